@@ -1,0 +1,56 @@
+import type { Outcome } from '../core/outcome.ts';
+import type { Target } from '../core/target.ts';
+
+/** What a finished program left; a signal n counts as exit code 128 + n, as a shell has it. */
+export interface CommandResult {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface RunOptions {
+  /** Milliseconds until the program is ended on the target too; default 10 minutes. */
+  readonly timeoutMs?: number;
+  /** Called for each full line as it arrives; the line is still part of `stdout`. */
+  readonly onStdoutLine?: (line: string) => void;
+  /** Bytes of stdout and stderr together; more is a problem, default 16 MiB. */
+  readonly maxOutputBytes?: number;
+}
+
+/** A program that goes on until it ends by itself or is stopped. */
+export interface Stream {
+  /** Settles when the program has ended; a lost connection is a problem, `stop()` is not. */
+  readonly ended: Promise<Outcome<CommandResult>>;
+  /** Ends the program and everything it started on the target. */
+  stop(): void;
+}
+
+export interface StreamOptions {
+  readonly onLine: (line: string) => void;
+}
+
+/** One open session with one machine. All that it runs is a POSIX-sh program, sent over stdin. */
+export interface Connection {
+  /** Inventory name of the host. */
+  readonly host: string;
+  /** Commands and uploads so far that waited for the host. */
+  readonly roundTrips: number;
+  /** Runs a program as the user that `become` names. Any exit code is a success of this call. */
+  run(program: string, options?: RunOptions): Promise<Outcome<CommandResult>>;
+  /** Starts a long-running program and hands on each line that it prints. Counts as one round trip. */
+  stream(program: string, options: StreamOptions): Stream;
+  /** Writes a file beside its destination and renames it into place. Mode as in chmod, for example 0o640. */
+  upload(content: Uint8Array | { readonly path: string }, destination: string, mode: number): Promise<Outcome<void>>;
+  /** Closes the session; never fails. */
+  close(): Promise<void>;
+}
+
+export interface ConnectOptions {
+  /** Milliseconds until a connect gives up; default 10 000. */
+  readonly connectTimeoutMs?: number;
+  /** Take an unknown host's key and remember it; a changed key is refused all the same. */
+  readonly acceptNewHostKeys?: boolean;
+}
+
+/** Opens a session; every failure is a `connection.…` problem with the host on it. */
+export type Connect = (target: Target, options?: ConnectOptions) => Promise<Outcome<Connection>>;

@@ -1,0 +1,68 @@
+import type { Problem } from './problem.ts';
+
+/** What one step did on one host. */
+export interface TaskResult {
+  readonly name: string;
+  readonly changed: boolean;
+  /** Unified diff or one-line description; null where there is none. */
+  readonly diff: string | null;
+  readonly error: string | null;
+}
+
+/** Everything about one host; `roundTrips` counts commands and uploads that waited for the host. */
+export interface HostResult {
+  readonly ok: number;
+  readonly changed: number;
+  readonly failed: number;
+  readonly skipped: number;
+  readonly unreachable: boolean;
+  readonly roundTrips: number;
+  readonly tasks: readonly TaskResult[];
+}
+
+/** One failure caused on purpose (or one handover a change needed), with what was measured. */
+export interface DrillResult {
+  readonly scenario: string;
+  readonly from: string;
+  readonly to: string | null;
+  readonly probes: number;
+  readonly lost: number;
+  /** Longest time between two answered probes. */
+  readonly interruptionMs: number | null;
+  /** From the failure to the address being on the other node. */
+  readonly takeoverMs: number | null;
+  /** Time during which two nodes held the address. */
+  readonly splitBrainMs: number;
+  readonly passed: boolean;
+  readonly error: string | null;
+}
+
+/** What a change does to the floating address. */
+export type Effect =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'reload' }
+  | { readonly kind: 'start' }
+  | { readonly kind: 'move'; readonly seconds: number };
+
+/** State of one cluster at the end of a run. */
+export interface ClusterResult {
+  readonly addresses: readonly string[];
+  readonly holder: string | null;
+  readonly holders: readonly string[];
+  readonly healthy: boolean;
+  readonly drills: readonly DrillResult[];
+  /** Only in `plan`: what applying it would do to the address. */
+  readonly effect?: Effect;
+}
+
+/** The one document that `--json` prints; its keys are a public contract. */
+export interface RunDocument {
+  readonly command: string;
+  readonly ok: boolean;
+  readonly exitCode: number;
+  readonly startedAt: string;
+  readonly durationMs: number;
+  readonly hosts: Readonly<Record<string, HostResult>>;
+  readonly clusters: Readonly<Record<string, ClusterResult>>;
+  readonly errors: readonly Problem[];
+}

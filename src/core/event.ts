@@ -1,0 +1,38 @@
+import type { ClusterResult, DrillResult, HostResult } from './document.ts';
+import type { Problem } from './problem.ts';
+
+/** How one step on one host ended. */
+export type TaskStatus = 'ok' | 'changed' | 'would-change' | 'failed' | 'skipped';
+
+/** Everything that happens in a run, as data; renderers turn it into terminal lines or documents. */
+export type RunEvent =
+  | {
+      readonly type: 'run-started';
+      readonly command: string;
+      readonly at: Date;
+      /** Hosts by cluster; hosts of no cluster stand under the empty name. */
+      readonly hosts: Readonly<Record<string, readonly string[]>>;
+    }
+  /** What a host is doing right now, for people: `reading facts`, `installing keepalived`. */
+  | { readonly type: 'host-activity'; readonly host: string; readonly activity: string }
+  | { readonly type: 'cluster-activity'; readonly cluster: string; readonly activity: string }
+  | {
+      readonly type: 'task-finished';
+      readonly host: string;
+      readonly task: string;
+      readonly status: TaskStatus;
+      readonly diff?: string;
+      /** Why nothing was done, or what came of it. */
+      readonly note?: string;
+      readonly problem?: Problem;
+    }
+  | { readonly type: 'host-finished'; readonly host: string; readonly result: HostResult }
+  | { readonly type: 'drill-finished'; readonly cluster: string; readonly drill: DrillResult }
+  | { readonly type: 'cluster-finished'; readonly cluster: string; readonly result: ClusterResult }
+  | { readonly type: 'problem'; readonly problem: Problem }
+  /** Something a person should know that is no failure. */
+  | { readonly type: 'notice'; readonly text: string; readonly host?: string }
+  | { readonly type: 'run-finished'; readonly exitCode: number; readonly durationMs: number };
+
+/** Where events go; never throws. */
+export type EventSink = (event: RunEvent) => void;

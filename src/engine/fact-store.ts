@@ -1,0 +1,34 @@
+import { type Fact, type Facts, MissingFact } from '../resources/fact.ts';
+
+/** The facts of one host as one observation found them; a change to the machine makes all of it void. */
+export class FactStore implements Facts {
+  readonly #facts = new Map<string, Fact<unknown>>();
+  readonly #outputs = new Map<string, string>();
+  readonly #values = new Map<string, unknown>();
+
+  get<T>(fact: Fact<T>): T {
+    const output = this.#outputs.get(fact.id);
+    if (output === undefined) throw new MissingFact(fact);
+    // Two facts of one id have one program and one parser, so the value's type is the asked fact's.
+    if (!this.#values.has(fact.id)) this.#values.set(fact.id, fact.parse(output));
+    return this.#values.get(fact.id) as T;
+  }
+
+  /** Takes what one fact's program printed. */
+  put(fact: Fact<unknown>, output: string): void {
+    this.#facts.set(fact.id, fact);
+    this.#outputs.set(fact.id, output);
+    this.#values.delete(fact.id);
+  }
+
+  /** Those of the given facts that have not been read, each once. */
+  missing(facts: readonly Fact<unknown>[]): Fact<unknown>[] {
+    const wanted = new Map(facts.map((fact) => [fact.id, fact]));
+    return [...wanted.values()].filter((fact) => !this.#outputs.has(fact.id));
+  }
+
+  /** Every fact that has been read, to read them all again. */
+  known(): Fact<unknown>[] {
+    return [...this.#facts.values()];
+  }
+}

@@ -1,0 +1,124 @@
+import type { Connection } from '../connection/connection.ts';
+import type { RunEvent } from '../core/event.ts';
+import { failure, type Outcome, success } from '../core/outcome.ts';
+import type { Problem } from '../core/problem.ts';
+import { apply } from './apply.ts';
+import { FactStore } from './fact-store.ts';
+import { observe } from './observe.ts';
+import { changesOf, type Desired, type HostPlan, planHost, type Selection } from './plan.ts';
+import type { Tally } from './tally.ts';
+
+/** Observations that one plan may ask for; more means that a resource keeps asking. */
+const MAX_OBSERVATIONS = 6;
+
+/** Rounds of changes: a second one for what only the first could reveal. */
+const MAX_ROUNDS = 2;
+
+export interface SessionOptions {
+  readonly connection: Connection;
+  readonly tally: Tally;
+  readonly selection: Selection;
+  /** Names the backups of this run. */
+  readonly runId: string;
+  readonly onEvent: (event: RunEvent) => void;
+}
+
+/** One host during one run: observe, plan, apply, observe again. */
+export class HostSession {
+  readonly connection: Connection;
+  readonly tally: Tally;
+  readonly #options: SessionOptions;
+  #store = new FactStore();
+
+  constructor(options: SessionOptions) {
+    this.connection = options.connection;
+    this.tally = options.tally;
+    this.#options = options;
+  }
+
+  /** The facts of the last observation. */
+  get facts(): FactStore {
+    return this.#store;
+  }
+
+  /** Compares the machine with what is wanted; reads the facts it needs, and keeps them until a change. */
+  async plan(desired: Desired): Promise<Outcome<HostPlan>> {
+    for (let observations = 0; observations <= MAX_OBSERVATIONS; observations += 1) {
+      const result = planHost(desired, this.#store, this.#options.selection);
+      if (result.needs === undefined) return this.#unblocked(result.plan);
+      this.#activity('reading facts');
+      const read = await observe(this.connection, result.needs, this.#store);
+      if (!read.ok) return read;
+    }
+    throw new Error(`the plan for ${this.connection.host} asks for facts without end`);
+  }
+
+  /** Reads all known facts again, in one round trip. */
+  async refresh(): Promise<Outcome<void>> {
+    const known = this.#store.known();
+    this.#store = new FactStore();
+    return known.length === 0 ? success(undefined) : observe(this.connection, known, this.#store);
+  }
+
+  /** Makes the planned changes and looks again: the plan against fresh facts must be empty. */
+  async apply(desired: Desired, plan: HostPlan): Promise<Outcome<void>> {
+    let current = plan;
+    for (let round = 1; round <= MAX_ROUNDS; round += 1) {
+      const changes = changesOf(current);
+      if (changes.length === 0) return success(undefined);
+      const applied = await this.#applyOnce(current);
+      if (!applied.ok) return applied;
+      this.#activity('looking again');
+      const seen = await this.refresh();
+      if (!seen.ok) return seen;
+      const next = await this.plan(desired);
+      if (!next.ok) return next;
+      const before = new Set(changes.map(({ resource }) => resource.id));
+      const stubborn = changesOf(next.value).find(({ resource }) => before.has(resource.id));
+      if (stubborn !== undefined) return this.#notConverged(stubborn.resource.name, stubborn.change.reason);
+      current = next.value;
+    }
+    const left = changesOf(current)[0];
+    return left === undefined ? success(undefined) : this.#notConverged(left.resource.name, left.change.reason);
+  }
+
+  async #applyOnce(plan: HostPlan): Promise<Outcome<void>> {
+    const changes = changesOf(plan);
+    const { done, failed } = await apply(this.connection, changes, this.#options.runId, (index) =>
+      this.#activity(changes[index]?.resource.name ?? ''),
+    );
+    changes.forEach(({ resource, change }, index) => {
+      if (done.has(index)) this.tally.changed(resource.name, change);
+    });
+    if (failed === undefined) return success(undefined);
+    const at = changes[failed.index];
+    if (at !== undefined) this.tally.failed(at.resource.name, failed.problem, at.change.diff);
+    return failure(failed.problem);
+  }
+
+  #unblocked(plan: HostPlan): Outcome<HostPlan> {
+    const problems = plan.items.flatMap(({ resource, planned }): Problem[] => {
+      if (planned.state !== 'blocked') return [];
+      const problem = { ...planned.problem, host: this.connection.host };
+      this.tally.failed(resource.name, problem);
+      return [problem];
+    });
+    return problems.length > 0 ? failure(...problems) : success(plan);
+  }
+
+  #notConverged(name: string, reason: string): Outcome<never> {
+    const problem: Problem = {
+      code: 'host.not-converged',
+      host: this.connection.host,
+      summary: `${name} is not as it should be although its step succeeded`,
+      detail: `Looked at again, it would have to change once more: ${reason}. Something on the machine undoes it.`,
+      fix: 'Look for another configuration tool, a timer or a service that writes the same thing.',
+    };
+    this.tally.failed(name, problem);
+    return failure(problem);
+  }
+
+  #activity(activity: string): void {
+    this.#options.onEvent({ type: 'host-activity', host: this.connection.host, activity });
+  }
+}

@@ -1,0 +1,51 @@
+import { randomBytes } from 'node:crypto';
+import type { Connection } from '../connection/connection.ts';
+import { failure, type Outcome, success } from '../core/outcome.ts';
+import type { Fact } from '../resources/fact.ts';
+import type { FactStore } from './fact-store.ts';
+
+/** Milliseconds; package managers may refresh their metadata meanwhile. */
+const OBSERVE_TIMEOUT_MS = 120_000;
+
+/** One program that reads all the facts, each in a subshell, told apart by a marker nobody can guess. */
+export function observeProgram(facts: readonly Fact<unknown>[], marker: string): string {
+  const parts = facts.map((fact, index) => `printf '\\n%s %s\\n' ${marker} ${index}\n(\n${fact.program}\n) 2>/dev/null`);
+  return [...parts, `printf '\\n%s end\\n' ${marker}`].join('\n');
+}
+
+/** What each program printed, by index; undefined when the answer is not whole. */
+export function parseObservation(output: string, marker: string, count: number): string[] | undefined {
+  const [, ...parts] = output.split(`\n${marker} `);
+  if (parts.length !== count + 1 || !parts[count]?.startsWith('end\n')) return undefined;
+  return parts.slice(0, count).map((part) => part.slice(part.indexOf('\n') + 1));
+}
+
+/** Reads facts from a machine in one round trip. */
+export async function observe(
+  connection: Connection,
+  facts: readonly Fact<unknown>[],
+  store: FactStore,
+): Promise<Outcome<void>> {
+  const marker = `@${randomBytes(12).toString('hex')}`;
+  const answer = await connection.run(observeProgram(facts, marker), { timeoutMs: OBSERVE_TIMEOUT_MS });
+  if (!answer.ok) return answer;
+  const outputs = parseObservation(answer.value.stdout, marker, facts.length);
+  if (outputs === undefined) {
+    return failure({
+      code: 'host.facts-incomplete',
+      host: connection.host,
+      summary: 'the machine did not answer with all its facts',
+      detail: `The program that reads them ended with ${answer.value.exitCode}. ${lastLines(answer.value.stderr)}`.trim(),
+      fix: 'Log in and run `sh -c true`: a login shell or profile that prints or exits gets in the way.',
+    });
+  }
+  facts.forEach((fact, index) => {
+    store.put(fact, outputs[index] ?? '');
+  });
+  return success(undefined);
+}
+
+/** The end of a long output, where the cause of a failure stands. */
+export function lastLines(text: string, count = 20): string {
+  return text.trimEnd().split('\n').slice(-count).join('\n');
+}

@@ -1,0 +1,80 @@
+import type { HostResult, TaskResult } from '../core/document.ts';
+import type { RunEvent, TaskStatus } from '../core/event.ts';
+import { areaOf, type Problem } from '../core/problem.ts';
+import type { Change } from '../resources/resource.ts';
+import { changesOf, type HostPlan } from './plan.ts';
+
+/** Counts what became of every step on one host, and tells as it happens. */
+export class Tally {
+  readonly host: string;
+  readonly #onEvent: (event: RunEvent) => void;
+  readonly #tasks = new Map<string, { status: TaskStatus; result: TaskResult }>();
+  readonly problems: Problem[] = [];
+
+  constructor(host: string, onEvent: (event: RunEvent) => void) {
+    this.host = host;
+    this.#onEvent = onEvent;
+  }
+
+  /** Records what a plan leaves alone, and with `would` also what it would change. */
+  planned(plan: HostPlan, would: boolean): void {
+    for (const { resource, planned } of plan.items) {
+      if (planned.state === 'unchanged') this.#record(resource.name, 'ok', { note: planned.reason });
+      if (planned.state === 'skipped') this.#record(resource.name, 'skipped', { note: planned.reason });
+    }
+    if (!would) return;
+    for (const { resource, change } of changesOf(plan)) {
+      this.#record(resource.name, 'would-change', { note: change.reason, ...shownDiff(change.diff) });
+    }
+  }
+
+  /** A step that has changed the machine. */
+  changed(name: string, change: Pick<Change, 'reason' | 'diff'>): void {
+    this.#record(name, 'changed', { note: change.reason, ...shownDiff(change.diff) });
+  }
+
+  /** A step that failed. */
+  failed(name: string, problem: Problem, diff?: string): void {
+    this.#record(name, 'failed', { problem, ...shownDiff(diff) });
+    this.problem(problem);
+  }
+
+  /** Something that went wrong outside any step. */
+  problem(problem: Problem): void {
+    if (this.problems.includes(problem)) return;
+    this.problems.push(problem);
+    this.#onEvent({ type: 'problem', problem });
+  }
+
+  /** The host's part of the document; `changed` steps count as ok too, as in Ansible's recap. */
+  result(roundTrips: number): HostResult {
+    const count = (...wanted: readonly TaskStatus[]) =>
+      [...this.#tasks.values()].filter(({ status }) => wanted.includes(status)).length;
+    return {
+      ok: count('ok', 'changed', 'would-change'),
+      changed: count('changed', 'would-change'),
+      failed: Math.max(count('failed'), this.problems.some((problem) => areaOf(problem) === 'host') ? 1 : 0),
+      skipped: count('skipped'),
+      unreachable: this.problems.some((problem) => areaOf(problem) === 'connection'),
+      roundTrips,
+      tasks: [...this.#tasks.values()].map(({ result }) => result),
+    };
+  }
+
+  #record(
+    name: string,
+    status: TaskStatus,
+    more: { readonly note?: string; readonly diff?: string; readonly problem?: Problem },
+  ): void {
+    const changed = status === 'changed' || status === 'would-change';
+    // A step that changed in an earlier round stays a change when the next look finds it in place.
+    if (status === 'ok' && this.#tasks.has(name)) return;
+    const error = more.problem === undefined ? null : more.problem.summary;
+    this.#tasks.set(name, { status, result: { name, changed, diff: more.diff ?? null, error } });
+    this.#onEvent({ type: 'task-finished', host: this.host, task: name, status, ...more });
+  }
+}
+
+function shownDiff(diff: string | undefined): { readonly diff?: string } {
+  return diff === undefined ? {} : { diff };
+}

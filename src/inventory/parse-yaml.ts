@@ -1,0 +1,165 @@
+import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Alias, type Node, parseDocument, type YAMLError } from 'yaml';
+import type { Place } from '../core/problem.ts';
+import type { ProblemList } from './problem-list.ts';
+import { SCALAR_TAGS } from './scalar-tags.ts';
+import { placeOf, type SourceFile } from './source.ts';
+
+/** A file's content as nodes that know their places. */
+export interface SourceDocument {
+  readonly source: SourceFile;
+  /** Null for an empty file. */
+  readonly root: Node | null;
+}
+
+/** Parses YAML (or JSON) as Ansible does; undefined when the file has problems, which are then listed. */
+export function parseYaml(path: string, text: string, problems: ProblemList): SourceDocument | undefined {
+  if (text.startsWith('$ANSIBLE_VAULT')) {
+    reportVaultFile(path, problems);
+    return undefined;
+  }
+  const lines = new LineCounter();
+  const document = parseDocument(text, {
+    version: '1.1',
+    schema: 'failsafe',
+    customTags: [...SCALAR_TAGS],
+    resolveKnownTags: false,
+    lineCounter: lines,
+    prettyErrors: false,
+    uniqueKeys: false,
+    logLevel: 'silent',
+  });
+  const anchors = new Map<Alias, Node>();
+  const source: SourceFile = { path, lines, anchors };
+  const errors = [...document.errors, ...document.warnings.filter(({ code }) => code === 'TAG_RESOLVE_FAILED')];
+  if (errors.length > 0) {
+    reportSyntax(source, text, errors, problems);
+    return undefined;
+  }
+  const sound = inspect(document, source, anchors, problems);
+  return sound ? { source, root: document.contents } : undefined;
+}
+
+function reportVaultFile(path: string, problems: ProblemList): void {
+  problems.push({
+    code: 'inventory.vault',
+    summary: 'the file is encrypted with ansible-vault',
+    detail: 'Files encrypted with ansible-vault cannot be read here.',
+    fix: `Decrypt it (ansible-vault decrypt ${path}), or remove it and give the values with -e @FILE.`,
+    source: { file: path, line: 1, column: 1 },
+  });
+}
+
+/** Follows every alias and finds keys that are there twice; a file's nodes are all seen once, in order. */
+function inspect(
+  document: Document.Parsed,
+  source: SourceFile,
+  anchors: Map<Alias, Node>,
+  problems: ProblemList,
+): boolean {
+  const named = new Map<string, Node>();
+  let sound = true;
+  const walk = (node: unknown): void => {
+    if (isAlias(node)) {
+      const target = named.get(node.source);
+      if (target !== undefined) anchors.set(node, target);
+      else sound = reportAlias(source, node, problems);
+      return;
+    }
+    if (isSeq(node)) for (const item of node.items) walk(item);
+    if (isMap(node)) {
+      const seen = new Map<unknown, Node>();
+      for (const { key, value } of node.items) {
+        walk(key);
+        walk(value);
+        if (!isScalar(key) || key.value === '<<') continue;
+        const first = seen.get(key.value);
+        if (first === undefined) seen.set(key.value, key);
+        else sound = reportDuplicate(source, String(key.value), first, key, problems);
+      }
+    }
+    // Only now, so that a node that contains an alias to itself is an error and no endless loop.
+    if ((isMap(node) || isSeq(node) || isScalar(node)) && node.anchor !== undefined) named.set(node.anchor, node);
+  };
+  walk(document.contents);
+  return sound;
+}
+
+function reportAlias(source: SourceFile, node: Alias, problems: ProblemList): false {
+  problems.add(
+    { source, node },
+    {
+      name: 'unknown-alias',
+      summary: `alias "*${node.source}" has no anchor before it`,
+      fix: `Write "&${node.source}" at the value that is meant, above this line.`,
+    },
+  );
+  return false;
+}
+
+function reportDuplicate(source: SourceFile, key: string, first: Node, second: Node, problems: ProblemList): false {
+  const place = placeOf({ source, node: first });
+  problems.add(
+    { source, node: second },
+    {
+      name: 'duplicate-key',
+      summary: `"${key}" is there twice`,
+      detail: `The first one is at ${place.file}:${place.line}:${place.column}. Only the last would count, silently.`,
+      fix: 'Keep one of the two, or merge them.',
+    },
+  );
+  return false;
+}
+
+function reportSyntax(
+  source: SourceFile,
+  text: string,
+  errors: readonly YAMLError[],
+  problems: ProblemList,
+): void {
+  const rows = text.split('\n');
+  for (const error of errors) {
+    const { line, col } = source.lines.linePos(error.pos[0]);
+    const place: Place = { file: source.path, line, column: col };
+    problems.push({ ...syntaxProblem(error, rows, line), source: tabPlace(rows, place) });
+    // What follows a syntax error is mostly its echo.
+    if (error.name === 'YAMLParseError') return;
+  }
+}
+
+const TAB_INDENT = /^ *\t/;
+
+function tabPlace(rows: readonly string[], place: Place): Place {
+  const row = rows[place.line - 1] ?? '';
+  return TAB_INDENT.test(row) ? { ...place, column: row.indexOf('\t') + 1 } : place;
+}
+
+function syntaxProblem(error: YAMLError, rows: readonly string[], line: number) {
+  if (error.code === 'TAB_AS_INDENT' || TAB_INDENT.test(rows[line - 1] ?? '')) {
+    return {
+      code: 'inventory.tab',
+      summary: 'a tab in the indentation',
+      detail: 'Tabs are not allowed in YAML indentation.',
+      fix: 'Indent with spaces, two for each level.',
+    } as const;
+  }
+  if (/^\s*\[/.test(rows.find((row) => /^\s*[^\s#]/.test(row)) ?? '')) {
+    return {
+      code: 'inventory.syntax',
+      summary: 'not YAML; it looks like an INI inventory',
+      fix: 'Convert it once: ansible-inventory -i FILE --list --yaml --output inventory.yaml',
+    } as const;
+  }
+  if (error.code === 'TAG_RESOLVE_FAILED') {
+    return {
+      code: 'inventory.unknown-tag',
+      summary: error.message.replace(/^Unresolved tag: /, 'unknown tag '),
+      fix: 'Write the plain value, without a tag.',
+    } as const;
+  }
+  return {
+    code: 'inventory.syntax',
+    summary: 'not valid YAML',
+    detail: `${error.message.split('\n')[0]}.`,
+    fix: 'Mend the syntax here or on the line above: indentation, a missing colon, or an open quote.',
+  } as const;
+}

@@ -1,0 +1,72 @@
+import type { ScalarTag } from 'yaml';
+
+/** A value encrypted by ansible-vault, kept closed; prints as `ansible-inventory` prints it. */
+export class Vaulted {
+  readonly #ciphertext: string;
+
+  constructor(ciphertext: string) {
+    this.#ciphertext = ciphertext;
+  }
+
+  toJSON(): unknown {
+    return { __ansible_vault: this.#ciphertext };
+  }
+}
+
+const TRUE = /^(?:yes|true|on)$/i;
+
+/** Base 60, as YAML 1.1 reads `12:30`. */
+function sexagesimal(text: string): number {
+  return text.split(':').reduce((sum, part) => sum * 60 + Number(part), 0);
+}
+
+function magnitude(digits: string): number {
+  if (/^0[bx]/.test(digits)) return Number(digits);
+  if (digits.includes(':')) return sexagesimal(digits);
+  return digits.length > 1 && digits.startsWith('0') ? Number.parseInt(digits, 8) : Number(digits);
+}
+
+/** A number that JavaScript cannot hold stays text, so that no digit is lost. */
+function integer(text: string): number | string {
+  const digits = text.replaceAll('_', '');
+  const value = magnitude(digits.replace(/^[-+]/, ''));
+  if (!Number.isSafeInteger(value)) return text;
+  return digits.startsWith('-') ? -value : value;
+}
+
+function float(text: string): number {
+  const digits = text.replaceAll('_', '').toLowerCase();
+  if (digits.endsWith('nan')) return Number.NaN;
+  const sign = digits.startsWith('-') ? -1 : 1;
+  const unsigned = digits.replace(/^[-+]/, '');
+  if (unsigned === '.inf') return sign * Number.POSITIVE_INFINITY;
+  return sign * (unsigned.includes(':') ? sexagesimal(unsigned) : Number(unsigned));
+}
+
+function scalarTag(name: string, test: RegExp, resolve: (text: string) => unknown): ScalarTag {
+  return { tag: `tag:yaml.org,2002:${name}`, default: true, test, resolve };
+}
+
+/**
+ * How PyYAML, and so Ansible, reads plain scalars: YAML 1.1, but `y` and `n` are text, and `1e3` is too.
+ * Patterns from its resolver; dates stay text, which is how Ansible prints them.
+ */
+export const SCALAR_TAGS: readonly ScalarTag[] = [
+  scalarTag('null', /^(?:~|null|Null|NULL|)$/, () => null),
+  scalarTag('bool', /^(?:yes|Yes|YES|no|No|NO|true|True|TRUE|false|False|FALSE|on|On|ON|off|Off|OFF)$/, (text) =>
+    TRUE.test(text),
+  ),
+  scalarTag(
+    'int',
+    /^(?:[-+]?0b[01_]+|[-+]?0x[0-9a-fA-F_]+|[-+]?0[0-7_]*|[-+]?[1-9][0-9_]*(?::[0-5]?[0-9])*)$/,
+    integer,
+  ),
+  scalarTag(
+    'float',
+    /^(?:[-+]?[0-9][0-9_]*\.[0-9_]*(?:[eE][-+][0-9]+)?|\.[0-9][0-9_]*(?:[eE][-+][0-9]+)?|[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+\.[0-9_]*|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$/,
+    float,
+  ),
+  { tag: '!vault', resolve: (text) => new Vaulted(text) },
+  { tag: '!vault-encrypted', resolve: (text) => new Vaulted(text) },
+  { tag: '!unsafe', resolve: (text) => text },
+];

@@ -1,0 +1,76 @@
+import type { Place } from '../core/problem.ts';
+import type { Secret } from '../core/secret.ts';
+import type { Target } from '../core/target.ts';
+import type { HavipSettings } from './havip-types.ts';
+
+/** Variables by name; values are what YAML gave, except that known secrets are `Secret` objects. */
+export type Variables = Readonly<Record<string, unknown>>;
+
+/** One machine, with everything that the inventory says of it. */
+export interface Host {
+  readonly name: string;
+  /** Merged as Ansible merges: all, parent groups, child groups, the host itself, extra vars. */
+  readonly vars: Variables;
+  /** Every group it belongs to, also by way of children; least specific first, without `all`. */
+  readonly groups: readonly string[];
+  readonly target: Target;
+}
+
+/** One group as written: direct hosts and children in the file's order. */
+export interface Group {
+  readonly name: string;
+  readonly hosts: readonly string[];
+  readonly children: readonly string[];
+  /** The group's own variables, those of `group_vars/` included; nothing inherited. */
+  readonly vars: Variables;
+}
+
+export type Role = 'primary' | 'secondary';
+
+/** A host's part in its cluster. */
+export interface Member {
+  readonly host: Host;
+  readonly role: Role;
+  /** VRRP priority, 1 to 254; the primary has the highest. */
+  readonly priority: number;
+  /** The address for VRRP; without it, the interface's own in the HAVIP's subnet. */
+  readonly privateIp?: string;
+}
+
+/** The machines that share one HAVIP. */
+export interface Cluster {
+  /** The group's name. */
+  readonly name: string;
+  readonly havip: HavipSettings;
+  /** The primary, then the secondaries by falling priority. */
+  readonly members: readonly Member[];
+  /** The host that `verify.witness` names. */
+  readonly witness?: Host;
+}
+
+/** A whole inventory, free of problems. */
+export interface Inventory {
+  /** As the user gave it. */
+  readonly path: string;
+  /** By name, in the file's order. */
+  readonly hosts: ReadonlyMap<string, Host>;
+  /** By name, in the file's order; always holds `all` and `ungrouped`. */
+  readonly groups: ReadonlyMap<string, Group>;
+  /** In the file's order. */
+  readonly clusters: readonly Cluster[];
+  /** Every secret in it, for a redactor. */
+  readonly secrets: readonly Secret[];
+  /** Where a host's variable got its value; undefined for extra vars and unknown names. */
+  placeOf(host: string, variable: string): Place | undefined;
+}
+
+export interface LoadOptions {
+  /** A YAML or JSON file, or a directory of them. */
+  readonly path: string;
+  /** `-e`: wins over everything in files. */
+  readonly extraVars?: Variables;
+  /** For `~` in paths. */
+  readonly homeDirectory: string;
+  /** Login name where the inventory gives none. */
+  readonly localUser: string;
+}

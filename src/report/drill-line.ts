@@ -1,0 +1,27 @@
+import type { DrillResult } from '../core/document.ts';
+import { formatDuration } from './duration.ts';
+import type { Symbols } from './style.ts';
+import { firstLine } from './text.ts';
+
+/** `stop HAVIP-01 → HAVIP-02` */
+export function formatHandover(drill: DrillResult, symbols: Symbols): string {
+  return `${drill.scenario} ${drill.from} ${symbols.arrow} ${drill.to ?? 'nobody'}`;
+}
+
+/** A finished drill on one line: who handed over to whom, what was measured, and the verdict as last word. */
+export function formatDrillLine(drill: DrillResult, symbols: Symbols): string {
+  const measured = [
+    formatHandover(drill, symbols),
+    `interruption ${formatDuration(drill.interruptionMs)}`,
+    `takeover ${formatDuration(drill.takeoverMs)}`,
+    `lost ${drill.lost}/${drill.probes}`,
+  ];
+  if (drill.splitBrainMs > 0) measured.push(`split brain ${formatDuration(drill.splitBrainMs)}`);
+  return [...measured, formatVerdict(drill)].join('   ');
+}
+
+/** `passed`, or `failed` and why. */
+function formatVerdict(drill: DrillResult): string {
+  if (drill.passed) return 'passed';
+  return drill.error === null ? 'failed' : `failed: ${firstLine(drill.error)}`;
+}

@@ -1,0 +1,58 @@
+import type { ClusterResult, DrillResult, HostResult, RunDocument, TaskResult } from '../core/document.ts';
+import type { Problem } from '../core/problem.ts';
+import { formatPlace } from '../core/problem.ts';
+
+/**
+ * The document as `--json` prints it: two spaces of indentation, a newline at the end, every key always
+ * there (`null` where there is nothing to say). Properties that are not part of the contract are left out.
+ */
+export function toJson(document: RunDocument): string {
+  const { command, ok, exitCode, startedAt, durationMs } = document;
+  const json = {
+    command,
+    ok,
+    exitCode,
+    startedAt,
+    durationMs,
+    hosts: mapValues(document.hosts, hostJson),
+    clusters: mapValues(document.clusters, clusterJson),
+    errors: document.errors.map(problemJson),
+  };
+  return `${JSON.stringify(json, null, 2)}\n`;
+}
+
+function hostJson(host: HostResult) {
+  const { ok, changed, failed, skipped, unreachable, roundTrips } = host;
+  return { ok, changed, failed, skipped, unreachable, roundTrips, tasks: host.tasks.map(taskJson) };
+}
+
+function taskJson({ name, changed, diff, error }: TaskResult) {
+  return { name, changed, diff, error };
+}
+
+/** `effect` is there only in a plan. */
+function clusterJson({ addresses, holder, holders, healthy, drills, effect }: ClusterResult) {
+  const state = { addresses, holder, holders, healthy, drills: drills.map(drillJson) };
+  return effect === undefined ? state : { ...state, effect };
+}
+
+function drillJson(drill: DrillResult) {
+  const { scenario, from, to, probes, lost, interruptionMs, takeoverMs, splitBrainMs, passed, error } = drill;
+  return { scenario, from, to, probes, lost, interruptionMs, takeoverMs, splitBrainMs, passed, error };
+}
+
+function problemJson({ code, summary, detail, fix, host, source }: Problem) {
+  return {
+    code,
+    summary,
+    detail: detail ?? null,
+    fix: fix ?? null,
+    host: host ?? null,
+    source: source === undefined ? null : formatPlace(source),
+  };
+}
+
+/** Through entries, so that a host called `__proto__` stays a host. */
+function mapValues<T, U>(record: Readonly<Record<string, T>>, map: (value: T) => U): Record<string, U> {
+  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, map(value)]));
+}

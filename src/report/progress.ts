@@ -1,0 +1,162 @@
+import type { ClusterResult, DrillResult, HostResult } from '../core/document.ts';
+import type { RunEvent } from '../core/event.ts';
+import { formatEffect } from './effect.ts';
+import { firstLine } from './text.ts';
+
+/** How far a host or cluster has come; the last three are ends. */
+export type Stage = 'waiting' | 'running' | 'ok' | 'changed' | 'failed';
+
+/** One host or cluster as the live view knows it; times are monotonic milliseconds. */
+export interface Subject {
+  readonly name: string;
+  stage: Stage;
+  /** What it is doing now or, at its end, how it ended. */
+  text: string;
+  startedAt: number | undefined;
+  endedAt: number | undefined;
+}
+
+/** A cluster and its hosts; the hosts of no cluster stand in one with the empty name. */
+export interface Group extends Subject {
+  readonly hosts: Subject[];
+  readonly drills: DrillResult[];
+}
+
+/** What the events so far add up to; changed in place, read once per frame. */
+export interface Progress {
+  command: string;
+  startedAt: number;
+  readonly groups: Map<string, Group>;
+  readonly hosts: Map<string, Subject>;
+}
+
+/** Nothing known yet. */
+export function createProgress(now: number): Progress {
+  return { command: '', startedAt: now, groups: new Map(), hosts: new Map() };
+}
+
+/** Whether a host or cluster has reached its end. */
+export function hasEnded(subject: Subject): boolean {
+  return subject.endedAt !== undefined;
+}
+
+/** Takes one event in; `now` is monotonic milliseconds. Events about unknown names make them known. */
+export function advance(progress: Progress, event: RunEvent, now: number): void {
+  switch (event.type) {
+    case 'run-started':
+      start(progress, event.command, event.hosts, now);
+      break;
+    case 'host-activity':
+      run(host(progress, event.host), event.activity, now);
+      break;
+    case 'cluster-activity':
+      run(group(progress, event.cluster), event.activity, now);
+      break;
+    case 'task-finished':
+      if (event.status === 'failed') fail(progress, event.host, event.problem?.summary ?? event.task);
+      break;
+    case 'problem':
+      if (event.problem.host !== undefined) fail(progress, event.problem.host, event.problem.summary);
+      break;
+    case 'host-finished':
+      endHost(host(progress, event.host), event.result, now);
+      break;
+    case 'drill-finished':
+      group(progress, event.cluster).drills.push(event.drill);
+      break;
+    case 'cluster-finished':
+      endCluster(group(progress, event.cluster), event.result, now);
+      break;
+    case 'notice':
+    case 'run-finished':
+      break;
+  }
+}
+
+function start(
+  progress: Progress,
+  command: string,
+  hosts: Readonly<Record<string, readonly string[]>>,
+  now: number,
+): void {
+  progress.command = command;
+  progress.startedAt = now;
+  for (const [cluster, names] of Object.entries(hosts)) {
+    for (const name of names) addHost(progress, group(progress, cluster), name);
+  }
+}
+
+function subject(name: string): Subject {
+  return { name, stage: 'waiting', text: '', startedAt: undefined, endedAt: undefined };
+}
+
+function group(progress: Progress, name: string): Group {
+  const known = progress.groups.get(name);
+  if (known !== undefined) return known;
+  const added: Group = { ...subject(name), hosts: [], drills: [] };
+  progress.groups.set(name, added);
+  return added;
+}
+
+function host(progress: Progress, name: string): Subject {
+  return progress.hosts.get(name) ?? addHost(progress, group(progress, ''), name);
+}
+
+function addHost(progress: Progress, to: Group, name: string): Subject {
+  const added = subject(name);
+  to.hosts.push(added);
+  progress.hosts.set(name, added);
+  return added;
+}
+
+/** A host that has ended may start again, for instance to be drilled. */
+function run(of: Subject, activity: string, now: number): void {
+  if (of.stage !== 'failed') {
+    of.stage = 'running';
+    of.text = firstLine(activity);
+  }
+  of.startedAt ??= now;
+  of.endedAt = undefined;
+}
+
+/** The first failure is what a line tells; later ones follow from it. */
+function fail(progress: Progress, name: string, summary: string): void {
+  const of = host(progress, name);
+  if (of.stage === 'failed') return;
+  of.stage = 'failed';
+  of.text = firstLine(summary);
+}
+
+function end(of: Subject, stage: Stage, text: string, now: number): void {
+  of.startedAt ??= now;
+  of.endedAt = now;
+  of.stage = stage;
+  of.text = text;
+}
+
+function endHost(of: Subject, result: HostResult, now: number): void {
+  const failed = result.unreachable || result.failed > 0;
+  if (of.stage === 'failed' || failed) {
+    const reason = of.stage === 'failed' ? of.text : undefined;
+    end(
+      of,
+      'failed',
+      [result.unreachable ? 'unreachable' : 'failed', reason].filter(Boolean).join(': '),
+      now,
+    );
+  } else if (result.changed > 0) end(of, 'changed', `${result.changed} changed`, now);
+  else end(of, 'ok', 'nothing to change', now);
+}
+
+function endCluster(of: Group, result: ClusterResult, now: number): void {
+  if (result.effect !== undefined) return end(of, 'ok', formatEffect(result.effect), now);
+  const passed = result.healthy && result.drills.every((drill) => drill.passed);
+  end(of, passed ? 'ok' : 'failed', formatHolders(result), now);
+}
+
+/** Who has the address: `HAVIP-01 holds 172.16.16.12`. */
+function formatHolders({ holders, addresses }: ClusterResult): string {
+  const address = addresses.join(', ');
+  if (holders.length === 0) return `nobody holds ${address}`;
+  return `${holders.join(' and ')} ${holders.length === 1 ? 'holds' : 'both hold'} ${address}`;
+}

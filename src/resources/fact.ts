@@ -1,0 +1,37 @@
+/** Something to know about a machine: the program that prints it, and how to read what was printed. */
+export interface Fact<T> {
+  /** Equal ids mean equal programs, so that a fact wanted twice is read once. */
+  readonly id: string;
+  /** POSIX sh; runs in a subshell of its own with stderr thrown away; its exit code does not matter. */
+  readonly program: string;
+  readonly parse: (output: string) => T;
+}
+
+/** The facts of one host, as roles and resources see them. */
+export interface Facts {
+  /** @throws {MissingFact} when it has not been read yet: the engine reads it and starts over. */
+  get<T>(fact: Fact<T>): T;
+}
+
+/**
+ * Not a failure but a request: thrown by `Facts.get` so that roles and resources read like plain
+ * functions, and caught in one place, the planner.
+ */
+export class MissingFact extends Error {
+  readonly fact: Fact<unknown>;
+
+  constructor(fact: Fact<unknown>) {
+    super(`fact not read yet: ${fact.id}`);
+    this.fact = fact;
+  }
+}
+
+/** Reads `key=value` lines, as systemctl show and our own programs print them; later keys win. */
+export function parsePairs(output: string): Readonly<Record<string, string>> {
+  const pairs: Record<string, string> = {};
+  for (const line of output.split('\n')) {
+    const at = line.indexOf('=');
+    if (at > 0) pairs[line.slice(0, at)] = line.slice(at + 1);
+  }
+  return pairs;
+}

@@ -1,0 +1,118 @@
+import { quote } from '../core/shell.ts';
+import type { Fact } from './fact.ts';
+import { compareDebianVersions, compareRpmVersions } from './version.ts';
+
+/** Which tool installs packages; `none` where neither is there. */
+export type PackageManager = 'yum' | 'dnf' | 'apt' | 'none';
+
+/** Picks the tool: yum and dnf before apt, because an RPM system may carry apt's tools, not the reverse. */
+const DETECT = `if command -v yum >/dev/null; then manager=yum
+elif command -v dnf >/dev/null; then manager=dnf
+elif command -v apt-get >/dev/null; then manager=apt
+else manager=none; fi`;
+
+/** What is installed of one package. */
+export interface InstalledPackage {
+  readonly manager: PackageManager;
+  /** `[epoch:]version-release` as the package manager writes it; undefined when not installed. */
+  readonly version: string | undefined;
+}
+
+/** The package manager, and the installed version of a package. */
+export function installedPackageFact(name: string): Fact<InstalledPackage> {
+  const query = quote(name);
+  return {
+    id: `package:${name}`,
+    program: `${DETECT}
+echo "$manager"
+case $manager in
+  yum|dnf) rpm -q --qf '%{EPOCHNUM}:%{VERSION}-%{RELEASE}\\n' ${query} ;;
+  apt) dpkg-query -W -f '\${db:Status-Abbrev}\${Version}\\n' ${query} | sed -n 's/^ii *//p' ;;
+esac`,
+    parse: (output) => {
+      const [manager = 'none', version = ''] = output.split('\n');
+      return {
+        manager: asManager(manager),
+        version: /^[0-9]+:|^[0-9]/.test(version) ? version.replace(/^0:/, '') : undefined,
+      };
+    },
+  };
+}
+
+/** What the configured repositories offer of one package. */
+export interface PackageCandidates {
+  /** Each version on offer, newest first. */
+  readonly versions: readonly string[];
+  /** What the package manager said, for the error when there is nothing. */
+  readonly said: string;
+}
+
+/** `yum list NAME`, or apt's table; asks the repositories, so it is read only when it decides something. */
+export function packageCandidatesFact(name: string): Fact<PackageCandidates> {
+  const query = quote(name);
+  return {
+    id: `package-candidates:${name}`,
+    program: `${DETECT}
+echo "$manager"
+case $manager in
+  yum|dnf) $manager -q list --showduplicates ${query} 2>&1 ;;
+  apt)
+    offered=$(apt-cache madison ${query})
+    [ -n "$offered" ] || { apt-get update -qq 2>&1; offered=$(apt-cache madison ${query}); }
+    printf '%s\\n' "$offered" ;;
+esac`,
+    parse: (output) => {
+      const at = output.indexOf('\n');
+      const manager = asManager(output.slice(0, at));
+      const said = output.slice(at + 1).trim();
+      const versions = manager === 'apt' ? aptVersions(said) : yumVersions(name, said);
+      return { versions: newestFirst(manager, versions), said };
+    },
+  };
+}
+
+/** Rows such as `keepalived.x86_64  2.2.7-1.el9  baseos`; yum breaks long ones over lines. */
+function yumVersions(name: string, said: string): string[] {
+  const offered = said.slice(Math.max(0, said.search(/^Available Packages/m)));
+  if (!/^Available Packages/m.test(offered)) return [];
+  const escaped = name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  const row = new RegExp(`^${escaped}\\.\\S+\\s+(\\S+)\\s+\\S+`, 'gm');
+  return [...offered.matchAll(row)].map((match) => match[1] ?? '');
+}
+
+/** Rows such as `keepalived | 1:2.2.7-1 | http://… Packages`. */
+function aptVersions(said: string): string[] {
+  return said.split('\n').flatMap((line) => {
+    const version = line.split('|')[1]?.trim();
+    return version === undefined || version === '' ? [] : [version];
+  });
+}
+
+function newestFirst(manager: PackageManager, versions: readonly string[]): string[] {
+  return [...new Set(versions)].sort((a, b) => -comparePackageVersions(manager, a, b));
+}
+
+/** Compares two versions as the package manager does. */
+export function comparePackageVersions(manager: PackageManager, a: string, b: string): number {
+  if (manager === 'apt') return compareDebianVersions(a, b);
+  const [left, right] = [splitEvr(a), splitEvr(b)];
+  return (
+    left.epoch - right.epoch ||
+    compareRpmVersions(left.version, right.version) ||
+    compareRpmVersions(left.release, right.release)
+  );
+}
+
+/** The version that upstream gave: no epoch, no distribution's release. */
+export function upstreamVersion(version: string): string {
+  return splitEvr(version).version;
+}
+
+function splitEvr(evr: string): { epoch: number; version: string; release: string } {
+  const match = /^(?:(\d+):)?([^-]*)(?:-(.*))?$/.exec(evr);
+  return { epoch: Number(match?.[1] ?? 0), version: match?.[2] ?? evr, release: match?.[3] ?? '' };
+}
+
+function asManager(word: string): PackageManager {
+  return word === 'yum' || word === 'dnf' || word === 'apt' ? word : 'none';
+}

@@ -1,0 +1,40 @@
+import { quote } from '../core/shell.ts';
+import { type Fact, parsePairs } from './fact.ts';
+import { PENDING_DIRECTORY } from './paths.ts';
+import type { Notification, ServiceAction } from './resource.ts';
+
+/**
+ * A reload or restart that a service owes because something it reads was replaced. It is written
+ * before the file is, and removed after the service has done it, so that a run cut off in between
+ * is not followed by one that finds the file in place and believes all is well.
+ */
+export interface PendingFacts {
+  readonly action: ServiceAction | undefined;
+  /** Main process of the service when it was written; another one has read the new file already. */
+  readonly mainPid: string;
+}
+
+/** What a service still owes. */
+export function pendingFact(service: string): Fact<PendingFacts> {
+  return {
+    id: `pending:${service}`,
+    program: `cat ${quote(`${PENDING_DIRECTORY}/${service}`)}`,
+    parse: (output) => {
+      const { action, pid } = parsePairs(output);
+      const known = action === 'daemon-reload' || action === 'reload' || action === 'restart';
+      return { action: known ? action : undefined, mainPid: pid ?? '' };
+    },
+  };
+}
+
+/** POSIX sh that notes what a service owes; a restart already noted is not weakened. */
+export function rememberPending({ service, action }: Notification): string {
+  const path = quote(`${PENDING_DIRECTORY}/${service}`);
+  const note = `printf 'action=%s\\npid=%s\\n' ${action} "$(systemctl show -p MainPID ${quote(service)} | cut -d= -f2)" > ${path}`;
+  return `mkdir -p ${PENDING_DIRECTORY}\ngrep -qs '^action=restart' ${path} || ${note}`;
+}
+
+/** POSIX sh that settles what a service owed. */
+export function forgetPending(service: string): string {
+  return `rm -f ${quote(`${PENDING_DIRECTORY}/${service}`)}`;
+}

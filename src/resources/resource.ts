@@ -1,0 +1,81 @@
+import type { Problem } from '../core/problem.ts';
+import type { Fact, Facts } from './fact.ts';
+
+/** A file that travels beside the apply program because it is too large for it. */
+export interface Upload {
+  /** Path on the control machine. */
+  readonly source: string;
+  /** Path on the target where the step's script finds it. */
+  readonly destination: string;
+}
+
+/** What a change to a service does: ordered from least to most. */
+export type ServiceAction = 'daemon-reload' | 'reload' | 'restart';
+
+/** Work that a service has to do because something it reads has changed. */
+export interface Notification {
+  /** systemd unit without `.service`. */
+  readonly service: string;
+  readonly action: ServiceAction;
+}
+
+/** One thing to do on a machine, as data. */
+export interface Change {
+  readonly state: 'change';
+  /** Why, in words for a person: `content differs`, `not installed`. */
+  readonly reason: string;
+  /** Unified diff or one line, shown by --diff and plan. */
+  readonly diff?: string;
+  /** POSIX sh under `set -eu`; a non-zero exit stops the host. Its output is shown only then. */
+  readonly script: string;
+  /** POSIX sh that fails when the machine is no longer as the plan assumed. */
+  readonly guard?: string;
+  readonly uploads?: readonly Upload[];
+  readonly notify?: Notification;
+}
+
+/** What a resource needs: nothing, with the reason; a change; or it cannot be had. */
+export type Planned =
+  | { readonly state: 'unchanged'; readonly reason: string }
+  | { readonly state: 'skipped'; readonly reason: string }
+  | { readonly state: 'blocked'; readonly problem: Omit<Problem, 'host'> }
+  | Change;
+
+/** What resources planned earlier on the same host mean for this one. */
+export interface PlanContext {
+  readonly facts: Facts;
+  /** Whether an earlier resource of this host's plan will change. */
+  readonly changes: (resourceId: string) => boolean;
+  /** The strongest action that earlier changes ask of a service; undefined when none does. */
+  readonly notified: (service: string) => ServiceAction | undefined;
+}
+
+/** A desired state of one thing on one machine. */
+export interface Resource {
+  /** Unique on the host, such as `file:/etc/motd`. */
+  readonly id: string;
+  /** Shown to people. */
+  readonly name: string;
+  readonly tags: readonly string[];
+  /** Facts that `plan` always needs; it may ask for more. */
+  readonly facts: readonly Fact<unknown>[];
+  /** Pure: compares the facts with what is wanted. */
+  readonly plan: (context: PlanContext) => Planned;
+}
+
+/** Shown names and tags are the same for every kind of resource. */
+export interface ResourceOptions {
+  readonly name?: string;
+  readonly tags?: readonly string[];
+}
+
+const STRENGTH: Readonly<Record<ServiceAction, number>> = { 'daemon-reload': 0, reload: 1, restart: 2 };
+
+/** The stronger of two actions. */
+export function strongest(
+  a: ServiceAction | undefined,
+  b: ServiceAction | undefined,
+): ServiceAction | undefined {
+  if (a === undefined || b === undefined) return a ?? b;
+  return STRENGTH[a] >= STRENGTH[b] ? a : b;
+}

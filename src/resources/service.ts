@@ -1,0 +1,92 @@
+import { quote } from '../core/shell.ts';
+import { type Fact, parsePairs } from './fact.ts';
+import { forgetPending, pendingFact, type PendingFacts } from './pending.ts';
+import { type Planned, type Resource, type ResourceOptions, type ServiceAction, strongest } from './resource.ts';
+
+/** What systemd says of a unit. */
+export interface ServiceFacts {
+  readonly loaded: boolean;
+  readonly active: boolean;
+  /** `active`, `inactive`, `failed`, `activating`, … */
+  readonly activeState: string;
+  readonly enabled: boolean;
+  /** 0 when not running. */
+  readonly mainPid: string;
+  readonly needsDaemonReload: boolean;
+}
+
+/** State of one systemd unit. */
+export function serviceFact(service: string): Fact<ServiceFacts> {
+  return {
+    id: `service:${service}`,
+    program: `systemctl show -p LoadState,ActiveState,UnitFileState,MainPID,NeedDaemonReload ${quote(service)}`,
+    parse: (output) => {
+      const facts = parsePairs(output);
+      return {
+        loaded: facts['LoadState'] === 'loaded',
+        active: facts['ActiveState'] === 'active',
+        activeState: facts['ActiveState'] ?? 'unknown',
+        enabled: facts['UnitFileState'] === 'enabled',
+        mainPid: facts['MainPID'] ?? '0',
+        needsDaemonReload: facts['NeedDaemonReload'] === 'yes',
+      };
+    },
+  };
+}
+
+export interface ServiceOptions extends ResourceOptions {
+  /** systemd unit without `.service`. */
+  readonly service: string;
+  /** POSIX sh that waits until the service does its work and fails when it does not; shown when it fails. */
+  readonly ready?: string;
+}
+
+/** A service that runs, starts at boot, and has loaded what was last written for it. */
+export function service(options: ServiceOptions): Resource {
+  const fact = serviceFact(options.service);
+  const pending = pendingFact(options.service);
+  return {
+    id: `service:${options.service}`,
+    name: options.name ?? `${options.service} service`,
+    tags: options.tags ?? [],
+    facts: [fact, pending],
+    plan: ({ facts, notified }) =>
+      planService(options, facts.get(fact), wanted(facts.get(fact), facts.get(pending), notified(options.service))),
+  };
+}
+
+/** What the service has to do: what this plan asks, or an earlier run left undone on the same process. */
+function wanted(
+  now: ServiceFacts,
+  pending: PendingFacts,
+  notified: ServiceAction | undefined,
+): ServiceAction | undefined {
+  return strongest(notified, pending.mainPid === now.mainPid ? pending.action : undefined);
+}
+
+function planService(options: ServiceOptions, now: ServiceFacts, action: ServiceAction | undefined): Planned {
+  const unit = quote(options.service);
+  const steps: string[] = [];
+  const reasons: string[] = [];
+  if (now.needsDaemonReload || action !== undefined) steps.push('systemctl daemon-reload');
+  if (now.needsDaemonReload || action === 'daemon-reload') reasons.push('unit files changed');
+  if (!now.enabled) {
+    steps.push(`systemctl enable ${unit} 2>&1`);
+    reasons.push('enable at boot');
+  }
+  if (!now.active) {
+    steps.push(`systemctl reset-failed ${unit} 2>/dev/null || true`, `systemctl start ${unit}`);
+    reasons.push(`start (${now.activeState})`);
+  } else if (action === 'restart' || action === 'reload') {
+    steps.push(`systemctl ${action} ${unit}`);
+    reasons.push(action);
+  }
+  if (reasons.length === 0) return { state: 'unchanged', reason: 'running, enabled, nothing to load' };
+  const script = [
+    ...steps,
+    `systemctl is-active --quiet ${unit} || { systemctl --no-pager --lines=20 status ${unit}; exit 1; }`,
+    ...(options.ready === undefined ? [] : [`(\n${options.ready}\n)`]),
+    forgetPending(options.service),
+  ].join('\n');
+  return { state: 'change', reason: reasons.join(', '), diff: `${options.service}: ${reasons.join(', ')}`, script };
+}

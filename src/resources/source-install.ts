@@ -1,0 +1,144 @@
+import { commandLine, quote } from '../core/shell.ts';
+import { type Fact, parsePairs } from './fact.ts';
+import { installedPackageFact, type PackageManager } from './package-manager.ts';
+import { installScript } from './package.ts';
+import { STATE_DIRECTORY } from './paths.ts';
+import { rememberPending } from './pending.ts';
+import type { Notification, Resource, ResourceOptions } from './resource.ts';
+
+/** Where a source tarball comes from. */
+export type Tarball = { readonly url: string } | { readonly path: string };
+
+export interface SourceInstallOptions extends ResourceOptions {
+  /** Program that the build brings, also the name of the marker. */
+  readonly program: string;
+  readonly version: string;
+  readonly tarball: Tarball;
+  /** SHA-256 of the tarball, 64 hex digits. */
+  readonly sha256: string;
+  readonly configure: readonly string[];
+  /** What the build needs, by package manager. */
+  readonly buildDependencies: Readonly<Record<Exclude<PackageManager, 'none'>, readonly string[]>>;
+  /** POSIX sh that succeeds where the build can go ahead with what is there, however it came. */
+  readonly canBuild: string;
+  readonly notify?: Notification;
+}
+
+/** What an earlier build left on record, as far as it still holds. */
+export interface SourceMarker {
+  readonly version: string | undefined;
+  readonly sha256: string | undefined;
+  readonly configure: string | undefined;
+}
+
+/** The record of a build; empty when none was made or an installed file has changed since. */
+export function sourceMarkerFact(program: string): Fact<SourceMarker> {
+  const marker = quote(markerPath(program));
+  return {
+    id: `source:${program}`,
+    program: `[ -r ${marker} ] && sed -n 's/^file=//p' ${marker} | sha256sum --quiet -c >/dev/null && grep -v '^file=' ${marker}`,
+    parse: (output) => {
+      const { version, sha256, configure } = parsePairs(output);
+      return { version, sha256, configure };
+    },
+  };
+}
+
+function markerPath(program: string): string {
+  return `${STATE_DIRECTORY}/source-${program}`;
+}
+
+/** A program built on the machine itself from a tarball whose hash is known. */
+export function sourceInstalled(options: SourceInstallOptions): Resource {
+  const marker = sourceMarkerFact(options.program);
+  const installed = installedPackageFact(options.program);
+  return {
+    id: `source:${options.program}`,
+    name: options.name ?? `${options.program} ${options.version} from source`,
+    tags: options.tags ?? [],
+    facts: [marker, installed],
+    plan: ({ facts }) => {
+      const built = facts.get(marker);
+      const { manager, version: packaged } = facts.get(installed);
+      const configure = commandLine(...options.configure);
+      if (built.sha256 === options.sha256 && built.configure === configure) {
+        return { state: 'unchanged', reason: `built from ${options.sha256.slice(0, 12)}…` };
+      }
+      return {
+        state: 'change',
+        reason: built.version === undefined ? 'not built yet' : `${built.version} was built`,
+        diff: `${options.program}: ${built.version ?? 'not built'} -> ${options.version} (source, sha256 ${options.sha256})`,
+        script: [
+          installBuildDependencies(options, manager),
+          unpackVerified(options),
+          build(configure, options, packaged === undefined ? undefined : manager),
+        ].join('\n'),
+        ...('path' in options.tarball
+          ? { uploads: [{ source: options.tarball.path, destination: uploadPath(options) }] }
+          : {}),
+        ...(options.notify === undefined ? {} : { notify: options.notify }),
+      };
+    },
+  };
+}
+
+function uploadPath({ program, sha256 }: SourceInstallOptions): string {
+  return `/var/tmp/havip-deploy-${program}-${sha256.slice(0, 16)}.tar.gz`;
+}
+
+/** Only what is missing, so that a machine without repositories but with a compiler can build too. */
+function installBuildDependencies(options: SourceInstallOptions, manager: PackageManager): string {
+  if (manager === 'none') return ': no package manager, the build dependencies have to be there';
+  const names = options.buildDependencies[manager];
+  const missing = manager === 'apt' ? 'dpkg-query -W -f "" "$name" 2>/dev/null' : 'rpm -q "$name" >/dev/null';
+  return `missing=
+for name in ${names.map(quote).join(' ')}; do ${missing} || missing="$missing $name"; done
+if [ -n "$missing" ] && ! ( ${options.canBuild} ) >/dev/null 2>&1; then
+  (${installScript(manager, [])} $missing)
+fi`;
+}
+
+function unpackVerified(options: SourceInstallOptions): string {
+  const fetch =
+    'url' in options.tarball
+      ? `if command -v curl >/dev/null; then curl -fsSL --connect-timeout 10 --max-time 300 -o source.tar.gz ${quote(options.tarball.url)}
+else wget -q -T 60 -O source.tar.gz ${quote(options.tarball.url)}; fi`
+      : `mv ${quote(uploadPath(options))} source.tar.gz`;
+  return `build=$(mktemp -d /var/tmp/havip-deploy-build.XXXXXX)
+trap 'rm -rf "$build"' EXIT
+cd "$build"
+${fetch}
+set -- $(sha256sum < source.tar.gz)
+if [ "$1" != ${options.sha256} ]; then
+  echo "SHA-256 of the tarball is $1, expected ${options.sha256}: not unpacked"; exit 1
+fi
+if tar tzf source.tar.gz | grep -Eq '^/|(^|/)\\.\\.(/|$)'; then echo 'the tarball holds paths that lead outside it'; exit 1; fi
+mkdir tree; tar xzf source.tar.gz -C tree --strip-components=1 --no-same-owner
+cd tree`;
+}
+
+/** Everything is built and staged before the first file of the running system is touched. */
+function build(configure: string, options: SourceInstallOptions, packagedBy: PackageManager | undefined): string {
+  const marker = quote(markerPath(options.program));
+  const remove =
+    packagedBy === undefined
+      ? []
+      : [packagedBy === 'apt' ? `dpkg --force-depends --remove ${options.program}` : `rpm -e --nodeps ${options.program}`];
+  return [
+    `./configure ${configure}`,
+    'make -j"$(nproc 2>/dev/null || echo 1)"',
+    'make install DESTDIR="$build/stage"',
+    ...(options.notify === undefined ? [] : [rememberPending(options.notify)]),
+    ...remove,
+    'cd "$build/stage"',
+    // A configuration in place is never replaced by the sample of the tarball.
+    'rm -rf etc',
+    `find . -type f -o -type l | sed 's|^\\.||' > "$build/files"`,
+    'tar cf - . | tar xf - -C / --no-overwrite-dir --unlink-first',
+    `mkdir -p ${STATE_DIRECTORY}`,
+    `{ printf 'version=%s\\nsha256=%s\\nconfigure=%s\\n' ${quote(options.version)} ${options.sha256} ${quote(configure)}
+  while read -r path; do [ -L "$path" ] || printf 'file=%s\\n' "$(sha256sum "$path")"; done < "$build/files"
+} > ${marker}.new`,
+    `mv -f ${marker}.new ${marker}`,
+  ].join('\n');
+}

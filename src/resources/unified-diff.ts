@@ -1,0 +1,24 @@
+import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff/lib/patch/create.js';
+
+/** Beyond this many changed lines a diff is no longer read, and finding the shortest one takes long. */
+const MAX_EDIT_LENGTH = 5000;
+
+/**
+ * The unified diff (three lines of context) that turns one text of a file into another; empty where they
+ * are equal. `null` stands for a file that is not there and is shown as `/dev/null`, as `diff -N` does.
+ */
+export function unifiedDiff(
+  before: string | null,
+  after: string | null,
+  options: { readonly path: string },
+): string {
+  if (before === after) return '';
+  const from = before === null ? '/dev/null' : options.path;
+  const to = after === null ? '/dev/null' : options.path;
+  const patch = createTwoFilesPatch(from, to, before ?? '', after ?? '', undefined, undefined, {
+    context: 3,
+    maxEditLength: MAX_EDIT_LENGTH,
+    headerOptions: FILE_HEADERS_ONLY,
+  });
+  return patch ?? `--- ${from}\n+++ ${to}\n@@ more than ${MAX_EDIT_LENGTH} lines differ @@\n`;
+}

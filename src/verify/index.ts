@@ -1,0 +1,7 @@
+export { runDrill } from './drill.ts';
+export { measureHandover } from './handover.ts';
+export { proveCluster } from './prove.ts';
+export type { Scenario } from './scenario.ts';
+export { findScenario, scenarios } from './scenarios.ts';
+export type * from './timeline.ts';
+export type * from './types.ts';

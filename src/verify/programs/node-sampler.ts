@@ -1,0 +1,67 @@
+import { quote } from '../../core/shell.ts';
+import { endTogether, environment, LONGEST_SAMPLING_MS } from './environment.ts';
+
+/** Milliseconds between two heartbeats of a node; its cost on a node is measured in docs/verification.md. */
+export const NODE_HEARTBEAT_MS = 200;
+
+const LOOP = `command -v ip >/dev/null || cannot no-ip
+ip -ts -o -4 monitor address 2>/dev/null &
+started=$!
+daemon_pid=''
+is_keepalived() { read -r comm 2>/dev/null <"/proc/$1/comm" && [ "$comm" = keepalived ]; }
+find_daemon() {
+  if [ -n "$daemon_pid" ] && is_keepalived "$daemon_pid"; then daemon=up; return; fi
+  daemon=down daemon_pid=''
+  for directory in /proc/[0-9]*; do
+    if is_keepalived "\${directory#/proc/}"; then daemon=up daemon_pid=\${directory#/proc/}; return; fi
+  done
+}
+find_held() {
+  shown=$(ip -4 -o addr show dev "$interface" 2>/dev/null)
+  held=''
+  for address in $addresses; do
+    case $shown in *" inet $address/"*) held=$held,$address ;; esac
+  done
+}
+read_state() {
+  state=''
+  [ -r "$state_file" ] || return 0
+  while read -r line || [ -n "$line" ]; do state=$state$line; done <"$state_file"
+}
+recorded=none
+while [ "$beats" -gt 0 ]; do
+  beats=$((beats - 1))
+  now=$(date +%s.%N)
+  read -r uptime rest </proc/uptime
+  find_daemon
+  find_held
+  read_state 2>/dev/null
+  printf 'T %s %s %s %s\\n' "$now" "$uptime" "$daemon" "\${held#,}" || exit 0
+  if [ "$state" != "$recorded" ]; then
+    printf 'V %s %s\\n' "$now" "$state" || exit 0
+    recorded=$state
+  fi
+  sleep "$pause"
+done
+`;
+
+/**
+ * The program that watches one node. It prints
+ * `T wall uptime up|down address,address` (heartbeat: clock, whether keepalived runs, what the node holds),
+ * `V wall json` (the notify script's state file, whenever it changes),
+ * `[2026-01-01T00:00:00.000000] …` (`ip monitor`'s own lines, as an address comes or goes) and
+ * `X code` (it cannot work here).
+ * Apart from `date`, `ip` and `sleep` a heartbeat starts no process.
+ */
+export function nodeSampler(node: {
+  readonly interface: string;
+  readonly addresses: readonly string[];
+  readonly stateFile: string;
+}): string {
+  return `${environment}${endTogether}interface=${quote(node.interface)}
+addresses=${quote(node.addresses.join(' '))}
+state_file=${quote(node.stateFile)}
+pause=${NODE_HEARTBEAT_MS / 1000}
+beats=${Math.ceil(LONGEST_SAMPLING_MS / NODE_HEARTBEAT_MS)}
+${LOOP}`;
+}

@@ -1,0 +1,45 @@
+/** What keepalived says that a node is; `unknown` where no notify script records it. */
+export type VrrpState = 'INIT' | 'BACKUP' | 'MASTER' | 'FAULT' | 'STOP' | 'unknown';
+
+/** One probe; all times of a timeline are milliseconds on the control machine's monotonic clock. */
+export interface ProbeSample {
+  readonly sequence: number;
+  /** When the answer came; of a lost probe, when it was sent. */
+  readonly atMs: number;
+  /** Null when it was lost. */
+  readonly rttMs: number | null;
+}
+
+/** A change, or the first sight, of something that lasts until the next. */
+export interface Change<T> {
+  readonly atMs: number;
+  readonly node: string;
+  readonly value: T;
+}
+
+/** A moment that a person wants to find again. */
+export interface Marker {
+  readonly atMs: number;
+  readonly name: 'begun' | 'caused' | 'cause-done' | 'restore-begun' | 'restored' | 'ended';
+}
+
+/** How well a machine's clock is known. */
+export interface ClockEstimate {
+  readonly machine: string;
+  /** Its stamps are at most this much later than the truth on this timeline, and never earlier. */
+  readonly uncertaintyMs: number;
+}
+
+/** All that was seen during one drill, on one clock, in order of time. */
+export interface Timeline {
+  readonly probes: readonly ProbeSample[];
+  /** Who probed. */
+  readonly prober: string;
+  /** Whether each node had the address; the first entry of a node is its state at the beginning. */
+  readonly holding: readonly Change<boolean>[];
+  readonly vrrp: readonly Change<VrrpState>[];
+  /** Whether keepalived ran. */
+  readonly daemon: readonly Change<boolean>[];
+  readonly markers: readonly Marker[];
+  readonly clocks: readonly ClockEstimate[];
+}
