@@ -9,6 +9,8 @@ export interface CommandResult {
 }
 
 export interface RunOptions {
+  /** What the program does, for messages such as `connection lost while reading facts`. */
+  readonly label?: string;
   /** Milliseconds until the program is ended on the target too; default 10 minutes. */
   readonly timeoutMs?: number;
   /** Called for each full line as it arrives; the line is still part of `stdout`. */
@@ -26,6 +28,9 @@ export interface Stream {
 }
 
 export interface StreamOptions {
+  /** What the program does, for messages. */
+  readonly label?: string;
+  /** Called for each full line of stdout; lines handed on are not kept in the result. */
   readonly onLine: (line: string) => void;
 }
 
@@ -40,12 +45,22 @@ export interface Connection {
   /** Starts a long-running program and hands on each line that it prints. Counts as one round trip. */
   stream(program: string, options: StreamOptions): Stream;
   /** Writes a file beside its destination and renames it into place. Mode as in chmod, for example 0o640. */
-  upload(content: Uint8Array | { readonly path: string }, destination: string, mode: number): Promise<Outcome<void>>;
+  upload(
+    content: Uint8Array | { readonly path: string },
+    destination: string,
+    mode: number,
+  ): Promise<Outcome<void>>;
   /** Closes the session; never fails. */
   close(): Promise<void>;
 }
 
 export interface ConnectOptions {
+  /** Where the user's `.ssh` folder is; without it there are no default keys and no default known_hosts. */
+  readonly homeDirectory?: string;
+  /** Name of the user who runs this program: the login name where the inventory gives none. */
+  readonly localUser?: string;
+  /** Socket of a running ssh-agent (`SSH_AUTH_SOCK`). */
+  readonly agentSocket?: string;
   /** Milliseconds until a connect gives up; default 10 000. */
   readonly connectTimeoutMs?: number;
   /** Take an unknown host's key and remember it; a changed key is refused all the same. */

@@ -11,6 +11,9 @@ export function success<T>(value: T): Outcome<T> {
 }
 
 /** A failed outcome. */
-export function failure(...problems: readonly Problem[]): { readonly ok: false; readonly problems: readonly Problem[] } {
+export function failure(...problems: readonly Problem[]): {
+  readonly ok: false;
+  readonly problems: readonly Problem[];
+} {
   return { ok: false, problems };
 }

@@ -23,7 +23,9 @@ export interface Applied {
  */
 export function applyProgram(changes: readonly PlannedChange[], marker: string, runId: string): string {
   const guards = changes.flatMap(({ change }, index) =>
-    change.guard === undefined ? [] : [`( ${change.guard} ) || { printf '\\n%s moved-on %s\\n' ${marker} ${index}; exit 75; }`],
+    change.guard === undefined
+      ? []
+      : [`( ${change.guard} ) || { printf '\\n%s moved-on %s\\n' ${marker} ${index}; exit 75; }`],
   );
   const steps = changes.map(({ change }, index) =>
     [
@@ -33,7 +35,9 @@ export function applyProgram(changes: readonly PlannedChange[], marker: string, 
       `printf '\\n%s done %s\\n' ${marker} ${index}`,
     ].join('\n'),
   );
-  return ['umask 022', `run_id=${quote(runId)}`, ...guards, ...steps, `printf '\\n%s end\\n' ${marker}`].join('\n');
+  return ['umask 022', `run_id=${quote(runId)}`, ...guards, ...steps, `printf '\\n%s end\\n' ${marker}`].join(
+    '\n',
+  );
 }
 
 /** Follows the reports of an apply program line by line. */
@@ -70,7 +74,9 @@ export function createApplyReader(
 interface ApplyReport {
   readonly done: ReadonlySet<number>;
   readonly current: number | undefined;
-  readonly stopped: { readonly index: number; readonly kind: 'failed' | 'moved-on'; readonly status: number } | undefined;
+  readonly stopped:
+    | { readonly index: number; readonly kind: 'failed' | 'moved-on'; readonly status: number }
+    | undefined;
   readonly said: string;
 }
 
@@ -82,16 +88,21 @@ export async function apply(
   onStart: (index: number) => void,
 ): Promise<Applied> {
   const uploaded = await upload(connection, changes);
-  if (!uploaded.ok) return { done: new Set(), failed: uploaded.problems[0] && { index: 0, problem: uploaded.problems[0] } };
+  if (!uploaded.ok)
+    return { done: new Set(), failed: uploaded.problems[0] && { index: 0, problem: uploaded.problems[0] } };
   const marker = `@${randomBytes(12).toString('hex')}`;
   const reader = createApplyReader(marker, onStart);
   const answer = await connection.run(applyProgram(changes, marker, runId), {
+    label: 'making changes',
     timeoutMs: APPLY_TIMEOUT_MS,
     onStdoutLine: reader.line,
   });
   const { done, current, stopped, said } = reader.report();
   if (stopped !== undefined) {
-    return { done, failed: { index: stopped.index, problem: stepProblem(connection.host, changes, stopped, said) } };
+    return {
+      done,
+      failed: { index: stopped.index, problem: stepProblem(connection.host, changes, stopped, said) },
+    };
   }
   const index = current ?? Math.min(done.size, changes.length - 1);
   if (!answer.ok) {
@@ -123,7 +134,8 @@ function stepProblem(
       code: 'host.moved-on',
       host,
       summary: `${name}: the machine has changed since it was looked at`,
-      detail: 'Someone or something else changed it while this run was planning. Nothing was done to this machine.',
+      detail:
+        'Someone or something else changed it while this run was planning. Nothing was done to this machine.',
       fix: 'Run again: the plan is then made from what is there now.',
     };
   }

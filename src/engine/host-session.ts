@@ -2,9 +2,10 @@ import type { Connection } from '../connection/connection.ts';
 import type { RunEvent } from '../core/event.ts';
 import { failure, type Outcome, success } from '../core/outcome.ts';
 import type { Problem } from '../core/problem.ts';
+import type { Fact } from '../resources/fact.ts';
 import { apply } from './apply.ts';
 import { FactStore } from './fact-store.ts';
-import { observe } from './observe.ts';
+import { lastLines, observe } from './observe.ts';
 import { changesOf, type Desired, type HostPlan, planHost, type Selection } from './plan.ts';
 import type { Tally } from './tally.ts';
 
@@ -21,6 +22,8 @@ export interface SessionOptions {
   /** Names the backups of this run. */
   readonly runId: string;
   readonly onEvent: (event: RunEvent) => void;
+  /** Lets only so many hosts work at once: `--forks`. */
+  readonly limit: <T>(work: () => Promise<T>) => Promise<T>;
 }
 
 /** One host during one run: observe, plan, apply, observe again. */
@@ -41,13 +44,20 @@ export class HostSession {
     return this.#store;
   }
 
+  /** Reads those of the facts that are not known yet. */
+  async gather(facts: readonly Fact<unknown>[]): Promise<Outcome<void>> {
+    const missing = this.#store.missing(facts);
+    if (missing.length === 0) return success(undefined);
+    this.#activity('reading facts');
+    return this.#limited(() => observe(this.connection, missing, this.#store));
+  }
+
   /** Compares the machine with what is wanted; reads the facts it needs, and keeps them until a change. */
   async plan(desired: Desired): Promise<Outcome<HostPlan>> {
     for (let observations = 0; observations <= MAX_OBSERVATIONS; observations += 1) {
       const result = planHost(desired, this.#store, this.#options.selection);
       if (result.needs === undefined) return this.#unblocked(result.plan);
-      this.#activity('reading facts');
-      const read = await observe(this.connection, result.needs, this.#store);
+      const read = await this.gather(result.needs);
       if (!read.ok) return read;
     }
     throw new Error(`the plan for ${this.connection.host} asks for facts without end`);
@@ -57,7 +67,24 @@ export class HostSession {
   async refresh(): Promise<Outcome<void>> {
     const known = this.#store.known();
     this.#store = new FactStore();
-    return known.length === 0 ? success(undefined) : observe(this.connection, known, this.#store);
+    return this.gather(known);
+  }
+
+  /** Runs one program outside any plan, such as a stop that an order demands. */
+  async run(activity: string, program: string): Promise<Outcome<void>> {
+    this.#activity(activity);
+    const answer = await this.#limited(() => this.connection.run(program, { label: activity }));
+    if (!answer.ok) return answer;
+    if (answer.value.exitCode === 0) return success(undefined);
+    const problem: Problem = {
+      code: 'host.step-failed',
+      host: this.connection.host,
+      summary: `${activity} failed with exit code ${answer.value.exitCode}`,
+      detail: lastLines(`${answer.value.stdout}${answer.value.stderr}`) || 'It printed nothing.',
+      fix: 'Mend the cause and run again.',
+    };
+    this.tally.failed(activity, problem);
+    return failure(problem);
   }
 
   /** Makes the planned changes and looks again: the plan against fresh facts must be empty. */
@@ -68,7 +95,6 @@ export class HostSession {
       if (changes.length === 0) return success(undefined);
       const applied = await this.#applyOnce(current);
       if (!applied.ok) return applied;
-      this.#activity('looking again');
       const seen = await this.refresh();
       if (!seen.ok) return seen;
       const next = await this.plan(desired);
@@ -79,13 +105,17 @@ export class HostSession {
       current = next.value;
     }
     const left = changesOf(current)[0];
-    return left === undefined ? success(undefined) : this.#notConverged(left.resource.name, left.change.reason);
+    return left === undefined
+      ? success(undefined)
+      : this.#notConverged(left.resource.name, left.change.reason);
   }
 
   async #applyOnce(plan: HostPlan): Promise<Outcome<void>> {
     const changes = changesOf(plan);
-    const { done, failed } = await apply(this.connection, changes, this.#options.runId, (index) =>
-      this.#activity(changes[index]?.resource.name ?? ''),
+    const { done, failed } = await this.#limited(() =>
+      apply(this.connection, changes, this.#options.runId, (index) =>
+        this.#activity(changes[index]?.resource.name ?? ''),
+      ),
     );
     changes.forEach(({ resource, change }, index) => {
       if (done.has(index)) this.tally.changed(resource.name, change);
@@ -116,6 +146,10 @@ export class HostSession {
     };
     this.tally.failed(name, problem);
     return failure(problem);
+  }
+
+  #limited<T>(work: () => Promise<T>): Promise<T> {
+    return this.#options.limit(work);
   }
 
   #activity(activity: string): void {

@@ -9,7 +9,9 @@ const OBSERVE_TIMEOUT_MS = 120_000;
 
 /** One program that reads all the facts, each in a subshell, told apart by a marker nobody can guess. */
 export function observeProgram(facts: readonly Fact<unknown>[], marker: string): string {
-  const parts = facts.map((fact, index) => `printf '\\n%s %s\\n' ${marker} ${index}\n(\n${fact.program}\n) 2>/dev/null`);
+  const parts = facts.map(
+    (fact, index) => `printf '\\n%s %s\\n' ${marker} ${index}\n(\n${fact.program}\n) 2>/dev/null`,
+  );
   return [...parts, `printf '\\n%s end\\n' ${marker}`].join('\n');
 }
 
@@ -27,7 +29,8 @@ export async function observe(
   store: FactStore,
 ): Promise<Outcome<void>> {
   const marker = `@${randomBytes(12).toString('hex')}`;
-  const answer = await connection.run(observeProgram(facts, marker), { timeoutMs: OBSERVE_TIMEOUT_MS });
+  const answer = await connection.run(observeProgram(facts, marker), {
+    label: 'reading facts', timeoutMs: OBSERVE_TIMEOUT_MS });
   if (!answer.ok) return answer;
   const outputs = parseObservation(answer.value.stdout, marker, facts.length);
   if (outputs === undefined) {
@@ -35,7 +38,8 @@ export async function observe(
       code: 'host.facts-incomplete',
       host: connection.host,
       summary: 'the machine did not answer with all its facts',
-      detail: `The program that reads them ended with ${answer.value.exitCode}. ${lastLines(answer.value.stderr)}`.trim(),
+      detail:
+        `The program that reads them ended with ${answer.value.exitCode}. ${lastLines(answer.value.stderr)}`.trim(),
       fix: 'Log in and run `sh -c true`: a login shell or profile that prints or exits gets in the way.',
     });
   }

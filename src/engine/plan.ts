@@ -1,5 +1,11 @@
 import { type Fact, type Facts, MissingFact } from '../resources/fact.ts';
-import { type Change, type Planned, type Resource, type ServiceAction, strongest } from '../resources/resource.ts';
+import {
+  type Change,
+  type Planned,
+  type Resource,
+  type ServiceAction,
+  strongest,
+} from '../resources/resource.ts';
 import type { FactStore } from './fact-store.ts';
 
 /** What is wanted of a host, as a pure function of what is known of it. */

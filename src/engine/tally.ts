@@ -33,6 +33,11 @@ export class Tally {
     this.#record(name, 'changed', { note: change.reason, ...shownDiff(change.diff) });
   }
 
+  /** A step outside any plan. */
+  step(name: string, status: 'ok' | 'changed' | 'would-change', note: string): void {
+    this.#record(name, status, { note, ...(status === 'ok' ? {} : { diff: note }) });
+  }
+
   /** A step that failed. */
   failed(name: string, problem: Problem, diff?: string): void {
     this.#record(name, 'failed', { problem, ...shownDiff(diff) });

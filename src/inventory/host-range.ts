@@ -8,7 +8,8 @@ export type Expansion = { readonly names: readonly string[] } | { readonly error
 /** Expands `web[01:10]`, `[a:f]`, `[01:50:2]`, several in one name too, both ends included. */
 export function expandHostRange(pattern: string): Expansion {
   const match = /^(.*?)\[([^\]]*)\](.*)$/.exec(pattern);
-  if (match === null) return pattern.includes('[') ? { error: 'the bracket is not closed' } : { names: [pattern] };
+  if (match === null)
+    return pattern.includes('[') ? { error: 'the bracket is not closed' } : { names: [pattern] };
   const [, head = '', range = '', tail = ''] = match;
   const parts = rangeParts(range);
   if ('error' in parts) return parts;
@@ -23,7 +24,8 @@ function rangeParts(range: string): Expansion {
   if (end === undefined || more.length > 0) return { error: 'a range is [begin:end] or [begin:end:step]' };
   if (end === '') return { error: 'the range has no end' };
   const step = Number(stepText);
-  if (!Number.isInteger(step) || step < 1) return { error: `the step "${stepText}" is no whole number above 0` };
+  if (!Number.isInteger(step) || step < 1)
+    return { error: `the step "${stepText}" is no whole number above 0` };
   return /^[A-Za-z]$/.test(begin) && /^[A-Za-z]$/.test(end)
     ? letters(begin, end, step)
     : numbers(begin === '' ? '0' : begin, end, step);
@@ -36,7 +38,8 @@ function letters(begin: string, end: string, step: number): Expansion {
 }
 
 function numbers(begin: string, end: string, step: number): Expansion {
-  if (!/^\d+$/.test(begin) || !/^\d+$/.test(end)) return { error: `"${begin}:${end}" are neither numbers nor letters` };
+  if (!/^\d+$/.test(begin) || !/^\d+$/.test(end))
+    return { error: `"${begin}:${end}" are neither numbers nor letters` };
   const width = begin.startsWith('0') && begin.length > 1 ? begin.length : 0;
   if (width > 0 && end.length !== width) {
     return { error: `with leading zeros both ends need as many digits: "${begin}" and "${end}"` };
@@ -45,5 +48,7 @@ function numbers(begin: string, end: string, step: number): Expansion {
   if (from > to) return { error: `it begins (${begin}) after its end (${end})` };
   const count = Math.floor((to - from) / step) + 1;
   if (count > MOST) return { error: `it names more than ${MOST} hosts` };
-  return { names: Array.from({ length: count }, (_, index) => String(from + index * step).padStart(width, '0')) };
+  return {
+    names: Array.from({ length: count }, (_, index) => String(from + index * step).padStart(width, '0')),
+  };
 }

@@ -1,8 +1,9 @@
-import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Alias, type Node, parseDocument, type YAMLError } from 'yaml';
+import { type Alias, LineCounter, type Node, parseDocument, type YAMLError } from 'yaml';
 import type { Place } from '../core/problem.ts';
+import { inspectNodes } from './inspect-nodes.ts';
 import type { ProblemList } from './problem-list.ts';
 import { SCALAR_TAGS } from './scalar-tags.ts';
-import { placeOf, type SourceFile } from './source.ts';
+import type { SourceFile } from './source.ts';
 
 /** A file's content as nodes that know their places. */
 export interface SourceDocument {
@@ -30,12 +31,15 @@ export function parseYaml(path: string, text: string, problems: ProblemList): So
   });
   const anchors = new Map<Alias, Node>();
   const source: SourceFile = { path, lines, anchors };
-  const errors = [...document.errors, ...document.warnings.filter(({ code }) => code === 'TAG_RESOLVE_FAILED')];
+  const errors = [
+    ...document.errors,
+    ...document.warnings.filter(({ code }) => code === 'TAG_RESOLVE_FAILED'),
+  ];
   if (errors.length > 0) {
     reportSyntax(source, text, errors, problems);
     return undefined;
   }
-  const sound = inspect(document, source, anchors, problems);
+  const sound = inspectNodes(document.contents, source, anchors, problems);
   return sound ? { source, root: document.contents } : undefined;
 }
 
@@ -47,67 +51,6 @@ function reportVaultFile(path: string, problems: ProblemList): void {
     fix: `Decrypt it (ansible-vault decrypt ${path}), or remove it and give the values with -e @FILE.`,
     source: { file: path, line: 1, column: 1 },
   });
-}
-
-/** Follows every alias and finds keys that are there twice; a file's nodes are all seen once, in order. */
-function inspect(
-  document: Document.Parsed,
-  source: SourceFile,
-  anchors: Map<Alias, Node>,
-  problems: ProblemList,
-): boolean {
-  const named = new Map<string, Node>();
-  let sound = true;
-  const walk = (node: unknown): void => {
-    if (isAlias(node)) {
-      const target = named.get(node.source);
-      if (target !== undefined) anchors.set(node, target);
-      else sound = reportAlias(source, node, problems);
-      return;
-    }
-    if (isSeq(node)) for (const item of node.items) walk(item);
-    if (isMap(node)) {
-      const seen = new Map<unknown, Node>();
-      for (const { key, value } of node.items) {
-        walk(key);
-        walk(value);
-        if (!isScalar(key) || key.value === '<<') continue;
-        const first = seen.get(key.value);
-        if (first === undefined) seen.set(key.value, key);
-        else sound = reportDuplicate(source, String(key.value), first, key, problems);
-      }
-    }
-    // Only now, so that a node that contains an alias to itself is an error and no endless loop.
-    if ((isMap(node) || isSeq(node) || isScalar(node)) && node.anchor !== undefined) named.set(node.anchor, node);
-  };
-  walk(document.contents);
-  return sound;
-}
-
-function reportAlias(source: SourceFile, node: Alias, problems: ProblemList): false {
-  problems.add(
-    { source, node },
-    {
-      name: 'unknown-alias',
-      summary: `alias "*${node.source}" has no anchor before it`,
-      fix: `Write "&${node.source}" at the value that is meant, above this line.`,
-    },
-  );
-  return false;
-}
-
-function reportDuplicate(source: SourceFile, key: string, first: Node, second: Node, problems: ProblemList): false {
-  const place = placeOf({ source, node: first });
-  problems.add(
-    { source, node: second },
-    {
-      name: 'duplicate-key',
-      summary: `"${key}" is there twice`,
-      detail: `The first one is at ${place.file}:${place.line}:${place.column}. Only the last would count, silently.`,
-      fix: 'Keep one of the two, or merge them.',
-    },
-  );
-  return false;
 }
 
 function reportSyntax(

@@ -44,9 +44,7 @@ export class ProblemList {
       if (source !== undefined && !files.has(source.file)) files.set(source.file, files.size);
     }
     const rank = ({ source }: Problem): readonly [number, number, number] =>
-      source === undefined
-        ? [files.size, 0, 0]
-        : [files.get(source.file) ?? 0, source.line, source.column];
+      source === undefined ? [files.size, 0, 0] : [files.get(source.file) ?? 0, source.line, source.column];
     return problems
       .map((problem) => ({ problem, rank: rank(problem) }))
       .sort((a, b) => a.rank[0] - b.rank[0] || a.rank[1] - b.rank[1] || a.rank[2] - b.rank[2])

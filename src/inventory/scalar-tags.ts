@@ -53,8 +53,10 @@ function scalarTag(name: string, test: RegExp, resolve: (text: string) => unknow
  */
 export const SCALAR_TAGS: readonly ScalarTag[] = [
   scalarTag('null', /^(?:~|null|Null|NULL|)$/, () => null),
-  scalarTag('bool', /^(?:yes|Yes|YES|no|No|NO|true|True|TRUE|false|False|FALSE|on|On|ON|off|Off|OFF)$/, (text) =>
-    TRUE.test(text),
+  scalarTag(
+    'bool',
+    /^(?:yes|Yes|YES|no|No|NO|true|True|TRUE|false|False|FALSE|on|On|ON|off|Off|OFF)$/,
+    (text) => TRUE.test(text),
   ),
   scalarTag(
     'int',

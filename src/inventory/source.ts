@@ -71,13 +71,13 @@ export function entriesOf(source: SourceFile, map: YAMLMap): Entry[] {
 }
 
 /** The plain value of a node, as PyYAML would load it. */
-export function valueOf(source: SourceFile, node: unknown): unknown {
+export function loadedValue(source: SourceFile, node: unknown): unknown {
   const resolved = resolveAlias(source, node);
   if (isScalar(resolved)) return resolved.value;
-  if (isSeq(resolved)) return resolved.items.map((item) => valueOf(source, item));
+  if (isSeq(resolved)) return resolved.items.map((item) => loadedValue(source, item));
   if (!isMap(resolved)) return null;
   return Object.fromEntries(
-    entriesOf(source, resolved).map((entry) => [String(entry.key), valueOf(source, entry.valueNode)]),
+    entriesOf(source, resolved).map((entry) => [String(entry.key), loadedValue(source, entry.valueNode)]),
   );
 }
 
@@ -90,15 +90,21 @@ export function spotWithin(spot: Spot, path: readonly PropertyKey[]): Spot {
     const item = node.items[Number(first)];
     return item === undefined ? spot : spotWithin({ source: spot.source, node: asNode(item) }, rest);
   }
-  const entry = isMap(node) ? entriesOf(spot.source, node).find(({ key }) => String(key) === first) : undefined;
-  return entry === undefined ? spot : spotWithin({ source: spot.source, node: entry.valueNode ?? entry.keyNode }, rest);
+  const entry = isMap(node)
+    ? entriesOf(spot.source, node).find(({ key }) => String(key) === first)
+    : undefined;
+  return entry === undefined
+    ? spot
+    : spotWithin({ source: spot.source, node: entry.valueNode ?? entry.keyNode }, rest);
 }
 
 /** The spot of a nested key, for a message about its name. */
 export function keySpotWithin(spot: Spot, path: readonly PropertyKey[], key: string): Spot {
   const parent = spotWithin(spot, path);
   const node = resolveAlias(parent.source, parent.node);
-  const entry = isMap(node) ? entriesOf(parent.source, node).find((candidate) => candidate.key === key) : undefined;
+  const entry = isMap(node)
+    ? entriesOf(parent.source, node).find((candidate) => candidate.key === key)
+    : undefined;
   return entry === undefined ? parent : { source: parent.source, node: entry.keyNode };
 }
 

@@ -46,9 +46,9 @@ function step(text: string, scan: Scan): void {
 function withoutEscapes(source: Mapped, escapes: readonly number[]): Mapped {
   let from = 0;
   const parts: Mapped[] = [];
-  for (const escape of escapes) {
-    parts.push(slice(source, from, escape));
-    from = escape + 1;
+  for (const position of escapes) {
+    parts.push(slice(source, from, position));
+    from = position + 1;
   }
   return concat(...parts, slice(source, from));
 }

@@ -42,7 +42,7 @@ const NAMED_ESCAPES: Readonly<Record<string, string>> = {
 };
 
 /** What a backslash and the characters behind it stand for, and how many characters that takes. */
-function escape(text: string, at: number): { value: string; length: number } {
+function escapeAt(text: string, at: number): { value: string; length: number } {
   const rest = text.slice(at + 1);
   const hex = /^x([0-9A-Fa-f]+)/.exec(rest);
   if (hex?.[1] !== undefined) {
@@ -69,7 +69,7 @@ function shellWord(text: string, start: number): { value: string; end: number | 
     const character = text[at] ?? '';
     if (quote === '' && BLANK.test(character)) break;
     if (character === '\\') {
-      const escaped = escape(text, at);
+      const escaped = escapeAt(text, at);
       value += escaped.value;
       at += escaped.length;
       continue;

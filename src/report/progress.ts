@@ -1,6 +1,6 @@
-import type { ClusterResult, DrillResult, HostResult } from '../core/document.ts';
+import type { DrillResult, HostResult } from '../core/document.ts';
 import type { RunEvent } from '../core/event.ts';
-import { formatEffect } from './effect.ts';
+import { type Ending, endingOfCluster, endingOfHost } from './ending.ts';
 import { firstLine } from './text.ts';
 
 /** How far a host or cluster has come; the last three are ends. */
@@ -28,11 +28,12 @@ export interface Progress {
   startedAt: number;
   readonly groups: Map<string, Group>;
   readonly hosts: Map<string, Subject>;
+  readonly groupOf: Map<Subject, Group>;
 }
 
 /** Nothing known yet. */
 export function createProgress(now: number): Progress {
-  return { command: '', startedAt: now, groups: new Map(), hosts: new Map() };
+  return { command: '', startedAt: now, groups: new Map(), hosts: new Map(), groupOf: new Map() };
 }
 
 /** Whether a host or cluster has reached its end. */
@@ -47,7 +48,7 @@ export function advance(progress: Progress, event: RunEvent, now: number): void 
       start(progress, event.command, event.hosts, now);
       break;
     case 'host-activity':
-      run(host(progress, event.host), event.activity, now);
+      runHost(progress, host(progress, event.host), event.activity, now);
       break;
     case 'cluster-activity':
       run(group(progress, event.cluster), event.activity, now);
@@ -65,7 +66,7 @@ export function advance(progress: Progress, event: RunEvent, now: number): void 
       group(progress, event.cluster).drills.push(event.drill);
       break;
     case 'cluster-finished':
-      endCluster(group(progress, event.cluster), event.result, now);
+      end(group(progress, event.cluster), endingOfCluster(event.result), now);
       break;
     case 'notice':
     case 'run-finished':
@@ -106,6 +107,7 @@ function addHost(progress: Progress, to: Group, name: string): Subject {
   const added = subject(name);
   to.hosts.push(added);
   progress.hosts.set(name, added);
+  progress.groupOf.set(added, to);
   return added;
 }
 
@@ -119,6 +121,13 @@ function run(of: Subject, activity: string, now: number): void {
   of.endedAt = undefined;
 }
 
+/** A cluster runs as soon as one of its hosts does. */
+function runHost(progress: Progress, of: Subject, activity: string, now: number): void {
+  run(of, activity, now);
+  const cluster = progress.groupOf.get(of);
+  if (cluster?.stage === 'waiting') run(cluster, '', now);
+}
+
 /** The first failure is what a line tells; later ones follow from it. */
 function fail(progress: Progress, name: string, summary: string): void {
   const of = host(progress, name);
@@ -127,7 +136,7 @@ function fail(progress: Progress, name: string, summary: string): void {
   of.text = firstLine(summary);
 }
 
-function end(of: Subject, stage: Stage, text: string, now: number): void {
+function end(of: Subject, { stage, text }: Ending, now: number): void {
   of.startedAt ??= now;
   of.endedAt = now;
   of.stage = stage;
@@ -135,28 +144,5 @@ function end(of: Subject, stage: Stage, text: string, now: number): void {
 }
 
 function endHost(of: Subject, result: HostResult, now: number): void {
-  const failed = result.unreachable || result.failed > 0;
-  if (of.stage === 'failed' || failed) {
-    const reason = of.stage === 'failed' ? of.text : undefined;
-    end(
-      of,
-      'failed',
-      [result.unreachable ? 'unreachable' : 'failed', reason].filter(Boolean).join(': '),
-      now,
-    );
-  } else if (result.changed > 0) end(of, 'changed', `${result.changed} changed`, now);
-  else end(of, 'ok', 'nothing to change', now);
-}
-
-function endCluster(of: Group, result: ClusterResult, now: number): void {
-  if (result.effect !== undefined) return end(of, 'ok', formatEffect(result.effect), now);
-  const passed = result.healthy && result.drills.every((drill) => drill.passed);
-  end(of, passed ? 'ok' : 'failed', formatHolders(result), now);
-}
-
-/** Who has the address: `HAVIP-01 holds 172.16.16.12`. */
-function formatHolders({ holders, addresses }: ClusterResult): string {
-  const address = addresses.join(', ');
-  if (holders.length === 0) return `nobody holds ${address}`;
-  return `${holders.join(' and ')} ${holders.length === 1 ? 'holds' : 'both hold'} ${address}`;
+  end(of, endingOfHost(result, of.stage === 'failed' ? of.text : undefined), now);
 }

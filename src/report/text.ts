@@ -1,7 +1,7 @@
 /** Characters that take two columns in a terminal: East Asian wide and full-width ones, and pictographs. */
 const WIDE =
   /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/u;
-const COMBINING = /[\p{Mn}\p{Me}\u200b-\u200d\ufe0e\ufe0f]/u;
+const COMBINING = /\p{Mn}|\p{Me}|[\u200b-\u200d]/u;
 const ASCII_ONLY = /^[\x20-\x7e]*$/;
 
 /** Columns one character takes. */
@@ -69,4 +69,26 @@ export function printable(text: string): string {
     if (code < 0x20) return `^${String.fromCharCode(code + 0x40)}`;
     return code === 0x7f ? '^?' : `<${code.toString(16)}>`;
   });
+}
+
+/** Lines longer than `width` columns broken between words; lines that fit stay as they are. */
+export function wrapWords(text: string, width: number): string {
+  return text
+    .split('\n')
+    .map((line) => (displayWidth(line) <= width ? line : wrapLine(line, width)))
+    .join('\n');
+}
+
+function wrapLine(line: string, width: number): string {
+  const margin = /^\s*/.exec(line)?.[0] ?? '';
+  const lines: string[] = [];
+  let current = '';
+  for (const word of line.trim().split(/\s+/)) {
+    const longer = current === '' ? margin + word : `${current} ${word}`;
+    if (current !== '' && displayWidth(longer) > width) {
+      lines.push(current);
+      current = margin + word;
+    } else current = longer;
+  }
+  return [...lines, current].join('\n');
 }

@@ -70,6 +70,8 @@ export interface FileOptions extends ResourceOptions {
   readonly validate?: string;
   /** What the change asks of a service. */
   readonly notify?: Notification;
+  /** Machines of one cluster must not run with the old content and the new at the same time. */
+  readonly apart?: boolean;
 }
 
 /** A file with the given content, written beside its place, judged, backed up and renamed. */
@@ -100,7 +102,12 @@ function planFile(options: FileOptions, now: FileFacts): Planned {
   const attributes = `chmod ${mode} "$candidate"\nchown ${quote(`${owner}:${group}`)} "$candidate"`;
   if (same) {
     const script = `candidate=${quote(options.path)}\n${attributes}`;
-    return { state: 'change', reason: differing.join(', '), diff: `${options.path}: ${differing.join(', ')}`, script };
+    return {
+      state: 'change',
+      reason: differing.join(', '),
+      diff: `${options.path}: ${differing.join(', ')}`,
+      script,
+    };
   }
   return write(options, now, attributes);
 }
@@ -110,9 +117,13 @@ function write(options: FileOptions, now: FileFacts, attributes: string): Change
   return {
     state: 'change',
     reason: now.kind === 'absent' ? 'not there yet' : 'content differs',
-    diff: unifiedDiff(now.kind === 'absent' ? '' : (now.content ?? '(too large to show)\n'), options.content, {
-      path: options.path,
-    }),
+    diff: unifiedDiff(
+      now.kind === 'absent' ? '' : (now.content ?? '(too large to show)\n'),
+      options.content,
+      {
+        path: options.path,
+      },
+    ),
     guard: stillAs(options.path, now),
     script: [
       `mkdir -p "$(dirname ${path})"`,
@@ -129,13 +140,16 @@ function write(options: FileOptions, now: FileFacts, attributes: string): Change
       `mv -f "$candidate" ${path}`,
     ].join('\n'),
     ...(options.notify === undefined ? {} : { notify: options.notify }),
+    ...(options.apart === true ? { apart: true } : {}),
   };
 }
 
 /** Fails when someone has edited the file since the plan was made. */
 function stillAs(path: string, now: FileFacts): string {
   const at = quote(path);
-  return now.kind === 'absent' ? `[ ! -e ${at} ]` : `[ "$(sha256sum < ${at})" = ${quote(`${now.sha256}  -`)} ]`;
+  return now.kind === 'absent'
+    ? `[ ! -e ${at} ]`
+    : `[ "$(sha256sum < ${at})" = ${quote(`${now.sha256}  -`)} ]`;
 }
 
 function notRegular(path: string): Planned {

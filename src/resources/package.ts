@@ -58,7 +58,11 @@ function pinned(manager: PackageManager, name: string, version: string | undefin
  * POSIX sh that installs packages without a question. On Debian, where a package starts and restarts
  * its own services, it is kept from doing so: when a service restarts is the orchestrator's decision.
  */
-export function installScript(manager: PackageManager, packages: readonly string[], replacing = false): string {
+export function installScript(
+  manager: PackageManager,
+  packages: readonly string[],
+  replacing = false,
+): string {
   const names = packages.map(quote).join(' ');
   if (manager !== 'apt') return `${manager} -q -y install ${names}`;
   const downgrade = replacing ? '--allow-downgrades ' : '';

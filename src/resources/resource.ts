@@ -32,6 +32,10 @@ export interface Change {
   readonly guard?: string;
   readonly uploads?: readonly Upload[];
   readonly notify?: Notification;
+  /** What this change itself does to a running service. */
+  readonly action?: 'start' | 'reload' | 'restart';
+  /** Machines of one cluster must not run the old and the new at the same time. */
+  readonly apart?: boolean;
 }
 
 /** What a resource needs: nothing, with the reason; a change; or it cannot be had. */

@@ -1,7 +1,14 @@
 import { quote } from '../core/shell.ts';
 import { type Fact, parsePairs } from './fact.ts';
-import { forgetPending, pendingFact, type PendingFacts } from './pending.ts';
-import { type Planned, type Resource, type ResourceOptions, type ServiceAction, strongest } from './resource.ts';
+import { forgetPending, type PendingFacts, pendingFact } from './pending.ts';
+import {
+  type Change,
+  type Planned,
+  type Resource,
+  type ResourceOptions,
+  type ServiceAction,
+  strongest,
+} from './resource.ts';
 
 /** What systemd says of a unit. */
 export interface ServiceFacts {
@@ -51,7 +58,11 @@ export function service(options: ServiceOptions): Resource {
     tags: options.tags ?? [],
     facts: [fact, pending],
     plan: ({ facts, notified }) =>
-      planService(options, facts.get(fact), wanted(facts.get(fact), facts.get(pending), notified(options.service))),
+      planService(
+        options,
+        facts.get(fact),
+        wanted(facts.get(fact), facts.get(pending), notified(options.service)),
+      ),
   };
 }
 
@@ -67,6 +78,7 @@ function wanted(
 function planService(options: ServiceOptions, now: ServiceFacts, action: ServiceAction | undefined): Planned {
   const unit = quote(options.service);
   const steps: string[] = [];
+  let does: Change['action'];
   const reasons: string[] = [];
   if (now.needsDaemonReload || action !== undefined) steps.push('systemctl daemon-reload');
   if (now.needsDaemonReload || action === 'daemon-reload') reasons.push('unit files changed');
@@ -77,9 +89,11 @@ function planService(options: ServiceOptions, now: ServiceFacts, action: Service
   if (!now.active) {
     steps.push(`systemctl reset-failed ${unit} 2>/dev/null || true`, `systemctl start ${unit}`);
     reasons.push(`start (${now.activeState})`);
+    does = 'start';
   } else if (action === 'restart' || action === 'reload') {
     steps.push(`systemctl ${action} ${unit}`);
     reasons.push(action);
+    does = action;
   }
   if (reasons.length === 0) return { state: 'unchanged', reason: 'running, enabled, nothing to load' };
   const script = [
@@ -88,5 +102,12 @@ function planService(options: ServiceOptions, now: ServiceFacts, action: Service
     ...(options.ready === undefined ? [] : [`(\n${options.ready}\n)`]),
     forgetPending(options.service),
   ].join('\n');
-  return { state: 'change', reason: reasons.join(', '), diff: `${options.service}: ${reasons.join(', ')}`, script };
+  return {
+    state: 'change',
+    reason: reasons.join(', '),
+    diff: `${options.service}: ${reasons.join(', ')}`,
+    guard: `[ "$(systemctl show -p ActiveState,MainPID ${unit} | sort | tr '\\n' ' ')" = 'ActiveState=${now.activeState} MainPID=${now.mainPid} ' ]`,
+    script,
+    ...(does === undefined ? {} : { action: does }),
+  };
 }

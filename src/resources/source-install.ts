@@ -1,7 +1,7 @@
 import { commandLine, quote } from '../core/shell.ts';
 import { type Fact, parsePairs } from './fact.ts';
-import { installedPackageFact, type PackageManager } from './package-manager.ts';
 import { installScript } from './package.ts';
+import { installedPackageFact, type PackageManager } from './package-manager.ts';
 import { STATE_DIRECTORY } from './paths.ts';
 import { rememberPending } from './pending.ts';
 import type { Notification, Resource, ResourceOptions } from './resource.ts';
@@ -118,12 +118,20 @@ cd tree`;
 }
 
 /** Everything is built and staged before the first file of the running system is touched. */
-function build(configure: string, options: SourceInstallOptions, packagedBy: PackageManager | undefined): string {
+function build(
+  configure: string,
+  options: SourceInstallOptions,
+  packagedBy: PackageManager | undefined,
+): string {
   const marker = quote(markerPath(options.program));
   const remove =
     packagedBy === undefined
       ? []
-      : [packagedBy === 'apt' ? `dpkg --force-depends --remove ${options.program}` : `rpm -e --nodeps ${options.program}`];
+      : [
+          packagedBy === 'apt'
+            ? `dpkg --force-depends --remove ${options.program}`
+            : `rpm -e --nodeps ${options.program}`,
+        ];
   return [
     `./configure ${configure}`,
     'make -j"$(nproc 2>/dev/null || echo 1)"',

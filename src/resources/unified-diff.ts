@@ -1,7 +1,7 @@
 import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff/lib/patch/create.js';
 
-/** Beyond this many changed lines a diff is no longer read, and finding the shortest one takes long. */
-const MAX_EDIT_LENGTH = 5000;
+/** More changed lines than this nobody reads, and finding them would hold up the event loop: already 0.1 s. */
+const MAX_EDIT_LENGTH = 1000;
 
 /**
  * The unified diff (three lines of context) that turns one text of a file into another; empty where they
@@ -17,7 +17,7 @@ export function unifiedDiff(
   const to = after === null ? '/dev/null' : options.path;
   const patch = createTwoFilesPatch(from, to, before ?? '', after ?? '', undefined, undefined, {
     context: 3,
-    maxEditLength: MAX_EDIT_LENGTH,
+    maxEditLength: before === null || after === null ? Number.POSITIVE_INFINITY : MAX_EDIT_LENGTH,
     headerOptions: FILE_HEADERS_ONLY,
   });
   return patch ?? `--- ${from}\n+++ ${to}\n@@ more than ${MAX_EDIT_LENGTH} lines differ @@\n`;

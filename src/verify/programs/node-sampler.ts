@@ -4,6 +4,9 @@ import { endTogether, environment, LONGEST_SAMPLING_MS } from './environment.ts'
 /** Milliseconds between two heartbeats of a node; its cost on a node is measured in docs/verification.md. */
 export const NODE_HEARTBEAT_MS = 200;
 
+/** Heartbeats from one look at all addresses to the next; what happens between them `ip monitor` tells. */
+const SNAPSHOT_EVERY = 5;
+
 const LOOP = `command -v ip >/dev/null || cannot no-ip
 ip -ts -o -4 monitor address 2>/dev/null &
 started=$!
@@ -17,6 +20,8 @@ find_daemon() {
   done
 }
 find_held() {
+  held='?'
+  [ $((beats % snapshot_every)) -eq 0 ] || return 0
   shown=$(ip -4 -o addr show dev "$interface" 2>/dev/null)
   held=''
   for address in $addresses; do
@@ -30,7 +35,6 @@ read_state() {
 }
 recorded=none
 while [ "$beats" -gt 0 ]; do
-  beats=$((beats - 1))
   now=$(date +%s.%N)
   read -r uptime rest </proc/uptime
   find_daemon
@@ -41,13 +45,14 @@ while [ "$beats" -gt 0 ]; do
     printf 'V %s %s\\n' "$now" "$state" || exit 0
     recorded=$state
   fi
+  beats=$((beats - 1))
   sleep "$pause"
 done
 `;
 
 /**
  * The program that watches one node. It prints
- * `T wall uptime up|down address,address` (heartbeat: clock, whether keepalived runs, what the node holds),
+ * `T wall uptime up|down address,address` (heartbeat: clock, whether keepalived runs, what the node holds or `?`),
  * `V wall json` (the notify script's state file, whenever it changes),
  * `[2026-01-01T00:00:00.000000] …` (`ip monitor`'s own lines, as an address comes or goes) and
  * `X code` (it cannot work here).
@@ -62,6 +67,7 @@ export function nodeSampler(node: {
 addresses=${quote(node.addresses.join(' '))}
 state_file=${quote(node.stateFile)}
 pause=${NODE_HEARTBEAT_MS / 1000}
+snapshot_every=${SNAPSHOT_EVERY}
 beats=${Math.ceil(LONGEST_SAMPLING_MS / NODE_HEARTBEAT_MS)}
 ${LOOP}`;
 }

@@ -1,0 +1,7 @@
+import { playbook, prove } from '../src/playbook/index.ts';
+
+/** What `havip-deploy verify` runs: the guide's step 6 alone. */
+export default playbook({
+  name: 'verify',
+  plays: [prove({ name: 'Step 6: verify that the address moves, and measure how long that takes' })],
+});

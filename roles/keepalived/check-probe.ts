@@ -1,0 +1,16 @@
+import { commandLine, quote } from '../../src/playbook/index.ts';
+import type { KeepalivedVars } from './vars.ts';
+
+type Check = NonNullable<KeepalivedVars['cluster']['havip']['check']>;
+
+/** One POSIX-sh command that succeeds while the service behind the address is well. */
+export function checkProbe(check: Check): string {
+  const seconds = String(check.timeout / 1000);
+  if ('process' in check) return commandLine('pgrep', '-x', check.process);
+  if ('tcp' in check) return `timeout ${seconds} bash -c ${quote(`</dev/tcp/127.0.0.1/${check.tcp}`)}`;
+  if ('http' in check) {
+    const url = quote(check.http);
+    return `{ if command -v curl; then curl -fsS -m ${seconds} -o /dev/null ${url}; else timeout ${seconds} wget -q -O /dev/null ${url}; fi; }`;
+  }
+  return `timeout ${seconds} ${check.script}`;
+}

@@ -1,0 +1,93 @@
+import {
+  type Facts,
+  instanceName,
+  NOTIFY_STATE_DIRECTORY,
+  networkFact,
+  type Problem,
+  template,
+} from '../../src/playbook/index.ts';
+import { checkProbe } from './check-probe.ts';
+import { ownAddress } from './own-address.ts';
+import { CHECK_PATH, NOTIFY_PATH } from './paths.ts';
+import type { KeepalivedVars } from './vars.ts';
+
+const configTemplate = template(new URL('./templates/keepalived.conf.hbs', import.meta.url));
+const notifyTemplate = template(new URL('./templates/notify.sh.hbs', import.meta.url));
+const checkTemplate = template(new URL('./templates/check.sh.hbs', import.meta.url));
+
+/** Versions since which keepalived knows what a configuration may use. */
+const SINCE = { scriptSecurity: [1, 3, 0], autoPriority: [2, 1, 0] } as const;
+
+/** The files that the cluster's settings become on one node. */
+export interface RenderedFiles {
+  readonly config: string;
+  readonly notify: string;
+  readonly check: string | undefined;
+}
+
+/** Renders them for the keepalived that will run; a problem when the machines' addresses do not fit. */
+export function renderFiles(
+  { cluster, member }: KeepalivedVars,
+  version: string,
+  factsOf: ReadonlyMap<string, Facts>,
+): { readonly files: RenderedFiles } | { readonly problems: readonly Omit<Problem, 'host'>[] } {
+  const { havip } = cluster;
+  const located = cluster.members.map((each) => ({
+    member: each,
+    at: ownAddress(cluster, each, factsOf.get(each.host.name)?.get(networkFact)),
+  }));
+  const own = located.find((each) => each.member === member)?.at;
+  const problems = located.flatMap(({ at }) => ('problem' in at ? [at.problem] : []));
+  if (own === undefined || 'problem' in own || problems.length > 0) return { problems };
+  const peers = located.flatMap(({ member: peer, at }) =>
+    peer === member || 'problem' in at ? [] : [at.address],
+  );
+  const { check } = havip;
+  const files: RenderedFiles = {
+    config: configTemplate({
+      router_id: member.host.name,
+      email: havip.notify.email,
+      email_from: havip.notify.from ?? `keepalived@${member.host.name}`,
+      smtp_server: havip.notify.smtp_server ?? '127.0.0.1',
+      smtp_connect_timeout: havip.notify.smtp_connect_timeout / 1000,
+      script_security: isAtLeast(version, SINCE.scriptSecurity),
+      many_addresses: havip.addresses.length > 1,
+      fast: havip.profile === 'fast',
+      auto_priority: isAtLeast(version, SINCE.autoPriority),
+      check: check && {
+        interval: check.interval / 1000,
+        timeout: check.timeout / 1000,
+        fall: check.fall,
+        rise: check.rise,
+      },
+      check_path: CHECK_PATH,
+      notify_path: NOTIFY_PATH,
+      instance: instanceName(cluster),
+      interface: own.interface,
+      virtual_router_id: havip.virtual_router_id,
+      priority: member.priority,
+      advert_int: havip.advert_int,
+      preempt: havip.preempt,
+      auth_pass: havip.auth_pass?.reveal(),
+      private_ip: own.address,
+      peers,
+      addresses: havip.addresses,
+    }),
+    notify: notifyTemplate({
+      state_directory: NOTIFY_STATE_DIRECTORY,
+      address_list: havip.addresses.join(' '),
+    }),
+    check: check && checkTemplate({ probe: checkProbe(check) }),
+  };
+  return { files };
+}
+
+/** Whether a dotted version is not older than another. */
+export function isAtLeast(version: string, floor: readonly number[]): boolean {
+  const parts = version.split('.').map(Number);
+  for (const [index, wanted] of floor.entries()) {
+    const part = parts[index] ?? 0;
+    if (part !== wanted) return part > wanted;
+  }
+  return true;
+}

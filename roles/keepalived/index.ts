@@ -1,0 +1,114 @@
+import {
+  blocked,
+  clusterFacts,
+  clusterTiming,
+  type Facts,
+  file,
+  fileFact,
+  type Resource,
+  role,
+  service,
+  stateFile,
+  type TaskContext,
+  template,
+} from '../../src/playbook/index.ts';
+import { actionFor } from './action.ts';
+import { renderFiles } from './config.ts';
+import { configTest } from './config-test.ts';
+import { type Installation, installation, installFacts } from './install.ts';
+import { CHECK_PATH, CONFIG_PATH, DROP_IN_PATH, LOGROTATE_PATH, NOTIFY_PATH, UNIT_PATH } from './paths.ts';
+import { readinessProgram } from './readiness.ts';
+import { checkVars, type KeepalivedVars } from './vars.ts';
+
+const unitTemplate = template(new URL('./templates/unit.service.hbs', import.meta.url));
+const dropInTemplate = template(new URL('./templates/drop-in.conf.hbs', import.meta.url));
+const logrotateTemplate = template(new URL('./templates/logrotate.hbs', import.meta.url));
+
+const WRITTEN = [CONFIG_PATH, NOTIFY_PATH, CHECK_PATH, UNIT_PATH, DROP_IN_PATH, LOGROTATE_PATH];
+const SERVICE = 'keepalived';
+
+/** One node of a Keepalived cluster: the guide's steps 2, 3 and 5. */
+export const keepalived = role<KeepalivedVars>({
+  name: 'keepalived',
+  tags: ['install', 'config', 'service'],
+  vars: checkVars,
+  facts: ({ vars }) => [...clusterFacts(vars.cluster), ...installFacts, ...WRITTEN.map(fileFact)],
+  resources: (context) => {
+    const installed = installation(context.vars, context.facts);
+    return [installed.resource, ...configuration(context, installed)];
+  },
+});
+
+function configuration(
+  { vars, facts, factsOf }: TaskContext<KeepalivedVars>,
+  installed: Installation,
+): Resource[] {
+  const rendered = renderFiles(vars, installed.version, factsOf);
+  if ('problems' in rendered) {
+    return rendered.problems.map((problem) =>
+      blocked({ id: `file:${CONFIG_PATH}`, name: 'keepalived.conf', problem }),
+    );
+  }
+  const { config, notify, check } = rendered.files;
+  return [
+    // keepalived -t looks for the scripts that the configuration names, so they come first.
+    file({ path: NOTIFY_PATH, content: notify, mode: '0755', name: 'notify script', tags: ['config'] }),
+    ...(check === undefined
+      ? []
+      : [
+          file({
+            path: CHECK_PATH,
+            content: check,
+            mode: '0755',
+            name: 'health check script',
+            tags: ['config'],
+          }),
+        ]),
+    file({ path: LOGROTATE_PATH, content: logrotateTemplate({}), name: 'log rotation', tags: ['config'] }),
+    ...unit(installed),
+    configFile(config, facts),
+    service({ service: SERVICE, ready: ready(vars), tags: ['service'] }),
+  ];
+}
+
+/** systemd's side: a unit of our own for a build of our own, and what every unit lacks. */
+function unit({ fromSource }: Installation): Resource[] {
+  const notify = { service: SERVICE, action: 'daemon-reload' } as const;
+  const own = file({
+    path: UNIT_PATH,
+    content: unitTemplate({}),
+    name: 'systemd unit',
+    tags: ['config'],
+    notify,
+  });
+  const dropIn = file({
+    path: DROP_IN_PATH,
+    content: dropInTemplate({}),
+    name: 'systemd drop-in',
+    tags: ['config'],
+    notify,
+  });
+  return fromSource ? [own, dropIn] : [dropIn];
+}
+
+function configFile(config: string, facts: Facts): Resource {
+  const { action, apart } = actionFor(facts.get(fileFact(CONFIG_PATH)).content ?? '', config);
+  return file({
+    path: CONFIG_PATH,
+    content: config,
+    mode: '0640',
+    name: 'keepalived.conf',
+    tags: ['config'],
+    validate: configTest(),
+    notify: { service: SERVICE, action },
+    apart,
+  });
+}
+
+function ready({ cluster }: KeepalivedVars): string {
+  return readinessProgram({
+    stateFile: stateFile(cluster),
+    addresses: cluster.havip.addresses,
+    masterDownMs: clusterTiming(cluster).masterDownMs,
+  });
+}

@@ -1,0 +1,10 @@
+export const CONFIG_PATH = '/etc/keepalived/keepalived.conf';
+
+/** SELinux lets keepalived run programs from here, and from few other places. */
+const SCRIPT_DIRECTORY = '/usr/libexec/keepalived';
+
+export const NOTIFY_PATH = `${SCRIPT_DIRECTORY}/havip-notify`;
+export const CHECK_PATH = `${SCRIPT_DIRECTORY}/havip-check`;
+export const UNIT_PATH = '/etc/systemd/system/keepalived.service';
+export const DROP_IN_PATH = '/etc/systemd/system/keepalived.service.d/havip-deploy.conf';
+export const LOGROTATE_PATH = '/etc/logrotate.d/havip-deploy';

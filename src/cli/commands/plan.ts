@@ -1,0 +1,16 @@
+import type { Command } from 'commander';
+import type { CommandContext } from '../context.ts';
+import { type CommonOptions, withPlaybookOptions } from '../options.ts';
+
+/** `plan INVENTORY`: what `up` would change, and what that does to the HAVIP. */
+export function registerPlan(program: Command, context: CommandContext): void {
+  withPlaybookOptions(program.command('plan'))
+    .argument('<inventory>', 'inventory file or folder')
+    .description('Show exactly what `up` would change, and what that does to the HAVIP.')
+    .option('--detailed-exitcode', 'exit with 6 when there are changes to make')
+    .action(async (inventory: string, options: CommonOptions & { readonly detailedExitcode?: boolean }) => {
+      const { runBuiltIn } = await import('../execute.ts');
+      const request = { command: 'plan', playbook: 'up', inventory, options: { ...options, check: true } } as const;
+      context.exit(await runBuiltIn(context, request));
+    });
+}

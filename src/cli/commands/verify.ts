@@ -1,0 +1,15 @@
+import type { Command } from 'commander';
+import type { CommandContext } from '../context.ts';
+import { type CommonOptions, withHostOptions } from '../options.ts';
+
+/** `verify INVENTORY`: drills only. */
+export function registerVerify(program: Command, context: CommandContext): void {
+  withHostOptions(program.command('verify'))
+    .argument('<inventory>', 'inventory file or folder')
+    .description('Measure the failover of every cluster by drills; install and configure nothing.')
+    .action(async (inventory: string, options: CommonOptions) => {
+      const { runBuiltIn } = await import('../execute.ts');
+      const always = { ...options, verify: 'always', tags: [], skipTags: [] } as const;
+      context.exit(await runBuiltIn(context, { command: 'verify', playbook: 'verify', inventory, options: always }));
+    });
+}

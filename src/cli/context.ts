@@ -1,0 +1,24 @@
+import type { Clock } from '../core/clock.ts';
+import type { Secret } from '../core/secret.ts';
+
+/** The world as commands see it; the only way for them to print, ask or read the environment. */
+export interface CommandContext {
+  /** Results: standard output. */
+  readonly out: (text: string) => void;
+  /** Progress and problems: standard error. */
+  readonly err: (text: string) => void;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly outIsTerminal: boolean;
+  readonly errIsTerminal: boolean;
+  readonly columns: () => number;
+  readonly rows: () => number;
+  readonly homeDirectory: string;
+  readonly localUser: string;
+  readonly clock: Clock;
+  /** Aborted by the first SIGINT or SIGTERM. */
+  readonly interrupted: AbortSignal;
+  /** Asks a person for a secret, without echo. */
+  readonly askSecret: (prompt: string) => Promise<Secret>;
+  /** Sets the exit code; the last word counts. */
+  readonly exit: (code: number) => void;
+}

@@ -1,0 +1,45 @@
+import { homedir, userInfo } from 'node:os';
+import { systemClock } from '../core/clock.ts';
+import { askSecret } from './ask-secret.ts';
+import type { CommandContext } from './context.ts';
+
+/** 128 plus the signal's number, as shells report it. */
+const SIGNAL_CODES = { SIGINT: 130, SIGTERM: 143 } as const;
+
+/** The real world. */
+export function createContext(): CommandContext {
+  const interrupt = new AbortController();
+  const err = (text: string) => void process.stderr.write(text);
+  const context: CommandContext = {
+    out: (text) => void process.stdout.write(text),
+    err,
+    environment: process.env,
+    outIsTerminal: process.stdout.isTTY === true,
+    errIsTerminal: process.stderr.isTTY === true,
+    columns: () => process.stderr.columns ?? 120,
+    rows: () => process.stderr.rows ?? 24,
+    homeDirectory: homedir(),
+    localUser: userInfo().username,
+    clock: systemClock,
+    interrupted: interrupt.signal,
+    askSecret,
+    exit: (code) => {
+      process.exitCode = signalled ?? code;
+    },
+  };
+  let signalled: number | undefined;
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      if (signalled !== undefined) process.exit(signalled);
+      signalled = SIGNAL_CODES[signal];
+      process.exitCode = signalled;
+      err('\nInterrupted: finishing what is in flight, beginning nothing new. Once more ends it at once.\n');
+      interrupt.abort();
+    });
+  }
+  // A reader that has gone away, such as `| head`, is no reason for a stack trace.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+  return context;
+}

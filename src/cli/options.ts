@@ -1,0 +1,73 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import type { VerifyMode } from '../playbook/request.ts';
+
+/** Options that mean the same wherever they make sense. */
+export interface CommonOptions {
+  readonly limit?: string;
+  readonly check?: boolean;
+  readonly diff?: boolean;
+  readonly forks: number;
+  readonly tags: readonly string[];
+  readonly skipTags: readonly string[];
+  readonly extraVars: readonly string[];
+  readonly become?: boolean;
+  readonly askBecomePass?: boolean;
+  readonly json?: boolean;
+  readonly verify?: VerifyMode;
+  readonly verbose: number;
+  readonly color: boolean;
+  readonly acceptNewHostKeys?: boolean;
+  readonly connectTimeout: number;
+}
+
+/** As many as a machine with two cores serves without delay; far more than Ansible's 5. */
+const DEFAULT_FORKS = 50;
+
+/** Options of every command that reaches hosts. */
+export function withHostOptions(command: Command): Command {
+  return command
+    .option('-l, --limit <pattern>', 'only hosts that the pattern matches')
+    .option('-f, --forks <n>', 'hosts that work at the same time', positive, DEFAULT_FORKS)
+    .option('-e, --extra-vars <key=value>', 'variable that wins over the inventory; also JSON or @file', collect, [])
+    .option('-b, --become', 'become root on the hosts by sudo')
+    .option('-K, --ask-become-pass', 'ask for the sudo password')
+    .option('--accept-new-host-keys', 'take and remember the key of a host that is not known yet')
+    .option('--connect-timeout <seconds>', 'seconds until a connect gives up', positive, 10)
+    .option('--json', 'print one JSON document')
+    .option('-v, --verbose', 'show every step, also those that change nothing', (_value, count: number) => count + 1, 0)
+    .option('--no-color', 'no colours (as with NO_COLOR)');
+}
+
+/** Options of commands that run a playbook. */
+export function withPlaybookOptions(command: Command): Command {
+  return withHostOptions(command)
+    .option('-t, --tags <tags>', 'only steps with one of these tags', list, [])
+    .option('--skip-tags <tags>', 'no steps with one of these tags', list, []);
+}
+
+/** Options of commands that change hosts. */
+export function withChangeOptions(command: Command): Command {
+  return withPlaybookOptions(command)
+    .option('-C, --check', 'change nothing, show what would change')
+    .option('-D, --diff', 'show the diff of each change')
+    .option('--verify <when>', 'measure the failover: auto (what is not proved yet), always or never', verifyMode, 'auto');
+}
+
+function verifyMode(value: string): VerifyMode {
+  if (value === 'auto' || value === 'always' || value === 'never') return value;
+  throw new InvalidArgumentError('It is auto, always or never.');
+}
+
+function positive(value: string): number {
+  const number = Number(value);
+  if (Number.isInteger(number) && number > 0) return number;
+  throw new InvalidArgumentError('It is a whole number above 0.');
+}
+
+function collect(value: string, before: readonly string[]): string[] {
+  return [...before, value];
+}
+
+function list(value: string, before: readonly string[]): string[] {
+  return [...before, ...value.split(',').filter((tag) => tag !== '')];
+}

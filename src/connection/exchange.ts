@@ -1,0 +1,157 @@
+import type { Readable } from 'node:stream';
+import { failure, type Outcome, success } from '../core/outcome.ts';
+import type { Problem } from '../core/problem.ts';
+import type { Become } from '../core/target.ts';
+import type { CommandResult } from './connection.ts';
+import type { Frame } from './framing.ts';
+import { commandTimeoutProblem, lostProblem, outputLimitProblem, type Peer } from './host-problem.ts';
+import { TextOutput } from './output.ts';
+import { startProblem } from './start-failure.ts';
+import { StartUp } from './start-up.ts';
+import type { ProcessEnd, ShellProcess, Transport } from './transport.ts';
+
+/** One program on its way to a shell, with all that limits it. */
+export interface ExchangeRequest {
+  readonly peer: Peer;
+  readonly frame: Frame;
+  readonly become: Become | undefined;
+  readonly label: string | undefined;
+  /** Milliseconds; undefined for a program that goes on until it is stopped. */
+  readonly timeoutMs: number | undefined;
+  readonly maxOutputBytes: number;
+  readonly onStdoutLine: ((line: string) => void) | undefined;
+  readonly keepStdout: boolean;
+  /** What follows the program on stdin: something to read, or nothing for as long as it shall run. */
+  readonly stdin: Readable | 'end' | 'hold';
+}
+
+/** The target's own `timeout` kills 5 s after it asked; this much later we stop waiting for that. */
+const GRACE_MS = 8_000;
+/** A shell that takes longer than this to come up waits for something that nobody will type. */
+const START_LIMIT_MS = 60_000;
+/** `timeout`'s own, and that of a shell it had to kill. */
+const TIMEOUT_EXIT_CODES = [124, 137];
+
+/** Runs one program: starts a shell, sends the program when it is ready, gathers what it says. */
+export class Exchange {
+  readonly done: Promise<Outcome<CommandResult>>;
+  readonly #request: ExchangeRequest;
+  readonly #login: string | undefined;
+  readonly #startUp: StartUp;
+  readonly #stdout: TextOutput;
+  readonly #stderr = new TextOutput({ keep: true });
+  readonly #startedAt = performance.now();
+  #settle: (outcome: Outcome<CommandResult>) => void = () => undefined;
+  #process: ShellProcess | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #bytes = 0;
+  #programSent = false;
+  #stopped = false;
+
+  constructor(transport: Transport, request: ExchangeRequest) {
+    this.#request = request;
+    this.#login = transport.login;
+    this.#stdout = new TextOutput({ onLine: request.onStdoutLine, keep: request.keepStdout });
+    this.#startUp = new StartUp(request.frame, request.become?.password, {
+      answer: (line) => this.#process?.stdin.write(line),
+      hangUp: () => this.#process?.stdin.end(),
+      onReady: () => this.#onReady(),
+    });
+    this.done = new Promise((resolve) => {
+      this.#settle = resolve;
+    });
+    this.#arm(Math.min(START_LIMIT_MS, request.timeoutMs ?? START_LIMIT_MS) + GRACE_MS);
+    void this.#start(transport);
+  }
+
+  /** Ends the program by ending its stdin; what is still on its way is taken in. */
+  stop(): void {
+    this.#stopped = true;
+    this.#process?.stdin.end();
+    this.#arm(GRACE_MS);
+  }
+
+  async #start(transport: Transport): Promise<void> {
+    const started = await transport.start(this.#request.frame.commandLine, {
+      onStarted: (process) => this.#onStarted(process),
+      onStdout: (chunk) => this.#take(this.#stdout, this.#startUp.stdout(chunk)),
+      onStderr: (chunk) => this.#take(this.#stderr, this.#startUp.stderr(chunk)),
+      onEnd: (end) => this.#finish(this.#judge(end)),
+    });
+    if (!started.ok) this.#finish(started);
+  }
+
+  #onStarted(process: ShellProcess): void {
+    this.#process = process;
+    // A pipe that the other side closed early says so here; how the process ended tells the rest.
+    process.stdin.on('error', () => undefined);
+    // Without a password sudo reads nothing, so the program need not wait for it.
+    if (this.#request.become?.password === undefined) this.#sendProgram();
+    if (this.#stopped) process.stdin.end();
+  }
+
+  #onReady(): void {
+    const { timeoutMs } = this.#request;
+    if (this.#stopped) return;
+    if (timeoutMs === undefined) clearTimeout(this.#timer);
+    else this.#arm(timeoutMs + GRACE_MS);
+    this.#sendProgram();
+  }
+
+  #sendProgram(): void {
+    const pipe = this.#process?.stdin;
+    if (this.#programSent || pipe === undefined) return;
+    this.#programSent = true;
+    const { frame, stdin } = this.#request;
+    if (stdin === 'end') pipe.end(frame.payload);
+    else pipe.write(frame.payload);
+    if (typeof stdin !== 'string') stdin.once('error', () => pipe.end()).pipe(pipe);
+  }
+
+  #take(output: TextOutput, chunk: Buffer): void {
+    const { maxOutputBytes, peer, label, keepStdout } = this.#request;
+    output.push(chunk);
+    if (keepStdout || output === this.#stderr) this.#bytes += chunk.length;
+    if (this.#bytes <= maxOutputBytes) return;
+    this.#giveUp(outputLimitProblem(peer, maxOutputBytes, label));
+  }
+
+  #judge(end: ProcessEnd): Outcome<CommandResult> {
+    const { peer, label, become, timeoutMs } = this.#request;
+    this.#stdout.finish();
+    this.#stderr.finish();
+    const exitCode = end.kind === 'exit' ? end.code : 143;
+    const result = { exitCode, stdout: this.#stdout.text, stderr: this.#stderr.text };
+    if (this.#stopped) return success(result);
+    if (end.kind === 'lost') return failure(lostProblem(peer, end.reason, label));
+    if (!this.#startUp.isReady) {
+      const { said, wrongPassword } = this.#startUp;
+      return failure(startProblem(peer, this.#login, { code: exitCode, said, wrongPassword }, become));
+    }
+    if (timeoutMs !== undefined && this.#ranTooLong(exitCode, timeoutMs)) {
+      return failure(commandTimeoutProblem(peer, timeoutMs, label));
+    }
+    return success(result);
+  }
+
+  #ranTooLong(exitCode: number, timeoutMs: number): boolean {
+    return TIMEOUT_EXIT_CODES.includes(exitCode) && performance.now() - this.#startedAt >= timeoutMs;
+  }
+
+  #arm(afterMs: number): void {
+    const { peer, label, timeoutMs } = this.#request;
+    clearTimeout(this.#timer);
+    const problem = (): Problem => commandTimeoutProblem(peer, timeoutMs ?? afterMs, label);
+    this.#timer = setTimeout(() => this.#giveUp(problem()), afterMs);
+  }
+
+  #giveUp(problem: Problem): void {
+    this.#finish(failure(problem));
+    this.#process?.abandon();
+  }
+
+  #finish(outcome: Outcome<CommandResult>): void {
+    clearTimeout(this.#timer);
+    this.#settle(outcome);
+  }
+}

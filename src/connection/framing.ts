@@ -1,0 +1,75 @@
+import { randomBytes } from 'node:crypto';
+import { commandLine, quote } from '../core/shell.ts';
+import type { Become } from '../core/target.ts';
+
+/** What happens to the program's stdin, and with it when the program ends. */
+export type FrameMode =
+  /** stdin is /dev/null; `timeout` ends the program. */
+  | { readonly kind: 'run'; readonly timeoutMs: number }
+  /** stdin is what is sent after the program; `timeout` ends it. */
+  | { readonly kind: 'feed'; readonly timeoutMs: number }
+  /** stdin is /dev/null; the end of what is sent ends the program and all that it started. */
+  | { readonly kind: 'lifeline' };
+
+/** A program made ready to be sent to a shell. */
+export interface Frame {
+  /** Free of secrets: it shows in the target's process list and sudo log. */
+  readonly commandLine: string;
+  /** What goes over stdin once the shell is ready. */
+  readonly payload: Buffer;
+  /** Both output streams say this when the shell is ready; nothing before it is the program's. */
+  readonly readyMark: string;
+  /** sudo's prompt. */
+  readonly promptMark: string;
+}
+
+const KILL_AFTER_SECONDS = 5;
+const STRAGGLERS_SECONDS = 1;
+const PATH = '$PATH:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+
+/**
+ * Reads the whole program before any of it runs, so that a cut connection never runs half of one: the
+ * length says how much to read, the mark at its end that all of it came. `head` because bash reads a
+ * program from a pipe byte by byte.
+ */
+function bootstrap(length: number, mark: string, start: string): string {
+  return `printf ${mark};printf ${mark} >&2;p=$(head -c ${length});case $p in *${mark})${start};;*)exit 255;;esac`;
+}
+
+/** Ends its process group when stdin ends: the group is the session that sshd (or zx) made for it. */
+const LIFELINE = [
+  'exec 3<&0;trap "x=1" TERM',
+  '(trap - TERM;exec 3<&-;eval "$p")</dev/null& c=$!',
+  `(trap "" TERM;read y <&3;kill -TERM 0;sleep ${STRAGGLERS_SECONDS};kill -KILL 0)>/dev/null 2>&1 & w=$!`,
+  'exec 3<&-;wait $c;s=$?',
+  'if [ "$x" ];then wait $c;else kill -KILL $w;fi;exit $s',
+].join(';');
+
+/** `$0` is the bootstrap: an argument of its own, so that nothing is quoted twice. */
+function withTimeout(timeoutMs: number, script: string): string {
+  const limit = `timeout -k ${KILL_AFTER_SECONDS} ${timeoutMs / 1000}`;
+  const outer = `command -v timeout >/dev/null 2>&1&&exec ${limit} /bin/sh -c "$0";eval "$0"`;
+  return commandLine('/bin/sh', '-c', outer, script);
+}
+
+function sudo(become: Become, promptMark: string): string {
+  const ask = become.password === undefined ? '-n' : `-S -p ${promptMark}`;
+  return `env LC_ALL=C sudo -H ${ask} -u ${quote(become.user)} -- `;
+}
+
+/** Wraps a program for its way to the target; `become` is undefined where no change of user is needed. */
+export function frame(program: string, mode: FrameMode, become?: Become): Frame {
+  const mark = randomBytes(12).toString('hex');
+  const promptMark = `sudo-${randomBytes(12).toString('hex')}`;
+  const text = `export LC_ALL=C LANGUAGE=C PATH="${PATH}"\n{\n:\n${program}\n}\n#${mark}`;
+  const payload = Buffer.from(text);
+  const shell =
+    mode.kind === 'lifeline'
+      ? commandLine('/bin/sh', '-c', bootstrap(payload.length, mark, LIFELINE))
+      : withTimeout(
+          mode.timeoutMs,
+          bootstrap(payload.length, mark, `${mode.kind === 'run' ? 'exec </dev/null;' : ''}eval "$p"`),
+        );
+  const prefix = become === undefined ? '' : sudo(become, promptMark);
+  return { commandLine: `exec ${prefix}${shell}`, payload, readyMark: mark, promptMark };
+}

@@ -1,0 +1,14 @@
+import type { Connect } from './connection.ts';
+import { connectSsh } from './ssh-connect.ts';
+
+/** Opens a session with a target over SSH, or with this machine, as its inventory entry says. */
+export const connect: Connect = async (target, options = {}) => {
+  if (target.via === 'ssh') return connectSsh(target, options);
+  const { connectLocal } = await import('./local.ts');
+  return connectLocal(target, options);
+};
+
+/** Loads the SSH library ahead of the first connect, so that it is there when the inventory has been read. */
+export async function preloadSsh(): Promise<void> {
+  await import('./ssh-client.ts');
+}

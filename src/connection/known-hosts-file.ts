@@ -1,0 +1,61 @@
+import { mkdir, open, readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { failure, type Outcome, success } from '../core/outcome.ts';
+import type { SshOptions } from '../core/target.ts';
+import { keyTypeOf } from './host-key.ts';
+import { type KnownHost, knownHostName, parseKnownHosts } from './known-hosts.ts';
+import { isMissing } from './missing-file.ts';
+
+const GLOBAL_FILE = '/etc/ssh/ssh_known_hosts';
+
+/** The user's known_hosts files; a new key is kept in the first. */
+export function userKnownHostsFiles(ssh: SshOptions, homeDirectory: string | undefined): readonly string[] {
+  if (ssh.userKnownHostsFiles !== undefined) return ssh.userKnownHostsFiles;
+  return homeDirectory === undefined ? [] : [join(homeDirectory, '.ssh', 'known_hosts')];
+}
+
+/** All known host keys, the user's and the machine's; a file that does not exist holds none. */
+export async function readKnownHosts(userFiles: readonly string[]): Promise<Outcome<KnownHost[]>> {
+  try {
+    const files = await Promise.all([...userFiles, GLOBAL_FILE].map(readEntries));
+    return success(files.flat());
+  } catch (error) {
+    return failure({
+      code: 'connection.known-hosts-unreadable',
+      summary: 'cannot read the known host keys',
+      detail: String(error),
+      fix: 'make the file readable, or name another with -o UserKnownHostsFile',
+    });
+  }
+}
+
+async function readEntries(file: string): Promise<KnownHost[]> {
+  try {
+    return parseKnownHosts(await readFile(file, 'utf8'), file);
+  } catch (error) {
+    if (isMissing(error)) return [];
+    throw error;
+  }
+}
+
+/** Adds a host's key to a known_hosts file, which is made (0600, its folder 0700) where there is none. */
+export async function rememberHostKey(
+  file: string,
+  address: string,
+  port: number,
+  key: Buffer,
+): Promise<void> {
+  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+  const handle = await open(file, 'a+', 0o600);
+  try {
+    const { size } = await handle.stat();
+    const last = Buffer.alloc(1);
+    if (size > 0) await handle.read(last, 0, 1, size - 1);
+    const newline = size > 0 && last.toString() !== '\n' ? '\n' : '';
+    const entry = `${knownHostName(address, port)} ${keyTypeOf(key)} ${key.toString('base64')}`;
+    // One write in append mode: hosts that are met at the same time do not overwrite each other.
+    await handle.write(`${newline}${entry}\n`);
+  } finally {
+    await handle.close();
+  }
+}

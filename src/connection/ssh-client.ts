@@ -1,0 +1,94 @@
+import type { Duplex } from 'node:stream';
+import { NodeSSH } from 'node-ssh';
+import type { AnyAuthMethod, Client, ClientChannel, ServerHostKeyAlgorithm } from 'ssh2';
+import type { AuthAttempt } from './auth-plan.ts';
+import type { SshFault } from './ssh-fault.ts';
+
+/** All that one SSH handshake needs to know. */
+export interface SshSettings {
+  /** Connected already, so that Nagle's algorithm is off from the first packet. */
+  readonly socket: Duplex;
+  readonly username: string;
+  readonly hostKeyAlgorithms: readonly string[];
+  readonly verifyHostKey: (key: Buffer) => Promise<boolean>;
+  readonly nextAttempt: (offered: readonly string[] | null) => AuthAttempt | undefined;
+  /** The handshake is done and the login begins. */
+  readonly onHandshake: () => void;
+  /** The agent could not be asked; the login goes on without it. */
+  readonly onAgentFault: (message: string) => void;
+}
+
+/** A session, or why there is none. */
+export type Opened = { readonly client: Client } | { readonly fault: SshFault };
+
+const KEEPALIVE_MS = 5_000;
+const KEEPALIVE_MISSES = 3;
+
+/** Opens an SSH session over a socket; the only file that knows node-ssh. */
+export async function openSsh(settings: SshSettings): Promise<Opened> {
+  const ssh = new NodeSSH();
+  const connecting = ssh.connect({
+    sock: settings.socket as NonNullable<Parameters<NodeSSH['connect']>[0]['sock']>,
+    username: settings.username,
+    keepaliveInterval: KEEPALIVE_MS,
+    keepaliveCountMax: KEEPALIVE_MISSES,
+    // The deadline is ours: it also covers the time before the socket is there.
+    readyTimeout: 0,
+    algorithms: {
+      serverHostKey: settings.hostKeyAlgorithms as ServerHostKeyAlgorithm[],
+      compress: ['none'],
+    },
+    hostVerifier: (key: Buffer, verify: (valid: boolean) => void) => {
+      settings.verifyHostKey(key).then(verify, () => verify(false));
+    },
+    authHandler: (offered, _partial, next) => {
+      const attempt = settings.nextAttempt(offered);
+      // ssh2 takes false for "nothing left"; its types do not say so.
+      next(attempt === undefined ? (false as never) : authMethod(attempt, settings.username));
+    },
+  });
+  // node-ssh gives up at the first error, also at those of an agent after which ssh2 goes on; and it stops
+  // listening once it is connected, so that a later reset would end the whole process.
+  const opened = ssh.connection === null ? undefined : watch(ssh.connection, settings);
+  const given: Promise<Opened> = connecting.then(
+    () => ({ fault: { message: 'node-ssh made no connection' } }),
+    (error: SshFault) => ({ fault: error }),
+  );
+  return opened ?? given;
+}
+
+function watch(client: Client, settings: SshSettings): Promise<Opened> {
+  return new Promise((resolve) => {
+    client.on('error', (error: Error & SshFault) => {
+      if (error.level === 'agent') settings.onAgentFault(error.message);
+      else resolve({ fault: error });
+    });
+    client.once('handshake', () => settings.onHandshake());
+    client.once('ready', () => resolve({ client }));
+    client.once('close', () => resolve({ fault: { message: 'the other side closed the connection' } }));
+    client.once('change password', () =>
+      resolve({ fault: { message: 'password expired', level: 'password-expired' } }),
+    );
+  });
+}
+
+function authMethod(attempt: AuthAttempt, username: string): AnyAuthMethod {
+  switch (attempt.method) {
+    case 'publickey':
+      return { type: 'publickey', username, key: attempt.identity.content };
+    case 'agent':
+      return { type: 'agent', username, agent: attempt.socket };
+    case 'password':
+      return { type: 'password', username, password: attempt.password.reveal() };
+    case 'keyboard-interactive':
+      return {
+        type: 'keyboard-interactive',
+        username,
+        // Only hidden prompts get the password: one that echoes asks for something else.
+        prompt: (_name, _instructions, _language, prompts, finish) =>
+          finish(prompts.map(({ echo }) => (echo === true ? '' : attempt.password.reveal()))),
+      };
+  }
+}
+
+export type { Client, ClientChannel };

@@ -1,0 +1,6 @@
+/** What ssh2 says when something fails: an error with a `level` that tells where. */
+export interface SshFault {
+  readonly message: string;
+  readonly level?: string;
+  readonly code?: string | number;
+}

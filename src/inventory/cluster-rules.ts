@@ -1,0 +1,147 @@
+import { nearest } from '../core/nearest.ts';
+import { unusable } from './address-rules.ts';
+import { type ClusterDraft, settingSpot } from './clusters.ts';
+import type { PlacedHost } from './members.ts';
+import { checked } from './members.ts';
+import { checkMembership } from './membership-rules.ts';
+import type { Finding, ProblemList } from './problem-list.ts';
+import { isIpv4 } from './schema-parts.ts';
+
+/** What the rules look at: all clusters and all hosts at once. */
+export interface Scene {
+  readonly drafts: readonly ClusterDraft[];
+  readonly hosts: ReadonlyMap<string, PlacedHost>;
+  readonly problems: ProblemList;
+}
+
+/** The rules that need more than one cluster's own settings. */
+export function checkClusters(scene: Scene): void {
+  checkPrivateAddresses(scene);
+  checkRouterIds(scene);
+  checkAddresses(scene);
+  checkWitnesses(scene);
+  checkMembership(scene);
+}
+
+function checkPrivateAddresses({ hosts, problems }: Scene): void {
+  for (const { variables } of hosts.values()) {
+    const found = variables.get('private_ip');
+    if (found !== undefined && found.value !== null)
+      checked('private_ip', found, isIpv4, 'an IPv4 address', problems);
+  }
+}
+
+function checkRouterIds({ drafts, problems }: Scene): void {
+  const owners = new Map<number, string>();
+  for (const draft of drafts) {
+    const id = draft.settings.virtual_router_id;
+    const owner = id === undefined ? undefined : owners.get(id);
+    if (id === undefined) continue;
+    if (owner === undefined) owners.set(id, draft.group.name);
+    else {
+      problems.add(settingSpot(draft, 'virtual_router_id'), {
+        name: 'router-id-taken',
+        summary: `virtual_router_id ${id} is also that of cluster "${owner}"`,
+        detail:
+          'Each cluster needs one of its own in the VPC, or the nodes of both take each other for peers.',
+        fix: 'Give it a number from 1 to 255 that no other cluster has.',
+      });
+    }
+  }
+}
+
+/** Addresses of machines, with the host and the variable that says so. */
+function machineAddresses(hosts: Scene['hosts']): Map<string, string> {
+  const known = new Map<string, string>();
+  for (const [name, { host }] of hosts) {
+    const own = host.vars.private_ip;
+    if (isIpv4(host.target.address)) known.set(host.target.address, `the ansible_host of "${name}"`);
+    if (isIpv4(own)) known.set(own, `the private_ip of "${name}"`);
+  }
+  return known;
+}
+
+function checkAddresses({ drafts, hosts, problems }: Scene): void {
+  const machines = machineAddresses(hosts);
+  const owners = new Map<string, string>();
+  for (const draft of drafts) {
+    for (const { address, path } of floatingAddresses(draft)) {
+      const findings = [
+        aboutRange(address),
+        aboutMachine(address, machines.get(address)),
+        aboutOwner(address, owners.get(address), draft.group.name),
+      ];
+      for (const finding of findings) {
+        if (finding !== undefined) problems.add(settingSpot(draft, ...path), finding);
+      }
+      if (!owners.has(address)) owners.set(address, draft.group.name);
+    }
+  }
+}
+
+interface Floating {
+  readonly address: string;
+  readonly path: readonly PropertyKey[];
+}
+
+function floatingAddresses({ settings: { address, addresses } }: ClusterDraft): readonly Floating[] {
+  if (addresses !== undefined)
+    return addresses.map((each, index) => ({ address: each, path: ['addresses', index] }));
+  return address === undefined ? [] : [{ address, path: ['address'] }];
+}
+
+function aboutRange(address: string): Finding | undefined {
+  const reason = unusable(address);
+  return reason === undefined
+    ? undefined
+    : {
+        name: 'address-unusable',
+        summary: `HAVIP ${address} is ${reason}`,
+        fix: 'Use the private address that was applied for.',
+      };
+}
+
+function aboutMachine(address: string, machine: string | undefined): Finding | undefined {
+  return machine === undefined
+    ? undefined
+    : {
+        name: 'address-own',
+        summary: `HAVIP ${address} is ${machine}`,
+        detail: 'The HAVIP is an address of its own, beside those of the machines.',
+        fix: "Use the one that was applied for, or correct the host's.",
+      };
+}
+
+function aboutOwner(address: string, owner: string | undefined, cluster: string): Finding | undefined {
+  return owner === undefined || owner === cluster
+    ? undefined
+    : {
+        name: 'address-taken',
+        summary: `HAVIP ${address} is also that of cluster "${owner}"`,
+        fix: 'Give each cluster a HAVIP of its own.',
+      };
+}
+
+function checkWitnesses({ drafts, hosts, problems }: Scene): void {
+  for (const draft of drafts) {
+    const witness = draft.settings.verify?.witness;
+    if (witness === undefined) continue;
+    const spot = settingSpot(draft, 'verify', 'witness');
+    if (!hosts.has(witness)) {
+      const meant = nearest(witness, [...hosts.keys()]);
+      problems.add(spot, {
+        name: 'witness',
+        summary: `witness "${witness}" is no host of this inventory`,
+        ...(meant === undefined ? {} : { detail: `did you mean "${meant}"?` }),
+        fix: 'Name a host, or leave the witness out: the nodes then probe each other.',
+      });
+    } else if (draft.hosts.some(({ raw }) => raw.name === witness)) {
+      problems.add(spot, {
+        name: 'witness',
+        summary: `witness "${witness}" is a member of cluster "${draft.group.name}"`,
+        detail: 'It would be switched off by its own drills.',
+        fix: 'Name a third machine of the VPC, or leave the witness out: the nodes then probe each other.',
+      });
+    }
+  }
+}

@@ -1,0 +1,68 @@
+import type { HavipFinding } from './havip-parse.ts';
+import { parseHavip } from './havip-parse.ts';
+import { checkHavip } from './havip-rules.ts';
+import type { ParsedHavip } from './havip-schema.ts';
+import { settle } from './havip-settle.ts';
+import { type PlacedHost, readMembers } from './members.ts';
+import type { ProblemList } from './problem-list.ts';
+import { keySpotWithin, type Spot, spotWithin, type Variable } from './source.ts';
+import type { RawGroup } from './tree.ts';
+import type { Cluster } from './types.ts';
+
+/** A group with `havip`, its settings checked each by itself, and its hosts. */
+export interface ClusterDraft {
+  readonly group: RawGroup;
+  readonly variable: Variable;
+  readonly settings: ParsedHavip;
+  readonly hosts: readonly PlacedHost[];
+}
+
+/** Reads what a group's `havip` says; everything wrong with it by itself is listed. */
+export function draftCluster(
+  group: RawGroup,
+  variable: Variable,
+  hosts: readonly PlacedHost[],
+  problems: ProblemList,
+): ClusterDraft {
+  const { settings, findings } = parseHavip(variable.value);
+  for (const finding of [...findings, ...checkHavip(settings)]) {
+    problems.add(findingSpot(variable, finding), finding);
+  }
+  return { group, variable, settings, hosts };
+}
+
+/** A missing key is told at the mapping's name, which is where a person adds it. */
+function findingSpot({ spot, keySpot }: Variable, { path, key, name }: HavipFinding): Spot | undefined {
+  if (spot === undefined) return undefined;
+  if (key !== undefined) return keySpotWithin(spot, path, key);
+  if (name !== 'missing-key') return spotWithin(spot, path);
+  const parent = path.slice(0, -1);
+  const last = path.at(-1);
+  if (last === undefined) return keySpot;
+  const own = keySpotWithin(spot, parent, String(last));
+  const around = spotWithin(spot, parent);
+  return own.node === around.node && parent.length === 0 ? keySpot : own;
+}
+
+/** The place of one of a cluster's settings. */
+export function settingSpot(
+  { variable, group }: ClusterDraft,
+  ...path: readonly PropertyKey[]
+): Spot | undefined {
+  return variable.spot === undefined ? group.spot : spotWithin(variable.spot, path);
+}
+
+/** The finished cluster; undefined when there is a problem, which is then listed. */
+export function finishCluster(
+  draft: ClusterDraft,
+  hostsByName: ReadonlyMap<string, PlacedHost>,
+  problems: ProblemList,
+): Cluster | undefined {
+  const { group, settings, hosts } = draft;
+  const members = readMembers(group.name, draft.variable.keySpot ?? group.spot, hosts, problems);
+  const havip = settle(settings);
+  const name = settings.verify?.witness;
+  const witness = name === undefined ? undefined : hostsByName.get(name)?.host;
+  if (members === undefined || havip === undefined) return undefined;
+  return { name: group.name, havip, members, ...(witness === undefined ? {} : { witness }) };
+}

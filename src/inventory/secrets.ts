@@ -1,0 +1,42 @@
+import { Secret } from '../core/secret.ts';
+import { SECRET_NAMES } from './ansible-variables.ts';
+import type { VariableMap } from './tree.ts';
+import type { Variables } from './types.ts';
+
+const SECRET_LIKE = /(?:^|_)(?:pass|password|passwd|passphrase|secret|token|api_?key|private_?key)$/i;
+
+/** Collects secrets, each value once, so that a fleet's shared password is one `Secret`. */
+export interface SecretStore {
+  secretOf(value: string): Secret;
+  readonly secrets: readonly Secret[];
+}
+
+export function createSecretStore(): SecretStore {
+  const known = new Map<string, Secret>();
+  return {
+    secretOf(value) {
+      const secret = known.get(value) ?? new Secret(value);
+      known.set(value, secret);
+      return secret;
+    },
+    get secrets() {
+      return [...known.values()];
+    },
+  };
+}
+
+/** Plain values by name; what is known or named as a secret becomes a `Secret`. */
+export function toPlain(variables: VariableMap, store: SecretStore): Variables {
+  return Object.fromEntries([...variables].map(([name, { value }]) => [name, closed(name, value, store)]));
+}
+
+function closed(name: string, value: unknown, store: SecretStore): unknown {
+  if (typeof value === 'string' || typeof value === 'number') {
+    const secret = SECRET_NAMES.includes(name) || SECRET_LIKE.test(name);
+    return secret && value !== '' ? store.secretOf(String(value)) : value;
+  }
+  if (Array.isArray(value)) return value.map((item) => closed(name, item, store));
+  if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype)
+    return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, closed(key, inner, store)]));
+}

@@ -1,0 +1,109 @@
+import type { Place } from '../core/problem.ts';
+import { entries, last, numberOf, placeOf, type Setting, setting } from './settings.ts';
+import type { ConfigNode } from './syntax.ts';
+
+/** One entry of `virtual_ipaddress`: the address, its mask where one is given, and its place. */
+export interface VirtualAddress {
+  readonly ip: string;
+  readonly prefix: number | null;
+  readonly place: Place;
+}
+
+/** Something that an instance watches: `NAME [weight N]`. */
+export interface Tracked {
+  readonly name: string;
+  /** The weight given here; null where the definition's holds. */
+  readonly weight: number | null;
+  readonly place: Place;
+}
+
+export interface Authentication {
+  readonly place: Place;
+  readonly type: string;
+  readonly pass: Setting | undefined;
+}
+
+/** One `vrrp_instance` with keepalived's defaults filled in. */
+export interface InstanceView {
+  readonly name: string;
+  readonly place: Place;
+  readonly body: readonly ConfigNode[];
+  readonly state: Setting | undefined;
+  readonly interfaceName: Setting | undefined;
+  readonly routerId: Setting | undefined;
+  readonly priority: number;
+  readonly priorityPlace: Place;
+  readonly version: 2 | 3;
+  /** Seconds. */
+  readonly advertInt: number;
+  readonly advertPlace: Place;
+  readonly downTimerAdverts: number;
+  /** Where `nopreempt` stands. */
+  readonly nopreempt: Place | undefined;
+  readonly sourceIp: Setting | undefined;
+  readonly peers: readonly Setting[];
+  readonly peerBlock: Place | undefined;
+  readonly addresses: readonly VirtualAddress[];
+  readonly excluded: readonly VirtualAddress[];
+  readonly scripts: readonly Tracked[];
+  readonly authentication: Authentication | undefined;
+}
+
+function virtualAddress(entry: ConfigNode): VirtualAddress {
+  const [ip = '', prefix] = entry.words[0].text.split('/');
+  return { ip, prefix: prefix === undefined ? null : Number(prefix), place: placeOf(entry) };
+}
+
+/** The `weight N` of a track entry. */
+export function tracked(entry: ConfigNode): Tracked {
+  const at = entry.words.findIndex(({ text }) => text === 'weight');
+  const weight = at < 0 ? Number.NaN : Number(entry.words[at + 1]?.text);
+  return { name: entry.words[0].text, weight: Number.isNaN(weight) ? null : weight, place: placeOf(entry) };
+}
+
+function authentication(body: readonly ConfigNode[]): Authentication | undefined {
+  const node = last(body, 'authentication');
+  if (node === undefined) return undefined;
+  const inside = node.children ?? [];
+  return {
+    place: placeOf(node),
+    type: setting(inside, 'auth_type')?.value ?? '',
+    pass: setting(inside, 'auth_pass'),
+  };
+}
+
+/** What one `vrrp_instance` says, with the defaults that `global_defs` gives it. */
+export function instanceView(node: ConfigNode, globals: readonly ConfigNode[]): InstanceView {
+  const body = node.children ?? [];
+  const priority = setting(body, 'priority');
+  const advertInt = setting(body, 'advert_int');
+  const nopreempt = last(body, 'nopreempt');
+  const peerBlock = last(body, 'unicast_peer');
+  const globalVersion = setting(globals, 'vrrp_version');
+  const globalAdverts = numberOf(setting(globals, 'vrrp_down_timer_adverts'), 3);
+  return {
+    name: node.words[1]?.text ?? '',
+    place: placeOf(node),
+    body,
+    state: setting(body, 'state'),
+    interfaceName: setting(body, 'interface'),
+    routerId: setting(body, 'virtual_router_id'),
+    priority: numberOf(priority, 100),
+    priorityPlace: priority?.place ?? placeOf(node),
+    version: numberOf(setting(body, 'version') ?? globalVersion, 2) === 3 ? 3 : 2,
+    advertInt: numberOf(advertInt, 1),
+    advertPlace: advertInt?.place ?? placeOf(node),
+    downTimerAdverts: numberOf(setting(body, 'down_timer_adverts'), globalAdverts),
+    nopreempt: nopreempt === undefined ? undefined : placeOf(nopreempt),
+    sourceIp: setting(body, 'unicast_src_ip'),
+    peers: entries(body, 'unicast_peer').map((entry) => ({
+      value: entry.words[0].text,
+      place: placeOf(entry),
+    })),
+    peerBlock: peerBlock === undefined ? undefined : placeOf(peerBlock),
+    addresses: entries(body, 'virtual_ipaddress').map(virtualAddress),
+    excluded: entries(body, 'virtual_ipaddress_excluded').map(virtualAddress),
+    scripts: entries(body, 'track_script').map(tracked),
+    authentication: authentication(body),
+  };
+}

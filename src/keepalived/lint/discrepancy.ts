@@ -1,0 +1,146 @@
+import { nearest } from '../../core/nearest.ts';
+import { mayBeAtLeast } from '../release.ts';
+import type { ConfigNode, Word } from '../syntax.ts';
+import type { Keyword, Takes, Vocabulary } from '../vocabulary/keyword.ts';
+import { ROOT, vocabularyOf } from '../vocabulary/vocabulary.ts';
+import { entryDiscrepancies } from './entries.ts';
+
+export type DiscrepancyKind = 'unknown' | 'missing' | 'second-statement' | 'value' | 'brace';
+
+/** One place where a statement does not fit its keyword. */
+export interface Discrepancy {
+  readonly kind: DiscrepancyKind;
+  readonly word: Word;
+  readonly message: string;
+  readonly fix?: string;
+}
+
+const BOOLEAN = /^(?:on|off|true|false|yes|no)$/;
+
+function outside(value: string, { min, max }: { readonly min: number; readonly max: number }): string | null {
+  if (Number(value) >= min && Number(value) <= max) return null;
+  return max < 4_294_967_295 ? `is not ${min} to ${max}` : `is less than ${min}`;
+}
+
+/** What is wrong with a value; null where nothing is. */
+function valueProblem(takes: Takes, value: string, version: string | undefined): string | null {
+  switch (takes.kind) {
+    case 'integer':
+      return /^-?\d+$/.test(value) ? outside(value, takes) : 'is no whole number in decimal digits';
+    case 'decimal':
+      if (!/^\d+(?:\.\d*)?$/.test(value)) return 'is no number';
+      if (
+        takes.fractionsSince !== undefined &&
+        value.includes('.') &&
+        !mayBeAtLeast(version, takes.fractionsSince)
+      ) {
+        return `is no whole number: fractions came with ${takes.fractionsSince}`;
+      }
+      return outside(value, takes);
+    case 'choice':
+      return takes.values.includes(value) ? null : `is not ${takes.values.join(' or ')}`;
+    case 'flag':
+      return BOOLEAN.test(value) ? null : 'is not on, off, true, false, yes or no';
+    default:
+      return null;
+  }
+}
+
+const NEEDS_VALUE: ReadonlySet<Takes['kind']> = new Set(['words', 'integer', 'decimal', 'choice', 'script']);
+const BLOCKS: ReadonlySet<Takes['kind']> = new Set(['block', 'entries', 'opaque']);
+/** A keyword of the same block among the words that its own statement does not take. */
+function secondStatement(node: ConfigNode, { takes }: Keyword, vocabulary: Vocabulary): Discrepancy | null {
+  if (takes.kind === 'script' || takes.kind === 'anything') return null;
+  const taken = takes.kind === 'flag' ? 1 : 2;
+  const word = node.words.slice(taken).find(({ text }) => Object.hasOwn(vocabulary, text));
+  if (word === undefined) return null;
+  const message = `"${word.text}" stands behind "${node.words[0].text}" on the same line and is ignored`;
+  return { kind: 'second-statement', word, message };
+}
+
+function argumentProblem(
+  node: ConfigNode,
+  { takes }: Keyword,
+  version: string | undefined,
+): Discrepancy | null {
+  const [keyword, argument] = node.words;
+  if (argument === undefined) {
+    const named = takes.kind === 'block' && takes.named;
+    if (!named && !NEEDS_VALUE.has(takes.kind)) return null;
+    return {
+      kind: 'missing',
+      word: keyword,
+      message: `"${keyword.text}" has no ${named ? 'name' : 'value'}`,
+    };
+  }
+  if (argument.text.startsWith('//')) return null;
+  const problem = valueProblem(takes, argument.text, version);
+  if (problem === null) return null;
+  return {
+    kind: 'value',
+    word: argument,
+    message: `"${argument.text}", the value of "${keyword.text}", ${problem}`,
+  };
+}
+
+function blockProblem({ words: [keyword], children }: ConfigNode, { takes }: Keyword): Discrepancy | null {
+  if (BLOCKS.has(takes.kind) && children === null) {
+    return { kind: 'brace', word: keyword, message: `"${keyword.text}" needs a block in braces` };
+  }
+  if (!BLOCKS.has(takes.kind) && takes.kind !== 'anything' && children !== null) {
+    return {
+      kind: 'brace',
+      word: keyword,
+      message: `"${keyword.text}" takes no block: its braces are misread`,
+    };
+  }
+  return null;
+}
+
+/** The mend for an unknown keyword; the words of an `authentication` block may be secret. */
+function unknown(node: ConfigNode, vocabulary: Vocabulary, block: string): Discrepancy {
+  const [word] = node.words;
+  const near = nearest(word.text, Object.keys(vocabulary));
+  const name = block.includes('authentication') ? 'such keyword' : `"${word.text}"`;
+  const misread = node.children === null ? '' : ', and everything in its block is misread';
+  const fix = near === undefined ? {} : { fix: `Remove it, or did you mean "${near}"?` };
+  return { kind: 'unknown', word, message: `keepalived knows no ${name} in ${block}${misread}`, ...fix };
+}
+
+/** A keyword that the release at hand does not know yet. */
+function tooNew(word: Word, { since }: Keyword, version: string | undefined): Discrepancy | null {
+  if (since === undefined || mayBeAtLeast(version, since)) return null;
+  const message = `keepalived ${version} knows no "${word.text}": it came with ${since}`;
+  return { kind: 'unknown', word, message, fix: `Remove it, or upgrade keepalived to ${since}` };
+}
+
+function* statementDiscrepancies(
+  node: ConfigNode,
+  vocabulary: Vocabulary,
+  block: string,
+  version: string | undefined,
+): Generator<Discrepancy> {
+  const [word] = node.words;
+  const keyword = Object.hasOwn(vocabulary, word.text) ? vocabulary[word.text] : undefined;
+  if (keyword === undefined) {
+    if (!word.text.startsWith('//')) yield unknown(node, vocabulary, block);
+    return;
+  }
+  const argument = secondStatement(node, keyword, vocabulary) ?? argumentProblem(node, keyword, version);
+  for (const found of [tooNew(word, keyword, version), argument, blockProblem(node, keyword)]) {
+    if (found !== null) yield found;
+  }
+  if (keyword.takes.kind === 'entries') yield* entryDiscrepancies(node);
+  const inside = vocabularyOf(keyword.takes);
+  for (const child of inside === null ? [] : (node.children ?? [])) {
+    yield* statementDiscrepancies(child, inside ?? {}, `a "${word.text}" block`, version);
+  }
+}
+
+/** Everything in a configuration that does not fit the vocabulary of a release, or of any where it is unknown. */
+export function discrepancies(
+  nodes: readonly ConfigNode[],
+  version: string | undefined,
+): readonly Discrepancy[] {
+  return nodes.flatMap((node) => [...statementDiscrepancies(node, ROOT, 'the top level', version)]);
+}

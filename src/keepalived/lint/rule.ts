@@ -1,0 +1,73 @@
+import type { Place } from '../../core/problem.ts';
+import type { KeepalivedConfig } from '../syntax.ts';
+import type { NodeView } from '../view.ts';
+import type { HostFacts } from './facts.ts';
+import type { InstanceMatch } from './match.ts';
+
+export type RuleId = `KA${number}`;
+
+/** An error blocks a deployment, a warning does not, an info is for thinking about. */
+export type Severity = 'error' | 'warning' | 'info';
+
+/** One place where a rule is broken. */
+export interface Hit {
+  readonly place: Place;
+  readonly message: string;
+  /** Instead of the rule's own, where more can be said. */
+  readonly fix?: string;
+  readonly severity?: Severity;
+  /** The other place of two that do not fit together. */
+  readonly related?: Place;
+}
+
+/** One configuration, for rules that need no other. */
+export interface NodeInput {
+  readonly config: KeepalivedConfig;
+  readonly view: NodeView;
+  /** The release of keepalived that is to read it; undefined where nobody knows. */
+  readonly version: string | undefined;
+}
+
+/** One configuration with what is known of its host. */
+export interface HostInput extends NodeInput {
+  readonly facts: HostFacts;
+}
+
+/** Where another cluster of the same network has a virtual router id. */
+export interface UsedRouterId {
+  readonly routerId: number;
+  readonly cluster: string;
+}
+
+/** The nodes of one cluster, with the instances that belong together. */
+export interface PairInput {
+  readonly nodes: readonly (NodeInput & { readonly facts?: HostFacts })[];
+  /** Every two instances of different nodes that share an address, an id or each other's name. */
+  readonly matches: readonly InstanceMatch[];
+  readonly usedRouterIds: readonly UsedRouterId[];
+}
+
+/** One rule: what is wrong, why that matters, how to mend it, and how to find it. */
+export interface Rule {
+  readonly id: RuleId;
+  readonly name: string;
+  readonly severity: Severity;
+  /** The condition, as one line. */
+  readonly title: string;
+  readonly why: string;
+  readonly fix: string;
+  readonly node?: (input: NodeInput) => Iterable<Hit>;
+  readonly host?: (input: HostInput) => Iterable<Hit>;
+  readonly pair?: (input: PairInput) => Iterable<Hit>;
+}
+
+/** One broken rule, ready to be shown. */
+export interface Finding {
+  readonly rule: RuleId;
+  readonly name: string;
+  readonly severity: Severity;
+  readonly place: Place;
+  readonly message: string;
+  readonly fix: string;
+  readonly related?: Place;
+}

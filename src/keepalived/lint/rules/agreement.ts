@@ -1,0 +1,139 @@
+import { mayBeOlder } from '../../release.ts';
+import type { InstanceMatch } from '../match.ts';
+import type { Hit, Rule } from '../rule.ts';
+import { differences } from './unicast.ts';
+
+const AUTH_BYTES = 8;
+
+function* authenticationDifferences(matches: readonly InstanceMatch[]): Generator<Hit> {
+  for (const { a, b } of matches) {
+    const [one, other] = [a.instance, b.instance].map(({ authentication, place }) => ({
+      type: authentication?.type ?? '',
+      pass: authentication?.pass?.value.slice(0, AUTH_BYTES) ?? '',
+      place: authentication?.pass?.place ?? authentication?.place ?? place,
+    }));
+    if (one === undefined || other === undefined) continue;
+    // Never the passwords themselves: this text is shown.
+    const what = one.type !== other.type ? 'the kind of authentication' : 'auth_pass';
+    if (one.type === other.type && one.pass === other.pass) continue;
+    yield { place: other.place, message: `${what} is not the same on both nodes`, related: one.place };
+  }
+}
+
+/** Releases before this one answer a different list of addresses by ignoring the advert. */
+const TOLERANT_OF_ADDRESSES = '2.3.3';
+
+/** Rules about what has to be equal on all nodes of a cluster. */
+export const AGREEMENT_RULES: readonly Rule[] = [
+  {
+    id: 'KA027',
+    name: 'advert-diff',
+    severity: 'error',
+    title: 'The nodes have different `advert_int` in VRRP version 2',
+    why: 'Version 2 refuses adverts with another interval, so the backup takes over beside the master.',
+    fix: 'Write the same interval on every node',
+    pair: ({ matches }) =>
+      differences(
+        matches.filter(({ a, b }) => a.instance.version === 2 && b.instance.version === 2),
+        ({ advertInt, advertPlace }) => ({ value: String(advertInt), place: advertPlace }),
+        (one, other) => `advert_int is ${other} s here and ${one} s on the other node`,
+      ),
+  },
+  {
+    id: 'KA028',
+    name: 'auth-diff',
+    severity: 'error',
+    title: 'The nodes authenticate differently',
+    why: 'Each refuses the adverts of the other, and both become master. Only the first 8 bytes of a password count.',
+    fix: 'Write the same auth_type and auth_pass on every node',
+    pair: ({ matches }) => authenticationDifferences(matches),
+  },
+  {
+    id: 'KA029',
+    name: 'version-diff',
+    severity: 'error',
+    title: 'The nodes speak different versions of VRRP',
+    why: 'Each refuses the adverts of the other, and both become master.',
+    fix: 'Write the same vrrp_version on every node',
+    pair: ({ matches }) =>
+      differences(
+        matches,
+        ({ version, place }) => ({ value: String(version), place }),
+        (one, other) => `VRRP version ${other} here and ${one} on the other node`,
+      ),
+  },
+  {
+    id: 'KA030',
+    name: 'vips-diff',
+    severity: 'error',
+    title: 'The nodes have different virtual addresses',
+    why: 'Releases before 2.3.3 then ignore the adverts, and both become master.',
+    fix: 'Write the same addresses on every node',
+    *pair({ matches }) {
+      const relevant = matches.filter(({ a, b }) =>
+        [a, b].some(({ node }) => mayBeOlder(node.version, TOLERANT_OF_ADDRESSES)),
+      );
+      yield* differences(
+        relevant,
+        ({ addresses, place }) => ({
+          value: [...new Set(addresses.map(({ ip }) => ip))].sort().join(', '),
+          place: addresses[0]?.place ?? place,
+        }),
+        (one, other) =>
+          `the virtual addresses are ${other || 'none'} here and ${one || 'none'} on the other node`,
+      );
+    },
+  },
+  {
+    id: 'KA031',
+    name: 'downadv-diff',
+    severity: 'error',
+    title: 'The nodes have different `down_timer_adverts`',
+    why: 'They wait unequally long for a silent master, so the priority no longer decides who takes over.',
+    fix: 'Write the same number on every node',
+    pair: ({ matches }) =>
+      differences(
+        matches,
+        ({ downTimerAdverts, place }) => ({ value: String(downTimerAdverts), place }),
+        (one, other) => `down_timer_adverts is ${other} here and ${one} on the other node`,
+      ),
+  },
+  {
+    id: 'KA032',
+    name: 'v3-old',
+    severity: 'warning',
+    title: 'VRRP version 3 is spoken over unicast with a release up to 1.3.6',
+    why: 'The checksum was computed differently then, and newer releases refuse it.',
+    fix: 'Use vrrp_version 2, or upgrade the old node',
+    *pair({ matches }) {
+      for (const { a, b } of matches) {
+        const old = [a, b].find(
+          ({ node }) => node.version !== undefined && mayBeOlder(node.version, '1.3.7'),
+        );
+        if (old === undefined || a.instance.version !== 3) continue;
+        const message = `keepalived ${old.node.version} computes the checksum of version 3 in another way`;
+        yield { place: old.instance.place, message };
+      }
+    },
+  },
+  {
+    id: 'KA088',
+    name: 'node-ver',
+    severity: 'warning',
+    title: 'The nodes run different releases of keepalived',
+    why: 'Checksums, authentication and the treatment of address lists differ between releases.',
+    fix: 'Bring every node to the same release',
+    *pair({ nodes: [first, ...others] }) {
+      for (const { config, version } of others) {
+        if (first?.version === undefined || version === undefined || version === first.version) continue;
+        const message = `keepalived ${version} here and ${first.version} on the other node`;
+        const start = { line: 1, column: 1 };
+        yield {
+          place: { file: config.file, ...start },
+          message,
+          related: { file: first.config.file, ...start },
+        };
+      }
+    },
+  },
+];

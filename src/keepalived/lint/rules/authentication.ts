@@ -1,0 +1,86 @@
+import type { InstanceView } from '../../instance.ts';
+import { all, entries } from '../../settings.ts';
+import type { Hit, NodeInput, Rule } from '../rule.ts';
+
+const LONGEST_PASS_BYTES = 8;
+
+/** Passwords of guides and samples, and what is as easy to guess. */
+const WEAK =
+  /^(?:(.)\1*|1234\d*|12345678|pass(?:w(?:ord|d)?)?|secret|test|admin|root|changeme|keepaliv(?:ed)?|.{1,3})$/i;
+
+/** Keywords whose value is free text, which a comment character may belong to. */
+const FREE_TEXT = /^(?:auth_pass|router_id|script|notify\S*)\s/;
+
+function* passes({ view }: NodeInput, problem: (pass: string) => string | null): Generator<Hit> {
+  for (const { authentication } of view.instances) {
+    const pass = authentication?.pass;
+    const message = pass === undefined ? null : problem(pass.value);
+    if (pass !== undefined && message !== null) yield { place: pass.place, message };
+  }
+}
+
+function* cutValues({ config, view }: NodeInput): Generator<Hit> {
+  for (const { kind, place, text } of config.issues) {
+    if (kind !== 'comment-in-word' || !FREE_TEXT.test(text)) continue;
+    yield { place, message: `the value of ${text.split(/\s/)[0]} ends here: what follows is a comment` };
+  }
+  for (const { body } of view.instances) {
+    for (const { words } of all(entries(body, 'authentication'), 'auth_pass')) {
+      const more = words[2];
+      if (more !== undefined)
+        yield { place: more.place, message: 'the value of auth_pass ends at the blank' };
+    }
+  }
+}
+
+function v3WithAuthentication({ version, authentication, name }: InstanceView): readonly Hit[] {
+  if (version !== 3 || authentication === undefined) return [];
+  return [
+    { place: authentication.place, message: `${name} speaks VRRP version 3, which knows no authentication` },
+  ];
+}
+
+/** Rules about passwords. No message ever contains one. */
+export const AUTHENTICATION_RULES: readonly Rule[] = [
+  {
+    id: 'KA060',
+    name: 'auth-8',
+    severity: 'error',
+    title: '`auth_pass` is longer than 8 bytes',
+    why: 'keepalived cuts it, and its configuration test fails.',
+    fix: 'Use 8 random letters and digits',
+    node: (input) =>
+      passes(input, (pass) => {
+        const bytes = Buffer.byteLength(pass);
+        return bytes > LONGEST_PASS_BYTES ? `auth_pass has ${bytes} bytes; only the first 8 count` : null;
+      }),
+  },
+  {
+    id: 'KA061',
+    name: 'auth-meta',
+    severity: 'error',
+    title: 'A value contains `!`, `#` or a blank and is not in double quotes',
+    why: 'It ends there without a word: what follows is a comment or ignored. A backslash in front does not help where keepalived reads its own copy of the file again (2.2).',
+    fix: 'Put the value in double quotes, or choose letters and digits',
+    node: cutValues,
+  },
+  {
+    id: 'KA062',
+    name: 'auth-weak',
+    severity: 'warning',
+    title: '`auth_pass` is one that everybody knows',
+    why: 'It goes over the network in clear text anyway and only keeps clusters apart; a sample password does not even do that.',
+    fix: 'Use 8 random characters, vrrp_check_unicast_src, and a firewall that lets in protocol 112 from the peers only',
+    node: (input) =>
+      passes(input, (pass) => (WEAK.test(pass) ? 'auth_pass is a sample or easily guessed' : null)),
+  },
+  {
+    id: 'KA063',
+    name: 'auth-v3',
+    severity: 'error',
+    title: '`authentication` stands with VRRP version 3',
+    why: 'Version 3 has none, so the block is ignored and nothing is protected.',
+    fix: 'Delete the block, or use vrrp_version 2',
+    node: ({ view }) => view.instances.flatMap(v3WithAuthentication),
+  },
+];

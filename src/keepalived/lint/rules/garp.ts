@@ -1,0 +1,138 @@
+import type { InstanceView } from '../../instance.ts';
+import { mayBeAtLeast, mayBeOlder } from '../../release.ts';
+import { all, isOn, last, numberOf, placeOf, type Setting, setting } from '../../settings.ts';
+import type { Hit, NodeInput, Rule } from '../rule.ts';
+
+/** An instance's setting, or the one that `global_defs` gives every instance. */
+function inherited({ view }: NodeInput, instance: InstanceView, keyword: string): Setting | undefined {
+  return setting(instance.body, keyword) ?? setting(view.globals, `vrrp_${keyword}`);
+}
+
+function* missingGarp(input: NodeInput): Generator<Hit> {
+  for (const instance of input.view.instances) {
+    for (const [keyword, advised] of [
+      ['garp_master_delay', 1],
+      ['garp_master_refresh', 5],
+    ] as const) {
+      const found = inherited(input, instance, keyword);
+      if (numberOf(found, 0) > 0) continue;
+      const place = found?.place ?? instance.place;
+      yield { place, message: `${instance.name} has no ${keyword}`, fix: `Add ${keyword} ${advised}` };
+    }
+  }
+}
+
+function* zeroIntervals({ view, version }: NodeInput): Generator<Hit> {
+  if (!mayBeAtLeast(version, '2.0.7')) return;
+  for (const keyword of ['vrrp_garp_interval', 'vrrp_gna_interval']) {
+    const found = setting(view.globals, keyword);
+    if (found !== undefined && Number(found.value) === 0 && found.value !== '') {
+      yield { place: found.place, message: `${keyword} 0 is refused` };
+    }
+  }
+}
+
+function* strict({ view }: NodeInput): Generator<Hit> {
+  // Global, it takes no value: `vrrp_strict off` is strict too.
+  const hit = (place: Hit['place']): Hit => ({
+    place,
+    message: 'strict mode drops all traffic to the virtual address',
+  });
+  for (const node of all(view.globals, 'vrrp_strict')) yield hit(placeOf(node));
+  for (const { body } of view.instances) {
+    const node = last(body, 'strict_mode');
+    if (node !== undefined && isOn(body, 'strict_mode')) yield hit(placeOf(node));
+  }
+}
+
+/** Rules about gratuitous ARP, on which a HAVIP moves, and about global modes. */
+export const GARP_RULES: readonly Rule[] = [
+  {
+    id: 'KA009',
+    name: 'garp-zero',
+    severity: 'error',
+    title: '`vrrp_garp_interval` or `vrrp_gna_interval` is 0',
+    why: 'From 2.0.7 the smallest interval is a microsecond; the configuration test fails.',
+    fix: 'Delete the line: no interval is the default',
+    node: zeroIntervals,
+  },
+  {
+    id: 'KA040',
+    name: 'strict',
+    severity: 'error',
+    title: '`vrrp_strict` or `strict_mode` is set',
+    why: 'With unicast peers keepalived accepts it and then installs a filter that drops all traffic to the virtual address.',
+    fix: 'Delete the line',
+    node: strict,
+  },
+  {
+    id: 'KA044',
+    name: 'garp-params',
+    severity: 'error',
+    title: '`garp_master_delay` or `garp_master_refresh` is missing or 0',
+    why: 'A HAVIP moves by the gratuitous ARP of its new holder; these two see to it that it is sent soon and again.',
+    fix: 'Add garp_master_delay 1 and garp_master_refresh 5',
+    node: missingGarp,
+  },
+  {
+    id: 'KA045',
+    name: 'garp-repeat',
+    severity: 'warning',
+    title: 'There are several virtual addresses and no `vrrp_garp_master_repeat 1`',
+    why: 'Each address sends five gratuitous ARPs at once at a takeover: a burst that the cloud may limit.',
+    fix: 'Add vrrp_garp_master_repeat 1 to global_defs',
+    *node(input) {
+      for (const instance of input.view.instances) {
+        const place = instance.addresses[1]?.place;
+        if (place === undefined || inherited(input, instance, 'garp_master_repeat')?.value === '1') continue;
+        yield {
+          place,
+          message: `${instance.name} has ${instance.addresses.length} addresses and repeats each ARP`,
+        };
+      }
+    },
+  },
+  {
+    id: 'KA053',
+    name: 'skip-check',
+    severity: 'warning',
+    title: '`vrrp_skip_check_adv_addr` is missing before 2.3.3',
+    why: 'A backup then compares the list of addresses in every advert, so that a later change of the list makes both nodes masters for a while.',
+    fix: 'Add vrrp_skip_check_adv_addr to global_defs',
+    *node({ view, version }) {
+      if (!mayBeOlder(version, '2.3.3') || isOn(view.globals, 'vrrp_skip_check_adv_addr')) return;
+      for (const { name, place, body } of view.instances) {
+        const message = `${name} compares the address list of every advert`;
+        if (setting(body, 'skip_check_adv_addr') === undefined) yield { place, message };
+      }
+    },
+  },
+  {
+    id: 'KA054',
+    name: 'skip-off',
+    severity: 'error',
+    title: '`skip_check_adv_addr off` is set',
+    why: 'It switches the skipping on: keepalived does not look at the value.',
+    fix: 'Delete the line',
+    *node({ view }) {
+      for (const found of view.instances.map(({ body }) => setting(body, 'skip_check_adv_addr'))) {
+        if (found === undefined || !/^(?:off|no|false)$/.test(found.value)) continue;
+        yield { place: found.place, message: `skip_check_adv_addr ${found.value} means on` };
+      }
+    },
+  },
+  {
+    id: 'KA093',
+    name: 'advert-fraction',
+    severity: 'error',
+    title: 'An interval in fractions of a second stands with VRRP version 2',
+    why: 'Version 2 knows whole seconds only; keepalived rounds and its configuration test fails.',
+    fix: 'Write whole seconds, or vrrp_version 3 on every node',
+    *node({ view }) {
+      for (const { version, advertInt, advertPlace } of view.instances) {
+        if (version === 3 || Number.isInteger(advertInt)) continue;
+        yield { place: advertPlace, message: `advert_int ${advertInt} needs VRRP version 3` };
+      }
+    },
+  },
+];

@@ -1,0 +1,104 @@
+import { mayBeAtLeast } from '../../release.ts';
+import { entries, isOn, last, numberOf, setting } from '../../settings.ts';
+import type { CheckScript } from '../../view.ts';
+import type { Hit, NodeInput, Rule } from '../rule.ts';
+
+function* undefinedScripts({ view }: NodeInput): Generator<Hit> {
+  for (const { scripts, place: instance } of view.instances) {
+    for (const { name, place } of scripts) {
+      const defined = view.scripts.find((script) => script.name === name);
+      if (defined === undefined) yield { place, message: `no vrrp_script ${name} is defined` };
+      else if (defined.place.line > instance.line) {
+        yield { place, message: `vrrp_script ${name} is defined only below`, related: defined.place };
+      }
+    }
+  }
+}
+
+function* slow({ view }: NodeInput): Generator<Hit> {
+  for (const script of view.scripts) {
+    const interval = numberOf(script.interval, 1);
+    const place = script.interval?.place ?? script.place;
+    if (script.timeout !== undefined && numberOf(script.timeout, interval) >= interval) {
+      yield {
+        place: script.timeout.place,
+        message: `${script.name} may take as long as its interval of ${interval} s`,
+      };
+    }
+    const users = view.instances.filter(({ scripts }) => scripts.some(({ name }) => name === script.name));
+    const shortest = Math.min(...users.map(({ advertInt }) => advertInt));
+    if (interval <= shortest * 3) continue;
+    const message = `${script.name} runs every ${interval} s: a dead machine is noticed in ${shortest * 3} s, a dead service later`;
+    yield { place, message };
+  }
+}
+
+function withoutInit({ body, name, place }: CheckScript): readonly Hit[] {
+  if (last(body, 'init_fail') !== undefined) return [];
+  return [{ place, message: `${name} counts as good before its first run` }];
+}
+
+/** Rules about check and notify scripts that the text alone can tell. */
+export const SCRIPT_RULES: readonly Rule[] = [
+  {
+    id: 'KA070',
+    name: 'script-undef',
+    severity: 'error',
+    title: '`track_script` names a script that is not defined above it',
+    why: 'keepalived ignores the entry and runs without the health check.',
+    fix: 'Define the vrrp_script, before the instance that tracks it',
+    node: undefinedScripts,
+  },
+  {
+    id: 'KA074',
+    name: 'script-sec',
+    severity: 'warning',
+    title: 'Scripts are run without `enable_script_security`',
+    why: 'keepalived then runs them as root even where others may write them, and its configuration test ends with exit code 5 or 6.',
+    fix: 'Add enable_script_security and script_user root to global_defs',
+    *node({ view, version }) {
+      const [first] = view.commands;
+      if (
+        first === undefined ||
+        !mayBeAtLeast(version, '1.3.0') ||
+        isOn(view.globals, 'enable_script_security')
+      )
+        return;
+      yield { place: first.place, message: 'this script runs without enable_script_security' };
+    },
+  },
+  {
+    id: 'KA077',
+    name: 'script-slow',
+    severity: 'warning',
+    title: 'A check may take as long as its interval, or runs less often than three adverts',
+    why: 'Runs then overlap (up to 2.3.2), or a dead service is noticed later than a dead machine.',
+    fix: 'Choose a timeout below the interval, and an interval of at most three times advert_int',
+    node: slow,
+  },
+  {
+    id: 'KA078',
+    name: 'init',
+    severity: 'info',
+    title: 'A `vrrp_script` has no `init_fail`',
+    why: 'Releases from 2.0 wait for the first result in FAULT, older ones take the service for healthy.',
+    fix: 'Decide: init_fail makes it bad until proved good',
+    node: ({ view }) => view.scripts.flatMap(withoutInit),
+  },
+  {
+    id: 'KA087',
+    name: 'mail',
+    severity: 'info',
+    title: 'The mail addresses or server are those of the sample configuration',
+    why: 'Mails then go nowhere, after waiting for a server that is not there.',
+    fix: 'Delete notification_email and smtp_server, or write your own',
+    *node({ view }) {
+      const server = setting(view.globals, 'smtp_server');
+      const sample = entries(view.globals, 'notification_email').find(({ words: [word] }) =>
+        word.text.endsWith('@firewall.loc'),
+      );
+      const place = sample?.words[0].place ?? (server?.value === '192.168.200.1' ? server.place : undefined);
+      if (place !== undefined) yield { place, message: 'this is from the sample configuration' };
+    },
+  },
+];

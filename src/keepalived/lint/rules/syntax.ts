@@ -1,0 +1,154 @@
+import type { Place } from '../../../core/problem.ts';
+import type { ConfigNode, KeepalivedConfig, SyntaxIssueKind } from '../../syntax.ts';
+import { type DiscrepancyKind, discrepancies } from '../discrepancy.ts';
+import type { Hit, NodeInput, Rule } from '../rule.ts';
+
+function issues({ config }: NodeInput, ...kinds: readonly SyntaxIssueKind[]): KeepalivedConfig['issues'] {
+  return config.issues.filter(({ kind }) => kinds.includes(kind));
+}
+
+function* misfits({ config, version }: NodeInput, ...kinds: readonly DiscrepancyKind[]): Generator<Hit> {
+  for (const { kind, word, message, fix } of discrepancies(config.nodes, version)) {
+    if (kinds.includes(kind)) yield { place: word.place, message, ...(fix === undefined ? {} : { fix }) };
+  }
+}
+
+/** Foreign blanks come by the dozen, from one paste: one finding for the whole file. */
+function* foreignBlanks(input: NodeInput): Generator<Hit> {
+  const found = issues(input, 'foreign-blank');
+  const [first] = found;
+  if (first === undefined) return;
+  const lines = [...new Set(found.map(({ place }) => place.line))];
+  const others = lines.length === 1 ? '' : `, on ${lines.length} lines (${lines[0]} to ${lines.at(-1)})`;
+  const message = `blanks that are no spaces (${first.text})${others}: keepalived takes them for letters`;
+  yield { place: first.place, message };
+}
+
+/** The statement that a comment on the line above would have been. */
+function commentedHeader(config: KeepalivedConfig, place: Place): string | null {
+  const above = config.lines[place.line - 2] ?? '';
+  return /^\s*[#!]\s*([a-z_]+ [^{}]*?)\s*\{?$/.exec(above)?.[1] ?? null;
+}
+
+function* strayBraces(input: NodeInput): Generator<Hit> {
+  for (const { kind, place, text } of issues(input, 'stray-open', 'stray-close', 'unclosed')) {
+    if (kind === 'stray-close') yield { place, message: 'this brace closes nothing' };
+    else if (kind === 'unclosed') yield { place, message: `the block of "${text}" is never closed` };
+    else {
+      const header = commentedHeader(input.config, place);
+      const message = 'this block has no keyword: what is in it is read as if it stood outside';
+      if (header === null) yield { place, message };
+      else yield { place, message, fix: `Restore the line above: ${header} {` };
+    }
+  }
+  yield* misfits(input, 'brace');
+}
+
+function* slashes(nodes: readonly ConfigNode[], inValues: boolean): Generator<Hit> {
+  for (const { words, children } of nodes) {
+    const word = words.find(({ text }) => text.startsWith('//'));
+    const message = '"//" starts no comment in this language';
+    if (word !== undefined) yield { place: word.place, message, ...(inValues ? { severity: 'error' } : {}) };
+    const values = /^(?:virtual_|unicast_peer|track_|notification_email$)/.test(words[0].text);
+    yield* slashes(children ?? [], values);
+  }
+}
+
+/** Rules about the text itself. */
+export const SYNTAX_RULES: readonly Rule[] = [
+  {
+    id: 'KA001',
+    name: 'nbsp-bom',
+    severity: 'error',
+    title: 'A blank that is not ASCII, or a byte order mark, stands outside quotes',
+    why: 'keepalived reads it as part of a word, so the keyword behind it is unknown and its line is skipped. It comes from copying out of web pages.',
+    fix: 'Replace them by spaces: sed -i "s/\\xc2\\xa0/ /g; s/^\\xef\\xbb\\xbf//" FILE',
+    node: foreignBlanks,
+  },
+  {
+    id: 'KA002',
+    name: 'stray-brace',
+    severity: 'error',
+    title: 'A brace has no keyword or no partner',
+    why: 'The lines of the block are then read as if they stood at the level outside.',
+    fix: "Restore the block's first line, or remove the brace",
+    node: strayBraces,
+  },
+  {
+    id: 'KA003',
+    name: 'unknown-kw',
+    severity: 'error',
+    title: 'A keyword is not known in its block, or not by the release in use',
+    why: 'keepalived logs it, skips the line and goes on without the setting.',
+    fix: 'Remove or correct the keyword',
+    node: (input) => misfits(input, 'unknown'),
+  },
+  {
+    id: 'KA004',
+    name: 'missing-arg',
+    severity: 'error',
+    title: 'A keyword stands without its value',
+    why: 'The daemon exits, also on a reload, and leaves the virtual address on the interface: two holders.',
+    fix: 'Write the value',
+    node: (input) => misfits(input, 'missing'),
+  },
+  {
+    id: 'KA005',
+    name: 'multi-stmt',
+    severity: 'error',
+    title: 'Two statements stand on one line',
+    why: 'Only the first takes effect, and keepalived does not say so.',
+    fix: 'Put each on a line of its own',
+    node: (input) => misfits(input, 'second-statement'),
+  },
+  {
+    id: 'KA006',
+    name: 'slashes',
+    severity: 'warning',
+    title: 'Text after `//` is meant as a comment',
+    why: 'It is read as further words: ignored behind most settings, an error among addresses.',
+    fix: 'Start comments with #',
+    node: ({ config }) => slashes(config.nodes, false),
+  },
+  {
+    id: 'KA007',
+    name: 'long-line',
+    severity: 'error',
+    title: 'A line is longer than 1000 bytes',
+    why: 'keepalived reads 1023 bytes at a time and takes the rest for a line of its own; from 2.4 it refuses it.',
+    fix: 'Shorten the line',
+    *node(input) {
+      for (const { place } of issues(input, 'long-line')) yield { place, message: 'this line is too long' };
+    },
+  },
+  {
+    id: 'KA090',
+    name: 'bad-value',
+    severity: 'error',
+    title: 'A value is outside its range, of the wrong kind, or a quote is left open',
+    why: 'keepalived reports it and goes on with its default, or without the entry.',
+    fix: 'Correct the value',
+    *node(input) {
+      for (const { place } of issues(input, 'unmatched-quote'))
+        yield { place, message: 'a quote on this line is never closed' };
+      yield* misfits(input, 'value');
+    },
+  },
+  {
+    id: 'KA091',
+    name: 'not-read',
+    severity: 'info',
+    title: 'A part of the configuration is not checked',
+    why: 'Includes and sequences are not followed here, and `@id` lines are all taken when nobody says which host they are for.',
+    fix: 'Check the included files too, or render one plain file for each node',
+    *node(input) {
+      for (const { place, text } of issues(input, 'not-read'))
+        yield { place, message: `${text} is not followed` };
+      const [condition] = issues(input, 'conditional');
+      if (condition !== undefined) {
+        const message = `lines for one host only (${condition.text}) are read as if they were for all`;
+        yield { place: condition.place, message };
+      }
+    },
+  },
+];

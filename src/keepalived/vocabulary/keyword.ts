@@ -1,0 +1,78 @@
+/** What may stand behind a keyword. */
+export type Takes =
+  /** Nothing, or `on`/`off` and their like where the release knows that. */
+  | { readonly kind: 'flag' }
+  /** Any words, or none. */
+  | { readonly kind: 'anything' }
+  | { readonly kind: 'words'; readonly atLeast: number }
+  | { readonly kind: 'integer'; readonly min: number; readonly max: number }
+  | {
+      readonly kind: 'decimal';
+      readonly min: number;
+      readonly max: number;
+      /** The release before which only whole numbers were read. */
+      readonly fractionsSince?: string;
+    }
+  | { readonly kind: 'choice'; readonly values: readonly string[] }
+  /** A command line, split as a shell would, with user and group behind it. */
+  | { readonly kind: 'script' }
+  | { readonly kind: 'block'; readonly named: boolean; readonly keywords: Vocabulary }
+  /** A block with one entry a line. */
+  | { readonly kind: 'entries' }
+  /** A block that is not looked into. */
+  | { readonly kind: 'opaque' };
+
+export interface Keyword {
+  readonly takes: Takes;
+  /** The first release that knows it; left out for what every supported one knows. */
+  readonly since?: string;
+}
+
+/** The keywords of one block. */
+export type Vocabulary = Readonly<Record<string, Keyword>>;
+
+const UNBOUNDED = 4_294_967_295;
+
+export const flag: Keyword = { takes: { kind: 'flag' } };
+export const anything: Keyword = { takes: { kind: 'anything' } };
+export const script: Keyword = { takes: { kind: 'script' } };
+export const entries: Keyword = { takes: { kind: 'entries' } };
+export const opaque: Keyword = { takes: { kind: 'opaque' } };
+
+export function words(atLeast = 1): Keyword {
+  return { takes: { kind: 'words', atLeast } };
+}
+
+export function integer(min = 0, max = UNBOUNDED): Keyword {
+  return { takes: { kind: 'integer', min, max } };
+}
+
+export function decimal(min = 0, max = UNBOUNDED): Keyword {
+  return { takes: { kind: 'decimal', min, max } };
+}
+
+/** Seconds, of which releases before the named one take whole ones only. */
+export function seconds(fractionsSince: string): Keyword {
+  return { takes: { kind: 'decimal', min: 0, max: UNBOUNDED, fractionsSince } };
+}
+
+export function choice(...values: readonly string[]): Keyword {
+  return { takes: { kind: 'choice', values } };
+}
+
+export function block(keywords: Vocabulary): Keyword {
+  return { takes: { kind: 'block', named: false, keywords } };
+}
+
+export function namedBlock(keywords: Vocabulary): Keyword {
+  return { takes: { kind: 'block', named: true, keywords } };
+}
+
+export function since(version: string, keyword: Keyword): Keyword {
+  return { ...keyword, since: version };
+}
+
+/** The same keyword under several names. */
+export function each(keyword: Keyword, ...names: readonly string[]): Vocabulary {
+  return Object.fromEntries(names.map((name) => [name, keyword]));
+}

@@ -1,0 +1,103 @@
+import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { failure, type Outcome, success } from '../core/outcome.ts';
+import { removeAccessFiles } from './access-files.ts';
+import { labControlGroups, processesInGroup, removeGroup } from './cgroups.ts';
+import { execute, run } from './command.ts';
+import { namePrefix } from './layout.ts';
+import { withLock } from './lock.ts';
+import { nameProblems } from './options.ts';
+import { childrenOf, endAll, labProcesses, numbers, processName } from './processes.ts';
+import { labLock, readState, removeLabFolder } from './state.ts';
+
+/**
+ * Takes a lab away, also one that a crash left half made, and also what no record tells of: everything of a lab
+ * carries its name. A lab that is not there is a success.
+ */
+export async function labDown(name: string, onProgress: (text: string) => void): Promise<Outcome<void>> {
+  const problems = nameProblems(name);
+  if (problems.length > 0) return failure(...problems);
+  const lock = labLock(name);
+  return withLock(lock, async () => {
+    const taken = await takeDown(name, onProgress);
+    if (taken.ok) await rm(lock, { force: true });
+    return taken;
+  });
+}
+
+async function takeDown(name: string, onProgress: (text: string) => void): Promise<Outcome<void>> {
+  const controlGroups = await labControlGroups(name);
+  const namespaces = await labNamespaces(name);
+  onProgress('stopping machines');
+  if (!(await endAll(() => processesOf(name, controlGroups, namespaces)))) return failure(stillRunning(name));
+  onProgress('removing the network and files');
+  for (const group of controlGroups) await removeGroup(group);
+  for (const namespace of namespaces) {
+    const removed = await removeNamespace(namespace);
+    if (!removed.ok) return removed;
+  }
+  await removeNspawnTraces(name);
+  const state = await readState(name);
+  if (state !== null) await removeAccessFiles(state.directory);
+  await removeLabFolder(name);
+  return success(undefined);
+}
+
+/** Supervisors before what they supervise, and whatever else is in the lab's groups and namespaces. */
+async function processesOf(
+  name: string,
+  controlGroups: readonly string[],
+  namespaces: readonly string[],
+): Promise<readonly number[]> {
+  const marked = (await labProcesses(name)).map(({ pid }) => pid);
+  const leaders = await Promise.all(marked.map(machineLeaders));
+  const grouped = await Promise.all(controlGroups.map(processesInGroup));
+  const inNamespaces = await Promise.all(
+    namespaces.map(async (namespace) => {
+      const { stdout } = await execute(['ip', 'netns', 'pids', namespace]);
+      return numbers(stdout);
+    }),
+  );
+  return [...new Set([marked, leaders, grouped, inNamespaces].flat(2))];
+}
+
+async function machineLeaders(pid: number): Promise<readonly number[]> {
+  return (await processName(pid)) === 'systemd-nspawn' ? childrenOf(pid) : [];
+}
+
+async function labNamespaces(name: string): Promise<readonly string[]> {
+  return startingWith('/run/netns', namePrefix(name));
+}
+
+async function removeNamespace(namespace: string): Promise<Outcome<unknown>> {
+  const { exitCode } = await execute(['ip', 'netns', 'delete', namespace]);
+  // Of one that was half made there is a file and nothing else.
+  return exitCode === 0 ? success(undefined) : run(['rm', '-f', `/run/netns/${namespace}`]);
+}
+
+/** A machine that is killed leaves its mount point for the host's hands behind. */
+async function removeNspawnTraces(name: string): Promise<void> {
+  for (const folder of ['/run/systemd/nspawn/propagate', '/run/systemd/nspawn/unix-export']) {
+    for (const entry of await startingWith(folder, namePrefix(name))) {
+      await rm(join(folder, entry), { recursive: true, force: true });
+    }
+  }
+}
+
+async function startingWith(folder: string, prefix: string): Promise<readonly string[]> {
+  try {
+    return (await readdir(folder)).filter((entry) => entry.startsWith(prefix));
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+    throw error;
+  }
+}
+
+function stillRunning(name: string) {
+  return {
+    code: 'host.lab-processes-remain',
+    summary: `processes of lab "${name}" do not end`,
+    detail: 'They were killed several times over, and some are still there.',
+    fix: `Look at \`ip netns pids ${namePrefix(name)}network\`, then run \`lab down\` again.`,
+  } as const;
+}

@@ -1,0 +1,54 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { startDaemon } from './command.ts';
+import type { MachinePlan } from './layout.ts';
+import { processMarks } from './processes.ts';
+import { type LabState, labFolder } from './state.ts';
+
+export const FORWARDER_PART = 'forwarder';
+
+/**
+ * HAProxy from the machines' image. It opens its ports out here and connects inside the machines' network
+ * namespaces, one process for all of them, and without Nagle's algorithm, which would add 40 ms to a command. It
+ * finds namespaces by the names that `ip netns` gave them; the mount that shows it those is only its own.
+ */
+const SCRIPT = `
+mount -t tmpfs tmpfs "$IMAGE/run"
+mkdir "$IMAGE/run/netns"
+mount --rbind /run/netns "$IMAGE/run/netns"
+mount --bind "$CONFIGURATION" "$IMAGE/srv/repo"
+exec chroot "$IMAGE" haproxy -db -q -f /srv/repo/forwarder.cfg
+`;
+
+/** Forwards each machine's loopback port to its sshd; also while the machine's cable is pulled. */
+export async function startForwarder(state: LabState, machines: readonly MachinePlan[]): Promise<void> {
+  const folder = labFolder(state.settings.name);
+  const sections = machines.map((machine) => section(machine, state.ports[machine.name] ?? 0));
+  await writeFile(join(folder, 'forwarder.cfg'), [DEFAULTS, ...sections].join('\n'));
+  const variables = {
+    ...processMarks(state.settings.name, FORWARDER_PART),
+    IMAGE: state.imageRoot,
+    CONFIGURATION: folder,
+  };
+  await startDaemon(['unshare', '--mount', 'sh', '-euc', SCRIPT], variables, join(folder, 'forwarder.log'));
+}
+
+const DEFAULTS = `
+global
+  nbthread 1
+  maxconn 4000
+defaults
+  mode tcp
+  retries 0
+  timeout connect 5s
+  timeout client 24h
+  timeout server 24h
+`;
+
+function section(machine: MachinePlan, port: number): string {
+  return `
+listen ${machine.name}
+  bind 127.0.0.1:${port}
+  server sshd 127.0.0.1:22 namespace ${machine.networkNamespace}
+`;
+}

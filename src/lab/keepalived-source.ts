@@ -1,0 +1,62 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Outcome, success } from '../core/outcome.ts';
+import { ensureCached } from './cache.ts';
+import { runScriptApart } from './command.ts';
+import { debianMirror } from './mirror.ts';
+
+/** A release's original source tarball on this machine. */
+export interface SourceTarball {
+  readonly version: string;
+  readonly file: string;
+  /** Hexadecimal. */
+  readonly sha256: string;
+}
+
+/** The release that a source install in a lab builds. */
+export const SOURCE_VERSION = '2.2.7';
+
+/**
+ * apt with sources, lists and cache of its own, so that this machine's are as they were. Debian keeps the upstream
+ * tarball as it was released; its own patches are not fetched.
+ */
+const FETCH = `
+rm -rf "$FOLDER.fetching"
+mkdir -p "$FOLDER.fetching/lists/partial" "$FOLDER.fetching/cache"
+cd "$FOLDER.fetching"
+for suite in bookworm trixie; do
+  echo "deb-src [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $MIRROR $suite main"
+done >sources.list
+isolated="-o Dir::Etc::sourcelist=$PWD/sources.list -o Dir::Etc::sourceparts=- -o Dir::State::lists=$PWD/lists"
+isolated="$isolated -o Dir::Cache=$PWD/cache -o APT::Sandbox::User=root"
+apt-get -qq $isolated update
+apt-get -qq $isolated source --download-only --tar-only "keepalived=1:$VERSION-1"
+mkdir -p "$FOLDER"
+mv "keepalived_$VERSION.orig.tar.gz" "$FOLDER/keepalived-$VERSION.tar.gz"
+rm -rf "$FOLDER.fetching"
+`;
+
+/** Fetches a release's tarball from Debian's archive unless the cache has it. */
+export async function ensureSourceTarball(
+  cacheDirectory: string,
+  version: string,
+  onProgress: (text: string) => void,
+): Promise<Outcome<SourceTarball>> {
+  const folder = join(cacheDirectory, 'sources');
+  const cached = await ensureCached(
+    cacheDirectory,
+    join(folder, `keepalived-${version}.tar.gz`),
+    async () => {
+      onProgress(`fetching the source of keepalived ${version}`);
+      const mirror = await debianMirror();
+      if (!mirror.ok) return mirror;
+      return runScriptApart(FETCH, { FOLDER: folder, MIRROR: mirror.value, VERSION: version });
+    },
+  );
+  if (!cached.ok) return cached;
+  const sha256 = createHash('sha256')
+    .update(await readFile(cached.value))
+    .digest('hex');
+  return success({ version, file: cached.value, sha256 });
+}

@@ -1,0 +1,69 @@
+import type { Secret } from '../core/secret.ts';
+import { accessFiles, readSudoPassword } from './access-files.ts';
+import type { SourceTarball } from './keepalived-source.ts';
+import { type ClusterPlan, layoutOf, type MachinePlan } from './layout.ts';
+import { leaderOf } from './machine.ts';
+import { labProcesses } from './processes.ts';
+import { ORDINARY_USER } from './recipe.ts';
+import { sourceUrl } from './source-server.ts';
+import type { LabState } from './state.ts';
+
+/** One machine as it is. */
+export interface LabMachine extends MachinePlan {
+  /** Its sshd, on 127.0.0.1 of this machine. */
+  readonly port: number;
+  /** The process id of its systemd when this was read; another after a reboot, null while it is down. */
+  readonly leaderPid: number | null;
+}
+
+/** A lab that exists. */
+export interface Lab {
+  readonly name: string;
+  /** Where inventory, known_hosts and key are. */
+  readonly directory: string;
+  readonly inventoryFile: string;
+  readonly knownHostsFile: string;
+  readonly privateKeyFile: string;
+  /** Who logs in. */
+  readonly user: string;
+  /** What that user's sudo asks for; only with `login: 'sudo'`. */
+  readonly sudoPassword?: Secret;
+  readonly sudoPasswordFile?: string;
+  readonly machines: readonly LabMachine[];
+  readonly clusters: readonly ClusterPlan[];
+  /** The namespace that holds the bridge; its own address is the gateway's. */
+  readonly networkNamespace: string;
+  /** A release's source: at `url` for the machines, at `file` on this one. */
+  readonly source: SourceTarball & { readonly url: string };
+  /** The root folder that the machines lie over. */
+  readonly imageRoot: string;
+}
+
+/** A lab as its record and its running processes have it. */
+export async function describeLab(state: LabState, source: SourceTarball): Promise<Lab> {
+  const { settings, directory } = state;
+  const { inventoryFile, knownHostsFile, privateKeyFile, sudoPasswordFile } = accessFiles(directory);
+  const layout = layoutOf(settings);
+  const processes = await labProcesses(settings.name);
+  const machines = layout.machines.map(async (machine) => ({
+    ...machine,
+    port: state.ports[machine.name] ?? 0,
+    leaderPid: await leaderOf(processes, machine.name),
+  }));
+  return {
+    name: settings.name,
+    directory,
+    inventoryFile,
+    knownHostsFile,
+    privateKeyFile,
+    user: settings.login === 'root' ? 'root' : ORDINARY_USER.name,
+    ...(settings.login === 'sudo'
+      ? { sudoPassword: await readSudoPassword(directory), sudoPasswordFile }
+      : {}),
+    machines: await Promise.all(machines),
+    clusters: layout.clusters,
+    networkNamespace: layout.networkNamespace,
+    source: { ...source, url: sourceUrl(source) },
+    imageRoot: state.imageRoot,
+  };
+}

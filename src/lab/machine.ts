@@ -1,0 +1,76 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { startDaemon } from './command.ts';
+import { type MachinePlan, namePrefix } from './layout.ts';
+import { namespaceFile } from './network.ts';
+import { childrenOf, type LabProcess, processMarks, processName } from './processes.ts';
+import { machineFolder, repositoryFolder } from './state.ts';
+
+/**
+ * Keeps one machine running. The mounts are made in a mount namespace of this script's own, so that they are gone
+ * with it. A machine that reboots itself makes systemd-nspawn end with 133.
+ */
+const SUPERVISOR = `
+for group in $CONTROL_GROUPS; do
+  mkdir -p "$group"
+  echo 0 >"$group/cgroup.procs"
+done
+mount -t overlay overlay -o "lowerdir=$IMAGE,upperdir=$FOLDER/upper,workdir=$FOLDER/work" "$FOLDER/root"
+while :; do
+  code=0
+  systemd-nspawn -q --register=no --keep-unit --boot --console=read-only --directory="$FOLDER/root" \
+    --network-namespace-path="$NAMESPACE" --machine="$MACHINE" --hostname="$HOST_NAME" --bind-ro="$REPOSITORY:/srv/repo" \
+    --capability=CAP_NET_ADMIN,CAP_NET_RAW,CAP_NET_BROADCAST,CAP_SYS_NICE,CAP_IPC_LOCK || code=$?
+  [ "$code" -eq 133 ] || exit "$code"
+done
+`;
+
+/** The part of a lab that a machine's supervisor is. */
+export function machinePart(machine: string): string {
+  return `machine:${machine}`;
+}
+
+/** Starts a prepared machine; it goes on when this program has ended. */
+export async function startMachine(
+  lab: string,
+  machine: MachinePlan,
+  imageRoot: string,
+  controlGroups: readonly string[],
+): Promise<void> {
+  const folder = machineFolder(lab, machine.name);
+  const variables = {
+    ...processMarks(lab, machinePart(machine.name)),
+    CONTROL_GROUPS: controlGroups.map((group) => join(group, machine.name)).join(' '),
+    IMAGE: imageRoot,
+    FOLDER: folder,
+    NAMESPACE: namespaceFile(machine.networkNamespace),
+    MACHINE: namePrefix(lab) + machine.name,
+    HOST_NAME: machine.name,
+    REPOSITORY: repositoryFolder(lab),
+  };
+  await startDaemon(['unshare', '--mount', 'sh', '-euc', SUPERVISOR], variables, join(folder, 'console.log'));
+}
+
+/** The process id of a machine's systemd as this machine sees it; another one after a reboot, none meanwhile. */
+export async function leaderOf(processes: readonly LabProcess[], machine: string): Promise<number | null> {
+  for (const { pid, part } of processes) {
+    if (part !== machinePart(machine) || (await processName(pid)) !== 'systemd-nspawn') continue;
+    for (const child of await childrenOf(pid)) {
+      if ((await processName(child)) === 'systemd') return child;
+    }
+  }
+  return null;
+}
+
+/** Whether a process is, still, one of a machine: process ids are used again. */
+export async function isInside(pid: number, networkNamespace: string): Promise<boolean> {
+  try {
+    const [process, namespace] = await Promise.all([
+      stat(`/proc/${pid}/ns/net`),
+      stat(namespaceFile(networkNamespace)),
+    ]);
+    return process.ino === namespace.ino;
+  } catch {
+    return false;
+  }
+}

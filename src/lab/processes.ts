@@ -1,0 +1,86 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const LAB_MARK = 'HAVIP_DEPLOY_LAB';
+const PART_MARK = 'HAVIP_DEPLOY_LAB_PART';
+
+/** A process that belongs to a lab, and which part of the lab it is. */
+export interface LabProcess {
+  readonly pid: number;
+  readonly part: string;
+}
+
+/**
+ * Environment variables that every process of a lab carries from its first instant. They say more than a recorded
+ * process id: no crash falls between start and record, and no stranger ever has them.
+ */
+export function processMarks(lab: string, part: string): Readonly<Record<string, string>> {
+  return { [LAB_MARK]: lab, [PART_MARK]: part };
+}
+
+/** All processes that carry a lab's marks; machines' own processes do not, they live and die with their first one. */
+export async function labProcesses(lab: string): Promise<readonly LabProcess[]> {
+  const pids = (await readdir('/proc')).filter((entry) => /^\d+$/.test(entry)).map(Number);
+  const found = await Promise.all(pids.map((pid) => labProcess(lab, pid)));
+  return found.filter((process) => process !== null);
+}
+
+async function labProcess(lab: string, pid: number): Promise<LabProcess | null> {
+  const environment = (await readProcessFile(pid, 'environ')).split('\0');
+  if (!environment.includes(`${LAB_MARK}=${lab}`)) return null;
+  const part = environment.find((entry) => entry.startsWith(`${PART_MARK}=`)) ?? '';
+  return { pid, part: part.slice(PART_MARK.length + 1) };
+}
+
+/** The program's name as the kernel keeps it, or nothing when the process is gone. */
+export async function processName(pid: number): Promise<string> {
+  return (await readProcessFile(pid, 'comm')).trim();
+}
+
+/** Direct children of a process. */
+export async function childrenOf(pid: number): Promise<readonly number[]> {
+  return numbers(await readProcessFile(pid, `task/${pid}/children`));
+}
+
+/** Whitespace-separated numbers, as the kernel lists processes. */
+export function numbers(text: string): readonly number[] {
+  return text
+    .split(/\s+/)
+    .filter((word) => word !== '')
+    .map(Number);
+}
+
+/** A file of /proc, empty when the process has ended: it may do so at any moment. */
+async function readProcessFile(pid: number, file: string): Promise<string> {
+  try {
+    return await readFile(`/proc/${pid}/${file}`, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+const MOST_ROUNDS = 100;
+const ROUND_MS = 50;
+
+/**
+ * Ends every process that `find` gives, again and again until it gives none: what was about to start is met in a
+ * later round. False when some outlived five seconds of that.
+ */
+export async function endAll(find: () => Promise<readonly number[]>): Promise<boolean> {
+  for (let round = 0; round < MOST_ROUNDS; round += 1) {
+    const pids = await find();
+    if (pids.length === 0) return true;
+    for (const pid of pids) kill(pid);
+    await sleep(ROUND_MS);
+  }
+  return false;
+}
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    const gone = error instanceof Error && 'code' in error && error.code === 'ESRCH';
+    if (!gone) throw error;
+  }
+}

@@ -1,0 +1,74 @@
+import type { Place } from '../core/problem.ts';
+import type { Cluster, Host, Member } from '../inventory/types.ts';
+import type { Fact, Facts } from '../resources/fact.ts';
+import type { Resource } from '../resources/resource.ts';
+
+/** One host, as a role or a play's tasks see it before anything is known of the machine. */
+export interface HostContext<V = unknown> {
+  readonly host: Host;
+  /** The cluster the host is a member of, and its part in it. */
+  readonly cluster?: Cluster;
+  readonly member?: Member;
+  /** The role's variables for this host, checked before any host was contacted. */
+  readonly vars: V;
+}
+
+/** The same with what is known: the host's own facts, and those of its cluster's members by name. */
+export interface TaskContext<V = unknown> extends HostContext<V> {
+  readonly facts: Facts;
+  readonly factsOf: ReadonlyMap<string, Facts>;
+}
+
+/** What is wrong with one variable of one host. */
+export interface VariableIssue {
+  /** Names from the host's variables down: `['havip', 'auth_pass']`. */
+  readonly path: readonly string[];
+  readonly message: string;
+}
+
+/** Checks a host's variables; gives the typed ones or every issue. */
+export type CheckVariables<V> = (
+  host: Host,
+  cluster: Cluster | undefined,
+) => { readonly vars: V } | { readonly issues: readonly VariableIssue[] };
+
+/** A role applied to a host: typed variables, the facts it needs, the resources it wants. */
+export interface Role<V = unknown> {
+  readonly name: string;
+  /** Tags that its resources carry besides the role's name. */
+  readonly tags: readonly string[];
+  readonly check: CheckVariables<V>;
+  /** Read in the first observation, so that no second one is needed. */
+  readonly facts: (context: HostContext<V>) => readonly Fact<unknown>[];
+  /** Pure: what the machine should be like. Bigger decisions are made here, from facts. */
+  readonly resources: (context: TaskContext<V>) => readonly Resource[];
+}
+
+/** Makes hosts what their roles and tasks want: clusters one node at a time, the holder last. */
+export interface ConvergePlay {
+  readonly kind: 'converge';
+  readonly name: string;
+  /** An Ansible host pattern; default every member of every cluster. */
+  readonly hosts?: string;
+  readonly roles: readonly Role[];
+  readonly tags: readonly string[];
+}
+
+/** Proves by measured failovers that clusters move their address. */
+export interface ProvePlay {
+  readonly kind: 'prove';
+  readonly name: string;
+  /** Default every cluster; a pattern takes the clusters of the hosts it matches. */
+  readonly hosts?: string;
+  readonly tags: readonly string[];
+}
+
+export type Play = ConvergePlay | ProvePlay;
+
+/** Plays in their order. Each cluster goes through them on its own and waits for no other. */
+export interface Playbook {
+  readonly name: string;
+  readonly plays: readonly Play[];
+  /** Where it was loaded from, for messages. */
+  readonly source?: Place;
+}

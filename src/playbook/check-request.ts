@@ -1,0 +1,100 @@
+import { didYouMean } from '../core/nearest.ts';
+import type { Problem } from '../core/problem.ts';
+import type { Host } from '../inventory/types.ts';
+import { selectHosts } from '../inventory/patterns.ts';
+import { findScenario } from '../verify/scenarios.ts';
+import type { ConvergePlay, Play } from './api.ts';
+import type { RunRequest } from './request.ts';
+import { unitsOf } from './unit.ts';
+
+/** Tags that mean something on any step. */
+const SPECIAL_TAGS = ['all', 'always', 'never'];
+
+/** Everything about a request that can be wrong before a host is contacted, all of it at once. */
+export function checkRequest(request: RunRequest): Problem[] {
+  const { playbook, inventory } = request;
+  const patterns = playbook.plays.flatMap((play) => patternProblems(request, play));
+  if (patterns.length > 0) return patterns;
+  const clusterPlays = playbook.plays.some((play) => play.hosts === undefined);
+  const noCluster: Problem[] =
+    clusterPlays && inventory.clusters.length === 0
+      ? [
+          {
+            code: 'inventory.no-cluster',
+            summary: `${inventory.path} holds no cluster`,
+            detail: `The playbook ${playbook.name} is about clusters, and no group has \`havip\` among its vars.`,
+            fix: 'Give a group `vars: {havip: {address: …, virtual_router_id: …}}`; `havip-deploy init` writes an example.',
+          },
+        ]
+      : [];
+  return [...noCluster, ...drillProblems(request), ...tagProblems(request), ...variableProblems(request)];
+}
+
+/** Hosts that a play is about, in the inventory's order. */
+export function playHosts(request: RunRequest, play: Play): Host[] {
+  const { inventory, limit } = request;
+  const selected = play.hosts === undefined ? undefined : selectHosts(inventory, play.hosts);
+  const hosts =
+    selected === undefined
+      ? inventory.clusters.flatMap((cluster) => cluster.members.map(({ host }) => host))
+      : selected.ok
+        ? selected.value
+        : [];
+  return limit === undefined ? [...hosts] : hosts.filter(({ name }) => limit.has(name));
+}
+
+function patternProblems({ inventory }: RunRequest, play: Play): readonly Problem[] {
+  if (play.hosts === undefined) return [];
+  const selected = selectHosts(inventory, play.hosts);
+  return selected.ok ? [] : selected.problems.map((problem) => ({ ...problem, detail: `In the play "${play.name}". ${problem.detail ?? ''}`.trim() }));
+}
+
+function drillProblems({ inventory, playbook, verify }: RunRequest): Problem[] {
+  if (verify === 'never' || !playbook.plays.some(({ kind }) => kind === 'prove')) return [];
+  const named = new Set(inventory.clusters.flatMap(({ havip }) => havip.verify.drills));
+  return [...named].flatMap((name) => {
+    const found = findScenario(name);
+    return found.ok ? [] : found.problems;
+  });
+}
+
+function tagProblems({ playbook, selection }: RunRequest): Problem[] {
+  const known = new Set(SPECIAL_TAGS);
+  for (const play of playbook.plays) {
+    for (const tag of play.tags) known.add(tag);
+    if (play.kind === 'converge') for (const role of play.roles) for (const tag of [role.name, ...role.tags]) known.add(tag);
+  }
+  return [...selection.tags, ...selection.skipTags]
+    .filter((tag) => !known.has(tag))
+    .map((tag) => ({
+      code: 'usage.no-such-tag',
+      summary: `no step has the tag "${tag}"`,
+      fix: `Of the playbook ${playbook.name}: ${didYouMean(tag, [...known])}`,
+    }));
+}
+
+function variableProblems(request: RunRequest): Problem[] {
+  const converging = request.playbook.plays.filter((play): play is ConvergePlay => play.kind === 'converge');
+  return converging.flatMap((play) => {
+    const units = unitsOf(request.inventory, new Set(playHosts(request, play).map(({ name }) => name)));
+    return units.flatMap(({ cluster, hosts }) =>
+      hosts.flatMap((host) =>
+        play.roles.flatMap((role) => {
+          const checked = role.check(host, cluster);
+          if ('vars' in checked) return [];
+          return checked.issues.map(({ path, message }): Problem => {
+            const source = request.inventory.placeOf(host.name, path[0] ?? '');
+            return {
+              code: 'vars.invalid',
+              host: host.name,
+              summary: `${path.join('.') || 'variables'}: ${message}`,
+              detail: `The role ${role.name} needs it in the play "${play.name}".`,
+              fix: `Set it for ${host.name} or a group of it, or with -e.`,
+              ...(source && { source }),
+            };
+          });
+        }),
+      ),
+    );
+  });
+}

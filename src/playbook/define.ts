@@ -1,0 +1,80 @@
+import type { z } from 'zod';
+import type { Fact } from '../resources/fact.ts';
+import type { Resource } from '../resources/resource.ts';
+import type { CheckVariables, HostContext, Play, Playbook, Role, TaskContext } from './api.ts';
+
+export interface RoleDefinition<V> {
+  readonly name: string;
+  /** Tags that its resources carry besides the role's name, so that a mistyped --tags is found. */
+  readonly tags?: readonly string[];
+  /** Typed variables: a zod object read from the host's variables, or a function of host and cluster. */
+  readonly vars?: z.ZodType<V> | CheckVariables<V>;
+  readonly facts?: (context: HostContext<V>) => readonly Fact<unknown>[];
+  readonly resources: (context: TaskContext<V>) => readonly Resource[];
+}
+
+/** A role; its variables are checked for every host before the first one is contacted. */
+export function role<V>(definition: RoleDefinition<V>): Role {
+  const { vars } = definition;
+  const check: CheckVariables<V> =
+    typeof vars === 'function'
+      ? vars
+      : (host) => (vars === undefined ? { vars: host.vars as V } : parse(vars, host.vars));
+  // The engine hands each role only the variables that its own check gave.
+  return {
+    name: definition.name,
+    tags: definition.tags ?? [],
+    check,
+    facts: (context) => definition.facts?.(context as HostContext<V>) ?? [],
+    resources: (context) => definition.resources(context as TaskContext<V>),
+  };
+}
+
+function parse<V>(schema: z.ZodType<V>, vars: unknown): ReturnType<CheckVariables<V>> {
+  const parsed = schema.safeParse(vars);
+  if (parsed.success) return { vars: parsed.data };
+  return {
+    issues: parsed.error.issues.map((issue) => ({ path: issue.path.map(String), message: issue.message })),
+  };
+}
+
+/** A play that makes hosts what its roles and tasks want. */
+export function play<V>(options: {
+  readonly name: string;
+  readonly hosts?: string;
+  readonly roles?: readonly Role[];
+  /** Typed variables of the tasks; as in a role. */
+  readonly vars?: z.ZodType<V>;
+  readonly tasks?: (context: TaskContext<V>) => readonly Resource[];
+  readonly tags?: readonly string[];
+}): Play {
+  const { tasks, vars } = options;
+  const own =
+    tasks === undefined ? [] : [role<V>({ name: options.name, resources: tasks, ...(vars && { vars }) })];
+  return {
+    kind: 'converge',
+    name: options.name,
+    ...(options.hosts === undefined ? {} : { hosts: options.hosts }),
+    roles: [...(options.roles ?? []), ...own],
+    tags: options.tags ?? [],
+  };
+}
+
+/** A play that proves clusters by drills. */
+export function prove(options: {
+  readonly name: string;
+  readonly hosts?: string;
+  readonly tags?: readonly string[];
+}): Play {
+  return {
+    kind: 'prove',
+    name: options.name,
+    ...(options.hosts === undefined ? {} : { hosts: options.hosts }),
+    tags: options.tags ?? [],
+  };
+}
+
+/** A playbook: what `havip-deploy run` runs. */
+export function playbook(options: { readonly name: string; readonly plays: readonly Play[] }): Playbook {
+  return options;
+}

@@ -1,0 +1,43 @@
+import type { ClusterResult } from '../core/document.ts';
+import { MissingFact } from '../resources/fact.ts';
+import { type ClusterState, stateProblem } from './cluster-state.ts';
+import { problemsOf, report, type UnitRun } from './unit.ts';
+import { stateOf } from './unit-facts.ts';
+
+/** How the unit's cluster stands when all is over; a cluster that should serve and does not is a problem. */
+export function finalState(run: UnitRun): readonly [string, ClusterResult] | undefined {
+  const { cluster } = run.unit;
+  if (cluster === undefined) return undefined;
+  const state = knownState(run);
+  // What has already gone wrong explains the state; a plan of a bare machine promises nothing yet.
+  if (state !== undefined && !run.request.check && problemsOf(run).length === 0 && !run.deps.signal.aborted) {
+    const problem = isPartial(run) ? undefined : stateProblem(cluster, state);
+    if (problem !== undefined) report(run, problem);
+  }
+  const holders = state?.holders ?? [];
+  const [holder = null] = holders.length === 1 ? holders : [];
+  const result: ClusterResult = {
+    addresses: cluster.havip.addresses,
+    holder,
+    holders,
+    healthy: state?.healthy ?? false,
+    drills: run.drills,
+    ...(run.request.check ? { effect: run.effect } : {}),
+  };
+  run.deps.onEvent({ type: 'cluster-finished', cluster: cluster.name, result });
+  return [cluster.name, result];
+}
+
+function isPartial(run: UnitRun): boolean {
+  return run.unit.cluster !== undefined && run.unit.hosts.length < run.unit.cluster.members.length;
+}
+
+/** Undefined when a member could not be looked at. */
+function knownState(run: UnitRun): ClusterState | undefined {
+  try {
+    return stateOf(run);
+  } catch (error) {
+    if (error instanceof MissingFact) return undefined;
+    throw error;
+  }
+}

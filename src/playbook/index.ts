@@ -1,0 +1,29 @@
+/** The public API: everything that playbooks and roles are written with. */
+export { z } from 'zod';
+export type { Problem } from '../core/problem.ts';
+export { Secret } from '../core/secret.ts';
+export { commandLine, quote } from '../core/shell.ts';
+export { addressRules, subnetContains } from '../inventory/address-rules.ts';
+export type { Cluster, Host, Inventory, Member } from '../inventory/types.ts';
+export { HARMLESS_TEST_LINES } from '../keepalived/config-test.ts';
+export { NOTIFY_STATE_DIRECTORY } from '../keepalived/notify-state.ts';
+export { command } from '../resources/command.ts';
+export type { Fact, Facts } from '../resources/fact.ts';
+export { type FileFacts, file, fileFact } from '../resources/file.ts';
+export { type NetworkFacts, networkFact } from '../resources/network.ts';
+export { packageInstalled } from '../resources/package.ts';
+export {
+  comparePackageVersions,
+  installedPackageFact,
+  packageCandidatesFact,
+  upstreamVersion,
+} from '../resources/package-manager.ts';
+export type { Notification, Planned, Resource } from '../resources/resource.ts';
+export { service } from '../resources/service.ts';
+export { sourceInstalled, sourceMarkerFact } from '../resources/source-install.ts';
+export { blocked, present } from '../resources/verdict.ts';
+export type { HostContext, Play, Playbook, Role, TaskContext } from './api.ts';
+export { clusterFacts, instanceName, stateFile } from './cluster-facts.ts';
+export { play, playbook, prove, role } from './define.ts';
+export { type Template, template } from './template.ts';
+export { type ClusterTiming, clusterTiming } from './timing.ts';

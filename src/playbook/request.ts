@@ -1,0 +1,35 @@
+import type { Connection } from '../connection/connection.ts';
+import type { Clock } from '../core/clock.ts';
+import type { EventSink } from '../core/event.ts';
+import type { Outcome } from '../core/outcome.ts';
+import type { Target } from '../core/target.ts';
+import type { Selection } from '../engine/plan.ts';
+import type { Inventory } from '../inventory/types.ts';
+import type { Playbook } from './api.ts';
+
+/** When clusters are drilled: those without a proof, all, or none. */
+export type VerifyMode = 'auto' | 'always' | 'never';
+
+/** What a run is to do. */
+export interface RunRequest {
+  readonly command: string;
+  readonly playbook: Playbook;
+  readonly inventory: Inventory;
+  /** Names of the hosts that `--limit` leaves; undefined without one. */
+  readonly limit?: ReadonlySet<string>;
+  /** Plan only; nothing is changed. */
+  readonly check: boolean;
+  /** Hosts that work at the same time. */
+  readonly forks: number;
+  readonly selection: Selection;
+  readonly verify: VerifyMode;
+}
+
+/** What a run needs of the world. */
+export interface RunDeps {
+  readonly connect: (target: Target) => Promise<Outcome<Connection>>;
+  readonly clock: Clock;
+  readonly onEvent: EventSink;
+  /** Aborted by the first interrupt: what is in flight is finished, nothing new is begun. */
+  readonly signal: AbortSignal;
+}

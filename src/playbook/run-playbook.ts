@@ -1,0 +1,110 @@
+import pLimit from 'p-limit';
+import type { ClusterResult, HostResult, RunDocument } from '../core/document.ts';
+import { exitCodeFor } from '../core/problem.ts';
+import { playHosts } from './check-request.ts';
+import { connectUnit } from './connect-unit.ts';
+import { converge } from './converge.ts';
+import { finalState } from './final-state.ts';
+import { prove } from './prove-cluster.ts';
+import type { RunDeps, RunRequest } from './request.ts';
+import { problemsOf, type Unit, type UnitRun, unitsOf } from './unit.ts';
+import { refreshStale } from './unit-facts.ts';
+
+/** What a run came to; the caller adds what only it knows, such as an interrupt. */
+export type RunResult = Omit<RunDocument, 'command' | 'startedAt' | 'durationMs'>;
+
+/** Runs a playbook: every unit goes through all plays by itself; one that fails stops, the others go on. */
+export async function runPlaybook(request: RunRequest, deps: RunDeps): Promise<RunResult> {
+  const names = request.playbook.plays.flatMap((play) => playHosts(request, play).map(({ name }) => name));
+  const units = unitsOf(request.inventory, new Set(names));
+  const limit = pLimit(request.forks);
+  const runId = deps.clock.wall().toISOString().replaceAll(/[:.]/g, '-');
+  deps.onEvent({
+    type: 'run-started',
+    command: request.command,
+    at: deps.clock.wall(),
+    hosts: placement(units),
+  });
+  const runs = units.map(
+    (unit): UnitRun => ({
+      unit,
+      request,
+      deps,
+      runId,
+      limit,
+      sessions: new Map(),
+      tallies: new Map(),
+      stale: new Set(),
+      drills: [],
+      problems: [],
+      effect: { kind: 'none' },
+    }),
+  );
+  const results = await Promise.all(runs.map(runUnit));
+  const errors = runs.flatMap(problemsOf);
+  const exitCode = exitCodeFor(errors);
+  return {
+    ok: exitCode === 0,
+    exitCode,
+    hosts: mergeHosts(results.map(({ hosts }) => hosts)),
+    clusters: Object.fromEntries(results.flatMap(({ cluster }) => (cluster === undefined ? [] : [cluster]))),
+    errors,
+  };
+}
+
+function placement(units: readonly Unit[]): Record<string, string[]> {
+  const placed: Record<string, string[]> = {};
+  for (const { cluster, hosts } of units) {
+    const key = cluster?.name ?? '';
+    placed[key] = [...(placed[key] ?? []), ...hosts.map(({ name }) => name)];
+  }
+  return placed;
+}
+
+interface UnitResult {
+  readonly hosts: Readonly<Record<string, HostResult>>;
+  readonly cluster: readonly [string, ClusterResult] | undefined;
+}
+
+async function runUnit(run: UnitRun): Promise<UnitResult> {
+  if (await connectUnit(run)) {
+    for (const play of run.request.playbook.plays) {
+      if (run.deps.signal.aborted) break;
+      const passed = play.kind === 'converge' ? await converge(run, play) : await prove(run, play);
+      if (!passed) break;
+    }
+    await refreshStale(run);
+  }
+  const cluster = finalState(run);
+  const hosts = Object.fromEntries(
+    [...run.tallies].map(([name, tally]) => [
+      name,
+      tally.result(run.sessions.get(name)?.connection.roundTrips ?? 0),
+    ]),
+  );
+  for (const [host, result] of Object.entries(hosts))
+    run.deps.onEvent({ type: 'host-finished', host, result });
+  await Promise.all([...run.sessions.values()].map(({ connection }) => connection.close()));
+  return { hosts, cluster };
+}
+
+/** A witness serves several clusters: its counts are added up. */
+function mergeHosts(parts: readonly Readonly<Record<string, HostResult>>[]): Record<string, HostResult> {
+  const merged: Record<string, HostResult> = {};
+  for (const [name, result] of parts.flatMap((part) => Object.entries(part))) {
+    const before = merged[name];
+    merged[name] =
+      before === undefined
+        ? result
+        : {
+            ok: before.ok + result.ok,
+            changed: before.changed + result.changed,
+            failed: before.failed + result.failed,
+            skipped: before.skipped + result.skipped,
+            unreachable: before.unreachable || result.unreachable,
+            roundTrips: before.roundTrips + result.roundTrips,
+            tasks: [...before.tasks, ...result.tasks],
+          };
+  }
+  return merged;
+}

@@ -1,0 +1,76 @@
+import type { ClusterResult, DrillResult, RunDocument } from '../core/document.ts';
+import { formatDrillLine, formatHandover } from './drill-line.ts';
+import { formatDuration } from './duration.ts';
+import type { Style, Symbols } from './style.ts';
+import { type Cell, formatTable, tableWidth } from './table.ts';
+
+const HEADINGS = [
+  'cluster',
+  'address',
+  'holder',
+  'drill',
+  'interruption',
+  'takeover',
+  'split brain',
+  'verdict',
+];
+
+const NONE: Cell = { text: '-', tone: 'dim' };
+
+/**
+ * A table with a line for every drill of every cluster, or one line for a cluster without; empty without
+ * clusters. Where `columns` are too few for the table, each cluster gets a line and its drills lines below.
+ */
+export function formatClusterTable(
+  clusters: RunDocument['clusters'],
+  style: Style,
+  columns = Number.POSITIVE_INFINITY,
+): string {
+  const entries = Object.entries(clusters);
+  if (entries.length === 0) return '';
+  const rows = entries.flatMap(([name, cluster]) => rowsOf(name, cluster, style.symbols));
+  const head = HEADINGS.map((text): Cell => ({ text, tone: 'dim' }));
+  const table = [head, ...rows];
+  if (tableWidth(table) > columns) return entries.map((entry) => formatStacked(...entry, style)).join('\n');
+  return formatTable(table, style.paint).join('\n');
+}
+
+function formatStacked(name: string, cluster: ClusterResult, { paint, symbols }: Style): string {
+  const holder = holderCell(cluster);
+  const health = healthCell(cluster);
+  const cells = [holder, health].map(({ text, tone }) => (tone === undefined ? text : paint(tone, text)));
+  const drills = cluster.drills.map((drill) =>
+    paint(drill.passed ? 'ok' : 'failed', `  ${formatDrillLine(drill, symbols)}`),
+  );
+  return [`${name}  ${cluster.addresses.join(', ')}  ${cells.join('  ')}`, ...drills].join('\n');
+}
+
+function rowsOf(name: string, cluster: ClusterResult, symbols: Symbols): Cell[][] {
+  const state = [{ text: name }, { text: cluster.addresses.join(', ') }, holderCell(cluster)];
+  const [first, ...more] = cluster.drills;
+  if (first === undefined) return [[...state, NONE, NONE, NONE, NONE, healthCell(cluster)]];
+  const rows = more.map((drill) => [{ text: '' }, { text: '' }, { text: '' }, ...drillCells(drill, symbols)]);
+  rows.unshift([...state, ...drillCells(first, symbols)]);
+  if (!cluster.healthy)
+    rows.push([...state.map(() => ({ text: '' })), NONE, NONE, NONE, NONE, healthCell(cluster)]);
+  return rows;
+}
+
+function holderCell({ holders }: ClusterResult): Cell {
+  if (holders.length === 0) return { text: 'nobody', tone: 'failed' };
+  return holders.length === 1 ? { text: holders.join() } : { text: holders.join(' + '), tone: 'failed' };
+}
+
+function healthCell({ healthy }: ClusterResult): Cell {
+  return healthy ? { text: 'healthy', tone: 'ok' } : { text: 'unhealthy', tone: 'failed' };
+}
+
+function drillCells(drill: DrillResult, symbols: Symbols): Cell[] {
+  return [
+    { text: formatHandover(drill, symbols) },
+    { text: formatDuration(drill.interruptionMs) },
+    { text: formatDuration(drill.takeoverMs) },
+    drill.splitBrainMs > 0 ? { text: formatDuration(drill.splitBrainMs), tone: 'failed' } : { text: 'none' },
+    drill.passed ? { text: 'passed', tone: 'ok' } : { text: 'failed', tone: 'failed' },
+  ];
+}

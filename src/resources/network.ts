@@ -1,0 +1,31 @@
+import type { Fact } from './fact.ts';
+
+/** One IPv4 address on an interface. */
+export interface InterfaceAddress {
+  readonly interface: string;
+  readonly address: string;
+  /** Prefix length, 0 to 32. */
+  readonly prefix: number;
+  /** Added beside the interface's own, as floating addresses of the same subnet are. */
+  readonly secondary: boolean;
+}
+
+export interface NetworkFacts {
+  readonly addresses: readonly InterfaceAddress[];
+  readonly gateway: string | undefined;
+}
+
+/** IPv4 addresses and the default gateway, in the words of every iproute2 since CentOS 7's. */
+export const networkFact: Fact<NetworkFacts> = {
+  id: 'network',
+  program: 'ip -4 -o addr show\nip -4 route show default',
+  parse: (output) => ({
+    addresses: [...output.matchAll(/^\d+: +(\S+) +inet ([\d.]+)\/(\d+) (.*)$/gm)].map((row) => ({
+      interface: row[1] ?? '',
+      address: row[2] ?? '',
+      prefix: Number(row[3]),
+      secondary: / secondary /.test(` ${row[4] ?? ''} `),
+    })),
+    gateway: /^default via ([\d.]+)/m.exec(output)?.[1],
+  }),
+};

@@ -1,0 +1,22 @@
+import type { Planned, Resource, ResourceOptions } from './resource.ts';
+
+interface VerdictOptions extends ResourceOptions {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** A state that a role has found in order; shown as a step that changes nothing. */
+export function present(options: VerdictOptions & { readonly reason: string }): Resource {
+  return verdict(options, { state: 'unchanged', reason: options.reason });
+}
+
+/** A state that cannot be reached on this host: nothing at all is then changed on it. */
+export function blocked(
+  options: VerdictOptions & { readonly problem: Extract<Planned, { state: 'blocked' }>['problem'] },
+): Resource {
+  return verdict(options, { state: 'blocked', problem: options.problem });
+}
+
+function verdict({ id, name, tags = [] }: VerdictOptions, planned: Planned): Resource {
+  return { id, name, tags, facts: [], plan: () => planned };
+}

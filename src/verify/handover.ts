@@ -1,0 +1,44 @@
+import { failure, type Outcome, success } from '../core/outcome.ts';
+import { drive, unhealthyProblem } from './drive.ts';
+import { expectHandover } from './expectation.ts';
+import { withHolder } from './holder.ts';
+import type { DrillDeps, DrillSubject, Handover } from './types.ts';
+
+/** What a measured change is called in results. */
+export const HANDOVER = 'handover';
+
+/**
+ * Measures what a change does to the address, and adds no move of its own.
+ * @param from who must hold the address before; otherwise the action is not begun
+ * @param action the change; its own failure is no failure of this call
+ * @returns a failure when the action was not begun
+ */
+export async function measureHandover<T>(
+  subject: DrillSubject,
+  from: string,
+  action: () => Promise<Outcome<T>>,
+  deps: DrillDeps,
+): Promise<Outcome<Handover<T>>> {
+  return withHolder(subject, deps, async (session, holder) => {
+    if (holder !== from) return failure(unhealthyProblem([`${holder} has the address, not ${from}`]));
+    let done: Outcome<T> | undefined;
+    const drilled = await drive(
+      session,
+      expectHandover(subject, HANDOVER, from),
+      {
+        cause: async () => {
+          session.mark('caused');
+          done = await action();
+          return [];
+        },
+        restore: async () => [],
+      },
+      deps,
+    );
+    if (!drilled.ok) return drilled;
+    deps.onEvent?.({ type: 'drill-finished', cluster: subject.cluster, drill: drilled.value.result });
+    return done === undefined
+      ? failure(unhealthyProblem(['the change was not begun']))
+      : success({ action: done, drill: drilled.value });
+  });
+}

@@ -1,0 +1,19 @@
+import type { Marker, VrrpState } from './timeline.ts';
+
+/** Something that was seen on a machine; times are milliseconds on the control machine's monotonic clock. */
+export type Observation =
+  | { readonly kind: 'answered'; readonly sequence: number; readonly atMs: number; readonly rttMs: number }
+  /** Not answered when the next probe went out; an answer may still come. */
+  | { readonly kind: 'unanswered'; readonly sequence: number; readonly sentMs: number }
+  | { readonly kind: 'holding'; readonly node: string; readonly atMs: number; readonly value: boolean }
+  | { readonly kind: 'vrrp'; readonly node: string; readonly atMs: number; readonly value: VrrpState }
+  | { readonly kind: 'daemon'; readonly node: string; readonly atMs: number; readonly value: boolean }
+  | { readonly kind: 'marker'; readonly name: Marker['name']; readonly atMs: number };
+
+/** Where a sampler's lines go once they are understood. */
+export type Observe = (observation: Observation) => void;
+
+/** What else a sampler says: that it cannot work, or how often it may probe. */
+export type SamplerNote =
+  | { readonly kind: 'cannot'; readonly reason: string; readonly lastWords: string }
+  | { readonly kind: 'interval'; readonly intervalMs: number };

@@ -1,0 +1,117 @@
+import type { Expectation } from './expectation.ts';
+import { ailments } from './health.ts';
+import { holders, type Situation } from './situation.ts';
+
+/** What the one who drives a drill does next; `settle` and `wait` are both patience. */
+export type Action = 'settle' | 'cause-failure' | 'wait' | 'restore' | 'done';
+
+export type Phase = 'settling' | 'failing' | 'restoring' | 'resting' | 'done';
+
+/** Where a drill stands. */
+export interface Progress {
+  readonly phase: Phase;
+  readonly sinceMs: number;
+  /** Since when all has been well without a break. */
+  readonly calmSinceMs: number | null;
+  /** Nobody took over in time, so it matters no more who ends up with the address. */
+  readonly late: boolean;
+}
+
+/** Answers in a row before a failure is caused. */
+const ANSWERS_TO_BEGIN = 10;
+/** Intervals of answers after the takeover before the node is brought back. */
+const ANSWERS_AFTER_TAKEOVER = 5;
+/** Added to what a phase should take at most before it is given up. */
+const GRACE_MS = 5_000;
+/** What a service may take to start. */
+const START_MS = 10_000;
+/** How long a returned node stays a backup, beyond the silence after which a deaf one would promote itself. */
+const REST_MARGIN_MS = 100;
+
+/** A drill that begins. */
+export function begin(nowMs: number): Progress {
+  return { phase: 'settling', sinceMs: nowMs, calmSinceMs: null, late: false };
+}
+
+/** The longest time from the failure to the order to undo it. */
+export function failingLimitMs(expectation: Expectation): number {
+  return Math.max(expectation.maxInterruptionMs, expectation.masterDownMs) + GRACE_MS;
+}
+
+/** The next step, from what is known now; the same arguments give the same answer. */
+export function advance(
+  progress: Progress,
+  situation: Situation,
+  expectation: Expectation,
+  now: { readonly atMs: number; readonly aborted: boolean },
+): { readonly progress: Progress; readonly action: Action } {
+  switch (progress.phase) {
+    case 'settling':
+      return settling(progress, situation, expectation, now);
+    case 'failing':
+      return failing(progress, situation, expectation, now);
+    case 'restoring':
+      return restoring(progress, situation, now);
+    case 'resting':
+      return resting(progress, situation, expectation, now);
+    case 'done':
+      return { progress, action: 'done' };
+  }
+}
+
+type Step = { readonly progress: Progress; readonly action: Action };
+type Now = { readonly atMs: number; readonly aborted: boolean };
+
+function enter(phase: Phase, nowMs: number, action: Action, late = false): Step {
+  return { progress: { phase, sinceMs: nowMs, calmSinceMs: null, late }, action };
+}
+
+function settling(progress: Progress, situation: Situation, expectation: Expectation, now: Now): Step {
+  if (now.aborted) return enter('done', now.atMs, 'done');
+  const wanted = { holder: expectation.from, address: expectation.address };
+  const ready = situation.answersInRow >= ANSWERS_TO_BEGIN;
+  if (ready && ailments(situation, wanted, now.atMs).length === 0) {
+    return enter('failing', now.atMs, 'cause-failure');
+  }
+  const limitMs = expectation.masterDownMs + 2 * ANSWERS_TO_BEGIN * expectation.intervalMs + GRACE_MS;
+  if (now.atMs - progress.sinceMs > limitMs) return enter('done', now.atMs, 'done');
+  return { progress, action: 'settle' };
+}
+
+function failing(progress: Progress, situation: Situation, expectation: Expectation, now: Now): Step {
+  const causeDone = situation.marks['cause-done'] !== undefined;
+  const late = now.atMs - progress.sinceMs > failingLimitMs(expectation);
+  if (now.aborted) return enter('restoring', now.atMs, 'restore');
+  if (expectation.successor === null) {
+    // A change ends in its own time; what it did to the address shows while the cluster comes to rest.
+    return causeDone ? enter('restoring', now.atMs, 'restore') : { progress, action: 'wait' };
+  }
+  if (late || (causeDone && takenOver(situation, expectation)))
+    return enter('restoring', now.atMs, 'restore');
+  return { progress, action: 'wait' };
+}
+
+function takenOver(situation: Situation, { from, intervalMs }: Expectation): boolean {
+  const [holder] = holders(situation).filter((name) => name !== from);
+  if (holder === undefined || situation.lastAnswerMs === null) return false;
+  const takenMs = situation.nodes[holder]?.holdsSinceMs ?? Number.POSITIVE_INFINITY;
+  const answered = situation.lastAnswerMs >= takenMs + ANSWERS_AFTER_TAKEOVER * intervalMs;
+  return answered && situation.answersInRow >= ANSWERS_AFTER_TAKEOVER;
+}
+
+function restoring(progress: Progress, situation: Situation, now: Now): Step {
+  if (situation.marks.restored === undefined) return { progress, action: 'wait' };
+  return enter('resting', now.atMs, 'settle', progress.late);
+}
+
+function resting(progress: Progress, situation: Situation, expectation: Expectation, now: Now): Step {
+  if (now.aborted) return enter('done', now.atMs, 'done');
+  const restMs = expectation.masterDownMs + REST_MARGIN_MS;
+  const wanted = { holder: progress.late ? null : expectation.endsOn, address: expectation.address };
+  const calm = ailments(situation, wanted, now.atMs).length === 0;
+  const calmSinceMs = calm ? (progress.calmSinceMs ?? now.atMs) : null;
+  if (calmSinceMs !== null && now.atMs - calmSinceMs >= restMs) return enter('done', now.atMs, 'done');
+  const limitMs = START_MS + 2 * expectation.masterDownMs + restMs;
+  if (now.atMs - progress.sinceMs > limitMs) return enter('done', now.atMs, 'done');
+  return { progress: { ...progress, calmSinceMs }, action: 'settle' };
+}

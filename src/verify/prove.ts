@@ -1,0 +1,59 @@
+import { type Outcome, success } from '../core/outcome.ts';
+import type { Problem } from '../core/problem.ts';
+import { drillNode } from './drill.ts';
+import { drillOrder } from './drill-order.ts';
+import { ailments } from './health.ts';
+import { withHolder } from './holder.ts';
+import type { Scenario } from './scenario.ts';
+import type { Session } from './session.ts';
+import { holders } from './situation.ts';
+import type { DrillDeps, DrillOutcome, DrillSubject, Proof, ProofOptions } from './types.ts';
+
+/**
+ * Proves by drills in both directions that the address of a cluster moves and comes back. Stops after the
+ * first drill that fails; whatever a drill broke is undone before the next begins.
+ */
+export async function proveCluster(
+  subject: DrillSubject,
+  scenarios: readonly Scenario[],
+  deps: DrillDeps,
+  options: ProofOptions = {},
+): Promise<Proof> {
+  const proof = await withHolder(subject, deps, async (session, holder): Promise<Outcome<Proof>> => {
+    const order = drillOrder({
+      holder,
+      nodes: subject.nodes.map((node) => node.name),
+      scenarios,
+      preempt: subject.preempt === true,
+      endWith: options.endWith ?? 'as-found',
+    });
+    const drills: DrillOutcome[] = [];
+    for (const { scenario, from } of order) {
+      const drilled = await drillNode(session, subject, scenario, from, deps);
+      if (!drilled.ok) return success(summary(session, subject, drills, drilled.problems, deps));
+      drills.push(drilled.value);
+      if (!drilled.value.result.passed) break;
+    }
+    return success(summary(session, subject, drills, [], deps));
+  });
+  if (proof.ok) return proof.value;
+  return { passed: false, drills: [], holders: [], healthy: false, problems: proof.problems };
+}
+
+function summary(
+  session: Session,
+  subject: DrillSubject,
+  drills: readonly DrillOutcome[],
+  refused: readonly Problem[],
+  { clock }: DrillDeps,
+): Proof {
+  const problems = [...drills.flatMap((drill) => drill.problems), ...refused];
+  const wanted = { holder: null, address: subject.addresses[0] ?? '' };
+  return {
+    passed: problems.length === 0,
+    drills,
+    holders: holders(session.situation),
+    healthy: ailments(session.situation, wanted, clock.monotonicMs()).length === 0,
+    problems,
+  };
+}

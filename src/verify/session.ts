@@ -1,0 +1,139 @@
+import type { Connection } from '../connection/connection.ts';
+import type { Problem } from '../core/problem.ts';
+import { nodeLines } from './lines/node-lines.ts';
+import { probeLines } from './lines/probe-lines.ts';
+import type { Observation, Observe } from './observation.ts';
+import { nodeSampler } from './programs/node-sampler.ts';
+import { probe } from './programs/probe.ts';
+import { Recorder } from './recorder.ts';
+import { type Sampler, startSampler } from './sampler.ts';
+import { blankSituation, patienceFor, perceive, type Situation } from './situation.ts';
+import type { Marker, Timeline } from './timeline.ts';
+import type { DrillDeps, DrillNode, DrillSubject } from './types.ts';
+
+/** All samplers of one cluster, for as long as it is drilled: what they see ends up in one situation. */
+export class Session {
+  readonly #subject: DrillSubject;
+  readonly #deps: DrillDeps;
+  readonly #nodes = new Map<string, Sampler>();
+  #prober: { readonly name: string; readonly sampler: Sampler } | undefined;
+  #situation: Situation;
+  #recorder: Recorder;
+  #troubles: readonly Problem[] = [];
+  #wake: () => void = () => {};
+
+  /** Starts watching every node; probing begins with `probeWhile`. */
+  constructor(subject: DrillSubject, deps: DrillDeps) {
+    this.#subject = subject;
+    this.#deps = deps;
+    this.#situation = blankSituation(
+      subject.nodes.map((node) => node.name),
+      subject.intervalMs,
+    );
+    this.#recorder = new Recorder(this.#situation, deps.clock.monotonicMs());
+    for (const node of subject.nodes) this.#nodes.set(node.name, this.#watch(node));
+  }
+
+  get situation(): Situation {
+    return this.#situation;
+  }
+
+  /** Why some sampler ended early; empty while all is well. */
+  get troubles(): readonly Problem[] {
+    return this.#troubles;
+  }
+
+  /** Probes from the witness, or from the first node that does not hold the address. */
+  async probeWhile(holder: string): Promise<void> {
+    const prober = this.#subject.prober ?? this.#subject.nodes.find((node) => node.name !== holder);
+    if (prober === undefined || this.#prober?.name === prober.name) return;
+    await this.#prober?.sampler.stop();
+    const situation = this.#situation;
+    this.#situation = { ...situation, answersInRow: 0, lastAnswerMs: null };
+    this.#prober = { name: prober.name, sampler: this.#probeFrom(prober.connection) };
+  }
+
+  /** Begins a new timeline with what is known now. */
+  record(): void {
+    this.#situation = { ...this.#situation, marks: {} };
+    this.#recorder = new Recorder(this.#situation, this.#deps.clock.monotonicMs());
+  }
+
+  /** Notes a moment, by default now. */
+  mark(name: Marker['name'], atMs = this.#deps.clock.monotonicMs()): void {
+    this.#see({ kind: 'marker', name, atMs });
+  }
+
+  /** A node's wall-clock stamp on the control machine's clock. */
+  toControlMs(node: string, wallMs: number): number | undefined {
+    return this.#nodes.get(node)?.machineClock.toControlMs(wallMs);
+  }
+
+  /** Everything since `record`. */
+  timeline(): Timeline {
+    const samplers: [string, Sampler][] = [...this.#nodes];
+    if (this.#prober !== undefined) samplers.push([`prober ${this.#prober.name}`, this.#prober.sampler]);
+    const clocks = samplers.map(([machine, { machineClock }]) => ({
+      machine,
+      uncertaintyMs: machineClock.uncertaintyMs(),
+    }));
+    return this.#recorder.timeline(this.#prober?.name ?? '', clocks);
+  }
+
+  /** Settles with the next observation, and after `timeoutMs` at the latest. */
+  changed(timeoutMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, timeoutMs);
+      this.#wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+
+  /** Ends every sampler. */
+  async close(): Promise<void> {
+    const samplers = [...this.#nodes.values()];
+    if (this.#prober !== undefined) samplers.push(this.#prober.sampler);
+    await Promise.all(samplers.map((sampler) => sampler.stop()));
+  }
+
+  readonly #see: Observe = (observation: Observation) => {
+    this.#situation = perceive(this.#situation, observation);
+    this.#recorder.record(observation);
+    this.#wake();
+  };
+
+  readonly #trouble = (problems: readonly Problem[]) => {
+    this.#troubles = [...this.#troubles, ...problems];
+    this.#wake();
+  };
+
+  #watch(node: DrillNode): Sampler {
+    const { addresses, stateFile } = this.#subject;
+    return startSampler({
+      connection: node.connection,
+      clock: this.#deps.clock,
+      program: nodeSampler({ interface: node.interface, addresses, stateFile }),
+      onTrouble: this.#trouble,
+      lines: (clock, note) =>
+        nodeLines({ node: node.name, interface: node.interface, addresses, clock, note, observe: this.#see }),
+    });
+  }
+
+  #probeFrom(connection: Connection): Sampler {
+    const { addresses, intervalMs } = this.#subject;
+    return startSampler({
+      connection,
+      clock: this.#deps.clock,
+      program: probe(addresses[0] ?? '', intervalMs),
+      onTrouble: this.#trouble,
+      onInterval: (allowedMs) => {
+        this.#situation = { ...this.#situation, patienceMs: patienceFor(allowedMs) };
+        const text = `without root this host may probe every ${allowedMs} ms only, not every ${intervalMs} ms`;
+        this.#deps.onEvent?.({ type: 'notice', host: connection.host, text });
+      },
+      lines: (clock, note) => probeLines({ intervalMs, clock, note, observe: this.#see }),
+    });
+  }
+}

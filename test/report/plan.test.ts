@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest';
+import type { Effect } from '../../src/core/document.ts';
+import { formatPlan } from '../../src/report/index.ts';
+import { CONF_DIFF, clusterResult, hostResult, runDocument, taskResult } from './sample.ts';
+
+const hostsByCluster = { web: ['HAVIP-01', 'HAVIP-02'] };
+
+const plan = runDocument({
+  command: 'plan',
+  hosts: {
+    'HAVIP-01': hostResult({
+      tasks: [
+        taskResult({ name: 'package keepalived' }),
+        taskResult({ changed: true, diff: `advert_int differs\n${CONF_DIFF}` }),
+      ],
+    }),
+    'HAVIP-02': hostResult({
+      tasks: [taskResult({ name: 'service keepalived', changed: true, diff: 'is not enabled' })],
+    }),
+    'probe-01': hostResult({ tasks: [taskResult({ name: 'package arping', changed: true })] }),
+  },
+  clusters: { web: clusterResult({ effect: { kind: 'move', seconds: 0.1 } }) },
+});
+
+describe('formatPlan', () => {
+  it('shows steps with reasons and diffs by cluster and host, and sums up', () => {
+    expect(formatPlan(plan, { color: false, hostsByCluster })).toBe(`web  172.16.16.12  held by HAVIP-01
+  effect on the address: moves, about 0.1 s
+
+  HAVIP-01  1 step
+    ~ keepalived.conf  advert_int differs
+        --- /etc/keepalived/keepalived.conf
+        +++ /etc/keepalived/keepalived.conf
+        @@ -3,5 +3,5 @@
+           state BACKUP
+           interface eth0
+        -  advert_int 1
+        +  advert_int 2
+           priority 250
+           nopreempt
+
+  HAVIP-02  1 step
+    ~ service keepalived  is not enabled
+
+probe-01  1 step
+  ~ package arping
+
+Plan: 3 steps to change on 3 hosts; web: moves once, about 0.1 s
+`);
+  });
+
+  it.each<[Effect, string, string]>([
+    [{ kind: 'none' }, 'nothing', 'nothing'],
+    [{ kind: 'reload' }, 'reload, the address does not move', 'reload, the address does not move'],
+    [{ kind: 'start' }, 'starts keepalived (nothing serves yet)', 'starts keepalived (nothing serves yet)'],
+    [{ kind: 'move', seconds: 3 }, 'moves, about 3 s', 'moves once, about 3 s'],
+  ])('%o in words', (effect, words, summary) => {
+    const text = formatPlan({ ...plan, clusters: { web: clusterResult({ effect }) } }, { color: false });
+    expect(text).toContain(`effect on the address: ${words}\n`);
+    expect(text).toMatch(new RegExp(`^Plan: .*; web: ${summary.replace(/[()]/g, '\\$&')}$`, 'm'));
+  });
+
+  it('says so when there is nothing to change', () => {
+    const same = runDocument({
+      command: 'plan',
+      clusters: { web: clusterResult({ effect: { kind: 'none' } }) },
+    });
+    expect(formatPlan(same, { color: false, hostsByCluster })).toBe(
+      'web  172.16.16.12  held by HAVIP-01\n  effect on the address: nothing\n\n' +
+        'No changes. 2 hosts as the inventory wants them.\n',
+    );
+  });
+
+  it('claims nothing about a host it could not reach', () => {
+    const down = runDocument({
+      command: 'plan',
+      hosts: { 'HAVIP-01': hostResult({ unreachable: true }), 'HAVIP-02': hostResult() },
+    });
+    const text = formatPlan(down, { color: false, hostsByCluster });
+    expect(text).toContain('HAVIP-01  unreachable, nothing is known');
+    expect(text).toContain('No changes found; 1 host could not be planned\n');
+  });
+
+  it('shows a step that could not be planned, with its error', () => {
+    const failed = runDocument({
+      command: 'plan',
+      hosts: { 'HAVIP-01': hostResult({ failed: 1, tasks: [taskResult({ error: 'no such package' })] }) },
+    });
+    expect(formatPlan(failed, { color: false })).toContain('✖ keepalived.conf\n      no such package\n');
+  });
+
+  it('colours diffs as git does', () => {
+    const text = formatPlan(plan, { color: true, hostsByCluster });
+    expect(text).toContain('\x1b[31m-  advert_int 1\x1b[39m');
+    expect(text).toContain('\x1b[32m+  advert_int 2\x1b[39m');
+  });
+});
