@@ -13,6 +13,7 @@ export type {
   VerifySettings,
 } from './havip-types.ts';
 export { inventoryJsonSchema } from './json-schema.ts';
+export { limitInventory } from './limit.ts';
 export { graphInventory, listInventory, showHost } from './listing.ts';
 export { loadInventory } from './load.ts';
 export { hostsOf, selectHosts } from './patterns.ts';

@@ -31,6 +31,7 @@ export function toPlain(variables: VariableMap, store: SecretStore): Variables {
 }
 
 function closed(name: string, value: unknown, store: SecretStore): unknown {
+  if (value instanceof Secret) return store.secretOf(value.reveal());
   if (typeof value === 'string' || typeof value === 'number') {
     const secret = SECRET_NAMES.includes(name) || SECRET_LIKE.test(name);
     return secret && value !== '' ? store.secretOf(String(value)) : value;

@@ -28,6 +28,12 @@ const asText: Read<string> = (value) => {
   return typeof value === 'string' && value !== '' ? value : undefined;
 };
 
+const asSecret: Read<Secret> = (value) => {
+  if (value instanceof Secret) return value;
+  const text = asText(value);
+  return text === undefined ? undefined : new Secret(text);
+};
+
 /** Text that Ansible takes for a boolean counts as one. */
 const asBoolean: Read<boolean> = (value) => {
   const plain = typeof value === 'string' ? value.toLowerCase() : value;
@@ -40,7 +46,7 @@ export function resolveTarget(name: string, variables: VariableMap, context: Tar
   const read = <T>(what: ConnectionVariable, as: Read<T>, expected: string, fix = 'Correct the value.') =>
     readVariable(variables, what, as, expected, fix, context.problems);
   const port = read('port', portNumber, 'a port from 1 to 65535');
-  const password = read('password', asText, 'text', 'Put it in quotes.');
+  const password = read('password', asSecret, 'text', 'Put it in quotes.');
   const keyFile = read('privateKeyFile', asText, 'the path of a private key');
   const become = resolveBecome(variables, context);
   return {
@@ -48,7 +54,7 @@ export function resolveTarget(name: string, variables: VariableMap, context: Tar
     via: read('connection', asConnection, 'ssh or local', CONNECTION_FIX) ?? 'ssh',
     address: read('host', asText, 'a host name or an address') ?? name,
     user: read('user', asText, 'a login name') ?? context.localUser,
-    ...(password === undefined ? {} : { password: new Secret(password) }),
+    ...(password === undefined ? {} : { password }),
     ...(keyFile === undefined ? {} : { privateKeyFile: expandHome(keyFile, context.homeDirectory) }),
     ...(become === undefined ? {} : { become }),
     ...portAndOptions(port, sshOptions(variables, context)),
@@ -78,12 +84,12 @@ function resolveBecome(variables: VariableMap, context: TargetContext): Become |
     'Use sudo, the only method there is here.',
   );
   const user = read('becomeUser', asText, 'a user name', 'Write a user name; the default is root.');
-  const password = read('becomePassword', asText, 'text', 'Put it in quotes.');
+  const password = read('becomePassword', asSecret, 'text', 'Put it in quotes.');
   if (read('become', asBoolean, 'true or false', 'Write true or false.') !== true) return undefined;
   return {
     method: method ?? 'sudo',
     user: user ?? 'root',
-    ...(password === undefined ? {} : { password: new Secret(password) }),
+    ...(password === undefined ? {} : { password }),
   };
 }
 

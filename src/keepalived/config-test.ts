@@ -14,7 +14,7 @@ export interface ConfigVerdict {
 export const HARMLESS_TEST_LINES: readonly string[] = [
   'SECURITY VIOLATION - scripts are being executed but script_security not enabled',
   'Ignoring track_interface [^ ]+ since own interface',
-  "default user .keepalived_script. for script execution does not exist",
+  'default user .keepalived_script. for script execution does not exist',
   '^Configuration is using ?:',
   '^(Opening|Reading) file .',
   '^Starting (VRRP|Healthcheck|BFD) child process',

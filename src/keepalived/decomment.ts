@@ -8,6 +8,8 @@ export interface Decommented {
   /** Whether the comment began in the middle of a word: what follows may have been meant. */
   readonly cutsWord: boolean;
   readonly unterminatedQuote: boolean;
+  /** Where a backslash keeps the next character from starting a comment. */
+  readonly escapeColumn: number | null;
 }
 
 interface Scan {
@@ -64,17 +66,14 @@ export function decomment(source: Mapped): Decommented {
   while (scan.position < line.text.length) step(line.text, scan);
 
   const end = scan.comment ?? (scan.continued ? line.text.length - 1 : line.text.length);
-  const kept = trim(
-    withoutEscapes(
-      slice(line, 0, end),
-      scan.escapes.filter((at) => at < end),
-    ),
-  );
+  const escapes = scan.escapes.filter((at) => at < end);
+  const kept = trim(withoutEscapes(slice(line, 0, end), escapes));
   const before = scan.comment === null || scan.comment === 0 ? ' ' : line.text[scan.comment - 1];
   return {
     text: scan.continued ? concat(kept, mappedTo('\\', columnAt(line, line.text.length - 1))) : kept,
     commentColumn: scan.comment === null ? null : columnAt(line, scan.comment),
     cutsWord: before !== undefined && !/[\s{}\u00A0]/.test(before),
     unterminatedQuote: scan.quoted,
+    escapeColumn: escapes[0] === undefined ? null : columnAt(line, escapes[0]),
   };
 }

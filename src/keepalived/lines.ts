@@ -52,10 +52,11 @@ class Reader {
       return;
     }
     const repaired = mapped(raw.replaceAll(FOREIGN_BLANK, ' '));
-    const { text, commentColumn, cutsWord, unterminatedQuote } = decomment(repaired);
+    const { text, commentColumn, cutsWord, unterminatedQuote, escapeColumn } = decomment(repaired);
     this.#foreignBlanks(raw, commentColumn ?? raw.length + 1, line);
     if (unterminatedQuote) this.#report('unmatched-quote', line, columnAt(text, 0), text.text);
     if (cutsWord && commentColumn !== null) this.#report('comment-in-word', line, commentColumn, text.text);
+    if (escapeColumn !== null) this.#report('escaped-comment', line, escapeColumn, text.text);
     if (this.#definitions.isOpen) this.#definitions.extend(text.text);
     else if (text.text !== '') this.#directive(text, line, 0);
   }

@@ -28,6 +28,7 @@ export type SyntaxIssueKind =
   | 'unmatched-quote'
   | 'long-line'
   | 'comment-in-word'
+  | 'escaped-comment'
   | 'conditional'
   | 'not-read';
 

@@ -13,11 +13,12 @@ export const FORWARDER_PART = 'forwarder';
  * finds namespaces by the names that `ip netns` gave them; the mount that shows it those is only its own.
  */
 const SCRIPT = `
+mount -t proc proc "$IMAGE/proc"
 mount -t tmpfs tmpfs "$IMAGE/run"
 mkdir "$IMAGE/run/netns"
 mount --rbind /run/netns "$IMAGE/run/netns"
 mount --bind "$CONFIGURATION" "$IMAGE/srv/repo"
-exec chroot "$IMAGE" haproxy -db -q -f /srv/repo/forwarder.cfg
+exec chroot "$IMAGE" haproxy -db -f /srv/repo/forwarder.cfg
 `;
 
 /** Forwards each machine's loopback port to its sshd; also while the machine's cable is pulled. */

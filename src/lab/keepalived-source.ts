@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type Outcome, success } from '../core/outcome.ts';
-import { ensureCached } from './cache.ts';
+import { ensureCached, exists } from './cache.ts';
 import { runScriptApart } from './command.ts';
 import { debianMirror } from './mirror.ts';
 
@@ -43,20 +43,28 @@ export async function ensureSourceTarball(
   version: string,
   onProgress: (text: string) => void,
 ): Promise<Outcome<SourceTarball>> {
-  const folder = join(cacheDirectory, 'sources');
-  const cached = await ensureCached(
-    cacheDirectory,
-    join(folder, `keepalived-${version}.tar.gz`),
-    async () => {
-      onProgress(`fetching the source of keepalived ${version}`);
-      const mirror = await debianMirror();
-      if (!mirror.ok) return mirror;
-      return runScriptApart(FETCH, { FOLDER: folder, MIRROR: mirror.value, VERSION: version });
-    },
-  );
-  if (!cached.ok) return cached;
-  const sha256 = createHash('sha256')
-    .update(await readFile(cached.value))
+  const file = tarballFile(cacheDirectory, version);
+  const cached = await ensureCached(cacheDirectory, file, async () => {
+    onProgress(`fetching the source of keepalived ${version}`);
+    const mirror = await debianMirror();
+    if (!mirror.ok) return mirror;
+    return runScriptApart(FETCH, { FOLDER: dirname(file), MIRROR: mirror.value, VERSION: version });
+  });
+  return cached.ok ? success({ version, file, sha256: await sha256Of(file) }) : cached;
+}
+
+/** The tarball of the release that labs serve, or null where the cache has lost it. */
+export async function cachedSourceTarball(cacheDirectory: string): Promise<SourceTarball | null> {
+  const file = tarballFile(cacheDirectory, SOURCE_VERSION);
+  return (await exists(file)) ? { version: SOURCE_VERSION, file, sha256: await sha256Of(file) } : null;
+}
+
+function tarballFile(cacheDirectory: string, version: string): string {
+  return join(cacheDirectory, 'sources', `keepalived-${version}.tar.gz`);
+}
+
+async function sha256Of(file: string): Promise<string> {
+  return createHash('sha256')
+    .update(await readFile(file))
     .digest('hex');
-  return success({ version, file: cached.value, sha256 });
 }

@@ -61,19 +61,17 @@ function formatRow(row: Row, nameWidth: number, columns: number, now: number, st
   const name = pad(margin + truncate(row.of.name, nameWidth - row.indent, symbols.ellipsis), nameWidth);
   const room = columns - nameWidth - ELAPSED_WIDTH - 5;
   if (room < MIN_TEXT) return truncate(`${name} ${row.of.text}`, columns, symbols.ellipsis);
-  const text = pad(truncate(row.of.text, room, symbols.ellipsis), room);
-  return `${name}  ${paint(TONES[row.of.stage], markOf(row.of, style))} ${text} ${paint('dim', elapsed(row.of, now))}`;
+  const start = `${name}  ${paint(TONES[row.of.stage], markOf(row.of, style))}`;
+  const text = truncate(row.of.text, room, symbols.ellipsis);
+  if (row.of.startedAt === undefined) return `${start} ${text}`.trimEnd();
+  const elapsed = formatElapsed((row.of.endedAt ?? now) - row.of.startedAt);
+  return `${start} ${pad(text, room)} ${paint('dim', padStart(elapsed, ELAPSED_WIDTH))}`;
 }
 
 function markOf(of: Subject, { symbols }: Style): string {
   if (of.stage === 'failed') return symbols.failed;
   if (of.stage === 'ok' || of.stage === 'changed') return symbols.done;
   return symbols.waiting;
-}
-
-function elapsed(of: Subject, now: number): string {
-  if (of.startedAt === undefined) return ' '.repeat(ELAPSED_WIDTH);
-  return padStart(formatElapsed((of.endedAt ?? now) - of.startedAt), ELAPSED_WIDTH);
 }
 
 function formatHead(progress: Progress, viewport: Viewport, now: number, style: Style): string {

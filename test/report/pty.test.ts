@@ -63,7 +63,7 @@ describe.skipIf(!hasScript)('on a pseudo-terminal', () => {
 
   it('costs little with 500 hosts', async () => {
     const costs = async (mode: string): Promise<{ cpuMs: number; blockedMs: number }> => {
-      const lines = (await demo(mode, 500, 3)).trimEnd().split('\n');
+      const lines = (await demo(mode, 500, 1.5)).trimEnd().split('\n');
       return JSON.parse(lines.at(-1) ?? '');
     };
     const live = await costs('terminal');
@@ -71,5 +71,5 @@ describe.skipIf(!hasScript)('on a pseudo-terminal', () => {
     // Generous, for machines that are busy: it is 0.15 s and 15 ms on a quiet one.
     expect(live.cpuMs - silent.cpuMs).toBeLessThan(600);
     expect(live.blockedMs).toBeLessThan(150);
-  });
+  }, 30_000);
 });

@@ -21,8 +21,13 @@ function* passes({ view }: NodeInput, problem: (pass: string) => string | null):
 
 function* cutValues({ config, view }: NodeInput): Generator<Hit> {
   for (const { kind, place, text } of config.issues) {
-    if (kind !== 'comment-in-word' || !FREE_TEXT.test(text)) continue;
-    yield { place, message: `the value of ${text.split(/\s/)[0]} ends here: what follows is a comment` };
+    if (!FREE_TEXT.test(text)) continue;
+    const keyword = text.split(/\s/)[0];
+    if (kind === 'comment-in-word') {
+      yield { place, message: `the value of ${keyword} ends here: what follows is a comment` };
+    } else if (kind === 'escaped-comment') {
+      yield { place, message: `this backslash may not keep the value of ${keyword} from ending here` };
+    }
   }
   for (const { body } of view.instances) {
     for (const { words } of all(entries(body, 'authentication'), 'auth_pass')) {

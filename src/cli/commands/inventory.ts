@@ -1,0 +1,116 @@
+import { readFileSync } from 'node:fs';
+import type { Command } from 'commander';
+import { failure, type Outcome, success } from '../../core/outcome.ts';
+import { exitCodeFor, type Problem } from '../../core/problem.ts';
+import type { Inventory } from '../../inventory/types.ts';
+import type { CommandContext } from '../context.ts';
+
+interface InventoryOptions {
+  readonly limit?: string;
+  readonly extraVars: readonly string[];
+}
+
+/** `inventory list|graph|host`: what an inventory says, as `ansible-inventory` prints it; secrets masked. */
+export function registerInventory(program: Command, context: CommandContext): void {
+  const command = program
+    .command('inventory')
+    .description('Show what an inventory says, as ansible-inventory does.');
+  withOptions(command.command('list'))
+    .description('All groups and hosts with their variables, as JSON.')
+    .action((path: string, options: InventoryOptions) =>
+      show(context, path, options, async (inventory) => {
+        const { listInventory } = await import('../../inventory/listing.ts');
+        return success(listInventory(inventory));
+      }),
+    );
+  withOptions(command.command('graph'))
+    .argument('[group]', 'where to begin', 'all')
+    .description('Groups and hosts as a tree.')
+    .action((path: string, group: string, options: InventoryOptions) =>
+      show(context, path, options, (inventory) => graph(inventory, group)),
+    );
+  withOptions(command.command('host'))
+    .argument('<host>', "the host's name")
+    .description("One host's variables, as JSON.")
+    .action((path: string, name: string, options: InventoryOptions) =>
+      show(context, path, options, (inventory) => host(inventory, name)),
+    );
+}
+
+function withOptions(command: Command): Command {
+  return command
+    .argument('<inventory>', 'inventory file or folder')
+    .option('-l, --limit <pattern>', 'only hosts that the pattern matches')
+    .option(
+      '-e, --extra-vars <key=value>',
+      'variable that wins over the inventory; also JSON or @file',
+      (value: string, before: readonly string[]) => [...before, value],
+      [],
+    );
+}
+
+async function graph(inventory: Inventory, group: string): Promise<Outcome<string>> {
+  const { graphInventory } = await import('../../inventory/listing.ts');
+  if (inventory.groups.has(group)) return success(graphInventory(inventory, group));
+  return unknown('group', group, [...inventory.groups.keys()]);
+}
+
+async function host(inventory: Inventory, name: string): Promise<Outcome<string>> {
+  const { showHost } = await import('../../inventory/listing.ts');
+  const found = inventory.hosts.get(name);
+  return found === undefined ? unknown('host', name, [...inventory.hosts.keys()]) : success(showHost(found));
+}
+
+async function unknown(what: string, name: string, known: readonly string[]): Promise<Outcome<never>> {
+  const { nearest } = await import('../../core/nearest.ts');
+  const meant = nearest(name, known);
+  return failure({
+    code: 'usage.no-match',
+    summary: `the inventory has no ${what} "${name}"`,
+    ...(meant === undefined ? {} : { detail: `did you mean "${meant}"?` }),
+    fix: 'havip-deploy inventory graph shows what there is.',
+  });
+}
+
+async function show(
+  context: CommandContext,
+  path: string,
+  options: InventoryOptions,
+  print: (inventory: Inventory) => Promise<Outcome<string>>,
+): Promise<void> {
+  const inventory = await load(context, path, options);
+  const printed = inventory.ok ? await print(inventory.value) : inventory;
+  if (printed.ok) context.out(`${printed.value}\n`);
+  else await reportProblems(context, printed.problems);
+  context.exit(printed.ok ? 0 : exitCodeFor(printed.problems));
+}
+
+async function load(
+  { homeDirectory, localUser }: CommandContext,
+  path: string,
+  { limit, extraVars: given }: InventoryOptions,
+): Promise<Outcome<Inventory>> {
+  const [{ loadInventory, limitInventory }, { parseExtraVars }] = await Promise.all([
+    import('../../inventory/index.ts'),
+    import('../extra-vars.ts'),
+  ]);
+  const extraVars = await parseExtraVars(given);
+  if (!extraVars.ok) return extraVars;
+  const inventory = await loadInventory({ path, extraVars: extraVars.value, homeDirectory, localUser });
+  return inventory.ok && limit !== undefined ? limitInventory(inventory.value, limit) : inventory;
+}
+
+async function reportProblems(context: CommandContext, problems: readonly Problem[]): Promise<void> {
+  const { formatProblems } = await import('../../report/index.ts');
+  const color = context.errIsTerminal && (context.environment.NO_COLOR ?? '') === '';
+  context.err(formatProblems(problems, { color, readSource }));
+}
+
+function readSource(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    // Only an excerpt for a message: without the file, the message stands alone.
+    return undefined;
+  }
+}

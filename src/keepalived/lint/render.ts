@@ -1,0 +1,59 @@
+import { styleText } from 'node:util';
+import { formatPlace, type Place } from '../../core/problem.ts';
+import type { KeepalivedConfig } from '../syntax.ts';
+import { shownLine } from './mask.ts';
+import type { Finding, Severity } from './rule.ts';
+
+/** Longer lines are cut: the place that matters is near the beginning. */
+const WIDEST = 100;
+
+const COLORS = { error: 'red', warning: 'yellow', info: 'cyan' } as const;
+
+/** Text of a file must not speak to the terminal. */
+function harmless(text: string): string {
+  return text.replaceAll('\u00A0', ' ').replace(/[\x00-\x08\x0a-\x1f\x7f-\x9f]/g, '?');
+}
+
+/** The line that a finding points at, with a caret under the place; empty where there is no such line. */
+function excerpt(config: KeepalivedConfig | undefined, { line, column }: Place): readonly string[] {
+  if (config === undefined) return [];
+  const shown = harmless(shownLine(config, line)).slice(0, WIDEST).trimEnd();
+  if (shown === '') return [];
+  // Tabs stay tabs, so that the caret stands where the terminal puts the character.
+  const before = shown.slice(0, column - 1).replace(/[^\t]/g, ' ');
+  const number = String(line);
+  return [`  ${number} | ${shown}`, `  ${' '.repeat(number.length)} | ${before}^`];
+}
+
+/** One finding as lines of text: place, severity, rule and message; the source line; how to mend it. */
+export function formatFinding(
+  finding: Finding,
+  configs: readonly KeepalivedConfig[],
+  color: boolean,
+): string {
+  const { place, severity, rule, name, message, fix, related } = finding;
+  const config = configs.find(({ file }) => file === place.file);
+  const label = color ? styleText([COLORS[severity], 'bold'], severity, { validateStream: false }) : severity;
+  const lines = [
+    `${formatPlace(place)}: ${label} ${rule} ${name}: ${harmless(message)}`,
+    ...excerpt(config, place),
+    ...(related === undefined ? [] : [`  see: ${formatPlace(related)}`]),
+    `  fix: ${harmless(fix)}`,
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function counted(findings: readonly Finding[], severity: Severity, one: string, many: string): string {
+  const { length } = findings.filter((finding) => finding.severity === severity);
+  return `${length} ${length === 1 ? one : many}`;
+}
+
+/** The last line of a report: how many files, and how many findings of each severity. */
+export function formatSummary(files: number, findings: readonly Finding[]): string {
+  const what = [
+    counted(findings, 'error', 'error', 'errors'),
+    counted(findings, 'warning', 'warning', 'warnings'),
+    counted(findings, 'info', 'note', 'notes'),
+  ];
+  return `${files} ${files === 1 ? 'file' : 'files'} checked: ${what.join(', ')}\n`;
+}

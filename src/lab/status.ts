@@ -1,0 +1,43 @@
+import { failure, type Outcome, success } from '../core/outcome.ts';
+import { FORWARDER_PART } from './forwarder.ts';
+import { cachedSourceTarball } from './keepalived-source.ts';
+import { describeLab, type Lab } from './lab.ts';
+import { nameProblems } from './options.ts';
+import { labProcesses } from './processes.ts';
+import { answersSsh } from './ready.ts';
+import { SOURCE_SERVER_PART } from './source-server.ts';
+import { readState } from './state.ts';
+
+/** What is there of a lab. */
+export interface LabStatus {
+  readonly name: string;
+  /** `partial`: something is missing that `lab up` would make good. */
+  readonly state: 'absent' | 'partial' | 'running';
+  /** In a few words each. */
+  readonly missing: readonly string[];
+  readonly lab: Lab | null;
+}
+
+/** Looks at a lab and changes nothing. */
+export async function labStatus(name: string): Promise<Outcome<LabStatus>> {
+  const problems = nameProblems(name);
+  if (problems.length > 0) return failure(...problems);
+  const state = await readState(name);
+  if (state === null) return success({ name, state: 'absent', missing: [], lab: null });
+  const source = await cachedSourceTarball(state.settings.cacheDirectory);
+  if (source === null)
+    return success({ name, state: 'partial', missing: ['the source of keepalived'], lab: null });
+  const lab = await describeLab(state, source);
+  const missing = await whatIsMissing(lab);
+  return success({ name, state: missing.length === 0 ? 'running' : 'partial', missing, lab });
+}
+
+async function whatIsMissing(lab: Lab): Promise<readonly string[]> {
+  const parts = new Set((await labProcesses(lab.name)).map(({ part }) => part));
+  const services = [FORWARDER_PART, SOURCE_SERVER_PART].filter((part) => !parts.has(part));
+  const machines = lab.machines.map(async ({ name, port, leaderPid }) => {
+    if (leaderPid === null) return `machine ${name} does not run`;
+    return (await answersSsh(port)) ? null : `sshd of ${name} does not answer`;
+  });
+  return [...services, ...(await Promise.all(machines)).filter((text) => text !== null)];
+}

@@ -1,0 +1,92 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+const root = resolve(import.meta.dirname, '..');
+
+/** What each layer may import besides itself; the table of docs/architecture.md. */
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  core: [],
+  inventory: ['core'],
+  connection: ['core'],
+  resources: ['core'],
+  keepalived: ['core'],
+  engine: ['core', 'connection', 'resources'],
+  verify: ['core', 'connection', 'cloud'],
+  playbook: ['core', 'inventory', 'connection', 'resources', 'keepalived', 'engine', 'cloud', 'verify'],
+  report: ['core'],
+  lab: ['core'],
+  cli: ['*'],
+};
+
+/** Packages that do I/O or rendering stand behind one file each. */
+const BEHIND_ONE_FILE = ['node-ssh', 'listr2', 'handlebars', 'jiti'];
+
+interface Import {
+  readonly file: string;
+  readonly target: string;
+}
+
+function sources(folder: string): string[] {
+  return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)));
+}
+
+function importsOf(file: string): Import[] {
+  const text = readFileSync(join(root, file), 'utf8');
+  const specifiers = [...text.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map((match) => match[1] ?? '');
+  return specifiers.map((target) => ({ file, target }));
+}
+
+function resolved({ file, target }: Import): string {
+  return target.startsWith('.') ? relative(root, resolve(root, file, '..', target)) : target;
+}
+
+const inSource = sources('src').flatMap(importsOf);
+
+describe('imports', () => {
+  it.each(Object.entries(MAY_IMPORT))('of src/%s point up the table of layers', (layer, allowed) => {
+    const wrong = inSource
+      .filter(({ file }) => file.startsWith(`src/${layer}/`))
+      .map((each) => ({ file: each.file, target: resolved(each) }))
+      .filter(({ target }) => /^(src|roles|playbooks|test)\//.test(target))
+      .filter(({ target }) => {
+        const other = target.startsWith('src/') ? (target.split('/')[1] ?? '') : target;
+        return other !== layer && !allowed.includes('*') && !allowed.includes(other);
+      });
+    expect(wrong).toEqual([]);
+  });
+
+  it('of roles and playbooks use the public API only', () => {
+    const wrong = [...sources('roles'), ...sources('playbooks')]
+      .flatMap(importsOf)
+      .map((each) => ({ file: each.file, target: resolved(each) }))
+      .filter(({ target }) => target.startsWith('src/') && target !== 'src/playbook/index.ts');
+    expect(wrong).toEqual([]);
+  });
+
+  it('know every layer', () => {
+    const layers = new Set(sources('src').map((file) => file.split('/')[1]));
+    expect([...layers].filter((layer) => layer !== undefined && !(layer in MAY_IMPORT))).toEqual([]);
+  });
+
+  it.each(BEHIND_ONE_FILE)('of %s stand in one file', (name) => {
+    const loads = new RegExp(`(?<!import type[^;]*)(?:from|import)\\s*\\(?\\s*'${name}'`);
+    const files = sources('src').filter((file) => loads.test(readFileSync(join(root, file), 'utf8')));
+    expect(files).toHaveLength(1);
+  });
+});
+
+describe('side effects', () => {
+  it.each([
+    ['process.exit', /process\.exit\b/],
+    ['the environment', /process\.env\b/],
+    ['the console', /\bconsole\.(log|error|warn|info|debug)\(/],
+  ])('%s is only touched by src/cli', (_name, pattern) => {
+    const wrong = sources('src').filter(
+      (file) => !file.startsWith('src/cli/') && pattern.test(readFileSync(join(root, file), 'utf8')),
+    );
+    expect(wrong).toEqual([]);
+  });
+});

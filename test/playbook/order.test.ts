@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import type { HostPlan } from '../../src/engine/plan.ts';
+import type { Cluster, Host } from '../../src/inventory/types.ts';
+import type { ClusterState } from '../../src/playbook/cluster-state.ts';
+import { effectOf } from '../../src/playbook/effect.ts';
+import { applyOrder, mustStandApart, type PlannedHost } from '../../src/playbook/order.ts';
+import type { Change } from '../../src/resources/resource.ts';
+import { present } from '../../src/resources/verdict.ts';
+
+const P = host('primary');
+const S = host('secondary');
+const cluster = {
+  name: 'web',
+  havip: { addresses: ['10.0.0.9'], profile: 'standard', advert_int: 1 },
+  members: [
+    { host: P, role: 'primary', priority: 250 },
+    { host: S, role: 'secondary', priority: 240 },
+  ],
+} as unknown as Cluster;
+
+function host(name: string): Host {
+  return { name, vars: {}, groups: [], target: { name, via: 'ssh', address: name, port: 22, ssh: {} } };
+}
+
+function state(...holders: readonly string[]): ClusterState {
+  return { nodes: [], holders, healthy: holders.length === 1, proved: false };
+}
+
+function planned(on: Host, ...changes: readonly Partial<Change>[]): PlannedHost {
+  const resource = present({ id: 'x', name: 'x', reason: '' });
+  const plan: HostPlan = {
+    items: changes.map((change) => ({ resource, planned: { state: 'change', reason: '', script: '', ...change } })),
+  };
+  return { host: on, plan } as PlannedHost;
+}
+
+describe('the order of a cluster', () => {
+  it.each([
+    ['bare: the primary first, so that the address comes up there', state(), false, ['primary', 'secondary']],
+    ['held by the primary: the secondary first', state('primary'), false, ['secondary', 'primary']],
+    ['held by the secondary: the primary first', state('secondary'), false, ['primary', 'secondary']],
+    ['must stand apart: the holder first, standbys are stopped', state('primary'), true, ['primary', 'secondary']],
+    ['must stand apart, held by the secondary', state('secondary'), true, ['secondary', 'primary']],
+  ])('%s', (_name, before, apart, expected) => {
+    const order = applyOrder(cluster, [planned(P), planned(S)], before, apart);
+    expect(order.map((each) => each.host.name)).toEqual(expected);
+  });
+
+  it.each([
+    ['the holder changes what both must agree on', state('primary'), true, true],
+    ['nobody holds the address', state(), true, false],
+    ['nothing of the kind changes', state('primary'), false, false],
+  ])('stands apart: %s', (_name, before, apart, expected) => {
+    expect(mustStandApart([planned(P, { apart }), planned(S, { apart })], before)).toBe(expected);
+  });
+});
+
+describe('the effect on the address', () => {
+  it.each([
+    ['nothing to do', state('primary'), [], [], { kind: 'none' }],
+    ['files without a service', state('primary'), [{}], [{}], { kind: 'none' }],
+    ['a start of a bare cluster', state(), [{ action: 'start' }], [{ action: 'start' }], { kind: 'start' }],
+    ['a reload', state('primary'), [{ action: 'reload' }], [{ action: 'reload' }], { kind: 'reload' }],
+    ['a restart of the standby', state('primary'), [], [{ action: 'restart' }], { kind: 'none' }],
+    ['a restart of the holder', state('primary'), [{ action: 'restart' }], [], { kind: 'move', seconds: 0.0825 }],
+    [
+      'a restart of the holder, apart',
+      state('primary'),
+      [{ action: 'restart', apart: true }],
+      [],
+      { kind: 'move', seconds: 4.0825 },
+    ],
+  ] as const)('of %s', (_name, before, onPrimary, onSecondary, expected) => {
+    const plans = [planned(P, ...onPrimary), planned(S, ...onSecondary)];
+    expect(effectOf(cluster, plans, before)).toEqual(expected);
+  });
+});

@@ -1,0 +1,15 @@
+import { FactStore } from '../../src/engine/fact-store.ts';
+import type { Fact } from '../../src/resources/fact.ts';
+import type { Planned, Resource, ServiceAction } from '../../src/resources/resource.ts';
+
+/** Facts as if a machine had printed these texts. */
+export function factsOf(...printed: readonly (readonly [Fact<unknown>, string])[]): FactStore {
+  const store = new FactStore();
+  for (const [fact, output] of printed) store.put(fact, output);
+  return store;
+}
+
+/** A resource's plan by itself. */
+export function planOf(resource: Resource, facts: FactStore, notified?: ServiceAction): Planned {
+  return resource.plan({ facts, changes: () => false, notified: () => notified });
+}
