@@ -36,15 +36,23 @@ await build({
   target: 'node20.19',
   format: 'esm',
   minifySyntax: true,
-  minifyWhitespace: true,
   legalComments: 'none',
   // zx and jiti load files of their own; the others are optional parts of ssh2 that need a compiler.
   external: ['zx', 'jiti', 'cpu-features', '*.node'],
   banner: {
-    js: "import{createRequire as _createRequire}from'node:module';const require=_createRequire(import.meta.url);",
+    // ssh2 and others are CommonJS and expect these three.
+    js: `import { createRequire as createRequireHere } from 'node:module';
+import { dirname as dirnameOf } from 'node:path';
+import { fileURLToPath as pathOf } from 'node:url';
+const require = createRequireHere(import.meta.url);
+const __filename = pathOf(import.meta.url);
+const __dirname = dirnameOf(__filename);`,
   },
   plugins: [templatesBesideTheirRole],
   logLevel: 'warning',
 });
 
-execFileSync(join(root, 'node_modules/.bin/tsc'), ['-p', 'tsconfig.build.json'], { cwd: root, stdio: 'inherit' });
+execFileSync(join(root, 'node_modules/.bin/tsc'), ['-p', 'tsconfig.build.json'], {
+  cwd: root,
+  stdio: 'inherit',
+});

@@ -8,6 +8,7 @@ import {
   type Resource,
   role,
   service,
+  serviceFacts,
   stateFile,
   type TaskContext,
   template,
@@ -32,7 +33,12 @@ export const keepalived = role<KeepalivedVars>({
   name: 'keepalived',
   tags: ['install', 'config', 'service'],
   vars: checkVars,
-  facts: ({ vars }) => [...clusterFacts(vars.cluster), ...installFacts, ...WRITTEN.map(fileFact)],
+  facts: ({ vars }) => [
+    ...clusterFacts(vars.cluster),
+    ...installFacts,
+    ...WRITTEN.map(fileFact),
+    ...serviceFacts(SERVICE),
+  ],
   resources: (context) => {
     const installed = installation(context.vars, context.facts);
     return [installed.resource, ...configuration(context, installed)];

@@ -23,15 +23,24 @@ export interface PlaybookCommand<P> {
 const CHANGES_PENDING = 6;
 
 /** Runs a playbook that comes with the program; gives the exit code. */
-export async function runBuiltIn(context: CommandContext, command: PlaybookCommand<'up' | 'verify'>): Promise<number> {
+export async function runBuiltIn(
+  context: CommandContext,
+  command: PlaybookCommand<'up' | 'verify'>,
+): Promise<number> {
   return execute(context, command, async () => {
-    const loaded = command.playbook === 'up' ? await import('../../playbooks/up.ts') : await import('../../playbooks/verify.ts');
+    const loaded =
+      command.playbook === 'up'
+        ? await import('../../playbooks/up.ts')
+        : await import('../../playbooks/verify.ts');
     return success(loaded.default);
   });
 }
 
 /** Runs a playbook from a file; gives the exit code. */
-export async function runPlaybookFile(context: CommandContext, command: PlaybookCommand<string>): Promise<number> {
+export async function runPlaybookFile(
+  context: CommandContext,
+  command: PlaybookCommand<string>,
+): Promise<number> {
   return execute(context, command, async () => {
     const { loadPlaybook } = await import('./load-playbook.ts');
     return loadPlaybook(command.playbook);
@@ -72,7 +81,9 @@ async function execute(
         localUser: context.localUser,
         connectTimeoutMs: command.options.connectTimeout * 1000,
         acceptNewHostKeys: command.options.acceptNewHostKeys === true,
-        ...(context.environment.SSH_AUTH_SOCK === undefined ? {} : { agentSocket: context.environment.SSH_AUTH_SOCK }),
+        ...(context.environment.SSH_AUTH_SOCK === undefined
+          ? {}
+          : { agentSocket: context.environment.SSH_AUTH_SOCK }),
       }),
   });
   const pending = command.options.detailedExitcode === true && result.ok && hasChanges(result);
@@ -135,13 +146,20 @@ async function becomeVars(
   return { ...become, ansible_become_password: password };
 }
 
-function limitTo(inventory: Inventory, pattern: string | undefined): Outcome<ReadonlySet<string> | undefined> {
+function limitTo(
+  inventory: Inventory,
+  pattern: string | undefined,
+): Outcome<ReadonlySet<string> | undefined> {
   if (pattern === undefined) return success(undefined);
   const selected = selectHosts(inventory, pattern);
   return selected.ok ? success(new Set(selected.value.map(({ name }) => name))) : selected;
 }
 
-async function createReporterFor(context: CommandContext, options: CommonOptions, redactor: Redactor): Promise<Reporter> {
+async function createReporterFor(
+  context: CommandContext,
+  options: CommonOptions,
+  redactor: Redactor,
+): Promise<Reporter> {
   const { createReporter } = await import('../report/index.ts');
   return createReporter({
     mode: options.json === true ? 'json' : context.errIsTerminal ? 'terminal' : 'plain',
@@ -160,7 +178,12 @@ async function createReporterFor(context: CommandContext, options: CommonOptions
 }
 
 function colored(context: CommandContext, options: CommonOptions): boolean {
-  return options.color && (context.environment.NO_COLOR ?? '') === '' && context.errIsTerminal && context.outIsTerminal;
+  return (
+    options.color &&
+    (context.environment.NO_COLOR ?? '') === '' &&
+    context.errIsTerminal &&
+    context.outIsTerminal
+  );
 }
 
 function localeOf({ environment }: CommandContext): string {
@@ -185,7 +208,9 @@ async function reportBadInput(
   problems: readonly Problem[],
 ): Promise<void> {
   if (options.json === true) {
-    await reporter.finish(complete({ ok: false, exitCode: exitCodeFor(problems), hosts: {}, clusters: {}, errors: problems }));
+    await reporter.finish(
+      complete({ ok: false, exitCode: exitCodeFor(problems), hosts: {}, clusters: {}, errors: problems }),
+    );
     return;
   }
   const { formatProblems } = await import('../report/index.ts');

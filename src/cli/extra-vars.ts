@@ -4,7 +4,9 @@ import { failure, type Outcome, success } from '../core/outcome.ts';
 import type { Problem } from '../core/problem.ts';
 
 /** Reads every `-e`: `key=value` (a string), a JSON or YAML mapping, or `@file` with one; later ones win. */
-export async function parseExtraVars(given: readonly string[]): Promise<Outcome<Readonly<Record<string, unknown>>>> {
+export async function parseExtraVars(
+  given: readonly string[],
+): Promise<Outcome<Readonly<Record<string, unknown>>>> {
   const vars: Record<string, unknown> = {};
   const problems: Problem[] = [];
   for (const text of given) {
@@ -25,7 +27,8 @@ async function parseOne(text: string): Promise<Outcome<Readonly<Record<string, u
     }
   }
   const at = text.indexOf('=');
-  if (!text.trimStart().startsWith('{') && at > 0) return success({ [text.slice(0, at)]: text.slice(at + 1) });
+  if (!text.trimStart().startsWith('{') && at > 0)
+    return success({ [text.slice(0, at)]: text.slice(at + 1) });
   return mapping(text, text);
 }
 
@@ -43,6 +46,6 @@ function unusable(text: string, detail: string): Outcome<never> {
     code: 'usage.extra-vars',
     summary: `-e ${text} is not understood`,
     detail,
-    fix: "Write -e key=value, -e '{\"key\": value}' or -e @file.yaml.",
+    fix: 'Write -e key=value, -e \'{"key": value}\' or -e @file.yaml.',
   });
 }

@@ -28,13 +28,23 @@ export function withHostOptions(command: Command): Command {
   return command
     .option('-l, --limit <pattern>', 'only hosts that the pattern matches')
     .option('-f, --forks <n>', 'hosts that work at the same time', positive, DEFAULT_FORKS)
-    .option('-e, --extra-vars <key=value>', 'variable that wins over the inventory; also JSON or @file', collect, [])
+    .option(
+      '-e, --extra-vars <key=value>',
+      'variable that wins over the inventory; also JSON or @file',
+      collect,
+      [],
+    )
     .option('-b, --become', 'become root on the hosts by sudo')
     .option('-K, --ask-become-pass', 'ask for the sudo password')
     .option('--accept-new-host-keys', 'take and remember the key of a host that is not known yet')
     .option('--connect-timeout <seconds>', 'seconds until a connect gives up', positive, 10)
     .option('--json', 'print one JSON document')
-    .option('-v, --verbose', 'show every step, also those that change nothing', (_value, count: number) => count + 1, 0)
+    .option(
+      '-v, --verbose',
+      'show every step, also those that change nothing',
+      (_value, count: number) => count + 1,
+      0,
+    )
     .option('--no-color', 'no colours (as with NO_COLOR)');
 }
 
@@ -50,7 +60,12 @@ export function withChangeOptions(command: Command): Command {
   return withPlaybookOptions(command)
     .option('-C, --check', 'change nothing, show what would change')
     .option('-D, --diff', 'show the diff of each change')
-    .option('--verify <when>', 'measure the failover: auto (what is not proved yet), always or never', verifyMode, 'auto');
+    .option(
+      '--verify <when>',
+      'measure the failover: auto (what is not proved yet), always or never',
+      verifyMode,
+      'auto',
+    );
 }
 
 function verifyMode(value: string): VerifyMode {

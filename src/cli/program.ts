@@ -1,10 +1,13 @@
 import { Command } from 'commander';
-import type { CommandContext } from './context.ts';
+import { registerInit } from './commands/init.ts';
+import { registerInventory } from './commands/inventory.ts';
+import { registerLint } from './commands/lint.ts';
 import { registerPlan } from './commands/plan.ts';
 import { registerRun } from './commands/run.ts';
 import { registerStatus } from './commands/status.ts';
 import { registerUp } from './commands/up.ts';
 import { registerVerify } from './commands/verify.ts';
+import type { CommandContext } from './context.ts';
 import { version } from './version.ts';
 
 /** The command line as a whole; each command is one file, and loads what it needs when it runs. */
@@ -24,6 +27,9 @@ export function createProgram(context: CommandContext): Command {
     registerStatus,
     registerVerify,
     registerRun,
+    registerLint,
+    registerInventory,
+    registerInit,
   ];
   for (const add of register) add(program, context);
   return program;

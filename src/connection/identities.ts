@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { failure, type Outcome, success } from '../core/outcome.ts';
 import type { Target } from '../core/target.ts';
+import type { ConnectOptions } from './connection.ts';
 import { hostProblem, type Peer } from './host-problem.ts';
 import { isMissing } from './missing-file.ts';
 
@@ -20,12 +21,14 @@ export interface Identities {
   readonly notes: readonly string[];
 }
 
-const DEFAULT_NAMES = ['id_ed25519', 'id_ecdsa', 'id_rsa'];
+const USUAL_NAMES = ['id_ed25519', 'id_ecdsa', 'id_rsa'];
 
-type KeyFile = { readonly kind: 'usable' | 'encrypted' | 'unsupported'; readonly content: Buffer };
+type KeyFile =
+  | { readonly kind: 'usable' | 'encrypted' | 'unsupported'; readonly content: Buffer }
+  | { readonly kind: 'unreadable'; readonly why: string };
 
 /** OpenSSH's own format names its cipher; PEM says so in a header. */
-function classify(content: Buffer): KeyFile['kind'] {
+function classify(content: Buffer): Exclude<KeyFile['kind'], 'unreadable'> {
   const text = content.toString('latin1');
   const [, label, body = ''] = /-----BEGIN ([A-Z ]*)PRIVATE KEY-----\r?\n([^-]*)/.exec(text) ?? [];
   if (label === undefined) return 'unsupported';
@@ -39,43 +42,51 @@ function classify(content: Buffer): KeyFile['kind'] {
 
 /**
  * Reads the key files that the inventory names; where it names none, the usual ones. A named file that is
- * missing, or that needs a passphrase while there is no agent, is a problem; a usual one is passed over.
+ * missing, or that needs a passphrase while nothing else could log in, is a problem; a usual one is passed over.
  */
-export async function readIdentities(
-  target: Target,
-  options: { readonly homeDirectory?: string; readonly agentSocket?: string },
-): Promise<Outcome<Identities>> {
+export async function readIdentities(target: Target, options: ConnectOptions): Promise<Outcome<Identities>> {
   const { privateKeyFile, ssh } = target;
-  const peer: Peer = { host: target.name, endpoint: `${target.address}:${target.port}` };
   const named = [...(privateKeyFile === undefined ? [] : [privateKeyFile]), ...(ssh.identityFiles ?? [])];
-  const home = options.homeDirectory;
-  const usual = home === undefined ? [] : DEFAULT_NAMES.map((name) => join(home, '.ssh', name));
-  const usable: Identity[] = [];
-  const notes: string[] = [];
-  const problems = [];
-  for (const path of named.length > 0 ? named : usual) {
-    const read = await readKey(path);
-    if (typeof read === 'string') {
-      if (named.length > 0) problems.push(unreadable(peer, path, read));
-    } else if (read.kind === 'usable') usable.push({ path, content: read.content });
-    else if (read.kind === 'encrypted') {
-      notes.push(`${path} needs a passphrase (only ssh-agent can use it)`);
-      const hopeless = options.agentSocket === undefined && target.password === undefined;
-      if (named.length > 0 && hopeless) problems.push(encrypted(peer, path));
-    } else if (named.length > 0) problems.push(unsupported(peer, path));
-  }
-  return problems.length > 0
-    ? failure(...problems)
-    : success(named.length > 0 ? { named: usable, usual: [], notes } : { named: [], usual: usable, notes });
+  if (named.length === 0) return success(await readUsual(options.homeDirectory));
+  const peer: Peer = { host: target.name, endpoint: `${target.address}:${target.port}` };
+  const hasOther = options.agentSocket !== undefined || target.password !== undefined;
+  const files = await Promise.all(named.map(async (path) => ({ path, file: await readKey(path) })));
+  const problems = files.flatMap(({ path, file }) => {
+    if (file.kind === 'unreadable') return [unreadable(peer, path, file.why)];
+    if (file.kind === 'unsupported') return [unsupported(peer, path)];
+    return file.kind === 'encrypted' && !hasOther ? [encrypted(peer, path)] : [];
+  });
+  return problems.length > 0 ? failure(...problems) : success({ ...sort(files), usual: [] });
 }
 
-/** The key file, or why it cannot be read. */
-async function readKey(path: string): Promise<KeyFile | string> {
+async function readUsual(homeDirectory: string | undefined): Promise<Identities> {
+  const names = homeDirectory === undefined ? [] : USUAL_NAMES;
+  const paths = names.map((name) => join(homeDirectory ?? '', '.ssh', name));
+  const { named, notes } = sort(
+    await Promise.all(paths.map(async (path) => ({ path, file: await readKey(path) }))),
+  );
+  return { named: [], usual: named, notes };
+}
+
+function sort(
+  files: readonly { readonly path: string; readonly file: KeyFile }[],
+): Omit<Identities, 'usual'> {
+  return {
+    named: files.flatMap(({ path, file }) =>
+      file.kind === 'usable' ? [{ path, content: file.content }] : [],
+    ),
+    notes: files.flatMap(({ path, file }) =>
+      file.kind === 'encrypted' ? [`${path} needs a passphrase (only ssh-agent can use it)`] : [],
+    ),
+  };
+}
+
+async function readKey(path: string): Promise<KeyFile> {
   try {
     const content = await readFile(path);
     return { kind: classify(content), content };
   } catch (error) {
-    return isMissing(error) ? 'there is no such file' : String(error);
+    return { kind: 'unreadable', why: isMissing(error) ? 'There is no such file.' : String(error) };
   }
 }
 

@@ -18,7 +18,12 @@ export interface ScriptedHost {
 /** Something that was sent to a scripted host. */
 export type ScriptedCall =
   | { readonly kind: 'run' | 'stream'; readonly program: string }
-  | { readonly kind: 'upload'; readonly destination: string; readonly mode: number; readonly content: Buffer };
+  | {
+      readonly kind: 'upload';
+      readonly destination: string;
+      readonly mode: number;
+      readonly content: Buffer;
+    };
 
 /** A connection whose other side is a function. */
 export class ScriptedConnection implements Connection {

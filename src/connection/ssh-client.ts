@@ -2,6 +2,7 @@ import type { Duplex } from 'node:stream';
 import { NodeSSH } from 'node-ssh';
 import type { AnyAuthMethod, Client, ClientChannel, ServerHostKeyAlgorithm } from 'ssh2';
 import type { AuthAttempt } from './auth-plan.ts';
+import { acknowledgePromptly } from './prompt-ack.ts';
 import type { SshFault } from './ssh-fault.ts';
 
 /** All that one SSH handshake needs to know. */
@@ -18,8 +19,15 @@ export interface SshSettings {
   readonly onAgentFault: (message: string) => void;
 }
 
+/** An open session. */
+export interface SshSession {
+  readonly client: Client;
+  /** To be called once the first command has started. */
+  readonly onSettled: () => void;
+}
+
 /** A session, or why there is none. */
-export type Opened = { readonly client: Client } | { readonly fault: SshFault };
+export type Opened = SshSession | { readonly fault: SshFault };
 
 const KEEPALIVE_MS = 5_000;
 const KEEPALIVE_MISSES = 3;
@@ -64,7 +72,11 @@ function watch(client: Client, settings: SshSettings): Promise<Opened> {
       else resolve({ fault: error });
     });
     client.once('handshake', () => settings.onHandshake());
-    client.once('ready', () => resolve({ client }));
+    client.once('ready', () => {
+      // Takes back a forwarding that does not exist, and wants no answer: nothing in a packet.
+      const nudge = (): unknown => client.unforwardIn('127.0.0.1', 1);
+      resolve({ client, onSettled: acknowledgePromptly(settings.socket, nudge) });
+    });
     client.once('close', () => resolve({ fault: { message: 'the other side closed the connection' } }));
     client.once('change password', () =>
       resolve({ fault: { message: 'password expired', level: 'password-expired' } }),

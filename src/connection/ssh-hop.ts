@@ -103,7 +103,7 @@ async function logIn(hop: Hop, socket: Duplex, prepared: Prepared, dialing: Dial
     },
     onAgentFault: (message) => notes.push(`the agent at ${agentSocket} (${message})`),
   });
-  if ('client' in opened) return { transport: new SshTransport(opened.client, peer, user) };
+  if ('client' in opened) return { transport: new SshTransport(opened, peer, user) };
   socket.destroy();
   const problem = refused ?? sshProblem(peer, opened.fault, dialing.stage, login);
   return { problem, dropped: isDropped(opened.fault) };

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { failure, type Outcome, success } from '../core/outcome.ts';
 import { hostProblem, lostProblem, type Peer } from './host-problem.ts';
 import { ProcessListener } from './process-end.ts';
-import type { Client, ClientChannel } from './ssh-client.ts';
+import type { Client, ClientChannel, SshSession } from './ssh-client.ts';
 import type { SshFault } from './ssh-fault.ts';
 import type { ProcessHandlers, Transport } from './transport.ts';
 
@@ -21,12 +21,15 @@ export class SshTransport implements Transport {
   readonly endpoint: string;
   readonly login: string;
   readonly #client: Client;
+  readonly #onSettled: () => void;
   readonly #peer: Peer;
   #lost: string | undefined;
   readonly #closed: Promise<void>;
 
-  constructor(client: Client, peer: Peer, login: string) {
+  constructor(session: SshSession, peer: Peer, login: string) {
+    const { client, onSettled } = session;
     this.#client = client;
+    this.#onSettled = onSettled;
     this.#peer = peer;
     this.endpoint = peer.endpoint;
     this.login = login;
@@ -93,6 +96,7 @@ export class SshTransport implements Transport {
       }
       try {
         this.#client.exec(commandLine, (error, channel) => {
+          this.#onSettled();
           if (!error) this.#attend(channel, handlers);
           resolve(error ? { refused: 'reason' in error, message: error.message } : undefined);
         });

@@ -30,7 +30,9 @@ export async function observe(
 ): Promise<Outcome<void>> {
   const marker = `@${randomBytes(12).toString('hex')}`;
   const answer = await connection.run(observeProgram(facts, marker), {
-    label: 'reading facts', timeoutMs: OBSERVE_TIMEOUT_MS });
+    label: 'reading facts',
+    timeoutMs: OBSERVE_TIMEOUT_MS,
+  });
   if (!answer.ok) return answer;
   const outputs = parseObservation(answer.value.stdout, marker, facts.length);
   if (outputs === undefined) {

@@ -31,50 +31,69 @@ function checkPrivateAddresses({ hosts, problems }: Scene): void {
   }
 }
 
-function checkRouterIds({ drafts, problems }: Scene): void {
-  const owners = new Map<number, string>();
-  for (const draft of drafts) {
-    const id = draft.settings.virtual_router_id;
-    const owner = id === undefined ? undefined : owners.get(id);
-    if (id === undefined) continue;
-    if (owner === undefined) owners.set(id, draft.group.name);
-    else {
-      problems.add(settingSpot(draft, 'virtual_router_id'), {
-        name: 'router-id-taken',
-        summary: `virtual_router_id ${id} is also that of cluster "${owner}"`,
-        detail:
-          'Each cluster needs one of its own in the VPC, or the nodes of both take each other for peers.',
-        fix: 'Give it a number from 1 to 255 that no other cluster has.',
-      });
-    }
+/** Clusters that may meet: only where both say so are they in different VPCs. */
+function vpcOf({ settings: { cloud } }: ClusterDraft): string {
+  return cloud?.vpc_id === undefined ? '' : `${cloud.region}/${cloud.vpc_id}`;
+}
+
+/** Remembers who has something in a VPC; gives another cluster that has it already. */
+class Register<T> {
+  readonly #owners = new Map<string, Map<T, string>>();
+
+  claim(thing: T, draft: ClusterDraft): string | undefined {
+    const vpc = vpcOf(draft);
+    const owners = this.#owners.get(vpc) ?? new Map<T, string>();
+    this.#owners.set(vpc, owners);
+    const owner = owners.get(thing);
+    if (owner === undefined) owners.set(thing, draft.group.name);
+    return owner === draft.group.name ? undefined : owner;
   }
 }
 
-/** Addresses of machines, with the host and the variable that says so. */
-function machineAddresses(hosts: Scene['hosts']): Map<string, string> {
+function checkRouterIds({ drafts, problems }: Scene): void {
+  const register = new Register<number>();
+  for (const draft of drafts) {
+    const id = draft.settings.virtual_router_id;
+    const owner = id === undefined ? undefined : register.claim(id, draft);
+    if (owner === undefined) continue;
+    problems.add(settingSpot(draft, 'virtual_router_id'), {
+      name: 'router-id-taken',
+      summary: `virtual_router_id ${id} is also that of cluster "${owner}"`,
+      detail: 'Each cluster needs one of its own in the VPC, or the nodes of both take each other for peers.',
+      fix: 'Give it a number from 1 to 255 that no other cluster has; clusters in another VPC say so with cloud.vpc_id.',
+    });
+  }
+}
+
+/** Addresses of machines by VPC, with the host and the variable that says so; of no VPC where none is known. */
+function machineAddresses({ drafts, hosts }: Scene): Map<string, string> {
+  const vpcs = new Map(
+    drafts.flatMap((draft) => draft.hosts.map(({ raw }) => [raw.name, vpcOf(draft)] as const)),
+  );
   const known = new Map<string, string>();
   for (const [name, { host }] of hosts) {
     const own = host.vars.private_ip;
-    if (isIpv4(host.target.address)) known.set(host.target.address, `the ansible_host of "${name}"`);
-    if (isIpv4(own)) known.set(own, `the private_ip of "${name}"`);
+    const vpc = vpcs.get(name) ?? '';
+    if (isIpv4(host.target.address))
+      known.set(`${vpc} ${host.target.address}`, `the ansible_host of "${name}"`);
+    if (isIpv4(own)) known.set(`${vpc} ${own}`, `the private_ip of "${name}"`);
   }
   return known;
 }
 
-function checkAddresses({ drafts, hosts, problems }: Scene): void {
-  const machines = machineAddresses(hosts);
-  const owners = new Map<string, string>();
-  for (const draft of drafts) {
+function checkAddresses(scene: Scene): void {
+  const machines = machineAddresses(scene);
+  const register = new Register<string>();
+  for (const draft of scene.drafts) {
     for (const { address, path } of floatingAddresses(draft)) {
       const findings = [
         aboutRange(address),
-        aboutMachine(address, machines.get(address)),
-        aboutOwner(address, owners.get(address), draft.group.name),
+        aboutMachine(address, machines.get(`${vpcOf(draft)} ${address}`) ?? machines.get(` ${address}`)),
+        aboutOwner(address, register.claim(address, draft)),
       ];
       for (const finding of findings) {
-        if (finding !== undefined) problems.add(settingSpot(draft, ...path), finding);
+        if (finding !== undefined) scene.problems.add(settingSpot(draft, ...path), finding);
       }
-      if (!owners.has(address)) owners.set(address, draft.group.name);
     }
   }
 }
@@ -112,8 +131,8 @@ function aboutMachine(address: string, machine: string | undefined): Finding | u
       };
 }
 
-function aboutOwner(address: string, owner: string | undefined, cluster: string): Finding | undefined {
-  return owner === undefined || owner === cluster
+function aboutOwner(address: string, owner: string | undefined): Finding | undefined {
+  return owner === undefined
     ? undefined
     : {
         name: 'address-taken',

@@ -21,7 +21,7 @@ import type { Cluster, Group, Host, Inventory, LoadOptions } from './types.ts';
 export async function loadInventory(options: LoadOptions): Promise<Outcome<Inventory>> {
   const problems = new ProblemList();
   const reading = { problems, complete: true };
-  const tree = await readTree(options.path, reading);
+  const tree = readTree(options.path, reading);
   const depths = groupDepths(tree, problems);
   checkNames(tree, problems);
   // What stands in a file that cannot be parsed would be told as missing.
@@ -37,43 +37,39 @@ interface Reading {
   complete: boolean;
 }
 
-async function readTree(path: string, reading: Reading): Promise<Tree> {
+function readTree(path: string, reading: Reading): Tree {
   const { problems } = reading;
   const tree = emptyTree();
-  const { files, folder } = await findInventory(path, problems);
+  const { files, folder } = findInventory(path, problems);
   for (const file of files) {
-    const document = await readDocument(file, reading);
+    const document = readDocument(file, reading);
     if (document !== undefined) readGroups(document, tree, problems);
   }
   completeTree(tree);
-  await readFolder(join(folder, 'group_vars'), tree.groups, reading);
-  await readFolder(join(folder, 'host_vars'), tree.hosts, reading);
+  readFolder(join(folder, 'group_vars'), tree.groups, reading);
+  readFolder(join(folder, 'host_vars'), tree.hosts, reading);
   return tree;
 }
 
-async function readDocument(file: string, reading: Reading): Promise<SourceDocument | undefined> {
-  const text = await readText(file, reading.problems);
+function readDocument(file: string, reading: Reading): SourceDocument | undefined {
+  const text = readText(file, reading.problems);
   const document = text === undefined ? undefined : parseYaml(file, text, reading.problems);
   if (document === undefined) reading.complete = false;
   return document;
 }
 
-async function readFolder(
-  folder: string,
-  owners: ReadonlyMap<string, RawGroup | RawHost>,
-  reading: Reading,
-): Promise<void> {
-  const present = await listFolder(folder, reading.problems);
+function readFolder(folder: string, owners: ReadonlyMap<string, RawGroup | RawHost>, reading: Reading): void {
+  const present = listFolder(folder, reading.problems);
   if (present.size === 0) return;
   for (const [name, { folderVars }] of owners) {
-    for (const file of await findVariableFiles(folder, present, name, reading.problems)) {
-      await readVariableFile(file, folderVars, reading);
+    for (const file of findVariableFiles(folder, present, name, reading.problems)) {
+      readVariableFile(file, folderVars, reading);
     }
   }
 }
 
-async function readVariableFile(file: string, into: VariableMap, reading: Reading): Promise<void> {
-  const document = await readDocument(file, reading);
+function readVariableFile(file: string, into: VariableMap, reading: Reading): void {
+  const document = readDocument(file, reading);
   if (document === undefined) return;
   const { problems } = reading;
   const { source, root } = document;

@@ -1,5 +1,5 @@
 import { readdir, readFile, rmdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { numbers } from './processes.ts';
 
 /** The one folder of ours in each hierarchy. */
@@ -29,13 +29,25 @@ export async function processesInGroup(group: string): Promise<readonly number[]
   return [...numbers(await readGroup(group)), ...inside.flat()].filter((pid) => pid > 1);
 }
 
-/** Removes a group and all below it; they must be empty of processes. */
-export async function removeGroup(group: string): Promise<void> {
+/** Removes a lab's group with all below it, which must be empty of processes, and our folder after the last lab. */
+export async function removeLabGroup(group: string): Promise<void> {
+  await removeGroup(group);
+  const ours = dirname(group);
+  if ((await subgroups(ours)).length === 0) await removeFolder(ours);
+}
+
+async function removeGroup(group: string): Promise<void> {
   for (const inside of await subgroups(group)) await removeGroup(inside);
+  await removeFolder(group);
+}
+
+/** Busy is our folder when another lab has come to it meanwhile: that one will remove it. */
+async function removeFolder(group: string): Promise<void> {
   try {
     await rmdir(group);
   } catch (error) {
-    if (!isAbsent(error)) throw error;
+    if (!isAbsent(error) && !(error instanceof Error && 'code' in error && error.code === 'EBUSY'))
+      throw error;
   }
 }
 

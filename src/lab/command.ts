@@ -63,6 +63,12 @@ export function runScriptApart(
   return runScript(script, variables, ['setpriv', '--pdeathsig', 'KILL', ...apart]);
 }
 
+/** What daemons find in their environment beside their variables: nothing of the person's who happened to start them. */
+const DAEMON_ENVIRONMENT = {
+  PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+  LANG: 'C.UTF-8',
+};
+
 /** Starts a program that outlives this one; its output goes to the end of a file. */
 export async function startDaemon(
   argv: readonly string[],
@@ -71,9 +77,11 @@ export async function startDaemon(
 ): Promise<void> {
   const log = await open(logFile, 'a', 0o600);
   try {
-    const child = spawn('env', withVariables(argv, variables), {
+    const [program = '', ...rest] = argv;
+    const child = spawn(program, rest, {
       detached: true,
       cwd: '/',
+      env: { ...DAEMON_ENVIRONMENT, ...variables },
       stdio: ['ignore', log.fd, log.fd],
     });
     await once(child, 'spawn');

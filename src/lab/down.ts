@@ -2,7 +2,7 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { failure, type Outcome, success } from '../core/outcome.ts';
 import { removeAccessFiles } from './access-files.ts';
-import { labControlGroups, processesInGroup, removeGroup } from './cgroups.ts';
+import { labControlGroups, processesInGroup, removeLabGroup } from './cgroups.ts';
 import { execute, run } from './command.ts';
 import { namePrefix } from './layout.ts';
 import { withLock } from './lock.ts';
@@ -31,7 +31,7 @@ async function takeDown(name: string, onProgress: (text: string) => void): Promi
   onProgress('stopping machines');
   if (!(await endAll(() => processesOf(name, controlGroups, namespaces)))) return failure(stillRunning(name));
   onProgress('removing the network and files');
-  for (const group of controlGroups) await removeGroup(group);
+  for (const group of controlGroups) await removeLabGroup(group);
   for (const namespace of namespaces) {
     const removed = await removeNamespace(namespace);
     if (!removed.ok) return removed;

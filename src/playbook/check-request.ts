@@ -1,7 +1,7 @@
 import { didYouMean } from '../core/nearest.ts';
 import type { Problem } from '../core/problem.ts';
-import type { Host } from '../inventory/types.ts';
 import { selectHosts } from '../inventory/patterns.ts';
+import type { Host } from '../inventory/types.ts';
 import { findScenario } from '../verify/scenarios.ts';
 import type { ConvergePlay, Play } from './api.ts';
 import type { RunRequest } from './request.ts';
@@ -46,7 +46,12 @@ export function playHosts(request: RunRequest, play: Play): Host[] {
 function patternProblems({ inventory }: RunRequest, play: Play): readonly Problem[] {
   if (play.hosts === undefined) return [];
   const selected = selectHosts(inventory, play.hosts);
-  return selected.ok ? [] : selected.problems.map((problem) => ({ ...problem, detail: `In the play "${play.name}". ${problem.detail ?? ''}`.trim() }));
+  return selected.ok
+    ? []
+    : selected.problems.map((problem) => ({
+        ...problem,
+        detail: `In the play "${play.name}". ${problem.detail ?? ''}`.trim(),
+      }));
 }
 
 function drillProblems({ inventory, playbook, verify }: RunRequest): Problem[] {
@@ -62,7 +67,8 @@ function tagProblems({ playbook, selection }: RunRequest): Problem[] {
   const known = new Set(SPECIAL_TAGS);
   for (const play of playbook.plays) {
     for (const tag of play.tags) known.add(tag);
-    if (play.kind === 'converge') for (const role of play.roles) for (const tag of [role.name, ...role.tags]) known.add(tag);
+    if (play.kind === 'converge')
+      for (const role of play.roles) for (const tag of [role.name, ...role.tags]) known.add(tag);
   }
   return [...selection.tags, ...selection.skipTags]
     .filter((tag) => !known.has(tag))

@@ -19,7 +19,7 @@ export {
   upstreamVersion,
 } from '../resources/package-manager.ts';
 export type { Notification, Planned, Resource } from '../resources/resource.ts';
-export { service } from '../resources/service.ts';
+export { service, serviceFacts } from '../resources/service.ts';
 export { sourceInstalled, sourceMarkerFact } from '../resources/source-install.ts';
 export { blocked, present } from '../resources/verdict.ts';
 export type { HostContext, Play, Playbook, Role, TaskContext } from './api.ts';

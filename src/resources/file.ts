@@ -44,14 +44,14 @@ fi`,
 function parseFileFacts(output: string): FileFacts {
   const at = output.indexOf('\ncontent=\n');
   const facts = parsePairs(at < 0 ? output : output.slice(0, at));
-  const kind = facts['kind'] === 'file' || facts['kind'] === 'absent' ? facts['kind'] : 'other';
-  const shown = at >= 0 && Number(facts['size']) <= MAX_SHOWN_BYTES;
+  const kind = facts.kind === 'file' || facts.kind === 'absent' ? facts.kind : 'other';
+  const shown = at >= 0 && Number(facts.size) <= MAX_SHOWN_BYTES;
   return {
     kind,
-    mode: facts['mode'] ?? '',
-    owner: facts['owner'] ?? '',
-    group: facts['group'] ?? '',
-    sha256: facts['sha256'] ?? '',
+    mode: facts.mode ?? '',
+    owner: facts.owner ?? '',
+    group: facts.group ?? '',
+    sha256: facts.sha256 ?? '',
     content: shown ? output.slice(at + '\ncontent=\n'.length) : undefined,
   };
 }

@@ -30,15 +30,20 @@ export function serviceFact(service: string): Fact<ServiceFacts> {
     parse: (output) => {
       const facts = parsePairs(output);
       return {
-        loaded: facts['LoadState'] === 'loaded',
-        active: facts['ActiveState'] === 'active',
-        activeState: facts['ActiveState'] ?? 'unknown',
-        enabled: facts['UnitFileState'] === 'enabled',
-        mainPid: facts['MainPID'] ?? '0',
-        needsDaemonReload: facts['NeedDaemonReload'] === 'yes',
+        loaded: facts.LoadState === 'loaded',
+        active: facts.ActiveState === 'active',
+        activeState: facts.ActiveState ?? 'unknown',
+        enabled: facts.UnitFileState === 'enabled',
+        mainPid: facts.MainPID ?? '0',
+        needsDaemonReload: facts.NeedDaemonReload === 'yes',
       };
     },
   };
+}
+
+/** Everything that the plan of a service needs to know. */
+export function serviceFacts(service: string): readonly [Fact<ServiceFacts>, Fact<PendingFacts>] {
+  return [serviceFact(service), pendingFact(service)];
 }
 
 export interface ServiceOptions extends ResourceOptions {
@@ -50,8 +55,7 @@ export interface ServiceOptions extends ResourceOptions {
 
 /** A service that runs, starts at boot, and has loaded what was last written for it. */
 export function service(options: ServiceOptions): Resource {
-  const fact = serviceFact(options.service);
-  const pending = pendingFact(options.service);
+  const [fact, pending] = serviceFacts(options.service);
   return {
     id: `service:${options.service}`,
     name: options.name ?? `${options.service} service`,

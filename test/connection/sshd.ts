@@ -105,7 +105,9 @@ export class Sshd {
       ].join('\n'),
     );
     const [command = '/usr/sbin/sshd', ...words] = [...(options.launcher ?? []), '/usr/sbin/sshd'];
-    const child = spawn(command, [...words, '-D', '-e', '-f', config], { stdio: ['ignore', 'ignore', 'pipe'] });
+    const child = spawn(command, [...words, '-D', '-e', '-f', config], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
     let log = '';
     child.stderr.on('data', (chunk) => {
       log += String(chunk);
@@ -156,7 +158,10 @@ function isSshd(pid: number): boolean {
 
 export function childrenOf(pid: number): number[] {
   const text = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8');
-  return text.split(' ').filter((word) => word !== '').map(Number);
+  return text
+    .split(' ')
+    .filter((word) => word !== '')
+    .map(Number);
 }
 
 /** Processes whose command line contains a text. */
@@ -168,7 +173,15 @@ export function processesWith(text: string): string[] {
 
 /** A target for a server of this file; the user is whoever runs the tests. */
 export function targetOf(port: number, extra: Partial<Target> = {}): Target {
-  return { name: 'node', via: 'ssh', address: '127.0.0.1', port, user: userInfo().username, ssh: {}, ...extra };
+  return {
+    name: 'node',
+    via: 'ssh',
+    address: '127.0.0.1',
+    port,
+    user: userInfo().username,
+    ssh: {},
+    ...extra,
+  };
 }
 
 /** Waits until something holds, at most five seconds. */

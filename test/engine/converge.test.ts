@@ -61,17 +61,31 @@ describe('observe, plan, apply, observe again', () => {
     await converge(want(app('good\n')));
     const validate = 'grep -q good "$candidate" || { echo "line 1: bad"; exit 3; }';
     const { outcome, result } = await converge(want(app('evil\n', { validate })));
-    expect(outcome).toMatchObject({ ok: false, problems: [{ code: 'host.step-failed', host: 'here', detail: 'line 1: bad' }] });
+    expect(outcome).toMatchObject({
+      ok: false,
+      problems: [{ code: 'host.step-failed', host: 'here', detail: 'line 1: bad' }],
+    });
     expect(result).toMatchObject({ failed: 1, changed: 0 });
     expect(await readFile(path, 'utf8')).toBe('good\n');
     await expect(stat(`${path}.havip-deploy-new`)).rejects.toThrow();
   });
 
   it('stops at the first step that fails, and counts what was done before', async () => {
-    const broken = command({ name: 'broken', run: 'echo "no such luck"; false; echo unreachable', unless: 'false' });
-    const late = command({ name: 'late', run: `touch ${machine.folder}/late`, unless: `test -e ${machine.folder}/late` });
+    const broken = command({
+      name: 'broken',
+      run: 'echo "no such luck"; false; echo unreachable',
+      unless: 'false',
+    });
+    const late = command({
+      name: 'late',
+      run: `touch ${machine.folder}/late`,
+      unless: `test -e ${machine.folder}/late`,
+    });
     const { outcome, result } = await converge(want(app('a\n'), broken, late));
-    expect(outcome).toMatchObject({ ok: false, problems: [{ summary: 'broken failed with exit code 1', detail: 'no such luck' }] });
+    expect(outcome).toMatchObject({
+      ok: false,
+      problems: [{ summary: 'broken failed with exit code 1', detail: 'no such luck' }],
+    });
     expect(result).toMatchObject({ changed: 1, failed: 1 });
     await expect(stat(join(machine.folder, 'late'))).rejects.toThrow();
   });

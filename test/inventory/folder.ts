@@ -34,7 +34,9 @@ export function loadText(
   const all = typeof files === 'string' ? { 'inventory.yaml': files } : files;
   return withFolder(all, async (folder) => {
     const outcome = await load(join(folder, 'inventory.yaml'), extraVars);
-    return outcome.ok ? outcome : { ok: false, problems: outcome.problems.map((each) => relative(each, folder)) };
+    return outcome.ok
+      ? outcome
+      : { ok: false, problems: outcome.problems.map((each) => relative(each, folder)) };
   });
 }
 
@@ -69,7 +71,9 @@ function relative(problem: Problem, folder: string): Problem {
     ...problem,
     summary: bare(problem.summary),
     ...(problem.detail === undefined ? {} : { detail: bare(problem.detail) }),
-    ...(problem.source === undefined ? {} : { source: { ...problem.source, file: bare(problem.source.file) } }),
+    ...(problem.source === undefined
+      ? {}
+      : { source: { ...problem.source, file: bare(problem.source.file) } }),
   };
 }
 

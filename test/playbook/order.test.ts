@@ -29,7 +29,10 @@ function state(...holders: readonly string[]): ClusterState {
 function planned(on: Host, ...changes: readonly Partial<Change>[]): PlannedHost {
   const resource = present({ id: 'x', name: 'x', reason: '' });
   const plan: HostPlan = {
-    items: changes.map((change) => ({ resource, planned: { state: 'change', reason: '', script: '', ...change } })),
+    items: changes.map((change) => ({
+      resource,
+      planned: { state: 'change', reason: '', script: '', ...change },
+    })),
   };
   return { host: on, plan } as PlannedHost;
 }
@@ -39,7 +42,12 @@ describe('the order of a cluster', () => {
     ['bare: the primary first, so that the address comes up there', state(), false, ['primary', 'secondary']],
     ['held by the primary: the secondary first', state('primary'), false, ['secondary', 'primary']],
     ['held by the secondary: the primary first', state('secondary'), false, ['primary', 'secondary']],
-    ['must stand apart: the holder first, standbys are stopped', state('primary'), true, ['primary', 'secondary']],
+    [
+      'must stand apart: the holder first, standbys are stopped',
+      state('primary'),
+      true,
+      ['primary', 'secondary'],
+    ],
     ['must stand apart, held by the secondary', state('secondary'), true, ['secondary', 'primary']],
   ])('%s', (_name, before, apart, expected) => {
     const order = applyOrder(cluster, [planned(P), planned(S)], before, apart);
@@ -62,7 +70,13 @@ describe('the effect on the address', () => {
     ['a start of a bare cluster', state(), [{ action: 'start' }], [{ action: 'start' }], { kind: 'start' }],
     ['a reload', state('primary'), [{ action: 'reload' }], [{ action: 'reload' }], { kind: 'reload' }],
     ['a restart of the standby', state('primary'), [], [{ action: 'restart' }], { kind: 'none' }],
-    ['a restart of the holder', state('primary'), [{ action: 'restart' }], [], { kind: 'move', seconds: 0.0825 }],
+    [
+      'a restart of the holder',
+      state('primary'),
+      [{ action: 'restart' }],
+      [],
+      { kind: 'move', seconds: 0.0825 },
+    ],
     [
       'a restart of the holder, apart',
       state('primary'),

@@ -15,7 +15,14 @@ describe('a file', () => {
     ['that is absent', 'kind=absent\n', 'a\n', {}, 'change', 'not there yet'],
     ['with other content', PRESENT, 'b\n', {}, 'change', 'content differs'],
     ['with another mode', PRESENT, 'a\n', { mode: '0640' }, 'change', 'mode 644 -> 640'],
-    ['of another owner', PRESENT.replace('owner=root', 'owner=joe'), 'a\n', {}, 'change', 'owner joe:root -> root:root'],
+    [
+      'of another owner',
+      PRESENT.replace('owner=root', 'owner=joe'),
+      'a\n',
+      {},
+      'change',
+      'owner joe:root -> root:root',
+    ],
   ])('%s', (_name, printed, content, more, state, reason) => {
     expect(plan(printed, content, more)).toMatchObject({ state, reason });
   });
@@ -26,7 +33,10 @@ describe('a file', () => {
   });
 
   it('is not replaced where a link or folder stands', () => {
-    expect(plan('kind=other\n', 'a\n')).toMatchObject({ state: 'blocked', problem: { code: 'host.not-a-regular-file' } });
+    expect(plan('kind=other\n', 'a\n')).toMatchObject({
+      state: 'blocked',
+      problem: { code: 'host.not-a-regular-file' },
+    });
   });
 
   it('remembers what it owes a service before it is in place', () => {
@@ -38,6 +48,8 @@ describe('a file', () => {
 
   it('reads content that looks like its own markers', () => {
     const tricky = 'kind=absent\ncontent=\nx=y\n';
-    expect(fileFact('/etc/x').parse(PRESENT.replace('content=\na\n', `content=\n${tricky}`)).content).toBe(tricky);
+    expect(fileFact('/etc/x').parse(PRESENT.replace('content=\na\n', `content=\n${tricky}`)).content).toBe(
+      tricky,
+    );
   });
 });

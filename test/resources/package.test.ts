@@ -38,7 +38,11 @@ describe('what repositories offer', () => {
     ['dnf with one installed', INSTALLED_TOO, ['2.3.3-1', '2.2.7-1']],
     ['apt', DEBIAN, ['1:2.3.3-1', '1:2.2.7-1+b2']],
     ['nothing', 'yum\nError: No matching Packages to list\n', []],
-    ['a package whose name only begins alike', 'yum\nAvailable Packages\nkeepalived-debuginfo.x86_64 9-1 r\n', []],
+    [
+      'a package whose name only begins alike',
+      'yum\nAvailable Packages\nkeepalived-debuginfo.x86_64 9-1 r\n',
+      [],
+    ],
   ])('by %s, newest first', (_name, output, versions) => {
     expect(packageCandidatesFact('keepalived').parse(output).versions).toEqual(versions);
   });
@@ -81,17 +85,31 @@ describe('a package', () => {
     ['is there', 'yum\n0:2.2.7-1\n', undefined, 'unchanged', undefined],
     ['is there in the version that is wanted', 'yum\n0:2.2.7-1\n', '2.2.7-1', 'unchanged', undefined],
     ['is not there', 'yum\nno\n', '2.2.7-1', 'change', 'keepalived: not installed -> 2.2.7-1 (yum)'],
-    ['is there in another version', 'yum\n0:2.2.7-1\n', '2.3.3-1', 'change', 'keepalived: 2.2.7-1 -> 2.3.3-1 (yum)'],
+    [
+      'is there in another version',
+      'yum\n0:2.2.7-1\n',
+      '2.3.3-1',
+      'change',
+      'keepalived: 2.2.7-1 -> 2.3.3-1 (yum)',
+    ],
     ['has nothing to be installed with', 'none\n', undefined, 'blocked', undefined],
   ])('that %s', (_name, output, version, state, diff) => {
-    const resource = packageInstalled({ package: 'keepalived', ...(version === undefined ? {} : { version }) });
+    const resource = packageInstalled({
+      package: 'keepalived',
+      ...(version === undefined ? {} : { version }),
+    });
     const planned = planOf(resource, factsOf([fact, output]));
     expect(planned.state).toBe(state);
     expect('diff' in planned ? planned.diff : undefined).toBe(diff);
   });
 
   it('is kept from starting services on Debian, and asked for without a question', () => {
-    const planned = planOf(packageInstalled({ package: 'keepalived', version: '1:2.2.7-1' }), factsOf([fact, 'apt\n']));
-    expect('script' in planned && planned.script).toMatch(/policy-rc\.d[\s\S]*noninteractive[\s\S]*keepalived=1:2\.2\.7-1/);
+    const planned = planOf(
+      packageInstalled({ package: 'keepalived', version: '1:2.2.7-1' }),
+      factsOf([fact, 'apt\n']),
+    );
+    expect('script' in planned && planned.script).toMatch(
+      /policy-rc\.d[\s\S]*noninteractive[\s\S]*keepalived=1:2\.2\.7-1/,
+    );
   });
 });

@@ -4,8 +4,10 @@ import type { ServiceAction } from '../../src/resources/resource.ts';
 import { service, serviceFact } from '../../src/resources/service.ts';
 import { factsOf, planOf } from '../support/facts.ts';
 
-const RUNNING = 'LoadState=loaded\nActiveState=active\nUnitFileState=enabled\nMainPID=100\nNeedDaemonReload=no\n';
-const STOPPED = 'LoadState=loaded\nActiveState=inactive\nUnitFileState=disabled\nMainPID=0\nNeedDaemonReload=no\n';
+const RUNNING =
+  'LoadState=loaded\nActiveState=active\nUnitFileState=enabled\nMainPID=100\nNeedDaemonReload=no\n';
+const STOPPED =
+  'LoadState=loaded\nActiveState=inactive\nUnitFileState=disabled\nMainPID=0\nNeedDaemonReload=no\n';
 const ABSENT = 'LoadState=not-found\nActiveState=inactive\nUnitFileState=\nMainPID=0\nNeedDaemonReload=no\n';
 
 function plan(shown: string, pending = '', notified?: ServiceAction) {
@@ -15,17 +17,73 @@ function plan(shown: string, pending = '', notified?: ServiceAction) {
 
 describe('a service', () => {
   it.each([
-    ['runs and owes nothing', RUNNING, '', undefined, 'unchanged', undefined, 'running, enabled, nothing to load'],
+    [
+      'runs and owes nothing',
+      RUNNING,
+      '',
+      undefined,
+      'unchanged',
+      undefined,
+      'running, enabled, nothing to load',
+    ],
     ['is stopped', STOPPED, '', undefined, 'change', 'start', 'enable at boot, start (inactive)'],
-    ['comes with a package of this plan', ABSENT, '', 'restart', 'change', 'start', 'enable at boot, start (inactive)'],
+    [
+      'comes with a package of this plan',
+      ABSENT,
+      '',
+      'restart',
+      'change',
+      'start',
+      'enable at boot, start (inactive)',
+    ],
     ['has a new configuration', RUNNING, '', 'reload', 'change', 'reload', 'reload'],
     ['has a new binary', RUNNING, '', 'restart', 'change', 'restart', 'restart'],
     ['has new unit files only', RUNNING, '', 'daemon-reload', 'change', undefined, 'unit files changed'],
-    ['owes a restart from a run that was cut off', RUNNING, 'action=restart\npid=100\n', undefined, 'change', 'restart', 'restart'],
-    ['owed it to a process that is gone', RUNNING, 'action=restart\npid=99\n', undefined, 'unchanged', undefined, 'running, enabled, nothing to load'],
-    ['owes more than this plan asks', RUNNING, 'action=restart\npid=100\n', 'reload', 'change', 'restart', 'restart'],
-    ['is not enabled', RUNNING.replace('=enabled', '=disabled'), '', undefined, 'change', undefined, 'enable at boot'],
-    ['runs with old unit files', RUNNING.replace('Reload=no', 'Reload=yes'), '', undefined, 'change', undefined, 'unit files changed'],
+    [
+      'owes a restart from a run that was cut off',
+      RUNNING,
+      'action=restart\npid=100\n',
+      undefined,
+      'change',
+      'restart',
+      'restart',
+    ],
+    [
+      'owed it to a process that is gone',
+      RUNNING,
+      'action=restart\npid=99\n',
+      undefined,
+      'unchanged',
+      undefined,
+      'running, enabled, nothing to load',
+    ],
+    [
+      'owes more than this plan asks',
+      RUNNING,
+      'action=restart\npid=100\n',
+      'reload',
+      'change',
+      'restart',
+      'restart',
+    ],
+    [
+      'is not enabled',
+      RUNNING.replace('=enabled', '=disabled'),
+      '',
+      undefined,
+      'change',
+      undefined,
+      'enable at boot',
+    ],
+    [
+      'runs with old unit files',
+      RUNNING.replace('Reload=no', 'Reload=yes'),
+      '',
+      undefined,
+      'change',
+      undefined,
+      'unit files changed',
+    ],
   ] as const)('that %s', (_name, shown, pending, notified, state, action, reason) => {
     const planned = plan(shown, pending, notified);
     expect(planned).toMatchObject({ state, reason });

@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
-import { connectLocal } from '../../src/connection/local.ts';
 import type { Connection } from '../../src/connection/connection.ts';
+import { connectLocal } from '../../src/connection/local.ts';
 import type { RunEvent } from '../../src/core/event.ts';
 import { HostSession } from '../../src/engine/host-session.ts';
 import type { Desired } from '../../src/engine/plan.ts';
@@ -14,13 +14,20 @@ export interface ThisMachine {
   readonly connection: Connection;
   readonly folder: string;
   readonly owner: { readonly owner: string; readonly group: string };
-  readonly session: () => { readonly session: HostSession; readonly tally: Tally; readonly events: RunEvent[] };
+  readonly session: () => {
+    readonly session: HostSession;
+    readonly tally: Tally;
+    readonly events: RunEvent[];
+  };
   readonly close: () => Promise<void>;
 }
 
 export async function thisMachine(): Promise<ThisMachine> {
   const folder = await mkdtemp(join(tmpdir(), 'havip-deploy-test-'));
-  const opened = await connectLocal({ name: 'here', via: 'local', address: 'localhost', port: 22, ssh: {} }, {});
+  const opened = await connectLocal(
+    { name: 'here', via: 'local', address: 'localhost', port: 22, ssh: {} },
+    {},
+  );
   if (!opened.ok) throw new Error(JSON.stringify(opened.problems));
   const connection = opened.value;
   const identity = await connection.run('id -un; id -gn');
@@ -35,7 +42,14 @@ export async function thisMachine(): Promise<ThisMachine> {
       const onEvent = (event: RunEvent) => void events.push(event);
       const tally = new Tally('here', onEvent);
       const selection = { tags: [], skipTags: [] };
-      const session = new HostSession({ connection, tally, selection, runId: 'test-run', onEvent, limit: (work) => work() });
+      const session = new HostSession({
+        connection,
+        tally,
+        selection,
+        runId: 'test-run',
+        onEvent,
+        limit: (work) => work(),
+      });
       return { session, tally, events };
     },
     close: async () => {

@@ -10,7 +10,12 @@ export function registerPlan(program: Command, context: CommandContext): void {
     .option('--detailed-exitcode', 'exit with 6 when there are changes to make')
     .action(async (inventory: string, options: CommonOptions & { readonly detailedExitcode?: boolean }) => {
       const { runBuiltIn } = await import('../execute.ts');
-      const request = { command: 'plan', playbook: 'up', inventory, options: { ...options, check: true } } as const;
+      const request = {
+        command: 'plan',
+        playbook: 'up',
+        inventory,
+        options: { ...options, check: true },
+      } as const;
       context.exit(await runBuiltIn(context, request));
     });
 }

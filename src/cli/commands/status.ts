@@ -11,6 +11,8 @@ export function registerStatus(program: Command, context: CommandContext): void 
     .action(async (inventory: string, options: CommonOptions & { readonly detailedExitcode?: boolean }) => {
       const { runBuiltIn } = await import('../execute.ts');
       const looking = { ...options, check: true, tags: [], skipTags: [] };
-      context.exit(await runBuiltIn(context, { command: 'status', playbook: 'up', inventory, options: looking }));
+      context.exit(
+        await runBuiltIn(context, { command: 'status', playbook: 'up', inventory, options: looking }),
+      );
     });
 }

@@ -10,6 +10,8 @@ export function registerVerify(program: Command, context: CommandContext): void 
     .action(async (inventory: string, options: CommonOptions) => {
       const { runBuiltIn } = await import('../execute.ts');
       const always = { ...options, verify: 'always', tags: [], skipTags: [] } as const;
-      context.exit(await runBuiltIn(context, { command: 'verify', playbook: 'verify', inventory, options: always }));
+      context.exit(
+        await runBuiltIn(context, { command: 'verify', playbook: 'verify', inventory, options: always }),
+      );
     });
 }

@@ -16,9 +16,9 @@ const CASES: readonly (readonly [string, readonly Edit[], readonly string[]])[] 
   [
     'a commented header',
     only(['vrrp_script service {', '# vrrp_script service\n{']),
-    ['KA002 9:1', 'KA070 40:9'],
+    ['KA002 9:1', 'KA070 38:9'],
   ],
-  ['a brace too many', only([/$/, '}\n']), ['KA002 43:1']],
+  ['a brace too many', only([/$/, '}\n']), ['KA002 41:1']],
   ['a missing brace', only([/}\n$/, '']), ['KA002 16:21']],
   ['a block for a scalar', only(['priority 250', 'priority 250 {\n}']), ['KA002 20:5']],
   ['a typo', only(['garp_master_delay 1', 'garp_master_dely 1']), ['KA044 16:1', 'KA003 34:5']],

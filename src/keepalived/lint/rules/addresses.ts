@@ -34,8 +34,10 @@ function* reserved({ view }: NodeInput): Generator<Hit> {
 /** What is wrong with one virtual address on a host, as far as its facts tell. */
 function misplaced(ip: string, interfaceName: string, facts: HostFacts): string | null {
   if (ip === facts.gateway) return `${ip} is the gateway`;
-  const subnets = facts.interfaces?.find(({ name }) => name === interfaceName)?.addresses;
-  if (subnets === undefined) return null;
+  const found = facts.interfaces?.find(({ name }) => name === interfaceName)?.addresses;
+  if (found === undefined) return null;
+  // The virtual address itself is there where the node holds it.
+  const subnets = found.filter((cidr) => !cidr.startsWith(`${ip}/`));
   const subnet = subnets.find((cidr) => inSubnet(ip, cidr));
   if (subnet === undefined)
     return `${ip} is in no subnet of ${interfaceName} (${subnets.join(', ') || 'no address'})`;
@@ -71,10 +73,10 @@ function ownAddresses({ view, facts }: PairInput['nodes'][number]): readonly str
     ...(sourceIp === undefined ? [] : [sourceIp.value]),
     ...peers.map(({ value }) => value),
   ]);
-  const virtual = view.instances.flatMap(allAddresses).map(({ ip }) => ip);
-  // A holder has the virtual address on its interface too, as /32: that is not its own.
+  // A holder has the virtual address on its interface too, with the mask that is written here.
+  const virtual = view.instances.flatMap(allAddresses).map(({ ip, prefix }) => `${ip}/${prefix ?? 32}`);
   const found = (facts?.interfaces ?? []).flatMap(({ addresses }) => addresses);
-  const own = found.filter((cidr) => !(cidr.endsWith('/32') && virtual.includes(cidr.slice(0, -3))));
+  const own = found.filter((cidr) => !virtual.includes(cidr));
   return [...configured, ...own.map((cidr) => cidr.split('/')[0] ?? '')];
 }
 

@@ -1,0 +1,108 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { describe, expect, it } from 'vitest';
+import { registerLint } from '../../../src/cli/commands/lint.ts';
+import type { CommandContext } from '../../../src/cli/context.ts';
+import { systemClock } from '../../../src/core/clock.ts';
+import { Secret } from '../../../src/core/secret.ts';
+import { edited, GOOD, GOOD_PEER } from './sample.ts';
+
+const directory = mkdtempSync(join(tmpdir(), 'havip-lint-'));
+
+function path(name: string, text: string): string {
+  const file = join(directory, name);
+  writeFileSync(file, text);
+  return file;
+}
+
+/** Runs `lint` as the command line would; usage errors of commander are thrown. */
+async function lint(...words: readonly string[]): Promise<{ code: number | undefined; out: string }> {
+  let out = '';
+  let code: number | undefined;
+  const context: CommandContext = {
+    out: (text) => {
+      out += text;
+    },
+    err: () => {},
+    environment: {},
+    outIsTerminal: false,
+    errIsTerminal: false,
+    columns: () => 80,
+    rows: () => 24,
+    homeDirectory: '/root',
+    localUser: 'root',
+    clock: systemClock,
+    interrupted: new AbortController().signal,
+    askSecret: async () => new Secret(''),
+    exit: (exitCode) => {
+      code = exitCode;
+    },
+  };
+  const program = new Command().exitOverride().configureOutput({ writeErr: () => {} });
+  registerLint(program, context);
+  await program.parseAsync(['node', 'havip-deploy', 'lint', ...words]);
+  return { code, out };
+}
+
+const good = path('good.conf', GOOD);
+const peer = path('peer.conf', GOOD_PEER);
+const weak = path('weak.conf', edited(GOOD, ['k7Rw2xQz', '1111']));
+const bad = path('bad.conf', edited(GOOD, ['250', '255']));
+
+describe('lint', () => {
+  it.each<[string, readonly string[], number, string]>([
+    ['a good pair', [good, peer], 0, '2 files checked: 0 errors, 0 warnings, 0 notes'],
+    ['a warning', [weak], 0, '1 file checked: 0 errors, 1 warning, 0 notes'],
+    ['a warning that counts', ['--strict', weak], 5, 'warning KA062'],
+    ['an error', [bad], 5, `${bad}:20:14: error KA014 prio255: `],
+    ['a pair that does not fit together', [peer, weak], 5, 'error KA028'],
+    ['a release that does not know a keyword', ['--keepalived-version', '1.2.24', good], 5, 'KA003'],
+    ['a missing file', [good, join(directory, 'missing.conf')], 5, 'cannot read'],
+    ['an inventory that does not exist', [join(directory, 'missing.yaml')], 5, 'missing.yaml'],
+  ])('of %s', async (_, words, code, text) => {
+    const result = await lint(...words);
+    expect(result.out).toContain(text);
+    expect(result.code).toBe(code);
+  });
+
+  it('prints one document with --json, without passwords', async () => {
+    const { code, out } = await lint('--json', bad, weak);
+    const document: unknown = JSON.parse(out);
+    expect(code).toBe(5);
+    expect(document).toMatchObject({
+      command: 'lint',
+      ok: false,
+      exitCode: 5,
+      hosts: {},
+      clusters: {},
+      errors: expect.arrayContaining([
+        expect.objectContaining({ code: 'lint.prio255', source: `${bad}:20:14` }),
+      ]),
+      findings: expect.arrayContaining([
+        expect.objectContaining({
+          rule: 'KA062',
+          severity: 'warning',
+          source: `${weak}:25:19`,
+          related: null,
+        }),
+      ]),
+    });
+    expect(out).not.toMatch(/1111|k7Rw2xQz/);
+  });
+
+  it('refuses a release that is none', async () => {
+    await expect(lint('--keepalived-version', 'new', good)).rejects.toThrow(/three numbers/);
+  });
+
+  it('hands inventories to the inventory', async () => {
+    const inventory = path(
+      'inventory.yaml',
+      'all:\n  hosts:\n    a: { ansible_host: 127.0.0.1, havip_rolle: primary }\n',
+    );
+    const { code, out } = await lint(inventory);
+    expect(out).toContain('havip_rolle');
+    expect(code).toBe(5);
+  });
+});
