@@ -8,7 +8,8 @@ import { build } from 'esbuild';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const dist = join(root, 'dist');
-rmSync(dist, { recursive: true, force: true });
+// Chunks carry their hash in their names: a running command still finds its own after a build beside it.
+if (process.argv.includes('--clean')) rmSync(dist, { recursive: true, force: true });
 
 /** A role finds its templates beside its source, wherever the bundle has put its code. */
 const templatesBesideTheirRole = {

@@ -28,8 +28,8 @@ export function actionFor(before: string, after: string): Takeover {
 
 /** What follows a keyword, for each time it stands in the text. */
 function values(text: string, keyword: string): string[] {
-  return [...text.matchAll(new RegExp(`^\\s*${keyword}\\s+([^\\s{#!]+)`, 'gm'))].map(
-    (match) => match[1] ?? '',
+  return [...text.matchAll(new RegExp(`^\\s*${keyword}\\s+("[^"]*"|[^\\s{#!"]+)`, 'gm'))].map((match) =>
+    (match[1] ?? '').replaceAll('"', ''),
   );
 }
 

@@ -1,6 +1,6 @@
 import {
   type Facts,
-  instanceName,
+  INSTANCE_NAME,
   NOTIFY_STATE_DIRECTORY,
   networkFact,
   type Problem,
@@ -48,7 +48,8 @@ export function renderFiles(
       router_id: member.host.name,
       email: havip.notify.email,
       email_from: havip.notify.from ?? `keepalived@${member.host.name}`,
-      smtp_server: havip.notify.smtp_server ?? '127.0.0.1',
+      // keepalived wants the port as a word of its own.
+      smtp_server: (havip.notify.smtp_server ?? '127.0.0.1').replace(':', ' '),
       smtp_connect_timeout: havip.notify.smtp_connect_timeout / 1000,
       script_security: isAtLeast(version, SINCE.scriptSecurity),
       many_addresses: havip.addresses.length > 1,
@@ -62,7 +63,7 @@ export function renderFiles(
       },
       check_path: CHECK_PATH,
       notify_path: NOTIFY_PATH,
-      instance: instanceName(cluster),
+      instance: INSTANCE_NAME,
       interface: own.interface,
       virtual_router_id: havip.virtual_router_id,
       priority: member.priority,

@@ -2,14 +2,13 @@ import {
   blocked,
   clusterFacts,
   clusterTiming,
-  type Facts,
   file,
   fileFact,
   type Resource,
   role,
+  STATE_FILE,
   service,
   serviceFacts,
-  stateFile,
   type TaskContext,
   template,
 } from '../../src/playbook/index.ts';
@@ -17,6 +16,7 @@ import { actionFor } from './action.ts';
 import { renderFiles } from './config.ts';
 import { configTest } from './config-test.ts';
 import { type Installation, installation, installFacts } from './install.ts';
+import { lintProblem } from './lint.ts';
 import { CHECK_PATH, CONFIG_PATH, DROP_IN_PATH, LOGROTATE_PATH, NOTIFY_PATH, UNIT_PATH } from './paths.ts';
 import { readinessProgram } from './readiness.ts';
 import { checkVars, type KeepalivedVars } from './vars.ts';
@@ -27,6 +27,9 @@ const logrotateTemplate = template(new URL('./templates/logrotate.hbs', import.m
 
 const WRITTEN = [CONFIG_PATH, NOTIFY_PATH, CHECK_PATH, UNIT_PATH, DROP_IN_PATH, LOGROTATE_PATH];
 const SERVICE = 'keepalived';
+
+/** Also mistyped, in a configuration that somebody wrote by hand. */
+const SECRET_KEYWORD = /\b(?:auth_?p\w*|password|passwd|secret)[\s"=]+/i;
 
 /** One node of a Keepalived cluster: the guide's steps 2, 3 and 5. */
 export const keepalived = role<KeepalivedVars>({
@@ -56,6 +59,12 @@ function configuration(
     );
   }
   const { config, notify, check } = rendered.files;
+  const inPlace = facts.get(fileFact(CONFIG_PATH)).content;
+  // What is in place has been judged before, and runs.
+  const rejected = config === inPlace ? undefined : lintProblem(vars, config, installed.version, factsOf);
+  if (rejected !== undefined) {
+    return [blocked({ id: `file:${CONFIG_PATH}`, name: 'keepalived.conf', problem: rejected })];
+  }
   return [
     // keepalived -t looks for the scripts that the configuration names, so they come first.
     file({ path: NOTIFY_PATH, content: notify, mode: '0755', name: 'notify script', tags: ['config'] }),
@@ -72,7 +81,7 @@ function configuration(
         ]),
     file({ path: LOGROTATE_PATH, content: logrotateTemplate({}), name: 'log rotation', tags: ['config'] }),
     ...unit(installed),
-    configFile(config, facts),
+    configFile(config, inPlace),
     service({ service: SERVICE, ready: ready(vars), tags: ['service'] }),
   ];
 }
@@ -97,8 +106,8 @@ function unit({ fromSource }: Installation): Resource[] {
   return fromSource ? [own, dropIn] : [dropIn];
 }
 
-function configFile(config: string, facts: Facts): Resource {
-  const { action, apart } = actionFor(facts.get(fileFact(CONFIG_PATH)).content ?? '', config);
+function configFile(config: string, inPlace: string | undefined): Resource {
+  const { action, apart } = actionFor(inPlace ?? '', config);
   return file({
     path: CONFIG_PATH,
     content: config,
@@ -106,6 +115,7 @@ function configFile(config: string, facts: Facts): Resource {
     name: 'keepalived.conf',
     tags: ['config'],
     validate: configTest(),
+    secretAfter: SECRET_KEYWORD,
     notify: { service: SERVICE, action },
     apart,
   });
@@ -113,7 +123,7 @@ function configFile(config: string, facts: Facts): Resource {
 
 function ready({ cluster }: KeepalivedVars): string {
   return readinessProgram({
-    stateFile: stateFile(cluster),
+    stateFile: STATE_FILE,
     addresses: cluster.havip.addresses,
     masterDownMs: clusterTiming(cluster).masterDownMs,
   });

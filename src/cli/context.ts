@@ -15,7 +15,7 @@ export interface CommandContext {
   readonly homeDirectory: string;
   readonly localUser: string;
   readonly clock: Clock;
-  /** Aborted by the first SIGINT or SIGTERM. */
+  /** Aborted by the first SIGINT or SIGTERM; the reason is the exit code that it leads to. */
   readonly interrupted: AbortSignal;
   /** Asks a person for a secret, without echo. */
   readonly askSecret: (prompt: string) => Promise<Secret>;

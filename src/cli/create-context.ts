@@ -34,12 +34,14 @@ export function createContext(): CommandContext {
       signalled = SIGNAL_CODES[signal];
       process.exitCode = signalled;
       err('\nInterrupted: finishing what is in flight, beginning nothing new. Once more ends it at once.\n');
-      interrupt.abort();
+      interrupt.abort(signalled);
     });
   }
   // A reader that has gone away, such as `| head`, is no reason for a stack trace.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-  });
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+    });
+  }
   return context;
 }

@@ -1,66 +1,76 @@
-import { access } from 'node:fs/promises';
+import { access, readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { failure, type Outcome, success } from '../core/outcome.ts';
+import { pathToFileURL } from 'node:url';
+import { failure, type Outcome } from '../core/outcome.ts';
+import type { Place, Problem } from '../core/problem.ts';
 import type { Playbook } from '../playbook/api.ts';
 
-/** Names under which a playbook may import the public API. */
+/** The name under which a playbook imports the public API. */
 const API_NAME = 'havip-deploy';
 
 /** Loads a playbook that is TypeScript or JavaScript and exports one by default. */
 export async function loadPlaybook(path: string): Promise<Outcome<Playbook>> {
   const file = resolve(path);
+  if (!/\.[cm]?[jt]s$/.test(file)) return failure(notScript(path));
   try {
     await access(file);
   } catch {
     return failure({
       code: 'playbook.not-found',
-      summary: `playbook ${path} cannot be read`,
+      summary: `no playbook at ${path}`,
+      detail: 'There is no such file, or it may not be read.',
       fix: 'Give the path of a TypeScript or JavaScript file.',
     });
   }
-  const { createJiti } = await import('jiti');
-  const api = fileURLToPath(new URL('../playbook/index.js', import.meta.url));
-  const load = createJiti(pathToFileURL(file).href, { alias: { [API_NAME]: api }, interopDefault: true });
+  const [{ createJiti }, api, { checkPlaybook }] = await Promise.all([
+    import('jiti'),
+    import('../playbook/index.ts'),
+    import('../playbook/check-playbook.ts'),
+  ]);
+  // No cache: it would lie in a folder for temporary files, where other users could write too.
+  const loader = createJiti(pathToFileURL(file).href, {
+    virtualModules: { [API_NAME]: api },
+    fsCache: false,
+    sourceMaps: true,
+  });
+  process.setSourceMapsEnabled(true);
   try {
-    const exported: unknown = await load.import(file, { default: true });
-    return isPlaybook(exported) ? success(exported) : failure(notPlaybook(path));
+    return checkPlaybook(await loader.import(file, { default: true }), path);
   } catch (error) {
-    return failure(unusable(path, error));
+    return failure(await unusable(path, error));
+  } finally {
+    process.setSourceMapsEnabled(false);
   }
 }
 
-function isPlaybook(value: unknown): value is Playbook {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    'name' in value &&
-    typeof value.name === 'string' &&
-    'plays' in value &&
-    Array.isArray(value.plays) &&
-    value.plays.every((play: unknown) => typeof play === 'object' && play !== null && 'kind' in play)
-  );
-}
-
-function notPlaybook(path: string) {
+function notScript(path: string): Problem {
   return {
-    code: 'playbook.no-default-export',
-    summary: `${path} does not export a playbook`,
-    fix: "End it with `export default playbook({ name: '…', plays: [play({ … })] })`, both imported from 'havip-deploy'.",
-  } as const;
+    code: 'playbook.not-typescript',
+    summary: `${path} is no TypeScript or JavaScript file`,
+    detail: 'A playbook is a module that exports one: a file whose name ends in .ts, .js, .mts or .mjs.',
+    fix: 'Give the path of the playbook first; the inventory follows -i.',
+  };
 }
 
 /** The first stack line inside the file is where the mistake is. */
-function unusable(path: string, error: unknown) {
+async function unusable(path: string, error: unknown): Promise<Problem> {
   const message = error instanceof Error ? error.message : String(error);
   const stack = error instanceof Error ? (error.stack ?? '') : '';
   const escaped = resolve(path).replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
   const at = new RegExp(`${escaped}:(\\d+):(\\d+)`).exec(`${stack}\n${message}`);
+  const [first = message] = message.split('\n');
   return {
     code: 'playbook.invalid',
     summary: `${path} cannot be loaded`,
-    detail: message.split('\n')[0] ?? message,
+    // The loader's own name for an imported one is nothing that stands in the file.
+    detail: first.replaceAll(/\(0 , _\w+\.(\w+)\)/g, '$1'),
     fix: 'Correct the file; `npx tsc --noEmit` names every type error in it.',
-    ...(at === null ? {} : { source: { file: path, line: Number(at[1]), column: Number(at[2]) } }),
-  } as const;
+    ...(at === null ? {} : { source: await placeIn(path, Number(at[1]), Number(at[2])) }),
+  };
+}
+
+/** A column beyond its line is one of the translated program, and says nothing. */
+async function placeIn(path: string, line: number, column: number): Promise<Place> {
+  const text = (await readFile(path, 'utf8')).split('\n')[line - 1] ?? '';
+  return { file: path, line, column: column > text.length + 1 ? 1 : column };
 }

@@ -6,6 +6,5 @@ const [only] = process.argv.slice(2);
 if (process.argv.length === 3 && (only === '--version' || only === '-V')) {
   process.stdout.write(`${version}\n`);
 } else {
-  const { run } = await import('./run.ts');
-  await run(process.argv);
+  import('./run.ts').then(({ run }) => run(process.argv));
 }

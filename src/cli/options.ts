@@ -34,14 +34,17 @@ export function withHostOptions(command: Command): Command {
       collect,
       [],
     )
-    .option('-b, --become', 'become root on the hosts by sudo')
-    .option('-K, --ask-become-pass', 'ask for the sudo password')
+    .option('-b, --become', 'become root on the hosts by sudo (as ansible_become)')
+    .option(
+      '-K, --ask-become-pass',
+      'ask for the sudo password; without a terminal, the first line of standard input',
+    )
     .option('--accept-new-host-keys', 'take and remember the key of a host that is not known yet')
     .option('--connect-timeout <seconds>', 'seconds until a connect gives up', positive, 10)
     .option('--json', 'print one JSON document')
     .option(
       '-v, --verbose',
-      'show every step, also those that change nothing',
+      'show every step, also those that change nothing; -vv: also what is being done',
       (_value, count: number) => count + 1,
       0,
     )
@@ -51,8 +54,8 @@ export function withHostOptions(command: Command): Command {
 /** Options of commands that run a playbook. */
 export function withPlaybookOptions(command: Command): Command {
   return withHostOptions(command)
-    .option('-t, --tags <tags>', 'only steps with one of these tags', list, [])
-    .option('--skip-tags <tags>', 'no steps with one of these tags', list, []);
+    .option('-t, --tags <tags>', 'only steps with one of these tags: a,b', list, [])
+    .option('--skip-tags <tags>', 'no steps with one of these tags: a,b', list, []);
 }
 
 /** Options of commands that change hosts. */

@@ -1,4 +1,5 @@
-import { Command } from 'commander';
+import { Command, Help, type Option } from 'commander';
+import { registerExec } from './commands/exec.ts';
 import { registerInit } from './commands/init.ts';
 import { registerInventory } from './commands/inventory.ts';
 import { registerLint } from './commands/lint.ts';
@@ -14,23 +15,32 @@ import { version } from './version.ts';
 export function createProgram(context: CommandContext): Command {
   const program = new Command('havip-deploy')
     .description(
-      'Turns pairs of Linux machines into Keepalived clusters behind a Tencent Cloud HAVIP,\nover SSH, and proves by a measured failover that the address moves.',
+      'Turns pairs of Linux machines into Keepalived clusters behind a Tencent Cloud HAVIP, over SSH, and proves by a measured failover that the address moves.',
     )
-    .version(version, '-V, --version')
+    .version(version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'show this help')
+    .configureHelp({ optionDescription: describeOption })
+    .helpCommand('help [command]', 'show the help of a command')
     .exitOverride()
-    .configureOutput({ writeOut: context.out, writeErr: context.err })
-    .showSuggestionAfterError()
-    .showHelpAfterError('(add --help for the options)');
+    // What is wrong with a command line is thrown, and told as every other problem is.
+    .configureOutput({ writeOut: context.out, writeErr: context.err, outputError: () => undefined })
+    .showSuggestionAfterError();
   const register = [
     registerUp,
     registerPlan,
     registerStatus,
     registerVerify,
     registerRun,
+    registerExec,
     registerLint,
     registerInventory,
     registerInit,
   ];
   for (const add of register) add(program, context);
   return program;
+}
+
+/** What an option does, without the empty list that a repeatable one begins with. */
+function describeOption(option: Option): string {
+  return new Help().optionDescription(option).replace(' (default: [])', '');
 }

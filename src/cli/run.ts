@@ -5,16 +5,20 @@ import { createProgram } from './program.ts';
 /** Runs one command line; the exit code is set when nothing is left to do. */
 export async function run(argv: readonly string[]): Promise<void> {
   const context = createContext();
+  const words = argv.slice(2);
   try {
     await createProgram(context).parseAsync(argv);
   } catch (error) {
-    if (error instanceof CommanderError) {
-      // Commander has printed what is wrong; its own codes mean nothing here.
-      context.exit(error.exitCode === 0 ? 0 : 5);
-      return;
+    const { faultProblem, reportFailure, usageProblem } = await import('./parse-failure.ts');
+    if (!(error instanceof CommanderError)) {
+      await reportFailure(context, words, faultProblem(error));
+    } else if (error.exitCode === 0) {
+      context.exit(0);
+    } else if (error.code === 'commander.help') {
+      // No command was given, and commander has shown which there are.
+      context.exit(5);
+    } else {
+      await reportFailure(context, words, usageProblem(error, words));
     }
-    const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    context.err(`havip-deploy has a fault of its own: please report it.\n${detail}\n`);
-    context.exit(1);
   }
 }

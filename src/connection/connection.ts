@@ -63,6 +63,8 @@ export interface ConnectOptions {
   readonly agentSocket?: string;
   /** Milliseconds until a connect gives up; default 10 000. */
   readonly connectTimeoutMs?: number;
+  /** Milliseconds between keepalives, of which 3 may stay unanswered; default 5 000. */
+  readonly keepaliveIntervalMs?: number;
   /** Take an unknown host's key and remember it; a changed key is refused all the same. */
   readonly acceptNewHostKeys?: boolean;
 }

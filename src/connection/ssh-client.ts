@@ -3,7 +3,7 @@ import { NodeSSH } from 'node-ssh';
 import type { AnyAuthMethod, Client, ClientChannel, ServerHostKeyAlgorithm } from 'ssh2';
 import type { AuthAttempt } from './auth-plan.ts';
 import { acknowledgePromptly } from './prompt-ack.ts';
-import type { SshFault } from './ssh-fault.ts';
+import { DROPPED, type SshFault } from './ssh-fault.ts';
 
 /** All that one SSH handshake needs to know. */
 export interface SshSettings {
@@ -13,6 +13,7 @@ export interface SshSettings {
   readonly hostKeyAlgorithms: readonly string[];
   readonly verifyHostKey: (key: Buffer) => Promise<boolean>;
   readonly nextAttempt: (offered: readonly string[] | null) => AuthAttempt | undefined;
+  readonly keepaliveIntervalMs: number | undefined;
   /** The handshake is done and the login begins. */
   readonly onHandshake: () => void;
   /** The agent could not be asked; the login goes on without it. */
@@ -29,16 +30,18 @@ export interface SshSession {
 /** A session, or why there is none. */
 export type Opened = SshSession | { readonly fault: SshFault };
 
-const KEEPALIVE_MS = 5_000;
+const DEFAULT_KEEPALIVE_MS = 5_000;
 const KEEPALIVE_MISSES = 3;
 
 /** Opens an SSH session over a socket; the only file that knows node-ssh. */
 export async function openSsh(settings: SshSettings): Promise<Opened> {
+  // ssh2 would wait for ever for the end of a socket that has ended before it was handed over.
+  if (settings.socket.destroyed || settings.socket.readableEnded) return { fault: { message: DROPPED } };
   const ssh = new NodeSSH();
   const connecting = ssh.connect({
     sock: settings.socket as NonNullable<Parameters<NodeSSH['connect']>[0]['sock']>,
     username: settings.username,
-    keepaliveInterval: KEEPALIVE_MS,
+    keepaliveInterval: settings.keepaliveIntervalMs ?? DEFAULT_KEEPALIVE_MS,
     keepaliveCountMax: KEEPALIVE_MISSES,
     // The deadline is ours: it also covers the time before the socket is there.
     readyTimeout: 0,
@@ -78,9 +81,6 @@ function watch(client: Client, settings: SshSettings): Promise<Opened> {
       resolve({ client, onSettled: acknowledgePromptly(settings.socket, nudge) });
     });
     client.once('close', () => resolve({ fault: { message: 'the other side closed the connection' } }));
-    client.once('change password', () =>
-      resolve({ fault: { message: 'password expired', level: 'password-expired' } }),
-    );
   });
 }
 

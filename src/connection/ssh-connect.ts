@@ -79,7 +79,8 @@ async function prepare(target: Target, options: ConnectOptions): Promise<Outcome
     acceptsNew: options.acceptNewHostKeys === true || (ssh.strictHostKeyChecking ?? 'yes') !== 'yes',
     userFile: files[0],
   });
-  return success({ guard, identities: identities.value, agentSocket: options.agentSocket, openSsh });
+  const { agentSocket, keepaliveIntervalMs } = options;
+  return success({ guard, identities: identities.value, agentSocket, keepaliveIntervalMs, openSsh });
 }
 
 /** A transport whose close also ends the sessions with the jump hosts. */

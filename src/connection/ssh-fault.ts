@@ -4,3 +4,6 @@ export interface SshFault {
   readonly level?: string;
   readonly code?: string | number;
 }
+
+/** What ssh2 says when a server hangs up before it has said anything. */
+export const DROPPED = 'Connection lost before handshake';

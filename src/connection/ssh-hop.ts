@@ -9,7 +9,7 @@ import type { HostKeyGuard } from './host-key-guard.ts';
 import { hostProblem, type Peer } from './host-problem.ts';
 import type { Identities } from './identities.ts';
 import type { openSsh } from './ssh-client.ts';
-import type { SshFault } from './ssh-fault.ts';
+import { DROPPED, type SshFault } from './ssh-fault.ts';
 import { type Login, type Stage, socketProblem, sshProblem } from './ssh-problem.ts';
 import { SshTransport } from './ssh-transport.ts';
 import { openTcp } from './tcp.ts';
@@ -29,6 +29,7 @@ export interface Prepared {
   readonly guard: HostKeyGuard;
   readonly identities: Identities;
   readonly agentSocket: string | undefined;
+  readonly keepaliveIntervalMs: number | undefined;
   readonly openSsh: typeof openSsh;
 }
 
@@ -92,6 +93,7 @@ async function logIn(hop: Hop, socket: Duplex, prepared: Prepared, dialing: Dial
   const opened = await prepared.openSsh({
     socket,
     username: user,
+    keepaliveIntervalMs: prepared.keepaliveIntervalMs,
     hostKeyAlgorithms: hostKeyAlgorithms(guard.known, address, port),
     verifyHostKey: async (key) => {
       refused = await guard.check(peer, address, port, key);
@@ -106,11 +108,12 @@ async function logIn(hop: Hop, socket: Duplex, prepared: Prepared, dialing: Dial
   if ('client' in opened) return { transport: new SshTransport(opened, peer, user) };
   socket.destroy();
   const problem = refused ?? sshProblem(peer, opened.fault, dialing.stage, login);
-  return { problem, dropped: isDropped(opened.fault) };
+  return { problem, dropped: isDropped(opened.fault, dialing.stage) };
 }
 
-function isDropped(fault: SshFault): boolean {
-  return fault.message === 'Connection lost before handshake';
+/** A server that hangs up while our first words are on their way to it answers them with a reset. */
+function isDropped(fault: SshFault, stage: Stage): boolean {
+  return fault.message === DROPPED || (stage === 'key exchange' && fault.code === 'ECONNRESET');
 }
 
 function forwardProblem(peer: Peer, jump: string, fault: SshFault): Problem {

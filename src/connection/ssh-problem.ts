@@ -69,12 +69,6 @@ export function sshProblem(peer: Peer, fault: SshFault, stage: Stage, login: Log
   if (fault.level === 'client-authentication' || /too many authentication failures/i.test(fault.message)) {
     return authProblem(peer, fault, login);
   }
-  if (fault.level === 'password-expired') {
-    return hostProblem(peer, 'connection.password-expired', {
-      summary: `the password of ${login.user} on ${peer.endpoint} has expired`,
-      fix: 'log in by hand once and set a new one, then correct ansible_password',
-    });
-  }
   const mismatch = /no matching (.*)/.exec(fault.message)?.[1];
   if (mismatch !== undefined) {
     return hostProblem(peer, 'connection.no-common-algorithm', {

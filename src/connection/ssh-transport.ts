@@ -35,7 +35,7 @@ export class SshTransport implements Transport {
     this.login = login;
     client.on('error', (error: Error) => {
       this.#lost ??=
-        error.message === 'Keepalive timeout' ? 'no answer to keepalives for 15 s' : error.message;
+        error.message === 'Keepalive timeout' ? 'it no longer answers keepalives' : error.message;
     });
     this.#closed = new Promise((resolve) => {
       client.once('close', () => {

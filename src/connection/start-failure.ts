@@ -54,17 +54,25 @@ export function startProblem(
 ): Problem {
   const quoted =
     failed.said === '' ? `It said nothing and ended with code ${failed.code}.` : `It said: ${failed.said}`;
+  const user = login ?? 'the login user';
+  if (become === undefined && /password has expired|password expired/i.test(failed.said)) {
+    return hostProblem(peer, 'connection.password-expired', {
+      summary: `the password of ${user} on ${peer.endpoint} has expired`,
+      detail: quoted,
+      fix: 'log in by hand once and set a new password; correct ansible_password if it is used',
+    });
+  }
   if (become === undefined) {
     return hostProblem(peer, 'connection.no-shell', {
       summary: `the login on ${peer.endpoint} gives no shell`,
-      detail: `The command /bin/sh was not started for ${login ?? 'the login user'}. ${quoted}`,
+      detail: `The command /bin/sh was not started for ${user}. ${quoted}`,
       fix: 'give the user a login shell (not nologin), and no forced command in sshd_config or authorized_keys',
     });
   }
   const complaint = SUDO_COMPLAINTS.find(({ says }) => says.test(failed.said)) ?? OTHER;
   const { why, fix } = failed.wrongPassword ? WRONG_PASSWORD : complaint;
   return hostProblem(peer, 'connection.become-denied', {
-    summary: `${login ?? 'the login user'} cannot become ${become.user}: ${why}`,
+    summary: `${user} cannot become ${become.user}: ${why}`,
     detail: `On ${peer.endpoint}. ${quoted}`,
     fix,
   });

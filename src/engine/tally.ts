@@ -47,6 +47,9 @@ export class Tally {
   /** Something that went wrong outside any step. */
   problem(problem: Problem): void {
     if (this.problems.includes(problem)) return;
+    // Once a connection is lost, everything else that wants it fails of the same.
+    const unreachable = (each: Problem) => areaOf(each) === 'connection';
+    if (unreachable(problem) && this.problems.some(unreachable)) return;
     this.problems.push(problem);
     this.#onEvent({ type: 'problem', problem });
   }

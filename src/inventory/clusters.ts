@@ -31,17 +31,13 @@ export function draftCluster(
   return { group, variable, settings, hosts };
 }
 
-/** A missing key is told at the mapping's name, which is where a person adds it. */
+/** What is missing in a mapping is told at the mapping's name, which is where a person adds it. */
 function findingSpot({ spot, keySpot }: Variable, { path, key, name }: HavipFinding): Spot | undefined {
   if (spot === undefined) return undefined;
   if (key !== undefined) return keySpotWithin(spot, path, key);
   if (name !== 'missing-key') return spotWithin(spot, path);
-  const parent = path.slice(0, -1);
   const last = path.at(-1);
-  if (last === undefined) return keySpot;
-  const own = keySpotWithin(spot, parent, String(last));
-  const around = spotWithin(spot, parent);
-  return own.node === around.node && parent.length === 0 ? keySpot : own;
+  return last === undefined ? keySpot : keySpotWithin(spot, path.slice(0, -1), String(last));
 }
 
 /** The place of one of a cluster's settings. */
@@ -56,11 +52,12 @@ export function settingSpot(
 export function finishCluster(
   draft: ClusterDraft,
   hostsByName: ReadonlyMap<string, PlacedHost>,
+  homeDirectory: string,
   problems: ProblemList,
 ): Cluster | undefined {
   const { group, settings, hosts } = draft;
   const members = readMembers(group.name, draft.variable.keySpot ?? group.spot, hosts, problems);
-  const havip = settle(settings);
+  const havip = settle(settings, homeDirectory);
   const name = settings.verify?.witness;
   const witness = name === undefined ? undefined : hostsByName.get(name)?.host;
   if (members === undefined || havip === undefined) return undefined;

@@ -117,12 +117,13 @@ function suggestion(issue: z.core.$ZodIssue, value: unknown): string {
 }
 
 function missing(path: readonly PropertyKey[], expected: string): HavipFinding {
+  const around = path.slice(0, -1);
   return {
-    path,
+    path: around,
     name: 'missing-key',
     summary: `${nameOf(path)} is missing`,
     detail: `It must be ${expected}.`,
-    fix: `Add "${String(path.at(-1))}:" to ${nameOf(path.slice(0, -1))}.`,
+    fix: `Add "${String(path.at(-1))}:" to ${nameOf(around)}.`,
   };
 }
 

@@ -27,7 +27,7 @@ const source = mapping({
     .describe('Where the nodes fetch the tarball.'),
   path: anyText('the path of a tarball')
     .optional()
-    .describe('A tarball on the control machine, instead of `url`.'),
+    .describe('A tarball on the control machine, instead of `url`; `~` is the home directory.'),
   version: version().describe("The tarball's version."),
   sha256: text('64 hexadecimal digits', /^[0-9A-Fa-f]{64}$/)
     .transform((digits) => digits.toLowerCase())
@@ -71,6 +71,7 @@ const notify = mapping({
     })
     .transform((value) => (typeof value === 'string' ? [value] : value))
     .optional()
+    .meta({ title: 'an e-mail address, or a list of them' })
     .describe('Who gets a mail when the address moves.'),
   from: mailbox().optional().describe('The sender of these mails.'),
   smtp_server: text('a host, or host:port', /^[A-Za-z0-9.-]+(:\d{1,5})?$/)
@@ -105,7 +106,7 @@ const service = mapping({
 const verify = mapping({
   witness: anyText('the name of a host')
     .optional()
-    .describe("The host of this inventory that probes, a member of no cluster's own pair."),
+    .describe('The host that probes; no member of this cluster. Without one, the nodes probe each other.'),
   interval: duration(5, 10_000, 'a duration from 5ms to 10s, such as 100ms')
     .prefault('100ms')
     .describe('Time between two probes.'),
@@ -143,7 +144,7 @@ export const havipSchema = mapping({
     .transform((value) => new Secret(value))
     .optional()
     .describe('VRRP password, profile `standard` only. It crosses the network in the clear.'),
-  eip: ipv4().optional().describe('Public address to bind to the HAVIP.'),
+  eip: ipv4().optional().describe('Public address of the HAVIP; bound where `cloud` is set.'),
   install: install.prefault({}),
   check: check.optional(),
   notify: notify.prefault({}),

@@ -7,6 +7,7 @@ import type {
   SourceArchive,
   VerifySettings,
 } from './havip-types.ts';
+import { expandHome } from './ssh-arguments.ts';
 
 /** Seconds between two adverts where nothing is set. */
 const ADVERT_INT: Readonly<Record<Profile, number>> = { standard: 1, fast: 0.3 };
@@ -14,8 +15,8 @@ const ADVERT_INT: Readonly<Record<Profile, number>> = { standard: 1, fast: 0.3 }
 type Sound<K extends keyof ParsedHavip> = Exclude<ParsedHavip[K], undefined>;
 type WithoutUndefined<T> = { [K in keyof T]: Exclude<T[K], undefined> };
 
-/** The settings as everything else reads them; undefined when a required one is missing. */
-export function settle(parsed: ParsedHavip): HavipSettings | undefined {
+/** The settings as everything else reads them, `~` expanded; undefined when a required one is missing. */
+export function settle(parsed: ParsedHavip, homeDirectory: string): HavipSettings | undefined {
   const { virtual_router_id, profile, install, notify, verify, check, auth_pass, eip, cloud } = parsed;
   const addresses = parsed.addresses ?? (parsed.address === undefined ? undefined : [parsed.address]);
   const complete = {
@@ -31,7 +32,7 @@ export function settle(parsed: ParsedHavip): HavipSettings | undefined {
     ...complete,
     advert_int: parsed.advert_int ?? ADVERT_INT[complete.profile],
     ...defined({ auth_pass, eip }),
-    install: settleInstall(install),
+    install: settleInstall(install, homeDirectory),
     ...(check === undefined ? {} : { check: settleCheck(check) }),
     notify: {
       ...defined(notify),
@@ -55,22 +56,23 @@ function defined<T extends object>(value: T): Partial<WithoutUndefined<T>> {
   return Object.fromEntries(entries) as Partial<WithoutUndefined<T>>;
 }
 
-function settleInstall({ method, min_version, version, source }: Sound<'install'>): HavipSettings['install'] {
+function settleInstall(
+  { method, min_version, version, source }: Sound<'install'>,
+  home: string,
+): HavipSettings['install'] {
   return {
     method,
     min_version,
     ...defined({ version }),
-    ...(source === undefined ? {} : { source: settleSource(source) }),
+    ...(source === undefined ? {} : { source: settleSource(source, home) }),
   };
 }
 
-function settleSource({
-  url,
-  path,
-  version,
-  sha256,
-}: Exclude<Sound<'install'>['source'], undefined>): SourceArchive {
-  return { ...(url === undefined ? { path: path ?? '' } : { url }), version, sha256 };
+function settleSource(
+  { url, path, version, sha256 }: Exclude<Sound<'install'>['source'], undefined>,
+  home: string,
+): SourceArchive {
+  return { ...(url === undefined ? { path: expandHome(path ?? '', home) } : { url }), version, sha256 };
 }
 
 function settleCheck({ interval, timeout, fall, rise, ...probe }: Sound<'check'>): CheckSettings {

@@ -31,7 +31,7 @@ export interface InstallSettings {
   readonly source?: SourceArchive;
 }
 
-/** A release tarball of keepalived; `path` is on the control machine, `~` expanded by the reader. */
+/** A release tarball of keepalived; `path` is on the control machine, `~` expanded. */
 export type SourceArchive = ({ readonly url: string } | { readonly path: string }) & {
   readonly version: string;
   /** 64 hexadecimal digits, lower case. */

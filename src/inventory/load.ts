@@ -141,7 +141,7 @@ function buildClusters(
     );
   }
   checkClusters({ drafts, hosts: placed, problems });
-  return drafts.flatMap((draft) => finishCluster(draft, placed, problems) ?? []);
+  return drafts.flatMap((draft) => finishCluster(draft, placed, options.homeDirectory, problems) ?? []);
 }
 
 /** Hosts of every group, those of its children included, in the file's order. */

@@ -14,6 +14,7 @@ export interface SourceDocument {
 
 /** Parses YAML (or JSON) as Ansible does; undefined when the file has problems, which are then listed. */
 export function parseYaml(path: string, text: string, problems: ProblemList): SourceDocument | undefined {
+  problems.begin(path);
   if (text.startsWith('$ANSIBLE_VAULT')) {
     reportVaultFile(path, problems);
     return undefined;
@@ -27,7 +28,6 @@ export function parseYaml(path: string, text: string, problems: ProblemList): So
     lineCounter: lines,
     prettyErrors: false,
     uniqueKeys: false,
-    logLevel: 'silent',
   });
   const anchors = new Map<Alias, Node>();
   const source: SourceFile = { path, lines, anchors };
@@ -90,6 +90,13 @@ function syntaxProblem(error: YAMLError, rows: readonly string[], line: number) 
       code: 'inventory.syntax',
       summary: 'not YAML; it looks like an INI inventory',
       fix: 'Convert it once: ansible-inventory -i FILE --list --yaml --output inventory.yaml',
+    } as const;
+  }
+  if (error.code === 'MULTIPLE_DOCS') {
+    return {
+      code: 'inventory.syntax',
+      summary: 'the file holds several YAML documents',
+      fix: 'Merge them into one, without "---" between.',
     } as const;
   }
   if (error.code === 'TAG_RESOLVE_FAILED') {

@@ -13,9 +13,15 @@ export interface Finding {
 /** Gathers the problems of all files; one that many hosts inherit is told once. */
 export class ProblemList {
   readonly #problems = new Map<string, Problem>();
+  readonly #files = new Map<string, number>();
 
   get isEmpty(): boolean {
     return this.#problems.size === 0;
+  }
+
+  /** Names a file that is being read, which decides the order of its problems. */
+  begin(file: string): void {
+    if (!this.#files.has(file)) this.#files.set(file, this.#files.size);
   }
 
   add(spot: Spot | undefined, finding: Finding): void {
@@ -39,12 +45,10 @@ export class ProblemList {
   /** By file in the order read, then by line and column; those without a place come last. */
   sorted(): Problem[] {
     const problems = [...this.#problems.values()];
-    const files = new Map<string, number>();
-    for (const { source } of problems) {
-      if (source !== undefined && !files.has(source.file)) files.set(source.file, files.size);
-    }
     const rank = ({ source }: Problem): readonly [number, number, number] =>
-      source === undefined ? [files.size, 0, 0] : [files.get(source.file) ?? 0, source.line, source.column];
+      source === undefined
+        ? [this.#files.size, 0, 0]
+        : [this.#files.get(source.file) ?? 0, source.line, source.column];
     return problems
       .map((problem) => ({ problem, rank: rank(problem) }))
       .sort((a, b) => a.rank[0] - b.rank[0] || a.rank[1] - b.rank[1] || a.rank[2] - b.rank[2])

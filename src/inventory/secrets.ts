@@ -5,6 +5,8 @@ import type { Variables } from './types.ts';
 
 const SECRET_LIKE = /(?:^|_)(?:pass|password|passwd|passphrase|secret|token|api_?key|private_?key)$/i;
 
+const KNOWN: ReadonlySet<string> = new Set([...SECRET_NAMES, 'auth_pass']);
+
 /** Collects secrets, each value once, so that a fleet's shared password is one `Secret`. */
 export interface SecretStore {
   secretOf(value: string): Secret;
@@ -30,11 +32,16 @@ export function toPlain(variables: VariableMap, store: SecretStore): Variables {
   return Object.fromEntries([...variables].map(([name, { value }]) => [name, closed(name, value, store)]));
 }
 
+/** A name alone makes no secret of `max_token: 5`, or every 5 in the output would be masked. */
+function isSecret(name: string, value: string | number): boolean {
+  if (KNOWN.has(name)) return value !== '';
+  return SECRET_LIKE.test(name) && typeof value === 'string' && value.length >= 4;
+}
+
 function closed(name: string, value: unknown, store: SecretStore): unknown {
   if (value instanceof Secret) return store.secretOf(value.reveal());
   if (typeof value === 'string' || typeof value === 'number') {
-    const secret = SECRET_NAMES.includes(name) || SECRET_LIKE.test(name);
-    return secret && value !== '' ? store.secretOf(String(value)) : value;
+    return isSecret(name, value) ? store.secretOf(String(value)) : value;
   }
   if (Array.isArray(value)) return value.map((item) => closed(name, item, store));
   if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype)

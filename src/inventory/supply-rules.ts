@@ -47,20 +47,8 @@ function compareVersions(a: string, b: string): number {
   return 0;
 }
 
-export const cloudBinding: Rule = ({ cloud, eip }) => {
-  if (cloud === undefined) {
-    return eip === undefined
-      ? []
-      : [
-          finding(
-            'eip',
-            'missing-key',
-            'havip.eip needs havip.cloud',
-            'Add cloud: with provider, region and havip_id; or remove eip and bind it in the console.',
-            'Without it no cloud call is made, so nothing would bind the address.',
-          ),
-        ];
-  }
+export const cloudBinding: Rule = ({ cloud }) => {
+  if (cloud === undefined) return [];
   const missing =
     cloud.name === undefined
       ? []

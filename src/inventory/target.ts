@@ -93,7 +93,7 @@ function resolveBecome(variables: VariableMap, context: TargetContext): Become |
   };
 }
 
-/** As on ssh's command line: of two values for one option, the earlier variable's counts. */
+/** Ansible gives ssh the common arguments before the extra ones, and ssh takes the first value of an option. */
 function sshOptions(variables: VariableMap, context: TargetContext): SshOptions {
   const parse = (what: ConnectionVariable): SshOptions => {
     const found = find(variables, what);

@@ -3,7 +3,7 @@ import type { Secret } from '../core/secret.ts';
 import type { Target } from '../core/target.ts';
 import type { HavipSettings } from './havip-types.ts';
 
-/** Variables by name; values are what YAML gave, except that known secrets are `Secret` objects. */
+/** Variables by name; values are what YAML gave, except that passwords, tokens and keys are `Secret` objects. */
 export type Variables = Readonly<Record<string, unknown>>;
 
 /** One machine, with everything that the inventory says of it. */

@@ -89,7 +89,7 @@ export const ANSIBLE_VARIABLES: readonly VariableDescription[] = [
     name: 'ansible_ssh_extra_args',
     value: 'ssh options',
     default: 'none',
-    meaning: 'As `ansible_ssh_common_args`, and wins over it.',
+    meaning: 'As `ansible_ssh_common_args`, which wins over it.',
     schema: text,
   },
   {

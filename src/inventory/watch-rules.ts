@@ -17,11 +17,6 @@ export const checking: Rule = ({ check }) => {
 
 export const notification: Rule = ({ notify }) => {
   if (notify === undefined) return [];
-  if (notify.email !== undefined && notify.smtp_server === undefined) {
-    return [
-      finding('notify', 'missing-key', 'notify.email needs notify.smtp_server', 'Add smtp_server: HOST.'),
-    ];
-  }
   const idle = (['from', 'smtp_server'] as const).filter((key) => notify[key] !== undefined);
   return notify.email !== undefined
     ? []

@@ -83,7 +83,7 @@ class Reader {
       return;
     }
     if (this.#definitions.define(source.text)) return;
-    if (source.text.startsWith('~')) {
+    if (/^~(?:SEQ|LST)/.test(source.text)) {
       this.#report('not-read', line, columnAt(source, 0), source.text.slice(0, 4));
       return;
     }

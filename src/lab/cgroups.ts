@@ -1,9 +1,8 @@
 import { readdir, readFile, rmdir } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { numbers } from './processes.ts';
 
-/** The one folder of ours in each hierarchy. */
-const OURS = 'havip-deploy-lab';
+const PREFIX = 'havip-deploy-lab.';
 
 /**
  * A control group for each lab, in every hierarchy by which systemd tells services apart. Without one of its own, each
@@ -11,7 +10,7 @@ const OURS = 'havip-deploy-lab';
  */
 export async function labControlGroups(lab: string): Promise<readonly string[]> {
   const mounts = (await readFile('/proc/self/mountinfo', 'utf8')).split('\n');
-  return mounts.filter(tellsServicesApart).map((line) => join(line.split(' ')[4] ?? '', OURS, lab));
+  return mounts.filter(tellsServicesApart).map((line) => join(line.split(' ')[4] ?? '', PREFIX + lab));
 }
 
 /** Of mountinfo's lines: cgroup2, or the first version's hierarchy that is named after systemd. */
@@ -29,25 +28,13 @@ export async function processesInGroup(group: string): Promise<readonly number[]
   return [...numbers(await readGroup(group)), ...inside.flat()].filter((pid) => pid > 1);
 }
 
-/** Removes a lab's group with all below it, which must be empty of processes, and our folder after the last lab. */
-export async function removeLabGroup(group: string): Promise<void> {
-  await removeGroup(group);
-  const ours = dirname(group);
-  if ((await subgroups(ours)).length === 0) await removeFolder(ours);
-}
-
-async function removeGroup(group: string): Promise<void> {
+/** Removes a group and all below it; they must be empty of processes. */
+export async function removeGroup(group: string): Promise<void> {
   for (const inside of await subgroups(group)) await removeGroup(inside);
-  await removeFolder(group);
-}
-
-/** Busy is our folder when another lab has come to it meanwhile: that one will remove it. */
-async function removeFolder(group: string): Promise<void> {
   try {
     await rmdir(group);
   } catch (error) {
-    if (!isAbsent(error) && !(error instanceof Error && 'code' in error && error.code === 'EBUSY'))
-      throw error;
+    if (!isAbsent(error)) throw error;
   }
 }
 

@@ -1,11 +1,11 @@
 import { readdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { failure, type Outcome, success } from '../core/outcome.ts';
 import { removeAccessFiles } from './access-files.ts';
-import { labControlGroups, processesInGroup, removeLabGroup } from './cgroups.ts';
+import { labControlGroups, processesInGroup, removeGroup } from './cgroups.ts';
 import { execute, run } from './command.ts';
 import { namePrefix } from './layout.ts';
 import { withLock } from './lock.ts';
+import { NAMESPACES, namespaceFile } from './network.ts';
 import { nameProblems } from './options.ts';
 import { childrenOf, endAll, labProcesses, numbers, processName } from './processes.ts';
 import { labLock, readState, removeLabFolder } from './state.ts';
@@ -31,12 +31,11 @@ async function takeDown(name: string, onProgress: (text: string) => void): Promi
   onProgress('stopping machines');
   if (!(await endAll(() => processesOf(name, controlGroups, namespaces)))) return failure(stillRunning(name));
   onProgress('removing the network and files');
-  for (const group of controlGroups) await removeLabGroup(group);
+  for (const group of controlGroups) await removeGroup(group);
   for (const namespace of namespaces) {
     const removed = await removeNamespace(namespace);
     if (!removed.ok) return removed;
   }
-  await removeNspawnTraces(name);
   const state = await readState(name);
   if (state !== null) await removeAccessFiles(state.directory);
   await removeLabFolder(name);
@@ -66,31 +65,19 @@ async function machineLeaders(pid: number): Promise<readonly number[]> {
 }
 
 async function labNamespaces(name: string): Promise<readonly string[]> {
-  return startingWith('/run/netns', namePrefix(name));
+  try {
+    return (await readdir(NAMESPACES)).filter((entry) => entry.startsWith(namePrefix(name)));
+  } catch (error) {
+    // Without the folder, nobody has made a namespace since this machine started.
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+    throw error;
+  }
 }
 
 async function removeNamespace(namespace: string): Promise<Outcome<unknown>> {
   const { exitCode } = await execute(['ip', 'netns', 'delete', namespace]);
   // Of one that was half made there is a file and nothing else.
-  return exitCode === 0 ? success(undefined) : run(['rm', '-f', `/run/netns/${namespace}`]);
-}
-
-/** A machine that is killed leaves its mount point for the host's hands behind. */
-async function removeNspawnTraces(name: string): Promise<void> {
-  for (const folder of ['/run/systemd/nspawn/propagate', '/run/systemd/nspawn/unix-export']) {
-    for (const entry of await startingWith(folder, namePrefix(name))) {
-      await rm(join(folder, entry), { recursive: true, force: true });
-    }
-  }
-}
-
-async function startingWith(folder: string, prefix: string): Promise<readonly string[]> {
-  try {
-    return (await readdir(folder)).filter((entry) => entry.startsWith(prefix));
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
-    throw error;
-  }
+  return exitCode === 0 ? success(undefined) : run(['rm', '-f', namespaceFile(namespace)]);
 }
 
 function stillRunning(name: string) {

@@ -2,6 +2,7 @@ import type { CommandOutput } from './command.ts';
 import { execute } from './command.ts';
 import type { Lab, LabMachine } from './lab.ts';
 import { isInside, leaderOf } from './machine.ts';
+import { namespaceFile } from './network.ts';
 import { labProcesses } from './processes.ts';
 
 const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
@@ -25,7 +26,7 @@ export function insideLeader(leaderPid: number): readonly string[] {
 export function insideNetwork(lab: Lab, networkNamespace: string): readonly string[] {
   return [
     'nsenter',
-    `--net=/run/netns/${networkNamespace}`,
+    `--net=${namespaceFile(networkNamespace)}`,
     'chroot',
     lab.imageRoot,
     'env',

@@ -90,8 +90,7 @@ export async function ensureKeepalivedPackage(
   onProgress: (text: string) => void,
 ): Promise<Outcome<string>> {
   const packageFile = join(image.folder, 'packages', `keepalived-${version}.rpm`);
-  const standIn = version === '1.2.13';
-  const source = standIn ? null : await ensureSourceTarball(cacheDirectory, version, onProgress);
+  const source = version === '1.2.13' ? null : await ensureSourceTarball(cacheDirectory, version, onProgress);
   if (source !== null && !source.ok) return source;
   return ensureCached(cacheDirectory, packageFile, () => {
     onProgress(`building the package of keepalived ${version} (once)`);
@@ -101,7 +100,7 @@ export async function ensureKeepalivedPackage(
       PACKAGE: packageFile,
       VERSION: version,
       TARBALL: source === null ? '' : source.value.file,
-      SPEC: standIn ? STAND_IN_SPEC : BUILT_SPEC,
+      SPEC: source === null ? STAND_IN_SPEC : BUILT_SPEC,
     });
   });
 }

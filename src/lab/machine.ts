@@ -8,13 +8,15 @@ import { machineFolder, repositoryFolder } from './state.ts';
 
 /**
  * Keeps one machine running. The mounts are made in a mount namespace of this script's own, so that they are gone
- * with it. A machine that reboots itself makes systemd-nspawn end with 133.
+ * with it, and with them what systemd-nspawn notes down under /run. A machine that reboots itself makes systemd-nspawn end with 133.
  */
 const SUPERVISOR = `
 for group in $CONTROL_GROUPS; do
   mkdir -p "$group"
   echo 0 >"$group/cgroup.procs"
 done
+mkdir -p /run/systemd/nspawn
+mount -t tmpfs tmpfs /run/systemd/nspawn
 mount -t overlay overlay -o "lowerdir=$IMAGE,upperdir=$FOLDER/upper,workdir=$FOLDER/work" "$FOLDER/root"
 while :; do
   code=0
@@ -47,6 +49,8 @@ export async function startMachine(
     MACHINE: namePrefix(lab) + machine.name,
     HOST_NAME: machine.name,
     REPOSITORY: repositoryFolder(lab),
+    // Gives the machine a /sys of its own network, not of ours, and lets it write /proc/sys/net as a real one may.
+    SYSTEMD_NSPAWN_API_VFS_WRITABLE: 'network',
   };
   await startDaemon(['unshare', '--mount', 'sh', '-euc', SUPERVISOR], variables, join(folder, 'console.log'));
 }

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Outcome } from '../core/outcome.ts';
 import { commandLine } from '../core/shell.ts';
 import { runScript } from './command.ts';
@@ -55,7 +56,10 @@ export function ensureNetwork(layout: LabLayout): Promise<Outcome<string>> {
   return runScript([FUNCTIONS, ...lines].join('\n'));
 }
 
-/** Where `ip netns` keeps a namespace's name. */
+/** Where `ip netns` keeps the names of namespaces. */
+export const NAMESPACES = '/run/netns';
+
+/** A namespace by its name. */
 export function namespaceFile(name: string): string {
-  return `/run/netns/${name}`;
+  return join(NAMESPACES, name);
 }

@@ -1,4 +1,3 @@
-import { didYouMean } from '../core/nearest.ts';
 import { failure, type Outcome, success } from '../core/outcome.ts';
 import type { Problem } from '../core/problem.ts';
 
@@ -51,7 +50,7 @@ export function labSettings(options: LabOptions): Outcome<LabSettings> {
     name: options.name ?? 'default',
     clusters: options.clusters ?? 1,
     witness: options.witness ?? true,
-    yum: options.yum === 'none' ? [] : [...(options.yum ?? (['2.2.7'] as const))].sort(),
+    yum: options.yum === 'none' ? [] : [...new Set(options.yum ?? (['2.2.7'] as const))].sort(),
     login: options.login ?? 'root',
     passwordInInventory: options.passwordInInventory ?? false,
     directory: options.directory ?? null,
@@ -59,6 +58,7 @@ export function labSettings(options: LabOptions): Outcome<LabSettings> {
   };
   const problems = [
     ...nameProblems(settings.name),
+    ...loginProblems(settings.login),
     ...clusterProblems(settings.clusters),
     ...yumProblems(settings.yum),
   ];
@@ -82,10 +82,15 @@ function clusterProblems(clusters: number): readonly Problem[] {
   return [
     {
       code: 'usage.lab-clusters',
-      summary: `a lab cannot have ${clusters} clusters`,
+      summary: 'a lab has no such number of clusters',
       fix: `Give a whole number from 1 to ${MOST_CLUSTERS}.`,
     },
   ];
+}
+
+function loginProblems(login: string): readonly Problem[] {
+  if (login === 'root' || login === 'sudo') return [];
+  return [{ code: 'usage.lab-login', summary: `a lab has no login "${login}"`, fix: 'Choose root or sudo.' }];
 }
 
 function yumProblems(releases: readonly string[]): readonly Problem[] {
@@ -95,6 +100,6 @@ function yumProblems(releases: readonly string[]): readonly Problem[] {
     .map((release) => ({
       code: 'usage.lab-release' as const,
       summary: `a lab's yum cannot offer keepalived ${release}`,
-      fix: `Choose from ${known.join(', ')}, or none; ${didYouMean(release, known)}`,
+      fix: `Choose from ${known.join(', ')}, or none.`,
     }));
 }

@@ -82,8 +82,6 @@ Release: 1
 Summary: What this machine has from elsewhere
 License: Apache-2.0
 BuildArch: noarch
-Provides: system-release = 9
-Provides: system-release(releasever) = 9
 %description
 %{summary}.
 %files
@@ -101,7 +99,8 @@ ${name === 'bash' ? 'Provides: /bin/sh\nProvides: /bin/bash' : ''}
 export const CUSTOMISE = `
 export LC_ALL=C.UTF-8
 ln -sf dnf-3 /usr/bin/yum
-mkdir -p /etc/yum.repos.d /srv/repo
+mkdir -p /etc/yum.repos.d /etc/dnf/vars /srv/repo
+echo 9 >/etc/dnf/vars/releasever
 cat >/etc/yum.repos.d/lab.repo <<'END'
 [lab]
 name=lab

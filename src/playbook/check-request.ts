@@ -27,7 +27,13 @@ export function checkRequest(request: RunRequest): Problem[] {
           },
         ]
       : [];
-  return [...noCluster, ...drillProblems(request), ...tagProblems(request), ...variableProblems(request)];
+  return [
+    ...noCluster,
+    ...limitProblems(request),
+    ...drillProblems(request),
+    ...tagProblems(request),
+    ...variableProblems(request),
+  ];
 }
 
 /** Hosts that a play is about, in the inventory's order. */
@@ -41,6 +47,24 @@ export function playHosts(request: RunRequest, play: Play): Host[] {
         ? selected.value
         : [];
   return limit === undefined ? [...hosts] : hosts.filter(({ name }) => limit.has(name));
+}
+
+/** A limit that leaves none of the hosts that the playbook is about: nothing would be done, and seem well. */
+function limitProblems(request: RunRequest): Problem[] {
+  const { playbook, limit } = request;
+  if (limit === undefined) return [];
+  const about = (wanted: RunRequest) => playbook.plays.flatMap((play) => playHosts(wanted, play));
+  const { limit: _, ...unlimited } = request;
+  const all = new Set(about(unlimited).map(({ name }) => name));
+  if (all.size === 0 || about(request).length > 0) return [];
+  return [
+    {
+      code: 'usage.no-match',
+      summary: `--limit leaves none of the hosts that ${playbook.name} is about`,
+      detail: `It leaves ${[...limit].join(', ')}; the playbook is about ${[...all].join(', ')}.`,
+      fix: 'Name a cluster or one of its members.',
+    },
+  ];
 }
 
 function patternProblems({ inventory }: RunRequest, play: Play): readonly Problem[] {
@@ -95,7 +119,7 @@ function variableProblems(request: RunRequest): Problem[] {
               host: host.name,
               summary: `${path.join('.') || 'variables'}: ${message}`,
               detail: `The role ${role.name} needs it in the play "${play.name}".`,
-              fix: `Set it for ${host.name} or a group of it, or with -e.`,
+              fix: `Set it for the host or a group of it, or with -e: key=value gives a text, '{"key": 5}' a number.`,
               ...(source && { source }),
             };
           });

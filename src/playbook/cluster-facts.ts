@@ -6,19 +6,18 @@ import { networkFact } from '../resources/network.ts';
 import { STATE_DIRECTORY } from '../resources/paths.ts';
 import { serviceFact } from '../resources/service.ts';
 
-/** keepalived's own name for the cluster's VRRP instance, also the name of its state file. */
-export function instanceName(cluster: Cluster): string {
-  return `VI_${cluster.havip.virtual_router_id}`;
-}
+/**
+ * keepalived's own name for the one VRRP instance of a node, the same as the guide's, so that a cluster
+ * made by hand need not start anew for the sake of a name, and no other id leaves an old state behind.
+ */
+export const INSTANCE_NAME = 'VI_1';
 
-/** Where the notify script keeps the VRRP state of a cluster on each node. */
-export function stateFile(cluster: Cluster): string {
-  return `${NOTIFY_STATE_DIRECTORY}/${instanceName(cluster)}.json`;
-}
+/** Where the notify script keeps the VRRP state on each node. */
+export const STATE_FILE = `${NOTIFY_STATE_DIRECTORY}/${INSTANCE_NAME}.json`;
 
 /** The VRRP state that the daemon last announced, if the process that did is still alive. */
 export function vrrpStateFact(cluster: Cluster): Fact<string | undefined> {
-  const path = quote(stateFile(cluster));
+  const path = quote(STATE_FILE);
   return {
     id: `vrrp-state:${cluster.name}`,
     program: `state=$(sed -n 's/.*"state":"\\([A-Z]*\\)".*/\\1/p' ${path}); pid=$(sed -n 's/.*"keepalived_pid":\\([0-9]*\\).*/\\1/p' ${path})
@@ -32,10 +31,13 @@ export function proofFile(cluster: Cluster): string {
   return `${STATE_DIRECTORY}/proof/${cluster.name}`;
 }
 
-/** What has to be equal for an old proof to count: who shares which address under which id. */
+/**
+ * What has to be equal for an old proof to count: who shares which address. Settings are not part of it,
+ * because a change of those is measured where it needs a handover, and moves the address no further.
+ */
 export function proofSubject(cluster: Cluster): string {
   const members = cluster.members.map(({ host }) => host.name).join(',');
-  return `${cluster.havip.addresses.join(',')} vrid ${cluster.havip.virtual_router_id} ${members}`;
+  return `${cluster.havip.addresses[0] ?? ''} ${members}`;
 }
 
 /** The recorded proof; undefined when there is none or it is of another subject. */

@@ -1,16 +1,14 @@
-import type { HostSession } from '../engine/host-session.ts';
-import { changesOf, type Desired, type HostPlan } from '../engine/plan.ts';
+import { changesOf, type Desired } from '../engine/plan.ts';
 import type { Host } from '../inventory/types.ts';
 import type { Resource } from '../resources/resource.ts';
 import type { ConvergePlay, HostContext } from './api.ts';
+import { applyUnit } from './apply-unit.ts';
 import { playHosts } from './check-request.ts';
 import { clusterFacts } from './cluster-facts.ts';
-import { type ClusterState, stateProblem } from './cluster-state.ts';
 import { effectOf } from './effect.ts';
-import { applyHandover } from './handover.ts';
-import { applyOrder, mustStandApart, type PlannedHost } from './order.ts';
-import { report, tallyOf, type UnitRun } from './unit.ts';
-import { allOk, factsOf, refreshStale, stateOf } from './unit-facts.ts';
+import type { PlannedHost } from './order.ts';
+import { tallyOf, type UnitRun } from './unit.ts';
+import { allOk, factsOf, stateOf } from './unit-facts.ts';
 
 /** Takes one unit through a play; false when it failed and the unit must stop. */
 export async function converge(run: UnitRun, play: ConvergePlay): Promise<boolean> {
@@ -23,7 +21,7 @@ export async function converge(run: UnitRun, play: ConvergePlay): Promise<boolea
     return true;
   }
   if (planned.every(({ plan }) => changesOf(plan).length === 0)) return true;
-  return applyPlay(run, planned, before);
+  return applyUnit(run, planned, before);
 }
 
 async function planPlay(run: UnitRun, play: ConvergePlay): Promise<PlannedHost[] | undefined> {
@@ -75,69 +73,4 @@ function desiredOf(run: UnitRun, play: ConvergePlay, host: Host): Desired {
 
 function tagged(resource: Resource, tags: readonly string[]): Resource {
   return { ...resource, tags: [...resource.tags, ...tags] };
-}
-
-async function applyPlay(
-  run: UnitRun,
-  planned: readonly PlannedHost[],
-  before: ClusterState | undefined,
-): Promise<boolean> {
-  const apart = mustStandApart(planned, before);
-  if (apart && !(await stopStandbys(run, planned, before))) return false;
-  for (const { host, session, desired } of applyOrder(run.unit.cluster, planned, before, apart)) {
-    if (run.deps.signal.aborted) return false;
-    const plan = await freshPlan(run, host, session, desired, planned);
-    if (plan === undefined || !(await applyOne(run, { host, session, desired, plan }, apart))) return false;
-  }
-  return true;
-}
-
-async function applyOne(run: UnitRun, planned: PlannedHost, apart: boolean): Promise<boolean> {
-  if (changesOf(planned.plan).length === 0) return true;
-  return allOk(run, [await applyHandover(run, planned, apart)]) && (await stillServes(run, planned.host));
-}
-
-/** The plan that was made, or a new one where an earlier node's change may have outdated its facts. */
-async function freshPlan(
-  run: UnitRun,
-  host: Host,
-  session: HostSession,
-  desired: Desired,
-  planned: readonly PlannedHost[],
-): Promise<HostPlan | undefined> {
-  if (!run.stale.has(host.name)) return planned.find((each) => each.host === host)?.plan;
-  run.stale.delete(host.name);
-  if (!allOk(run, [await session.refresh()])) return undefined;
-  const plan = await session.plan(desired);
-  return allOk(run, [plan]) && plan.ok ? plan.value : undefined;
-}
-
-/** After a node's change: never on to the next one while two hold the address. */
-async function stillServes(run: UnitRun, changed: Host): Promise<boolean> {
-  const { cluster } = run.unit;
-  if (cluster === undefined) return true;
-  for (const { name } of run.unit.hosts) if (name !== changed.name) run.stale.add(name);
-  const state = stateOf(run);
-  if (state === undefined || state.holders.length <= 1) return true;
-  // The other node's facts may be older than the handover: ask before calling it two holders.
-  if (!(await refreshStale(run))) return false;
-  const now = stateOf(run);
-  const problem = now && now.holders.length > 1 ? stateProblem(cluster, now) : undefined;
-  if (problem === undefined) return true;
-  report(run, problem);
-  return false;
-}
-
-/** Stops the standbys, so that the holder can change what old and new nodes disagree about. */
-async function stopStandbys(
-  run: UnitRun,
-  planned: readonly PlannedHost[],
-  before: ClusterState | undefined,
-): Promise<boolean> {
-  const standbys = planned.filter(({ host }) => !before?.holders.includes(host.name));
-  const stopped = await Promise.all(
-    standbys.map(({ session }) => session.run('stop while the holder changes', 'systemctl stop keepalived')),
-  );
-  for (const { host } of standbys) run.stale.add(host.name);
-  return allOk(run, stopped);
 }

@@ -34,7 +34,10 @@ function parse<V>(schema: z.ZodType<V>, vars: unknown): ReturnType<CheckVariable
   const parsed = schema.safeParse(vars);
   if (parsed.success) return { vars: parsed.data };
   return {
-    issues: parsed.error.issues.map((issue) => ({ path: issue.path.map(String), message: issue.message })),
+    issues: parsed.error.issues.map((issue) => ({
+      path: issue.path.map(String),
+      message: issue.message.replace(/^Invalid input: /, ''),
+    })),
   };
 }
 

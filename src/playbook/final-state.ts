@@ -1,14 +1,15 @@
 import type { ClusterResult } from '../core/document.ts';
-import { MissingFact } from '../resources/fact.ts';
-import { type ClusterState, stateProblem } from './cluster-state.ts';
+import type { Cluster } from '../inventory/types.ts';
+import { clusterFacts } from './cluster-facts.ts';
+import { type ClusterState, clusterState, stateProblem } from './cluster-state.ts';
 import { problemsOf, report, type UnitRun } from './unit.ts';
-import { stateOf } from './unit-facts.ts';
+import { factsOf } from './unit-facts.ts';
 
 /** How the unit's cluster stands when all is over; a cluster that should serve and does not is a problem. */
 export function finalState(run: UnitRun): readonly [string, ClusterResult] | undefined {
   const { cluster } = run.unit;
   if (cluster === undefined) return undefined;
-  const state = knownState(run);
+  const state = knownState(run, cluster);
   // What has already gone wrong explains the state; a plan of a bare machine promises nothing yet.
   if (state !== undefined && !run.request.check && problemsOf(run).length === 0 && !run.deps.signal.aborted) {
     const problem = isPartial(run) ? undefined : stateProblem(cluster, state);
@@ -32,12 +33,13 @@ function isPartial(run: UnitRun): boolean {
   return run.unit.cluster !== undefined && run.unit.hosts.length < run.unit.cluster.members.length;
 }
 
-/** Undefined when a member could not be looked at. */
-function knownState(run: UnitRun): ClusterState | undefined {
-  try {
-    return stateOf(run);
-  } catch (error) {
-    if (error instanceof MissingFact) return undefined;
-    throw error;
-  }
+/** From the members whose facts are at hand; undefined where there are none. */
+function knownState(run: UnitRun, cluster: Cluster): ClusterState | undefined {
+  const facts = clusterFacts(cluster);
+  const known = [...factsOf(run)].filter(
+    ([name]) =>
+      run.unit.hosts.some((host) => host.name === name) &&
+      run.sessions.get(name)?.facts.missing(facts).length === 0,
+  );
+  return known.length === 0 ? undefined : clusterState(cluster, new Map(known));
 }

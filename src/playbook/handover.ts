@@ -1,34 +1,31 @@
-import type { Outcome } from '../core/outcome.ts';
-import { changesOf } from '../engine/plan.ts';
+import { failure, success } from '../core/outcome.ts';
+import { changesOf, type HostPlan } from '../engine/plan.ts';
+import type { Host } from '../inventory/types.ts';
 import { measureHandover } from '../verify/index.ts';
-import type { PlannedHost } from './order.ts';
 import { drillSubject } from './subject.ts';
 import { report, type UnitRun } from './unit.ts';
-import { stateOf } from './unit-facts.ts';
+import { allOk } from './unit-facts.ts';
+
+/** Whether a plan starts a running service anew. */
+export function restarts(plan: HostPlan): boolean {
+  return changesOf(plan).some(({ change: { action } }) => action === 'restart');
+}
 
 /**
- * Applies one host's plan. Where that restarts the keepalived that holds the address, the handover it
- * causes is measured as a drill would be, and no further move is needed to prove it.
+ * Makes a change that takes the address from its holder for a moment; that is measured as a drill would
+ * be, and no further move is needed to prove it.
  */
-export async function applyHandover(
-  run: UnitRun,
-  planned: PlannedHost,
-  apart: boolean,
-): Promise<Outcome<void>> {
-  const { host, session, desired, plan } = planned;
-  const change = () => session.apply(desired, plan);
+export async function measured(run: UnitRun, holder: Host, change: () => Promise<boolean>): Promise<boolean> {
   const { cluster } = run.unit;
-  const holds = stateOf(run)?.holders.includes(host.name) === true;
-  const restarts = changesOf(plan).some(({ change: { action } }) => action === 'restart');
-  if (cluster === undefined || !holds || !restarts || apart || run.request.verify === 'never')
-    return change();
+  if (cluster === undefined || run.request.verify === 'never') return change();
   const subject = await drillSubject(run, cluster);
   if (subject === undefined) return change();
-  const measured = await measureHandover(subject, host.name, change, run.deps);
-  if (!measured.ok) return measured;
-  const { action, drill } = measured.value;
+  // What went wrong with the change has been reported by it; here it only counts that it did.
+  const action = async () => ((await change()) ? success(undefined) : failure());
+  const outcome = await measureHandover(subject, holder.name, action, run.deps);
+  if (!allOk(run, [outcome]) || !outcome.ok) return false;
+  const { action: made, drill } = outcome.value;
   run.drills.push(drill.result);
-  run.deps.onEvent({ type: 'drill-finished', cluster: cluster.name, drill: drill.result });
-  if (action.ok) for (const problem of drill.problems) report(run, problem);
-  return action;
+  if (made.ok) for (const problem of drill.problems) report(run, problem);
+  return made.ok;
 }

@@ -2,7 +2,7 @@ import { subnetContains } from '../inventory/address-rules.ts';
 import type { Cluster } from '../inventory/types.ts';
 import { networkFact } from '../resources/network.ts';
 import type { DrillNode, DrillSubject } from '../verify/index.ts';
-import { stateFile } from './cluster-facts.ts';
+import { STATE_FILE } from './cluster-facts.ts';
 import { sessionWith } from './connect-unit.ts';
 import { clusterTiming } from './timing.ts';
 import type { UnitRun } from './unit.ts';
@@ -26,7 +26,7 @@ export async function drillSubject(run: UnitRun, cluster: Cluster): Promise<Dril
       cluster.witness && { prober: { name: cluster.witness.name, connection: witness.connection } }),
     intervalMs: verify.interval,
     maxInterruptionMs: verify.max_interruption,
-    stateFile: stateFile(cluster),
+    stateFile: STATE_FILE,
     preempt: cluster.havip.preempt,
     ...clusterTiming(cluster),
   };

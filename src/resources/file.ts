@@ -68,6 +68,11 @@ export interface FileOptions extends ResourceOptions {
    * prints is shown when it fails, and the file in place stays as it is.
    */
   readonly validate?: string;
+  /**
+   * Found in a line before a secret, such as `/password\s+/`: diffs mask the rest of such lines, also of
+   * the file that is there, whose secrets no inventory knows. Without the flag `g`.
+   */
+  readonly secretAfter?: RegExp;
   /** What the change asks of a service. */
   readonly notify?: Notification;
   /** Machines of one cluster must not run with the old content and the new at the same time. */
@@ -122,6 +127,7 @@ function write(options: FileOptions, now: FileFacts, attributes: string): Change
       options.content,
       {
         path: options.path,
+        secretAfter: options.secretAfter,
       },
     ),
     guard: stillAs(options.path, now),

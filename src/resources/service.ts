@@ -95,6 +95,8 @@ function planService(options: ServiceOptions, now: ServiceFacts, action: Service
     reasons.push(`start (${now.activeState})`);
     does = 'start';
   } else if (action === 'restart' || action === 'reload') {
+    // A package that is removed on the way takes its service out of the boot.
+    if (action === 'restart' && now.enabled) steps.push(`systemctl enable ${unit} 2>&1`);
     steps.push(`systemctl ${action} ${unit}`);
     reasons.push(action);
     does = action;

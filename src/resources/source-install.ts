@@ -69,8 +69,8 @@ export function sourceInstalled(options: SourceInstallOptions): Resource {
         reason: built.version === undefined ? 'not built yet' : `${built.version} was built`,
         diff: `${options.program}: ${built.version ?? 'not built'} -> ${options.version} (source, sha256 ${options.sha256})`,
         script: [
-          installBuildDependencies(options, manager),
           unpackVerified(options),
+          installBuildDependencies(options, manager),
           build(configure, options, packaged === undefined ? undefined : manager),
         ].join('\n'),
         ...('path' in options.tarball
@@ -124,29 +124,39 @@ function build(
   packagedBy: PackageManager | undefined,
 ): string {
   const marker = quote(markerPath(options.program));
-  const remove =
-    packagedBy === undefined
-      ? []
-      : [
-          packagedBy === 'apt'
-            ? `dpkg --force-depends --remove ${options.program}`
-            : `rpm -e --nodeps ${options.program}`,
-        ];
   return [
     `./configure ${configure}`,
     'make -j"$(nproc 2>/dev/null || echo 1)"',
     'make install DESTDIR="$build/stage"',
     ...(options.notify === undefined ? [] : [rememberPending(options.notify)]),
-    ...remove,
     'cd "$build/stage"',
     // A configuration in place is never replaced by the sample of the tarball.
     'rm -rf etc',
     `find . -type f -o -type l | sed 's|^\\.||' > "$build/files"`,
-    'tar cf - . | tar xf - -C / --no-overwrite-dir --unlink-first',
+    // Renamed into place, because a program that runs cannot be written to; folders that are links stay so.
+    `while read -r path; do
+  mkdir -p "\${path%/*}"
+  cp -Pp ".$path" "$path.havip-deploy-new"
+  mv -f "$path.havip-deploy-new" "$path"
+done < "$build/files"`,
+    ...(packagedBy === undefined ? [] : [takeOverFrom(packagedBy, options.program)]),
     `mkdir -p ${STATE_DIRECTORY}`,
     `{ printf 'version=%s\\nsha256=%s\\nconfigure=%s\\n' ${quote(options.version)} ${options.sha256} ${quote(configure)}
   while read -r path; do [ -L "$path" ] || printf 'file=%s\\n' "$(sha256sum "$path")"; done < "$build/files"
 } > ${marker}.new`,
     `mv -f ${marker}.new ${marker}`,
   ].join('\n');
+}
+
+/**
+ * The package goes, its configuration and its running daemon stay: removing it in rpm's usual way would
+ * stop the service in the middle of the build and take a configuration that nobody has edited along.
+ */
+function takeOverFrom(manager: PackageManager, program: string): string {
+  if (manager === 'apt') return `dpkg --force-depends --remove ${program}`;
+  return `real() { while read -r path; do readlink -f "$path" || true; done; }
+{ rpm -qc ${program}; cat "$build/files"; } | real > "$build/kept"
+rpm -ql ${program} | real > "$build/owned"
+rpm -e --nodeps --noscripts --justdb ${program}
+grep -vxF -f "$build/kept" "$build/owned" | while read -r path; do [ -d "$path" ] || rm -f "$path"; done`;
 }

@@ -1,12 +1,12 @@
-import type { CommandResult } from '../connection/connection.ts';
 import { failure, type Outcome } from '../core/outcome.ts';
 import type { Problem } from '../core/problem.ts';
+import { leftToTheNode, stepFailed, unknownNode } from './drill-problems.ts';
 import { drive } from './drive.ts';
 import { type Expectation, expectTakeover } from './expectation.ts';
-import { withHolder } from './holder.ts';
+import { findHolder, withSession } from './holder.ts';
 import { millisecondsOf } from './lines/fields.ts';
 import { failingLimitMs } from './phases.ts';
-import { causeProgram, type FailureOptions, NOT_ARMED, restoreProgram } from './programs/failure.ts';
+import { causeProgram, type FailureOptions, restoreProgram } from './programs/failure.ts';
 import type { Scenario } from './scenario.ts';
 import type { Session } from './session.ts';
 import type { Marker } from './timeline.ts';
@@ -27,7 +27,10 @@ export function runDrill(
   scenario: Scenario,
   deps: DrillDeps,
 ): Promise<Outcome<DrillOutcome>> {
-  return withHolder(subject, deps, (session, holder) => drillNode(session, subject, scenario, holder, deps));
+  return withSession(subject, deps, async (session) => {
+    const holder = await findHolder(session, subject, deps);
+    return holder.ok ? drillNode(session, subject, scenario, holder.value, deps) : holder;
+  });
 }
 
 /** One drill on an open session, with the node that holds the address. */
@@ -52,8 +55,8 @@ export async function drillNode(
     session,
     expectation,
     {
-      cause: () => perform(session, node, causeProgram(options), `Causing "${scenario.name}"`),
-      restore: () => perform(session, node, restoreProgram(options), `Undoing "${scenario.name}"`),
+      cause: () => perform(session, node, causeProgram(options), `drill ${scenario.name}`),
+      restore: () => bringBack(session, node, options),
     },
     deps,
   );
@@ -78,6 +81,22 @@ function failureOptions(
   };
 }
 
+/** Undoes the failure; where that fails, says what the node will do without us. */
+async function bringBack(
+  session: Session,
+  node: DrillNode,
+  options: FailureOptions,
+): Promise<readonly Problem[]> {
+  const problems = await perform(
+    session,
+    node,
+    restoreProgram(options),
+    `the undo of drill ${options.scenario.name}`,
+  );
+  if (problems.length === 0) return [];
+  return [...problems, leftToTheNode(node.name, options)];
+}
+
 /** Runs one of a drill's programs, and puts the moments that it prints on the timeline. */
 async function perform(
   session: Session,
@@ -86,6 +105,7 @@ async function perform(
   what: string,
 ): Promise<readonly Problem[]> {
   const outcome = await node.connection.run(program, {
+    label: what,
     timeoutMs: STEP_TIMEOUT_MS,
     onStdoutLine: (line) => {
       const [name, stamp] = line.split(' ');
@@ -99,27 +119,4 @@ async function perform(
 
 function isMoment(name: string | undefined): name is Marker['name'] {
   return name === 'caused' || name === 'cause-done' || name === 'restored';
-}
-
-function stepFailed(host: string, what: string, { exitCode, stderr }: CommandResult): Problem {
-  if (exitCode === NOT_ARMED) {
-    return {
-      code: 'verify.undo-not-armed',
-      summary: 'The drill was not begun, because its undo could not be armed',
-      detail: `The node must be able to undo the failure by itself: ${stderr.trim()}`,
-      fix: 'Make systemd-run (or, without systemd, setsid) and a writable /run available on the node.',
-      host,
-    };
-  }
-  return {
-    code: 'verify.step-failed',
-    summary: 'A step of the drill failed',
-    detail: `${what} ended with exit code ${exitCode}: ${stderr.trim()}`,
-    fix: 'See systemctl status keepalived and its journal on the node, then start it by hand.',
-    host,
-  };
-}
-
-function unknownNode(name: string): Problem {
-  return { code: 'internal.unknown-node', summary: `${name} is no node of the cluster that is drilled` };
 }

@@ -1,7 +1,7 @@
 import { failure, type Outcome, success } from '../core/outcome.ts';
 import { drive, unhealthyProblem } from './drive.ts';
 import { expectHandover } from './expectation.ts';
-import { withHolder } from './holder.ts';
+import { findHolder, withSession } from './holder.ts';
 import type { DrillDeps, DrillSubject, Handover } from './types.ts';
 
 /** What a measured change is called in results. */
@@ -19,8 +19,11 @@ export async function measureHandover<T>(
   action: () => Promise<Outcome<T>>,
   deps: DrillDeps,
 ): Promise<Outcome<Handover<T>>> {
-  return withHolder(subject, deps, async (session, holder) => {
-    if (holder !== from) return failure(unhealthyProblem([`${holder} has the address, not ${from}`]));
+  return withSession(subject, deps, async (session) => {
+    const holder = await findHolder(session, subject, deps);
+    if (!holder.ok) return holder;
+    if (holder.value !== from)
+      return failure(unhealthyProblem([`${holder.value} has the address, not ${from}`]));
     let done: Outcome<T> | undefined;
     const drilled = await drive(
       session,

@@ -1,4 +1,4 @@
-import { failure, type Outcome } from '../core/outcome.ts';
+import { failure, type Outcome, success } from '../core/outcome.ts';
 import type { Problem } from '../core/problem.ts';
 import { unhealthyProblem } from './drive.ts';
 import { ailments } from './health.ts';
@@ -10,39 +10,35 @@ import type { DrillDeps, DrillSubject } from './types.ts';
 const FIRST_LINES_MS = 5_000;
 const TICK_MS = 50;
 
-/**
- * Watches a cluster, finds the one holder, does the work, and ends the samplers whatever came of it.
- * @returns the work's outcome, or what kept the cluster from having one holder
- */
-export async function withHolder<T>(
+/** Watches a cluster while the work is done, and ends the samplers whatever came of it. */
+export async function withSession<T>(
   subject: DrillSubject,
   deps: DrillDeps,
-  work: (session: Session, holder: string) => Promise<Outcome<T>>,
-): Promise<Outcome<T>> {
+  work: (session: Session) => Promise<T>,
+): Promise<T> {
   const session = new Session(subject, deps);
   try {
-    const found = await findHolder(session, subject, deps);
-    return typeof found === 'string' ? await work(session, found) : failure(...found);
+    return await work(session);
   } finally {
     await session.close();
   }
 }
 
-/** The one holder of a cluster at rest, waiting out an election that may be going on. */
-async function findHolder(
+/** The one holder of a cluster at rest, waiting out an election that may be going on; else what was found. */
+export async function findHolder(
   session: Session,
   subject: DrillSubject,
   deps: DrillDeps,
-): Promise<string | readonly Problem[]> {
+): Promise<Outcome<string>> {
   const untilMs = deps.clock.monotonicMs() + subject.masterDownMs + FIRST_LINES_MS;
   for (;;) {
     const nowMs = deps.clock.monotonicMs();
-    if (session.troubles.length > 0) return session.troubles;
-    if (deps.signal?.aborted === true) return [interruptedBefore];
+    if (session.troubles.length > 0) return failure(...session.troubles);
+    if (deps.signal?.aborted === true) return failure(interruptedBefore);
     const found = clusterAilments(session, subject, nowMs);
     const [holder] = holders(session.situation);
-    if (found.length === 0 && holder !== undefined) return holder;
-    if (nowMs > untilMs) return [unhealthyProblem(found)];
+    if (found.length === 0 && holder !== undefined) return success(holder);
+    if (nowMs > untilMs) return failure(unhealthyProblem(found));
     await session.changed(TICK_MS);
   }
 }

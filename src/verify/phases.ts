@@ -86,9 +86,8 @@ function failing(progress: Progress, situation: Situation, expectation: Expectat
     // A change ends in its own time; what it did to the address shows while the cluster comes to rest.
     return causeDone ? enter('restoring', now.atMs, 'restore') : { progress, action: 'wait' };
   }
-  if (late || (causeDone && takenOver(situation, expectation)))
-    return enter('restoring', now.atMs, 'restore');
-  return { progress, action: 'wait' };
+  if (causeDone && takenOver(situation, expectation)) return enter('restoring', now.atMs, 'restore');
+  return late ? enter('restoring', now.atMs, 'restore', true) : { progress, action: 'wait' };
 }
 
 function takenOver(situation: Situation, { from, intervalMs }: Expectation): boolean {

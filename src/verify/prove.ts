@@ -1,9 +1,8 @@
-import { type Outcome, success } from '../core/outcome.ts';
 import type { Problem } from '../core/problem.ts';
 import { drillNode } from './drill.ts';
 import { drillOrder } from './drill-order.ts';
 import { ailments } from './health.ts';
-import { withHolder } from './holder.ts';
+import { findHolder, withSession } from './holder.ts';
 import type { Scenario } from './scenario.ts';
 import type { Session } from './session.ts';
 import { holders } from './situation.ts';
@@ -19,9 +18,11 @@ export async function proveCluster(
   deps: DrillDeps,
   options: ProofOptions = {},
 ): Promise<Proof> {
-  const proof = await withHolder(subject, deps, async (session, holder): Promise<Outcome<Proof>> => {
+  return withSession(subject, deps, async (session) => {
+    const holder = await findHolder(session, subject, deps);
+    if (!holder.ok) return summary(session, subject, [], holder.problems, deps);
     const order = drillOrder({
-      holder,
+      holder: holder.value,
       nodes: subject.nodes.map((node) => node.name),
       scenarios,
       preempt: subject.preempt === true,
@@ -30,14 +31,12 @@ export async function proveCluster(
     const drills: DrillOutcome[] = [];
     for (const { scenario, from } of order) {
       const drilled = await drillNode(session, subject, scenario, from, deps);
-      if (!drilled.ok) return success(summary(session, subject, drills, drilled.problems, deps));
+      if (!drilled.ok) return summary(session, subject, drills, drilled.problems, deps);
       drills.push(drilled.value);
       if (!drilled.value.result.passed) break;
     }
-    return success(summary(session, subject, drills, [], deps));
+    return summary(session, subject, drills, [], deps);
   });
-  if (proof.ok) return proof.value;
-  return { passed: false, drills: [], holders: [], healthy: false, problems: proof.problems };
 }
 
 function summary(

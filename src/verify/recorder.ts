@@ -9,9 +9,11 @@ export class Recorder {
   readonly #vrrp: Change<VrrpState>[] = [];
   readonly #daemon: Change<boolean>[] = [];
   readonly #markers: Marker[] = [];
+  readonly #begunMs: number;
 
   /** Begins with what is known already, as if it had all just been seen. */
   constructor(situation: Situation, atMs: number) {
+    this.#begunMs = atMs;
     const holding = new Set(holders(situation));
     for (const [node, { vrrp, daemon }] of Object.entries(situation.nodes)) {
       this.#holding.push({ atMs, node, value: holding.has(node) });
@@ -32,17 +34,22 @@ export class Recorder {
         this.#probes.set(seen.sequence, { sequence: seen.sequence, atMs: seen.sentMs, rttMs: null });
         return;
       case 'holding':
-        this.#holding.push({ atMs: seen.atMs, node: seen.node, value: seen.value });
+        this.#holding.push({ atMs: this.#since(seen.atMs), node: seen.node, value: seen.value });
         return;
       case 'vrrp':
-        this.#vrrp.push({ atMs: seen.atMs, node: seen.node, value: seen.value });
+        this.#vrrp.push({ atMs: this.#since(seen.atMs), node: seen.node, value: seen.value });
         return;
       case 'daemon':
-        this.#daemon.push({ atMs: seen.atMs, node: seen.node, value: seen.value });
+        this.#daemon.push({ atMs: this.#since(seen.atMs), node: seen.node, value: seen.value });
         return;
       case 'marker':
         this.#markers.push({ atMs: seen.atMs, name: seen.name });
     }
+  }
+
+  /** What is told late, but happened before the beginning, holds from the beginning. */
+  #since(atMs: number): number {
+    return Math.max(atMs, this.#begunMs);
   }
 
   /** What was collected, in order of time. */

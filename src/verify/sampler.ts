@@ -11,6 +11,8 @@ type Understand = (line: string, arrivedMs: number) => void;
 interface SamplerOptions {
   readonly connection: Connection;
   readonly program: string;
+  /** What it does, for messages. */
+  readonly label: string;
   readonly clock: Clock;
   /** Makes the one who understands its lines. */
   readonly lines: (machineClock: MachineClock, note: (note: SamplerNote) => void) => Understand;
@@ -37,6 +39,7 @@ export function startSampler(options: SamplerOptions): Sampler {
     else cannot = samplerProblem(connection.host, note.reason, note.lastWords);
   });
   const stream: Stream = connection.stream(options.program, {
+    label: options.label,
     onLine: (line) => {
       if (!stopped) understand(line, clock.monotonicMs());
     },

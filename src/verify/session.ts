@@ -53,9 +53,9 @@ export class Session {
     this.#prober = { name: prober.name, sampler: this.#probeFrom(prober.connection) };
   }
 
-  /** Begins a new timeline with what is known now. */
+  /** Begins a new timeline with what is known now; answers count anew, so that it shows some before a failure. */
   record(): void {
-    this.#situation = { ...this.#situation, marks: {} };
+    this.#situation = { ...this.#situation, marks: {}, answersInRow: 0 };
     this.#recorder = new Recorder(this.#situation, this.#deps.clock.monotonicMs());
   }
 
@@ -114,6 +114,7 @@ export class Session {
     return startSampler({
       connection: node.connection,
       clock: this.#deps.clock,
+      label: 'watching the address',
       program: nodeSampler({ interface: node.interface, addresses, stateFile }),
       onTrouble: this.#trouble,
       lines: (clock, note) =>
@@ -126,6 +127,7 @@ export class Session {
     return startSampler({
       connection,
       clock: this.#deps.clock,
+      label: 'probing the address',
       program: probe(addresses[0] ?? '', intervalMs),
       onTrouble: this.#trouble,
       onInterval: (allowedMs) => {

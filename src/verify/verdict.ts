@@ -138,8 +138,8 @@ function slowTakeover(measured: Measurement, { address, maxInterruptionMs }: Exp
   );
 }
 
-function probesLost({ moves, lost, lostInRow }: Measurement, { address, from }: Expectation) {
-  if (moves.length > 0 || lostInRow < LOST_IN_ROW) return undefined;
+function probesLost({ moves, lost, lostInRow, noneMs }: Measurement, { address, from }: Expectation) {
+  if (moves.length > 0 || noneMs > 0 || lostInRow < LOST_IN_ROW) return undefined;
   return problem(
     'verify.probes-lost',
     'Probes were lost though the address never moved',

@@ -1,11 +1,10 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ConnectOptions } from '../../src/connection/connection.ts';
 import type { Target } from '../../src/core/target.ts';
 
 export type KeyType = 'ed25519' | 'rsa' | 'ecdsa';
@@ -14,6 +13,7 @@ export type KeyType = 'ed25519' | 'rsa' | 'ecdsa';
 export class Workshop {
   readonly folder = mkdtempSync(join(tmpdir(), 'connection-test-'));
   readonly home = join(this.folder, 'home');
+  readonly servers: ChildProcess[] = [];
 
   constructor() {
     mkdirSync(join(this.home, '.ssh'), { recursive: true, mode: 0o700 });
@@ -41,7 +41,9 @@ export class Workshop {
     return join(this.folder, name);
   }
 
+  /** Also ends servers that a failed test has left. */
   remove(): void {
+    for (const server of this.servers) server.kill('SIGTERM');
     rmSync(this.folder, { recursive: true, force: true });
   }
 }
@@ -84,7 +86,7 @@ export class Sshd {
     // sshd asks for it when it runs as root; its own service makes it at boot.
     if (userInfo().uid === 0) mkdirSync('/run/sshd', { recursive: true, mode: 0o755 });
     const port = await freePort();
-    const authorized = workshop.file(`authorized-${port}`, `${options.authorizedKeys.join('\n')}\n`);
+    const authorized = workshop.file(`authorized-${port}`, `${options.authorizedKeys.join('\n')}\n`, 0o644);
     const config = workshop.file(
       `sshd_config-${port}`,
       [
@@ -108,6 +110,7 @@ export class Sshd {
     const child = spawn(command, [...words, '-D', '-e', '-f', config], {
       stdio: ['ignore', 'ignore', 'pipe'],
     });
+    workshop.servers.push(child);
     let log = '';
     child.stderr.on('data', (chunk) => {
       log += String(chunk);
@@ -164,13 +167,6 @@ export function childrenOf(pid: number): number[] {
     .map(Number);
 }
 
-/** Processes whose command line contains a text. */
-export function processesWith(text: string): string[] {
-  return execFileSync('ps', ['-eo', 'pid,args', 'ww'], { encoding: 'utf8' })
-    .split('\n')
-    .filter((line) => line.includes(text) && !line.includes('ps -eo'));
-}
-
 /** A target for a server of this file; the user is whoever runs the tests. */
 export function targetOf(port: number, extra: Partial<Target> = {}): Target {
   return {
@@ -183,15 +179,3 @@ export function targetOf(port: number, extra: Partial<Target> = {}): Target {
     ...extra,
   };
 }
-
-/** Waits until something holds, at most five seconds. */
-export async function eventually(holds: () => boolean): Promise<boolean> {
-  const until = performance.now() + 5_000;
-  while (performance.now() < until) {
-    if (holds()) return true;
-    await delay(20);
-  }
-  return holds();
-}
-
-export type { ConnectOptions };

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { judgeConfigTest } from '../../src/keepalived/config-test.ts';
 import { lintNode } from '../../src/keepalived/lint/lint.ts';
@@ -11,6 +12,9 @@ import { type Edit, edited, GOOD as SAMPLE } from '../keepalived/lint/sample.ts'
 
 const NAMESPACE = `havip-lint-${process.pid}`;
 const PEER_END = `lint${process.pid}`;
+
+const DEPENDS_ON_HOST =
+  /Disabling track script|default user|script uid|interface \S+ for|Non-existent interface/;
 
 function run(...words: readonly string[]): { status: number; stderr: string } {
   const [command = '', ...rest] = words;
@@ -108,6 +112,7 @@ describe.skipIf(release === null)(
       ['KA011', 'a delay with nopreempt', [['nopreempt', 'nopreempt\n    preempt_delay 10']]],
       ['KA012', 'MASTER with nopreempt', [['BACKUP', 'MASTER']]],
       ['KA014', 'priority 255', [['250', '255']]],
+      ['KA021', 'an empty peer block', [['        172.16.16.6\n', '']]],
       ['KA060', 'a long password', [['k7Rw2xQz', 'k7Rw2xQz9']]],
       ['KA063', 'authentication with version 3', [['    script_user', 'vrrp_version 3\nscript_user']]],
       ['KA070', 'an undefined script', [[/service\n {4}}/, 'servce\n    }']]],
@@ -129,9 +134,15 @@ describe.skipIf(release === null)(
       ['KA005', 'two statements on a line', [['priority 250', 'priority 250 advert_int 1']]],
       ['KA016', 'a weight with nopreempt', [['weight 0', 'weight -20']]],
       ['KA020', 'multicast', [['    unicast_src_ip 172.16.16.5\n', ''], peers]],
-      ['KA021', 'an empty peer block', [['        172.16.16.6\n', '']]],
       ['KA023', 'itself as a peer', [['172.16.16.6', '172.16.16.5']]],
-      ['KA040', 'strict mode', [['    script_user', 'vrrp_strict\nscript_user']]],
+      [
+        'KA040',
+        'strict mode',
+        [
+          ['    script_user', 'vrrp_strict\nscript_user'],
+          [/ {4}authentication \{[^}]*}\n/, ''],
+        ],
+      ],
       ['KA041', 'no_accept', [['nopreempt', 'no_accept\nnopreempt']]],
       ['KA044', 'no garp_master_refresh', [['    garp_master_refresh 5\n', '']]],
       ['KA048', "the node's own address", [['172.16.16.12', '172.16.16.5']]],
@@ -164,6 +175,41 @@ describe.skipIf(release === null)(
       const unsafe = edited(GOOD, ['    enable_script_security\n', '']);
       expect(configTest(unsafe).verdict).toBe('accepted');
       expect(configTest(edited(unsafe, ['250', '300'])).verdict).toBe('rejected');
+    });
+
+    it('rejects whatever keepalived rejects after a slip of the finger', () => {
+      const slip = fc.record({
+        at: fc.nat(GOOD.length - 1),
+        removed: fc.nat(3),
+        added: fc.constantFrom(
+          '',
+          '{',
+          '}',
+          '"',
+          "'",
+          '#',
+          ' ',
+          '\n',
+          '\u00A0',
+          '0',
+          '-',
+          'x',
+          ' on',
+          '~',
+          '//',
+          ';',
+        ),
+      });
+      fc.assert(
+        fc.property(slip, ({ at, removed, added }) => {
+          const text = GOOD.slice(0, at) + added + GOOD.slice(at + removed);
+          const { verdict, lines } = configTest(text);
+          // Scripts, users and interfaces are there or not: only the host knows.
+          fc.pre(verdict === 'rejected' && !lines.some((line) => DEPENDS_ON_HOST.test(line)));
+          expect({ text, errors: errors(text) }).not.toEqual({ text, errors: [] });
+        }),
+        { numRuns: 60, seed: 5 },
+      );
     });
 
     it.skipIf(release !== '2.2.7')('does not believe 2.2.7 when it kills itself', () => {

@@ -7,6 +7,7 @@ export function registerPlan(program: Command, context: CommandContext): void {
   withPlaybookOptions(program.command('plan'))
     .argument('<inventory>', 'inventory file or folder')
     .description('Show exactly what `up` would change, and what that does to the HAVIP.')
+    .option('-D, --diff', 'show the diff of each change, as a plan always does')
     .option('--detailed-exitcode', 'exit with 6 when there are changes to make')
     .action(async (inventory: string, options: CommonOptions & { readonly detailedExitcode?: boolean }) => {
       const { runBuiltIn } = await import('../execute.ts');

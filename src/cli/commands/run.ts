@@ -4,9 +4,10 @@ import { type CommonOptions, withChangeOptions } from '../options.ts';
 
 /** `run PLAYBOOK -i INVENTORY`: any typed playbook. */
 export function registerRun(program: Command, context: CommandContext): void {
-  withChangeOptions(program.command('run'))
+  withChangeOptions(
+    program.command('run').requiredOption('-i, --inventory <path>', 'inventory file or folder'),
+  )
     .argument('<playbook>', 'TypeScript or JavaScript file whose default export is a playbook')
-    .requiredOption('-i, --inventory <path>', 'inventory file or folder')
     .description('Run any typed playbook.')
     .action(async (playbook: string, options: CommonOptions & { readonly inventory: string }) => {
       const { runPlaybookFile } = await import('../execute.ts');

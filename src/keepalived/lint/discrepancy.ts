@@ -1,6 +1,9 @@
+import { isIP } from 'node:net';
 import { nearest } from '../../core/nearest.ts';
+import { mapped } from '../mapped.ts';
 import { mayBeAtLeast } from '../release.ts';
 import type { ConfigNode, Word } from '../syntax.ts';
+import { tokenizeScript } from '../tokenize.ts';
 import type { Keyword, Takes, Vocabulary } from '../vocabulary/keyword.ts';
 import { ROOT, vocabularyOf } from '../vocabulary/vocabulary.ts';
 import { entryDiscrepancies } from './entries.ts';
@@ -22,21 +25,32 @@ function outside(value: string, { min, max }: { readonly min: number; readonly m
   return max < 4_294_967_295 ? `is not ${min} to ${max}` : `is less than ${min}`;
 }
 
+function decimalProblem(
+  takes: Extract<Takes, { readonly kind: 'decimal' }>,
+  value: string,
+  version: string | undefined,
+): string | null {
+  if (!/^\d+(?:\.\d*)?$/.test(value)) return 'is no number';
+  const { fractionsSince } = takes;
+  if (fractionsSince !== undefined && value.includes('.') && !mayBeAtLeast(version, fractionsSince)) {
+    return `is no whole number: fractions came with ${fractionsSince}`;
+  }
+  return outside(value, takes);
+}
+
 /** What is wrong with a value; null where nothing is. */
 function valueProblem(takes: Takes, value: string, version: string | undefined): string | null {
   switch (takes.kind) {
     case 'integer':
       return /^-?\d+$/.test(value) ? outside(value, takes) : 'is no whole number in decimal digits';
     case 'decimal':
-      if (!/^\d+(?:\.\d*)?$/.test(value)) return 'is no number';
-      if (
-        takes.fractionsSince !== undefined &&
-        value.includes('.') &&
-        !mayBeAtLeast(version, takes.fractionsSince)
-      ) {
-        return `is no whole number: fractions came with ${takes.fractionsSince}`;
-      }
-      return outside(value, takes);
+      return decimalProblem(takes, value, version);
+    case 'address':
+      return isIP(value) === 0 ? 'is no address' : null;
+    case 'script':
+      return tokenizeScript(mapped(value)).unmatchedQuote === null
+        ? null
+        : 'has a quote that is never closed';
     case 'choice':
       return takes.values.includes(value) ? null : `is not ${takes.values.join(' or ')}`;
     case 'flag':
@@ -46,7 +60,14 @@ function valueProblem(takes: Takes, value: string, version: string | undefined):
   }
 }
 
-const NEEDS_VALUE: ReadonlySet<Takes['kind']> = new Set(['words', 'integer', 'decimal', 'choice', 'script']);
+const NEEDS_VALUE: ReadonlySet<Takes['kind']> = new Set([
+  'words',
+  'address',
+  'integer',
+  'decimal',
+  'choice',
+  'script',
+]);
 const BLOCKS: ReadonlySet<Takes['kind']> = new Set(['block', 'entries', 'opaque']);
 /** A keyword of the same block among the words that its own statement does not take. */
 function secondStatement(node: ConfigNode, { takes }: Keyword, vocabulary: Vocabulary): Discrepancy | null {
@@ -81,6 +102,15 @@ function argumentProblem(
     word: argument,
     message: `"${argument.text}", the value of "${keyword.text}", ${problem}`,
   };
+}
+
+/** A block takes one name or none, by its kind. */
+function surplusName({ words }: ConfigNode, { takes }: Keyword): Discrepancy | null {
+  if (takes.kind !== 'block' && takes.kind !== 'entries') return null;
+  const named = takes.kind === 'block' && takes.named;
+  const word = words[named ? 2 : 1];
+  if (word === undefined || word.text.startsWith('//')) return null;
+  return { kind: 'value', word, message: `"${words[0].text}" takes ${named ? 'one' : 'no'} name` };
 }
 
 function blockProblem({ words: [keyword], children }: ConfigNode, { takes }: Keyword): Discrepancy | null {
@@ -127,7 +157,8 @@ function* statementDiscrepancies(
     return;
   }
   const argument = secondStatement(node, keyword, vocabulary) ?? argumentProblem(node, keyword, version);
-  for (const found of [tooNew(word, keyword, version), argument, blockProblem(node, keyword)]) {
+  const structure = [surplusName(node, keyword), blockProblem(node, keyword)];
+  for (const found of [tooNew(word, keyword, version), argument, ...structure]) {
     if (found !== null) yield found;
   }
   if (keyword.takes.kind === 'entries') yield* entryDiscrepancies(node);

@@ -2,22 +2,26 @@ import type { Rule } from './rule.ts';
 import { ADDRESS_RULES } from './rules/addresses.ts';
 import { AGREEMENT_RULES } from './rules/agreement.ts';
 import { AUTHENTICATION_RULES } from './rules/authentication.ts';
+import { COMPLETENESS_RULES } from './rules/completeness.ts';
 import { GARP_RULES } from './rules/garp.ts';
 import { HOST_RULES } from './rules/host.ts';
 import { PREEMPTION_RULES } from './rules/preemption.ts';
 import { SCRIPT_FILE_RULES } from './rules/script-files.ts';
 import { SCRIPT_RULES } from './rules/scripts.ts';
 import { SYNTAX_RULES } from './rules/syntax.ts';
+import { TRACKING_RULES } from './rules/tracking.ts';
 import { UNICAST_RULES } from './rules/unicast.ts';
 
 /** Every rule, in the order of its id. */
 export const RULES: readonly Rule[] = [
   ...SYNTAX_RULES,
   ...PREEMPTION_RULES,
+  ...TRACKING_RULES,
   ...UNICAST_RULES,
   ...AGREEMENT_RULES,
   ...ADDRESS_RULES,
   ...GARP_RULES,
+  ...COMPLETENESS_RULES,
   ...AUTHENTICATION_RULES,
   ...SCRIPT_RULES,
   ...SCRIPT_FILE_RULES,

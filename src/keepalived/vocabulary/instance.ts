@@ -1,4 +1,5 @@
 import {
+  address,
   anything,
   block,
   choice,
@@ -33,6 +34,7 @@ const TRACK: Vocabulary = {
 export const VRRP_INSTANCE: Vocabulary = {
   ...NOTIFY,
   ...TRACK,
+  ...each(address, 'unicast_src_ip', 'mcast_src_ip', 'mcast_dst_ip'),
   state: choice('MASTER', 'BACKUP'),
   virtual_router_id: integer(1, 255),
   priority: integer(1, 255),
@@ -40,16 +42,7 @@ export const VRRP_INSTANCE: Vocabulary = {
   version: choice('2', '3'),
   preempt_delay: decimal(0, 1000),
   debug: integer(0, 4),
-  ...each(
-    words(),
-    'interface',
-    'mcast_src_ip',
-    'mcast_dst_ip',
-    'unicast_src_ip',
-    'lvs_sync_daemon_interface',
-    'vrf',
-    'kernel_rx_buf_size',
-  ),
+  ...each(words(), 'interface', 'lvs_sync_daemon_interface', 'vrf', 'kernel_rx_buf_size'),
   ...each(
     flag,
     'dont_track_primary',
@@ -62,8 +55,6 @@ export const VRRP_INSTANCE: Vocabulary = {
     'lower_prio_no_advert',
     'higher_prio_send_advert',
     'linkbeat_use_polling',
-    'owner_ignore_adverts',
-    'timer_expired_backup',
   ),
   ...each(
     anything,
@@ -102,6 +93,7 @@ export const VRRP_INSTANCE: Vocabulary = {
   notify_deleted: since('2.1.0', script),
   down_timer_adverts: since('2.2.3', integer(1, 100)),
   unicast_fault_no_peer: since('2.2.5', flag),
+  ...each(since('2.2.8', flag), 'owner_ignore_adverts', 'timer_expired_backup'),
   no_virtual_ipaddress: since('2.2.8', flag),
   thread_timer_expired: since('2.3.2', anything),
   auth_hmac: since('2.4.0', opaque),

@@ -13,6 +13,7 @@ export type Takes =
       /** The release before which only whole numbers were read. */
       readonly fractionsSince?: string;
     }
+  | { readonly kind: 'address' }
   | { readonly kind: 'choice'; readonly values: readonly string[] }
   /** A command line, split as a shell would, with user and group behind it. */
   | { readonly kind: 'script' }
@@ -36,6 +37,7 @@ const UNBOUNDED = 4_294_967_295;
 export const flag: Keyword = { takes: { kind: 'flag' } };
 export const anything: Keyword = { takes: { kind: 'anything' } };
 export const script: Keyword = { takes: { kind: 'script' } };
+export const address: Keyword = { takes: { kind: 'address' } };
 export const entries: Keyword = { takes: { kind: 'entries' } };
 export const opaque: Keyword = { takes: { kind: 'opaque' } };
 

@@ -40,9 +40,10 @@ while [ "$beats" -gt 0 ]; do
   find_daemon
   find_held
   read_state 2>/dev/null
-  printf 'T %s %s %s %s\\n' "$now" "$uptime" "$daemon" "\${held#,}" || exit 0
-  if [ "$state" != "$recorded" ]; then
-    printf 'V %s %s\\n' "$now" "$state" || exit 0
+  if [ "$state" = "$recorded" ]; then
+    printf 'T %s %s %s %s\\n' "$now" "$uptime" "$daemon" "\${held#,}" || exit 0
+  else
+    printf 'T %s %s %s %s\\nV %s %s\\n' "$now" "$uptime" "$daemon" "\${held#,}" "$now" "$state" || exit 0
     recorded=$state
   fi
   beats=$((beats - 1))

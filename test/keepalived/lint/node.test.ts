@@ -126,6 +126,20 @@ const CASES: readonly (readonly [string, readonly Edit[], readonly string[]])[] 
   ['no id', only(['    virtual_router_id 51\n', '']), ['KA092 16:1']],
   ['no interface', only(['    interface eth0\n', '']), ['KA092 16:1']],
   ['no address at all', only(['        172.16.16.12\n', '']), ['KA092 16:1']],
+  ['an open quote inside a command', only(['keepalived/notify', "keepalived/'notify"]), ['KA090 39:12']],
+  ['no password', only(['        auth_pass k7Rw2xQz\n', '']), ['KA092 23:5']],
+  ['no kind of authentication', only(['        auth_type PASS\n', '']), ['KA092 23:5']],
+  ['a check without a script', only([/ {4}script .*\n/, '']), ['KA092 8:1']],
+  ['a second notify', only([/( {4}notify .*\n)/, 'notify /a\nnotify /b\n']), ['KA092 40:1']],
+  [
+    'a name for a block that has none',
+    only(['virtual_ipaddress {', 'virtual_ipaddress a {']),
+    ['KA090 31:23'],
+  ],
+  ['two names', only(['VI_51', 'VI 51']), ['KA090 16:18']],
+  ['a source that is no address', only(['172.16.16.5', '172.16.5']), ['KA090 27:20']],
+  ['slashes in front', only(['    priority', '//priority']), ['KA006 20:1']],
+  ['a stray tilde', only(['    priority', '~ priority']), ['KA003 20:1']],
   ['a fraction with version 2', only(['advert_int 1', 'advert_int 1.5']), ['KA093 21:16']],
 ];
 
@@ -167,7 +181,7 @@ describe('lintNode', () => {
 
   it('does not quote what may be a password', () => {
     const findings = lintNode(config(edited(GOOD, ['auth_pass k7Rw2xQz', 'k7Rw2xQz'])));
-    expect(findings.map(({ rule }) => rule)).toEqual(['KA003']);
+    expect(findings.map(({ rule }) => rule)).toEqual(['KA092', 'KA003']);
     expect(JSON.stringify(findings)).not.toContain('k7Rw2xQz');
   });
 });

@@ -1,7 +1,5 @@
 import type { Place } from '../../../core/problem.ts';
 import type { InstanceView, VirtualAddress } from '../../instance.ts';
-import { mayBeAtLeast } from '../../release.ts';
-import { isOn, setting } from '../../settings.ts';
 import type { HostFacts } from '../facts.ts';
 import type { Hit, HostInput, NodeInput, PairInput, Rule } from '../rule.ts';
 import { inSubnet, reservedUse } from '../subnet.ts';
@@ -171,27 +169,6 @@ export const ADDRESS_RULES: readonly Rule[] = [
       for (const { ip, prefix, place } of view.instances.flatMap(allAddresses)) {
         const wide = prefix !== null && prefix < (ip.includes(':') ? 128 : 32);
         if (wide) yield { place, message: `${ip} is set with the mask /${prefix}` };
-      }
-    },
-  },
-  {
-    id: 'KA092',
-    name: 'incomplete',
-    severity: 'error',
-    title: 'An instance lacks its id, interface or addresses, or its name is taken',
-    why: 'keepalived drops the instance and goes on without it.',
-    fix: 'Add what is missing',
-    *node({ view, version }) {
-      const names = new Set<string>();
-      for (const { name, place, body, routerId, addresses } of view.instances) {
-        if (names.has(name)) yield { place, message: `there is an instance ${name} already` };
-        names.add(name);
-        if (routerId === undefined) yield { place, message: `${name} has no virtual_router_id` };
-        const interfaceName = setting(body, 'interface');
-        if (interfaceName === undefined) yield { place, message: `${name} has no interface` };
-        const noneWanted = isOn(body, 'no_virtual_ipaddress') && mayBeAtLeast(version, '2.2.8');
-        if (addresses.length === 0 && !noneWanted)
-          yield { place, message: `${name} has no virtual_ipaddress` };
       }
     },
   },

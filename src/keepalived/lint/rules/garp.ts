@@ -66,6 +66,21 @@ export const GARP_RULES: readonly Rule[] = [
     node: strict,
   },
   {
+    id: 'KA041',
+    name: 'no-accept',
+    severity: 'error',
+    title: '`no_accept` is set',
+    why: 'keepalived then drops what is sent to the virtual address.',
+    fix: 'Delete no_accept',
+    *node({ view }) {
+      for (const { body } of view.instances) {
+        for (const node of isOn(body, 'no_accept') ? all(body, 'no_accept') : []) {
+          yield { place: placeOf(node), message: 'traffic to the virtual address is dropped' };
+        }
+      }
+    },
+  },
+  {
     id: 'KA044',
     name: 'garp-params',
     severity: 'error',

@@ -27,15 +27,16 @@ function* slow({ view }: NodeInput): Generator<Hit> {
     }
     const users = view.instances.filter(({ scripts }) => scripts.some(({ name }) => name === script.name));
     const shortest = Math.min(...users.map(({ advertInt }) => advertInt));
-    if (interval <= shortest * 3) continue;
-    const message = `${script.name} runs every ${interval} s: a dead machine is noticed in ${shortest * 3} s, a dead service later`;
+    const notice = Math.round(shortest * 3000) / 1000;
+    if (interval <= notice) continue;
+    const message = `${script.name} runs every ${interval} s: a dead machine is noticed in ${notice} s, a dead service later`;
     yield { place, message };
   }
 }
 
 function withoutInit({ body, name, place }: CheckScript): readonly Hit[] {
   if (last(body, 'init_fail') !== undefined) return [];
-  return [{ place, message: `${name} counts as good before its first run` }];
+  return [{ place, message: `what holds before the first run of ${name} depends on the release` }];
 }
 
 /** Rules about check and notify scripts that the text alone can tell. */

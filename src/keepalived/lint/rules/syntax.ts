@@ -44,11 +44,14 @@ function* strayBraces(input: NodeInput): Generator<Hit> {
   yield* misfits(input, 'brace');
 }
 
+/** Behind a setting it is ignored; as a keyword or among values it is an error. */
 function* slashes(nodes: readonly ConfigNode[], inValues: boolean): Generator<Hit> {
   for (const { words, children } of nodes) {
-    const word = words.find(({ text }) => text.startsWith('//'));
+    const at = words.findIndex(({ text }) => text.startsWith('//'));
+    const word = words[at];
     const message = '"//" starts no comment in this language';
-    if (word !== undefined) yield { place: word.place, message, ...(inValues ? { severity: 'error' } : {}) };
+    const severity = at === 0 || inValues ? ({ severity: 'error' } as const) : {};
+    if (word !== undefined) yield { place: word.place, message, ...severity };
     const values = /^(?:virtual_|unicast_peer|track_|notification_email$)/.test(words[0].text);
     yield* slashes(children ?? [], values);
   }

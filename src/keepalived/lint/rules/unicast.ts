@@ -59,7 +59,7 @@ export const UNICAST_RULES: readonly Rule[] = [
     name: 'peer-empty',
     severity: 'error',
     title: 'Unicast is begun, but there are no peers',
-    why: 'keepalived then falls back to multicast without a word.',
+    why: 'keepalived then falls back to multicast, and older releases do not even say so.',
     fix: 'Name the peers; unicast_fault_no_peer (2.2.5 and later) makes it a fault',
     *node({ view }) {
       for (const { place, peerBlock, sourceIp, peers } of view.instances) {

@@ -1,0 +1,42 @@
+import { type Facts, lintFiles, type Problem } from '../../src/playbook/index.ts';
+import { renderFiles } from './config.ts';
+import { CONFIG_PATH } from './paths.ts';
+import type { KeepalivedVars } from './vars.ts';
+
+/**
+ * What our linter has against a node's new configuration, by itself and beside its peers' new ones;
+ * undefined when no error is found. It says more than `keepalived -t` and needs no machine, so that what
+ * it rejects is never sent to one.
+ */
+export function lintProblem(
+  vars: KeepalivedVars,
+  config: string,
+  version: string,
+  factsOf: ReadonlyMap<string, Facts>,
+): Omit<Problem, 'host'> | undefined {
+  const { cluster, member } = vars;
+  const own = { file: fileName(member.host.name), text: config };
+  const peers = cluster.members.flatMap((peer) => {
+    if (peer === member || !factsOf.has(peer.host.name)) return [];
+    const rendered = renderFiles({ cluster, member: peer }, version, factsOf);
+    return 'files' in rendered ? [{ file: fileName(peer.host.name), text: rendered.files.config }] : [];
+  });
+  const errors = lintFiles([own, ...peers], version).findings.filter(
+    ({ severity, place, related }) =>
+      severity === 'error' && (place.file === own.file || related?.file === own.file),
+  );
+  const [first] = errors;
+  if (first === undefined) return undefined;
+  return {
+    code: 'host.config-rejected',
+    summary: 'the new keepalived.conf would not do what it should',
+    detail: `${errors
+      .map(({ rule, message, place }) => `${rule}, line ${place.line}: ${message}`)
+      .join('\n')}\nNothing was sent to this host.`,
+    fix: `${first.fix}, in the inventory or in the role's template. \`havip-deploy lint\` explains the rules.`,
+  };
+}
+
+function fileName(host: string): string {
+  return `${host}:${CONFIG_PATH}`;
+}

@@ -1,0 +1,25 @@
+import type { Connection } from '../connection/connection.ts';
+import type { Outcome } from '../core/outcome.ts';
+import type { Target } from '../core/target.ts';
+import type { CommandContext } from './context.ts';
+import type { CommonOptions } from './options.ts';
+
+/** Opens connections as the options and the person's environment say. */
+export type Connector = (target: Target) => Promise<Outcome<Connection>>;
+
+/** Loads the SSH library while other things are done, and gives what connects once it is there. */
+export async function loadConnector(
+  context: CommandContext,
+  options: Pick<CommonOptions, 'acceptNewHostKeys' | 'connectTimeout'>,
+): Promise<{ readonly connect: Connector; readonly loaded: Promise<unknown> }> {
+  const { connect, preloadSsh } = await import('../connection/index.ts');
+  const { SSH_AUTH_SOCK: agentSocket } = context.environment;
+  const settings = {
+    homeDirectory: context.homeDirectory,
+    localUser: context.localUser,
+    connectTimeoutMs: options.connectTimeout * 1000,
+    acceptNewHostKeys: options.acceptNewHostKeys === true,
+    ...(agentSocket === undefined ? {} : { agentSocket }),
+  };
+  return { connect: (target) => connect(target, settings), loaded: preloadSsh() };
+}

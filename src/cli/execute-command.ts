@@ -1,0 +1,129 @@
+import type { RunDocument } from '../core/document.ts';
+import { failure, type Outcome, success } from '../core/outcome.ts';
+import { Redactor } from '../core/secret.ts';
+import { commandLine } from '../core/shell.ts';
+import { selectHosts } from '../inventory/patterns.ts';
+import type { Host } from '../inventory/types.ts';
+import type { CommandOutput } from '../playbook/run-command.ts';
+import { loadConnector } from './connector.ts';
+import type { CommandContext } from './context.ts';
+import { exitCodeOf } from './interruption.ts';
+import type { CommonOptions } from './options.ts';
+import { prepareInventory } from './prepare-inventory.ts';
+import { errColored, reportBadInput, reporterFor, startDocument } from './reporting.ts';
+
+/** What `exec` was asked for. */
+export interface ExecCommand {
+  readonly pattern: string;
+  readonly words: readonly string[];
+  readonly options: CommonOptions & { readonly inventory: string };
+}
+
+/** Runs one command on many hosts; gives the exit code. */
+export async function runExec(context: CommandContext, command: ExecCommand): Promise<number> {
+  const { options, words } = command;
+  const complete = startDocument(context, 'exec');
+  const redactor = new Redactor();
+  const { connect, loaded } = await loadConnector(context, options);
+  const hosts = await selectedHosts(context, command, redactor);
+  if (!hosts.ok) return reportBadInput(context, options, redactor, complete, hosts.problems);
+  await loaded;
+  const program = words.length === 1 ? (words[0] ?? '') : commandLine(...words);
+  const outputs = new Map<string, CommandOutput>();
+  const { runCommand } = await import('../playbook/run-command.ts');
+  const width = Math.max(...hosts.value.map(({ name }) => name.length));
+  const result = await runCommand(
+    {
+      hosts: hosts.value,
+      name: program,
+      program,
+      forks: options.forks,
+    },
+    {
+      connect,
+      signal: context.interrupted,
+      onEvent: () => undefined,
+      onOutput: (host, output) => {
+        outputs.set(host, output);
+        if (options.json !== true) printOutput(context, redactor, host.padEnd(width), output);
+      },
+    },
+  );
+  const exitCode = exitCodeOf(context, result.exitCode);
+  const document = complete({ ...result, ok: exitCode === 0, exitCode });
+  if (options.json === true) await printJson(context, redactor, document, outputs);
+  else await printProblems(context, options, redactor, document);
+  return exitCode;
+}
+
+async function selectedHosts(
+  context: CommandContext,
+  { pattern, options }: ExecCommand,
+  redactor: Redactor,
+): Promise<Outcome<readonly Host[]>> {
+  const prepared = await prepareInventory(context, options.inventory, options, redactor);
+  if (!prepared.ok) return prepared;
+  const { inventory, limit } = prepared.value;
+  const selected = selectHosts(inventory, pattern);
+  if (!selected.ok || limit === undefined) return selected;
+  const hosts = selected.value.filter(({ name }) => limit.has(name));
+  if (hosts.length > 0) return success(hosts);
+  return failure({
+    code: 'usage.no-match',
+    summary: `"${pattern}" and --limit ${options.limit} have no host in common`,
+    fix: 'Widen one of the two.',
+  });
+}
+
+/** Every line after the host that said it: what it printed to standard output there goes to standard output here. */
+function printOutput(context: CommandContext, redactor: Redactor, host: string, output: CommandOutput): void {
+  context.out(prefixed(host, redactor.redact(output.stdout)));
+  context.err(prefixed(host, redactor.redact(output.stderr)));
+}
+
+function prefixed(host: string, text: string): string {
+  return text
+    .replace(/\n$/, '')
+    .split('\n')
+    .map((line) => (text === '' ? '' : `${host} | ${line}\n`))
+    .join('');
+}
+
+async function printProblems(
+  context: CommandContext,
+  options: CommonOptions,
+  redactor: Redactor,
+  { errors, hosts, durationMs }: RunDocument,
+): Promise<void> {
+  if (errors.length > 0) {
+    const { formatProblems } = await import('../report/index.ts');
+    context.err(`\n${formatProblems(errors, { color: errColored(context, options), redactor })}\n`);
+  }
+  const all = Object.values(hosts);
+  const well = all.filter(({ ok }) => ok > 0).length;
+  context.err(`exec: done on ${well} of ${all.length} hosts in ${(durationMs / 1000).toFixed(1)} s\n`);
+}
+
+/** The document that every command prints, with what the command printed in each host's task. */
+async function printJson(
+  context: CommandContext,
+  redactor: Redactor,
+  document: RunDocument,
+  outputs: ReadonlyMap<string, CommandOutput>,
+): Promise<void> {
+  const parts: string[] = [];
+  const collect = { ...context, out: (part: string) => void parts.push(part) };
+  const reporter = await reporterFor(collect, { json: true, color: false }, redactor);
+  await reporter.finish(document);
+  const json = JSON.parse(parts.join('')) as RunDocument;
+  const hosts = Object.entries(json.hosts).map(([host, result]) => {
+    const output = outputs.get(host);
+    const said = output && {
+      exitCode: output.exitCode,
+      stdout: redactor.redact(output.stdout),
+      stderr: redactor.redact(output.stderr),
+    };
+    return [host, { ...result, tasks: result.tasks.map((task) => ({ ...task, ...said })) }] as const;
+  });
+  context.out(`${JSON.stringify({ ...json, hosts: Object.fromEntries(hosts) }, null, 2)}\n`);
+}

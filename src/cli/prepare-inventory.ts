@@ -1,0 +1,64 @@
+import { failure, type Outcome, success } from '../core/outcome.ts';
+import type { Redactor, Secret } from '../core/secret.ts';
+import { type Inventory, loadInventory, selectHosts } from '../inventory/index.ts';
+import type { CommandContext } from './context.ts';
+import { parseExtraVars } from './extra-vars.ts';
+import type { CommonOptions } from './options.ts';
+
+/** The options that decide what an inventory says. */
+export type InventoryOptions = Pick<CommonOptions, 'extraVars' | 'become' | 'askBecomePass' | 'limit'>;
+
+/** An inventory as a command line gives it. */
+export interface PreparedInventory {
+  readonly inventory: Inventory;
+  /** Names of the hosts that `--limit` leaves; undefined without one. */
+  readonly limit: ReadonlySet<string> | undefined;
+}
+
+/** Reads the inventory with the options' variables; its secrets become known to the redactor. */
+export async function prepareInventory(
+  context: CommandContext,
+  path: string,
+  options: InventoryOptions,
+  redactor: Redactor,
+): Promise<Outcome<PreparedInventory>> {
+  const given = await parseExtraVars(options.extraVars);
+  if (!given.ok) return given;
+  const become = await becomeVars(context, options, redactor);
+  if (!become.ok) return become;
+  const inventory = await loadInventory({
+    path,
+    extraVars: { ...given.value, ...become.value },
+    homeDirectory: context.homeDirectory,
+    localUser: context.localUser,
+  });
+  if (!inventory.ok) return inventory;
+  for (const secret of inventory.value.secrets) redactor.add(secret);
+  if (options.limit === undefined) return success({ inventory: inventory.value, limit: undefined });
+  const selected = selectHosts(inventory.value, options.limit);
+  if (!selected.ok) return selected;
+  return success({
+    inventory: inventory.value,
+    limit: new Set(selected.value.map(({ name }) => name)),
+  });
+}
+
+async function becomeVars(
+  context: CommandContext,
+  options: InventoryOptions,
+  redactor: Redactor,
+): Promise<Outcome<Readonly<Record<string, true | Secret>>>> {
+  const become = options.become === true ? { ansible_become: true as const } : {};
+  if (options.askBecomePass !== true) return success(become);
+  const password = await context.askSecret('BECOME password: ');
+  if (password.reveal() === '') {
+    return failure({
+      code: 'usage.no-password',
+      summary: '--ask-become-pass was given no password',
+      detail: 'It is asked for on a terminal; without one it is the first line of standard input.',
+      fix: 'Type the password, or pass it in: havip-deploy … --ask-become-pass < FILE',
+    });
+  }
+  redactor.add(password);
+  return success({ ...become, ansible_become_password: password });
+}

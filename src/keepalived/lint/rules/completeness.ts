@@ -1,0 +1,56 @@
+import type { InstanceView } from '../../instance.ts';
+import { mayBeAtLeast } from '../../release.ts';
+import { all, isOn, placeOf, setting } from '../../settings.ts';
+import type { ConfigNode } from '../../syntax.ts';
+import type { Hit, NodeInput, Rule } from '../rule.ts';
+
+function* missing(instance: InstanceView, version: string | undefined): Generator<Hit> {
+  const { name, place, body, routerId, interfaceName, addresses, authentication } = instance;
+  const noneWanted = isOn(body, 'no_virtual_ipaddress') && mayBeAtLeast(version, '2.2.8');
+  if (routerId === undefined) yield { place, message: `${name} has no virtual_router_id` };
+  if (interfaceName === undefined) yield { place, message: `${name} has no interface` };
+  if (addresses.length === 0 && !noneWanted) yield { place, message: `${name} has no virtual_ipaddress` };
+  if (authentication === undefined) return;
+  const message = `the authentication of ${name} has no`;
+  if (authentication.type === '') yield { place: authentication.place, message: `${message} auth_type` };
+  if (authentication.pass === undefined)
+    yield { place: authentication.place, message: `${message} auth_pass` };
+}
+
+/** Other repeated settings replace the first; of repeated notifications only the first counts. */
+function* repeatedNotify(body: readonly ConfigNode[]): Generator<Hit> {
+  for (const node of body) {
+    const [keyword] = node.words;
+    const [first] = all(body, keyword.text);
+    if (first === undefined || first === node || !keyword.text.startsWith('notify')) continue;
+    const message = `there is a ${keyword.text} already, and only the first counts`;
+    yield { place: keyword.place, message, related: placeOf(first) };
+  }
+}
+
+function* incomplete({ view, version }: NodeInput): Generator<Hit> {
+  const names = new Set<string>();
+  for (const instance of view.instances) {
+    const message = `there is an instance ${instance.name} already`;
+    if (names.has(instance.name)) yield { place: instance.place, message };
+    names.add(instance.name);
+    yield* missing(instance, version);
+    yield* repeatedNotify(instance.body);
+  }
+  for (const { name, place, body } of view.scripts) {
+    if (setting(body, 'script') === undefined) yield { place, message: `vrrp_script ${name} has no script` };
+  }
+}
+
+/** The rule about what has to be there, once. */
+export const COMPLETENESS_RULES: readonly Rule[] = [
+  {
+    id: 'KA092',
+    name: 'incomplete',
+    severity: 'error',
+    title: 'Something that has to be there is missing, or is there twice',
+    why: 'keepalived drops the instance, script or password concerned, or the second of two, and goes on without it.',
+    fix: 'Add what is missing, or remove what is there twice',
+    node: incomplete,
+  },
+];

@@ -1,0 +1,114 @@
+import type { HostSession } from '../engine/host-session.ts';
+import { changesOf, type Desired, type HostPlan } from '../engine/plan.ts';
+import type { Host } from '../inventory/types.ts';
+import { type ClusterState, stateProblem } from './cluster-state.ts';
+import { measured, restarts } from './handover.ts';
+import { applyOrder, mustStandApart, type PlannedHost } from './order.ts';
+import { report, type UnitRun } from './unit.ts';
+import { allOk, refreshStale, stateOf } from './unit-facts.ts';
+
+/** Makes the planned changes of one unit, a node at a time; false when it stopped at a failed step. */
+export async function applyUnit(
+  run: UnitRun,
+  planned: readonly PlannedHost[],
+  before: ClusterState | undefined,
+): Promise<boolean> {
+  if (mustStandApart(planned, before)) return applyApart(run, planned, before);
+  for (const each of applyOrder(run.unit.cluster, planned, before, false)) {
+    if (run.deps.signal.aborted || !(await applyFresh(run, each, planned))) return false;
+  }
+  return true;
+}
+
+/**
+ * The holder changes while its standbys are stopped, then they come back with what it has now. An
+ * interrupt in between does not end it, because nobody would start them again.
+ */
+async function applyApart(
+  run: UnitRun,
+  planned: readonly PlannedHost[],
+  before: ClusterState | undefined,
+): Promise<boolean> {
+  const [holder, ...standbys] = applyOrder(run.unit.cluster, planned, before, true);
+  if (holder === undefined) return true;
+  const change = async (): Promise<boolean> => {
+    const stopped = await stopAll(run, standbys);
+    if (!stopped || !(await applyOne(run, holder))) {
+      await bringBack(run, holder, standbys);
+      return false;
+    }
+    for (const standby of standbys) if (!(await applyFresh(run, standby, planned))) return false;
+    return true;
+  };
+  return restarts(holder.plan) ? measured(run, holder.host, change) : change();
+}
+
+async function applyFresh(
+  run: UnitRun,
+  { host, session, desired }: PlannedHost,
+  planned: readonly PlannedHost[],
+): Promise<boolean> {
+  const plan = await freshPlan(run, host, session, desired, planned);
+  if (plan === undefined) return false;
+  const fresh = { host, session, desired, plan };
+  const holds = stateOf(run)?.holders.includes(host.name) === true;
+  return holds && restarts(plan) ? measured(run, host, () => applyOne(run, fresh)) : applyOne(run, fresh);
+}
+
+async function applyOne(run: UnitRun, { host, session, desired, plan }: PlannedHost): Promise<boolean> {
+  if (changesOf(plan).length === 0) return true;
+  return allOk(run, [await session.apply(desired, plan)]) && (await stillServes(run, host));
+}
+
+/** The plan that was made, or a new one where an earlier node's change may have outdated its facts. */
+async function freshPlan(
+  run: UnitRun,
+  host: Host,
+  session: HostSession,
+  desired: Desired,
+  planned: readonly PlannedHost[],
+): Promise<HostPlan | undefined> {
+  if (!run.stale.has(host.name)) return planned.find((each) => each.host === host)?.plan;
+  run.stale.delete(host.name);
+  if (!allOk(run, [await session.refresh()])) return undefined;
+  const plan = await session.plan(desired);
+  return allOk(run, [plan]) && plan.ok ? plan.value : undefined;
+}
+
+/** After a node's change: never on to the next one while two hold the address. */
+async function stillServes(run: UnitRun, changed: Host): Promise<boolean> {
+  const { cluster } = run.unit;
+  if (cluster === undefined) return true;
+  for (const { name } of run.unit.hosts) if (name !== changed.name) run.stale.add(name);
+  const state = stateOf(run);
+  if (state === undefined || state.holders.length <= 1) return true;
+  // The other node's facts may be older than the handover: ask before calling it two holders.
+  if (!(await refreshStale(run))) return false;
+  const now = stateOf(run);
+  const problem = now && now.holders.length > 1 ? stateProblem(cluster, now) : undefined;
+  if (problem === undefined) return true;
+  report(run, problem);
+  return false;
+}
+
+async function stopAll(run: UnitRun, standbys: readonly PlannedHost[]): Promise<boolean> {
+  const stopped = await Promise.all(
+    standbys.map(({ session }) => session.run('stop while the holder changes', 'systemctl stop keepalived')),
+  );
+  for (const { host } of standbys) run.stale.add(host.name);
+  return allOk(run, stopped);
+}
+
+/**
+ * After the holder's change has failed: its standbys are started again where it still has what they have.
+ * Where it has the new configuration, or cannot say, they would be second holders, and stay stopped.
+ */
+async function bringBack(run: UnitRun, holder: PlannedHost, standbys: readonly PlannedHost[]): Promise<void> {
+  if (!(await holder.session.refresh()).ok) return;
+  const plan = await holder.session.plan(holder.desired);
+  if (!plan.ok || !changesOf(plan.value).some(({ change }) => change.apart)) return;
+  const started = await Promise.all(
+    standbys.map(({ session }) => session.run('start again as it was', 'systemctl start keepalived')),
+  );
+  allOk(run, started);
+}

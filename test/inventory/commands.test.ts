@@ -1,0 +1,135 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { describe, expect, it } from 'vitest';
+import { registerInit } from '../../src/cli/commands/init.ts';
+import { registerInventory } from '../../src/cli/commands/inventory.ts';
+import type { CommandContext } from '../../src/cli/context.ts';
+import { systemClock } from '../../src/core/clock.ts';
+import { Secret } from '../../src/core/secret.ts';
+import { pair, withFolder } from './folder.ts';
+
+interface Ran {
+  readonly code: number | undefined;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Runs one command line with everything caught. */
+async function run(...words: readonly string[]): Promise<Ran> {
+  const ran = { code: undefined as number | undefined, out: '', err: '' };
+  const context: CommandContext = {
+    out: (text) => {
+      ran.out += text;
+    },
+    err: (text) => {
+      ran.err += text;
+    },
+    environment: {},
+    outIsTerminal: false,
+    errIsTerminal: false,
+    columns: () => 100,
+    rows: () => 24,
+    homeDirectory: '/home/me',
+    localUser: 'me',
+    clock: systemClock,
+    interrupted: new AbortController().signal,
+    askSecret: () => Promise.resolve(new Secret('')),
+    exit: (code) => {
+      ran.code = code;
+    },
+  };
+  const program = new Command();
+  registerInit(program, context);
+  registerInventory(program, context);
+  await program.parseAsync(['node', 'havip-deploy', ...words]);
+  return ran;
+}
+
+function inPair<T>(use: (path: string) => Promise<T>): Promise<T> {
+  const text = pair('auth_pass: "s3cret"').replace(
+    'role: primary',
+    'role: primary, ansible_password: hunter22',
+  );
+  return withFolder({ 'inventory.yaml': text }, (folder) => use(join(folder, 'inventory.yaml')));
+}
+
+describe('inventory', () => {
+  it('lists everything as JSON, secrets masked', async () => {
+    const { code, out } = await inPair((path) => run('inventory', 'list', path, '-e', 'color=red'));
+    expect(code).toBe(0);
+    expect(out).not.toMatch(/s3cret|hunter22/);
+    expect(JSON.parse(out)).toMatchObject({
+      _meta: {
+        hostvars: { n1: { ansible_password: '********', color: 'red', havip: { auth_pass: '********' } } },
+      },
+      all: { children: ['ungrouped', 'web', 'witnesses'] },
+      web: { hosts: ['n1', 'n2'] },
+    });
+  });
+
+  it('limits the list', async () => {
+    const { out } = await inPair((path) => run('inventory', 'list', path, '--limit', 'n2'));
+    expect(JSON.parse(out).web).toEqual({ hosts: ['n2'] });
+  });
+
+  it('draws the tree, from a group down', async () => {
+    expect((await inPair((path) => run('inventory', 'graph', path))).out).toBe(`@all:
+  |--@ungrouped:
+  |--@web:
+  |  |--n1
+  |  |--n2
+  |--@witnesses:
+  |  |--probe
+`);
+    expect((await inPair((path) => run('inventory', 'graph', path, 'web'))).out).toBe(
+      '@web:\n  |--n1\n  |--n2\n',
+    );
+  });
+
+  it('shows one host', async () => {
+    const { out } = await inPair((path) => run('inventory', 'host', path, 'probe'));
+    expect(out).toBe('{\n    "ansible_host": "172.16.16.9"\n}\n');
+  });
+
+  it.each([
+    [['host', 'n3'], 'the inventory has no host "n3"'],
+    [['graph', 'wbe'], 'the inventory has no group "wbe"'],
+    [['list', '-l', 'wbe'], 'pattern "wbe" matches no host'],
+    [['list', '-e', 'nonsense'], '-e nonsense is not understood'],
+  ])('%j is bad input', async ([command = '', ...rest], message) => {
+    const { code, out, err } = await inPair((path) => run('inventory', command, path, ...rest));
+    expect({ code, out }).toEqual({ code: 5, out: '' });
+    expect(err).toContain(message);
+  });
+
+  it('tells problems with their places', async () => {
+    await withFolder({ 'inventory.yaml': pair().replace('51', '300') }, async (folder) => {
+      const { code, err } = await run('inventory', 'list', join(folder, 'inventory.yaml'));
+      expect(code).toBe(5);
+      expect(err).toContain('inventory.yaml:7:30');
+    });
+  });
+});
+
+describe('init', () => {
+  it('writes a first inventory, and replaces none unless told to', async () => {
+    await withFolder({ 'mine.yaml': 'precious' }, async (folder) => {
+      const [fresh, mine] = [join(folder, 'fresh.yaml'), join(folder, 'mine.yaml')];
+      expect((await run('init', fresh)).code).toBe(0);
+      expect((await run('inventory', 'graph', fresh)).code).toBe(0);
+      const refused = await run('init', mine);
+      expect(refused.code).toBe(5);
+      expect(refused.err).toContain('--force');
+      expect(await readFile(mine, 'utf8')).toBe('precious');
+      expect((await run('init', mine, '--force')).code).toBe(0);
+      expect(await readFile(mine, 'utf8')).toContain('virtual_router_id');
+    });
+  });
+
+  it('says why it cannot write', async () => {
+    const { code, err } = await run('init', '/no/such/folder/inventory.yaml');
+    expect(code).toBe(5);
+    expect(err).toContain('ENOENT');
+  });
+});

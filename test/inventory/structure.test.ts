@@ -1,0 +1,144 @@
+import { describe, expect, it } from 'vitest';
+import { expandHostRange } from '../../src/inventory/host-range.ts';
+import { loaded, problemsOf } from './folder.ts';
+
+describe('expandHostRange', () => {
+  it.each<[string, string]>([
+    ['web', 'web'],
+    ['web[1:3]', 'web1 web2 web3'],
+    ['web[08:11]', 'web08 web09 web10 web11'],
+    ['web[01:10:4].x', 'web01.x web05.x web09.x'],
+    ['db-[a:c]', 'db-a db-b db-c'],
+    ['[:2]', '0 1 2'],
+    ['r[1:2]n[x:y]', 'r1nx r1ny r2nx r2ny'],
+  ])('%s', (pattern, names) => {
+    expect(expandHostRange(pattern)).toEqual({ names: names.split(' ') });
+  });
+
+  it.each<[string, RegExp]>([
+    ['web[1-3]', /\[begin:end\]/],
+    ['web[1:2:3:4]', /\[begin:end\]/],
+    ['web[1:]', /no end/],
+    ['web[01:100]', /as many digits/],
+    ['web[3:1]', /begins \(3\) after/],
+    ['web[c:a]', /begins \(c\) after/],
+    ['web[a:3]', /neither numbers nor letters/],
+    ['web[1:9:0]', /step/],
+    ['web[1:3', /not closed/],
+    ['web[1:9999999999]', /more than/],
+    ['[1:1000][1:1000]', /more than/],
+  ])('%s is an error', (pattern, error) => {
+    expect(expandHostRange(pattern)).toEqual({ error: expect.stringMatching(error) });
+  });
+});
+
+describe('the structure of an inventory', () => {
+  it.each<[string, string, readonly string[]]>([
+    [
+      'hosts as a list',
+      'g:\n  hosts:\n    - a\n',
+      ['inventory.yaml:3:5 inventory.not-a-mapping: hosts of group "g" must be a mapping, not a list'],
+    ],
+    [
+      'children as a list',
+      'g: { children: [a] }\n',
+      ['inventory.yaml:1:16 inventory.not-a-mapping: children of group "g" must be a mapping, not a list'],
+    ],
+    [
+      'vars as a text',
+      'g: { vars: x }\n',
+      ['inventory.yaml:1:12 inventory.not-a-mapping: vars of group "g" must be a mapping, not the text "x"'],
+    ],
+    [
+      'a group as a number',
+      'g: 3\n',
+      ['inventory.yaml:1:4 inventory.not-a-mapping: group "g" must be a mapping, not the number 3'],
+    ],
+    [
+      'a host as a text',
+      'g: { hosts: { a: b } }\n',
+      ['inventory.yaml:1:18 inventory.not-a-mapping: host "a" must be a mapping, not the text "b"'],
+    ],
+    [
+      'an unknown section',
+      'g: { host: { a: } }\n',
+      ['inventory.yaml:1:6 inventory.unknown-key: unknown key "host" in group "g"'],
+    ],
+    [
+      'sections at the top',
+      'hosts:\n  a:\n',
+      ['inventory.yaml:1:1 inventory.section-at-top: "hosts" stands at the top level, where groups stand'],
+    ],
+    [
+      'a number as a host',
+      'g: { hosts: { 17: } }\n',
+      ['inventory.yaml:1:15 inventory.wrong-type: the name of a host must be text'],
+    ],
+    [
+      'a boolean as a variable',
+      'g: { vars: { on: 1 } }\n',
+      ['inventory.yaml:1:14 inventory.wrong-type: the name of a variable must be text'],
+    ],
+    [
+      'an INI line as a host',
+      'g: { hosts: { a ansible_host=1: } }\n',
+      ['inventory.yaml:1:15 inventory.host-name: "a ansible_host=1" is no host name'],
+    ],
+    [
+      'a bad range',
+      'g: { hosts: { "a[1:": } }\n',
+      ['inventory.yaml:1:15 inventory.host-name: "a[1:" is no host name'],
+    ],
+    [
+      'a pasted blank',
+      'g:\n  vars:\n    \u00a0x: 1\n',
+      ['inventory.yaml:3:5 inventory.odd-space: the name of a variable contains a non-breaking space'],
+    ],
+    [
+      'a circle',
+      'a: { children: { b: } }\nb: { children: { a: } }\n',
+      ['inventory.yaml:2:18 inventory.circular-groups: group "a" is below itself'],
+    ],
+    [
+      'a group in itself',
+      'a: { children: { a: } }\n',
+      ['inventory.yaml:1:18 inventory.circular-groups: group "a" is below itself'],
+    ],
+    [
+      'a bad priority',
+      'a: { vars: { ansible_group_priority: high } }\n',
+      ['inventory.yaml:1:38 inventory.wrong-type: ansible_group_priority must be a whole number'],
+    ],
+  ])('%s', async (_, text, expected) => {
+    expect(await problemsOf(text)).toEqual(expected);
+  });
+
+  it('takes a single name for hosts and children, and a port at a host', async () => {
+    const inventory = await loaded('g: { hosts: a, children: c }\nc: { hosts: { "b:2222": { x: 1 } } }\n');
+    expect(inventory.hosts.get('b')?.target.port).toBe(2222);
+    expect([...inventory.hosts.keys()]).toEqual(['a', 'b']);
+    expect(inventory.hosts.get('b')?.groups).toEqual(['g', 'c']);
+  });
+});
+
+describe('names of variables', () => {
+  it.each<[string, string | undefined]>([
+    ['ansible_prot', 'ansible_port'],
+    ['ansible_hots', 'ansible_host'],
+    ['ansibel_user', 'ansible_user'],
+    ['ansible_ssh_comon_args', 'ansible_ssh_common_args'],
+    ['ansible_python_interpeter', 'ansible_python_interpreter'],
+    ['havip_rol', 'havip_role'],
+    ['ansible_python_interpreter', undefined],
+    ['ansible_ssh_pipelining', undefined],
+    ['ansible_distribution', undefined],
+    ['answer_url', undefined],
+    ['host', undefined],
+  ])('%s: %s', async (name, meant) => {
+    expect(await problemsOf(`all: { hosts: { h: { ${name}: 1 } } }`)).toEqual(
+      meant === undefined
+        ? []
+        : [`inventory.yaml:1:22 inventory.unknown-variable: unknown variable "${name}"`],
+    );
+  });
+});

@@ -1,0 +1,116 @@
+import { describe, expect, it } from 'vitest';
+import { parseSshArguments } from '../../src/inventory/ssh-arguments.ts';
+import { loaded, problemsOf } from './folder.ts';
+
+const host = (vars: string) => `all: { hosts: { h: { ${vars} } } }`;
+
+describe('the target of a host', () => {
+  it.each<[string, object]>([
+    ['x: 1', { name: 'h', via: 'ssh', address: 'h', port: 22, user: 'me', ssh: {} }],
+    [
+      'ansible_host: 10.0.0.1, ansible_port: "2222", ansible_user: root',
+      { address: '10.0.0.1', port: 2222, user: 'root' },
+    ],
+    [
+      'ansible_ssh_host: old, ansible_ssh_port: 23, ansible_ssh_user: u',
+      { address: 'old', port: 23, user: 'u' },
+    ],
+    ['ansible_host: new, ansible_ssh_host: old', { address: 'new' }],
+    ['ansible_ssh_private_key_file: ~/.ssh/key', { privateKeyFile: '/home/me/.ssh/key' }],
+    ['ansible_connection: local', { via: 'local' }],
+    ['ansible_connection: smart', { via: 'ssh' }],
+    ['ansible_become: "yes"', { become: { method: 'sudo', user: 'root' } }],
+    ['ansible_become: true, ansible_become_user: db', { become: { user: 'db' } }],
+    ['ansible_ssh_common_args: "-o Port=2200"', { port: 2200, ssh: { port: 2200 } }],
+    ['ansible_ssh_common_args: "-o Port=2200", ansible_port: 22', { port: 22 }],
+    [
+      'ansible_ssh_extra_args: "-i /b", ansible_ssh_common_args: "-i /a -J j"',
+      { ssh: { identityFiles: ['/a'], proxyJump: [{ host: 'j', port: 22 }] } },
+    ],
+    ['ansible_host_key_checking: false', { ssh: { strictHostKeyChecking: 'no' } }],
+    ['ansible_ssh_args: "-C -o ControlMaster=auto -o ControlPersist=60s"', { ssh: {} }],
+  ])('%s', async (vars, expected) => {
+    expect((await loaded(host(vars))).hosts.get('h')?.target).toMatchObject(expected);
+  });
+
+  it.each<[string, object]>([
+    ['ansible_ssh_pass: pw', { password: 'pw' }],
+    ['ansible_password: 1234', { password: '1234' }],
+    ['ansible_become: true, ansible_become_pass: pw', { become: 'pw' }],
+  ])('%s', async (vars, expected) => {
+    const target = (await loaded(host(vars))).hosts.get('h')?.target;
+    expect({
+      password: target?.password?.reveal(),
+      become: target?.become?.password?.reveal(),
+    }).toMatchObject(expected);
+  });
+
+  it.each<[string, string]>([
+    ['ansible_port: 0', '36 inventory.wrong-value: ansible_port must be a port from 1 to 65535'],
+    ['ansible_host: [a]', '36 inventory.wrong-value: ansible_host must be a host name or an address'],
+    ['ansible_become: maybe', '38 inventory.wrong-value: ansible_become must be true or false'],
+    ['ansible_become_method: su', '45 inventory.wrong-value: ansible_become_method must be sudo'],
+    ['ansible_connection: docker', '42 inventory.wrong-value: ansible_connection must be ssh or local'],
+    ['ansible_password: {}', '40 inventory.wrong-value: ansible_password must be text'],
+    ['ansible_user: "{{ me }}"', '36 inventory.template: ansible_user is a Jinja expression'],
+    ['ansible_password: !vault x', '47 inventory.vault: ansible_password is encrypted with ansible-vault'],
+    [
+      'ansible_ssh_common_args: -o ProxyCommand=x',
+      '47 inventory.ssh-argument: ansible_ssh_common_args holds what is not supported: "-o ProxyCommand=x"',
+    ],
+    [
+      'ansible_ssh_common_args: -o ControlMaster=auto',
+      '47 inventory.ssh-argument: ansible_ssh_common_args holds what is not supported: "-o ControlMaster=auto"',
+    ],
+  ])('%s', async (vars, expected) => {
+    const [place = '', ...words] = expected.split(' ');
+    expect(await problemsOf(host(vars))).toEqual([`inventory.yaml:1:${place} ${words.join(' ')}`]);
+  });
+
+  it('tells a wrong variable of a group once, however many hosts inherit it', async () => {
+    expect(await problemsOf('all: { vars: { ansible_port: x }, hosts: { "h[1:50]": } }')).toHaveLength(1);
+  });
+});
+
+describe('parseSshArguments', () => {
+  it.each<[string, object]>([
+    ['', {}],
+    ['-o UserKnownHostsFile=~/k', { userKnownHostsFiles: ['/home/me/k'] }],
+    ['-o UserKnownHostsFile="/a /b"', { userKnownHostsFiles: ['/a', '/b'] }],
+    ['-oStrictHostKeyChecking=no', { strictHostKeyChecking: 'no' }],
+    ['-o "StrictHostKeyChecking accept-new"', { strictHostKeyChecking: 'accept-new' }],
+    ["-o 'stricthostkeychecking = ask'", { strictHostKeyChecking: 'yes' }],
+    ['-p 2222', { port: 2222 }],
+    ['-p2222 -o Port=23', { port: 2222 }],
+    ['-i ~/a -o IdentityFile=/b', { identityFiles: ['/home/me/a', '/b'] }],
+    [
+      '-J u@j1:2222,j2',
+      {
+        proxyJump: [
+          { host: 'j1', port: 2222, user: 'u' },
+          { host: 'j2', port: 22 },
+        ],
+      },
+    ],
+    ['-o ProxyJump=ssh://u@[fe80::1]:23', { proxyJump: [{ host: 'fe80::1', port: 23, user: 'u' }] }],
+    ['-o ProxyJump=none', {}],
+    ['-i /with\\ blank', { identityFiles: ['/with blank'] }],
+  ])('%s', (text, options) => {
+    expect(parseSshArguments(text, '/home/me')).toEqual({ options, errors: [] });
+  });
+
+  it.each<[string, readonly string[]]>([
+    ['-o ProxyCommand="nc %h"', ['"-o ProxyCommand=nc %h"']],
+    ['-o ForwardAgent=yes -A', ['"-o ForwardAgent=yes"', '"-A"']],
+    ['-C', ['"-C"']],
+    ['host', ['"host"']],
+    ['-o', ['"-o"']],
+    ['-o Port=', ['"-o Port="']],
+    ['-p 99999', ['"99999" is no port']],
+    ['-J a@b@c', ['"a@b@c" is no [user@]host[:port]']],
+    ['-o StrictHostKeyChecking=perhaps', ['StrictHostKeyChecking is yes, accept-new or no, not "perhaps"']],
+    ['-i "/open', ['a quote that is not closed']],
+  ])('%s is an error', (text, errors) => {
+    expect(parseSshArguments(text, '/home/me').errors.slice(0, errors.length)).toEqual(errors);
+  });
+});

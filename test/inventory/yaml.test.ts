@@ -1,0 +1,193 @@
+import { describe, expect, it } from 'vitest';
+import { loaded, problemsOf } from './folder.ts';
+
+describe('YAML as PyYAML reads it', () => {
+  it.each<[string, unknown]>([
+    ['no', false],
+    ['yes', true],
+    ['On', true],
+    ['OFF', false],
+    ['y', 'y'],
+    ['"no"', 'no'],
+    ['0640', 416],
+    ['0o17', '0o17'],
+    ['08', '08'],
+    ['0x1F', 31],
+    ['0b101', 5],
+    ['-0x10', -16],
+    ['1_000', 1000],
+    ['12:30', 750],
+    ['1:2:3.5', 3723.5],
+    ['0:30', '0:30'],
+    ['1e3', '1e3'],
+    ['1.5e+3', 1500],
+    ['.5', 0.5],
+    ['+.5', '+.5'],
+    ['-.inf', Number.NEGATIVE_INFINITY],
+    ['2.2.7', '2.2.7'],
+    ['2001-12-14', '2001-12-14'],
+    ['~', null],
+    ['', null],
+    ['12345678901234567890', '12345678901234567890'],
+    ['!unsafe "{{ x }}"', '{{ x }}'],
+    ['!!str 5', '5'],
+  ])('%s is %j', async (text, value) => {
+    const inventory = await loaded(`all: { hosts: { h: { x: ${text} } } }`);
+    expect(inventory.hosts.get('h')?.vars).toEqual({ x: value });
+  });
+
+  it('takes anchors, aliases and merge keys', async () => {
+    const inventory = await loaded(`
+all:
+  vars: { base: &base { havip_role: secondary, x: 1 }, shared: &havip { address: 10.0.0.9, virtual_router_id: 5 } }
+  children:
+    g:
+      vars: { havip: { <<: *havip, preempt: yes } }
+      hosts:
+        a: { <<: *base, havip_role: primary }
+        b: *base
+`);
+    expect(inventory.hosts.get('a')?.vars).toMatchObject({ havip_role: 'primary', x: 1 });
+    expect(inventory.clusters[0]).toMatchObject({
+      havip: { preempt: true },
+      members: [{ role: 'primary' }, { role: 'secondary' }],
+    });
+  });
+
+  it('points into the anchor for what comes from there', async () => {
+    const text = `
+all:
+  vars:
+    shared: &havip
+      address: 10.0.0.9
+      virtual_router_id: 500
+  children:
+    g: { vars: { havip: *havip }, hosts: { a: { havip_role: primary }, b: { havip_role: secondary } } }
+`;
+    expect(await problemsOf(text)).toEqual([
+      'inventory.yaml:6:26 inventory.wrong-value: havip.virtual_router_id must be a whole number from 1 to 255',
+    ]);
+  });
+
+  it('leaves what it does not use alone: templates, vault values, odd keys', async () => {
+    const inventory = await loaded(`
+all:
+  hosts:
+    h:
+      url: "http://{{ inventory_hostname }}/"
+      db_note: !vault |
+        $ANSIBLE_VAULT;1.1;AES256
+        6162
+      ports: { 80: http, yes: 1 }
+`);
+    expect(JSON.parse(JSON.stringify(inventory.hosts.get('h')?.vars))).toEqual({
+      url: 'http://{{ inventory_hostname }}/',
+      db_note: { __ansible_vault: '$ANSIBLE_VAULT;1.1;AES256\n6162\n' },
+      ports: { 80: 'http', true: 1 },
+    });
+  });
+});
+
+describe('files that are no inventory', () => {
+  it.each<[string, string | Uint8Array, readonly string[]]>([
+    [
+      'a tab',
+      'all:\n  hosts:\n    a:\n\tb:\n',
+      ['inventory.yaml:4:1 inventory.tab: a tab in the indentation'],
+    ],
+    [
+      'a tab after spaces',
+      'all:\n  hosts:\n  \ta: {}\n',
+      ['inventory.yaml:3:3 inventory.tab: a tab in the indentation'],
+    ],
+    [
+      'a key twice',
+      'all:\n  hosts: { a: , a: }\n  hosts: { b: }\n',
+      [
+        'inventory.yaml:2:17 inventory.duplicate-key: "a" is there twice',
+        'inventory.yaml:3:3 inventory.duplicate-key: "hosts" is there twice',
+      ],
+    ],
+    ['nothing', '', ['inventory.yaml:1:1 inventory.empty: the inventory file is empty']],
+    ['only comments', '# x\n', ['inventory.yaml:1:1 inventory.empty: the inventory file is empty']],
+    [
+      'a list',
+      '- a\n',
+      ['inventory.yaml:1:1 inventory.not-a-mapping: the inventory must be a mapping, not a list'],
+    ],
+    [
+      'a text',
+      'hello\n',
+      ['inventory.yaml:1:1 inventory.not-a-mapping: the inventory must be a mapping, not the text "hello"'],
+    ],
+    [
+      'INI',
+      '[web]\nh1 ansible_host=10.0.0.1\n',
+      ['inventory.yaml:2:1 inventory.syntax: not YAML; it looks like an INI inventory'],
+    ],
+    [
+      'a plugin',
+      'plugin: aws_ec2\n',
+      ['inventory.yaml:1:1 inventory.plugin: a plugin configuration, not an inventory'],
+    ],
+    [
+      'an open quote',
+      'all:\n  hosts:\n    a: { x: "y }\n',
+      ['inventory.yaml:4:1 inventory.syntax: not valid YAML'],
+    ],
+    [
+      'two documents',
+      'all:\n---\nall:\n',
+      ['inventory.yaml:2:1 inventory.syntax: the file holds several YAML documents'],
+    ],
+    [
+      'an alias to nothing',
+      'all: *x\n',
+      ['inventory.yaml:1:6 inventory.unknown-alias: alias "*x" has no anchor before it'],
+    ],
+    [
+      'an alias to itself',
+      'all: &x { vars: *x }\n',
+      ['inventory.yaml:1:17 inventory.unknown-alias: alias "*x" has no anchor before it'],
+    ],
+    [
+      'an unknown tag',
+      'all: { vars: { x: !secret y } }\n',
+      ['inventory.yaml:1:19 inventory.unknown-tag: unknown tag !secret'],
+    ],
+    [
+      'an encrypted file',
+      '$ANSIBLE_VAULT;1.1;AES256\n61\n',
+      ['inventory.yaml:1:1 inventory.vault: the file is encrypted with ansible-vault'],
+    ],
+    [
+      'another encoding',
+      new Uint8Array([0x61, 0xff]),
+      ['inventory.encoding: inventory.yaml is not UTF-8 text'],
+    ],
+  ])('%s', async (_, text, expected) => {
+    expect(await problemsOf({ 'inventory.yaml': text })).toEqual(expected);
+  });
+
+  it('a missing file', async () => {
+    expect(await problemsOf({ 'other.yaml': '' })).toEqual([
+      'inventory.missing-file: no inventory at inventory.yaml',
+    ]);
+  });
+
+  it('says where the first of two keys is, and goes on checking', async () => {
+    const text = 'all:\n  vars: { ansible_port: x, a: 1, a: 2 }\n  hosts: { h: }\n';
+    expect(await problemsOf(text)).toEqual([
+      'inventory.yaml:2:25 inventory.wrong-value: ansible_port must be a port from 1 to 65535',
+      'inventory.yaml:2:34 inventory.duplicate-key: "a" is there twice',
+    ]);
+  });
+
+  it('says nothing about what may stand in a file that cannot be parsed', async () => {
+    const files = {
+      'inventory.yaml': 'g: { hosts: { a: { havip_role: primary } } }',
+      'group_vars/g.yml': 'havip:\n\taddress: 1\n',
+    };
+    expect(await problemsOf(files)).toEqual(['group_vars/g.yml:2:1 inventory.tab: a tab in the indentation']);
+  });
+});

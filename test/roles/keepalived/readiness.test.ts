@@ -1,0 +1,43 @@
+import { spawnSync } from 'node:child_process';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readinessProgram } from '../../../roles/keepalived/readiness.ts';
+
+/** Stand-ins for `ip`, `systemctl` and `journalctl`; the program itself is run by the real sh. */
+describe('waiting for keepalived to do its work', () => {
+  let folder = '';
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'havip-ready-'));
+    tool('journalctl', 'echo "its last words"');
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  function tool(name: string, program: string): void {
+    writeFileSync(join(folder, name), `#!/bin/sh\n${program}\n`);
+    chmodSync(join(folder, name), 0o755);
+  }
+
+  it.each([
+    ['a master that holds the address is ready at once', 'MASTER', 'yes', 'active', true, 0],
+    ['a backup is, after the master-down time', 'BACKUP', 'no', 'active', true, 0],
+    ['a daemon that has ended is not', 'BACKUP', 'no', 'failed', true, 1],
+    ['one in FAULT is not', 'FAULT', 'no', 'failed', true, 1],
+    ['a state that a dead process left counts for nothing', 'FAULT', 'no', 'active', false, 0],
+  ])('%s', (_name, state, holds, active, alive, expected) => {
+    const held = holds === 'yes' ? 'echo "2: eth0    inet 172.16.16.12/32 scope global eth0"' : ':';
+    tool('ip', held);
+    tool('systemctl', active === 'active' ? 'exit 0' : 'exit 3');
+    const stateFile = join(folder, 'state.json');
+    writeFileSync(stateFile, JSON.stringify({ state, keepalived_pid: alive ? process.pid : 999_999_999 }));
+    const program = readinessProgram({ stateFile, addresses: ['172.16.16.12'], masterDownMs: 100 });
+    const { status, stdout } = spawnSync('sh', ['-euc', program], {
+      encoding: 'utf8',
+      env: { PATH: `${folder}:${process.env.PATH}` },
+    });
+    expect(status).toBe(expected);
+    if (expected === 1)
+      expect(stdout).toMatch(/keepalived did not come up: its state is \w+[\s\S]*its last words/);
+  });
+});
