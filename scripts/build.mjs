@@ -1,14 +1,15 @@
-// Builds dist/: one bundle split by dynamic imports, because loading hundreds of small files would
-// take longer than a whole run that changes nothing; and the type declarations of the public API.
+// Builds dist/: the command line as one CommonJS bundle, which V8 can keep compiled between runs (loading
+// hundreds of small files would take longer than a whole run that changes nothing); a launcher for it; and
+// the public API as ES modules with their type declarations.
 import { execFileSync } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const dist = join(root, 'dist');
-// Chunks carry their hash in their names: a running command still finds its own after a build beside it.
+// Files carry a hash in their names: a running command still finds its own after a build beside it.
 if (process.argv.includes('--clean')) rmSync(dist, { recursive: true, force: true });
 
 /** A role finds its templates beside its source, wherever the bundle has put its code. */
@@ -26,34 +27,50 @@ const templatesBesideTheirRole = {
   },
 };
 
-await build({
-  entryPoints: { main: 'src/cli/main.ts', index: 'src/playbook/index.ts' },
+const common = {
   absWorkingDir: root,
   outdir: dist,
   bundle: true,
-  splitting: true,
-  chunkNames: '[name]-[hash]',
   platform: 'node',
   target: 'node20.19',
-  format: 'esm',
   minifySyntax: true,
+  minifyWhitespace: true,
   legalComments: 'none',
   // zx and jiti load files of their own; the others are optional parts of ssh2 that need a compiler.
   external: ['zx', 'jiti', 'cpu-features', '*.node'],
-  banner: {
-    // ssh2 and others are CommonJS and expect these three.
-    js: `import { createRequire as createRequireHere } from 'node:module';
-import { dirname as dirnameOf } from 'node:path';
-import { fileURLToPath as pathOf } from 'node:url';
-const require = createRequireHere(import.meta.url);
-const __filename = pathOf(import.meta.url);
-const __dirname = dirnameOf(__filename);`,
-  },
   plugins: [templatesBesideTheirRole],
+  metafile: true,
   logLevel: 'warning',
+};
+
+const { metafile } = await build({
+  ...common,
+  entryPoints: { 'command-line': 'src/cli/run.ts' },
+  entryNames: '[name]-[hash]',
+  outExtension: { '.js': '.cjs' },
+  format: 'cjs',
+  define: { 'import.meta.url': '__location' },
+  banner: { js: "const __location=require('node:url').pathToFileURL(__filename).href;" },
+});
+const [bundle] = Object.keys(metafile.outputs).map((path) => basename(path));
+
+await build({
+  ...common,
+  entryPoints: { main: 'src/cli/main.ts' },
+  format: 'esm',
+  define: { COMMAND_LINE_BUNDLE: JSON.stringify(`./${bundle}`) },
 });
 
-execFileSync(join(root, 'node_modules/.bin/tsc'), ['-p', 'tsconfig.build.json'], {
-  cwd: root,
-  stdio: 'inherit',
+await build({
+  ...common,
+  entryPoints: { index: 'src/playbook/index.ts', 'roles/keepalived': 'roles/keepalived/index.ts' },
+  splitting: true,
+  chunkNames: '[name]-[hash]',
+  format: 'esm',
+  // What the bundle holds of CommonJS expects it.
+  banner: {
+    js: "import{createRequire as requireFrom}from'node:module';const require=requireFrom(import.meta.url);",
+  },
 });
+
+execFileSync(join(root, 'node_modules/.bin/tsc'), ['-p', 'tsconfig.build.json'], { cwd: root, stdio: 'inherit' });

@@ -20,16 +20,6 @@ function helpful(message: string, words: readonly string[]): readonly string[] {
   return command === '' || message.includes(`unknown command '${command}'`) ? [] : [command];
 }
 
-/** A bug of the program's own. */
-export function faultProblem(error: unknown): Problem {
-  return {
-    code: 'internal.fault',
-    summary: 'havip-deploy has a fault of its own',
-    detail: error instanceof Error ? (error.stack ?? error.message) : String(error),
-    fix: 'Please report it with what is printed here.',
-  };
-}
-
 /** Tells what kept a command line from being run at all, in the form that it asks for. */
 export async function reportFailure(
   context: CommandContext,

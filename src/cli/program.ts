@@ -2,6 +2,7 @@ import { Command, Help, type Option } from 'commander';
 import { registerExec } from './commands/exec.ts';
 import { registerInit } from './commands/init.ts';
 import { registerInventory } from './commands/inventory.ts';
+import { registerLab } from './commands/lab.ts';
 import { registerLint } from './commands/lint.ts';
 import { registerPlan } from './commands/plan.ts';
 import { registerRun } from './commands/run.ts';
@@ -34,6 +35,7 @@ export function createProgram(context: CommandContext): Command {
     registerExec,
     registerLint,
     registerInventory,
+    registerLab,
     registerInit,
   ];
   for (const add of register) add(program, context);

@@ -1,15 +1,16 @@
 import { CommanderError } from 'commander';
+import { faultProblem } from '../core/fault.ts';
+import type { CommandContext } from './context.ts';
 import { createContext } from './create-context.ts';
 import { createProgram } from './program.ts';
 
-/** Runs one command line; the exit code is set when nothing is left to do. */
-export async function run(argv: readonly string[]): Promise<void> {
-  const context = createContext();
+/** Runs one command line in the real world, or in the one given; the exit code is set when all is done. */
+export async function run(argv: readonly string[], context: CommandContext = createContext()): Promise<void> {
   const words = argv.slice(2);
   try {
     await createProgram(context).parseAsync(argv);
   } catch (error) {
-    const { faultProblem, reportFailure, usageProblem } = await import('./parse-failure.ts');
+    const { reportFailure, usageProblem } = await import('./parse-failure.ts');
     if (!(error instanceof CommanderError)) {
       await reportFailure(context, words, faultProblem(error));
     } else if (error.exitCode === 0) {

@@ -1,5 +1,6 @@
 import pLimit from 'p-limit';
 import type { ClusterResult, HostResult, RunDocument } from '../core/document.ts';
+import { faultProblem } from '../core/fault.ts';
 import { exitCodeFor } from '../core/problem.ts';
 import { playHosts } from './check-request.ts';
 import { connectUnit } from './connect-unit.ts';
@@ -7,7 +8,7 @@ import { converge } from './converge.ts';
 import { finalState } from './final-state.ts';
 import { prove } from './prove-cluster.ts';
 import type { RunDeps, RunRequest } from './request.ts';
-import { problemsOf, type Unit, type UnitRun, unitsOf } from './unit.ts';
+import { problemsOf, report, type Unit, type UnitRun, unitsOf } from './unit.ts';
 import { refreshStale } from './unit-facts.ts';
 
 /** What a run came to; the caller adds what only it knows, such as an interrupt. */
@@ -67,13 +68,11 @@ interface UnitResult {
 }
 
 async function runUnit(run: UnitRun): Promise<UnitResult> {
-  if (await connectUnit(run)) {
-    for (const play of run.request.playbook.plays) {
-      if (run.deps.signal.aborted) break;
-      const passed = play.kind === 'converge' ? await converge(run, play) : await prove(run, play);
-      if (!passed) break;
-    }
-    await refreshStale(run);
+  try {
+    await runPlays(run);
+  } catch (error) {
+    // A fault met in one cluster must not leave the others halfway: it is told, and they go on.
+    report(run, faultProblem(error));
   }
   const cluster = finalState(run);
   const hosts = Object.fromEntries(
@@ -86,6 +85,16 @@ async function runUnit(run: UnitRun): Promise<UnitResult> {
     run.deps.onEvent({ type: 'host-finished', host, result });
   await Promise.all([...run.sessions.values()].map(({ connection }) => connection.close()));
   return { hosts, cluster };
+}
+
+async function runPlays(run: UnitRun): Promise<void> {
+  if (!(await connectUnit(run))) return;
+  for (const play of run.request.playbook.plays) {
+    if (run.deps.signal.aborted) break;
+    const passed = play.kind === 'converge' ? await converge(run, play) : await prove(run, play);
+    if (!passed) break;
+  }
+  await refreshStale(run);
 }
 
 /** A witness serves several clusters: its counts are added up. */

@@ -32,7 +32,10 @@ export async function drive(
   const faults: unknown[] = [];
   const carryOut = async (step: () => Promise<readonly Problem[]>, ended: 'cause-done' | 'restored') => {
     try {
-      met.push(...(await step()));
+      const problems = await step();
+      // A failure that is still being caused when it is undone ends as it may: `Job canceled`.
+      const overtaken = ended === 'cause-done' && session.situation.marks['restore-begun'] !== undefined;
+      if (!overtaken) met.push(...problems);
     } catch (fault) {
       // A bug in what was measured: what is broken is mended first, then it is thrown on.
       faults.push(fault);

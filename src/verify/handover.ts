@@ -2,6 +2,7 @@ import { failure, type Outcome, success } from '../core/outcome.ts';
 import { drive, unhealthyProblem } from './drive.ts';
 import { expectHandover } from './expectation.ts';
 import { findHolder, withSession } from './holder.ts';
+import type { Timeline } from './timeline.ts';
 import type { DrillDeps, DrillSubject, Handover } from './types.ts';
 
 /** What a measured change is called in results. */
@@ -39,9 +40,20 @@ export async function measureHandover<T>(
       deps,
     );
     if (!drilled.ok) return drilled;
-    deps.onEvent?.({ type: 'drill-finished', cluster: subject.cluster, drill: drilled.value.result });
+    const { result, timeline } = drilled.value;
+    const drill = { ...drilled.value, result: { ...result, takeoverMs: takeoverMs(timeline, from) } };
+    deps.onEvent?.({ type: 'drill-finished', cluster: subject.cluster, drill: drill.result });
     return done === undefined
       ? failure(unhealthyProblem(['the change was not begun']))
-      : success({ action: done, drill: drilled.value });
+      : success({ action: done, drill });
   });
+}
+
+/** From the holder's letting go, not from the change's beginning: an upgrade may take minutes until then. */
+function takeoverMs({ holding }: Timeline, from: string): number | null {
+  const released = holding.find(({ node, value }) => node === from && !value);
+  const taken = holding.find(
+    ({ node, value, atMs }) => node !== from && value && released !== undefined && atMs >= released.atMs,
+  );
+  return released === undefined || taken === undefined ? null : Math.round(taken.atMs - released.atMs);
 }

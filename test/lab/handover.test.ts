@@ -2,11 +2,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Lab } from '../../src/lab/index.ts';
 import { type CliResult, cli } from './support/cli.ts';
 import {
-  exec,
   freshLab,
   holdersOf,
   inventoryWith,
-  NODES,
   onNodes,
   PRIMARY,
   removeLab,
@@ -66,37 +64,6 @@ describe('a change that the holder must start again for', () => {
     const expected = effect?.kind === 'move' ? effect.seconds * 1000 : Number.NaN;
     expect(Math.abs(expected - up.longestGapMs)).toBeLessThan(500);
   });
-
-  it('a cluster made by hand is taken over with a backup and one move at most', async () => {
-    await onNodes(
-      machines(),
-      'systemctl stop keepalived; rm -rf /usr/libexec/keepalived/havip-* /var/lib/havip-deploy/backup',
-    );
-    const texts = NODES.map(handWritten);
-    for (const [index, node] of NODES.entries()) {
-      await exec(
-        machines(),
-        node,
-        'cat > /etc/keepalived/keepalived.conf; chmod 644 /etc/keepalived/keepalived.conf; systemctl start keepalived; sleep 4',
-        texts[index],
-      );
-    }
-    expect(await holdersOf(machines())).toEqual([PRIMARY]);
-    const up = await watching(machines(), () => cli(['up', base, '--json']));
-    expect(up.result.code).toBe(0);
-    expect(up.moves.length).toBeLessThanOrEqual(1);
-    expect(up.bothMs).toBeLessThanOrEqual(ADVERT_MS);
-    expect(up.result.document.clusters.web).toMatchObject({ holder: PRIMARY, healthy: true });
-    const backups = await onNodes(
-      machines(),
-      'cat /var/lib/havip-deploy/backup/*/etc/keepalived/keepalived.conf',
-    );
-    expect(backups).toEqual(texts);
-    expect(await onNodes(machines(), 'stat -c %a /etc/keepalived/keepalived.conf')).toEqual([
-      '640\n',
-      '640\n',
-    ]);
-  });
 });
 
 function expectMeasured(
@@ -105,39 +72,8 @@ function expectMeasured(
 ): void {
   const drills = result.document.clusters.web?.drills ?? [];
   expect(drills).toMatchObject([{ scenario: 'handover', ...path, passed: true, error: null }]);
+  expect(drills[0]?.takeoverMs ?? 0).toBeLessThan(500);
   const interruptionMs = drills[0]?.interruptionMs ?? Number.NaN;
   expect(Math.abs(interruptionMs - longestGapMs)).toBeLessThanOrEqual(Math.max(50, longestGapMs / 10));
   expect(bothMs).toBeLessThanOrEqual(ADVERT_MS);
-}
-
-/** What an administrator has after following the guide, with its mistakes mended so that it runs. */
-function handWritten(node: string): string {
-  const [own, peer, priority] = node === PRIMARY ? [5, 6, 100] : [6, 5, 50];
-  return `! Configuration File for keepalived
-global_defs {
-   router_id LVS_DEVEL
-   vrrp_skip_check_adv_addr
-}
-vrrp_instance VI_1 {
-    state BACKUP
-    interface eth0
-    virtual_router_id 51
-    nopreempt
-    priority ${priority}
-    advert_int 1
-    authentication {
-        auth_type PASS
-        auth_pass 1111
-    }
-    unicast_src_ip 172.16.16.${own}
-    unicast_peer {
-        172.16.16.${peer}
-    }
-    virtual_ipaddress {
-        172.16.16.12
-    }
-    garp_master_delay 1
-    garp_master_refresh 5
-}
-`;
 }

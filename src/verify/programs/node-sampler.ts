@@ -32,6 +32,9 @@ read_state() {
   state=''
   [ -r "$state_file" ] || return 0
   while read -r line || [ -n "$line" ]; do state=$state$line; done <"$state_file"
+  # What a process said that is gone, says nothing of the one that runs now.
+  writer=\${state##*'"keepalived_pid":'}
+  [ "$writer" = "$state" ] || [ -d "/proc/\${writer%%[!0-9]*}" ] || state=''
 }
 recorded=none
 while [ "$beats" -gt 0 ]; do

@@ -1,0 +1,45 @@
+// Everything there is to check: format, lint, types, unit tests, tests with real programs, and tests on lab
+// machines. Ends with `N passed, N failed`. Without root, what needs root is left out and named.
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ensureBuilt, ensureDebianPackages, needRoot, root } from './setup.mjs';
+
+needRoot('for the lab machines; `npm run check` does what can be done without');
+ensureDebianPackages('openssh-server', 'openssh-client', 'sudo', 'procps', 'iproute2', 'iputils-ping', 'rpm', 'keepalived');
+ensureBuilt();
+
+const folder = mkdtempSync(join(tmpdir(), 'havip-deploy-results-'));
+const total = { passed: 0, failed: 0 };
+
+function check(name, ...words) {
+  const { status } = spawnSync('npx', words, { cwd: root, stdio: 'inherit' });
+  if (status === 0) return;
+  process.stderr.write(`${name} failed\n`);
+  total.failed += 1;
+}
+
+function tests(...projects) {
+  const file = join(folder, `${projects.join('-')}.json`);
+  const words = ['vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
+  const { status } = spawnSync('npx', [...words, ...projects.flatMap((name) => ['--project', name])], {
+    cwd: root,
+    stdio: 'inherit',
+  });
+  const { numPassedTests, numFailedTests } = JSON.parse(readFileSync(file, 'utf8'));
+  total.passed += numPassedTests;
+  // A file that cannot even be loaded has no tests that could fail.
+  total.failed += status === 0 ? 0 : Math.max(1, numFailedTests);
+}
+
+try {
+  check('format and lint', 'biome', 'check');
+  check('types', 'tsc');
+  tests('unit', 'integration');
+  tests('lab');
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+process.stdout.write(`\n${total.passed} passed, ${total.failed} failed\n`);
+process.exitCode = total.failed === 0 ? 0 : 1;
