@@ -1,14 +1,29 @@
 import { defineConfig } from 'vitest/config';
 
-/** Two suites: `unit` runs anywhere in seconds; `lab` drives real machines and wants root on Debian. */
+const integration = 'test/**/*.integration.test.ts';
+const lab = 'test/lab/**/*.test.ts';
+
+/**
+ * Three suites. `unit` runs anywhere, in seconds, as any user. `integration` meets real programs (sshd,
+ * sudo, rpm, ansible, npm) and skips what is missing. `lab` drives real machines and wants root on Debian.
+ */
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/lab/**'] } },
+      {
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: [integration, lab],
+          // Nothing under test keeps state in its modules, so they need loading only once.
+          isolate: false,
+        },
+      },
+      { test: { name: 'integration', include: [integration], testTimeout: 60_000, hookTimeout: 60_000 } },
       {
         test: {
           name: 'lab',
-          include: ['test/lab/**/*.test.ts'],
+          include: [lab],
           testTimeout: 300_000,
           hookTimeout: 600_000,
           fileParallelism: false,

@@ -6,24 +6,37 @@ import { readFileSync, rmSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import Handlebars from 'handlebars';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const dist = join(root, 'dist');
 // Files carry a hash in their names: a running command still finds its own after a build beside it.
 if (process.argv.includes('--clean')) rmSync(dist, { recursive: true, force: true });
 
-/** A role finds its templates beside its source, wherever the bundle has put its code. */
-const templatesBesideTheirRole = {
-  name: 'templates-beside-their-role',
+/**
+ * A role finds its templates beside its source, wherever the bundle has put its code; those that are named
+ * in `template(new URL(…))` come compiled, because Handlebars' compiler takes longer than a whole plan.
+ */
+const compiledTemplates = {
+  name: 'compiled-templates',
   setup({ onLoad }) {
     onLoad({ filter: /\/(roles|playbooks)\/.*\.ts$/ }, ({ path }) => {
-      const source = relative(dist, path);
-      const contents = readFileSync(path, 'utf8').replaceAll(
-        'import.meta.url',
-        `new URL(${JSON.stringify(source)}, import.meta.url)`,
-      );
+      const contents = readFileSync(path, 'utf8')
+        .replaceAll(/(?<=template\()(new URL\('(.*?)', import\.meta\.url\))(?=\))/g, (_call, url, template) => {
+          const source = readFileSync(join(dirname(path), template), 'utf8');
+          return `${url}, ${Handlebars.precompile(source, { noEscape: true, strict: true })}`;
+        })
+        .replaceAll('import.meta.url', `new URL(${JSON.stringify(relative(dist, path))}, import.meta.url)`);
       return { contents, loader: 'ts' };
     });
+  },
+};
+
+/** Parts of ssh2 that no command uses; they would load Node's HTTP and TLS at every start. */
+const withoutUnusedParts = {
+  name: 'without-unused-parts',
+  setup({ onLoad }) {
+    onLoad({ filter: /\/ssh2\/lib\/(http-agents|server)\.js$/ }, () => ({ contents: 'module.exports = {};' }));
   },
 };
 
@@ -38,7 +51,7 @@ const common = {
   legalComments: 'none',
   // zx and jiti load files of their own; the others are optional parts of ssh2 that need a compiler.
   external: ['zx', 'jiti', 'cpu-features', '*.node'],
-  plugins: [templatesBesideTheirRole],
+  plugins: [compiledTemplates, withoutUnusedParts],
   metafile: true,
   logLevel: 'warning',
 };
@@ -49,6 +62,8 @@ const { metafile } = await build({
   entryNames: '[name]-[hash]',
   outExtension: { '.js': '.cjs' },
   format: 'cjs',
+  // `require` instead: code that V8 kept has no way to load a module later.
+  supported: { 'dynamic-import': false },
   define: { 'import.meta.url': '__location' },
   banner: { js: "const __location=require('node:url').pathToFileURL(__filename).href;" },
 });
@@ -73,4 +88,7 @@ await build({
   },
 });
 
-execFileSync(join(root, 'node_modules/.bin/tsc'), ['-p', 'tsconfig.build.json'], { cwd: root, stdio: 'inherit' });
+execFileSync(join(root, 'node_modules/.bin/tsc'), ['-p', 'tsconfig.build.json'], {
+  cwd: root,
+  stdio: 'inherit',
+});

@@ -1,6 +1,5 @@
 import { homedir, userInfo } from 'node:os';
 import { systemClock } from '../core/clock.ts';
-import { askSecret } from './ask-secret.ts';
 import type { CommandContext } from './context.ts';
 
 /** 128 plus the signal's number, as shells report it. */
@@ -22,7 +21,10 @@ export function createContext(): CommandContext {
     localUser: userInfo().username,
     clock: systemClock,
     interrupted: interrupt.signal,
-    askSecret,
+    askSecret: async (prompt) => {
+      const { askSecret } = await import('./ask-secret.ts');
+      return askSecret(prompt);
+    },
     exit: (code) => {
       process.exitCode = signalled ?? code;
     },

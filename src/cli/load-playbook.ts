@@ -22,14 +22,15 @@ export async function loadPlaybook(path: string): Promise<Outcome<Playbook>> {
       fix: 'Give the path of a TypeScript or JavaScript file.',
     });
   }
-  const [{ createJiti }, api, { checkPlaybook }] = await Promise.all([
+  const [{ createJiti }, api, keepalived, { checkPlaybook }] = await Promise.all([
     import('jiti'),
     import('../playbook/index.ts'),
+    import('../../roles/keepalived/index.ts'),
     import('../playbook/check-playbook.ts'),
   ]);
   // No cache: it would lie in a folder for temporary files, where other users could write too.
   const loader = createJiti(pathToFileURL(file).href, {
-    virtualModules: { [API_NAME]: api },
+    virtualModules: { [API_NAME]: api, [`${API_NAME}/roles/keepalived`]: keepalived },
     fsCache: false,
     sourceMaps: true,
   });
@@ -72,5 +73,5 @@ async function unusable(path: string, error: unknown): Promise<Problem> {
 /** A column beyond its line is one of the translated program, and says nothing. */
 async function placeIn(path: string, line: number, column: number): Promise<Place> {
   const text = (await readFile(path, 'utf8')).split('\n')[line - 1] ?? '';
-  return { file: path, line, column: column > text.length + 1 ? 1 : column };
+  return { file: path, line, column: column > text.length + 1 ? 1 : Math.max(1, column) };
 }

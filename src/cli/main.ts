@@ -10,5 +10,6 @@ const [only] = process.argv.slice(2);
 if (process.argv.length === 3 && (only === '--version' || only === '-V')) {
   process.stdout.write(`${version}\n`);
 } else {
-  loadCached<typeof import('./run.ts')>(new URL(COMMAND_LINE_BUNDLE, import.meta.url)).run(process.argv);
+  const bundle = new URL(COMMAND_LINE_BUNDLE, import.meta.url);
+  loadCached<typeof import('./run.ts')>(bundle, only ?? '').run(process.argv);
 }

@@ -12,8 +12,12 @@ import { registerVerify } from './commands/verify.ts';
 import type { CommandContext } from './context.ts';
 import { version } from './version.ts';
 
+/** Longer lines of help are hard to read. */
+const MAX_WIDTH = 100;
+
 /** The command line as a whole; each command is one file, and loads what it needs when it runs. */
 export function createProgram(context: CommandContext): Command {
+  const width = () => Math.min(MAX_WIDTH, context.columns());
   const program = new Command('havip-deploy')
     .description(
       'Turns pairs of Linux machines into Keepalived clusters behind a Tencent Cloud HAVIP, over SSH, and proves by a measured failover that the address moves.',
@@ -24,7 +28,13 @@ export function createProgram(context: CommandContext): Command {
     .helpCommand('help [command]', 'show the help of a command')
     .exitOverride()
     // What is wrong with a command line is thrown, and told as every other problem is.
-    .configureOutput({ writeOut: context.out, writeErr: context.err, outputError: () => undefined })
+    .configureOutput({
+      writeOut: context.out,
+      writeErr: context.err,
+      outputError: () => undefined,
+      getOutHelpWidth: width,
+      getErrHelpWidth: width,
+    })
     .showSuggestionAfterError();
   const register = [
     registerUp,

@@ -16,6 +16,7 @@ export function openTcp(
     autoSelectFamily: true,
     autoSelectFamilyAttemptTimeout: ADDRESS_ATTEMPT_MS,
   });
+  gatherWrites(socket);
   const opened = new Promise<SshFault | undefined>((resolve) => {
     // Stays attached: an error between two owners of the socket must find a listener.
     socket.on('error', resolve);
@@ -23,4 +24,20 @@ export function openTcp(
     socket.once('connect', () => resolve(undefined));
   });
   return { socket, opened };
+}
+
+/** ssh2 writes each packet in three pieces; without Nagle each would travel, and be acknowledged, alone. */
+function gatherWrites(socket: Socket): void {
+  const write = socket.write;
+  Object.defineProperty(socket, 'write', {
+    // Node puts a write of its own here when the other side hangs up.
+    writable: true,
+    value: (...data: readonly unknown[]): unknown => {
+      if (socket.writableCorked === 0) {
+        socket.cork();
+        process.nextTick(() => socket.uncork());
+      }
+      return Reflect.apply(write, socket, data);
+    },
+  });
 }

@@ -9,12 +9,10 @@ import type { PlannedChange } from './plan.ts';
 /** Milliseconds; a build from source on a small machine fits in. */
 const APPLY_TIMEOUT_MS = 30 * 60_000;
 
-/** How far an apply program came; what it had reported when the connection was lost counts. */
-export interface Applied {
-  /** Indices of the changes that were made. */
-  readonly done: ReadonlySet<number>;
-  /** The change it failed at, or was at when the connection was lost. */
-  readonly failed: { readonly index: number; readonly problem: Problem } | undefined;
+/** The change that an apply program failed at, or was at when the connection was lost. */
+export interface ApplyFailure {
+  readonly index: number;
+  readonly problem: Problem;
 }
 
 /**
@@ -40,10 +38,16 @@ export function applyProgram(changes: readonly PlannedChange[], marker: string, 
   );
 }
 
+/** Told as each change begins and when it is made. */
+export interface ApplyProgress {
+  readonly onStart: (index: number) => void;
+  readonly onDone: (index: number) => void;
+}
+
 /** Follows the reports of an apply program line by line. */
 export function createApplyReader(
   marker: string,
-  onStart: (index: number) => void,
+  progress: ApplyProgress,
 ): { readonly line: (line: string) => void; readonly report: () => ApplyReport } {
   const done = new Set<number>();
   const said: string[] = [];
@@ -59,9 +63,10 @@ export function createApplyReader(
       const index = Number(number);
       if (word === 'start') {
         current = index;
-        onStart(index);
+        progress.onStart(index);
       } else if (word === 'done') {
         done.add(index);
+        progress.onDone(index);
         current = undefined;
       } else if (word === 'failed' || word === 'moved-on') {
         stopped = { index, kind: word, status: Number(status) };
@@ -80,18 +85,18 @@ interface ApplyReport {
   readonly said: string;
 }
 
-/** Sends what travels beside, then runs all changes in one round trip. */
+/** Sends what travels beside, then runs all changes in one round trip; undefined when all were made. */
 export async function apply(
   connection: Connection,
   changes: readonly PlannedChange[],
   runId: string,
-  onStart: (index: number) => void,
-): Promise<Applied> {
+  progress: ApplyProgress,
+): Promise<ApplyFailure | undefined> {
   const uploaded = await upload(connection, changes);
   if (!uploaded.ok)
-    return { done: new Set(), failed: uploaded.problems[0] && { index: 0, problem: uploaded.problems[0] } };
+    return uploaded.problems[0] && { index: 0, problem: uploaded.problems[0] };
   const marker = `@${randomBytes(12).toString('hex')}`;
-  const reader = createApplyReader(marker, onStart);
+  const reader = createApplyReader(marker, progress);
   const answer = await connection.run(applyProgram(changes, marker, runId), {
     label: 'making changes',
     timeoutMs: APPLY_TIMEOUT_MS,
@@ -99,19 +104,16 @@ export async function apply(
   });
   const { done, current, stopped, said } = reader.report();
   if (stopped !== undefined) {
-    return {
-      done,
-      failed: { index: stopped.index, problem: stepProblem(connection.host, changes, stopped, said) },
-    };
+    return { index: stopped.index, problem: stepProblem(connection.host, changes, stopped, said) };
   }
   const index = current ?? Math.min(done.size, changes.length - 1);
   if (!answer.ok) {
     const problem = answer.problems[0];
-    return { done, failed: problem && { index, problem } };
+    return problem && { index, problem };
   }
-  if (done.size === changes.length) return { done, failed: undefined };
+  if (done.size === changes.length) return undefined;
   const detail = `It ended with ${answer.value.exitCode}. ${lastLines(answer.value.stderr)}`.trim();
-  return { done, failed: { index, problem: cutShort(connection.host, detail) } };
+  return { index, problem: cutShort(connection.host, detail) };
 }
 
 async function upload(connection: Connection, changes: readonly PlannedChange[]): Promise<Outcome<void>> {

@@ -112,14 +112,15 @@ export class HostSession {
 
   async #applyOnce(plan: HostPlan): Promise<Outcome<void>> {
     const changes = changesOf(plan);
-    const { done, failed } = await this.#limited(() =>
-      apply(this.connection, changes, this.#options.runId, (index) =>
-        this.#activity(changes[index]?.resource.name ?? ''),
-      ),
+    const failed = await this.#limited(() =>
+      apply(this.connection, changes, this.#options.runId, {
+        onStart: (index) => this.#activity(changes[index]?.resource.name ?? ''),
+        onDone: (index) => {
+          const made = changes[index];
+          if (made !== undefined) this.tally.changed(made.resource.name, made.change);
+        },
+      }),
     );
-    changes.forEach(({ resource, change }, index) => {
-      if (done.has(index)) this.tally.changed(resource.name, change);
-    });
     if (failed === undefined) return success(undefined);
     const at = changes[failed.index];
     if (at !== undefined) this.tally.failed(at.resource.name, failed.problem, at.change.diff);

@@ -18,4 +18,5 @@ export { graphInventory, listInventory, showHost } from './listing.ts';
 export { loadInventory } from './load.ts';
 export { hostsOf, selectHosts } from './patterns.ts';
 export { connectionReferenceTable, havipReferenceTable, hostReferenceTable } from './reference-table.ts';
+export { AS_ANSIBLE_READS } from './scalar-tags.ts';
 export type { Cluster, Group, Host, Inventory, LoadOptions, Member, Role, Variables } from './types.ts';

@@ -2,7 +2,7 @@ import { type Alias, LineCounter, type Node, parseDocument, type YAMLError } fro
 import type { Place } from '../core/problem.ts';
 import { inspectNodes } from './inspect-nodes.ts';
 import type { ProblemList } from './problem-list.ts';
-import { SCALAR_TAGS } from './scalar-tags.ts';
+import { AS_ANSIBLE_READS } from './scalar-tags.ts';
 import type { SourceFile } from './source.ts';
 
 /** A file's content as nodes that know their places. */
@@ -20,15 +20,7 @@ export function parseYaml(path: string, text: string, problems: ProblemList): So
     return undefined;
   }
   const lines = new LineCounter();
-  const document = parseDocument(text, {
-    version: '1.1',
-    schema: 'failsafe',
-    customTags: [...SCALAR_TAGS],
-    resolveKnownTags: false,
-    lineCounter: lines,
-    prettyErrors: false,
-    uniqueKeys: false,
-  });
+  const document = parseDocument(text, { ...AS_ANSIBLE_READS, lineCounter: lines, uniqueKeys: false });
   const anchors = new Map<Alias, Node>();
   const source: SourceFile = { path, lines, anchors };
   const errors = [

@@ -1,4 +1,4 @@
-import type { ScalarTag } from 'yaml';
+import type { DocumentOptions, ParseOptions, ScalarTag, SchemaOptions } from 'yaml';
 
 /** A value encrypted by ansible-vault, kept closed; prints as `ansible-inventory` prints it. */
 export class Vaulted {
@@ -51,7 +51,7 @@ function scalarTag(name: string, test: RegExp, resolve: (text: string) => unknow
  * How PyYAML, and so Ansible, reads plain scalars: YAML 1.1, but `y` and `n` are text, and `1e3` is too.
  * Patterns from its resolver; dates stay text, which is how Ansible prints them.
  */
-export const SCALAR_TAGS: readonly ScalarTag[] = [
+const SCALAR_TAGS: readonly ScalarTag[] = [
   scalarTag('null', /^(?:~|null|Null|NULL|)$/, () => null),
   scalarTag(
     'bool',
@@ -72,3 +72,12 @@ export const SCALAR_TAGS: readonly ScalarTag[] = [
   { tag: '!vault-encrypted', resolve: (text) => new Vaulted(text) },
   { tag: '!unsafe', resolve: (text) => text },
 ];
+
+/** Reads YAML (and so JSON) as Ansible does, with errors that quote nothing of the text. */
+export const AS_ANSIBLE_READS: ParseOptions & DocumentOptions & SchemaOptions = {
+  version: '1.1',
+  schema: 'failsafe',
+  customTags: [...SCALAR_TAGS],
+  resolveKnownTags: false,
+  prettyErrors: false,
+};

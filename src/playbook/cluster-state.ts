@@ -66,7 +66,7 @@ export function stateProblem(cluster: Cluster, state: ClusterState): Problem | u
       code: 'verify.two-holders',
       summary: `${cluster.name}: ${state.holders.join(' and ')} both hold ${cluster.havip.addresses[0]}`,
       detail: `${seen}.`,
-      fix: 'Check that VRRP (IP protocol 112) passes between the nodes in both directions, then look at `journalctl -u keepalived` on both.',
+      fix: twoHoldersFix(state, cluster.havip.addresses[0] ?? ''),
     };
   }
   return {
@@ -78,4 +78,11 @@ export function stateProblem(cluster: Cluster, state: ClusterState): Problem | u
     detail: `${seen}.`,
     fix: 'Look at `journalctl -u keepalived` on the nodes; FAULT means that the health check fails there or the interface is down.',
   };
+}
+
+function twoHoldersFix({ nodes }: ClusterState, address: string): string {
+  const added = nodes.filter(({ holds, vrrp }) => holds && vrrp === 'BACKUP').map(({ host }) => host);
+  return added.length === 0
+    ? 'Check that VRRP (IP protocol 112) passes between the nodes in both directions, then look at `journalctl -u keepalived` on both.'
+    : `keepalived on ${added.join(' and ')} is BACKUP, so somebody or something else has put ${address} there: remove it with \`ip addr del\`, and from the network configuration.`;
 }

@@ -3,7 +3,6 @@ import type { Host } from '../inventory/types.ts';
 import type { Resource } from '../resources/resource.ts';
 import type { ConvergePlay, HostContext } from './api.ts';
 import { applyUnit } from './apply-unit.ts';
-import { playHosts } from './check-request.ts';
 import { clusterFacts } from './cluster-facts.ts';
 import { effectOf } from './effect.ts';
 import type { PlannedHost } from './order.ts';
@@ -25,8 +24,8 @@ export async function converge(run: UnitRun, play: ConvergePlay): Promise<boolea
 }
 
 async function planPlay(run: UnitRun, play: ConvergePlay): Promise<PlannedHost[] | undefined> {
-  const inPlay = new Set(playHosts(run.request, play));
-  const hosts = run.unit.hosts.filter((host) => inPlay.has(host));
+  const inPlay = run.inPlay.get(play);
+  const hosts = run.unit.hosts.filter((host) => inPlay?.has(host));
   const wanted = hosts.flatMap((host) => {
     const session = run.sessions.get(host.name);
     return session === undefined ? [] : [{ host, session, desired: desiredOf(run, play, host) }];

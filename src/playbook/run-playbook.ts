@@ -16,7 +16,8 @@ export type RunResult = Omit<RunDocument, 'command' | 'startedAt' | 'durationMs'
 
 /** Runs a playbook: every unit goes through all plays by itself; one that fails stops, the others go on. */
 export async function runPlaybook(request: RunRequest, deps: RunDeps): Promise<RunResult> {
-  const names = request.playbook.plays.flatMap((play) => playHosts(request, play).map(({ name }) => name));
+  const inPlay = new Map(request.playbook.plays.map((play) => [play, new Set(playHosts(request, play))]));
+  const names = [...inPlay.values()].flatMap((hosts) => [...hosts].map(({ name }) => name));
   const units = unitsOf(request.inventory, new Set(names));
   const limit = pLimit(request.forks);
   const runId = deps.clock.wall().toISOString().replaceAll(/[:.]/g, '-');
@@ -31,6 +32,7 @@ export async function runPlaybook(request: RunRequest, deps: RunDeps): Promise<R
       unit,
       request,
       deps,
+      inPlay,
       runId,
       limit,
       sessions: new Map(),

@@ -1,17 +1,30 @@
 import { readFileSync } from 'node:fs';
-import Handlebars from 'handlebars';
+import { createRequire } from 'node:module';
+import Runtime from 'handlebars/runtime.js';
 
 /** Renders one template; a name that the variables lack is an error, not an empty text. */
 export type Template<V extends object> = (variables: V) => string;
 
+/** Its declarations give it the whole library's type only by the global name. */
+const runtime = Runtime as unknown as Pick<typeof Handlebars, 'template'>;
+
+/** Nothing is escaped, because what is rendered is configuration, not HTML. */
+const OPTIONS = { noEscape: true, strict: true };
+
 /**
- * A Handlebars template beside the role that uses it. Nothing is escaped, because what is rendered is
- * configuration, not HTML; `quote` in a template gives one word for a POSIX shell.
+ * A Handlebars template beside the role that uses it.
+ * @param compiled what the build has compiled ahead of time for the templates that come with the program
  */
-export function template<V extends object>(location: URL): Template<V> {
-  let render: Handlebars.TemplateDelegate<V> | undefined;
+export function template<V extends object>(location: URL, compiled?: TemplateSpecification): Template<V> {
+  let render: HandlebarsTemplateDelegate<V> | undefined;
   return (variables) => {
-    render ??= Handlebars.compile<V>(readFileSync(location, 'utf8'), { noEscape: true, strict: true });
+    render ??= compiled === undefined ? compile<V>(location) : runtime.template<V>(compiled);
     return render(variables);
   };
+}
+
+/** The compiler is loaded only for templates that need it. */
+function compile<V>(location: URL): HandlebarsTemplateDelegate<V> {
+  const compiler: typeof import('handlebars') = createRequire(import.meta.url)('handlebars');
+  return compiler.compile<V>(readFileSync(location, 'utf8'), OPTIONS);
 }

@@ -5,7 +5,14 @@ import { report, type UnitRun } from './unit.ts';
 
 /** The facts at hand of every host of the unit. */
 export function factsOf(run: UnitRun): ReadonlyMap<string, Facts> {
-  return new Map([...run.sessions].map(([name, session]) => [name, session.facts]));
+  // In the inventory's order, whoever was connected first: what is told of them must not vary.
+  const names = new Set([...run.unit.hosts.map(({ name }) => name), ...run.sessions.keys()]);
+  return new Map(
+    [...names].flatMap((name) => {
+      const session = run.sessions.get(name);
+      return session === undefined ? [] : [[name, session.facts] as const];
+    }),
+  );
 }
 
 /** How the unit's cluster stands by the facts at hand; undefined for a host of none. */

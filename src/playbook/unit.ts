@@ -3,6 +3,7 @@ import type { Problem } from '../core/problem.ts';
 import type { HostSession } from '../engine/host-session.ts';
 import { Tally } from '../engine/tally.ts';
 import type { Cluster, Host, Inventory } from '../inventory/types.ts';
+import type { Play } from './api.ts';
 import type { RunDeps, RunRequest } from './request.ts';
 
 /** What goes through the plays together: the members of one cluster, or one host of none. */
@@ -18,6 +19,8 @@ export interface UnitRun {
   readonly unit: Unit;
   readonly request: RunRequest;
   readonly deps: RunDeps;
+  /** The hosts of each play, of all units. */
+  readonly inPlay: ReadonlyMap<Play, ReadonlySet<Host>>;
   /** Names backups; the same for the whole run. */
   readonly runId: string;
   readonly limit: <T>(work: () => Promise<T>) => Promise<T>;

@@ -96,7 +96,7 @@ describe('inventory', () => {
     [['host', 'n3'], 'the inventory has no host "n3"'],
     [['graph', 'wbe'], 'the inventory has no group "wbe"'],
     [['list', '-l', 'wbe'], 'pattern "wbe" matches no host'],
-    [['list', '-e', 'nonsense'], '-e nonsense is not understood'],
+    [['list', '-e', 'nonsense'], '-e number 1 is not understood'],
   ])('%j is bad input', async ([command = '', ...rest], message) => {
     const { code, out, err } = await inPair((path) => run('inventory', command, path, ...rest));
     expect({ code, out }).toEqual({ code: 5, out: '' });

@@ -1,4 +1,4 @@
-import { rm, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Lab } from '../../src/lab/index.ts';
@@ -13,25 +13,19 @@ const MACHINES = ['HAVIP-01', 'HAVIP-02', 'probe-01'];
 describe('login as an ordinary user whose sudo wants a password', { timeout: 180_000 }, () => {
   let lab: Lab;
   let password: string;
-  const folders: string[] = [];
 
   beforeAll(async () => {
     lab = await freshLab({ name: 't2-sudo', login: 'sudo' });
     password = lab.sudoPassword?.reveal() ?? '';
   });
 
-  afterAll(async () => {
-    await removeLab(lab);
-    await Promise.all(folders.map((folder) => rm(folder, { recursive: true })));
-  });
+  afterAll(() => removeLab(lab));
 
   async function inventory(vars: Record<string, unknown> = {}, havip: Record<string, unknown> = {}) {
-    const copy = await changedInventory(lab, (each) => {
+    return changedInventory(lab, (each) => {
       Object.assign(each.all.vars, vars);
       setHavip(each, { auth_pass: AUTH_PASS, ...havip });
     });
-    folders.push(copy.folder);
-    return copy;
   }
 
   it('says at once that a password is missing', async () => {
@@ -76,7 +70,7 @@ describe('login as an ordinary user whose sudo wants a password', { timeout: 180
 
     expect(run.code, run.stderr + run.stdout).toBe(0);
     expect(run.stdout).toMatch(/stop HAVIP-01 -> HAVIP-02 .* passed\n.*stop HAVIP-02 -> HAVIP-01 .* passed/);
-    expect(run.stderr).toContain('auth_pass ********');
+    expect(run.stderr).toMatch(/auth_pass "?\*{8}/);
     for (const secret of secrets) expect(run.stdout + run.stderr).not.toContain(secret);
 
     expect(looks).toBeGreaterThan(100);
@@ -149,7 +143,7 @@ describe('login as an ordinary user whose sudo wants a password', { timeout: 180
     const diffs = Object.values(up.document.hosts).flatMap(({ tasks }) =>
       tasks.map(({ diff }) => diff ?? ''),
     );
-    expect(diffs.join('\n')).toContain('auth_pass ********');
+    expect(diffs.join('\n')).toMatch(/auth_pass "?\*{8}/);
     for (const { stdout, stderr } of [plan, up])
       for (const secret of [password, changed, AUTH_PASS]) expect(stdout + stderr).not.toContain(secret);
     const left = await exec(

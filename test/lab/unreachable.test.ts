@@ -1,4 +1,4 @@
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Lab } from '../../src/lab/index.ts';
@@ -28,10 +28,7 @@ describe('hosts that cannot be reached', { timeout: 240_000 }, () => {
     );
   });
   beforeEach(async () => writeFile(knownHosts, await readFile(lab.knownHostsFile)));
-  afterAll(async () => {
-    await removeLab(lab);
-    await rm(folder, { recursive: true });
-  });
+  afterAll(() => removeLab(lab));
 
   const portOf = (name: string) => lab.machines.find((machine) => machine.name === name)?.port;
 

@@ -2,10 +2,14 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { vi } from 'vitest';
 import type { CommandContext } from '../../../src/cli/context.ts';
 import { run } from '../../../src/cli/run.ts';
 import { systemClock } from '../../../src/core/clock.ts';
 import { Secret } from '../../../src/core/secret.ts';
+
+// The first command line of a file loads the whole program, which takes seconds on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 /** What one command line came to. */
 export interface CommandResult {

@@ -1,5 +1,4 @@
 import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
 import type { Lab } from '../../../src/lab/index.ts';
@@ -15,12 +14,12 @@ export interface LabInventory {
   };
 }
 
-/** A changed copy of a lab's inventory in a folder of its own, which also serves as a home. */
+/** A changed copy of a lab's inventory in a folder of its own, which goes with the lab. */
 export async function changedInventory(
   lab: Lab,
   change: (inventory: LabInventory) => void,
 ): Promise<{ readonly file: string; readonly folder: string }> {
-  const folder = await mkdtemp(join(tmpdir(), 'havip-test-'));
+  const folder = await mkdtemp(join(lab.directory, 'copy-'));
   const file = join(folder, 'inventory.yaml');
   const inventory = parse(await readFile(lab.inventoryFile, 'utf8')) as LabInventory;
   change(inventory);

@@ -1,0 +1,124 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Bench, command, inventoryText, startBench } from './support/in-process.ts';
+
+let bench: Bench;
+let inventory: string;
+
+beforeAll(async () => {
+  bench = await startBench();
+  inventory = await bench.write('inventory.yaml', inventoryText(bench.port));
+});
+afterAll(() => bench.close());
+
+const shown = (text: string) => text.replaceAll(`${bench.folder}/`, '').replaceAll(/book\d+/g, 'book');
+
+let books = 0;
+
+async function runPlaybook(name: string, text: string, ...words: string[]) {
+  books += 1;
+  const file = await bench.write(name.replace('book', `book${books}`), text);
+  return command(['run', file, '-i', inventory, ...words]);
+}
+
+const TYPES = 'fix: Correct the file; `npx tsc --noEmit` names every type error in it.';
+const IMPORT = "import { play, playbook, z } from 'havip-deploy';\n";
+
+describe('a playbook that cannot be run', () => {
+  it.each([
+    [
+      'no default export',
+      'book.ts',
+      'export const name = 1;\n',
+      `error[playbook.no-default-export]: book.ts does not export a playbook
+  A playbook is what the module exports by default.
+  fix: End it with \`export default playbook({ name: '…', plays: [play({ … })] })\`, both imported from 'havip-deploy'.
+`,
+    ],
+    [
+      'a syntax error',
+      'book.ts',
+      `${IMPORT}export default playbook({ name: 'x', plays: [ );\n`,
+      `error[playbook.invalid]: book.ts cannot be loaded
+  at book.ts:2:46
+    2 | export default playbook({ name: 'x', plays: [ );
+      |                                              ^
+  ParseError: Unexpected token
+  ${TYPES}
+`,
+    ],
+    [
+      'wrong types',
+      'book.ts',
+      `${IMPORT}export default playbook({ nam: 3, plays: 'all' });\n`,
+      `error[playbook.wrong-shape]: book.ts: name must be a text
+  ${TYPES}
+
+error[playbook.wrong-shape]: book.ts: plays must be a list of plays
+  ${TYPES}
+`,
+    ],
+    [
+      'an inventory in its place',
+      'book.yaml',
+      'all: {}\n',
+      `error[playbook.not-typescript]: book.yaml is no TypeScript or JavaScript file
+  A playbook is a module that exports one: a file whose name ends in .ts, .js, .mts or .mjs.
+  fix: Give the path of the playbook first; the inventory follows -i.
+`,
+    ],
+    [
+      'variables that are not there',
+      'book.ts',
+      `${IMPORT}const vars = z.object({ greeting: z.string() });\nexport default playbook({ name: 'x', plays: [play({ name: 'greet', hosts: 'web', vars, tasks: () => [] })] });\n`,
+      `error[vars.invalid] HAVIP-01, HAVIP-02: greeting: expected string, received undefined
+  The role greet needs it in the play "greet".
+  fix: Set it for the host or a group of it, or with -e: key=value gives a text, '{"key": 5}' a number.
+`,
+    ],
+    [
+      'a play for hosts that are not there',
+      'book.ts',
+      `${IMPORT}export default playbook({ name: 'x', plays: [play({ name: 'greet', hosts: 'wep', tasks: () => [] })] });\n`,
+      `error[usage.no-match]: pattern "wep" matches no host
+  In the play "greet". did you mean "web"?
+  fix: Correct the pattern; havip-deploy inventory graph inventory.yaml shows what there is.
+`,
+    ],
+  ])('%s', async (_what, name, text, message) => {
+    const { code, out, err } = await runPlaybook(name, text);
+    expect([code, out, shown(err)]).toEqual([5, '', message]);
+  });
+
+  it('an error as it is loaded, with its line', async () => {
+    const text = `${IMPORT}const none = {} as { deep: { name: string } };\nexport default playbook({ name: none.deep.name, plays: [] });\n`;
+    const { code, err } = await runPlaybook('book.ts', text);
+    expect(code).toBe(5);
+    expect(shown(err)).toMatch(
+      /^error\[playbook.invalid\]: book.ts cannot be loaded\n {2}at book.ts:3:\d+\n/,
+    );
+    expect(err).toContain("\n  Cannot read properties of undefined (reading 'name')\n");
+  });
+
+  it('none at the path', async () => {
+    const { code, err } = await command(['run', '/nowhere/book.ts', '-i', inventory]);
+    expect(code).toBe(5);
+    expect(err).toContain('error[playbook.not-found]: no playbook at /nowhere/book.ts');
+  });
+
+  it('what is wrong with the inventory is told with it', async () => {
+    const broken = await bench.write('broken.yaml', inventoryText(bench.port).replace('id: 51', 'id: 300'));
+    const { err } = await command(['run', '/nowhere/book.ts', '-i', broken]);
+    expect(err).toContain('error[playbook.not-found]');
+    expect(err).toContain('error[inventory.wrong-value]');
+  });
+
+  it('as JSON, with its place', async () => {
+    const { code, out } = await runPlaybook('book.ts', 'export default {\n  plays: [\n);\n', '--json');
+    const [problem] = JSON.parse(out).errors;
+    expect([code, problem.code, shown(problem.source)]).toEqual([5, 'playbook.invalid', 'book.ts:3:1']);
+  });
+});
+
+it('contacts nothing for any of it', () => {
+  expect(bench.connects()).toBe(0);
+});
