@@ -1,6 +1,7 @@
-import { inspect } from 'node:util';
-
 const MASK = '********';
+
+/** What Node's `inspect` looks for, by its registered name: the declarations then need no types of Node. */
+const INSPECT: unique symbol = Symbol.for('nodejs.util.inspect.custom');
 
 /** A value that must never be printed: every way of turning it into text gives a mask. */
 export class Secret {
@@ -23,7 +24,7 @@ export class Secret {
     return MASK;
   }
 
-  [inspect.custom](): string {
+  [INSPECT](): string {
     return MASK;
   }
 }

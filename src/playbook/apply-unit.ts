@@ -13,6 +13,9 @@ export async function applyUnit(
   planned: readonly PlannedHost[],
   before: ClusterState | undefined,
 ): Promise<boolean> {
+  for (const { host, plan } of planned) {
+    if (changesOf(plan).length > 0) activity(run, host, 'waiting for its turn');
+  }
   if (mustStandApart(planned, before)) return applyApart(run, planned, before);
   for (const each of applyOrder(run.unit.cluster, planned, before, false)) {
     if (run.deps.signal.aborted || !(await applyFresh(run, each, planned))) return false;
@@ -52,12 +55,42 @@ async function applyFresh(
   if (plan === undefined) return false;
   const fresh = { host, session, desired, plan };
   const holds = stateOf(run)?.holders.includes(host.name) === true;
-  return holds && restarts(plan) ? measured(run, host, () => applyOne(run, fresh)) : applyOne(run, fresh);
+  if (!holds || !restarts(plan)) return applyOne(run, fresh);
+  if (!(await standbyIsReady(run, host))) return false;
+  return measured(run, host, () => applyOne(run, fresh));
+}
+
+/** Before the holder lets go of the address: somebody must be there to take it. */
+async function standbyIsReady(run: UnitRun, holder: Host): Promise<boolean> {
+  const { cluster } = run.unit;
+  if (cluster === undefined) return true;
+  run.stale.delete(holder.name);
+  if (!(await refreshStale(run))) return false;
+  const state = stateOf(run);
+  const ready = state?.nodes.some(
+    (node) => node.host !== holder.name && node.running && (node.vrrp ?? 'BACKUP') === 'BACKUP',
+  );
+  if (ready === true) return true;
+  const others = cluster.members.filter(({ host }) => host.name !== holder.name).map(({ host }) => host.name);
+  report(run, {
+    code: 'host.no-standby-ready',
+    host: holder.name,
+    summary: `keepalived on ${holder.name} needs a restart, and no standby is ready to take ${cluster.havip.addresses[0]}`,
+    detail: `${others.join(' and ')} would have to run keepalived as BACKUP, and be part of this run. Nothing was changed on ${holder.name}.`,
+    fix: 'Bring a standby to rest first (`havip-deploy status` shows how it stands), and leave out --limit.',
+  });
+  return false;
 }
 
 async function applyOne(run: UnitRun, { host, session, desired, plan }: PlannedHost): Promise<boolean> {
   if (changesOf(plan).length === 0) return true;
-  return allOk(run, [await session.apply(desired, plan)]) && (await stillServes(run, host));
+  const applied = await session.apply(desired, plan);
+  activity(run, host, applied.ok ? 'as it should be' : 'failed');
+  return allOk(run, [applied]) && (await stillServes(run, host));
+}
+
+function activity(run: UnitRun, host: Host, text: string): void {
+  run.deps.onEvent({ type: 'host-activity', host: host.name, activity: text });
 }
 
 /** The plan that was made, or a new one where an earlier node's change may have outdated its facts. */

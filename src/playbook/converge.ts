@@ -6,7 +6,7 @@ import { applyUnit } from './apply-unit.ts';
 import { clusterFacts } from './cluster-facts.ts';
 import { effectOf } from './effect.ts';
 import type { PlannedHost } from './order.ts';
-import { tallyOf, type UnitRun } from './unit.ts';
+import { report, tallyOf, type UnitRun } from './unit.ts';
 import { allOk, factsOf, stateOf } from './unit-facts.ts';
 
 /** Takes one unit through a play; false when it failed and the unit must stop. */
@@ -14,6 +14,7 @@ export async function converge(run: UnitRun, play: ConvergePlay): Promise<boolea
   const planned = await planPlay(run, play);
   if (planned === undefined) return false;
   const before = stateOf(run);
+  if (leavesOutPeers(run, planned)) return false;
   for (const { host, plan } of planned) tallyOf(run, host.name).planned(plan, run.request.check);
   if (run.request.check) {
     run.effect = effectOf(run.unit.cluster, planned, before);
@@ -21,6 +22,22 @@ export async function converge(run: UnitRun, play: ConvergePlay): Promise<boolea
   }
   if (planned.every(({ plan }) => changesOf(plan).length === 0)) return true;
   return applyUnit(run, planned, before);
+}
+
+/** With --limit: what the nodes must agree on cannot change on some of them only. */
+function leavesOutPeers(run: UnitRun, planned: readonly PlannedHost[]): boolean {
+  const missing = run.unit.cluster?.members.filter(({ host }) => !run.unit.hosts.includes(host)) ?? [];
+  const apart = planned.find(({ plan }) => changesOf(plan).some(({ change }) => change.apart));
+  if (missing.length === 0 || apart === undefined) return false;
+  report(run, {
+    code: 'host.peers-left-out',
+    host: apart.host.name,
+    summary: `${apart.host.name} would no longer understand ${missing.map(({ host }) => host.name).join(' and ')}`,
+    detail:
+      'The change is one that all nodes of a cluster must make together: with only some of them changed, each side would ignore the other and hold the address. Nothing was changed.',
+    fix: 'Run without --limit, or with a pattern that matches the whole cluster.',
+  });
+  return true;
 }
 
 async function planPlay(run: UnitRun, play: ConvergePlay): Promise<PlannedHost[] | undefined> {

@@ -8,11 +8,12 @@ import { factsOf } from './unit-facts.ts';
 /** How the unit's cluster stands when all is over; a cluster that should serve and does not is a problem. */
 export function finalState(run: UnitRun): readonly [string, ClusterResult] | undefined {
   const { cluster } = run.unit;
-  if (cluster === undefined) return undefined;
+  // With a member left out by --limit, nobody has seen the whole cluster, and nothing is claimed of it.
+  if (cluster === undefined || (isPartial(cluster, run) && !run.request.check)) return undefined;
   const state = knownState(run, cluster);
   // What has already gone wrong explains the state; a plan of a bare machine promises nothing yet.
   if (state !== undefined && !run.request.check && problemsOf(run).length === 0 && !run.deps.signal.aborted) {
-    const problem = isPartial(run) ? undefined : stateProblem(cluster, state);
+    const problem = stateProblem(cluster, state);
     if (problem !== undefined) report(run, problem);
   }
   const holders = state?.holders ?? [];
@@ -29,8 +30,8 @@ export function finalState(run: UnitRun): readonly [string, ClusterResult] | und
   return [cluster.name, result];
 }
 
-function isPartial(run: UnitRun): boolean {
-  return run.unit.cluster !== undefined && run.unit.hosts.length < run.unit.cluster.members.length;
+function isPartial(cluster: Cluster, run: UnitRun): boolean {
+  return run.unit.hosts.length < cluster.members.length;
 }
 
 /** From the members whose facts are at hand; undefined where there are none. */

@@ -19,7 +19,8 @@ export async function measured(run: UnitRun, holder: Host, change: () => Promise
   const { cluster } = run.unit;
   if (cluster === undefined || run.request.verify === 'never') return change();
   const subject = await drillSubject(run, cluster);
-  if (subject === undefined) return change();
+  // A witness that is away has been reported; the holder keeps what it has until it can be measured.
+  if (subject === undefined) return false;
   // What went wrong with the change has been reported by it; here it only counts that it did.
   const action = async () => ((await change()) ? success(undefined) : failure());
   const outcome = await measureHandover(subject, holder.name, action, run.deps);

@@ -8,6 +8,9 @@ export type Template<V extends object> = (variables: V) => string;
 /** Its declarations give it the whole library's type only by the global name. */
 const runtime = Runtime as unknown as Pick<typeof Handlebars, 'template'>;
 
+/** By way of the module, so that the declarations name where it comes from. */
+type Compiled = Parameters<typeof import('handlebars').template>[0];
+
 /** Nothing is escaped, because what is rendered is configuration, not HTML. */
 const OPTIONS = { noEscape: true, strict: true };
 
@@ -15,7 +18,7 @@ const OPTIONS = { noEscape: true, strict: true };
  * A Handlebars template beside the role that uses it.
  * @param compiled what the build has compiled ahead of time for the templates that come with the program
  */
-export function template<V extends object>(location: URL, compiled?: TemplateSpecification): Template<V> {
+export function template<V extends object>(location: URL, compiled?: Compiled): Template<V> {
   let render: HandlebarsTemplateDelegate<V> | undefined;
   return (variables) => {
     render ??= compiled === undefined ? compile<V>(location) : runtime.template<V>(compiled);
