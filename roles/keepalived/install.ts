@@ -124,13 +124,13 @@ function nothingFits(
   const wanted =
     settings.version === undefined ? `${settings.min_version} or later` : `exactly ${settings.version}`;
   const { versions, said } = facts.get(CANDIDATES);
-  const lastWord = said.split('\n').at(-1) ?? '';
+  const lastWords = said.split('\n').slice(-3).join(' / ');
   const offer =
     manager === 'none'
       ? 'the machine has neither yum, dnf nor apt-get'
       : versions.length > 0
         ? `${manager} offers ${versions.join(', ')}`
-        : `${manager} offers none${lastWord === '' ? '' : ` ("${lastWord}")`}`;
+        : `${manager} offers none${lastWords === '' ? '' : ` ("${lastWords}")`}`;
   return {
     code: 'host.no-keepalived',
     summary: `no keepalived ${wanted} to be had`,

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { homedir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
@@ -45,7 +45,9 @@ function readIfThere(path: string): Buffer | undefined {
 
 function keep(path: string, script: Script): void {
   try {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    const folder = dirname(path);
+    // One level at a time: Node's recursive mkdir never ends where nothing can be made, as under /proc.
+    for (const each of [dirname(folder), folder]) if (!existsSync(each)) mkdirSync(each, { mode: 0o700 });
     const beside = `${path}.${process.pid}`;
     writeFileSync(beside, script.createCachedData(), { mode: 0o600 });
     renameSync(beside, path);

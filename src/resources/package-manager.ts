@@ -27,7 +27,7 @@ export function installedPackageFact(name: string): Fact<InstalledPackage> {
 echo "$manager"
 case $manager in
   yum|dnf) rpm -q --qf '%{EPOCHNUM}:%{VERSION}-%{RELEASE}\\n' ${query} ;;
-  apt) dpkg-query -W -f '\${db:Status-Abbrev}\${Version}\\n' ${query} | sed -n 's/^ii *//p' ;;
+  apt) dpkg-query -W -f '\${db:Status-Abbrev}\${Version}\\n' ${query} | sed -n 's/^[a-z]i *//p' ;;
 esac`,
     parse: (output) => {
       const [manager = 'none', version = ''] = output.split('\n');
@@ -41,13 +41,16 @@ esac`,
 
 /** What the configured repositories offer of one package. */
 export interface PackageCandidates {
-  /** Each version on offer, newest first. */
+  /** Each version on offer, in the order to choose from: apt's own choice, then newest first. */
   readonly versions: readonly string[];
   /** What the package manager said, for the error when there is nothing. */
   readonly said: string;
 }
 
-/** `yum list NAME`, or apt's table; asks the repositories, so it is read only when it decides something. */
+/**
+ * `yum list NAME`, or apt's table; asks the repositories, so it is read only when it decides something.
+ * apt, unlike yum, refreshes what it knows only when told, and offers what the archive has long replaced.
+ */
 export function packageCandidatesFact(name: string): Fact<PackageCandidates> {
   const query = quote(name);
   return {
@@ -57,35 +60,47 @@ echo "$manager"
 case $manager in
   yum|dnf) $manager -q list --showduplicates ${query} 2>&1 ;;
   apt)
+    timeout 60 apt-get update -qq 2>&1
+    apt-cache policy ${query} | grep '^ *Candidate:'
     offered=$(apt-cache madison ${query})
-    [ -n "$offered" ] || { apt-get update -qq 2>&1; offered=$(apt-cache madison ${query}); }
-    printf '%s\\n' "$offered" ;;
+    if [ -n "$offered" ]; then printf '%s\\n' "$offered"; else apt-get -s -qq install ${query} 2>&1; fi ;;
 esac`,
     parse: (output) => {
       const at = output.indexOf('\n');
       const manager = asManager(output.slice(0, at));
       const said = output.slice(at + 1).trim();
-      const versions = manager === 'apt' ? aptVersions(said) : yumVersions(name, said);
-      return { versions: newestFirst(manager, versions), said };
+      if (manager === 'apt') return { versions: aptVersions(name, said), said };
+      return { versions: newestFirst(manager, yumVersions(name, said)), said };
     },
   };
 }
 
-/** Rows such as `keepalived.x86_64  2.2.7-1.el9  baseos`; yum breaks long ones over lines. */
+/** Rows such as `keepalived.x86_64  2.2.7-1.el9  baseos`; yum breaks long ones over lines. dnf 5 writes `packages`. */
 function yumVersions(name: string, said: string): string[] {
-  const offered = said.slice(Math.max(0, said.search(/^Available Packages/m)));
-  if (!/^Available Packages/m.test(offered)) return [];
-  const escaped = name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  const row = new RegExp(`^${escaped}\\.\\S+\\s+(\\S+)\\s+\\S+`, 'gm');
-  return [...offered.matchAll(row)].map((match) => match[1] ?? '');
+  const at = said.search(/^Available packages/im);
+  if (at === -1) return [];
+  const row = new RegExp(`^${escapeRegExp(name)}\\.\\S+\\s+(\\S+)\\s+\\S+`, 'gm');
+  return [...said.slice(at).matchAll(row)].map((match) => match[1] ?? '');
 }
 
-/** Rows such as `keepalived | 1:2.2.7-1 | http://… Packages`. */
-function aptVersions(said: string): string[] {
-  return said.split('\n').flatMap((line) => {
-    const version = line.split('|')[1]?.trim();
-    return version === undefined || version === '' ? [] : [version];
-  });
+/**
+ * Rows such as `keepalived | 1:2.2.7-1 | http://… Packages`; a row of `Sources` cannot be installed.
+ * The candidate is what apt would take by the priorities that its archives have;
+ * `(none)`: what there is has been forbidden.
+ */
+function aptVersions(name: string, said: string): string[] {
+  const row = new RegExp(`^ *${escapeRegExp(name)} +\\| +(\\S+) +\\|.* Packages$`, 'gm');
+  const versions = newestFirst(
+    'apt',
+    [...said.matchAll(row)].map((match) => match[1] ?? ''),
+  );
+  const candidate = /^ *Candidate: (\S+)$/m.exec(said)?.[1] ?? '';
+  if (candidate === '(none)') return [];
+  return versions.includes(candidate) ? [...new Set([candidate, ...versions])] : versions;
+}
+
+function escapeRegExp(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 
 function newestFirst(manager: PackageManager, versions: readonly string[]): string[] {

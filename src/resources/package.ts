@@ -65,11 +65,26 @@ export function installScript(
 ): string {
   const names = packages.map(quote).join(' ');
   if (manager !== 'apt') return `${manager} -q -y install ${names}`;
-  const downgrade = replacing ? '--allow-downgrades ' : '';
-  return `policy=/usr/sbin/policy-rc.d
-if [ ! -e $policy ]; then
-  trap 'rm -f $policy' EXIT
-  printf '#!/bin/sh\\nexit 101\\n' > $policy; chmod 755 $policy
-fi
-DEBIAN_FRONTEND=noninteractive apt-get -q -y --no-install-recommends ${downgrade}-o Dpkg::Options::=--force-confold install ${names}`;
+  const options = [
+    '-q -y --no-install-recommends',
+    // A machine that has just started is often at its own updates.
+    '-o DPkg::Lock::Timeout=300 -o Dpkg::Options::=--force-confold',
+    ...(replacing ? ['--allow-downgrades'] : []),
+  ].join(' ');
+  return `${KEEP_SERVICES}
+export DEBIAN_FRONTEND=noninteractive NEEDRESTART_SUSPEND=1
+if [ -n "$(dpkg --audit)" ]; then dpkg --force-confold --configure -a || true; fi
+apt-get ${options} install ${names}`;
 }
+
+/**
+ * POSIX sh: until this shell ends, Debian's packages start, restart and stop no service. A policy that
+ * somebody has made stays theirs. Ours allows everything once its maker is gone, should it be left by a
+ * power cut, and the next one replaces it.
+ */
+export const KEEP_SERVICES = `policy=/usr/sbin/policy-rc.d
+if [ ! -e $policy ] || grep -q '^# havip-deploy' $policy; then
+  trap 'rm -f $policy' EXIT
+  trap 'exit 143' HUP INT TERM
+  printf '#!/bin/sh\\n# havip-deploy, while it installs\\n[ ! -d /proc/%s ] || exit 101\\n' $$ > $policy; chmod 755 $policy
+fi`;

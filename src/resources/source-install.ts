@@ -1,6 +1,6 @@
 import { commandLine, quote } from '../core/shell.ts';
 import { type Fact, parsePairs } from './fact.ts';
-import { installScript } from './package.ts';
+import { installScript, KEEP_SERVICES } from './package.ts';
 import { installedPackageFact, type PackageManager } from './package-manager.ts';
 import { STATE_DIRECTORY } from './paths.ts';
 import { rememberPending } from './pending.ts';
@@ -90,11 +90,15 @@ function uploadPath({ program, sha256 }: SourceInstallOptions): string {
 function installBuildDependencies(options: SourceInstallOptions, manager: PackageManager): string {
   if (manager === 'none') return ': no package manager, the build dependencies have to be there';
   const names = options.buildDependencies[manager];
-  const missing = manager === 'apt' ? 'dpkg-query -W -f "" "$name" 2>/dev/null' : 'rpm -q "$name" >/dev/null';
+  const there =
+    manager === 'apt'
+      ? `dpkg-query -W -f '\${db:Status-Abbrev}' "$name" 2>/dev/null | grep -q '^.i'`
+      : 'rpm -q "$name" >/dev/null';
+  const refresh = manager === 'apt' ? 'apt-get -qq update || true\n  ' : '';
   return `missing=
-for name in ${names.map(quote).join(' ')}; do ${missing} || missing="$missing $name"; done
+for name in ${names.map(quote).join(' ')}; do ${there} || missing="$missing $name"; done
 if [ -n "$missing" ] && ! ( ${options.canBuild} ) >/dev/null 2>&1; then
-  (${installScript(manager, [])} $missing)
+  ${refresh}(${installScript(manager, [])} $missing)
 fi`;
 }
 
@@ -133,13 +137,15 @@ function build(
     // A configuration in place is never replaced by the sample of the tarball.
     'rm -rf etc',
     `find . -type f -o -type l | sed 's|^\\.||' > "$build/files"`,
+    // dpkg takes away what stands under the paths of its package, whoever has put it there.
+    ...(packagedBy === 'apt' ? [takeOverFromDpkg(options.program)] : []),
     // Renamed into place, because a program that runs cannot be written to; folders that are links stay so.
     `while read -r path; do
   mkdir -p "\${path%/*}"
   cp -Pp ".$path" "$path.havip-deploy-new"
   mv -f "$path.havip-deploy-new" "$path"
 done < "$build/files"`,
-    ...(packagedBy === undefined ? [] : [takeOverFrom(packagedBy, options.program)]),
+    ...(packagedBy === undefined || packagedBy === 'apt' ? [] : [takeOverFromRpm(options.program)]),
     `mkdir -p ${STATE_DIRECTORY}`,
     `{ printf 'version=%s\\nsha256=%s\\nconfigure=%s\\n' ${quote(options.version)} ${options.sha256} ${quote(configure)}
   while read -r path; do [ -L "$path" ] || printf 'file=%s\\n' "$(sha256sum "$path")"; done < "$build/files"
@@ -152,11 +158,15 @@ done < "$build/files"`,
  * The package goes, its configuration and its running daemon stay: removing it in rpm's usual way would
  * stop the service in the middle of the build and take a configuration that nobody has edited along.
  */
-function takeOverFrom(manager: PackageManager, program: string): string {
-  if (manager === 'apt') return `dpkg --force-depends --remove ${program}`;
+function takeOverFromRpm(program: string): string {
   return `real() { while read -r path; do readlink -f "$path" || true; done; }
 { rpm -qc ${program}; cat "$build/files"; } | real > "$build/kept"
 rpm -ql ${program} | real > "$build/owned"
 rpm -e --nodeps --noscripts --justdb ${program}
 grep -vxF -f "$build/kept" "$build/owned" | while read -r path; do [ -d "$path" ] || rm -f "$path"; done`;
+}
+
+/** The same of dpkg, which keeps every configuration when it removes. */
+function takeOverFromDpkg(program: string): string {
+  return `(${KEEP_SERVICES}\ndpkg --force-depends --remove ${program})`;
 }

@@ -1,26 +1,19 @@
 import { readdirSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { Connection, ConnectOptions } from '../../src/connection/connection.ts';
-import { connect } from '../../src/connection/index.ts';
-import { codes, value } from './outcomes.ts';
-import { mayHaveUsers, privateEtc } from './private-etc.ts';
+import { KeyServers } from './key-servers.ts';
+import { codes } from './outcomes.ts';
 import { eventually, processesWith } from './processes.ts';
-import { Sshd, targetOf, Workshop } from './sshd.ts';
-
+import type { Sshd } from './sshd.ts';
 import { Wire } from './wire.ts';
 
-let workshop: Workshop;
+let servers: KeyServers;
 let sshd: Sshd;
-let key: string;
-let hostKey: string;
 let wire: Wire | undefined;
 
 beforeAll(async () => {
-  workshop = new Workshop();
-  hostKey = workshop.key('host');
-  key = workshop.key('user');
-  sshd = await start([]);
+  servers = new KeyServers();
+  sshd = await servers.start();
 });
 afterEach(() => {
   wire?.close();
@@ -28,27 +21,12 @@ afterEach(() => {
 });
 afterAll(async () => {
   await sshd.stop();
-  workshop.remove();
+  servers.workshop.remove();
 });
-
-function start(config: readonly string[]): Promise<Sshd> {
-  return Sshd.start(workshop, {
-    hostKeys: [hostKey],
-    authorizedKeys: [workshop.publicKey(key)],
-    config,
-    launcher: mayHaveUsers ? privateEtc(workshop, []) : [],
-  });
-}
-
-async function open(port = sshd.port, options: ConnectOptions = {}): Promise<Connection> {
-  const known = workshop.file('known', sshd.knownHosts(hostKey).replace(String(sshd.port), String(port)));
-  const target = targetOf(port, { privateKeyFile: key, ssh: { userKnownHostsFiles: [known] } });
-  return value(await connect(target, options));
-}
 
 describe('a connection that is lost', () => {
   it('says what was running', async () => {
-    const connection = await open();
+    const connection = await servers.open(sshd);
     const running = connection.run('echo part; sleep 48.5', { label: 'installing keepalived' });
     await eventually(() => processesWith('sleep 48.5').length > 0);
     sshd.killSessions();
@@ -67,7 +45,7 @@ describe('a connection that is lost', () => {
   });
 
   it('ends what a stream had started', async () => {
-    const connection = await open();
+    const connection = await servers.open(sshd);
     const lines: string[] = [];
     const stream = connection.stream('sleep 49.5 & echo up; while :; do sleep 49.6; done', {
       onLine: (line) => lines.push(line),
@@ -81,10 +59,10 @@ describe('a connection that is lost', () => {
 
   it.each(['reset', 'close'] as const)('fails all that runs and all that comes after a %s', async (how) => {
     wire = await Wire.to(sshd.port);
-    const connection = await open(wire.port);
+    const connection = await servers.open(sshd, wire.port);
     const running = [connection.run('sleep 1'), connection.run('sleep 1')];
     const stream = connection.stream('sleep 1', { onLine: () => undefined });
-    const upload = connection.upload(Buffer.alloc(50_000_000), workshop.path('cut'), 0o600);
+    const upload = connection.upload(Buffer.alloc(50_000_000), servers.workshop.path('cut'), 0o600);
     await delay(100);
     wire[how]();
     const outcomes = await Promise.all([...running, stream.ended, upload]);
@@ -95,13 +73,13 @@ describe('a connection that is lost', () => {
     ]);
     await connection.close();
     // The upload's temporary file is gone, and the destination was never there.
-    const left = () => readdirSync(workshop.folder).filter((name) => name.includes('cut'));
+    const left = () => readdirSync(servers.workshop.folder).filter((name) => name.includes('cut'));
     expect(await eventually(() => left().length === 0)).toBe(true);
   });
 
   it('is noticed when idle, and by the next command', async () => {
     wire = await Wire.to(sshd.port);
-    const connection = await open(wire.port);
+    const connection = await servers.open(sshd, wire.port);
     await connection.run('true');
     wire.reset();
     await delay(50);
@@ -111,7 +89,7 @@ describe('a connection that is lost', () => {
 
   it('is noticed when nobody says so, by keepalives', async () => {
     wire = await Wire.to(sshd.port);
-    const connection = await open(wire.port, { keepaliveIntervalMs: 200 });
+    const connection = await servers.open(sshd, wire.port, { keepaliveIntervalMs: 200 });
     const running = connection.run('sleep 50.5', { timeoutMs: 60_000 });
     await delay(200);
     const since = performance.now();
@@ -125,7 +103,7 @@ describe('a connection that is lost', () => {
   });
 
   it('closed here, takes nothing more and ends what runs', async () => {
-    const connection = await open();
+    const connection = await servers.open(sshd);
     const running = connection.run('sleep 0.5');
     await delay(100);
     await connection.close();

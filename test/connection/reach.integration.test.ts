@@ -1,46 +1,24 @@
 import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Connection, ConnectOptions } from '../../src/connection/connection.ts';
 import { connect } from '../../src/connection/index.ts';
+import { KeyServers } from './key-servers.ts';
 import { codes, value } from './outcomes.ts';
-import { mayHaveUsers, privateEtc } from './private-etc.ts';
-import { freePort, Sshd, targetOf, Workshop } from './sshd.ts';
+import { freePort, targetOf } from './sshd.ts';
 
-let workshop: Workshop;
-let sshd: Sshd;
-let key: string;
-let hostKey: string;
+let servers: KeyServers;
 
-beforeAll(async () => {
-  workshop = new Workshop();
-  hostKey = workshop.key('host');
-  key = workshop.key('user');
-  sshd = await start([]);
+beforeAll(() => {
+  servers = new KeyServers();
 });
-afterAll(async () => {
-  await sshd.stop();
-  workshop.remove();
-});
-
-function start(config: readonly string[]): Promise<Sshd> {
-  return Sshd.start(workshop, {
-    hostKeys: [hostKey],
-    authorizedKeys: [workshop.publicKey(key)],
-    config,
-    launcher: mayHaveUsers ? privateEtc(workshop, []) : [],
-  });
-}
-
-async function open(port = sshd.port, options: ConnectOptions = {}): Promise<Connection> {
-  const known = workshop.file('known', sshd.knownHosts(hostKey).replace(String(sshd.port), String(port)));
-  const target = targetOf(port, { privateKeyFile: key, ssh: { userKnownHostsFiles: [known] } });
-  return value(await connect(target, options));
-}
+afterAll(() => servers.workshop.remove());
 
 describe('a connection that does not come up', () => {
   const attempt = (port: number, options = {}, address = '127.0.0.1') =>
-    connect(targetOf(port, { address, privateKeyFile: key, ssh: { userKnownHostsFiles: [] } }), options);
+    connect(
+      targetOf(port, { address, privateKeyFile: servers.key, ssh: { userKnownHostsFiles: [] } }),
+      options,
+    );
 
   it('is refused', async () => {
     expect(codes(await attempt(await freePort()))).toEqual(['connection.refused']);
@@ -69,14 +47,14 @@ describe('a connection that does not come up', () => {
   });
 
   it('has no algorithm in common', async () => {
-    const server = await start(['KexAlgorithms sntrup761x25519-sha512@openssh.com']);
+    const server = await servers.start(['KexAlgorithms sntrup761x25519-sha512@openssh.com']);
     expect(codes(await attempt(server.port))).toEqual(['connection.no-common-algorithm']);
     await server.stop();
   });
 
   it('gives no shell', async () => {
-    const server = await start(['ForceCommand echo only this; exit 7']);
-    const connection = await open(server.port);
+    const server = await servers.start(['ForceCommand echo only this; exit 7']);
+    const connection = await servers.open(server);
     expect(await connection.run('true')).toMatchObject({
       problems: [{ code: 'connection.no-shell', detail: expect.stringContaining('only this') }],
     });
@@ -87,8 +65,8 @@ describe('a connection that does not come up', () => {
 
 describe('a server with little room', () => {
   it('gets one session at a time when it allows one (MaxSessions 1)', async () => {
-    const server = await start(['MaxSessions 1']);
-    const connection = await open(server.port);
+    const server = await servers.start(['MaxSessions 1']);
+    const connection = await servers.open(server);
     const all = await Promise.all([1, 2, 3, 4, 5].map((n) => connection.run(`sleep 0.05; echo ${n}`)));
     expect(all.map((outcome) => value(outcome).stdout)).toEqual(['1\n', '2\n', '3\n', '4\n', '5\n']);
     await connection.close();
@@ -96,22 +74,22 @@ describe('a server with little room', () => {
   });
 
   it('is asked again when it drops connections (MaxStartups)', async () => {
-    const server = await start(['MaxStartups 1:80:3']);
-    const all = await Promise.all(Array.from({ length: 5 }, () => open(server.port)));
+    const server = await servers.start(['MaxStartups 1:80:3']);
+    const all = await Promise.all(Array.from({ length: 5 }, () => servers.open(server)));
     await Promise.all(all.map((connection) => connection.close()));
     await server.stop();
   });
 });
 
 it('opens 40 connections at once without holding up the program', async () => {
-  const server = await start(['MaxStartups 100']);
+  const server = await servers.start(['MaxStartups 100']);
   let longest = 0;
   let last = performance.now();
   const pulse = setInterval(() => {
     longest = Math.max(longest, performance.now() - last);
     last = performance.now();
   }, 5);
-  const connections = await Promise.all(Array.from({ length: 40 }, () => open(server.port)));
+  const connections = await Promise.all(Array.from({ length: 40 }, () => servers.open(server)));
   const outcomes = await Promise.all(connections.map((connection) => connection.run('echo up')));
   clearInterval(pulse);
   expect(outcomes.map((outcome) => value(outcome).stdout)).toEqual(Array(40).fill('up\n'));

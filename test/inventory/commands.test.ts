@@ -1,50 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
-import { registerInit } from '../../src/cli/commands/init.ts';
-import { registerInventory } from '../../src/cli/commands/inventory.ts';
-import type { CommandContext } from '../../src/cli/context.ts';
-import { systemClock } from '../../src/core/clock.ts';
-import { Secret } from '../../src/core/secret.ts';
+import { command } from '../cli/support/in-process.ts';
 import { pair, withFolder } from './folder.ts';
 
-interface Ran {
-  readonly code: number | undefined;
-  readonly out: string;
-  readonly err: string;
-}
-
 /** Runs one command line with everything caught. */
-async function run(...words: readonly string[]): Promise<Ran> {
-  const ran = { code: undefined as number | undefined, out: '', err: '' };
-  const context: CommandContext = {
-    out: (text) => {
-      ran.out += text;
-    },
-    err: (text) => {
-      ran.err += text;
-    },
-    environment: {},
-    outIsTerminal: false,
-    errIsTerminal: false,
-    columns: () => 100,
-    rows: () => 24,
-    homeDirectory: '/home/me',
-    localUser: 'me',
-    clock: systemClock,
-    interrupted: new AbortController().signal,
-    askSecret: () => Promise.resolve(new Secret('')),
-    exit: (code) => {
-      ran.code = code;
-    },
-  };
-  const program = new Command();
-  registerInit(program, context);
-  registerInventory(program, context);
-  await program.parseAsync(['node', 'havip-deploy', ...words]);
-  return ran;
-}
+const run = (...words: readonly string[]) => command(words, { homeDirectory: '/home/me', localUser: 'me' });
 
 function inPair<T>(use: (path: string) => Promise<T>): Promise<T> {
   const text = pair('auth_pass: "s3cret"').replace(

@@ -1,17 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Lab } from '../../src/lab/index.ts';
 import { cli, type RunningCli, startCli } from './support/cli.ts';
-import { ADDRESS, exec, freshLab, holdersOf, NODES, onNodes, removeLab } from './support/cluster.ts';
+import { exec, freshLab, holdersOf, NODES, onNodes, removeLab } from './support/cluster.ts';
 import { changedInventory, setHavip } from './support/inventory-copy.ts';
-import { type HeldUp, holdUpConfigTest, holdUpReload, orTell, serves, waitFor } from './support/serving.ts';
-
-/** Names of the standby and the holder at this moment. */
-async function places(lab: Lab): Promise<{ readonly holder: string; readonly standby: string }> {
-  const [holder] = await holdersOf(lab);
-  const standby = NODES.find((node) => node !== holder);
-  if (holder === undefined || standby === undefined) throw new Error('nobody holds the address');
-  return { holder, standby };
-}
+import { type HeldUp, holdUpConfigTest, holdUpReload, orTell, places, waitFor } from './support/serving.ts';
 
 describe('a run that is interrupted', { timeout: 240_000 }, () => {
   let lab: Lab;
@@ -155,59 +147,5 @@ describe('a run that is interrupted', { timeout: 240_000 }, () => {
     expect(tasks.find(({ name }) => name === 'keepalived.conf')).toMatchObject({ changed: false });
     expect(tasks.find(({ name }) => name === 'keepalived service')).toMatchObject({ changed: true });
     await everyFileIsRead();
-  });
-
-  describe('during a drill', () => {
-    async function drilling(): Promise<{ run: RunningCli; active: () => Promise<boolean> }> {
-      const { holder } = await places(lab);
-      const active = async () =>
-        (await exec(lab, holder, 'systemctl is-active keepalived || true')).trim() === 'active';
-      const run = startCli(['verify', lab.inventoryFile]);
-      await orTell(
-        run,
-        waitFor(async () => !(await active())),
-      );
-      return { run, active };
-    }
-
-    async function wellAgain(): Promise<void> {
-      await serves(lab, ADDRESS);
-      expect(await holdersOf(lab)).toHaveLength(1);
-      const next = await cli(['verify', lab.inventoryFile, '--json']);
-      expect(next.code, next.stdout).toBe(0);
-      expect(next.document.clusters.web?.drills).toHaveLength(2);
-    }
-
-    it('by SIGINT: what was stopped is started at once', async () => {
-      const { run, active } = await drilling();
-      const askedAt = Date.now();
-      run.kill('SIGINT');
-      const { code, stdout, stderr } = await run.result;
-      expect(code).toBe(130);
-      expect(Date.now() - askedAt).toBeLessThan(15_000);
-      expect(await active()).toBe(true);
-      expect(stdout).toContain('error[verify.interrupted]');
-      expect(stdout + stderr).not.toContain('canceled');
-      await wellAgain();
-    });
-
-    it('by SIGKILL: the machine starts it by itself, and the next run finds all well', async () => {
-      const { run, active } = await drilling();
-      run.kill('SIGKILL');
-      await run.result;
-      await waitFor(active, 90_000);
-      await wellAgain();
-    });
-
-    it('by SIGKILL: an up right afterwards brings the cluster back', async () => {
-      const { run } = await drilling();
-      run.kill('SIGKILL');
-      await run.result;
-      const next = await cli(['up', lab.inventoryFile, '--json']);
-      expect(next.code, next.stdout).toBe(0);
-      expect(next.document.clusters.web).toMatchObject({ healthy: true });
-      expect(await holdersOf(lab)).toHaveLength(1);
-      await wellAgain();
-    });
   });
 });

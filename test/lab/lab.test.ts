@@ -1,6 +1,4 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { readFile, stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
@@ -198,60 +196,5 @@ describe('a lab', () => {
     expect(await labDown(lab.name, silent)).toMatchObject({ ok: true });
     expect(await labStatus(lab.name)).toMatchObject({ value: { state: 'absent', lab: null } });
     expect(await leftoversOf(lab.name)).toEqual([]);
-  });
-});
-
-describe('a lab with an ordinary user', () => {
-  const options = { name: 'lab-test-sudo', yum: 'none', login: 'sudo', witness: false } as const;
-  let lab: Lab;
-
-  beforeAll(async () => {
-    lab = await upOrThrow(options);
-  });
-  afterAll(() => labDown(options.name, silent));
-
-  test('its sudo wants the password that is in a file of its own and nowhere else', async () => {
-    const password = lab.sudoPassword?.reveal() ?? '';
-    expect(await ssh(lab, 'HAVIP-01', 'sudo -n id')).toMatchObject({ exitCode: 1 });
-    const become = await ssh(lab, 'HAVIP-01', "sudo -S -p '' id -un", `${password}\n`);
-    expect(become).toMatchObject({ exitCode: 0, stdout: 'root\n' });
-    expect(await readFile(lab.inventoryFile, 'utf8')).not.toContain(password);
-    expect((await stat(lab.sudoPasswordFile ?? '')).mode & 0o777).toBe(0o600);
-  });
-
-  test('its yum has nothing', async () => {
-    const listed = await ssh(lab, 'HAVIP-01', 'yum -q list keepalived');
-    expect(listed).toEqual({ exitCode: 1, stdout: '', stderr: 'Error: No matching Packages to list\n' });
-  });
-});
-
-describe('an up that was killed', () => {
-  const name = 'lab-test-killed';
-  const script = new URL('./support/bring-up.ts', import.meta.url).pathname;
-  const jiti = new URL('../../node_modules/.bin/jiti', import.meta.url).pathname;
-
-  test.each([0, 150, 500])(
-    '%i ms after it began to start machines leaves nothing that down does not find',
-    async (ms) => {
-      const child = spawn(jiti, [script, name], { stdio: ['ignore', 'pipe', 'inherit'] });
-      await once(child.stdout, 'data');
-      await sleep(ms);
-      child.kill('SIGKILL');
-      await once(child, 'exit');
-      expect(await leftoversOf(name)).not.toEqual([]);
-      expect(await labDown(name, silent)).toMatchObject({ ok: true });
-      expect(await leftoversOf(name)).toEqual([]);
-    },
-  );
-
-  test('is finished by the next one', async () => {
-    const child = spawn(jiti, [script, name], { stdio: ['ignore', 'pipe', 'inherit'] });
-    await once(child.stdout, 'data');
-    await sleep(300);
-    child.kill('SIGKILL');
-    const lab = await upOrThrow({ name });
-    expect(await ssh(lab, 'HAVIP-01', 'systemctl is-system-running')).toMatchObject({ stdout: 'running\n' });
-    expect(await labDown(name, silent)).toMatchObject({ ok: true });
-    expect(await leftoversOf(name)).toEqual([]);
   });
 });

@@ -40,7 +40,7 @@ async function onNode(name: string, program: string): Promise<string> {
   return outcome.value.stdout.trim();
 }
 
-/** The issue's own limits: 50 ms or 10 %, whichever is more. */
+/** Two measurements of one interruption may differ by 50 ms or 10 %, whichever is more. */
 function expectAgreement(measured: number | null, independent: number | null): void {
   const tolerance = Math.max(50, (independent ?? 0) / 10);
   expect(Math.abs((measured ?? Number.NaN) - (independent ?? Number.NaN))).toBeLessThanOrEqual(tolerance);

@@ -1,12 +1,8 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
-import { registerLint } from '../../../src/cli/commands/lint.ts';
-import type { CommandContext } from '../../../src/cli/context.ts';
-import { systemClock } from '../../../src/core/clock.ts';
-import { Secret } from '../../../src/core/secret.ts';
+import { command } from '../../cli/support/in-process.ts';
 import { edited, GOOD, GOOD_PEER } from './sample.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'havip-lint-'));
@@ -17,34 +13,7 @@ function path(name: string, text: string): string {
   return file;
 }
 
-/** Runs `lint` as the command line would; usage errors of commander are thrown. */
-async function lint(...words: readonly string[]): Promise<{ code: number | undefined; out: string }> {
-  let out = '';
-  let code: number | undefined;
-  const context: CommandContext = {
-    out: (text) => {
-      out += text;
-    },
-    err: () => {},
-    environment: {},
-    outIsTerminal: false,
-    errIsTerminal: false,
-    columns: () => 80,
-    rows: () => 24,
-    homeDirectory: '/root',
-    localUser: 'root',
-    clock: systemClock,
-    interrupted: new AbortController().signal,
-    askSecret: async () => new Secret(''),
-    exit: (exitCode) => {
-      code = exitCode;
-    },
-  };
-  const program = new Command().exitOverride().configureOutput({ writeErr: () => {} });
-  registerLint(program, context);
-  await program.parseAsync(['node', 'havip-deploy', 'lint', ...words]);
-  return { code, out };
-}
+const lint = (...words: readonly string[]) => command(['lint', ...words]);
 
 const good = path('good.conf', GOOD);
 const peer = path('peer.conf', GOOD_PEER);
@@ -93,7 +62,9 @@ describe('lint', () => {
   });
 
   it('refuses a release that is none', async () => {
-    await expect(lint('--keepalived-version', 'new', good)).rejects.toThrow(/three numbers/);
+    const { code, err } = await lint('--keepalived-version', 'new', good);
+    expect(code).toBe(5);
+    expect(err).toContain('three numbers');
   });
 
   it('hands inventories to the inventory', async () => {

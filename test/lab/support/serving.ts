@@ -1,6 +1,6 @@
 import { type Lab, startPing } from '../../../src/lab/index.ts';
 import type { RunningCli } from './cli.ts';
-import { exec } from './cluster.ts';
+import { exec, holdersOf, NODES } from './cluster.ts';
 
 /** Waits for something to become true; an error after so many milliseconds. */
 export async function waitFor(is: () => Promise<boolean>, limitMs = 60_000): Promise<void> {
@@ -24,6 +24,14 @@ export async function holdersIn(lab: Lab, cluster: string, address: string): Pro
   const nodes = lab.machines.filter((machine) => machine.cluster === cluster).map(({ name }) => name);
   const shown = await Promise.all(nodes.map((node) => exec(lab, node, 'ip -4 -o addr show')));
   return nodes.filter((_node, index) => shown[index]?.includes(` ${address}/`) === true);
+}
+
+/** Names of the standby and the holder at this moment. */
+export async function places(lab: Lab): Promise<{ readonly holder: string; readonly standby: string }> {
+  const [holder] = await holdersOf(lab);
+  const standby = NODES.find((node) => node !== holder);
+  if (holder === undefined || standby === undefined) throw new Error('nobody holds the address');
+  return { holder, standby };
 }
 
 /** Waits until an address answers the witness. */
