@@ -52,12 +52,23 @@ function timed(command, words, env = {}) {
 /** One ssh process a machine, all at once: what a shell script would do. */
 function floorScript(lab) {
   const facts = join(folder, `facts-${lab.name}.sh`);
-  must(join(root, 'node_modules/.bin/jiti'), [join(root, 'bench/facts-program.ts'), lab.inventoryFile, facts]);
+  must(join(root, 'node_modules/.bin/jiti'), [
+    join(root, 'bench/facts-program.ts'),
+    lab.inventoryFile,
+    facts,
+  ]);
   const script = join(folder, `floor-${lab.name}.sh`);
   const options = `-i ${lab.privateKeyFile} -o UserKnownHostsFile=${lab.knownHostsFile} -o BatchMode=yes -o ConnectTimeout=30`;
   const nodes = lab.machines.filter(({ kind }) => kind === 'node');
-  const lines = nodes.map(({ port }) => `ssh ${options} -p ${port} root@127.0.0.1 sh -s < ${facts} > /dev/null &`);
-  writeFileSync(script, [...lines, 'status=0', 'for job in $(jobs -p); do wait $job || status=1; done', 'exit $status'].join('\n'));
+  const lines = nodes.map(
+    ({ port }) => `ssh ${options} -p ${port} root@127.0.0.1 sh -s < ${facts} > /dev/null &`,
+  );
+  writeFileSync(
+    script,
+    [...lines, 'status=0', 'for job in $(jobs -p); do wait $job || status=1; done', 'exit $status'].join(
+      '\n',
+    ),
+  );
   return script;
 }
 
@@ -68,11 +79,32 @@ function ansibleFolder(lab) {
   mkdirSync(join(to, 'files'));
   const nodes = lab.machines.filter(({ kind }) => kind === 'node');
   const fetch = (machine, path) =>
-    must('ssh', ['-i', lab.privateKeyFile, '-o', `UserKnownHostsFile=${lab.knownHostsFile}`, '-p', String(machine.port), 'root@127.0.0.1', 'cat', path]);
-  const same = ['/usr/libexec/keepalived/havip-notify', '/etc/logrotate.d/havip-deploy', '/etc/systemd/system/keepalived.service.d/havip-deploy.conf'];
+    must('ssh', [
+      '-i',
+      lab.privateKeyFile,
+      '-o',
+      `UserKnownHostsFile=${lab.knownHostsFile}`,
+      '-p',
+      String(machine.port),
+      'root@127.0.0.1',
+      'cat',
+      path,
+    ]);
+  const same = [
+    '/usr/libexec/keepalived/havip-notify',
+    '/etc/logrotate.d/havip-deploy',
+    '/etc/systemd/system/keepalived.service.d/havip-deploy.conf',
+  ];
   for (const path of same) writeFileSync(join(to, 'files', path.split('/').at(-1)), fetch(nodes[0], path));
-  for (const node of nodes) writeFileSync(join(to, 'files', `keepalived.conf.${node.name}`), fetch(node, '/etc/keepalived/keepalived.conf'));
-  writeFileSync(join(to, 'ansible.cfg'), '[defaults]\nforks=50\nhost_key_checking=True\n[ssh_connection]\npipelining=True\n');
+  for (const node of nodes)
+    writeFileSync(
+      join(to, 'files', `keepalived.conf.${node.name}`),
+      fetch(node, '/etc/keepalived/keepalived.conf'),
+    );
+  writeFileSync(
+    join(to, 'ansible.cfg'),
+    '[defaults]\nforks=50\nhost_key_checking=True\n[ssh_connection]\npipelining=True\n',
+  );
   return to;
 }
 
@@ -104,10 +136,13 @@ function contenders(lab, withAnsible) {
   const ansible = withAnsible ? ansibleFolder(lab) : undefined;
   return {
     'plain ssh': () => timed('bash', [floor]),
-    'havip-deploy up': () => timed(process.execPath, [program, 'up', lab.inventoryFile, '--verify', 'never', '--json']),
+    'havip-deploy up': () =>
+      timed(process.execPath, [program, 'up', lab.inventoryFile, '--verify', 'never', '--json']),
     ...(ansible && {
       'ansible-playbook': () =>
-        timed('ansible-playbook', ['-i', lab.inventoryFile, join(ansible, 'site.yml')], { ANSIBLE_CONFIG: join(ansible, 'ansible.cfg') }),
+        timed('ansible-playbook', ['-i', lab.inventoryFile, join(ansible, 'site.yml')], {
+          ANSIBLE_CONFIG: join(ansible, 'ansible.cfg'),
+        }),
     }),
   };
 }
@@ -118,8 +153,16 @@ try {
   havipDeploy('lab', 'down', '--name', 'bench');
   const fleet = labUp('bench-fleet', 20);
   const forty = rows(40, await compare(contenders(fleet, true), Math.max(3, Math.floor(runs / 2))));
-  const start = await compare({ 'plain ssh': () => timed('node', ['-e', '0']), 'havip-deploy --version': () => timed(process.execPath, [program, '--version']) }, runs);
-  const ratio = median(start['havip-deploy --version'].map(({ wall }) => wall)) / median(start['plain ssh'].map(({ wall }) => wall));
+  const start = await compare(
+    {
+      'plain ssh': () => timed('node', ['-e', '0']),
+      'havip-deploy --version': () => timed(process.execPath, [program, '--version']),
+    },
+    runs,
+  );
+  const ratio =
+    median(start['havip-deploy --version'].map(({ wall }) => wall)) /
+    median(start['plain ssh'].map(({ wall }) => wall));
   process.stdout.write(
     [
       '| machines | nothing to do | wall clock | of plain ssh | processor time here |',
@@ -132,6 +175,7 @@ try {
     ].join('\n'),
   );
 } finally {
-  for (const name of ['bench', 'bench-fleet']) spawnSync(process.execPath, [program, 'lab', 'down', '--name', name]);
+  for (const name of ['bench', 'bench-fleet'])
+    spawnSync(process.execPath, [program, 'lab', 'down', '--name', name]);
   rmSync(folder, { recursive: true, force: true });
 }

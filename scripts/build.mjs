@@ -22,10 +22,13 @@ const compiledTemplates = {
   setup({ onLoad }) {
     onLoad({ filter: /\/(roles|playbooks)\/.*\.ts$/ }, ({ path }) => {
       const contents = readFileSync(path, 'utf8')
-        .replaceAll(/(?<=template\()(new URL\('(.*?)', import\.meta\.url\))(?=\))/g, (_call, url, template) => {
-          const source = readFileSync(join(dirname(path), template), 'utf8');
-          return `${url}, ${Handlebars.precompile(source, { noEscape: true, strict: true })}`;
-        })
+        .replaceAll(
+          /(?<=template\()(new URL\('(.*?)', import\.meta\.url\))(?=\))/g,
+          (_call, url, template) => {
+            const source = readFileSync(join(dirname(path), template), 'utf8');
+            return `${url}, ${Handlebars.precompile(source, { noEscape: true, strict: true })}`;
+          },
+        )
         .replaceAll('import.meta.url', `new URL(${JSON.stringify(relative(dist, path))}, import.meta.url)`);
       return { contents, loader: 'ts' };
     });
@@ -36,7 +39,9 @@ const compiledTemplates = {
 const withoutUnusedParts = {
   name: 'without-unused-parts',
   setup({ onLoad }) {
-    onLoad({ filter: /\/ssh2\/lib\/(http-agents|server)\.js$/ }, () => ({ contents: 'module.exports = {};' }));
+    onLoad({ filter: /\/ssh2\/lib\/(http-agents|server)\.js$/ }, () => ({
+      contents: 'module.exports = {};',
+    }));
   },
 };
 

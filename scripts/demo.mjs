@@ -11,12 +11,16 @@ ensureBuilt();
 
 function havipDeploy(...words) {
   process.stderr.write(`\n$ havip-deploy ${words.join(' ')}\n`);
-  const { status, signal } = spawnSync(process.execPath, [program, ...words], { stdio: ['inherit', 'inherit', 'inherit'] });
+  const { status, signal } = spawnSync(process.execPath, [program, ...words], {
+    stdio: ['inherit', 'inherit', 'inherit'],
+  });
   return signal === null ? status : 1;
 }
 
 function inventoryOf(lab) {
-  const { stdout } = spawnSync(process.execPath, [program, 'lab', 'status', '--name', lab, '--json'], { encoding: 'utf8' });
+  const { stdout } = spawnSync(process.execPath, [program, 'lab', 'status', '--name', lab, '--json'], {
+    encoding: 'utf8',
+  });
   return JSON.parse(stdout).lab.inventoryFile;
 }
 
@@ -34,7 +38,10 @@ if (failed === 0) {
       '\nThe first run installed and configured both machines and measured two failovers; the second found nothing to do.\n',
     );
   }
-  if (keep) process.stderr.write(`The machines stay: try \`havip-deploy plan ${inventory}\`; \`havip-deploy lab down --name ${LAB}\` ends them.\n`);
+  if (keep)
+    process.stderr.write(
+      `The machines stay: try \`havip-deploy plan ${inventory}\`; \`havip-deploy lab down --name ${LAB}\` ends them.\n`,
+    );
 }
 if (!keep) havipDeploy('lab', 'down', '--name', LAB);
 process.exitCode = failed;

@@ -37,13 +37,24 @@ function newer(path, than) {
 /** Installs those Debian packages that are missing. */
 export function ensureDebianPackages(...names) {
   const missing = names.filter((name) => {
-    const { stdout } = spawnSync('dpkg-query', ['-W', '-f', '${db:Status-Abbrev}', name], { encoding: 'utf8' });
+    const { stdout } = spawnSync('dpkg-query', ['-W', '-f', '${db:Status-Abbrev}', name], {
+      encoding: 'utf8',
+    });
     return !stdout?.startsWith('ii');
   });
   if (missing.length === 0) return;
   needRoot(`to install ${missing.join(', ')}`);
   run('apt-get', 'update', '-qq');
-  run('env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', 'install', '-y', '-qq', '--no-install-recommends', ...missing);
+  run(
+    'env',
+    'DEBIAN_FRONTEND=noninteractive',
+    'apt-get',
+    'install',
+    '-y',
+    '-qq',
+    '--no-install-recommends',
+    ...missing,
+  );
 }
 
 /** Ends with a clear word where root is needed and not there. */

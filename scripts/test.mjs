@@ -7,7 +7,16 @@ import { join } from 'node:path';
 import { ensureBuilt, ensureDebianPackages, needRoot, root } from './setup.mjs';
 
 needRoot('for the lab machines; `npm run check` does what can be done without');
-ensureDebianPackages('openssh-server', 'openssh-client', 'sudo', 'procps', 'iproute2', 'iputils-ping', 'rpm', 'keepalived');
+ensureDebianPackages(
+  'openssh-server',
+  'openssh-client',
+  'sudo',
+  'procps',
+  'iproute2',
+  'iputils-ping',
+  'rpm',
+  'keepalived',
+);
 ensureBuilt();
 
 const folder = mkdtempSync(join(tmpdir(), 'havip-deploy-results-'));

@@ -48,7 +48,7 @@ export function installation({ cluster }: KeepalivedVars, facts: Facts): Install
   const enough = (version: string) =>
     settings.version === undefined
       ? comparePackageVersions(manager, upstreamVersion(version), settings.min_version) >= 0
-      : version === settings.version || upstreamVersion(version) === settings.version;
+      : [version, version.replace(/^\d+:/, ''), upstreamVersion(version)].includes(settings.version);
 
   const kept = settings.method === 'source' ? undefined : alreadyThere(facts, packaged, enough);
   if (kept !== undefined) return kept;

@@ -93,8 +93,7 @@ export async function apply(
   progress: ApplyProgress,
 ): Promise<ApplyFailure | undefined> {
   const uploaded = await upload(connection, changes);
-  if (!uploaded.ok)
-    return uploaded.problems[0] && { index: 0, problem: uploaded.problems[0] };
+  if (!uploaded.ok) return uploaded.problems[0] && { index: 0, problem: uploaded.problems[0] };
   const marker = `@${randomBytes(12).toString('hex')}`;
   const reader = createApplyReader(marker, progress);
   const answer = await connection.run(applyProgram(changes, marker, runId), {

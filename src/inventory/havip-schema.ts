@@ -17,6 +17,11 @@ export const DRILLS = ['stop', 'restart', 'crash', 'freeze', 'isolate', 'link', 
 
 const version = () =>
   text('a version in quotes, such as "2.2.8"', /^\d+(\.\d+){1,3}([-+~.:][A-Za-z0-9.+~:-]*)?$/);
+const exactVersion = () =>
+  text(
+    'a version in quotes, such as "2.2.8", or as the package manager writes it, "1:2.2.7-1+b2"',
+    /^(\d+:)?\d+(\.\d+){1,3}([-+~.:][A-Za-z0-9.+~:-]*)?$/,
+  );
 const port = () => wholeNumber(1, 65535);
 const anyText = (expected: string) => text(expected, /\S/);
 const url = () => text('a URL such as http://127.0.0.1/health', /^https?:\/\/[^\s"'\\]+$/);
@@ -41,7 +46,7 @@ const install = mapping({
       "`auto` takes the repository's package where it is new enough, and builds from `source` otherwise.",
     ),
   min_version: version().default('1.2.24').describe('The oldest version that will do.'),
-  version: version().optional().describe('Exactly this version instead of the newest.'),
+  version: exactVersion().optional().describe('Exactly this version instead of the newest.'),
   source: source.optional(),
 }).describe('How keepalived gets onto the nodes.');
 

@@ -36,9 +36,10 @@ export const installation: Rule = ({ install }) => {
   return found;
 };
 
-/** By the numbers of the dotted part; enough for two releases of keepalived. */
+/** By the numbers of the dotted part, without a package's epoch; enough for two releases of keepalived. */
 function compareVersions(a: string, b: string): number {
-  const numbers = (version: string): number[] => (/^[\d.]+/.exec(version)?.[0] ?? '').split('.').map(Number);
+  const numbers = (version: string): number[] =>
+    (/^(?:\d+:)?([\d.]+)/.exec(version)?.[1] ?? '').split('.').map(Number);
   const [left, right] = [numbers(a), numbers(b)];
   for (let index = 0; index < Math.max(left.length, right.length); index += 1) {
     const difference = (left[index] ?? 0) - (right[index] ?? 0);

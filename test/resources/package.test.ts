@@ -26,9 +26,29 @@ Available Packages
 keepalived.x86_64      2.2.7-1      lab
 keepalived.x86_64      2.3.3-1      lab
 `;
+const DNF_5 = `dnf
+Installed packages
+keepalived.x86_64 2.2.8-5.fc40 fedora
+
+Available packages
+keepalived.x86_64 2.2.8-6.fc41 fedora
+`;
 const DEBIAN = `apt
+  Candidate: 1:2.3.3-1
 keepalived | 1:2.2.7-1+b2 | http://mirror/debian bookworm/main amd64 Packages
 keepalived | 1:2.3.3-1 | http://mirror/debian trixie/main amd64 Packages
+`;
+const PINNED = `apt
+W: Failed to fetch http://other/dists/x/InRelease  Could not connect | other
+  Candidate: 1:2.2.7-1+b2
+keepalived | 1:2.3.4-1 | http://mirror/debian forky/main Sources
+keepalived |  1:2.3.3-1 | http://mirror/debian trixie/main amd64 Packages
+keepalived | 1:2.2.7-1+b2 | http://mirror/debian bookworm/main amd64 Packages
+keepalived |  1:2.2.7-1 | http://mirror/debian bookworm/main Sources
+`;
+const FORBIDDEN = `apt
+  Candidate: (none)
+keepalived | 1:2.2.7-1+b2 | http://mirror/debian bookworm/main amd64 Packages
 `;
 
 describe('what repositories offer', () => {
@@ -36,14 +56,18 @@ describe('what repositories offer', () => {
     ['yum', CENTOS, ['1.3.5-19.el7', '1.3.5-8.el7_6.5']],
     ['yum with broken lines', WRAPPED, ['2.2.7-1.a_very_long_release_that_yum_breaks']],
     ['dnf with one installed', INSTALLED_TOO, ['2.3.3-1', '2.2.7-1']],
+    ['dnf 5', DNF_5, ['2.2.8-6.fc41']],
     ['apt', DEBIAN, ['1:2.3.3-1', '1:2.2.7-1+b2']],
+    ['apt, its own choice first, and nothing that is source only', PINNED, ['1:2.2.7-1+b2', '1:2.3.3-1']],
+    ['apt, which is told not to', FORBIDDEN, []],
+    ['apt, which knows none', 'apt\nE: Unable to locate package keepalived\n', []],
     ['nothing', 'yum\nError: No matching Packages to list\n', []],
     [
       'a package whose name only begins alike',
       'yum\nAvailable Packages\nkeepalived-debuginfo.x86_64 9-1 r\n',
       [],
     ],
-  ])('by %s, newest first', (_name, output, versions) => {
+  ])('by %s, in the order to choose from', (_name, output, versions) => {
     expect(packageCandidatesFact('keepalived').parse(output).versions).toEqual(versions);
   });
 });

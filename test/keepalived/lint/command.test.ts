@@ -1,11 +1,12 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { command } from '../../cli/support/in-process.ts';
 import { edited, GOOD, GOOD_PEER } from './sample.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'havip-lint-'));
+afterAll(() => rmSync(directory, { recursive: true }));
 
 function path(name: string, text: string): string {
   const file = join(directory, name);

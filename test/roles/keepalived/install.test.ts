@@ -17,19 +17,21 @@ interface Machine {
   readonly offered?: readonly string[];
   readonly binary?: string;
   readonly built?: string;
+  /** What the package manager says where it offers nothing. */
+  readonly said?: string;
 }
 
-function machine({ manager = 'yum', installed, offered = [], binary, built }: Machine) {
+function machine({ manager = 'yum', installed, offered = [], binary, built, said }: Machine) {
   const rows = offered.map((version) => `keepalived.x86_64    ${version}    base`);
   const listed =
     manager === 'apt'
-      ? offered.map((version) => `keepalived | ${version} | http://deb`)
+      ? offered.map((version) => `keepalived | ${version} | http://deb bookworm/main amd64 Packages`)
       : ['Available Packages', ...rows];
-  const none = 'Error: No matching Packages to list';
+  const none = said ?? 'Error: No matching Packages to list';
   return factsOf(
     [
       installedPackageFact('keepalived'),
-      `${manager}\n${installed ?? 'package keepalived is not installed'}\n`,
+      `${manager}\n${installed ?? (manager === 'apt' ? '' : 'package keepalived is not installed')}\n`,
     ],
     [packageCandidatesFact('keepalived'), `${manager}\n${offered.length > 0 ? listed.join('\n') : none}\n`],
     [sourceMarkerFact('keepalived'), built === undefined ? '' : `version=${built}\nsha256=${SHA}\n`],
@@ -81,6 +83,20 @@ describe('how keepalived gets onto a machine', () => {
       { version: '2.2.7-1' },
       { offered: ['2.2.7-1', '2.2.7-2'] },
       'change package:keepalived',
+      '2.2.7',
+    ],
+    [
+      'a version by name, with epoch and revision',
+      { version: '1:2.2.7-1' },
+      { manager: 'apt', offered: ['1:2.2.7-1', '1:2.2.7-1+b2'] },
+      'change package:keepalived',
+      '2.2.7',
+    ],
+    [
+      'a version by name, with its revision but no epoch',
+      { version: '2.2.7-1' },
+      { manager: 'apt', installed: '1:2.2.7-1', offered: ['1:2.2.7-1+b2'] },
+      'unchanged package:keepalived',
       '2.2.7',
     ],
     [
@@ -151,6 +167,13 @@ describe('how keepalived gets onto a machine', () => {
       {},
       {},
       /Installed: none; yum offers none \("Error: No matching Packages to list"\)/,
+      /havip\.install\.source/,
+    ],
+    [
+      'none, in as many words as tell why',
+      {},
+      { said: 'W: first\nW: Failed to fetch\nW: ignored\nE: Unable to locate' },
+      /yum offers none \("W: Failed to fetch \/ W: ignored \/ E: Unable to locate"\)/,
       /havip\.install\.source/,
     ],
     ['packages only', { method: 'package' }, {}, /method is package/, /havip\.install\.method to auto/],
