@@ -9,6 +9,8 @@ const lab = 'test/lab/**/*.test.ts';
  */
 export default defineConfig({
   test: {
+    // By default one core is left idle, and that of a small machine is half of it.
+    maxWorkers: 2,
     projects: [
       {
         test: {

@@ -1,0 +1,58 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import type { Lab } from '../../src/lab/index.ts';
+import { cli } from './support/cli.ts';
+import {
+  exec,
+  freshLab,
+  holdersOf,
+  inventoryWith,
+  NODES,
+  PRIMARY,
+  removeLab,
+  SECONDARY,
+} from './support/cluster.ts';
+import { DEBIAN_VERSION, dpkgState, offerByApt, withoutYum } from './support/debian.ts';
+
+/** The archive's package as if it were an older one, in use; then apt forgets the archive. */
+const OLDER_IN_USE = `
+apt-get update -qq
+mkdir /etc/keepalived
+echo 'global_defs { router_id by_hand }' > /etc/keepalived/keepalived.conf
+apt-get install -qq -y --no-install-recommends keepalived
+dpkg-deb -R /srv/apt/keepalived_* /root/older
+sed -i 's/^Version: .*/Version: 1:2.2.4-1/' /root/older/DEBIAN/control
+dpkg-deb -b /root/older /root/older.deb
+dpkg --force-downgrade -i /root/older.deb
+: > /etc/apt/sources.list
+systemctl is-active keepalived
+`;
+
+describe('where apt has nothing new enough for an older package in use', () => {
+  let lab: Lab | undefined;
+  afterAll(() => removeLab(lab));
+
+  it('builds over the package, which goes without stopping the service; the other node takes apt’s', async () => {
+    lab = await freshLab({ name: 'a1-apt-src', yum: 'none', witness: false });
+    await withoutYum(lab);
+    await offerByApt(lab);
+    await exec(lab, SECONDARY, `exec 2>&1; set -e; ${OLDER_IN_USE}`);
+    const { url, version, sha256 } = lab.source;
+    const inventory = await inventoryWith(lab, 'source.yaml', {
+      install: { min_version: version, source: { url, version, sha256 } },
+    });
+    const up = await cli(['up', inventory, '--json', '--verify', 'never']);
+    expect(up).toMatchObject({ code: 0, document: { errors: [] } });
+    expect(await holdersOf(lab)).toEqual([PRIMARY]);
+    expect(await dpkgState(lab, PRIMARY)).toBe(`ii ${DEBIAN_VERSION}`);
+    expect(await dpkgState(lab, SECONDARY)).toBe('rc 1:2.2.4-1');
+    const unit = 'systemctl show -p FragmentPath,ActiveState,UnitFileState keepalived | sort';
+    expect(await exec(lab, SECONDARY, unit)).toBe(
+      'ActiveState=active\nFragmentPath=/etc/systemd/system/keepalived.service\nUnitFileState=enabled\n',
+    );
+    expect(await exec(lab, SECONDARY, 'keepalived -v 2>&1; ls /usr/sbin/policy-rc.d 2>&1 || true')).toMatch(
+      /v2\.2\.7[\s\S]*No such file/,
+    );
+    const again = await cli(['up', inventory, '--json', '--verify', 'never']);
+    for (const node of NODES) expect(again.document.hosts[node]).toMatchObject({ changed: 0, roundTrips: 1 });
+  });
+});
