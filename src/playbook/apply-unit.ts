@@ -2,7 +2,8 @@ import type { HostSession } from '../engine/host-session.ts';
 import { changesOf, type Desired, type HostPlan } from '../engine/plan.ts';
 import type { Host } from '../inventory/types.ts';
 import { type ClusterState, stateProblem } from './cluster-state.ts';
-import { measured, restarts } from './handover.ts';
+import { measured } from './handover.ts';
+import { keepalivedAction } from './keepalived-action.ts';
 import { applyOrder, mustStandApart, type PlannedHost } from './order.ts';
 import { report, type UnitRun } from './unit.ts';
 import { allOk, refreshStale, stateOf } from './unit-facts.ts';
@@ -43,7 +44,7 @@ async function applyApart(
     for (const standby of standbys) if (!(await applyFresh(run, standby, planned))) return false;
     return true;
   };
-  return restarts(holder.plan) ? measured(run, holder.host, change) : change();
+  return keepalivedAction(holder.plan) === 'restart' ? measured(run, holder.host, change) : change();
 }
 
 async function applyFresh(
@@ -55,7 +56,7 @@ async function applyFresh(
   if (plan === undefined) return false;
   const fresh = { host, session, desired, plan };
   const holds = stateOf(run)?.holders.includes(host.name) === true;
-  if (!holds || !restarts(plan)) return applyOne(run, fresh);
+  if (!holds || keepalivedAction(plan) !== 'restart') return applyOne(run, fresh);
   if (!(await standbyIsReady(run, host))) return false;
   return measured(run, host, () => applyOne(run, fresh));
 }

@@ -1,7 +1,7 @@
 import type { Effect } from '../core/document.ts';
-import { changesOf } from '../engine/plan.ts';
 import type { Cluster } from '../inventory/types.ts';
 import type { ClusterState } from './cluster-state.ts';
+import { keepalivedAction } from './keepalived-action.ts';
 import { mustStandApart, type PlannedHost } from './order.ts';
 import { clusterTiming } from './timing.ts';
 
@@ -15,13 +15,10 @@ export function effectOf(
   before: ClusterState | undefined,
 ): Effect {
   if (cluster === undefined || before === undefined) return { kind: 'none' };
-  const actions = planned.flatMap(({ host, plan }) =>
-    changesOf(plan).flatMap(({ change }) =>
-      change.action === undefined
-        ? []
-        : [{ action: change.action, holds: before.holders.includes(host.name) }],
-    ),
-  );
+  const actions = planned.flatMap(({ host, plan }) => {
+    const action = keepalivedAction(plan);
+    return action === undefined ? [] : [{ action, holds: before.holders.includes(host.name) }];
+  });
   const timing = clusterTiming(cluster);
   if (actions.some(({ action, holds }) => holds && action === 'restart')) {
     // With its standbys stopped, a restarted holder has to wait a whole master-down time for itself.

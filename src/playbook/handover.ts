@@ -1,15 +1,9 @@
 import { failure, success } from '../core/outcome.ts';
-import { changesOf, type HostPlan } from '../engine/plan.ts';
 import type { Host } from '../inventory/types.ts';
 import { measureHandover } from '../verify/index.ts';
 import { drillSubject } from './subject.ts';
 import { report, type UnitRun } from './unit.ts';
 import { allOk } from './unit-facts.ts';
-
-/** Whether a plan starts a running service anew. */
-export function restarts(plan: HostPlan): boolean {
-  return changesOf(plan).some(({ change: { action } }) => action === 'restart');
-}
 
 /**
  * Makes a change that takes the address from its holder for a moment; that is measured as a drill would

@@ -24,7 +24,7 @@ describe('a cluster that somebody made by hand', () => {
   };
 
   beforeAll(async () => {
-    lab = await freshLab({ name: 't1-adopt', yum: ['2.2.7'] });
+    lab = await freshLab({ name: 'test-adopt', yum: ['2.2.7'] });
     for (const [index, node] of NODES.entries()) {
       await exec(lab, node, `yum -q -y install keepalived; cat > ${CONFIG}`, texts[index]);
       await exec(lab, node, 'systemctl start keepalived; sleep 4');

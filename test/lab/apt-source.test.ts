@@ -11,13 +11,13 @@ import {
   removeLab,
   SECONDARY,
 } from './support/cluster.ts';
-import { DEBIAN_VERSION, dpkgState, offerByApt, withoutYum } from './support/debian.ts';
+import { dpkgState, LATER_VERSION, offerByApt, withoutYum } from './support/debian.ts';
 
 /** The archive's package as if it were an older one, in use; then apt forgets the archive. */
 const OLDER_IN_USE = `
 apt-get update -qq
 mkdir /etc/keepalived
-echo 'global_defs { router_id by_hand }' > /etc/keepalived/keepalived.conf
+cat > /etc/keepalived/keepalived.conf
 apt-get install -qq -y --no-install-recommends keepalived
 dpkg-deb -R /srv/apt/keepalived_* /root/older
 sed -i 's/^Version: .*/Version: 1:2.2.4-1/' /root/older/DEBIAN/control
@@ -27,15 +27,26 @@ dpkg --force-downgrade -i /root/older.deb
 systemctl is-active keepalived
 `;
 
+const BY_HAND = `vrrp_instance BY_HAND {
+  state BACKUP
+  interface eth0
+  virtual_router_id 77
+  priority 100
+  virtual_ipaddress {
+    172.16.16.77/20
+  }
+}
+`;
+
 describe('where apt has nothing new enough for an older package in use', () => {
   let lab: Lab | undefined;
   afterAll(() => removeLab(lab));
 
   it('builds over the package, which goes without stopping the service; the other node takes apt’s', async () => {
-    lab = await freshLab({ name: 'a1-apt-src', yum: 'none', witness: false });
+    lab = await freshLab({ name: 'test-apt-src', yum: 'none', witness: false });
     await withoutYum(lab);
     await offerByApt(lab);
-    await exec(lab, SECONDARY, `exec 2>&1; set -e; ${OLDER_IN_USE}`);
+    await exec(lab, SECONDARY, `exec 2>&1; set -e; ${OLDER_IN_USE}`, BY_HAND);
     const { url, version, sha256 } = lab.source;
     const inventory = await inventoryWith(lab, 'source.yaml', {
       install: { min_version: version, source: { url, version, sha256 } },
@@ -43,7 +54,7 @@ describe('where apt has nothing new enough for an older package in use', () => {
     const up = await cli(['up', inventory, '--json', '--verify', 'never']);
     expect(up).toMatchObject({ code: 0, document: { errors: [] } });
     expect(await holdersOf(lab)).toEqual([PRIMARY]);
-    expect(await dpkgState(lab, PRIMARY)).toBe(`ii ${DEBIAN_VERSION}`);
+    expect(await dpkgState(lab, PRIMARY)).toBe(`ii ${LATER_VERSION}`);
     expect(await dpkgState(lab, SECONDARY)).toBe('rc 1:2.2.4-1');
     const unit = 'systemctl show -p FragmentPath,ActiveState,UnitFileState keepalived | sort';
     expect(await exec(lab, SECONDARY, unit)).toBe(

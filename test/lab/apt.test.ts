@@ -38,7 +38,7 @@ describe('where packages come by apt', () => {
   };
 
   beforeAll(async () => {
-    lab = await freshLab({ name: 'a1-apt', yum: 'none', witness: false });
+    lab = await freshLab({ name: 'test-apt', yum: 'none', witness: false });
     await withoutYum(lab);
   });
   afterAll(() => removeLab(lab));

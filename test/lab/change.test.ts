@@ -13,7 +13,7 @@ describe('a changed variable that a reload is enough for', () => {
   };
 
   beforeAll(async () => {
-    lab = await freshLab({ name: 't1-change', yum: ['2.2.7'] });
+    lab = await freshLab({ name: 'test-change', yum: ['2.2.7'] });
     expect(await cli(['up', lab.inventoryFile])).toMatchObject({ code: 0 });
   });
   beforeEach(async () => {

@@ -9,7 +9,7 @@ describe('a connection that is cut in the middle', { timeout: 240_000 }, () => {
   let lab: Lab;
 
   beforeAll(async () => {
-    lab = await freshLab({ name: 't2-cut' });
+    lab = await freshLab({ name: 'test-cut' });
     const up = await cli(['up', lab.inventoryFile, '--json']);
     expect(up.code, up.stdout).toBe(0);
   });

@@ -11,7 +11,7 @@ describe('where there is dnf and no yum', () => {
   };
 
   beforeAll(async () => {
-    lab = await freshLab({ name: 'a1-dnf', yum: ['2.2.7', '2.3.3'], witness: false });
+    lab = await freshLab({ name: 'test-dnf', yum: ['2.2.7', '2.3.3'], witness: false });
     await onNodes(lab, 'rm /usr/bin/yum');
   });
   afterAll(() => removeLab(lab));

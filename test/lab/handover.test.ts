@@ -25,7 +25,7 @@ describe('a change that the holder must start again for', () => {
   };
 
   beforeAll(async () => {
-    lab = await freshLab({ name: 't1-handover', yum: ['2.2.7', '2.3.3'] });
+    lab = await freshLab({ name: 'test-handover', yum: ['2.2.7', '2.3.3'] });
     base = await inventoryWith(lab, 'base.yaml', { install: { version: '2.2.7' } });
   });
   beforeEach(async () => {

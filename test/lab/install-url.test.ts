@@ -9,7 +9,7 @@ describe('where yum offers an older one and the source lies on the network', () 
   afterAll(() => removeLab(lab));
 
   it('builds from the URL on bare machines', async () => {
-    lab = await freshLab({ name: 't1-url', yum: ['1.2.13'], witness: false });
+    lab = await freshLab({ name: 'test-url', yum: ['1.2.13'], witness: false });
     const { url, version, sha256 } = lab.source;
     const inventory = await inventoryWith(lab, 'url.yaml', { install: { source: { url, version, sha256 } } });
     const up = await cli(['up', inventory, '--json', '--verify', 'never']);

@@ -19,7 +19,7 @@ describe('where yum offers nothing new enough', () => {
   };
 
   beforeAll(async () => {
-    lab = await freshLab({ name: 't1-install', yum: ['1.2.13'], witness: false });
+    lab = await freshLab({ name: 'test-install', yum: ['1.2.13'], witness: false });
   });
   afterAll(() => removeLab(lab));
 

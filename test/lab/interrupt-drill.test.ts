@@ -8,7 +8,7 @@ describe('a run that is interrupted during a drill', { timeout: 240_000 }, () =>
   let lab: Lab;
 
   beforeAll(async () => {
-    lab = await freshLab({ name: 't2-drill' });
+    lab = await freshLab({ name: 'test-drill' });
     const up = await cli(['up', lab.inventoryFile, '--json']);
     expect(up.code, up.stdout).toBe(0);
   });

@@ -10,7 +10,7 @@ describe('a run that is interrupted', { timeout: 240_000 }, () => {
   let changes = 0;
 
   beforeAll(async () => {
-    lab = await freshLab({ name: 't2-interrupt' });
+    lab = await freshLab({ name: 'test-interrupt' });
     const up = await cli(['up', lab.inventoryFile, '--json']);
     expect(up.code, up.stdout).toBe(0);
   });

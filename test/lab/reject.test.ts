@@ -57,7 +57,7 @@ describe('a configuration that must not go in', () => {
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'havip-reject-'));
-    lab = await freshLab({ name: 't1-reject', yum: ['2.2.7', '2.3.3'] });
+    lab = await freshLab({ name: 'test-reject', yum: ['2.2.7', '2.3.3'] });
     const base = await inventoryWith(lab, 'base.yaml', { install: { version: '2.2.7' } });
     expect(await cli(['up', base, '--verify', 'never'])).toMatchObject({ code: 0 });
   });

@@ -35,7 +35,7 @@ describe('no output holds a secret', { timeout: 180_000 }, () => {
   let files: Readonly<Record<string, string>>;
 
   beforeAll(async () => {
-    lab = await freshLab({ name: 't2-secrets', login: 'sudo' });
+    lab = await freshLab({ name: 'test-secrets', login: 'sudo' });
     password = lab.sudoPassword?.reveal() ?? '';
     const copy = await changedInventory(lab, (each) => {
       each.all.vars.ansible_become_password = password;

@@ -15,7 +15,7 @@ describe('login as an ordinary user whose sudo wants a password', { timeout: 180
   let password: string;
 
   beforeAll(async () => {
-    lab = await freshLab({ name: 't2-sudo', login: 'sudo' });
+    lab = await freshLab({ name: 'test-sudo', login: 'sudo' });
     password = lab.sudoPassword?.reveal() ?? '';
   });
 

@@ -8,7 +8,7 @@ describe('a cluster that is as it should be and yet not well', { timeout: 120_00
   let lab: Lab;
 
   beforeAll(async () => {
-    lab = await freshLab({ name: 't2-ill' });
+    lab = await freshLab({ name: 'test-ill' });
     const up = await cli(['up', lab.inventoryFile, '--json']);
     expect(up.code, up.stdout).toBe(0);
   });

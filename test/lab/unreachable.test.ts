@@ -13,7 +13,7 @@ describe('hosts that cannot be reached', { timeout: 240_000 }, () => {
   let inventory: string;
 
   beforeAll(async () => {
-    lab = await freshLab({ name: 't2-unreach', clusters: 2 });
+    lab = await freshLab({ name: 'test-unreach', clusters: 2 });
     const up = await cli(['up', lab.inventoryFile, '--json']);
     expect(up.code, up.stdout).toBe(0);
     const copy = await changedInventory(lab, (each) => {

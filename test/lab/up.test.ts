@@ -24,7 +24,7 @@ describe('up on two bare machines', () => {
   };
 
   beforeAll(async () => {
-    lab = await freshLab({ name: 't1-up', yum: ['2.2.7'] });
+    lab = await freshLab({ name: 'test-up', yum: ['2.2.7'] });
     const { inventoryFile } = lab;
     first = await watching(lab, () => cli(['up', inventoryFile, '--json']));
   });

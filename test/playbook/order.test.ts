@@ -27,7 +27,11 @@ function state(...holders: readonly string[]): ClusterState {
 }
 
 function planned(on: Host, ...changes: readonly Partial<Change>[]): PlannedHost {
-  const resource = present({ id: 'x', name: 'x', reason: '' });
+  return plannedFor('service:keepalived', on, ...changes);
+}
+
+function plannedFor(id: string, on: Host, ...changes: readonly Partial<Change>[]): PlannedHost {
+  const resource = present({ id, name: id, reason: '' });
   const plan: HostPlan = {
     items: changes.map((change) => ({
       resource,
@@ -87,5 +91,10 @@ describe('the effect on the address', () => {
   ] as const)('of %s', (_name, before, onPrimary, onSecondary, expected) => {
     const plans = [planned(P, ...onPrimary), planned(S, ...onSecondary)];
     expect(effectOf(cluster, plans, before)).toEqual(expected);
+  });
+
+  it('of a restart of another service is none', () => {
+    const plans = [plannedFor('service:nginx', P, { action: 'restart' }), planned(S)];
+    expect(effectOf(cluster, plans, state('primary'))).toEqual({ kind: 'none' });
   });
 });
