@@ -28,7 +28,6 @@ export default defineConfig({
           include: [lab],
           testTimeout: 300_000,
           hookTimeout: 600_000,
-          fileParallelism: false,
         },
       },
     ],

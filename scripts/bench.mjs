@@ -152,7 +152,7 @@ try {
   const two = rows(2, await compare(contenders(pair, true), runs));
   havipDeploy('lab', 'down', '--name', 'bench');
   const fleet = labUp('bench-fleet', 20);
-  const forty = rows(40, await compare(contenders(fleet, true), Math.max(3, Math.floor(runs / 2))));
+  const forty = rows(40, await compare(contenders(fleet, false), Math.max(3, Math.floor(runs / 2))));
   const start = await compare(
     {
       'plain ssh': () => timed('node', ['-e', '0']),
