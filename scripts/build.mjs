@@ -35,12 +35,16 @@ const compiledTemplates = {
   },
 };
 
-/** Parts of ssh2 that no command uses; they would load Node's HTTP and TLS at every start. */
+/** Parts that no command uses: ssh2's would load Node's HTTP and TLS at every start, zod's are 40 languages. */
 const withoutUnusedParts = {
   name: 'without-unused-parts',
   setup({ onLoad }) {
     onLoad({ filter: /\/ssh2\/lib\/(http-agents|server)\.js$/ }, () => ({
       contents: 'module.exports = {};',
+    }));
+    onLoad({ filter: /\/zod\/v4\/locales\/index\.js$/ }, ({ path }) => ({
+      contents: "export { default as en } from './en.js';",
+      resolveDir: dirname(path),
     }));
   },
 };
@@ -53,6 +57,7 @@ const common = {
   target: 'node20.19',
   minifySyntax: true,
   minifyWhitespace: true,
+  minifyIdentifiers: true,
   legalComments: 'none',
   // zx and jiti load files of their own; the others are optional parts of ssh2 that need a compiler.
   external: ['zx', 'jiti', 'cpu-features', '*.node'],
