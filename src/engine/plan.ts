@@ -71,7 +71,6 @@ export function planHost(desired: Desired, store: FactStore, selection: Selectio
 }
 
 function planAll(resources: readonly Resource[], facts: Facts, selection: Selection): HostPlan {
-  const changed = new Set<string>();
   const notified = new Map<string, ServiceAction>();
   const items = resources.map((resource): PlanItem => {
     if (!isSelected(selection, resource.tags)) {
@@ -79,11 +78,9 @@ function planAll(resources: readonly Resource[], facts: Facts, selection: Select
     }
     const planned = resource.plan({
       facts,
-      changes: (id) => changed.has(id),
       notified: (service) => notified.get(service),
     });
     if (planned.state === 'change') {
-      changed.add(resource.id);
       if (planned.notify !== undefined) {
         const { service, action } = planned.notify;
         notified.set(service, strongest(notified.get(service), action) ?? action);

@@ -48,8 +48,6 @@ export type Planned =
 /** What resources planned earlier on the same host mean for this one. */
 export interface PlanContext {
   readonly facts: Facts;
-  /** Whether an earlier resource of this host's plan will change. */
-  readonly changes: (resourceId: string) => boolean;
   /** The strongest action that earlier changes ask of a service; undefined when none does. */
   readonly notified: (service: string) => ServiceAction | undefined;
 }
