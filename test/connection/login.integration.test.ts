@@ -157,7 +157,7 @@ describe.skipIf(!mayHaveUsers)('passwords (root only: a user of its own, in a pr
       expect(JSON.stringify(outcome)).not.toContain('wrong');
       await server.stop();
     },
-    20_000,
+    60_000,
   );
 
   it('says so when the password has expired', async () => {
@@ -177,7 +177,7 @@ describe.skipIf(!mayHaveUsers)('passwords (root only: a user of its own, in a pr
     const problem = outcome.ok ? await outcome.value.run('echo hello') : outcome;
     expect(codes(problem)).toEqual(['connection.password-expired']);
     await server.stop();
-  }, 20_000);
+  }, 60_000);
 });
 
 it('does without a home directory', async () => {

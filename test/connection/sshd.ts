@@ -146,12 +146,21 @@ export class Sshd {
   /** Ends all sessions as an administrator or a crash would; the server goes on. */
   killSessions(signal: NodeJS.Signals = 'SIGKILL'): void {
     const pids = this.sessions().flatMap((pid) => [...childrenOf(pid).filter(isSshd), pid]);
-    for (const pid of pids) process.kill(pid, signal);
+    for (const pid of pids) killIfThere(pid, signal);
   }
 
   /** The known_hosts line for one of its keys. */
   knownHosts(hostKey: string): string {
     return `[127.0.0.1]:${this.port} ${readFileSync(`${hostKey}.pub`, 'utf8').trim()}\n`;
+  }
+}
+
+/** The end of one session process takes others with it, before it is their turn. */
+function killIfThere(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }
 }
 

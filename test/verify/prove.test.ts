@@ -119,7 +119,7 @@ describe('runDrill', () => {
     const begunMs = performance.now();
     setTimeout(() => abort.abort(), 600);
     const drilled = await inTime(runDrill(cluster.subject, stop, { ...deps, signal: abort.signal }));
-    expect(performance.now() - begunMs).toBeLessThan(1500);
+    expect(performance.now() - begunMs).toBeLessThan(4000);
     if (!drilled.ok) throw new Error('aborted too early');
     expect(drilled.value.problems.map((problem) => problem.code)).toEqual(['verify.interrupted']);
     expect(cluster.running['HAVIP-01']).toBe(true);
