@@ -1,5 +1,6 @@
 import type { ClusterResult, DrillResult, HostResult } from './document.ts';
 import type { Problem } from './problem.ts';
+import type { Timeline } from './timeline.ts';
 
 /** How one step on one host ended. */
 export type TaskStatus = 'ok' | 'changed' | 'would-change' | 'failed' | 'skipped';
@@ -27,7 +28,12 @@ export type RunEvent =
       readonly problem?: Problem;
     }
   | { readonly type: 'host-finished'; readonly host: string; readonly result: HostResult }
-  | { readonly type: 'drill-finished'; readonly cluster: string; readonly drill: DrillResult }
+  | {
+      readonly type: 'drill-finished';
+      readonly cluster: string;
+      readonly drill: DrillResult;
+      readonly timeline: Timeline;
+    }
   | { readonly type: 'cluster-finished'; readonly cluster: string; readonly result: ClusterResult }
   | { readonly type: 'problem'; readonly problem: Problem }
   /** Something a person should know that is no failure. */

@@ -12,6 +12,7 @@ export interface Place {
 const EXIT_CODES = {
   internal: 1,
   host: 2,
+  cloud: 2,
   verify: 3,
   connection: 4,
   usage: 5,

@@ -1,5 +1,6 @@
 import { failure, type Outcome } from '../core/outcome.ts';
 import type { Problem } from '../core/problem.ts';
+import type { Marker } from '../core/timeline.ts';
 import { leftToTheNode, stepFailed, unknownNode } from './drill-problems.ts';
 import { drive } from './drive.ts';
 import { type Expectation, expectTakeover } from './expectation.ts';
@@ -9,7 +10,6 @@ import { failingLimitMs } from './phases.ts';
 import { causeProgram, type FailureOptions, restoreProgram } from './programs/failure.ts';
 import type { Scenario } from './scenario.ts';
 import type { Session } from './session.ts';
-import type { Marker } from './timeline.ts';
 import type { DrillDeps, DrillNode, DrillOutcome, DrillSubject } from './types.ts';
 
 /** A stop or start that takes longer than this has failed. */
@@ -61,7 +61,8 @@ export async function drillNode(
     deps,
   );
   if (outcome.ok) {
-    deps.onEvent?.({ type: 'drill-finished', cluster: subject.cluster, drill: outcome.value.result });
+    const { result, timeline } = outcome.value;
+    deps.onEvent?.({ type: 'drill-finished', cluster: subject.cluster, drill: result, timeline });
   }
   return outcome;
 }

@@ -1,8 +1,8 @@
 import { failure, type Outcome, success } from '../core/outcome.ts';
+import type { Timeline } from '../core/timeline.ts';
 import { drive, unhealthyProblem } from './drive.ts';
 import { expectHandover } from './expectation.ts';
 import { findHolder, withSession } from './holder.ts';
-import type { Timeline } from './timeline.ts';
 import type { DrillDeps, DrillSubject, Handover } from './types.ts';
 
 /** What a measured change is called in results. */
@@ -42,7 +42,7 @@ export async function measureHandover<T>(
     if (!drilled.ok) return drilled;
     const { result, timeline } = drilled.value;
     const drill = { ...drilled.value, result: { ...result, takeoverMs: takeoverMs(timeline, from) } };
-    deps.onEvent?.({ type: 'drill-finished', cluster: subject.cluster, drill: drill.result });
+    deps.onEvent?.({ type: 'drill-finished', cluster: subject.cluster, drill: drill.result, timeline });
     return done === undefined
       ? failure(unhealthyProblem(['the change was not begun']))
       : success({ action: done, drill });

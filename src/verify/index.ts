@@ -3,5 +3,4 @@ export { measureHandover } from './handover.ts';
 export { proveCluster } from './prove.ts';
 export type { Scenario } from './scenario.ts';
 export { findScenario, scenarios } from './scenarios.ts';
-export type * from './timeline.ts';
 export type * from './types.ts';

@@ -1,4 +1,4 @@
-import type { Change, ProbeSample, Timeline } from './timeline.ts';
+import type { Change, ProbeSample, Timeline } from '../core/timeline.ts';
 
 /** The figures of one drill, all in milliseconds. */
 export interface Measurement {

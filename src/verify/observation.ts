@@ -1,4 +1,4 @@
-import type { Marker, VrrpState } from './timeline.ts';
+import type { Marker, VrrpState } from '../core/timeline.ts';
 
 /** Something that was seen on a machine; times are milliseconds on the control machine's monotonic clock. */
 export type Observation =

@@ -1,6 +1,6 @@
+import type { Change, ClockEstimate, Marker, ProbeSample, Timeline, VrrpState } from '../core/timeline.ts';
 import type { Observation } from './observation.ts';
 import { holders, type Situation } from './situation.ts';
-import type { Change, ClockEstimate, Marker, ProbeSample, Timeline, VrrpState } from './timeline.ts';
 
 /** Collects the observations of one drill. */
 export class Recorder {
@@ -61,6 +61,7 @@ export class Recorder {
       holding: inOrder(this.#holding),
       vrrp: inOrder(this.#vrrp),
       daemon: inOrder(this.#daemon),
+      binding: [],
       markers: inOrder(this.#markers),
     };
   }

@@ -1,5 +1,6 @@
 import type { Connection } from '../connection/connection.ts';
 import type { Problem } from '../core/problem.ts';
+import type { Marker, Timeline } from '../core/timeline.ts';
 import { nodeLines } from './lines/node-lines.ts';
 import { probeLines } from './lines/probe-lines.ts';
 import type { Observation, Observe } from './observation.ts';
@@ -8,7 +9,6 @@ import { probe } from './programs/probe.ts';
 import { Recorder } from './recorder.ts';
 import { type Sampler, startSampler } from './sampler.ts';
 import { blankSituation, patienceFor, perceive, type Situation } from './situation.ts';
-import type { Marker, Timeline } from './timeline.ts';
 import type { DrillDeps, DrillNode, DrillSubject } from './types.ts';
 
 /** All samplers of one cluster, for as long as it is drilled: what they see ends up in one situation. */

@@ -1,5 +1,5 @@
+import type { Marker, VrrpState } from '../core/timeline.ts';
 import type { Observation } from './observation.ts';
-import type { Marker, VrrpState } from './timeline.ts';
 
 /** What is known of one node now; undefined until it was seen. */
 export interface NodeSituation {

@@ -4,7 +4,7 @@ import type { DrillResult } from '../core/document.ts';
 import type { EventSink } from '../core/event.ts';
 import type { Outcome } from '../core/outcome.ts';
 import type { Problem } from '../core/problem.ts';
-import type { Timeline } from './timeline.ts';
+import type { Timeline } from '../core/timeline.ts';
 
 /** One machine of the cluster. */
 export interface DrillNode {
@@ -45,6 +45,16 @@ export interface DrillSubject {
   readonly preempt?: boolean;
   /** The unit, or without systemd the service, to stop and start; default `keepalived`. */
   readonly unit?: string;
+  /** A third opinion on who holds the address: the cloud's. */
+  readonly binding?: BindingSource;
+}
+
+/** Asks the cloud which node it sends the address to. */
+export interface BindingSource {
+  /** Milliseconds between two questions. */
+  readonly intervalMs: number;
+  /** The node's name, or null where the cloud sends it nowhere or to a machine that is none of them. */
+  look(): Promise<Outcome<{ readonly node: string | null }>>;
 }
 
 export interface DrillDeps {

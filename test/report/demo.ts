@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { systemClock } from '../../src/core/clock.ts';
 import { Redactor } from '../../src/core/secret.ts';
 import { createReporter } from '../../src/report/index.ts';
-import { clusterResult, drillResult, hostResult, problem, runDocument } from './sample.ts';
+import { clusterResult, drillResult, emptyTimeline, hostResult, problem, runDocument } from './sample.ts';
 
 /**
  * A run that only pretends: `demo MODE HOSTS SECONDS`. Tells at its end, on the last line of standard error,
@@ -87,7 +87,12 @@ async function runPair(
   }
   reporter.sink({ type: 'cluster-activity', cluster, activity: `drill: stop ${from}` });
   await sleep(slot);
-  reporter.sink({ type: 'drill-finished', cluster, drill: drillResult({ from, to }) });
+  reporter.sink({
+    type: 'drill-finished',
+    cluster,
+    drill: drillResult({ from, to }),
+    timeline: emptyTimeline,
+  });
   reporter.sink({
     type: 'cluster-finished',
     cluster,

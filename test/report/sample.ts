@@ -7,8 +7,21 @@ import type {
 } from '../../src/core/document.ts';
 import type { RunEvent } from '../../src/core/event.ts';
 import type { Problem } from '../../src/core/problem.ts';
+import type { Timeline } from '../../src/core/timeline.ts';
 
 /** A host that did well, with what differs. */
+/** Nothing was seen: for renderers that show figures only. */
+export const emptyTimeline: Timeline = {
+  prober: 'probe-01',
+  probes: [],
+  holding: [],
+  vrrp: [],
+  daemon: [],
+  binding: [],
+  markers: [],
+  clocks: [],
+};
+
 export function hostResult(differs: Partial<HostResult> = {}): HostResult {
   const zero = { ok: 9, changed: 0, failed: 0, skipped: 0, unreachable: false, roundTrips: 1, tasks: [] };
   return { ...zero, ...differs };
@@ -123,7 +136,7 @@ export const EVENTS: readonly RunEvent[] = [
     problem: { code: 'host.unit-failed', summary: 'keepalived.service did not start', host: 'HAVIP-02' },
   },
   { type: 'host-finished', host: 'HAVIP-02', result: hostResult({ failed: 1 }) },
-  { type: 'drill-finished', cluster: 'web', drill: drillResult() },
+  { type: 'drill-finished', cluster: 'web', drill: drillResult(), timeline: emptyTimeline },
   { type: 'cluster-finished', cluster: 'web', result: clusterResult() },
   { type: 'run-finished', exitCode: 2, durationMs: 12_340 },
 ];

@@ -1,9 +1,9 @@
+import type { Timeline } from '../../../src/core/timeline.ts';
 import type { Expectation } from '../../../src/verify/expectation.ts';
 import type { Observation } from '../../../src/verify/observation.ts';
 import { type Action, advance, begin } from '../../../src/verify/phases.ts';
 import { Recorder } from '../../../src/verify/recorder.ts';
 import { blankSituation, perceive, type Situation } from '../../../src/verify/situation.ts';
-import type { Timeline } from '../../../src/verify/timeline.ts';
 
 /** HAVIP-01 fails, HAVIP-02 takes over; the standard profile's figures at 250/240. */
 export const EXPECTED: Expectation = {

@@ -17,6 +17,12 @@ export interface Change<T> {
   readonly value: T;
 }
 
+/** What the cloud says of the address, as of when it was asked. */
+export interface CloudBindingChange {
+  readonly atMs: number;
+  readonly node: string | null;
+}
+
 /** A moment that a person wants to find again. */
 export interface Marker {
   readonly atMs: number;
@@ -40,6 +46,8 @@ export interface Timeline {
   readonly vrrp: readonly Change<VrrpState>[];
   /** Whether keepalived ran. */
   readonly daemon: readonly Change<boolean>[];
+  /** Which node the cloud sends the address to; null for none of them. Empty where no cloud is asked. */
+  readonly binding: readonly CloudBindingChange[];
   readonly markers: readonly Marker[];
   readonly clocks: readonly ClockEstimate[];
 }

@@ -1,0 +1,128 @@
+import type { Outcome } from '../core/outcome.ts';
+import type { Problem } from '../core/problem.ts';
+
+/** A floating private address, as the cloud has it. */
+export interface FloatingAddress {
+  readonly id: string;
+  readonly name: string;
+  /** IPv4. */
+  readonly address: string;
+  readonly vpcId: string;
+  readonly subnetId: string;
+  readonly binding: CloudBinding;
+  /** The public IPv4 address bound to it; null without one, or while one is being bound or unbound. */
+  readonly publicAddress: string | null;
+  /** Instances that may announce it; null where any of the subnet may. */
+  readonly range: readonly string[] | null;
+  /** Whether this tool created it, by a tag of ours. */
+  readonly ours: boolean;
+}
+
+/** Which machine the cloud sends the address's traffic to. */
+export interface CloudBinding {
+  readonly instanceId: string | null;
+  /** When it last moved, in the cloud's own words; null when it never did. */
+  readonly movedAt: string | null;
+}
+
+/** A machine, as the cloud has it. */
+export interface CloudInstance {
+  readonly id: string;
+  readonly name: string;
+  readonly running: boolean;
+  /** The cloud's word for its state, such as `RUNNING`. */
+  readonly state: string;
+  readonly vpcId: string;
+  readonly subnetId: string;
+  readonly privateAddresses: readonly string[];
+  readonly securityGroupIds: readonly string[];
+}
+
+/** What is wanted of a floating address. */
+export interface WantedAddress {
+  readonly name: string;
+  readonly vpcId: string;
+  readonly subnetId: string;
+  /** Undefined: the cloud chooses. */
+  readonly address?: string;
+  /** Limits it to these instances from its first moment. */
+  readonly range?: readonly string[];
+  /** The same token never creates a second one. At most 64 ASCII characters. */
+  readonly token: string;
+}
+
+/** What a provider can do and how. */
+export interface CloudCapabilities {
+  /** `garp`: gratuitous ARP moves the address; `api`: only a call does, from keepalived's notify script. */
+  readonly movesBy: 'garp' | 'api';
+  readonly publicAddress: boolean;
+  readonly ipv6: boolean;
+  /** Instances that one address can be limited to. */
+  readonly maxRange: number;
+  /** Floating addresses that one interface should carry. */
+  readonly maxPerInterface: number;
+}
+
+/** How to find what exists; every field given must match. */
+export interface AddressQuery {
+  readonly id?: string;
+  readonly name?: string;
+  readonly vpcId?: string;
+  readonly subnetId?: string;
+  readonly address?: string;
+}
+
+/** A public address, as the cloud has it. */
+export interface PublicAddress {
+  readonly id: string;
+  readonly address: string;
+  /** The id of what it is bound to; null when it is free. */
+  readonly boundTo: string | null;
+  readonly ours: boolean;
+}
+
+/**
+ * One cloud, for one region. Every call waits until the cloud has done what it was asked, is safe to
+ * repeat, and gives `cloud.…` problems that name the call, the cloud's code and its request id. Nothing of
+ * a provider's own is seen outside its folder.
+ */
+export interface CloudProvider {
+  readonly name: string;
+  readonly capabilities: CloudCapabilities;
+  find(query: AddressQuery): Promise<Outcome<readonly FloatingAddress[]>>;
+  /** The address with that id as it is now; undefined when there is none. One call, no waiting. */
+  look(id: string): Promise<Outcome<FloatingAddress | undefined>>;
+  create(wanted: WantedAddress): Promise<Outcome<FloatingAddress>>;
+  /** Adds instances to, or takes them out of, the range. */
+  limitRange(
+    id: string,
+    change: { readonly add: readonly string[]; readonly remove: readonly string[] },
+  ): Promise<Outcome<void>>;
+  delete(id: string): Promise<Outcome<void>>;
+  findPublic(query: {
+    readonly address?: string;
+    readonly boundTo?: string;
+    readonly token?: string;
+  }): Promise<Outcome<readonly PublicAddress[]>>;
+  /** @param token the same one never allocates a second address */
+  allocatePublic(options: { readonly name: string; readonly token: string }): Promise<Outcome<PublicAddress>>;
+  bindPublic(id: string, publicAddress: string): Promise<Outcome<void>>;
+  unbindPublic(id: string): Promise<Outcome<void>>;
+  releasePublic(publicId: string): Promise<Outcome<void>>;
+  /** By ids, or by private addresses within a VPC. */
+  instances(
+    query:
+      | { readonly ids: readonly string[] }
+      | { readonly vpcId: string; readonly privateAddresses: readonly string[] },
+  ): Promise<Outcome<readonly CloudInstance[]>>;
+  /** Floating addresses that one VPC may have, and has. */
+  quota(vpcId: string): Promise<Outcome<{ readonly limit: number; readonly used: number }>>;
+  subnet(
+    id: string,
+  ): Promise<Outcome<{ readonly id: string; readonly vpcId: string; readonly cidr: string } | undefined>>;
+  /**
+   * Whether the security groups of one instance let VRRP (protocol 112) in from another's address and out
+   * to it; the problems say which rule is missing.
+   */
+  vrrpPasses(from: CloudInstance, to: CloudInstance): Promise<Outcome<readonly Problem[]>>;
+}
