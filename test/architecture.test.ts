@@ -8,6 +8,7 @@ const root = resolve(import.meta.dirname, '..');
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   core: [],
   inventory: ['core'],
+  cloud: ['core'],
   connection: ['core'],
   resources: ['core'],
   keepalived: ['core'],
