@@ -1,3 +1,4 @@
+import { hostname, userInfo } from 'node:os';
 import type { RunDocument } from '../core/document.ts';
 import { failure, type Outcome, success } from '../core/outcome.ts';
 import { Redactor } from '../core/secret.ts';
@@ -9,6 +10,7 @@ import { exitCodeOf } from './interruption.ts';
 import type { CommonOptions } from './options.ts';
 import { prepareInventory } from './prepare-inventory.ts';
 import { reportBadInput, reporterFor, startDocument } from './reporting.ts';
+import { version } from './version.ts';
 
 /** A command that runs a playbook on an inventory. */
 export interface PlaybookCommand<P> {
@@ -65,6 +67,7 @@ async function execute(
     onEvent: reporter.sink,
     signal: context.interrupted,
     connect,
+    origin: { by: `${userInfo().username}@${hostname()}`, version },
   });
   const pending = options.detailedExitcode === true && result.ok && hasChanges(result);
   const exitCode = exitCodeOf(context, pending ? CHANGES_PENDING : result.exitCode);

@@ -32,4 +32,6 @@ export interface RunDeps {
   readonly onEvent: EventSink;
   /** Aborted by the first interrupt: what is in flight is finished, nothing new is begun. */
   readonly signal: AbortSignal;
+  /** Who runs what, for the journals on the machines: `ann@laptop`, and the program's version. */
+  readonly origin?: { readonly by: string; readonly version: string };
 }

@@ -5,6 +5,7 @@ import { exitCodeFor } from '../core/problem.ts';
 import { playHosts } from './check-request.ts';
 import { connectUnit } from './connect-unit.ts';
 import { converge } from './converge.ts';
+import { endRun } from './end-run.ts';
 import { finalState } from './final-state.ts';
 import { prove } from './prove-cluster.ts';
 import type { RunDeps, RunRequest } from './request.ts';
@@ -76,6 +77,7 @@ async function runUnit(run: UnitRun): Promise<UnitResult> {
     // A fault met in one cluster must not leave the others halfway: it is told, and they go on.
     report(run, faultProblem(error));
   }
+  await endRun(run);
   const cluster = finalState(run);
   const hosts = Object.fromEntries(
     [...run.tallies].map(([name, tally]) => [
