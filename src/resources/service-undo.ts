@@ -1,5 +1,5 @@
 import { quote } from '../core/shell.ts';
-import { forgetPending, pendingPath } from './pending.ts';
+import { forgetPending } from './pending.ts';
 import type { Change, Undo } from './resource.ts';
 import type { ServiceFacts, ServiceOptions } from './service.ts';
 
@@ -16,7 +16,6 @@ export function undoService(
   const boot = before.enabled
     ? []
     : [`if systemctl is-enabled --quiet ${unit} 2>/dev/null; then did; systemctl disable ${unit} 2>&1; fi`];
-  const unread = `put_back ${quote(pendingPath(options.service))}`;
   if (!before.active) {
     const stop = `if systemctl is-active --quiet ${unit}; then did; fi\nsystemctl stop ${unit}`;
     return {
@@ -26,7 +25,6 @@ export function undoService(
         stop,
         ...boot,
         'fi',
-        unread,
       ].join('\n'),
     };
   }
@@ -42,8 +40,6 @@ export function undoService(
   ];
   return {
     when: 'last',
-    script: ['systemctl daemon-reload', 'if [ "$begun" = yes ]; then', ...again, `else\n${unread}\nfi`].join(
-      '\n',
-    ),
+    script: ['systemctl daemon-reload', 'if [ "$begun" = yes ]; then', ...again, 'fi'].join('\n'),
   };
 }

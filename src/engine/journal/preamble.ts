@@ -49,7 +49,7 @@ export function journalPreamble(writer: JournalWriter, changes: readonly Planned
     ...[...kept].map((path) => `keep ${quote(path)}`),
     ...undo,
     `printf %s ${quote(changes.map(told).join(''))} >> "$journal/changes"`,
-    `: >> "$journal/log"`,
+    ': >> "$journal/log"; : >> "$journal/.turn"',
     ...(writer.arm === undefined ? [] : [writer.arm]),
   ].join('\n');
 }

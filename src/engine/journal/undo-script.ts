@@ -1,4 +1,5 @@
 import { quote } from '../../core/shell.ts';
+import { PENDING_DIRECTORY } from '../../resources/paths.ts';
 import { JOURNAL_FUNCTIONS } from './functions.ts';
 
 /** Seconds that an undo waits for the run's own program, or for another undo, such as the machine's own. */
@@ -45,16 +46,17 @@ for number in $(begun_steps | sort -run); do
   take_back "$number" "$journal/undo/$number" "$name"
   [ "$status" -ne 0 ] || note undone-step "$number" "$name"
 done
-# A package may take files along, or bring its own.
-if [ -d "$kept" ]; then
-  find "$kept" ! -type d ! -name '*.part' | while read -r copy; do put_back "\${copy#"$kept"}"; done
-fi
+# A package may take files along, or bring its own. What services owe is put back when they owe no more.
+kept_files() { [ ! -d "$kept" ] || find "$kept" ! -type d ! -name '*.part' | sed "s|^$kept||"; }
+kept_files | grep -v '^${PENDING_DIRECTORY}/' | while read -r path; do put_back "$path"; done
 for file in $(ls "$journal/undo" 2>/dev/null | grep '[.]last$' | sort -rn); do
   number=\${file%.last}
   if begun_steps | grep -qx "$number"; then begun=yes; else begun=no; fi
   name=$(sed -n '1s/^# //p' "$journal/undo/$file")
   take_back "$number" "$journal/undo/$file" "$name"
 done
+[ $status -ne 0 ] || { kept_files; cat "$journal/absent"; } 2>/dev/null |
+  grep '^${PENDING_DIRECTORY}/' | while read -r path; do put_back "$path"; done
 rm -f "$journal/.did"
 [ $status -ne 0 ] || note undone
 exit $status
