@@ -1,4 +1,3 @@
-import { hostname, userInfo } from 'node:os';
 import type { RunDocument } from '../core/document.ts';
 import { failure, type Outcome, success } from '../core/outcome.ts';
 import { Redactor } from '../core/secret.ts';
@@ -67,7 +66,7 @@ async function execute(
     onEvent: reporter.sink,
     signal: context.interrupted,
     connect,
-    origin: { by: `${userInfo().username}@${hostname()}`, version },
+    version,
   });
   const pending = options.detailedExitcode === true && result.ok && hasChanges(result);
   const exitCode = exitCodeOf(context, pending ? CHANGES_PENDING : result.exitCode);

@@ -5,8 +5,7 @@ import { type JournalRecord, parseRecords, recordsProgram } from '../engine/jour
 import type { Cluster } from '../inventory/types.ts';
 import type { Fact } from '../resources/fact.ts';
 import { JOURNAL_DIRECTORY } from '../resources/paths.ts';
-import type { RunDeps, RunRequest } from './request.ts';
-import type { Unit } from './unit.ts';
+import type { UnitRun } from './unit.ts';
 
 /** Of each cluster, on each machine. */
 const KEPT_JOURNALS = 10;
@@ -17,17 +16,18 @@ export function journalFolder(unit: string, runId: string): string {
 }
 
 /** What a run's journal says of itself on each machine. */
-export function journalOptions(
-  unit: Unit,
-  runId: string,
-  { command }: Pick<RunRequest, 'command'>,
-  { origin, clock }: Pick<RunDeps, 'origin' | 'clock'>,
-): JournalOptions {
+export function journalOptions({
+  unit,
+  runId,
+  lease,
+  deps,
+}: Pick<UnitRun, 'unit' | 'runId' | 'lease' | 'deps'>): JournalOptions {
   const about = [
-    `command=${command}`,
-    `by=${origin?.by ?? 'unknown'}`,
-    `version=${origin?.version ?? 'unknown'}`,
-    `startedAt=${clock.wall().toISOString()}`,
+    `command=${lease.command}`,
+    `by=${lease.user}@${lease.host}`,
+    `version=${deps.version ?? 'unknown'}`,
+    `startedAt=${lease.startedAt}`,
+    `lease=${lease.id}`,
   ];
   return {
     folder: journalFolder(unit.name, runId),

@@ -18,7 +18,7 @@ export async function sessionWith(run: UnitRun, host: Host): Promise<HostSession
     connection: connected.value,
     tally,
     selection: run.request.selection,
-    journal: journalOptions(run.unit, run.runId, run.request, run.deps),
+    journal: journalOptions(run),
     onEvent: run.deps.onEvent,
     limit: run.limit,
   });

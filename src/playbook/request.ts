@@ -23,6 +23,8 @@ export interface RunRequest {
   readonly forks: number;
   readonly selection: Selection;
   readonly verify: VerifyMode;
+  /** How long to wait for another run's lease, in milliseconds; default not at all. */
+  readonly lockWaitMs?: number;
 }
 
 /** What a run needs of the world. */
@@ -32,6 +34,6 @@ export interface RunDeps {
   readonly onEvent: EventSink;
   /** Aborted by the first interrupt: what is in flight is finished, nothing new is begun. */
   readonly signal: AbortSignal;
-  /** Who runs what, for the journals on the machines: `ann@laptop`, and the program's version. */
-  readonly origin?: { readonly by: string; readonly version: string };
+  /** The program's own, for the journals on the machines. */
+  readonly version?: string;
 }
