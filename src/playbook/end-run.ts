@@ -1,6 +1,7 @@
 import { areaOf } from '../core/problem.ts';
 import { closeJournals } from './close-journals.ts';
 import { stateProblem } from './cluster-state.ts';
+import { takeLease } from './lock-cluster.ts';
 import { undoRun } from './rollback-run.ts';
 import { toUndo } from './undo-targets.ts';
 import { problemsOf, report, type UnitRun } from './unit.ts';
@@ -18,12 +19,13 @@ export async function endRun(run: UnitRun): Promise<void> {
   if (targets.length === 0) return;
   if (problemsOf(run).length === 0) {
     if (run.deps.signal.aborted || !(await refreshStale(run))) return;
-    if (!servesAfterChange(run)) await undoRun(run, targets);
-    else await closeJournals(run);
-    return;
+    if (servesAfterChange(run)) {
+      await closeJournals(run);
+      return;
+    }
   }
   const areas = new Set(problemsOf(run).map(areaOf));
-  if (areas.has('connection') || areas.has('lock') || areas.has('usage')) return;
+  if (areas.has('connection') || areas.has('lock') || !(await takeLease(run))) return;
   await undoRun(run, targets);
 }
 
