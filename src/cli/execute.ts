@@ -22,18 +22,21 @@ export interface PlaybookCommand<P> {
 /** Exit code for "there are changes to make", where it was asked for. */
 const CHANGES_PENDING = 6;
 
-/** Runs a playbook that comes with the program; gives the exit code. */
+/** Playbooks that come with the program, loaded when they are run. */
+const BUILT_IN = {
+  up: () => import('../../playbooks/up.ts'),
+  verify: () => import('../../playbooks/verify.ts'),
+  rollback: () => import('../../playbooks/rollback.ts'),
+};
+
+type BuiltIn = keyof typeof BUILT_IN;
+
+/** Runs one of them; gives the exit code. */
 export async function runBuiltIn(
   context: CommandContext,
-  command: PlaybookCommand<'up' | 'verify'>,
+  command: PlaybookCommand<BuiltIn>,
 ): Promise<number> {
-  return execute(context, command, async () => {
-    const loaded =
-      command.playbook === 'up'
-        ? await import('../../playbooks/up.ts')
-        : await import('../../playbooks/verify.ts');
-    return success(loaded.default);
-  });
+  return execute(context, command, async () => success((await BUILT_IN[command.playbook]()).default));
 }
 
 /** Runs a playbook from a file; gives the exit code. */

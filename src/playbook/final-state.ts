@@ -2,6 +2,7 @@ import type { ClusterResult } from '../core/document.ts';
 import type { Cluster } from '../inventory/types.ts';
 import { clusterFacts } from './cluster-facts.ts';
 import { type ClusterState, clusterState, stateProblem } from './cluster-state.ts';
+import { stateAsConfigured } from './served-addresses.ts';
 import { problemsOf, report, type UnitRun } from './unit.ts';
 import { factsOf } from './unit-facts.ts';
 
@@ -42,5 +43,6 @@ function knownState(run: UnitRun, cluster: Cluster): ClusterState | undefined {
       run.unit.hosts.some((host) => host.name === name) &&
       run.sessions.get(name)?.facts.missing(facts).length === 0,
   );
-  return known.length === 0 ? undefined : clusterState(cluster, new Map(known));
+  if (known.length === 0) return undefined;
+  return (run.undone ? stateAsConfigured(run) : undefined) ?? clusterState(cluster, new Map(known));
 }

@@ -25,7 +25,7 @@ export { sourceInstalled, sourceMarkerFact } from '../resources/source-install.t
 export { blocked, present } from '../resources/verdict.ts';
 export type { HostContext, Play, Playbook, Role, TaskContext } from './api.ts';
 export { clusterFacts, INSTANCE_NAME, STATE_FILE } from './cluster-facts.ts';
-export { play, playbook, prove, role } from './define.ts';
+export { play, playbook, prove, role, rollback } from './define.ts';
 export { keepalivedVersionFact } from './keepalived-version.ts';
 export { type Template, template } from './template.ts';
 export { type ClusterTiming, clusterTiming } from './timing.ts';

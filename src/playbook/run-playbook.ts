@@ -2,6 +2,7 @@ import pLimit from 'p-limit';
 import type { ClusterResult, HostResult, RunDocument } from '../core/document.ts';
 import { faultProblem } from '../core/fault.ts';
 import { exitCodeFor } from '../core/problem.ts';
+import type { Play } from './api.ts';
 import { playHosts } from './check-request.ts';
 import { connectUnit } from './connect-unit.ts';
 import { converge } from './converge.ts';
@@ -10,6 +11,7 @@ import { finalState } from './final-state.ts';
 import { releaseLease } from './lock-cluster.ts';
 import { prove } from './prove-cluster.ts';
 import type { RunDeps, RunRequest } from './request.ts';
+import { rollBack } from './roll-back.ts';
 import { problemsOf, report, type Unit, type UnitRun, unitsOf } from './unit.ts';
 import { refreshStale } from './unit-facts.ts';
 import { createLease, createLock, stoppedByLoss } from './unit-lock.ts';
@@ -49,6 +51,7 @@ export async function runPlaybook(request: RunRequest, deps: RunDeps): Promise<R
       drills: [],
       problems: [],
       effect: { kind: 'none' },
+      undone: false,
     };
   });
   const results = await Promise.all(runs.map(runUnit));
@@ -103,10 +106,20 @@ async function runPlays(run: UnitRun): Promise<void> {
   if (!(await connectUnit(run))) return;
   for (const play of run.request.playbook.plays) {
     if (run.deps.signal.aborted) break;
-    const passed = play.kind === 'converge' ? await converge(run, play) : await prove(run, play);
-    if (!passed) break;
+    if (!(await runPlay(run, play))) break;
   }
   await refreshStale(run);
+}
+
+function runPlay(run: UnitRun, play: Play): Promise<boolean> {
+  switch (play.kind) {
+    case 'converge':
+      return converge(run, play);
+    case 'prove':
+      return prove(run, play);
+    case 'rollback':
+      return rollBack(run);
+  }
 }
 
 /** A witness serves several clusters: its counts are added up. */
