@@ -99,6 +99,8 @@ async function prepare(
     forks: options.forks,
     selection: { tags: options.tags, skipTags: options.skipTags },
     verify: options.verify ?? 'auto',
+    ...(options.drills && { drills: options.drills }),
+    ...(options.repeat && { repeat: options.repeat }),
   };
   const { checkRequest } = await import('../playbook/check-request.ts');
   const found = checkRequest(request);

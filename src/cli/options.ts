@@ -14,6 +14,8 @@ export interface CommonOptions {
   readonly askBecomePass?: boolean;
   readonly json?: boolean;
   readonly verify?: VerifyMode;
+  readonly drills?: readonly string[];
+  readonly repeat?: number;
   readonly verbose: number;
   readonly color: boolean;
   readonly acceptNewHostKeys?: boolean;
@@ -76,7 +78,8 @@ function verifyMode(value: string): VerifyMode {
   throw new InvalidArgumentError('It is auto, always or never.');
 }
 
-function positive(value: string): number {
+/** A whole number above 0. */
+export function positive(value: string): number {
   const number = Number(value);
   if (Number.isInteger(number) && number > 0) return number;
   throw new InvalidArgumentError('It is a whole number above 0.');
@@ -86,6 +89,7 @@ function collect(value: string, before: readonly string[]): string[] {
   return [...before, value];
 }
 
-function list(value: string, before: readonly string[]): string[] {
+/** Words with commas between them. */
+export function list(value: string, before: readonly string[] = []): string[] {
   return [...before, ...value.split(',').filter((tag) => tag !== '')];
 }

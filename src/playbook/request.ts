@@ -23,6 +23,10 @@ export interface RunRequest {
   readonly forks: number;
   readonly selection: Selection;
   readonly verify: VerifyMode;
+  /** Drills instead of each cluster's own `verify.drills`. */
+  readonly drills?: readonly string[];
+  /** How often each drill is carried out; default once. */
+  readonly repeat?: number;
 }
 
 /** What a run needs of the world. */
