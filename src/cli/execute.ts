@@ -100,6 +100,8 @@ async function prepare(
     selection: { tags: options.tags, skipTags: options.skipTags },
     verify: options.verify ?? 'auto',
     lockWaitMs: options.lockWait ?? 0,
+    ...(options.drills && { drills: options.drills }),
+    ...(options.repeat && { repeat: options.repeat }),
   };
   const { checkRequest } = await import('../playbook/check-request.ts');
   const found = checkRequest(request);

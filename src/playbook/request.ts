@@ -25,6 +25,10 @@ export interface RunRequest {
   readonly verify: VerifyMode;
   /** How long to wait for another run's lease, in milliseconds; default not at all. */
   readonly lockWaitMs?: number;
+  /** Drills instead of each cluster's own `verify.drills`. */
+  readonly drills?: readonly string[];
+  /** How often each drill is carried out; default once. */
+  readonly repeat?: number;
 }
 
 /** What a run needs of the world. */
