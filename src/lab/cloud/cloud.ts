@@ -50,8 +50,7 @@ export class Cloud {
 
   /** Finishes the asynchronous work that is due. */
   settle(looks = false): void {
-    settleTasks(this.world, this.now(), looks);
-    this.#options.onChange?.();
+    if (settleTasks(this.world, this.now(), looks)) this.#options.onChange?.();
   }
 
   answer(request: Incoming): Answer {

@@ -23,7 +23,9 @@ export interface FakeCloud {
 const TEST_PLAN: VpcPlan = {
   name: 'test',
   zone: ZONE,
-  cidr: '172.16.16.0/20',
+  vpcCidr: '172.16.0.0/16',
+  subnetCidr: '172.16.16.0/20',
+  havips: 10,
   machines: [
     { name: 'HAVIP-01', privateIp: '172.16.16.5', mac: '52:54:ac:10:10:05' },
     { name: 'HAVIP-02', privateIp: '172.16.16.6', mac: '52:54:ac:10:10:06' },

@@ -14,7 +14,11 @@ export interface VpcPlan {
   /** Ids follow from it, so that the same plan always has the same ones. */
   readonly name: string;
   readonly zone: string;
-  readonly cidr: string;
+  readonly vpcCidr: string;
+  /** Within the VPC's; all machines are in this subnet. */
+  readonly subnetCidr: string;
+  /** How many HAVIPs the VPC may have. */
+  readonly havips: number;
   readonly machines: readonly CloudMachine[];
 }
 
@@ -46,10 +50,11 @@ export function smallVpc(plan: VpcPlan, nowMs: number): World {
   const world = emptyWorld();
   const { vpcId, subnetId, securityGroupId, instanceIds } = vpcIds(plan);
   const created = localTime(nowMs);
+  world.limits.havipsPerVpc = plan.havips;
   world.vpcs[vpcId] = {
     VpcId: vpcId,
     VpcName: plan.name,
-    CidrBlock: plan.cidr,
+    CidrBlock: plan.vpcCidr,
     IsDefault: false,
     EnableMulticast: false,
     CreatedTime: created,
@@ -61,7 +66,7 @@ export function smallVpc(plan: VpcPlan, nowMs: number): World {
     SubnetId: subnetId,
     SubnetName: plan.name,
     VpcId: vpcId,
-    CidrBlock: plan.cidr,
+    CidrBlock: plan.subnetCidr,
     Zone: plan.zone,
     IsDefault: false,
     NetworkAclId: '',
@@ -79,7 +84,7 @@ export function smallVpc(plan: VpcPlan, nowMs: number): World {
     TagSet: [],
     Policies: {
       Version: '1',
-      Ingress: [policy(plan.cidr, created)],
+      Ingress: [policy(plan.vpcCidr, created)],
       Egress: [policy('0.0.0.0/0', created)],
     },
   };

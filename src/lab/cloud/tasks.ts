@@ -44,8 +44,9 @@ function running(world: World): readonly Task[] {
   return Object.values(world.tasks).filter(({ status }) => status === 'RUNNING');
 }
 
-/** Finishes what is due; a reading call counts as a look at all that runs. */
-export function settleTasks(world: World, nowMs: number, looks: boolean): void {
+/** Finishes what is due; a reading call counts as a look at all that runs. True where something ended. */
+export function settleTasks(world: World, nowMs: number, looks: boolean): boolean {
+  let ended = false;
   for (const task of running(world)) {
     if (nowMs < task.doneAtMs) continue;
     if (task.pollsLeft > 0) {
@@ -55,7 +56,9 @@ export function settleTasks(world: World, nowMs: number, looks: boolean): void {
     task.status = task.failure === null ? 'SUCCESS' : 'FAILED';
     if (task.failure === null) FINISH[task.kind](world, task);
     else UNDO[task.kind](world, task);
+    ended = true;
   }
+  return ended;
 }
 
 type Ending = (world: World, task: Task) => void;
