@@ -13,6 +13,7 @@ export interface CommonOptions {
   readonly become?: boolean;
   readonly askBecomePass?: boolean;
   readonly json?: boolean;
+  readonly report?: string;
   readonly verify?: VerifyMode;
   readonly verbose: number;
   readonly color: boolean;
@@ -58,9 +59,14 @@ export function withPlaybookOptions(command: Command): Command {
     .option('--skip-tags <tags>', 'no steps with one of these tags: a,b', list, []);
 }
 
+/** The option of commands whose run is worth keeping. */
+export function withReportOption(command: Command): Command {
+  return command.option('--report <dir>', 'write report.html, junit.xml and report.json into this folder');
+}
+
 /** Options of commands that change hosts. */
 export function withChangeOptions(command: Command): Command {
-  return withPlaybookOptions(command)
+  return withReportOption(withPlaybookOptions(command))
     .option('-C, --check', 'change nothing, show what would change')
     .option('-D, --diff', 'show the diff of each change')
     .option(
