@@ -30,10 +30,14 @@ function taskJson({ name, changed, diff, error }: TaskResult) {
   return { name, changed, diff, error };
 }
 
-/** `effect` is there only in a plan. */
-function clusterJson({ addresses, holder, holders, healthy, drills, effect }: ClusterResult) {
-  const state = { addresses, holder, holders, healthy, drills: drills.map(drillJson) };
-  return effect === undefined ? state : { ...state, effect };
+/** `unseen` is there only where a member could not be looked at, `effect` only in a plan. */
+function clusterJson({ addresses, holder, holders, healthy, unseen, drills, effect }: ClusterResult) {
+  return {
+    ...{ addresses, holder, holders, healthy },
+    ...(unseen !== undefined && { unseen }),
+    drills: drills.map(drillJson),
+    ...(effect !== undefined && { effect }),
+  };
 }
 
 function drillJson(drill: DrillResult) {
