@@ -24,7 +24,7 @@ export { service, serviceFacts } from '../resources/service.ts';
 export { sourceInstalled, sourceMarkerFact } from '../resources/source-install.ts';
 export { blocked, present } from '../resources/verdict.ts';
 export type { HostContext, Play, Playbook, Role, TaskContext } from './api.ts';
-export { clusterFacts, INSTANCE_NAME, STATE_FILE } from './cluster-facts.ts';
+export { CONFIG_PATH, clusterFacts, INSTANCE_NAME, STATE_FILE } from './cluster-facts.ts';
 export { play, playbook, prove, role } from './define.ts';
 export { type Template, template } from './template.ts';
 export { type ClusterTiming, clusterTiming } from './timing.ts';

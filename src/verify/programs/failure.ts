@@ -1,4 +1,4 @@
-import { quote } from '../../core/shell.ts';
+import { undoTimer } from '../../core/undo-timer.ts';
 import type { Scenario, ScenarioContext } from '../scenario.ts';
 import { environment } from './environment.ts';
 import { serviceFunctions } from './service.ts';
@@ -41,41 +41,7 @@ disarm
 `;
 }
 
-/**
- * `arm` and `disarm`: a systemd timer, or a detached shell that keeps its process group in a file. Either
- * runs a file, since systemd would expand `$` in the words of a command line.
- */
 function undoFunctions({ scenario, context, undoName, undoAfterSeconds }: FailureOptions): string {
   const undo = `${environment}${serviceFunctions(context.unit)}${scenario.restore(context)}\nrm -f "$0"\n`;
-  return `undo=${quote(undo)}
-undo_name=${quote(undoName)}
-undo_program=/run/$undo_name.sh
-undo_group=/run/$undo_name.pid
-disarm() {
-  if [ -d /run/systemd/system ]; then
-    systemctl stop "$undo_name.timer" 2>/dev/null
-    systemctl reset-failed "$undo_name.timer" "$undo_name.service" 2>/dev/null
-  elif read -r group 2>/dev/null <"$undo_group"; then
-    kill -- "-$group" 2>/dev/null
-  fi
-  rm -f "$undo_program" "$undo_group"
-}
-arm() {
-  disarm
-  (umask 077 && printf '%s' "$undo" >"$undo_program") || return 1
-  if [ -d /run/systemd/system ]; then
-    systemd-run --quiet --on-active=${undoAfterSeconds} --timer-property=AccuracySec=500ms \\
-      --unit="$undo_name" /bin/sh "$undo_program" </dev/null >&2
-  else
-    setsid sh -c 'echo $$ >"$2"; sleep ${undoAfterSeconds}; rm -f "$2"; exec sh "$1"' \\
-      sh "$undo_program" "$undo_group" </dev/null >/dev/null 2>&1 &
-    waited=0
-    until [ -s "$undo_group" ]; do
-      waited=$((waited + 1))
-      [ "$waited" -lt 50 ] || return 1
-      sleep 0.1
-    done
-  fi
-}
-`;
+  return undoTimer({ undoName, undoAfterSeconds, undo });
 }
