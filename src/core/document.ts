@@ -42,7 +42,13 @@ export type Effect =
   | { readonly kind: 'none' }
   | { readonly kind: 'reload' }
   | { readonly kind: 'start' }
-  | { readonly kind: 'move'; readonly seconds: number };
+  | {
+      readonly kind: 'move';
+      /** Without the address. */
+      readonly seconds: number;
+      /** `verify.max_interruption`, where the change cannot be made within it. */
+      readonly limitSeconds?: number;
+    };
 
 /** State of one cluster at the end of a run. */
 export interface ClusterResult {

@@ -2,6 +2,7 @@ import type { HostSession } from '../engine/host-session.ts';
 import { changesOf, type Desired, type HostPlan } from '../engine/plan.ts';
 import type { Host } from '../inventory/types.ts';
 import { type ClusterState, stateProblem } from './cluster-state.ts';
+import { apartSeconds } from './effect.ts';
 import { afterHandOver } from './hand-over.ts';
 import { measured } from './handover.ts';
 import { keepalivedAction } from './keepalived-action.ts';
@@ -45,7 +46,9 @@ async function applyApart(
     for (const standby of standbys) if (!(await applyFresh(run, standby, planned))) return false;
     return true;
   };
-  return keepalivedAction(holder.plan) === 'restart' ? measured(run, holder.host, change) : change();
+  const { cluster } = run.unit;
+  if (cluster === undefined || keepalivedAction(holder.plan) !== 'restart') return change();
+  return measured(run, holder.host, change, apartSeconds(cluster) * 1000);
 }
 
 async function applyFresh(

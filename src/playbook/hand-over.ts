@@ -1,6 +1,7 @@
 import type { CommandResult } from '../connection/connection.ts';
 import type { Outcome } from '../core/outcome.ts';
 import type { Problem } from '../core/problem.ts';
+import type { FactStore } from '../engine/fact-store.ts';
 import type { HostSession } from '../engine/host-session.ts';
 import { lastLines } from '../engine/observe.ts';
 import type { Cluster, Host } from '../inventory/types.ts';
@@ -11,7 +12,6 @@ import {
   TAKING_PRIORITY,
   takeOverProgram,
 } from '../keepalived/hand-over.ts';
-import type { Facts } from '../resources/fact.ts';
 import { fileFact } from '../resources/file.ts';
 import { CONFIG_PATH } from './cluster-facts.ts';
 import type { NodeState } from './cluster-state.ts';
@@ -19,6 +19,8 @@ import { measured } from './handover.ts';
 import { clusterTiming } from './timing.ts';
 import { report, type UnitRun } from './unit.ts';
 import { allOk, refreshStale, stateOf } from './unit-facts.ts';
+
+const CONFIG = fileFact(CONFIG_PATH);
 
 /**
  * Takes the address from its holder before that has to start again, measures it, and then does the work.
@@ -35,7 +37,12 @@ export async function afterHandOver(
   const standby = await readyStandby(run, cluster, holder);
   if (standby === undefined) return false;
   if (cluster.havip.preempt) return measured(run, holder, work);
-  return measured(run, holder, async () => (await handOver(run, cluster, holder, standby)) && work());
+  // An interrupt after the handover leaves the old holder as it is: a backup, and well.
+  return measured(
+    run,
+    holder,
+    async () => (await handOver(run, cluster, holder, standby)) && !run.deps.signal.aborted && (await work()),
+  );
 }
 
 /** Hands the address to the primary where it is elsewhere; measured, and nothing else changes. */
@@ -47,14 +54,15 @@ export async function returnToPrimary(run: UnitRun): Promise<boolean> {
   const [name, ...others] = stateOf(run)?.holders ?? [];
   const holder = run.unit.hosts.find((host) => host.name === name);
   if (holder === undefined || others.length > 0 || holder === primary) return true;
-  const standby = await readyStandby(run, cluster, holder, primary.name);
+  const standby = await readyStandby(run, cluster, holder, primary);
   if (standby === undefined) return false;
   return measured(run, holder, () => handOver(run, cluster, holder, standby));
 }
 
 /** Whether a standby can take the address without the holder letting go of it first. */
-export function canTakeOver(cluster: Cluster, holder: Facts): boolean {
-  const running = holder.get(fileFact(CONFIG_PATH)).content ?? '';
+export function canTakeOver(cluster: Cluster, holder: FactStore): boolean {
+  const known = holder.missing([CONFIG]).length === 0;
+  const running = known ? (holder.get(CONFIG).content ?? '') : '';
   return (
     !cluster.havip.preempt &&
     /^\s*nopreempt\b/m.test(running) &&
@@ -67,7 +75,7 @@ async function readyStandby(
   run: UnitRun,
   cluster: Cluster,
   holder: Host,
-  wanted?: string,
+  primary?: Host,
 ): Promise<string | undefined> {
   run.stale.delete(holder.name);
   if (!(await refreshStale(run))) return undefined;
@@ -75,11 +83,13 @@ async function readyStandby(
   const ready = (node: NodeState | undefined) =>
     node?.running === true && !node.holds && (node.vrrp ?? 'BACKUP') === 'BACKUP';
   const others = cluster.members.map(({ host }) => host.name).filter((name) => name !== holder.name);
-  const found = others.find(
-    (name) =>
-      (wanted === undefined || wanted === name) && ready(state?.nodes.find(({ host }) => host === name)),
-  );
-  if (found === undefined) report(run, noStandby(cluster, holder.name, wanted ?? others.join(' and ')));
+  const wanted = primary === undefined ? others : [primary.name];
+  const found = wanted.find((name) => ready(state?.nodes.find(({ host }) => host === name)));
+  if (found === undefined) {
+    const why =
+      primary === undefined ? `keepalived on ${holder.name} needs a restart` : 'the address is to return';
+    report(run, noStandby(cluster, holder.name, wanted.join(' and '), why));
+  }
   return found;
 }
 
@@ -111,6 +121,8 @@ async function tryBothWays(
   cluster: Cluster,
   { from, to, options }: Ways,
 ): Promise<Outcome<CommandResult>> {
+  const read = await from.gather([CONFIG]);
+  if (!read.ok) return read;
   if (canTakeOver(cluster, from.facts)) {
     const taken = await to.attempt('taking the address', takeOverProgram(options));
     if (!taken.ok || taken.value.exitCode !== NOT_POSSIBLE) return taken;
@@ -123,11 +135,11 @@ async function tryBothWays(
   return from.attempt('handing the address over', resignProgram(options));
 }
 
-function noStandby(cluster: Cluster, holder: string, others: string): Problem {
+function noStandby(cluster: Cluster, holder: string, others: string, why: string): Problem {
   return {
     code: 'host.no-standby-ready',
     host: holder,
-    summary: `keepalived on ${holder} needs a restart, and no standby is ready to take ${cluster.havip.addresses[0]}`,
+    summary: `${why}, and no standby is ready to take ${cluster.havip.addresses[0]}`,
     detail: `${others} would have to run keepalived as BACKUP, and be part of this run. Nothing was changed on ${holder}.`,
     fix: 'Bring a standby to rest first (`havip-deploy status` shows how it stands), and leave out --limit.',
   };
