@@ -23,6 +23,8 @@ export interface RunRequest {
   readonly forks: number;
   readonly selection: Selection;
   readonly verify: VerifyMode;
+  /** How long to wait for another run's lease, in milliseconds; default not at all. */
+  readonly lockWaitMs?: number;
 }
 
 /** What a run needs of the world. */
