@@ -99,6 +99,7 @@ async function prepare(
     forks: options.forks,
     selection: { tags: options.tags, skipTags: options.skipTags },
     verify: options.verify ?? 'auto',
+    lockWaitMs: options.lockWait ?? 0,
   };
   const { checkRequest } = await import('../playbook/check-request.ts');
   const found = checkRequest(request);
