@@ -43,7 +43,7 @@ export const keepalived = role<KeepalivedVars>({
     ...serviceFacts(SERVICE),
   ],
   resources: (context) => {
-    const installed = installation(context.vars, context.facts);
+    const installed = installation(context.vars, context.facts, context.install);
     return [installed.resource, ...configuration(context, installed)];
   },
 });

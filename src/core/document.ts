@@ -59,6 +59,8 @@ export interface ClusterResult {
   readonly drills: readonly DrillResult[];
   /** Only in `plan`: what applying it would do to the address. */
   readonly effect?: Effect;
+  /** Only of a cluster that was not begun: why. Nothing is then known of its holder. */
+  readonly skipped?: string;
 }
 
 /** The one document that `--json` prints; its keys are a public contract. */

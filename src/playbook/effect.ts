@@ -1,4 +1,5 @@
 import type { Effect } from '../core/document.ts';
+import type { FactStore } from '../engine/fact-store.ts';
 import type { Cluster } from '../inventory/types.ts';
 import type { ClusterState } from './cluster-state.ts';
 import { canTakeOver } from './hand-over.ts';
@@ -20,6 +21,12 @@ export function apartSeconds(cluster: Cluster): number {
   return RESIGN_SECONDS + STOP_SECONDS + clusterTiming(cluster).masterDownMs / 1000;
 }
 
+/** Seconds without the address while its holder hands it over. */
+export function lossSeconds(cluster: Cluster, holder: FactStore): number {
+  const skewMs = canTakeOver(cluster, holder) ? 0 : clusterTiming(cluster).skewMs;
+  return RESIGN_SECONDS + skewMs / 1000;
+}
+
 function apartEffect(cluster: Cluster): Effect {
   const seconds = apartSeconds(cluster);
   const limitSeconds = cluster.havip.verify.max_interruption / 1000;
@@ -37,12 +44,10 @@ export function effectOf(
     const action = keepalivedAction(plan);
     return action === undefined ? [] : [{ action, holds: before.holders.includes(host.name) }];
   });
-  const timing = clusterTiming(cluster);
   if (actions.some(({ action, holds }) => holds && action === 'restart')) {
     const holder = planned.find(({ host }) => before.holders.includes(host.name));
     if (mustStandApart(planned, before)) return apartEffect(cluster);
-    const lossless = holder !== undefined && canTakeOver(cluster, holder.session.facts);
-    return { kind: 'move', seconds: RESIGN_SECONDS + (lossless ? 0 : timing.skewMs / 1000) };
+    if (holder !== undefined) return { kind: 'move', seconds: lossSeconds(cluster, holder.session.facts) };
   }
   if (actions.length === 0) return { kind: 'none' };
   if (before.holders.length === 0) return { kind: 'start' };

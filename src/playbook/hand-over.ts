@@ -45,20 +45,6 @@ export async function afterHandOver(
   );
 }
 
-/** Hands the address to the primary where it is elsewhere; measured, and nothing else changes. */
-export async function returnToPrimary(run: UnitRun): Promise<boolean> {
-  const { cluster } = run.unit;
-  const primary = cluster?.members[0]?.host;
-  if (cluster === undefined || primary === undefined || run.request.check) return true;
-  if (!(await refreshStale(run))) return false;
-  const [name, ...others] = stateOf(run)?.holders ?? [];
-  const holder = run.unit.hosts.find((host) => host.name === name);
-  if (holder === undefined || others.length > 0 || holder === primary) return true;
-  const standby = await readyStandby(run, cluster, holder, primary);
-  if (standby === undefined) return false;
-  return measured(run, holder, () => handOver(run, cluster, holder, standby));
-}
-
 /** Whether a standby can take the address without the holder letting go of it first. */
 export function canTakeOver(cluster: Cluster, holder: FactStore): boolean {
   const known = holder.missing([CONFIG]).length === 0;
@@ -71,7 +57,7 @@ export function canTakeOver(cluster: Cluster, holder: FactStore): boolean {
 }
 
 /** Before the holder lets go of the address: somebody must be there to take it. */
-async function readyStandby(
+export async function readyStandby(
   run: UnitRun,
   cluster: Cluster,
   holder: Host,
@@ -94,7 +80,12 @@ async function readyStandby(
 }
 
 /** The standby takes the address, or where that cannot be, the holder resigns; true when the standby has it. */
-async function handOver(run: UnitRun, cluster: Cluster, holder: Host, standby: string): Promise<boolean> {
+export async function handOver(
+  run: UnitRun,
+  cluster: Cluster,
+  holder: Host,
+  standby: string,
+): Promise<boolean> {
   const [from, to] = [run.sessions.get(holder.name), run.sessions.get(standby)];
   if (from === undefined || to === undefined) return false;
   const { addresses } = cluster.havip;

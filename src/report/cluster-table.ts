@@ -56,12 +56,14 @@ function rowsOf(name: string, cluster: ClusterResult, symbols: Symbols): Cell[][
   return rows;
 }
 
-function holderCell({ holders }: ClusterResult): Cell {
+function holderCell({ holders, skipped }: ClusterResult): Cell {
+  if (skipped !== undefined) return NONE;
   if (holders.length === 0) return { text: 'nobody', tone: 'failed' };
   return holders.length === 1 ? { text: holders.join() } : { text: holders.join(' + '), tone: 'failed' };
 }
 
-function healthCell({ healthy }: ClusterResult): Cell {
+function healthCell({ healthy, skipped }: ClusterResult): Cell {
+  if (skipped !== undefined) return { text: 'not begun', tone: 'skipped' };
   return healthy ? { text: 'healthy', tone: 'ok' } : { text: 'unhealthy', tone: 'failed' };
 }
 

@@ -30,10 +30,17 @@ function taskJson({ name, changed, diff, error }: TaskResult) {
   return { name, changed, diff, error };
 }
 
-/** `effect` is there only in a plan. */
-function clusterJson({ addresses, holder, holders, healthy, drills, effect }: ClusterResult) {
-  const state = { addresses, holder, holders, healthy, drills: drills.map(drillJson) };
-  return effect === undefined ? state : { ...state, effect };
+/** `effect` is there only in a plan, `skipped` only of a cluster that was not begun. */
+function clusterJson({ addresses, holder, holders, healthy, drills, effect, skipped }: ClusterResult) {
+  return {
+    addresses,
+    holder,
+    holders,
+    healthy,
+    drills: drills.map(drillJson),
+    ...(effect && { effect }),
+    ...(skipped !== undefined && { skipped }),
+  };
 }
 
 function drillJson(drill: DrillResult) {
