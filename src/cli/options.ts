@@ -96,7 +96,8 @@ function verifyMode(value: string): VerifyMode {
   throw new InvalidArgumentError('It is auto, always or never.');
 }
 
-function duration(value: string): number {
+/** Reads a time, in milliseconds. */
+export function duration(value: string): number {
   const milliseconds = parseDuration(value);
   if (Number.isFinite(milliseconds)) return milliseconds;
   throw new InvalidArgumentError('It is a time such as 30s, 10m or 1h.');
