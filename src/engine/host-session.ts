@@ -230,8 +230,9 @@ export class HostSession {
     return failure(problem);
   }
 
-  #limited<T>(work: () => Promise<T>): Promise<T> 
+  #limited<T>(work: () => Promise<T>): Promise<T> {
     return this.#options.limit(work);
+  }
 
   #activity(activity: string): void {
     this.#options.onEvent({ type: 'host-activity', host: this.connection.host, activity });
