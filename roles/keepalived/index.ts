@@ -1,4 +1,5 @@
 import {
+  addressesIn,
   blocked,
   clusterFacts,
   clusterTiming,
@@ -43,7 +44,7 @@ export const keepalived = role<KeepalivedVars>({
     ...serviceFacts(SERVICE),
   ],
   resources: (context) => {
-    const installed = installation(context.vars, context.facts);
+    const installed = installation(context.vars, context.facts, context.install);
     return [installed.resource, ...configuration(context, installed)];
   },
 });
@@ -82,7 +83,13 @@ function configuration(
     file({ path: LOGROTATE_PATH, content: logrotateTemplate({}), name: 'log rotation', tags: ['config'] }),
     ...unit(installed),
     configFile(config, inPlace),
-    service({ service: SERVICE, ready: ready(vars), tags: ['service'] }),
+    service({
+      service: SERVICE,
+      ready: ready(vars),
+      // An undo may bring other addresses back.
+      readyAgain: ready(vars, true, addressesIn(inPlace ?? '')),
+      tags: ['service'],
+    }),
   ];
 }
 
@@ -121,10 +128,11 @@ function configFile(config: string, inPlace: string | undefined): Resource {
   });
 }
 
-function ready({ cluster }: KeepalivedVars): string {
+function ready({ cluster }: KeepalivedVars, again = false, others: readonly string[] = []): string {
   return readinessProgram({
+    again,
     stateFile: STATE_FILE,
-    addresses: cluster.havip.addresses,
+    addresses: [...new Set([...cluster.havip.addresses, ...others])],
     masterDownMs: clusterTiming(cluster).masterDownMs,
   });
 }

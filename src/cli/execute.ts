@@ -8,7 +8,9 @@ import type { CommandContext } from './context.ts';
 import { exitCodeOf } from './interruption.ts';
 import type { CommonOptions } from './options.ts';
 import { prepareInventory } from './prepare-inventory.ts';
+import { checkReportFolder, startReport } from './report-folder.ts';
 import { reportBadInput, reporterFor, startDocument } from './reporting.ts';
+import { type RollingOptions, rollingRequest } from './rolling-options.ts';
 import { version } from './version.ts';
 
 /** A command that runs a playbook on an inventory. */
@@ -16,7 +18,7 @@ export interface PlaybookCommand<P> {
   readonly command: string;
   readonly playbook: P;
   readonly inventory: string;
-  readonly options: CommonOptions & { readonly detailedExitcode?: boolean };
+  readonly options: CommonOptions & RollingOptions & { readonly detailedExitcode?: boolean };
 }
 
 /** Exit code for "there are changes to make", where it was asked for. */
@@ -25,6 +27,7 @@ const CHANGES_PENDING = 6;
 /** Playbooks that come with the program, loaded when they are run. */
 const BUILT_IN = {
   up: () => import('../../playbooks/up.ts'),
+  upgrade: () => import('../../playbooks/upgrade.ts'),
   verify: () => import('../../playbooks/verify.ts'),
   rollback: () => import('../../playbooks/rollback.ts'),
 };
@@ -62,20 +65,25 @@ async function execute(
   const request = await prepare(context, command, load, redactor);
   if (!request.ok) return reportBadInput(context, options, redactor, complete, request.problems);
   const reporter = await reporterFor(context, options, redactor);
+  const report = await startReport(context, command, redactor);
   await loaded;
   const { runPlaybook } = await import('../playbook/run-playbook.ts');
   const result = await runPlaybook(request.value, {
     clock: context.clock,
-    onEvent: reporter.sink,
+    onEvent: report.beside(reporter.sink),
     signal: context.interrupted,
+    confirm: context.confirm,
     connect,
     version,
   });
   const pending = options.detailedExitcode === true && result.ok && hasChanges(result);
   const exitCode = exitCodeOf(context, pending ? CHANGES_PENDING : result.exitCode);
-  const document = complete({ ...result, ok: result.ok && !context.interrupted.aborted, exitCode });
+  const document = await report.write(
+    complete({ ...result, ok: result.ok && !context.interrupted.aborted, exitCode }),
+  );
   reporter.sink({ type: 'run-finished', exitCode: document.exitCode, durationMs: document.durationMs });
   await reporter.finish(document);
+  report.tell();
   return document.exitCode;
 }
 
@@ -92,8 +100,10 @@ async function prepare(
 ): Promise<Outcome<RunRequest>> {
   const prepared = await prepareInventory(context, path, options, redactor);
   const playbook = await load();
-  const problems = [prepared, playbook].flatMap((each) => (each.ok ? [] : each.problems));
-  if (!prepared.ok || !playbook.ok) return failure(...problems);
+  const folder = await checkReportFolder(options.report);
+  const rolling = rollingRequest(context, options);
+  const problems = [prepared, playbook, folder, rolling].flatMap((each) => (each.ok ? [] : each.problems));
+  if (!prepared.ok || !playbook.ok || !folder.ok || !rolling.ok) return failure(...problems);
   const { inventory, limit } = prepared.value;
   const request: RunRequest = {
     command,
@@ -104,7 +114,10 @@ async function prepare(
     forks: options.forks,
     selection: { tags: options.tags, skipTags: options.skipTags },
     verify: options.verify ?? 'auto',
+    ...rolling.value,
     lockWaitMs: options.lockWait ?? 0,
+    ...(options.drills && { drills: options.drills }),
+    ...(options.repeat && { repeat: options.repeat }),
   };
   const { checkRequest } = await import('../playbook/check-request.ts');
   const found = checkRequest(request);

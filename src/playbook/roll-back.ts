@@ -3,11 +3,11 @@ import type { Cluster } from '../inventory/types.ts';
 import { clusterFacts } from './cluster-facts.ts';
 import { clusterIsFree } from './cluster-is-free.ts';
 import { historyFact } from './cluster-journal.ts';
-import { measured } from './handover.ts';
+import { afterHandOver } from './hand-over.ts';
 import { takeLease } from './lock-cluster.ts';
 import { timeWords } from './lock-words.ts';
 import { chooseRollback } from './rollback-choice.ts';
-import { lookAgain, serves, tellHost } from './rollback-run.ts';
+import { lookAfterUndo, serves, tellHost } from './rollback-run.ts';
 import { undoCluster } from './undo-cluster.ts';
 import { undoFailed } from './undo-report.ts';
 import type { UndoTarget } from './undo-targets.ts';
@@ -31,9 +31,9 @@ export async function rollBack(run: UnitRun): Promise<boolean> {
   const undone = await undoCluster(
     run,
     chosen.map(({ target }) => target),
-    (target, undo) => (restarts(target) ? measured(run, target.host, undo) : undo()),
+    (target, undo) => (restarts(target) ? afterHandOver(run, target.host, undo) : undo()),
   );
-  const state = await lookAgain(run);
+  const state = await lookAfterUndo(run);
   for (const each of undone) tellHost(run, each);
   if (state !== undefined && undone.every((each) => each.report?.complete === true) && serves(state))
     return true;

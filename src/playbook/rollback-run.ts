@@ -5,7 +5,7 @@ import { type UndoneHost, undoCluster } from './undo-cluster.ts';
 import { gatherForReport, hostStates, undoFailed, undoneTexts } from './undo-report.ts';
 import type { UndoTarget } from './undo-targets.ts';
 import { problemsOf, report, tallyOf, type UnitRun } from './unit.ts';
-import { refreshStale } from './unit-facts.ts';
+import { refreshStale, sessionsOf } from './unit-facts.ts';
 
 /** Takes back what a run has changed and could not prove, and says what was undone where. */
 export async function undoRun(run: UnitRun, targets: readonly UndoTarget[]): Promise<void> {
@@ -18,7 +18,7 @@ export async function undoRun(run: UnitRun, targets: readonly UndoTarget[]): Pro
     activity: 'undoing this run’s changes',
   });
   const undone = await undoCluster(run, targets);
-  const state = await lookAgain(run);
+  const state = await lookAfterUndo(run);
   for (const each of undone) tellHost(run, each);
   if (state === undefined || !cameBack(undone, state)) {
     report(run, undoFailed(run, undone, state));
@@ -35,11 +35,14 @@ export async function undoRun(run: UnitRun, targets: readonly UndoTarget[]): Pro
 }
 
 /** How the cluster stands after an undo. */
-export async function lookAgain(run: UnitRun): Promise<ClusterState | undefined> {
+export async function lookAfterUndo(run: UnitRun): Promise<ClusterState | undefined> {
   for (const { name } of run.unit.hosts) run.stale.add(name);
   if (!(await refreshStale(run))) return undefined;
   await gatherForReport(run);
-  return stateAsConfigured(run);
+  return stateAsConfigured(
+    run,
+    new Map(sessionsOf(run).map(({ connection, facts }) => [connection.host, facts])),
+  );
 }
 
 /** One machine holds the address, and every other one is ready. */

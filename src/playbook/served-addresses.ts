@@ -1,22 +1,24 @@
+import type { FactStore } from '../engine/fact-store.ts';
 import type { Cluster } from '../inventory/types.ts';
 import { fileFact } from '../resources/file.ts';
+import { CONFIG_PATH } from './cluster-facts.ts';
 import { type ClusterState, clusterState } from './cluster-state.ts';
 import type { UnitRun } from './unit.ts';
-import { factsOf, stateOf } from './unit-facts.ts';
 
 /** The configuration in place, which names the addresses. */
-export const configuredFact = fileFact('/etc/keepalived/keepalived.conf');
+export const configuredFact = fileFact(CONFIG_PATH);
 
 /**
  * How a cluster stands by the addresses that its nodes are configured with: after an undo those are the ones
  * from before, while the inventory has the new ones. Needs `configuredFact` of the nodes.
  */
-export function stateAsConfigured(run: UnitRun): ClusterState | undefined {
-  const { cluster, hosts } = run.unit;
-  const addresses = cluster === undefined ? [] : configured(run);
-  if (cluster === undefined || addresses.length === 0) return stateOf(run);
-  const members = new Map([...factsOf(run)].filter(([name]) => hosts.some((host) => host.name === name)));
-  return clusterState(servedBy(cluster, addresses), members);
+export function stateAsConfigured(
+  { unit: { cluster } }: Pick<UnitRun, 'unit'>,
+  known: ReadonlyMap<string, FactStore>,
+): ClusterState | undefined {
+  if (cluster === undefined) return undefined;
+  const addresses = configured([...known.values()]);
+  return clusterState(addresses.length === 0 ? cluster : servedBy(cluster, addresses), known);
 }
 
 /** The cluster with the addresses that it really has. */
@@ -25,13 +27,9 @@ export function servedBy(cluster: Cluster, addresses: readonly string[]): Cluste
 }
 
 /** Of all nodes, as one may have none left. */
-function configured(run: UnitRun): string[] {
-  const texts = run.unit.hosts.flatMap(({ name }) => {
-    const facts = run.sessions.get(name)?.facts;
-    if (facts === undefined || facts.missing([configuredFact]).length > 0) return [];
-    return [facts.get(configuredFact).content ?? ''];
-  });
-  return [...new Set(texts.flatMap(addressesIn))];
+function configured(known: readonly FactStore[]): string[] {
+  const read = known.filter((facts) => facts.missing([configuredFact]).length === 0);
+  return [...new Set(read.flatMap((facts) => addressesIn(facts.get(configuredFact).content ?? '')))];
 }
 
 /** The addresses of a configuration's `virtual_ipaddress` blocks. */
