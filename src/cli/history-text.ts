@@ -21,13 +21,20 @@ export function historyText(history: History): string {
     .join('\n\n');
 }
 
+/** Without the thing's name where the step's has it: `package keepalived: 2.2.7 -> 2.3.3`. */
+function changeWords(step: string, what: string): string {
+  const [, thing = ''] = /^(\S+): /.exec(what) ?? [];
+  const named = thing !== '' && step.split(' ').includes(thing);
+  return `${step}: ${named ? what.slice(thing.length + 2) : what}`;
+}
+
 function runText({ command, by, startedAt, state, hosts, measured }: PastRun): string {
   const width = Math.max('measured'.length, ...Object.keys(hosts).map((name) => name.length));
   const lines = Object.entries(hosts).flatMap(([host, { state: own, changes }]) =>
     changes.map(({ step, what }, index) => {
       const name = index > 0 ? '' : host;
       const mark = index === 0 && state === 'mixed' ? ` (${STATES[own]})` : '';
-      return `    ${name.padEnd(width)}  ${step}: ${what}${mark}`;
+      return `    ${name.padEnd(width)}  ${changeWords(step, what)}${mark}`;
     }),
   );
   const drills = measured.map(({ scenario, from, to, interruptionMs, passed }, index) => {

@@ -25,7 +25,10 @@ export async function endRun(run: UnitRun): Promise<void> {
     }
   }
   const areas = new Set(problemsOf(run).map(areaOf));
-  if (areas.has('connection') || areas.has('lock') || !(await takeLease(run))) return;
+  if (areas.has('connection') || areas.has('lock')) return;
+  // A plan that cannot be made leaves a cut-off run as it was found.
+  const begun = targets.some(({ session }) => session.begun > 0);
+  if ((!begun && !areas.has('verify')) || !(await takeLease(run))) return;
   await undoRun(run, targets);
 }
 

@@ -63,7 +63,8 @@ export async function readHistory(
   ]);
   const history = clusters.flatMap((cluster): [string, readonly PastRun[]][] => {
     const ours = reads.filter((read) => read.cluster === cluster);
-    return ours.length === 0 ? [] : [[cluster.name, pastRuns(ours)]];
+    const seen = ours.some(({ tally }) => tally.problems.length === 0);
+    return seen ? [[cluster.name, pastRuns(ours)]] : [];
   });
   return {
     ok: exitCode === 0,

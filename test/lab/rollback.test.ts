@@ -84,7 +84,7 @@ describe('what cannot be proved is undone', { timeout: 300_000 }, () => {
     const before = await whole();
     const run = await watching(machines(), () => cli(['up', file, '--json', ...more]));
     expect(run.result.code, run.result.stdout).toBe(exitCode);
-    expect(run.result.document.errors.map(({ code }) => code)).toEqual(codes);
+    expect([...new Set(run.result.document.errors.map(({ code }) => code))]).toEqual(codes);
     expect(await whole()).toEqual(before);
     expect(await holdersOf(machines())).toHaveLength(1);
     expect(run.result.document.clusters.web).toMatchObject({ healthy: true });
@@ -171,7 +171,7 @@ describe('what cannot be proved is undone', { timeout: 300_000 }, () => {
     const changed = await whole();
     const check = await cli(['rollback', file, '--check']);
     expect(check.code, check.stdout).toBe(0);
-    expect(check.stdout).toContain('undo: keepalived: 2.2.7-1 -> 2.3.3-1 (yum)');
+    expect(check.stderr).toContain('undo: keepalived: 2.2.7-1 -> 2.3.3-1 (yum)');
     expect(await whole()).toEqual(changed);
     const back = await watching(machines(), () => cli(['rollback', file, '--json']));
     expect(back.result.code, back.result.stdout).toBe(0);
@@ -185,7 +185,7 @@ describe('what cannot be proved is undone', { timeout: 300_000 }, () => {
     expect([from, holder]).toHaveLength(2);
     const history = await cli(['history', file]);
     expect(history.stdout).toMatch(
-      /^web:\n {2}\S+ \S+ UTC {2}up {2}\S+ {2}undone\n {4}HAVIP-01 +package keepalived: keepalived: 2\.2\.7-1 -> 2\.3\.3-1 \(yum\)\n/,
+      /^web:\n {2}\S+ \S+ UTC {2}up {2}\S+ {2}undone\n {4}HAVIP-01 +package keepalived: 2\.2\.7-1 -> 2\.3\.3-1 \(yum\)\n/,
     );
     expect(history.stdout).toMatch(/measured +handover HAVIP-0\d → HAVIP-0\d: \d+ ms/);
     const json = JSON.parse((await cli(['history', file, '--json'])).stdout) as {
