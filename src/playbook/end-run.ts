@@ -1,4 +1,5 @@
 import { areaOf } from '../core/problem.ts';
+import { LEASE_SECONDS } from '../engine/lease.ts';
 import { closeJournals } from './close-journals.ts';
 import { stateProblem } from './cluster-state.ts';
 import { takeLease } from './lock-cluster.ts';
@@ -25,11 +26,26 @@ export async function endRun(run: UnitRun): Promise<void> {
     }
   }
   const areas = new Set(problemsOf(run).map(areaOf));
+  if (areas.has('connection')) leaveToMachines(run, cluster.name);
   if (areas.has('connection') || areas.has('lock')) return;
   // A plan that cannot be made leaves a cut-off run as it was found.
   const begun = targets.some(({ session }) => session.begun > 0);
   if ((!begun && !areas.has('verify')) || !(await takeLease(run))) return;
   await undoRun(run, targets);
+}
+
+/**
+ * A machine that cannot be reached cannot be undone either, nor can those that must go back together with it.
+ * Those that watch the lease do it by themselves once that runs out, so it is not given back.
+ */
+function leaveToMachines(run: UnitRun, cluster: string): void {
+  if (run.armed.size === 0 || run.lock.stopRenewing === undefined) return;
+  run.lock.stopRenewing();
+  run.lock.stopRenewing = undefined;
+  run.deps.onEvent({
+    type: 'notice',
+    text: `${cluster}: unless another run comes first, ${[...run.armed].join(' and ')} will undo this one by themselves when the lease has run out, within about ${2 * LEASE_SECONDS} s`,
+  });
 }
 
 /** Whether the cluster stands as it should; what is wrong is reported. Unknown where a member is left out. */
