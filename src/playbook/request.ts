@@ -32,6 +32,10 @@ export interface RunRequest {
   readonly waves?: WavePlan;
   /** The address ends on the primary, by one more measured handover where it is elsewhere. */
   readonly returnToPrimary?: boolean;
+  /** Drills instead of each cluster's own `verify.drills`. */
+  readonly drills?: readonly string[];
+  /** How often each drill is carried out; default once. */
+  readonly repeat?: number;
 }
 
 /** What a run needs of the world. */
