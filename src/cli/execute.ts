@@ -8,8 +8,10 @@ import type { CommandContext } from './context.ts';
 import { exitCodeOf } from './interruption.ts';
 import type { CommonOptions } from './options.ts';
 import { prepareInventory } from './prepare-inventory.ts';
+import { checkReportFolder, startReport } from './report-folder.ts';
 import { reportBadInput, reporterFor, startDocument } from './reporting.ts';
 import { type RollingOptions, rollingRequest } from './rolling-options.ts';
+import { version } from './version.ts';
 
 /** A command that runs a playbook on an inventory. */
 export interface PlaybookCommand<P> {
@@ -62,20 +64,25 @@ async function execute(
   const request = await prepare(context, command, load, redactor);
   if (!request.ok) return reportBadInput(context, options, redactor, complete, request.problems);
   const reporter = await reporterFor(context, options, redactor);
+  const report = await startReport(context, command, redactor);
   await loaded;
   const { runPlaybook } = await import('../playbook/run-playbook.ts');
   const result = await runPlaybook(request.value, {
     clock: context.clock,
-    onEvent: reporter.sink,
+    onEvent: report.beside(reporter.sink),
     signal: context.interrupted,
     confirm: context.confirm,
     connect,
+    version,
   });
   const pending = options.detailedExitcode === true && result.ok && hasChanges(result);
   const exitCode = exitCodeOf(context, pending ? CHANGES_PENDING : result.exitCode);
-  const document = complete({ ...result, ok: result.ok && !context.interrupted.aborted, exitCode });
+  const document = await report.write(
+    complete({ ...result, ok: result.ok && !context.interrupted.aborted, exitCode }),
+  );
   reporter.sink({ type: 'run-finished', exitCode: document.exitCode, durationMs: document.durationMs });
   await reporter.finish(document);
+  report.tell();
   return document.exitCode;
 }
 
@@ -92,9 +99,10 @@ async function prepare(
 ): Promise<Outcome<RunRequest>> {
   const prepared = await prepareInventory(context, path, options, redactor);
   const playbook = await load();
+  const folder = await checkReportFolder(options.report);
   const rolling = rollingRequest(context, options);
-  const problems = [prepared, playbook, rolling].flatMap((each) => (each.ok ? [] : each.problems));
-  if (!prepared.ok || !playbook.ok || !rolling.ok) return failure(...problems);
+  const problems = [prepared, playbook, folder, rolling].flatMap((each) => (each.ok ? [] : each.problems));
+  if (!prepared.ok || !playbook.ok || !folder.ok || !rolling.ok) return failure(...problems);
   const { inventory, limit } = prepared.value;
   const request: RunRequest = {
     command,

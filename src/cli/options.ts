@@ -14,6 +14,7 @@ export interface CommonOptions {
   readonly become?: boolean;
   readonly askBecomePass?: boolean;
   readonly json?: boolean;
+  readonly report?: string;
   readonly verify?: VerifyMode;
   /** Milliseconds. */
   readonly lockWait?: number;
@@ -72,9 +73,14 @@ export function withLockOptions(command: Command): Command {
   );
 }
 
+/** The option of commands whose run is worth keeping. */
+export function withReportOption(command: Command): Command {
+  return command.option('--report <dir>', 'write report.html, junit.xml and report.json into this folder');
+}
+
 /** Options of commands that change hosts. */
 export function withChangeOptions(command: Command): Command {
-  return withLockOptions(withPlaybookOptions(command))
+  return withReportOption(withLockOptions(withPlaybookOptions(command)))
     .option('-C, --check', 'change nothing, show what would change')
     .option('-D, --diff', 'show the diff of each change')
     .option(

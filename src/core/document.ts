@@ -56,6 +56,8 @@ export interface ClusterResult {
   readonly holder: string | null;
   readonly holders: readonly string[];
   readonly healthy: boolean;
+  /** Members whose state nobody could read, if any: the holder may be one of them. */
+  readonly unseen?: readonly string[];
   readonly drills: readonly DrillResult[];
   /** Only in `plan`: what applying it would do to the address. */
   readonly effect?: Effect;

@@ -27,15 +27,15 @@ export interface RunRequest {
   readonly verify: VerifyMode;
   /** How long to wait for another run's lease, in milliseconds; default not at all. */
   readonly lockWaitMs?: number;
+  /** Drills instead of each cluster's own `verify.drills`. */
+  readonly drills?: readonly string[];
+  /** How often each drill is carried out; default once. */
+  readonly repeat?: number;
   readonly install?: InstallWish;
   /** Clusters in several steps; without it all at once. */
   readonly waves?: WavePlan;
   /** The address ends on the primary, by one more measured handover where it is elsewhere. */
   readonly returnToPrimary?: boolean;
-  /** Drills instead of each cluster's own `verify.drills`. */
-  readonly drills?: readonly string[];
-  /** How often each drill is carried out; default once. */
-  readonly repeat?: number;
 }
 
 /** What a run needs of the world. */
@@ -47,4 +47,6 @@ export interface RunDeps {
   readonly signal: AbortSignal;
   /** Asks a person for a yes or no; only where a wave is to be asked for. */
   readonly confirm?: (question: string) => Promise<boolean>;
+  /** The program's own, for the journals on the machines. */
+  readonly version?: string;
 }

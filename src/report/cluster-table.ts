@@ -1,6 +1,7 @@
 import type { ClusterResult, DrillResult, RunDocument } from '../core/document.ts';
 import { formatDrillLine, formatHandover } from './drill-line.ts';
 import { formatDuration } from './duration.ts';
+import { holderWords } from './holder.ts';
 import type { Style, Symbols } from './style.ts';
 import { type Cell, formatTable, tableWidth } from './table.ts';
 
@@ -56,10 +57,10 @@ function rowsOf(name: string, cluster: ClusterResult, symbols: Symbols): Cell[][
   return rows;
 }
 
-function holderCell({ holders, skipped }: ClusterResult): Cell {
-  if (skipped !== undefined) return NONE;
-  if (holders.length === 0) return { text: 'nobody', tone: 'failed' };
-  return holders.length === 1 ? { text: holders.join() } : { text: holders.join(' + '), tone: 'failed' };
+function holderCell(cluster: ClusterResult): Cell {
+  if (cluster.skipped !== undefined) return NONE;
+  const text = holderWords(cluster);
+  return cluster.holders.length === 1 ? { text } : { text, tone: 'failed' };
 }
 
 function healthCell({ healthy, skipped }: ClusterResult): Cell {

@@ -27,8 +27,9 @@ export function endingOfCluster(result: ClusterResult): Ending {
 }
 
 /** Who has the address: `HAVIP-01 holds 172.16.16.12`. */
-function formatHolders({ holders, addresses }: ClusterResult): string {
+function formatHolders({ holders, addresses, unseen = [] }: ClusterResult): string {
   const address = addresses.join(', ');
+  if (holders.length === 0 && unseen.length > 0) return `holder of ${address} unknown`;
   if (holders.length === 0) return `nobody holds ${address}`;
   return `${holders.join(' and ')} ${holders.length === 1 ? 'holds' : 'hold'} ${address}`;
 }
