@@ -5,6 +5,7 @@ import type { Problem } from '../core/problem.ts';
 import type { Fact } from '../resources/fact.ts';
 import { apply } from './apply.ts';
 import { FactStore } from './fact-store.ts';
+import { fenced } from './fence.ts';
 import { lastLines, observe } from './observe.ts';
 import { changesOf, type Desired, type HostPlan, planHost, type Selection } from './plan.ts';
 import type { Tally } from './tally.ts';
@@ -32,6 +33,7 @@ export class HostSession {
   readonly tally: Tally;
   readonly #options: SessionOptions;
   #store = new FactStore();
+  #fence: string | undefined;
 
   constructor(options: SessionOptions) {
     this.connection = options.connection;
@@ -68,6 +70,11 @@ export class HostSession {
     const known = this.#store.known();
     this.#store = new FactStore();
     return this.gather(known);
+  }
+
+  /** POSIX sh that must succeed on the machine right before each later apply, or nothing is changed there. */
+  fence(program: string): void {
+    this.#fence = program;
   }
 
   /** Reads all known facts again after a step that answers as a fact does, in one round trip. */
@@ -122,7 +129,7 @@ export class HostSession {
   }
 
   async #applyOnce(plan: HostPlan): Promise<Outcome<void>> {
-    const changes = changesOf(plan);
+    const changes = fenced(changesOf(plan), this.#fence);
     const failed = await this.#limited(() =>
       apply(this.connection, changes, this.#options.runId, {
         onStart: (index) => this.#activity(changes[index]?.resource.name ?? ''),

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -16,6 +16,7 @@ import { releaseLease, takeLease } from '../../src/playbook/lock-cluster.ts';
 import type { RunRequest } from '../../src/playbook/request.ts';
 import { problemsOf, tallyOf, type UnitRun } from '../../src/playbook/unit.ts';
 import { createLease, createLock, stoppedByLoss } from '../../src/playbook/unit-lock.ts';
+import { command } from '../../src/resources/command.ts';
 
 const NAMES = ['one', 'two'] as const;
 
@@ -284,5 +285,28 @@ describe('a lease that is held', () => {
     const calls = [...run.sessions.values()].map(({ connection }) => connection.roundTrips);
     vi.advanceTimersByTime(5 * RENEW_MS);
     expect([...run.sessions.values()].map(({ connection }) => connection.roundTrips)).toEqual(calls);
+  });
+});
+
+describe('a run whose lease is gone before it knows', () => {
+  it('changes nothing any more', async () => {
+    const { run } = bench();
+    await takeLease(run);
+    const mark = join(folder, 'mark');
+    const script = `echo changed > ${mark}`;
+    const session = run.sessions.get('two');
+    const made = command({ name: 'mark', run: script, unless: `[ -e ${mark} ]` });
+    const desired = { facts: [], resources: () => [made] };
+    const apply = async () => {
+      const plan = await session?.plan(desired);
+      return plan?.ok && session ? session.apply(desired, plan.value) : undefined;
+    };
+    put('two', FOREIGN, 30);
+    expect(await apply()).toMatchObject({ ok: false, problems: [{ code: 'host.moved-on' }] });
+    expect(existsSync(mark)).toBe(false);
+    put('two', run.lease, 30);
+    expect(await apply()).toMatchObject({ ok: true });
+    expect(existsSync(mark)).toBe(true);
+    await releaseLease(run);
   });
 });
