@@ -14,9 +14,12 @@ export interface CommonOptions {
   readonly become?: boolean;
   readonly askBecomePass?: boolean;
   readonly json?: boolean;
+  readonly report?: string;
   readonly verify?: VerifyMode;
   /** Milliseconds. */
   readonly lockWait?: number;
+  readonly drills?: readonly string[];
+  readonly repeat?: number;
   readonly verbose: number;
   readonly color: boolean;
   readonly acceptNewHostKeys?: boolean;
@@ -70,9 +73,14 @@ export function withLockOptions(command: Command): Command {
   );
 }
 
+/** The option of commands whose run is worth keeping. */
+export function withReportOption(command: Command): Command {
+  return command.option('--report <dir>', 'write report.html, junit.xml and report.json into this folder');
+}
+
 /** Options of commands that change hosts. */
 export function withChangeOptions(command: Command): Command {
-  return withLockOptions(withPlaybookOptions(command))
+  return withReportOption(withLockOptions(withPlaybookOptions(command)))
     .option('-C, --check', 'change nothing, show what would change')
     .option('-D, --diff', 'show the diff of each change')
     .option(
@@ -88,13 +96,15 @@ function verifyMode(value: string): VerifyMode {
   throw new InvalidArgumentError('It is auto, always or never.');
 }
 
-function duration(value: string): number {
+/** Reads a time, in milliseconds. */
+export function duration(value: string): number {
   const milliseconds = parseDuration(value);
   if (Number.isFinite(milliseconds)) return milliseconds;
   throw new InvalidArgumentError('It is a time such as 30s, 10m or 1h.');
 }
 
-function positive(value: string): number {
+/** A whole number above 0. */
+export function positive(value: string): number {
   const number = Number(value);
   if (Number.isInteger(number) && number > 0) return number;
   throw new InvalidArgumentError('It is a whole number above 0.');
@@ -104,6 +114,7 @@ function collect(value: string, before: readonly string[]): string[] {
   return [...before, value];
 }
 
-function list(value: string, before: readonly string[]): string[] {
+/** Words with commas between them. */
+export function list(value: string, before: readonly string[] = []): string[] {
   return [...before, ...value.split(',').filter((tag) => tag !== '')];
 }

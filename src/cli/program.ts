@@ -9,6 +9,7 @@ import { registerRun } from './commands/run.ts';
 import { registerStatus } from './commands/status.ts';
 import { registerUnlock } from './commands/unlock.ts';
 import { registerUp } from './commands/up.ts';
+import { registerUpgrade } from './commands/upgrade.ts';
 import { registerVerify } from './commands/verify.ts';
 import type { CommandContext } from './context.ts';
 import { version } from './version.ts';
@@ -42,6 +43,7 @@ export function createProgram(context: CommandContext): Command {
     registerPlan,
     registerStatus,
     registerVerify,
+    registerUpgrade,
     registerRun,
     registerUnlock,
     registerExec,

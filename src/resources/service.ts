@@ -51,6 +51,8 @@ export interface ServiceOptions extends ResourceOptions {
   readonly service: string;
   /** POSIX sh that waits until the service does its work and fails when it does not; shown when it fails. */
   readonly ready?: string;
+  /** The same after a restart, or the start of one that used to run; default `ready`. */
+  readonly readyAgain?: string;
 }
 
 /** A service that runs, starts at boot, and has loaded what was last written for it. */
@@ -105,7 +107,7 @@ function planService(options: ServiceOptions, now: ServiceFacts, action: Service
   const script = [
     ...steps,
     `systemctl is-active --quiet ${unit} || { systemctl --no-pager --lines=20 status ${unit}; exit 1; }`,
-    ...(options.ready === undefined ? [] : [`(\n${options.ready}\n)`]),
+    ...readiness(options, does === 'restart' || (does === 'start' && now.enabled)),
     forgetPending(options.service),
   ].join('\n');
   return {
@@ -116,4 +118,9 @@ function planService(options: ServiceOptions, now: ServiceFacts, action: Service
     script,
     ...(does === undefined ? {} : { action: does }),
   };
+}
+
+function readiness({ ready, readyAgain = ready }: ServiceOptions, again: boolean): readonly string[] {
+  const program = again ? readyAgain : ready;
+  return program === undefined ? [] : [`(\n${program}\n)`];
 }
