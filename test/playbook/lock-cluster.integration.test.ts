@@ -1,151 +1,43 @@
-import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { CommandResult } from '../../src/connection/connection.ts';
-import { ScriptedConnection } from '../../src/connection/scripted.ts';
-import { systemClock } from '../../src/core/clock.ts';
-import type { RunEvent } from '../../src/core/event.ts';
 import { thisProcess } from '../../src/engine/control-process.ts';
-import { HostSession } from '../../src/engine/host-session.ts';
-import { formatLease, type Lease } from '../../src/engine/lease.ts';
-import type { Cluster, Host } from '../../src/inventory/types.ts';
 import { clusterIsFree } from '../../src/playbook/cluster-is-free.ts';
 import { releaseLease, takeLease } from '../../src/playbook/lock-cluster.ts';
-import type { RunRequest } from '../../src/playbook/request.ts';
-import { problemsOf, tallyOf, type UnitRun } from '../../src/playbook/unit.ts';
-import { createLease, createLock, stoppedByLoss } from '../../src/playbook/unit-lock.ts';
+import { problemsOf, type UnitRun } from '../../src/playbook/unit.ts';
 import { command } from '../../src/resources/command.ts';
+import { FOREIGN, FolderMachines, NAMES } from './support/folder-machines.ts';
 
-const NAMES = ['one', 'two'] as const;
-
-let folder: string;
-/** Machines that do not answer at the moment. */
-let away: Set<string>;
+let machines: FolderMachines;
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'havip-lock-'));
-  away = new Set();
+  machines = new FolderMachines();
 });
 afterEach(() => {
   vi.useRealTimers();
-  rmSync(folder, { recursive: true });
+  machines.remove();
 });
-
-/** Runs a program by the real sh, with a folder of the test's own for what a machine keeps. */
-function sh(machine: string, program: string): Promise<CommandResult> {
-  const moved = program.replaceAll('/var/lib/havip-deploy', join(folder, machine));
-  return new Promise((resolve) => {
-    const child = spawn('sh', ['-c', moved], { stdio: ['ignore', 'pipe', 'ignore'] });
-    let stdout = '';
-    child.stdout.on('data', (chunk: Buffer) => {
-      stdout += chunk.toString();
-    });
-    child.on('close', (exitCode) => resolve({ exitCode: exitCode ?? 255, stdout, stderr: '' }));
-  });
-}
-
-interface Bench {
-  readonly run: UnitRun;
-  readonly notices: string[];
-  readonly interrupt: AbortController;
-}
-
-/** One unit's run over two machines that are folders. */
-function bench(request: Partial<RunRequest> = {}): Bench {
-  const notices: string[] = [];
-  const interrupt = new AbortController();
-  const lock = createLock();
-  const hosts = NAMES.map((name) => ({ name }) as Host);
-  const deps = {
-    clock: systemClock,
-    signal: interrupt.signal,
-    connect: () => Promise.reject(new Error('connected already')),
-    onEvent: (event: RunEvent) => void (event.type === 'notice' && notices.push(event.text)),
-  };
-  const run = {
-    unit: { name: 'web', cluster: { name: 'web' } as Cluster, hosts },
-    request: { command: 'up', check: false, ...request } as RunRequest,
-    deps: stoppedByLoss(deps, lock),
-    lease: createLease('up', new Date(0)),
-    lock,
-    sessions: new Map(),
-    tallies: new Map(),
-    stale: new Set(),
-    problems: [],
-  } as unknown as UnitRun;
-  for (const name of NAMES) {
-    const connection = new ScriptedConnection({
-      host: name,
-      run: (program) =>
-        away.has(name) ? { code: 'connection.lost', summary: 'connection lost' } : sh(name, program),
-    });
-    const session = new HostSession({
-      connection,
-      tally: tallyOf(run, name),
-      selection: { tags: [], skipTags: [] },
-      runId: 'run',
-      onEvent: deps.onEvent,
-      limit: (work) => work(),
-    });
-    run.sessions.set(name, session);
-  }
-  return { run, notices, interrupt };
-}
-
-const FOREIGN: Lease = {
-  id: 'other',
-  user: 'ann',
-  host: 'control-9',
-  boot: 'elsewhere',
-  pid: 4711,
-  pidStart: '1',
-  command: 'verify',
-  startedAt: '2026-11-22T20:31:05.000Z',
-};
-
-function put(machine: string, lease: Lease, secondsLeft: number): void {
-  mkdirSync(join(folder, machine, 'lock'), { recursive: true });
-  const expiresAt = Math.floor(Date.now() / 1000) + secondsLeft;
-  writeFileSync(join(folder, machine, 'lock', 'web'), `${formatLease(lease)}\nexpiresAt=${expiresAt}\n`);
-}
-
-function drop(machine: string): void {
-  rmSync(join(folder, machine, 'lock', 'web'));
-}
-
-/** Whose lease lies on each machine. */
-function owners(): (string | undefined)[] {
-  return NAMES.map((name) => {
-    try {
-      return /^id=(.*)$/m.exec(readFileSync(join(folder, name, 'lock', 'web'), 'utf8'))?.[1];
-    } catch {
-      return undefined;
-    }
-  });
-}
 
 const codes = (run: UnitRun) => problemsOf(run).map(({ code }) => code);
 
 describe('the lease of a cluster', () => {
   it('is taken on every machine, once, and given back', async () => {
-    const { run, notices } = bench();
+    const { run, notices } = machines.bench();
     expect(await takeLease(run)).toBe(true);
-    expect(owners()).toEqual([run.lease.id, run.lease.id]);
+    expect(machines.owners()).toEqual([run.lease.id, run.lease.id]);
     const trips = [...run.sessions.values()].map(({ connection }) => connection.roundTrips);
     expect(trips).toEqual([1, 1]);
     expect(await takeLease(run)).toBe(true);
     await releaseLease(run);
-    expect(owners()).toEqual([undefined, undefined]);
+    expect(machines.owners()).toEqual([undefined, undefined]);
     expect([notices, codes(run)]).toEqual([[], []]);
   });
 
   it('is taken on all machines or on none', async () => {
-    put('two', FOREIGN, 30);
-    const { run } = bench();
+    machines.put('two', FOREIGN, 30);
+    const { run } = machines.bench();
     expect(await takeLease(run)).toBe(false);
-    expect(owners()).toEqual([undefined, 'other']);
+    expect(machines.owners()).toEqual([undefined, 'other']);
     const [problem] = problemsOf(run);
     expect(problem).toMatchObject({
       code: 'lock.held',
@@ -155,19 +47,19 @@ describe('the lease of a cluster', () => {
   });
 
   it('is won by exactly one of many that start at once', async () => {
-    const runs = Array.from({ length: 5 }, () => bench().run);
+    const runs = Array.from({ length: 5 }, () => machines.bench().run);
     const won = await Promise.all(runs.map(takeLease));
     expect(won.filter(Boolean)).toHaveLength(1);
     const winner = runs[won.indexOf(true)];
-    expect(owners()).toEqual([winner?.lease.id, winner?.lease.id]);
+    expect(machines.owners()).toEqual([winner?.lease.id, winner?.lease.id]);
     for (const run of runs) if (run !== winner) expect(codes(run)).toEqual(['lock.held']);
     for (const run of runs) await releaseLease(run);
-    expect(owners()).toEqual([undefined, undefined]);
+    expect(machines.owners()).toEqual([undefined, undefined]);
   });
 
   it('is taken over where it has run out, and that is said once', async () => {
-    for (const name of NAMES) put(name, FOREIGN, -1);
-    const { run, notices } = bench();
+    for (const name of NAMES) machines.put(name, FOREIGN, -1);
+    const { run, notices } = machines.bench();
     expect(await clusterIsFree(run)).toBe(true);
     expect(await takeLease(run)).toBe(true);
     expect(notices).toEqual([
@@ -180,8 +72,8 @@ describe('the lease of a cluster', () => {
     ['that was looked at', true],
     ['that came in between', false],
   ])('is taken over at once from an ended process of this machine %s', async (_name, looked) => {
-    for (const name of NAMES) put(name, { ...FOREIGN, ...thisProcess(), pidStart: '1' }, 60);
-    const { run, notices } = bench();
+    for (const name of NAMES) machines.put(name, { ...FOREIGN, ...thisProcess(), pidStart: '1' }, 60);
+    const { run, notices } = machines.bench();
     if (looked) expect(await clusterIsFree(run)).toBe(true);
     expect(await takeLease(run)).toBe(true);
     expect(notices).toHaveLength(1);
@@ -190,8 +82,8 @@ describe('the lease of a cluster', () => {
   });
 
   it('keeps a plan from nothing, and is told once', async () => {
-    for (const name of NAMES) put(name, FOREIGN, 30);
-    const { run, notices } = bench({ check: true });
+    for (const name of NAMES) machines.put(name, FOREIGN, 30);
+    const { run, notices } = machines.bench({ check: true });
     expect(await clusterIsFree(run)).toBe(true);
     expect(await clusterIsFree(run)).toBe(true);
     expect(notices).toEqual([expect.stringContaining('ann@control-9')]);
@@ -199,26 +91,30 @@ describe('the lease of a cluster', () => {
   });
 
   it('is waited for as long as asked, and what the other has done is read anew', async () => {
-    for (const name of NAMES) put(name, FOREIGN, 30);
-    const { run, notices } = bench({ lockWaitMs: 60_000 });
-    const fact = { id: 'mark', program: `cat ${join(folder, 'mark')}`, parse: (output: string) => output };
+    for (const name of NAMES) machines.put(name, FOREIGN, 30);
+    const { run, notices } = machines.bench({ lockWaitMs: 60_000 });
+    const fact = {
+      id: 'mark',
+      program: `cat ${join(machines.folder, 'mark')}`,
+      parse: (output: string) => output,
+    };
     const session = run.sessions.get('one');
     await session?.gather([fact]);
     const waiting = clusterIsFree(run);
     await vi.waitFor(() => expect(notices).toHaveLength(1), 10_000);
-    writeFileSync(join(folder, 'mark'), 'made meanwhile');
-    NAMES.forEach(drop);
+    writeFileSync(join(machines.folder, 'mark'), 'made meanwhile');
+    for (const name of NAMES) machines.drop(name);
     expect(await waiting).toBe(true);
     expect(session?.facts.get(fact)).toContain('made meanwhile');
     expect(notices).toEqual([expect.stringContaining('waiting for ann@control-9')]);
   });
 
   it('is waited for no longer than asked, and not after an interrupt', async () => {
-    put('two', FOREIGN, 30);
-    const short = bench({ lockWaitMs: 200 });
+    machines.put('two', FOREIGN, 30);
+    const short = machines.bench({ lockWaitMs: 200 });
     expect(await clusterIsFree(short.run)).toBe(false);
     expect(codes(short.run)).toEqual(['lock.held']);
-    const long = bench({ lockWaitMs: 3_600_000 });
+    const long = machines.bench({ lockWaitMs: 3_600_000 });
     const waiting = takeLease(long.run);
     await vi.waitFor(() => expect(long.notices).toHaveLength(1), 10_000);
     long.interrupt.abort();
@@ -227,12 +123,12 @@ describe('the lease of a cluster', () => {
   });
 
   it('cannot be kept: said with the reason, and nothing is left', async () => {
-    mkdirSync(join(folder, 'two'));
-    writeFileSync(join(folder, 'two', 'lock'), 'a file where a folder should be');
-    const { run } = bench();
+    mkdirSync(join(machines.folder, 'two'));
+    writeFileSync(join(machines.folder, 'two', 'lock'), 'a file where a folder should be');
+    const { run } = machines.bench();
     expect(await takeLease(run)).toBe(false);
     expect(problemsOf(run)).toMatchObject([{ code: 'host.lease-not-written', host: 'two' }]);
-    expect(owners()[0]).toBeUndefined();
+    expect(machines.owners()[0]).toBeUndefined();
   });
 });
 
@@ -244,18 +140,18 @@ describe('a lease that is held', () => {
   });
 
   const expiryOf = (machine: string) =>
-    Number(/^expiresAt=(\d+)$/m.exec(readFileSync(join(folder, machine, 'lock', 'web'), 'utf8'))?.[1]);
+    Number(/^expiresAt=(\d+)$/m.exec(readFileSync(machines.file(machine), 'utf8'))?.[1]);
 
   it('is renewed, also after a machine was away', async () => {
-    const { run } = bench();
+    const { run } = machines.bench();
     await takeLease(run);
-    for (const name of NAMES) put(name, run.lease, 5);
+    for (const name of NAMES) machines.put(name, run.lease, 5);
     const before = expiryOf('two');
-    away.add('two');
+    machines.away.add('two');
     vi.advanceTimersByTime(RENEW_MS);
     await vi.waitFor(() => expect(expiryOf('one')).toBeGreaterThan(before + 40), 10_000);
     expect(expiryOf('two')).toBe(before);
-    away.delete('two');
+    machines.away.delete('two');
     vi.advanceTimersByTime(RENEW_MS);
     await vi.waitFor(() => expect(expiryOf('two')).toBeGreaterThan(before + 40), 10_000);
     expect([codes(run), run.deps.signal.aborted]).toEqual([[], false]);
@@ -263,23 +159,23 @@ describe('a lease that is held', () => {
   });
 
   it.each([
-    ['gone', () => drop('two'), /on two is no longer there/],
-    ["another's", () => put('two', FOREIGN, 30), /on two is that of ann@control-9/],
+    ['gone', () => machines.drop('two'), /on two is no longer there/],
+    ["another's", () => machines.put('two', FOREIGN, 30), /on two is that of ann@control-9/],
   ] as const)('and is %s stops the run, once', async (_name, happen, words) => {
-    const { run } = bench();
+    const { run } = machines.bench();
     await takeLease(run);
     happen();
-    const left = owners()[1];
+    const left = machines.owners()[1];
     vi.advanceTimersByTime(RENEW_MS);
     await vi.waitFor(() => expect(run.deps.signal.aborted).toBe(true), 10_000);
     vi.advanceTimersByTime(RENEW_MS);
     await releaseLease(run);
     expect(problemsOf(run)).toMatchObject([{ code: 'lock.lost', detail: expect.stringMatching(words) }]);
-    expect(owners()).toEqual([undefined, left]);
+    expect(machines.owners()).toEqual([undefined, left]);
   });
 
   it('is not renewed once it was given back', async () => {
-    const { run } = bench();
+    const { run } = machines.bench();
     await takeLease(run);
     await releaseLease(run);
     const calls = [...run.sessions.values()].map(({ connection }) => connection.roundTrips);
@@ -290,9 +186,9 @@ describe('a lease that is held', () => {
 
 describe('a run whose lease is gone before it knows', () => {
   it('changes nothing any more', async () => {
-    const { run } = bench();
+    const { run } = machines.bench();
     await takeLease(run);
-    const mark = join(folder, 'mark');
+    const mark = join(machines.folder, 'mark');
     const script = `echo changed > ${mark}`;
     const session = run.sessions.get('two');
     const made = command({ name: 'mark', run: script, unless: `[ -e ${mark} ]` });
@@ -301,10 +197,10 @@ describe('a run whose lease is gone before it knows', () => {
       const plan = await session?.plan(desired);
       return plan?.ok && session ? session.apply(desired, plan.value) : undefined;
     };
-    put('two', FOREIGN, 30);
+    machines.put('two', FOREIGN, 30);
     expect(await apply()).toMatchObject({ ok: false, problems: [{ code: 'host.moved-on' }] });
     expect(existsSync(mark)).toBe(false);
-    put('two', run.lease, 30);
+    machines.put('two', run.lease, 30);
     expect(await apply()).toMatchObject({ ok: true });
     expect(existsSync(mark)).toBe(true);
     await releaseLease(run);
