@@ -75,7 +75,7 @@ export class FolderMachines {
         connection,
         tally: tallyOf(run, name),
         selection: { tags: [], skipTags: [] },
-        runId: 'run',
+        journal: { folder: join(this.folder, name, 'journal'), about: '', stateBefore: ':' },
         onEvent: deps.onEvent,
         limit: (work) => work(),
       });
