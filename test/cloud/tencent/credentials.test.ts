@@ -1,49 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { type CredentialWorld, findCredentials } from '../../../src/cloud/index.ts';
-import { Redactor, type Secret } from '../../../src/core/secret.ts';
+import { findCredentials } from '../../../src/cloud/index.ts';
+import { credentialProblem, credentialWorld, type Given } from './support/credential-world.ts';
 
 const INI = '/home/me/.tencentcloud/credentials';
 const SYSTEM_INI = '/etc/tencentcloud/credentials';
 const TCCLI = '/home/me/.tccli/default.credential';
-const METADATA = 'http://metadata.tencentyun.com/latest/meta-data/cam/security-credentials/';
-const NOW = new Date('2026-11-22T20:00:00Z');
-
-interface Given {
-  readonly environment?: Readonly<Record<string, string>>;
-  readonly files?: Readonly<Record<string, string | Error>>;
-  /** By path below the role's URL; a number is a status. */
-  readonly metadata?: (path: string) => string | number | Error;
-}
-
-function world({ environment = {}, files = {}, metadata = () => new Error('no such host') }: Given) {
-  const secrets: Secret[] = [];
-  const asked: string[] = [];
-  let now = NOW;
-  const made: CredentialWorld = {
-    environment,
-    homeDirectory: '/home/me',
-    readText: async (path) => {
-      const found = files[path];
-      if (found instanceof Error) throw found;
-      return found;
-    },
-    fetch: async (url) => {
-      asked.push(String(url));
-      const answer = metadata(String(url).slice(METADATA.length));
-      if (answer instanceof Error) throw answer;
-      return typeof answer === 'number' ? new Response('', { status: answer }) : new Response(answer);
-    },
-    now: () => now,
-    onSecret: (secret) => secrets.push(secret),
-  };
-  const pass = (seconds: number) => {
-    now = new Date(now.getTime() + seconds * 1000);
-  };
-  return { world: made, secrets, asked, pass };
-}
 
 async function found(given: Given) {
-  const { world: made, secrets } = world(given);
+  const { world: made, secrets } = credentialWorld(given);
   const outcome = await findCredentials('tencent', made);
   if (!outcome.ok) throw new Error(JSON.stringify(outcome.problems));
   const keys = await outcome.value.current();
@@ -54,11 +18,6 @@ async function found(given: Given) {
     keys: [id.reveal(), key.reveal(), token?.reveal()],
     known: secrets.map((secret) => secret.reveal()),
   };
-}
-
-async function problem(given: Given) {
-  const outcome = await findCredentials('tencent', world(given).world);
-  return outcome.ok ? undefined : outcome.problems[0];
 }
 
 const env = { TENCENTCLOUD_SECRET_ID: 'id-e', TENCENTCLOUD_SECRET_KEY: 'key-e' };
@@ -181,63 +140,8 @@ describe('credentials', () => {
       },
     ],
   ])('are told to be wrong: %s', async (_, given, expected) => {
-    const told = await problem(given);
+    const told = await credentialProblem(given);
     expect(told).toMatchObject(expected);
     expect(JSON.stringify(told)).not.toContain('hush');
-  });
-});
-
-describe("a machine's role", () => {
-  const keys = (name: string, livesSeconds: number, from = NOW) =>
-    JSON.stringify({
-      TmpSecretId: `id-${name}`,
-      TmpSecretKey: `key-${name}`,
-      Token: `token-${name}`,
-      ExpiredTime: from.getTime() / 1000 + livesSeconds,
-      Code: 'Success',
-    });
-
-  it('gives keys, and newer ones before these end', async () => {
-    let answer: string | number = keys('1', 3600);
-    const {
-      world: made,
-      secrets,
-      asked,
-      pass,
-    } = world({ metadata: (path) => (path === '' ? 'cvm-role' : answer) });
-    const outcome = await findCredentials('tencent', made);
-    if (!outcome.ok) throw new Error(JSON.stringify(outcome.problems));
-    const { origin, current } = outcome.value;
-    const id = async () => {
-      const now = await current();
-      return now.ok ? now.value.id.reveal() : now.problems[0]?.code;
-    };
-    expect(origin).toBe('the role cvm-role of this CVM');
-    expect(await id()).toBe('id-1');
-    pass(3200);
-    expect(await id()).toBe('id-1');
-    expect(asked).toHaveLength(2);
-    // New keys are due; where there are none, the old ones still serve, and the next request asks again.
-    pass(200);
-    answer = 500;
-    expect(await id()).toBe('id-1');
-    answer = keys('2', 7200);
-    expect(await Promise.all([id(), id()])).toEqual(['id-2', 'id-2']);
-    expect(asked).toHaveLength(4);
-    pass(7200);
-    answer = 500;
-    expect(await id()).toBe('cloud.role-keys');
-    const redactor = new Redactor();
-    for (const secret of secrets) redactor.add(secret);
-    expect(redactor.redact('id-1 key-1 token-1 id-2 key-2 token-2')).not.toMatch(/[12]/);
-  });
-
-  it.each<[string, (path: string) => string | number, string]>([
-    ['there is none', () => 404, 'usage.no-credentials'],
-    ['something else answers', () => '<html>', 'usage.no-credentials'],
-    ['it has no keys', (path) => (path === '' ? 'r' : '{"Code":"Fail"}'), 'cloud.role-keys'],
-    ['it has gone', (path) => (path === '' ? 'r' : 404), 'cloud.role-keys'],
-  ])('is no help where %s', async (_, metadata, code) => {
-    expect(await problem({ metadata })).toMatchObject({ code });
   });
 });
