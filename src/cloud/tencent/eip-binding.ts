@@ -40,7 +40,8 @@ export async function unbindEip(client: TencentClient, id: string): Promise<Outc
     // There is none any more.
     expected: [/\.UnbindEIP$/],
   });
-  return asked.ok ? whenAddressIs(client, id, null, asked.value) : asked;
+  if (!asked.ok || !asked.value.ok) return asked.ok ? success(undefined) : asked;
+  return whenAddressIs(client, id, null, asked.value);
 }
 
 /** What a call would answer that has brought this about already. */

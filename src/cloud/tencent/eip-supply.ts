@@ -116,7 +116,8 @@ export async function releaseEip(client: TencentClient, id: string): Promise<Out
   return gone.ok ? success(undefined) : gone;
 }
 
-async function askForRelease(client: TencentClient, id: string): Promise<Outcome<undefined>> {
+/** True where it turns out to be gone. */
+async function askForRelease(client: TencentClient, id: string): Promise<Outcome<true | undefined>> {
   const asked = await client.call({
     service: 'vpc',
     action: 'ReleaseAddresses',
@@ -130,8 +131,8 @@ async function askForRelease(client: TencentClient, id: string): Promise<Outcome
     expected: GONE,
   });
   if (!asked.ok) return asked;
-  const task = asked.value.ok ? asked.value.value.TaskId : undefined;
-  const done = await whenTaskDone(client, `release EIP ${id}`, task);
+  if (!asked.value.ok) return success(true);
+  const done = await whenTaskDone(client, `release EIP ${id}`, asked.value.value.TaskId);
   return done.ok ? success(undefined) : done;
 }
 
