@@ -30,10 +30,19 @@ function taskJson({ name, changed, diff, error }: TaskResult) {
   return { name, changed, diff, error };
 }
 
-/** `effect` is there only in a plan. */
-function clusterJson({ addresses, holder, holders, healthy, drills, effect }: ClusterResult) {
-  const state = { addresses, holder, holders, healthy, drills: drills.map(drillJson) };
-  return effect === undefined ? state : { ...state, effect };
+/**
+ * `unseen` is there only where a member could not be looked at, `effect` only in a plan, `skipped` only of a
+ * cluster that was not begun.
+ */
+function clusterJson(cluster: ClusterResult) {
+  const { addresses, holder, holders, healthy, unseen, drills, effect, skipped } = cluster;
+  return {
+    ...{ addresses, holder, holders, healthy },
+    ...(unseen !== undefined && { unseen }),
+    drills: drills.map(drillJson),
+    ...(effect !== undefined && { effect }),
+    ...(skipped !== undefined && { skipped }),
+  };
 }
 
 function drillJson(drill: DrillResult) {
