@@ -1,10 +1,10 @@
 import {
   blocked,
   comparePackageVersions,
-  type Fact,
   type Facts,
   type InstallWish,
   installedPackageFact,
+  keepalivedVersionFact,
   type Problem,
   packageCandidatesFact,
   packageInstalled,
@@ -23,15 +23,8 @@ const CANDIDATES = packageCandidatesFact(NAME);
 const MARKER = sourceMarkerFact(NAME);
 const RESTART = { service: NAME, action: 'restart' } as const;
 
-/** Version of the binary that would run; undefined when there is none. */
-export const binaryVersionFact: Fact<string | undefined> = {
-  id: 'keepalived-version',
-  program: "keepalived -v 2>&1 | sed -n 's/^Keepalived v\\([0-9][0-9.]*\\).*/\\1/p'",
-  parse: (output) => output.trim() || undefined,
-};
-
 /** The facts that always decide; what the repositories offer is asked only when it matters. */
-export const installFacts = [INSTALLED, MARKER, binaryVersionFact];
+export const installFacts = [INSTALLED, MARKER, keepalivedVersionFact];
 
 /** What is done about the program, and the version that will run afterwards. */
 export interface Installation {
@@ -94,7 +87,7 @@ function chosen(settings: InstallSettings, facts: Facts): Installation | undefin
 /** That what is there is newer than what would replace it; packages are compared whole, builds by release. */
 function downgrade(facts: Facts, { version, offered }: Installation): Omit<Problem, 'host'> | undefined {
   const { manager, version: packaged } = facts.get(INSTALLED);
-  const found = packaged ?? facts.get(binaryVersionFact);
+  const found = packaged ?? facts.get(keepalivedVersionFact);
   if (found === undefined) return undefined;
   const whole = packaged !== undefined && offered !== undefined;
   const [to, from] = whole ? [offered, packaged] : [version, upstreamVersion(found)];
@@ -114,7 +107,7 @@ function alreadyThere(
   packaged: string | undefined,
   enough: (version: string) => boolean,
 ): Installation | undefined {
-  const running = facts.get(binaryVersionFact);
+  const running = facts.get(keepalivedVersionFact);
   const found = packaged ?? running;
   if (found === undefined || !enough(found)) return undefined;
   const built = facts.get(MARKER).version !== undefined && packaged === undefined;
@@ -167,7 +160,7 @@ function nothingFits(settings: InstallSettings, facts: Facts): Omit<Problem, 'ho
   return {
     code: 'host.no-keepalived',
     summary: `no keepalived ${wanted} to be had`,
-    detail: `Installed: ${packaged ?? facts.get(binaryVersionFact) ?? 'none'}; ${offer}; method is ${settings.method}${
+    detail: `Installed: ${packaged ?? facts.get(keepalivedVersionFact) ?? 'none'}; ${offer}; method is ${settings.method}${
       settings.source === undefined ? ' and no source is set' : `, the source is ${settings.source.version}`
     }. Nothing was changed on this host.`,
     fix:

@@ -11,6 +11,7 @@ import { prepareInventory } from './prepare-inventory.ts';
 import { checkReportFolder, startReport } from './report-folder.ts';
 import { reportBadInput, reporterFor, startDocument } from './reporting.ts';
 import { type RollingOptions, rollingRequest } from './rolling-options.ts';
+import { version } from './version.ts';
 
 /** A command that runs a playbook on an inventory. */
 export interface PlaybookCommand<P> {
@@ -72,6 +73,7 @@ async function execute(
     signal: context.interrupted,
     confirm: context.confirm,
     connect,
+    version,
   });
   const pending = options.detailedExitcode === true && result.ok && hasChanges(result);
   const exitCode = exitCodeOf(context, pending ? CHANGES_PENDING : result.exitCode);

@@ -27,5 +27,6 @@ export type { HostContext, Play, Playbook, Role, TaskContext } from './api.ts';
 export { CONFIG_PATH, clusterFacts, INSTANCE_NAME, STATE_FILE } from './cluster-facts.ts';
 export { play, playbook, prove, role } from './define.ts';
 export { type InstallWish, sameVersion } from './install-wish.ts';
+export { keepalivedVersionFact } from './keepalived-version.ts';
 export { type Template, template } from './template.ts';
 export { type ClusterTiming, clusterTiming } from './timing.ts';

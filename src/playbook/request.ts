@@ -47,4 +47,6 @@ export interface RunDeps {
   readonly signal: AbortSignal;
   /** Asks a person for a yes or no; only where a wave is to be asked for. */
   readonly confirm?: (question: string) => Promise<boolean>;
+  /** The program's own, for the journals on the machines. */
+  readonly version?: string;
 }

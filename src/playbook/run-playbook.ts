@@ -6,6 +6,7 @@ import { playHosts } from './check-request.ts';
 import type { ClusterState } from './cluster-state.ts';
 import { connectUnit } from './connect-unit.ts';
 import { converge } from './converge.ts';
+import { endRun } from './end-run.ts';
 import { finalState } from './final-state.ts';
 import { stillNamed } from './install-wish.ts';
 import { releaseLease } from './lock-cluster.ts';
@@ -52,6 +53,7 @@ export async function runPlaybook(request: RunRequest, deps: RunDeps): Promise<R
       sessions: new Map(),
       tallies: new Map(),
       stale: new Set(),
+      armed: new Set(),
       drills: [],
       problems: [],
       effect: { kind: 'none' },
@@ -128,6 +130,7 @@ async function runUnit(run: UnitRun): Promise<UnitResult> {
     // A fault met in one cluster must not leave the others halfway: it is told, and they go on.
     report(run, faultProblem(error));
   }
+  await endRun(run);
   await releaseLease(run);
   const cluster = finalState(run);
   const hosts = hostResults(run);

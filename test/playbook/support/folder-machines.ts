@@ -75,7 +75,7 @@ export class FolderMachines {
         connection,
         tally: tallyOf(run, name),
         selection: { tags: [], skipTags: [] },
-        runId: 'run',
+        journal: { folder: '/var/lib/havip-deploy/journal/web/run', about: '', stateBefore: ':' },
         onEvent: deps.onEvent,
         limit: (work) => work(),
       });
