@@ -94,7 +94,7 @@ async function prepare(
   const playbook = await load();
   const folder = await checkReportFolder(options.report);
   const problems = [prepared, playbook, folder].flatMap((each) => (each.ok ? [] : each.problems));
-  if (!prepared.ok || !playbook.ok) return failure(...problems);
+  if (!prepared.ok || !playbook.ok || !folder.ok) return failure(...problems);
   const { inventory, limit } = prepared.value;
   const request: RunRequest = {
     command,
