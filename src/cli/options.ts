@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import { parseDuration } from '../core/duration.ts';
 import type { VerifyMode } from '../playbook/request.ts';
 
 /** Options that mean the same wherever they make sense. */
@@ -15,6 +16,10 @@ export interface CommonOptions {
   readonly json?: boolean;
   readonly report?: string;
   readonly verify?: VerifyMode;
+  /** Milliseconds. */
+  readonly lockWait?: number;
+  readonly drills?: readonly string[];
+  readonly repeat?: number;
   readonly verbose: number;
   readonly color: boolean;
   readonly acceptNewHostKeys?: boolean;
@@ -59,6 +64,15 @@ export function withPlaybookOptions(command: Command): Command {
     .option('--skip-tags <tags>', 'no steps with one of these tags: a,b', list, []);
 }
 
+/** Options of commands that let no other run work on a cluster meanwhile. */
+export function withLockOptions(command: Command): Command {
+  return command.option(
+    '--lock-wait <duration>',
+    'wait so long for another run on the cluster to end, such as 10m; default: give up at once',
+    duration,
+  );
+}
+
 /** The option of commands whose run is worth keeping. */
 export function withReportOption(command: Command): Command {
   return command.option('--report <dir>', 'write report.html, junit.xml and report.json into this folder');
@@ -66,7 +80,7 @@ export function withReportOption(command: Command): Command {
 
 /** Options of commands that change hosts. */
 export function withChangeOptions(command: Command): Command {
-  return withReportOption(withPlaybookOptions(command))
+  return withReportOption(withLockOptions(withPlaybookOptions(command)))
     .option('-C, --check', 'change nothing, show what would change')
     .option('-D, --diff', 'show the diff of each change')
     .option(
@@ -82,7 +96,15 @@ function verifyMode(value: string): VerifyMode {
   throw new InvalidArgumentError('It is auto, always or never.');
 }
 
-function positive(value: string): number {
+/** Reads a time, in milliseconds. */
+export function duration(value: string): number {
+  const milliseconds = parseDuration(value);
+  if (Number.isFinite(milliseconds)) return milliseconds;
+  throw new InvalidArgumentError('It is a time such as 30s, 10m or 1h.');
+}
+
+/** A whole number above 0. */
+export function positive(value: string): number {
   const number = Number(value);
   if (Number.isInteger(number) && number > 0) return number;
   throw new InvalidArgumentError('It is a whole number above 0.');
@@ -92,6 +114,7 @@ function collect(value: string, before: readonly string[]): string[] {
   return [...before, value];
 }
 
-function list(value: string, before: readonly string[]): string[] {
+/** Words with commas between them. */
+export function list(value: string, before: readonly string[] = []): string[] {
   return [...before, ...value.split(',').filter((tag) => tag !== '')];
 }

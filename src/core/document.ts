@@ -42,7 +42,13 @@ export type Effect =
   | { readonly kind: 'none' }
   | { readonly kind: 'reload' }
   | { readonly kind: 'start' }
-  | { readonly kind: 'move'; readonly seconds: number };
+  | {
+      readonly kind: 'move';
+      /** Without the address. */
+      readonly seconds: number;
+      /** `verify.max_interruption`, where the change cannot be made within it. */
+      readonly limitSeconds?: number;
+    };
 
 /** State of one cluster at the end of a run. */
 export interface ClusterResult {
@@ -55,6 +61,8 @@ export interface ClusterResult {
   readonly drills: readonly DrillResult[];
   /** Only in `plan`: what applying it would do to the address. */
   readonly effect?: Effect;
+  /** Only of a cluster that was not begun: why. Nothing is then known of its holder. */
+  readonly skipped?: string;
 }
 
 /** The one document that `--json` prints; its keys are a public contract. */

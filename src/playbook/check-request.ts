@@ -1,11 +1,13 @@
 import { didYouMean } from '../core/nearest.ts';
 import type { Problem } from '../core/problem.ts';
 import { selectHosts } from '../inventory/patterns.ts';
-import type { Host } from '../inventory/types.ts';
+import type { Cluster, Host, Inventory } from '../inventory/types.ts';
 import { findScenario } from '../verify/scenarios.ts';
 import type { ConvergePlay, Play } from './api.ts';
+import { wishProblems } from './install-wish.ts';
 import type { RunRequest } from './request.ts';
 import { unitsOf } from './unit.ts';
+import { waveSizes } from './waves.ts';
 
 /** Tags that mean something on any step. */
 const SPECIAL_TAGS = ['all', 'always', 'never'];
@@ -33,6 +35,8 @@ export function checkRequest(request: RunRequest): Problem[] {
     ...drillProblems(request),
     ...tagProblems(request),
     ...variableProblems(request),
+    ...wishProblems(request.install, inventory.clusters),
+    ...waveProblems(request),
   ];
 }
 
@@ -78,13 +82,49 @@ function patternProblems({ inventory }: RunRequest, play: Play): readonly Proble
       }));
 }
 
-function drillProblems({ inventory, playbook, verify }: RunRequest): Problem[] {
+function drillProblems({ inventory, playbook, verify, drills, limit }: RunRequest): Problem[] {
   if (verify === 'never' || !playbook.plays.some(({ kind }) => kind === 'prove')) return [];
-  const named = new Set(inventory.clusters.flatMap(({ havip }) => havip.verify.drills));
-  return [...named].flatMap((name) => {
-    const found = findScenario(name);
-    return found.ok ? [] : found.problems;
-  });
+  const named = drills ?? inventory.clusters.flatMap(({ havip }) => havip.verify.drills);
+  const found = [...new Set(named)].map(findScenario);
+  const unknown = found.flatMap((each) => (each.ok ? [] : each.problems));
+  if (drills?.length === 0) return [noDrill];
+  const byCheck = found.flatMap((each) =>
+    each.ok && each.value.needsCheck === true ? [each.value.name] : [],
+  );
+  const unchecked = inventory.clusters.filter(
+    ({ havip, members }) =>
+      havip.check === undefined && members.some(({ host }) => limit === undefined || limit.has(host.name)),
+  );
+  // What the inventory itself asks for, its own rules have checked.
+  if (drills === undefined || byCheck.length === 0) return unknown;
+  return [...unknown, ...unchecked.map((cluster) => uncheckedProblem(inventory, cluster, byCheck))];
+}
+
+const noDrill: Problem = {
+  code: 'usage.no-drill',
+  summary: '--drills names no drill',
+  fix: 'Give it at least one: --drills stop,crash',
+};
+
+function uncheckedProblem(
+  inventory: Inventory,
+  { name, members }: Cluster,
+  drills: readonly string[],
+): Problem {
+  const source = inventory.placeOf(members[0]?.host.name ?? '', 'havip');
+  return {
+    code: 'vars.missing-check',
+    summary: `The drill "${drills.join('", "')}" needs havip.check, which ${name} has not`,
+    fix: 'Add check: to havip and run up, or leave the drill out.',
+    ...(source && { source }),
+  };
+}
+
+function waveProblems(request: RunRequest): readonly Problem[] {
+  if (request.waves === undefined) return [];
+  const names = request.playbook.plays.flatMap((play) => playHosts(request, play).map(({ name }) => name));
+  const sizes = waveSizes(request.waves.totals, unitsOf(request.inventory, new Set(names)).length);
+  return sizes.ok ? [] : sizes.problems;
 }
 
 function tagProblems({ playbook, selection }: RunRequest): Problem[] {

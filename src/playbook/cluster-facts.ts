@@ -1,10 +1,13 @@
 import { quote } from '../core/shell.ts';
+import { leaseFile, parseLease, type SeenLease } from '../engine/lease.ts';
+import { lookProgram } from '../engine/lease-programs.ts';
 import type { Cluster } from '../inventory/types.ts';
 import { NOTIFY_STATE_DIRECTORY } from '../keepalived/notify-state.ts';
 import { type Fact, parsePairs } from '../resources/fact.ts';
 import { networkFact } from '../resources/network.ts';
 import { STATE_DIRECTORY } from '../resources/paths.ts';
 import { serviceFact } from '../resources/service.ts';
+import { journalFact } from './cluster-journal.ts';
 
 /**
  * keepalived's own name for the one VRRP instance of a node, the same as the guide's, so that a cluster
@@ -14,6 +17,9 @@ export const INSTANCE_NAME = 'VI_1';
 
 /** Where the notify script keeps the VRRP state on each node. */
 export const STATE_FILE = `${NOTIFY_STATE_DIRECTORY}/${INSTANCE_NAME}.json`;
+
+/** What keepalived reads. */
+export const CONFIG_PATH = '/etc/keepalived/keepalived.conf';
 
 /** The VRRP state that the daemon last announced, if the process that did is still alive. */
 export function vrrpStateFact(cluster: Cluster): Fact<string | undefined> {
@@ -52,9 +58,25 @@ export function proofFact(cluster: Cluster): Fact<{ readonly provedAt: string } 
   };
 }
 
+/** Who works on the cluster, by the lease that lies on the node. */
+export function leaseFact(cluster: Cluster): Fact<SeenLease> {
+  return {
+    id: `lease:${cluster.name}`,
+    program: lookProgram(leaseFile(cluster.name)),
+    parse: parseLease,
+  };
+}
+
 export const keepalivedServiceFact = serviceFact('keepalived');
 
 /** What has to be known of every node to say how its cluster stands. */
 export function clusterFacts(cluster: Cluster): readonly Fact<unknown>[] {
-  return [networkFact, keepalivedServiceFact, vrrpStateFact(cluster), proofFact(cluster)];
+  return [
+    networkFact,
+    keepalivedServiceFact,
+    vrrpStateFact(cluster),
+    proofFact(cluster),
+    leaseFact(cluster),
+    journalFact(cluster),
+  ];
 }

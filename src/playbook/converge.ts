@@ -4,24 +4,39 @@ import type { Resource } from '../resources/resource.ts';
 import type { ConvergePlay, HostContext } from './api.ts';
 import { applyUnit } from './apply-unit.ts';
 import { clusterFacts } from './cluster-facts.ts';
+import { clusterIsFree } from './cluster-is-free.ts';
 import { effectOf } from './effect.ts';
+import { takeLease } from './lock-cluster.ts';
 import type { PlannedHost } from './order.ts';
+import { tellCutOff } from './tell-cut-off.ts';
 import { report, tallyOf, type UnitRun } from './unit.ts';
 import { allOk, factsOf, stateOf } from './unit-facts.ts';
 
 /** Takes one unit through a play; false when it failed and the unit must stop. */
 export async function converge(run: UnitRun, play: ConvergePlay): Promise<boolean> {
-  const planned = await planPlay(run, play);
+  const first = await planPlay(run, play);
+  if (first === undefined || leavesOutPeers(run, first)) return false;
+  const planned = run.request.check || isIdle(first) ? first : await planUnderLease(run, play);
   if (planned === undefined) return false;
   const before = stateOf(run);
-  if (leavesOutPeers(run, planned)) return false;
+  tellCutOff(run);
   for (const { host, plan } of planned) tallyOf(run, host.name).planned(plan, run.request.check);
   if (run.request.check) {
     run.effect = effectOf(run.unit.cluster, planned, before);
     return true;
   }
-  if (planned.every(({ plan }) => changesOf(plan).length === 0)) return true;
+  if (isIdle(planned)) return true;
   return applyUnit(run, planned, before);
+}
+
+/** Whether there is nothing to do. */
+export function isIdle(planned: readonly PlannedHost[]): boolean {
+  return planned.every(({ plan }) => changesOf(plan).length === 0);
+}
+
+/** There is something to do: nobody else may work here, and the plan is made from what is there then. */
+async function planUnderLease(run: UnitRun, play: ConvergePlay): Promise<PlannedHost[] | undefined> {
+  return (await takeLease(run)) ? planPlay(run, play) : undefined;
 }
 
 /** With --limit: what the nodes must agree on cannot change on some of them only. */
@@ -40,7 +55,8 @@ function leavesOutPeers(run: UnitRun, planned: readonly PlannedHost[]): boolean 
   return true;
 }
 
-async function planPlay(run: UnitRun, play: ConvergePlay): Promise<PlannedHost[] | undefined> {
+/** The plans of a unit's hosts for one play; undefined when one cannot be made. */
+export async function planPlay(run: UnitRun, play: ConvergePlay): Promise<PlannedHost[] | undefined> {
   const inPlay = run.inPlay.get(play);
   const hosts = run.unit.hosts.filter((host) => inPlay?.has(host));
   const wanted = hosts.flatMap((host) => {
@@ -49,7 +65,7 @@ async function planPlay(run: UnitRun, play: ConvergePlay): Promise<PlannedHost[]
   });
   // Every member's facts come before the first plan, because a node's plan may need its peers'.
   const gathered = await Promise.all(wanted.map(({ session, desired }) => session.gather(desired.facts)));
-  if (!allOk(run, gathered)) return undefined;
+  if (!allOk(run, gathered) || !(await clusterIsFree(run))) return undefined;
   const plans = await Promise.all(wanted.map(({ session, desired }) => session.plan(desired)));
   if (!allOk(run, plans)) return undefined;
   return wanted.flatMap((each, index) => {
@@ -70,6 +86,7 @@ function desiredOf(run: UnitRun, play: ConvergePlay, host: Host): Desired {
       vars: checked.vars,
       ...(cluster && { cluster }),
       ...(member && { member }),
+      ...(run.request.install && { install: run.request.install }),
     };
     return { role, context };
   });

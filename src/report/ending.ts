@@ -20,6 +20,7 @@ export function endingOfHost(result: HostResult, reason: string | undefined): En
 
 /** The end of a cluster; in a plan, what would become of its address, and no verdict on its health. */
 export function endingOfCluster(result: ClusterResult): Ending {
+  if (result.skipped !== undefined) return { stage: 'waiting', text: result.skipped };
   if (result.effect !== undefined) return { stage: 'ok', text: formatEffect(result.effect) };
   const passed = result.healthy && result.drills.every((drill) => drill.passed);
   return { stage: passed ? 'ok' : 'failed', text: formatHolders(result) };

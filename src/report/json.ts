@@ -30,13 +30,18 @@ function taskJson({ name, changed, diff, error }: TaskResult) {
   return { name, changed, diff, error };
 }
 
-/** `unseen` is there only where a member could not be looked at, `effect` only in a plan. */
-function clusterJson({ addresses, holder, holders, healthy, unseen, drills, effect }: ClusterResult) {
+/**
+ * `unseen` is there only where a member could not be looked at, `effect` only in a plan, `skipped` only of a
+ * cluster that was not begun.
+ */
+function clusterJson(cluster: ClusterResult) {
+  const { addresses, holder, holders, healthy, unseen, drills, effect, skipped } = cluster;
   return {
     ...{ addresses, holder, holders, healthy },
     ...(unseen !== undefined && { unseen }),
     drills: drills.map(drillJson),
     ...(effect !== undefined && { effect }),
+    ...(skipped !== undefined && { skipped }),
   };
 }
 

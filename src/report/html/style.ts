@@ -47,7 +47,7 @@ caption { text-align: left; color: var(--quiet); font-size: 0.875rem; padding-bo
 th, td { text-align: left; vertical-align: top; padding: 0.45rem 1rem 0.45rem 0; border-bottom: 1px solid var(--rule); }
 th:last-child, td:last-child { padding-right: 0; }
 thead th { color: var(--quiet); font-weight: 500; font-size: 0.8rem; }
-tbody th { font-weight: 600; } table.steps th { width: 12rem; overflow-wrap: break-word; }
+tbody th { font-weight: 600; } table.steps { table-layout: fixed; } table.steps th { width: 12rem; overflow-wrap: break-word; }
 td.number + td, th.number + th { padding-left: 1rem; }
 td.number, th.number { text-align: right; white-space: nowrap; }
 .problem { margin: 1rem 0; padding: 0.9rem 1.1rem 1rem; background: var(--bad-sheet); border-left: 3px solid var(--bad); border-radius: 0 6px 6px 0; }
@@ -106,7 +106,9 @@ const NARROW = `
   @page { margin: 16mm 14mm; } body { font-size: 10.5pt; } body > header { padding-top: 0; }
   main, body > header, body > footer { max-width: none; padding-left: 0; padding-right: 0; }
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
-  h2, h3, summary, caption, figcaption { break-after: avoid; } .picture, .problem, tr, .figures { break-inside: avoid; }
+  h2, h3, summary, caption, figcaption { break-after: avoid; break-inside: avoid; } .frame, .problem, .stacked tr, .figures { break-inside: avoid; }
+  h2 { margin-top: 2rem; } .picture { margin-bottom: 0.5rem; } .labels { width: 7.5rem; }
+  table.steps th { width: 8rem; } pre.diff { font-size: 7.5pt; line-height: 1.35; } pre.diff span { min-height: 1.35em; }
   details::details-content { content-visibility: visible; block-size: auto; } }`;
 
 /** The page's whole style: system fonts, nothing from elsewhere. */

@@ -1,5 +1,5 @@
 import type { DrillResult } from '../../core/document.ts';
-import { longestPause, type Pause } from '../../core/pause.ts';
+import { longestPause, type Pause } from '../../core/longest-pause.ts';
 import type { Marker, Timeline } from '../../core/timeline.ts';
 
 /** The part of a timeline that a picture shows, and the moment that its axis counts from. */
