@@ -7,7 +7,7 @@ import { clusterNames, type RunRecord } from '../record.ts';
 import { createStyle } from '../style.ts';
 import { renderDrill } from './drill.ts';
 import { renderOverview } from './overview.ts';
-import { verdict } from './verdict.ts';
+import { healthOf, verdict } from './verdict.ts';
 
 /** Of many drills alike, as `--repeat` makes them, so many are shown with open pictures; failed ones always. */
 const UNFOLDED = 4;
@@ -42,12 +42,11 @@ ${figures}</section>
 }
 
 function renderState(cluster: ClusterResult): Markup {
-  const { addresses, healthy, effect } = cluster;
-  const many = addresses.length > 1;
+  const { addresses, skipped } = cluster;
   return markup`<dl class="facts">
-<dt>${many ? 'Addresses' : 'Address'}</dt><dd>${addresses.join(', ')}</dd>
+<dt>${addresses.length > 1 ? 'Addresses' : 'Address'}</dt><dd>${addresses.join(', ')}</dd>
 <dt>Holder</dt><dd>${holderWords(cluster)}</dd>
-<dt>Health</dt><dd>${healthy ? verdict(true, 'healthy') : verdict(false, effect === undefined ? 'not healthy' : 'not healthy yet')}</dd>
+<dt>Health</dt><dd>${healthOf(cluster)}${skipped !== undefined && `: ${skipped}`}</dd>
 </dl>`;
 }
 

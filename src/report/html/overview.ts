@@ -3,7 +3,7 @@ import { formatDuration } from '../duration.ts';
 import { holderWords } from '../holder.ts';
 import { type Markup, markup } from '../markup.ts';
 import type { RunRecord } from '../record.ts';
-import { verdict } from './verdict.ts';
+import { healthOf } from './verdict.ts';
 
 /** Several clusters at a glance, each with a link to its own section. */
 export function renderOverview(names: readonly string[], { document }: RunRecord): Markup {
@@ -17,11 +17,11 @@ export function renderOverview(names: readonly string[], { document }: RunRecord
 function renderRow(name: string, index: number, cluster: ClusterResult | undefined): Markup {
   const link = markup`<th scope="row"><a href="#cluster-${index + 1}">${name}</a></th>`;
   if (cluster === undefined) return markup`<tr>${link}<td colspan="5">not seen as a whole</td></tr>`;
-  const { drills, healthy, addresses } = cluster;
+  const { drills, addresses } = cluster;
   const passed = drills.filter((drill) => drill.passed).length;
   return markup`<tr>${link}<td data-label="Address">${addresses.join(', ')}</td><td data-label="Holder">${holderWords(cluster)}</td>
 <td class="number" data-label="Drills passed">${drills.length === 0 ? '\u2013' : `${passed} of ${drills.length}`}</td>
-<td class="number" data-label="Longest interruption">${longest(cluster)}</td><td>${verdict(healthy, healthy ? 'healthy' : 'not healthy')}</td></tr>
+<td class="number" data-label="Longest interruption">${longest(cluster)}</td><td>${healthOf(cluster)}</td></tr>
 `;
 }
 

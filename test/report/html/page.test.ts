@@ -158,10 +158,13 @@ describe('the page', () => {
     const clusters = {
       web: clusterResult({ drills: [drillResult()] }),
       db: clusterResult({ holder: null, holders: [], unseen: ['a'], healthy: false }),
+      api: clusterResult({ holder: null, holders: [], skipped: 'an earlier one failed', healthy: false }),
     };
     const shown = text(record({ document: runDocument({ clusters }) }));
     expect(shown).toContain('web 172.16.16.12 HAVIP-01 1 of 1 82 ms ✓ healthy');
     expect(shown).toContain('db 172.16.16.12 unknown – – ✗ not healthy');
+    expect(shown).toContain('api 172.16.16.12 unknown – – not begun');
+    expect(shown).toContain('not begun : an earlier one failed');
   });
 
   it('folds the pictures of many drills alike, never those of a failed one', () => {
