@@ -6,6 +6,7 @@ import type { Fact } from '../resources/fact.ts';
 import type { Undo } from '../resources/resource.ts';
 import { apply } from './apply.ts';
 import { FactStore } from './fact-store.ts';
+import { fenced } from './fence.ts';
 import type { JournalOptions } from './journal/preamble.ts';
 import { type UndoReport, undoJournals } from './journal/undo.ts';
 import { lastLines, observe } from './observe.ts';
@@ -52,6 +53,7 @@ export class HostSession {
   #store = new FactStore();
   #steps = 0;
   #arm: string | undefined;
+  #fence: string | undefined;
 
   constructor(options: SessionOptions) {
     this.connection = options.connection;
@@ -103,6 +105,11 @@ export class HostSession {
     const known = this.#store.known();
     this.#store = new FactStore();
     return this.gather(known);
+  }
+
+  /** POSIX sh that must succeed on the machine right before each later apply, or nothing is changed there. */
+  fence(program: string): void {
+    this.#fence = program;
   }
 
   /** Reads all known facts again after a step that answers as a fact does, in one round trip. */
@@ -176,7 +183,7 @@ export class HostSession {
   }
 
   async #applyOnce(plan: HostPlan): Promise<Outcome<void>> {
-    const changes = changesOf(plan);
+    const changes = fenced(changesOf(plan), this.#fence);
     return this.#make(changes, (made) => this.tally.changed(made.resource.name, made.change));
   }
 
