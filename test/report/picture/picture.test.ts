@@ -64,6 +64,11 @@ describe('windows', () => {
     expect(closeUpWindow(late, interruptionOf({ drill, timeline: late }))?.fromMs).toBe(61_450);
   });
 
+  it('leave out a failure that the interruption followed late', () => {
+    const pause = { fromMs: 3700, toMs: 4040 };
+    expect(closeUpWindow(timeline, pause)).toEqual({ fromMs: 3496, toMs: 4244, zeroMs: 1500 });
+  });
+
   it('need no close-up of what is wide anyway', () => {
     expect(closeUpWindow(timeline, { fromMs: 1500, toMs: 4000 })).toBeUndefined();
     expect(closeUpWindow(timeline, undefined)).toBeUndefined();
