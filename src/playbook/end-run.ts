@@ -1,10 +1,11 @@
 import { areaOf } from '../core/problem.ts';
 import { LEASE_SECONDS } from '../engine/lease.ts';
+import type { Cluster } from '../inventory/types.ts';
 import { closeJournals } from './close-journals.ts';
 import { stateProblem } from './cluster-state.ts';
 import { takeLease } from './lock-cluster.ts';
 import { undoRun } from './rollback-run.ts';
-import { toUndo } from './undo-targets.ts';
+import { toUndo, type UndoTarget } from './undo-targets.ts';
 import { problemsOf, report, type UnitRun } from './unit.ts';
 import { refreshStale, stateOf } from './unit-facts.ts';
 
@@ -20,18 +21,18 @@ export async function endRun(run: UnitRun): Promise<void> {
   if (targets.length === 0) return;
   if (problemsOf(run).length === 0) {
     if (run.deps.signal.aborted || !(await refreshStale(run))) return;
-    if (servesAfterChange(run)) {
-      await closeJournals(run);
-      return;
-    }
+    if (servesAfterChange(run)) return closeJournals(run);
   }
+  if (mustUndo(run, cluster, targets) && (await takeLease(run))) await undoRun(run, targets);
+}
+
+/** Whether what went wrong is undone here and now. */
+function mustUndo(run: UnitRun, cluster: Cluster, targets: readonly UndoTarget[]): boolean {
   const areas = new Set(problemsOf(run).map(areaOf));
   if (areas.has('connection')) leaveToMachines(run, cluster.name);
-  if (areas.has('connection') || areas.has('lock')) return;
+  if (areas.has('connection') || areas.has('lock')) return false;
   // A plan that cannot be made leaves a cut-off run as it was found.
-  const begun = targets.some(({ session }) => session.begun > 0);
-  if ((!begun && !areas.has('verify')) || !(await takeLease(run))) return;
-  await undoRun(run, targets);
+  return areas.has('verify') || targets.some(({ session }) => session.begun > 0);
 }
 
 /**
