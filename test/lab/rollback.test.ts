@@ -191,7 +191,8 @@ describe('what cannot be proved is undone', { timeout: 300_000 }, () => {
     const json = JSON.parse((await cli(['history', file, '--json'])).stdout) as {
       history: { web: { state: string; hosts: Record<string, unknown> }[] };
     };
-    expect(json.history.web.at(-1)).toMatchObject({ state: 'proved', command: 'up' });
+    expect(json.history.web.map(({ state }) => state)).toContain('proved');
+    expect(json.history.web[0]).toMatchObject({ state: 'undone', command: 'up' });
     expect((await cli(['up', base, '--json'])).document.hosts[PRIMARY]).toMatchObject({ changed: 0 });
   });
 });
