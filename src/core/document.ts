@@ -33,6 +33,8 @@ export interface DrillResult {
   readonly takeoverMs: number | null;
   /** Time during which two nodes held the address. */
   readonly splitBrainMs: number;
+  /** From the address's move to the cloud sending it there; only where the cloud is asked, null if never. */
+  readonly bindingMs?: number | null;
   readonly passed: boolean;
   readonly error: string | null;
 }

@@ -38,7 +38,9 @@ function clusterJson({ addresses, holder, holders, healthy, drills, effect }: Cl
 
 function drillJson(drill: DrillResult) {
   const { scenario, from, to, probes, lost, interruptionMs, takeoverMs, splitBrainMs, passed, error } = drill;
-  return { scenario, from, to, probes, lost, interruptionMs, takeoverMs, splitBrainMs, passed, error };
+  const { bindingMs } = drill;
+  const measured = { scenario, from, to, probes, lost, interruptionMs, takeoverMs, splitBrainMs };
+  return { ...measured, ...(bindingMs === undefined ? {} : { bindingMs }), passed, error };
 }
 
 function problemJson({ code, summary, detail, fix, host, source }: Problem) {

@@ -9,6 +9,9 @@ const GOOD: Measurement = {
   lost: 1,
   lostInRow: 1,
   interruption: { fromMs: 900, toMs: 1100.4 },
+  silent: [],
+  bindingMs: null,
+  boundAtEnd: undefined,
   moves: TAKEN,
   takeoverMs: 79.6,
   returnedMs: null,
@@ -80,7 +83,7 @@ const cases = [
   },
   {
     name: 'moved, but unreachable',
-    measured: { interruption: null },
+    measured: { interruption: null, silent: ['address'] },
     ailments: ['172.16.16.12 has not answered for 9000 ms'],
     codes: ['verify.unreachable-after'],
     error: '172.16.16.12 is on HAVIP-02, but 120 probes brought no answer any more by the end.',
