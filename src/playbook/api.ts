@@ -1,4 +1,3 @@
-import type { Place } from '../core/problem.ts';
 import type { Cluster, Host, Member } from '../inventory/types.ts';
 import type { Fact, Facts } from '../resources/fact.ts';
 import type { Resource } from '../resources/resource.ts';
@@ -69,6 +68,4 @@ export type Play = ConvergePlay | ProvePlay;
 export interface Playbook {
   readonly name: string;
   readonly plays: readonly Play[];
-  /** Where it was loaded from, for messages. */
-  readonly source?: Place;
 }
