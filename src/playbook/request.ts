@@ -23,15 +23,12 @@ export interface RunRequest {
   readonly forks: number;
   readonly selection: Selection;
   readonly verify: VerifyMode;
-<<<<<<< HEAD
   /** Drills instead of each cluster's own `verify.drills`. */
   readonly drills?: readonly string[];
   /** How often each drill is carried out; default once. */
   readonly repeat?: number;
-=======
   /** How long to wait for another run's lease, in milliseconds; default not at all. */
   readonly lockWaitMs?: number;
->>>>>>> 251cca74bac62ec56de7ef82cb02dead6743d800
 }
 
 /** What a run needs of the world. */
