@@ -39,6 +39,23 @@ export interface DrillResult {
   readonly error: string | null;
 }
 
+/** Milliseconds; each is a value that was measured. */
+export interface Quantiles {
+  readonly p50: number;
+  readonly p95: number;
+  readonly worst: number;
+}
+
+/** What one drill came to that was repeated, in one direction. */
+export interface DrillStatistics {
+  readonly scenario: string;
+  readonly from: string;
+  readonly to: string | null;
+  readonly runs: number;
+  readonly interruptionMs: Quantiles | null;
+  readonly takeoverMs: Quantiles | null;
+}
+
 /** What a change does to the floating address. */
 export type Effect =
   | { readonly kind: 'none' }
@@ -53,6 +70,8 @@ export interface ClusterResult {
   readonly holders: readonly string[];
   readonly healthy: boolean;
   readonly drills: readonly DrillResult[];
+  /** Only where drills were repeated. */
+  readonly statistics?: readonly DrillStatistics[];
   /** Only in `plan`: what applying it would do to the address. */
   readonly effect?: Effect;
 }

@@ -1,5 +1,6 @@
 import type { ClusterResult } from '../core/document.ts';
 import type { Cluster } from '../inventory/types.ts';
+import { drillStatistics } from '../verify/index.ts';
 import { clusterFacts } from './cluster-facts.ts';
 import { type ClusterState, clusterState, stateProblem } from './cluster-state.ts';
 import { problemsOf, report, type UnitRun } from './unit.ts';
@@ -24,6 +25,7 @@ export function finalState(run: UnitRun): readonly [string, ClusterResult] | und
     holders,
     healthy: state?.healthy ?? false,
     drills: run.drills,
+    ...((run.request.repeat ?? 1) > 1 && { statistics: drillStatistics(run.drills) }),
     ...(run.request.check ? { effect: run.effect } : {}),
   };
   run.deps.onEvent({ type: 'cluster-finished', cluster: cluster.name, result });

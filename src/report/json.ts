@@ -1,4 +1,11 @@
-import type { ClusterResult, DrillResult, HostResult, RunDocument, TaskResult } from '../core/document.ts';
+import type {
+  ClusterResult,
+  DrillResult,
+  DrillStatistics,
+  HostResult,
+  RunDocument,
+  TaskResult,
+} from '../core/document.ts';
 import type { Problem } from '../core/problem.ts';
 import { formatPlace } from '../core/problem.ts';
 
@@ -30,9 +37,10 @@ function taskJson({ name, changed, diff, error }: TaskResult) {
   return { name, changed, diff, error };
 }
 
-/** `effect` is there only in a plan. */
-function clusterJson({ addresses, holder, holders, healthy, drills, effect }: ClusterResult) {
-  const state = { addresses, holder, holders, healthy, drills: drills.map(drillJson) };
+/** `effect` is there only in a plan, `statistics` only where drills were repeated. */
+function clusterJson({ addresses, holder, holders, healthy, drills, statistics, effect }: ClusterResult) {
+  const repeated = statistics === undefined ? {} : { statistics: statistics.map(statisticsJson) };
+  const state = { addresses, holder, holders, healthy, drills: drills.map(drillJson), ...repeated };
   return effect === undefined ? state : { ...state, effect };
 }
 
@@ -41,6 +49,10 @@ function drillJson(drill: DrillResult) {
   const { bindingMs } = drill;
   const measured = { scenario, from, to, probes, lost, interruptionMs, takeoverMs, splitBrainMs };
   return { ...measured, ...(bindingMs === undefined ? {} : { bindingMs }), passed, error };
+}
+
+function statisticsJson({ scenario, from, to, runs, interruptionMs, takeoverMs }: DrillStatistics) {
+  return { scenario, from, to, runs, interruptionMs, takeoverMs };
 }
 
 function problemJson({ code, summary, detail, fix, host, source }: Problem) {

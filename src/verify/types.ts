@@ -105,4 +105,6 @@ export interface Proof {
 export interface ProofOptions {
   /** Where the address is when all is over: where it was found (default), or on the first node. */
   readonly endWith?: 'as-found' | 'first-node';
+  /** How often all of it is done; default once. */
+  readonly repeat?: number;
 }
