@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { nodeLines } from '../../src/verify/lines/node-lines.ts';
 import { probeLines } from '../../src/verify/lines/probe-lines.ts';
+import { serviceLines } from '../../src/verify/lines/service-lines.ts';
 import { MachineClock } from '../../src/verify/machine-clock.ts';
 import type { Observation, SamplerNote } from '../../src/verify/observation.ts';
 
@@ -121,6 +122,32 @@ describe('nodeLines', () => {
     ]);
     expect(seen).toEqual([]);
     expect(notes).toEqual([{ kind: 'cannot', reason: 'no-ip', lastWords: '' }]);
+  });
+});
+
+describe('serviceLines', () => {
+  test('answers with their time, probes that failed, and what keeps it from working', () => {
+    const seen: Observation[] = [];
+    const notes: SamplerNote[] = [];
+    const understand = serviceLines({
+      series: 'service',
+      clock: new MachineClock(990),
+      observe: (observation) => seen.push(observation),
+      note: (note) => notes.push(note),
+    });
+    const lines = [
+      `A 1 ${WALL}.250000 ${WALL}.240000`,
+      `L 2 ${WALL}.300000000`,
+      'A x 1.0 1.0',
+      'nonsense',
+      'X no-bash',
+    ];
+    for (const line of [beat(0, ''), ...lines]) understand(line, arrived(0));
+    expect(seen).toEqual([
+      { kind: 'answered', series: 'service', sequence: 1, atMs: ms(1250), rttMs: expect.closeTo(10, 2) },
+      { kind: 'unanswered', series: 'service', sequence: 2, sentMs: ms(1300) },
+    ]);
+    expect(notes).toEqual([{ kind: 'cannot', reason: 'no-bash', lastWords: '' }]);
   });
 });
 
