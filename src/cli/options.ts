@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import { parseDuration } from '../core/duration.ts';
 import type { VerifyMode } from '../playbook/request.ts';
 
 /** Options that mean the same wherever they make sense. */
@@ -13,7 +14,10 @@ export interface CommonOptions {
   readonly become?: boolean;
   readonly askBecomePass?: boolean;
   readonly json?: boolean;
+  readonly report?: string;
   readonly verify?: VerifyMode;
+  /** Milliseconds. */
+  readonly lockWait?: number;
   readonly drills?: readonly string[];
   readonly repeat?: number;
   readonly verbose: number;
@@ -60,9 +64,23 @@ export function withPlaybookOptions(command: Command): Command {
     .option('--skip-tags <tags>', 'no steps with one of these tags: a,b', list, []);
 }
 
+/** Options of commands that let no other run work on a cluster meanwhile. */
+export function withLockOptions(command: Command): Command {
+  return command.option(
+    '--lock-wait <duration>',
+    'wait so long for another run on the cluster to end, such as 10m; default: give up at once',
+    duration,
+  );
+}
+
+/** The option of commands whose run is worth keeping. */
+export function withReportOption(command: Command): Command {
+  return command.option('--report <dir>', 'write report.html, junit.xml and report.json into this folder');
+}
+
 /** Options of commands that change hosts. */
 export function withChangeOptions(command: Command): Command {
-  return withPlaybookOptions(command)
+  return withReportOption(withLockOptions(withPlaybookOptions(command)))
     .option('-C, --check', 'change nothing, show what would change')
     .option('-D, --diff', 'show the diff of each change')
     .option(
@@ -76,6 +94,13 @@ export function withChangeOptions(command: Command): Command {
 function verifyMode(value: string): VerifyMode {
   if (value === 'auto' || value === 'always' || value === 'never') return value;
   throw new InvalidArgumentError('It is auto, always or never.');
+}
+
+/** Reads a time, in milliseconds. */
+export function duration(value: string): number {
+  const milliseconds = parseDuration(value);
+  if (Number.isFinite(milliseconds)) return milliseconds;
+  throw new InvalidArgumentError('It is a time such as 30s, 10m or 1h.');
 }
 
 /** A whole number above 0. */

@@ -7,7 +7,9 @@ import { registerLint } from './commands/lint.ts';
 import { registerPlan } from './commands/plan.ts';
 import { registerRun } from './commands/run.ts';
 import { registerStatus } from './commands/status.ts';
+import { registerUnlock } from './commands/unlock.ts';
 import { registerUp } from './commands/up.ts';
+import { registerUpgrade } from './commands/upgrade.ts';
 import { registerVerify } from './commands/verify.ts';
 import type { CommandContext } from './context.ts';
 import { version } from './version.ts';
@@ -41,7 +43,9 @@ export function createProgram(context: CommandContext): Command {
     registerPlan,
     registerStatus,
     registerVerify,
+    registerUpgrade,
     registerRun,
+    registerUnlock,
     registerExec,
     registerLint,
     registerInventory,

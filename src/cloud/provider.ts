@@ -10,11 +10,13 @@ export interface FloatingAddress {
   readonly vpcId: string;
   readonly subnetId: string;
   readonly binding: CloudBinding;
-  /** The public IPv4 address bound to it; null without one, or while one is being bound or unbound. */
+  /** The public IPv4 address bound to it; null without one, or while one is being bound. */
   readonly publicAddress: string | null;
-  /** Instances that may announce it; null where any of the subnet may. */
+  /** Instances that may announce it; null where any of the subnet may, which some clouds never change. */
   readonly range: readonly string[] | null;
-  /** Whether this tool created it, by a tag of ours. */
+  /** The token that this tool created it with, from a tag; null for what others created. */
+  readonly token: string | null;
+  /** Whether this tool created it: `token !== null`. */
   readonly ours: boolean;
 }
 
@@ -47,8 +49,13 @@ export interface WantedAddress {
   readonly address?: string;
   /** Limits it to these instances from its first moment. */
   readonly range?: readonly string[];
-  /** The same token never creates a second one. At most 64 ASCII characters. */
+  /** The same token never creates a second one while the first exists. See `isToken`. */
   readonly token: string;
+}
+
+/** Whether a text may be a token: 1 to 60 letters, digits, `.`, `_`, `:`, `-`; every cloud's tags take these. */
+export function isToken(text: string): boolean {
+  return /^[A-Za-z0-9._:-]{1,60}$/.test(text);
 }
 
 /** What a provider can do and how. */
@@ -78,7 +85,17 @@ export interface PublicAddress {
   readonly address: string;
   /** The id of what it is bound to; null when it is free. */
   readonly boundTo: string | null;
+  /** The token that this tool allocated it with; null for what others allocated. */
+  readonly token: string | null;
   readonly ours: boolean;
+}
+
+/** A network of a VPC. */
+export interface CloudSubnet {
+  readonly id: string;
+  readonly vpcId: string;
+  /** `172.16.16.0/20`. */
+  readonly cidr: string;
 }
 
 /**
@@ -87,29 +104,43 @@ export interface PublicAddress {
  * a provider's own is seen outside its folder.
  */
 export interface CloudProvider {
+  /** For people: `Tencent Cloud`. */
   readonly name: string;
+  readonly region: string;
   readonly capabilities: CloudCapabilities;
   find(query: AddressQuery): Promise<Outcome<readonly FloatingAddress[]>>;
   /** The address with that id as it is now; undefined when there is none. One call, no waiting. */
   look(id: string): Promise<Outcome<FloatingAddress | undefined>>;
+  /**
+   * Adopts nothing: ask `find` first. A failure of which nobody knows whether it created something is
+   * cleared up by looking, so a failed outcome means that there is none, or says that it is not known.
+   */
   create(wanted: WantedAddress): Promise<Outcome<FloatingAddress>>;
-  /** Adds instances to, or takes them out of, the range. */
+  /**
+   * Adds instances to, or takes them out of, the range; those that are in or out already are left alone.
+   * An address without a range (`range: null`) cannot get one: `cloud.range-open`.
+   */
   limitRange(
     id: string,
     change: { readonly add: readonly string[]; readonly remove: readonly string[] },
   ): Promise<Outcome<void>>;
+  /** What is gone already is success. A public address has to be unbound before. */
   delete(id: string): Promise<Outcome<void>>;
+  /** Every field given must match. */
   findPublic(query: {
     readonly address?: string;
     readonly boundTo?: string;
     readonly token?: string;
   }): Promise<Outcome<readonly PublicAddress[]>>;
-  /** @param token the same one never allocates a second address */
+  /** @param options.token the same one never allocates a second address while the first exists */
   allocatePublic(options: { readonly name: string; readonly token: string }): Promise<Outcome<PublicAddress>>;
+  /** @param publicAddress the IPv4 address itself, not its id */
   bindPublic(id: string, publicAddress: string): Promise<Outcome<void>>;
+  /** Nothing bound is success. */
   unbindPublic(id: string): Promise<Outcome<void>>;
+  /** What is gone already is success; what is bound has to be unbound before. */
   releasePublic(publicId: string): Promise<Outcome<void>>;
-  /** By ids, or by private addresses within a VPC. */
+  /** By ids, or by private addresses within a VPC; those that do not exist are left out. */
   instances(
     query:
       | { readonly ids: readonly string[] }
@@ -117,12 +148,11 @@ export interface CloudProvider {
   ): Promise<Outcome<readonly CloudInstance[]>>;
   /** Floating addresses that one VPC may have, and has. */
   quota(vpcId: string): Promise<Outcome<{ readonly limit: number; readonly used: number }>>;
-  subnet(
-    id: string,
-  ): Promise<Outcome<{ readonly id: string; readonly vpcId: string; readonly cidr: string } | undefined>>;
+  /** Undefined when there is none. */
+  subnet(id: string): Promise<Outcome<CloudSubnet | undefined>>;
   /**
-   * Whether the security groups of one instance let VRRP (protocol 112) in from another's address and out
-   * to it; the problems say which rule is missing.
+   * Whether the security groups of one instance let VRRP (protocol 112) out to another, and the other's let
+   * it in, judged by their rules; the problems say which rule is missing. What cannot be judged is none.
    */
   vrrpPasses(from: CloudInstance, to: CloudInstance): Promise<Outcome<readonly Problem[]>>;
 }

@@ -61,7 +61,13 @@ export type Effect =
   | { readonly kind: 'none' }
   | { readonly kind: 'reload' }
   | { readonly kind: 'start' }
-  | { readonly kind: 'move'; readonly seconds: number };
+  | {
+      readonly kind: 'move';
+      /** Without the address. */
+      readonly seconds: number;
+      /** `verify.max_interruption`, where the change cannot be made within it. */
+      readonly limitSeconds?: number;
+    };
 
 /** State of one cluster at the end of a run. */
 export interface ClusterResult {
@@ -69,11 +75,15 @@ export interface ClusterResult {
   readonly holder: string | null;
   readonly holders: readonly string[];
   readonly healthy: boolean;
+  /** Members whose state nobody could read, if any: the holder may be one of them. */
+  readonly unseen?: readonly string[];
   readonly drills: readonly DrillResult[];
   /** Only where drills were repeated. */
   readonly statistics?: readonly DrillStatistics[];
   /** Only in `plan`: what applying it would do to the address. */
   readonly effect?: Effect;
+  /** Only of a cluster that was not begun: why. Nothing is then known of its holder. */
+  readonly skipped?: string;
 }
 
 /** The one document that `--json` prints; its keys are a public contract. */

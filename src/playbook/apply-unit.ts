@@ -2,11 +2,16 @@ import type { HostSession } from '../engine/host-session.ts';
 import { changesOf, type Desired, type HostPlan } from '../engine/plan.ts';
 import type { Host } from '../inventory/types.ts';
 import { type ClusterState, stateProblem } from './cluster-state.ts';
+import { apartSeconds } from './effect.ts';
+import { afterHandOver } from './hand-over.ts';
 import { measured } from './handover.ts';
 import { keepalivedAction } from './keepalived-action.ts';
 import { applyOrder, mustStandApart, type PlannedHost } from './order.ts';
+import { clusterTiming } from './timing.ts';
+import { STOP_STEP } from './undo-order.ts';
 import { report, type UnitRun } from './unit.ts';
 import { allOk, refreshStale, stateOf } from './unit-facts.ts';
+import { armUndo, disarmUndo } from './watchdog.ts';
 
 /** Makes the planned changes of one unit, a node at a time; false when it stopped at a failed step. */
 export async function applyUnit(
@@ -19,7 +24,8 @@ export async function applyUnit(
   }
   if (mustStandApart(planned, before)) return applyApart(run, planned, before);
   for (const each of applyOrder(run.unit.cluster, planned, before, false)) {
-    if (run.deps.signal.aborted || !(await applyFresh(run, each, planned))) return false;
+    if (run.deps.signal.aborted || !(await armOrDisarm(run, each))) return false;
+    if (!(await applyFresh(run, each, planned))) return false;
   }
   return true;
 }
@@ -36,15 +42,26 @@ async function applyApart(
   const [holder, ...standbys] = applyOrder(run.unit.cluster, planned, before, true);
   if (holder === undefined) return true;
   const change = async (): Promise<boolean> => {
+    for (const { host, session } of standbys) armUndo(run, host, session, 'apart-standby');
     const stopped = await stopAll(run, standbys);
-    if (!stopped || !(await applyOne(run, holder))) {
-      await bringBack(run, holder, standbys);
-      return false;
-    }
+    armUndo(run, holder.host, holder.session, 'apart-holder');
+    // What has failed is undone at the end of the run, and the standbys are then started as they were.
+    if (!stopped || !(await applyOne(run, holder))) return false;
+    if (!(await disarmUndo(run))) return false;
     for (const standby of standbys) if (!(await applyFresh(run, standby, planned))) return false;
     return true;
   };
-  return keepalivedAction(holder.plan) === 'restart' ? measured(run, holder.host, change) : change();
+  const { cluster } = run.unit;
+  if (cluster === undefined || keepalivedAction(holder.plan) !== 'restart') return change();
+  return measured(run, holder.host, change, apartSeconds(cluster) * 1000);
+}
+
+/** The first machine to change goes back alone should nobody come back; with the second, none does any more. */
+async function armOrDisarm(run: UnitRun, { host, session, plan }: PlannedHost): Promise<boolean> {
+  if (changesOf(plan).length === 0) return true;
+  if (run.armed.size > 0) return disarmUndo(run);
+  if (![...run.sessions.values()].some(({ begun }) => begun > 0)) armUndo(run, host, session, 'alone');
+  return true;
 }
 
 async function applyFresh(
@@ -57,30 +74,11 @@ async function applyFresh(
   const fresh = { host, session, desired, plan };
   const holds = stateOf(run)?.holders.includes(host.name) === true;
   if (!holds || keepalivedAction(plan) !== 'restart') return applyOne(run, fresh);
-  if (!(await standbyIsReady(run, host))) return false;
-  return measured(run, host, () => applyOne(run, fresh));
-}
-
-/** Before the holder lets go of the address: somebody must be there to take it. */
-async function standbyIsReady(run: UnitRun, holder: Host): Promise<boolean> {
-  const { cluster } = run.unit;
-  if (cluster === undefined) return true;
-  run.stale.delete(holder.name);
-  if (!(await refreshStale(run))) return false;
-  const state = stateOf(run);
-  const ready = state?.nodes.some(
-    (node) => node.host !== holder.name && node.running && (node.vrrp ?? 'BACKUP') === 'BACKUP',
-  );
-  if (ready === true) return true;
-  const others = cluster.members.filter(({ host }) => host.name !== holder.name).map(({ host }) => host.name);
-  report(run, {
-    code: 'host.no-standby-ready',
-    host: holder.name,
-    summary: `keepalived on ${holder.name} needs a restart, and no standby is ready to take ${cluster.havip.addresses[0]}`,
-    detail: `${others.join(' and ')} would have to run keepalived as BACKUP, and be part of this run. Nothing was changed on ${holder.name}.`,
-    fix: 'Bring a standby to rest first (`havip-deploy status` shows how it stands), and leave out --limit.',
+  return afterHandOver(run, host, async () => {
+    if (!run.stale.has(host.name)) return applyOne(run, fresh);
+    const backup = await freshPlan(run, host, session, desired, planned);
+    return backup !== undefined && applyOne(run, { ...fresh, plan: backup });
   });
-  return false;
 }
 
 async function applyOne(run: UnitRun, { host, session, desired, plan }: PlannedHost): Promise<boolean> {
@@ -127,22 +125,20 @@ async function stillServes(run: UnitRun, changed: Host): Promise<boolean> {
 
 async function stopAll(run: UnitRun, standbys: readonly PlannedHost[]): Promise<boolean> {
   const stopped = await Promise.all(
-    standbys.map(({ session }) => session.run('stop while the holder changes', 'systemctl stop keepalived')),
+    standbys.map(({ session }) =>
+      session.take({
+        name: STOP_STEP,
+        script: 'systemctl stop keepalived',
+        undo: { when: 'reverse', script: startAgain(run) },
+      }),
+    ),
   );
   for (const { host } of standbys) run.stale.add(host.name);
   return allOk(run, stopped);
 }
 
-/**
- * After the holder's change has failed: its standbys are started again where it still has what they have.
- * Where it has the new configuration, or cannot say, they would be second holders, and stay stopped.
- */
-async function bringBack(run: UnitRun, holder: PlannedHost, standbys: readonly PlannedHost[]): Promise<void> {
-  if (!(await holder.session.refresh()).ok) return;
-  const plan = await holder.session.plan(holder.desired);
-  if (!plan.ok || !changesOf(plan.value).some(({ change }) => change.apart)) return;
-  const started = await Promise.all(
-    standbys.map(({ session }) => session.run('start again as it was', 'systemctl start keepalived')),
-  );
-  allOk(run, started);
+/** A standby that cannot hear its master would promote itself within the time that is waited here. */
+function startAgain({ unit }: UnitRun): string {
+  const seconds = unit.cluster === undefined ? 0 : Math.ceil(clusterTiming(unit.cluster).masterDownMs / 1000);
+  return `systemctl start keepalived\nsleep ${seconds}`;
 }

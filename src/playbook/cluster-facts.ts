@@ -7,6 +7,7 @@ import { type Fact, parsePairs } from '../resources/fact.ts';
 import { networkFact } from '../resources/network.ts';
 import { STATE_DIRECTORY } from '../resources/paths.ts';
 import { serviceFact } from '../resources/service.ts';
+import { journalFact } from './cluster-journal.ts';
 
 /**
  * keepalived's own name for the one VRRP instance of a node, the same as the guide's, so that a cluster
@@ -16,6 +17,9 @@ export const INSTANCE_NAME = 'VI_1';
 
 /** Where the notify script keeps the VRRP state on each node. */
 export const STATE_FILE = `${NOTIFY_STATE_DIRECTORY}/${INSTANCE_NAME}.json`;
+
+/** What keepalived reads. */
+export const CONFIG_PATH = '/etc/keepalived/keepalived.conf';
 
 /** The VRRP state that the daemon last announced, if the process that did is still alive. */
 export function vrrpStateFact(cluster: Cluster): Fact<string | undefined> {
@@ -67,5 +71,12 @@ export const keepalivedServiceFact = serviceFact('keepalived');
 
 /** What has to be known of every node to say how its cluster stands. */
 export function clusterFacts(cluster: Cluster): readonly Fact<unknown>[] {
-  return [networkFact, keepalivedServiceFact, vrrpStateFact(cluster), proofFact(cluster), leaseFact(cluster)];
+  return [
+    networkFact,
+    keepalivedServiceFact,
+    vrrpStateFact(cluster),
+    proofFact(cluster),
+    leaseFact(cluster),
+    journalFact(cluster),
+  ];
 }

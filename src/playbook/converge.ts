@@ -8,6 +8,7 @@ import { clusterIsFree } from './cluster-is-free.ts';
 import { effectOf } from './effect.ts';
 import { takeLease } from './lock-cluster.ts';
 import type { PlannedHost } from './order.ts';
+import { tellCutOff } from './tell-cut-off.ts';
 import { report, tallyOf, type UnitRun } from './unit.ts';
 import { allOk, factsOf, stateOf } from './unit-facts.ts';
 
@@ -18,6 +19,7 @@ export async function converge(run: UnitRun, play: ConvergePlay): Promise<boolea
   const planned = run.request.check || isIdle(first) ? first : await planUnderLease(run, play);
   if (planned === undefined) return false;
   const before = stateOf(run);
+  tellCutOff(run);
   for (const { host, plan } of planned) tallyOf(run, host.name).planned(plan, run.request.check);
   if (run.request.check) {
     run.effect = effectOf(run.unit.cluster, planned, before);
@@ -27,7 +29,8 @@ export async function converge(run: UnitRun, play: ConvergePlay): Promise<boolea
   return applyUnit(run, planned, before);
 }
 
-function isIdle(planned: readonly PlannedHost[]): boolean {
+/** Whether there is nothing to do. */
+export function isIdle(planned: readonly PlannedHost[]): boolean {
   return planned.every(({ plan }) => changesOf(plan).length === 0);
 }
 
@@ -52,7 +55,8 @@ function leavesOutPeers(run: UnitRun, planned: readonly PlannedHost[]): boolean 
   return true;
 }
 
-async function planPlay(run: UnitRun, play: ConvergePlay): Promise<PlannedHost[] | undefined> {
+/** The plans of a unit's hosts for one play; undefined when one cannot be made. */
+export async function planPlay(run: UnitRun, play: ConvergePlay): Promise<PlannedHost[] | undefined> {
   const inPlay = run.inPlay.get(play);
   const hosts = run.unit.hosts.filter((host) => inPlay?.has(host));
   const wanted = hosts.flatMap((host) => {
@@ -82,6 +86,7 @@ function desiredOf(run: UnitRun, play: ConvergePlay, host: Host): Desired {
       vars: checked.vars,
       ...(cluster && { cluster }),
       ...(member && { member }),
+      ...(run.request.install && { install: run.request.install }),
     };
     return { role, context };
   });

@@ -1,5 +1,17 @@
 import type { Problem } from '../core/problem.ts';
-import { LEASE_SECONDS, type Lease, type SeenLease } from '../engine/lease.ts';
+import { LEASE_SECONDS, type Lease, type LeaseStanding, type SeenLease } from '../engine/lease.ts';
+
+/** A lease that lies on a machine. */
+export interface FoundLease {
+  readonly cluster: string;
+  readonly machine: string;
+  readonly lease: Lease;
+  readonly standing: LeaseStanding;
+  readonly secondsLeft: number;
+}
+
+const NOT_WRITABLE =
+  'It lies under /var/lib/havip-deploy/lock: see that the disk is neither full nor read-only, and that commands run as root there (`--become`).';
 
 /** Who has a lease, in few words: ann@control-1 (`up`, since 2026-11-22 20:31:05 UTC). */
 export function holderWords({ user, host, command, startedAt }: Lease): string {
@@ -47,7 +59,7 @@ export function notWritten(cluster: string, machine: string, said: string): Prob
     host: machine,
     summary: `the lock of ${cluster} could not be written`,
     detail: `${said.trim() || 'It printed nothing.'}\nWithout the lock, nothing was begun.`,
-    fix: 'It lies under /var/lib/havip-deploy/lock: see that the disk is neither full nor read-only, and that the commands run as root there (`--become`).',
+    fix: NOT_WRITABLE,
   };
 }
 
@@ -56,4 +68,28 @@ export function takenOverWords(cluster: string, lease: Lease, why: 'expired' | '
   const reason =
     why === 'expired' ? 'has run out' : `is void, its process ${lease.pid} on this machine has ended`;
   return `${cluster}: the lease of ${holderWords(lease)} ${reason}: taken over`;
+}
+
+/** The machine cannot let go of a lease. */
+export function notRemoved(cluster: string, machine: string, said: string): Problem {
+  return {
+    code: 'host.lease-not-removed',
+    host: machine,
+    summary: `the lock of ${cluster} could not be removed`,
+    detail: said.trim() || 'It printed nothing.',
+    fix: NOT_WRITABLE,
+  };
+}
+
+/** A lease, for someone who is to decide whether it goes. */
+export function foundWords(found: FoundLease, now: Date): string {
+  const { cluster, lease, standing, secondsLeft } = found;
+  const until = timeWords(new Date(now.getTime() + secondsLeft * 1000));
+  const state =
+    standing === 'expired'
+      ? 'it has run out, and the next run takes it over'
+      : standing === 'owner-ended'
+        ? `its process ${lease.pid} on this machine has ended, and the next run from here takes it over`
+        : `it runs until ${until} unless it is renewed`;
+  return `${cluster} is locked by ${holderWords(lease)}: ${state}`;
 }

@@ -6,6 +6,8 @@ import type { Target } from '../core/target.ts';
 import type { Selection } from '../engine/plan.ts';
 import type { Inventory } from '../inventory/types.ts';
 import type { Playbook } from './api.ts';
+import type { InstallWish } from './install-wish.ts';
+import type { WavePlan } from './waves.ts';
 
 /** When clusters are drilled: those without a proof, all, or none. */
 export type VerifyMode = 'auto' | 'always' | 'never';
@@ -23,12 +25,17 @@ export interface RunRequest {
   readonly forks: number;
   readonly selection: Selection;
   readonly verify: VerifyMode;
+  /** How long to wait for another run's lease, in milliseconds; default not at all. */
+  readonly lockWaitMs?: number;
   /** Drills instead of each cluster's own `verify.drills`. */
   readonly drills?: readonly string[];
   /** How often each drill is carried out; default once. */
   readonly repeat?: number;
-  /** How long to wait for another run's lease, in milliseconds; default not at all. */
-  readonly lockWaitMs?: number;
+  readonly install?: InstallWish;
+  /** Clusters in several steps; without it all at once. */
+  readonly waves?: WavePlan;
+  /** The address ends on the primary, by one more measured handover where it is elsewhere. */
+  readonly returnToPrimary?: boolean;
 }
 
 /** What a run needs of the world. */
@@ -38,4 +45,8 @@ export interface RunDeps {
   readonly onEvent: EventSink;
   /** Aborted by the first interrupt: what is in flight is finished, nothing new is begun. */
   readonly signal: AbortSignal;
+  /** Asks a person for a yes or no; only where a wave is to be asked for. */
+  readonly confirm?: (question: string) => Promise<boolean>;
+  /** The program's own, for the journals on the machines. */
+  readonly version?: string;
 }

@@ -37,11 +37,21 @@ function taskJson({ name, changed, diff, error }: TaskResult) {
   return { name, changed, diff, error };
 }
 
-/** `effect` is there only in a plan, `statistics` only where drills were repeated. */
-function clusterJson({ addresses, holder, holders, healthy, drills, statistics, effect }: ClusterResult) {
-  const repeated = statistics === undefined ? {} : { statistics: statistics.map(statisticsJson) };
-  const state = { addresses, holder, holders, healthy, drills: drills.map(drillJson), ...repeated };
-  return effect === undefined ? state : { ...state, effect };
+/**
+ * `unseen` is there only where a member could not be looked at, `statistics` only where drills were repeated,
+ * `effect` only in a plan, `skipped` only of a
+ * cluster that was not begun.
+ */
+function clusterJson(cluster: ClusterResult) {
+  const { addresses, holder, holders, healthy, unseen, drills, statistics, effect, skipped } = cluster;
+  return {
+    ...{ addresses, holder, holders, healthy },
+    ...(unseen !== undefined && { unseen }),
+    drills: drills.map(drillJson),
+    ...(statistics !== undefined && { statistics: statistics.map(statisticsJson) }),
+    ...(effect !== undefined && { effect }),
+    ...(skipped !== undefined && { skipped }),
+  };
 }
 
 function drillJson(drill: DrillResult) {

@@ -1,7 +1,8 @@
+import type { Pause } from '../core/longest-pause.ts';
 import type { Change, ProbeSample, Timeline } from '../core/timeline.ts';
 import type { Expectation } from './expectation.ts';
 import type { ProbeSeries } from './observation.ts';
-import { longestInterruption, type Pause, silentSeries } from './pauses.ts';
+import { longestInterruption, silentSeries } from './pauses.ts';
 
 /** The figures of one drill, all in milliseconds. */
 export interface Measurement {

@@ -1,0 +1,92 @@
+import * as z from 'zod';
+import { failure, type Outcome, success } from '../../core/outcome.ts';
+import type { Problem } from '../../core/problem.ts';
+import type { Answer } from './answer.ts';
+import type { TencentClient } from './client.ts';
+import { present } from './havip-changes.ts';
+import { waitFor } from './wait.ts';
+
+/** Binds an EIP to a HAVIP and waits until the HAVIP has it. */
+export async function bindEip(client: TencentClient, id: string, address: string): Promise<Outcome<void>> {
+  const before = await present(client, id);
+  if (!before.ok) return before;
+  const { publicAddress } = before.value;
+  if (publicAddress === address) return success(undefined);
+  if (publicAddress !== null) return failure(otherBound(id, publicAddress, address));
+  const asked = await client.call({
+    service: 'vpc',
+    action: 'HaVipAssociateAddressIp',
+    params: { HaVipId: id, AddressIp: address },
+    schema: z.object({}),
+    // Also said of the same EIP, when the answer to an earlier attempt was lost: what is bound tells.
+    expected: [/\.BindEIP$/],
+  });
+  return asked.ok ? whenAddressIs(client, id, address, asked.value) : asked;
+}
+
+/** Unbinds whatever EIP a HAVIP has, and waits until it has none. */
+export async function unbindEip(client: TencentClient, id: string): Promise<Outcome<void>> {
+  const before = await present(client, id);
+  if (!before.ok) return before;
+  if (before.value.publicAddress === null) return success(undefined);
+  const asked = await client.call({
+    service: 'vpc',
+    action: 'HaVipDisassociateAddressIp',
+    params: { HaVipId: id },
+    schema: z.object({}),
+    // There is none any more.
+    expected: [/\.UnbindEIP$/],
+  });
+  return asked.ok ? whenAddressIs(client, id, null, asked.value) : asked;
+}
+
+/** The address itself tells when it is done; the task only tells why it failed. */
+async function whenAddressIs(
+  client: TencentClient,
+  id: string,
+  wanted: string | null,
+  asked: Answer<unknown>,
+): Promise<Outcome<void>> {
+  const what = wanted === null ? `no EIP on HAVIP ${id}` : `EIP ${wanted} on HAVIP ${id}`;
+  const seen = await waitFor(client.deps, what, async () => {
+    const now = await present(client, id);
+    if (!now.ok) return now;
+    const { publicAddress } = now.value;
+    if (publicAddress === wanted) return success(true);
+    if (wanted !== null && publicAddress !== null) return failure(otherBound(id, publicAddress, wanted));
+    const task = asked.ok && asked.requestId !== '' ? await taskFailure(client, asked.requestId) : undefined;
+    return task === undefined ? success(undefined) : failure(task);
+  });
+  return seen.ok ? success(undefined) : seen;
+}
+
+const taskAnswer = z.object({ Status: z.string(), Output: z.string().nullish() });
+
+/** Why a task failed; undefined while it has not, or nobody knows. */
+async function taskFailure(client: TencentClient, requestId: string): Promise<Problem | undefined> {
+  const asked = await client.call({
+    service: 'vpc',
+    action: 'DescribeVpcTaskResult',
+    params: { TaskId: requestId },
+    schema: taskAnswer,
+    // Nothing depends on it.
+    expected: [/./],
+  });
+  if (!asked.ok || !asked.value.ok || asked.value.value.Status !== 'FAILED') return undefined;
+  const output = asked.value.value.Output ?? '';
+  return {
+    code: 'cloud.task-failed',
+    summary: 'The cloud could not bind or unbind the public address',
+    detail: `Its task, request id ${requestId}, failed${output === '' ? '' : `: ${output}`}.`,
+    fix: 'Run again; if it stays so, ask the support of Tencent Cloud with the request id.',
+  };
+}
+
+function otherBound(id: string, bound: string, wanted: string): Problem {
+  return {
+    code: 'cloud.other-public-address',
+    summary: `HAVIP ${id} has another public address: ${bound}`,
+    detail: `A HAVIP has one at most, and ${wanted} is wanted.`,
+    fix: `Give eip: ${bound}, or unbind it first.`,
+  };
+}
