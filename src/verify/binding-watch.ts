@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Clock } from '../core/clock.ts';
 import type { Problem } from '../core/problem.ts';
 import type { Observe } from './observation.ts';
@@ -6,7 +5,8 @@ import type { BindingSource } from './types.ts';
 
 /** Asks the cloud again and again where it sends the address, and tells what has changed. */
 export class BindingWatch {
-  readonly #stop = new AbortController();
+  #stopped = false;
+  #wake: () => void = () => {};
   readonly #ended: Promise<void>;
 
   /** @param onTrouble called once when the cloud could not be asked; it is asked again all the same */
@@ -23,7 +23,8 @@ export class BindingWatch {
 
   /** Settles when nothing is asked any more. */
   async stop(): Promise<void> {
-    this.#stop.abort();
+    this.#stopped = true;
+    this.#wake();
     await this.#ended;
   }
 
@@ -33,7 +34,7 @@ export class BindingWatch {
   ): Promise<void> {
     let known: string | null | undefined;
     let troubled = false;
-    while (!this.#stop.signal.aborted) {
+    while (!this.#stopped) {
       const atMs = clock.monotonicMs();
       const looked = await source.look();
       if (looked.ok && looked.value.node !== known) {
@@ -44,8 +45,18 @@ export class BindingWatch {
         troubled = true;
         onTrouble(looked.problems);
       }
-      // Ended early by stop(), which the loop sees.
-      await delay(source.intervalMs, undefined, { signal: this.#stop.signal }).catch(() => undefined);
+      if (!this.#stopped) await this.#pause(source.intervalMs);
     }
+  }
+
+  /** Ended early by `stop`. */
+  #pause(milliseconds: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, milliseconds);
+      this.#wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
   }
 }
