@@ -1,6 +1,7 @@
 import type { ClusterResult } from '../core/document.ts';
 import type { Cluster } from '../inventory/types.ts';
 import type { Facts } from '../resources/fact.ts';
+import { drillStatistics } from '../verify/index.ts';
 import { clusterFacts } from './cluster-facts.ts';
 import { clusterState, stateProblem } from './cluster-state.ts';
 import { problemsOf, report, type UnitRun } from './unit.ts';
@@ -28,6 +29,7 @@ export function finalState(run: UnitRun): readonly [string, ClusterResult] | und
     healthy: state?.healthy ?? false,
     ...(unseen.length > 0 ? { unseen } : {}),
     drills: run.drills,
+    ...((run.request.repeat ?? 1) > 1 && { statistics: drillStatistics(run.drills) }),
     ...(run.request.check ? { effect: run.effect } : {}),
   };
   run.deps.onEvent({ type: 'cluster-finished', cluster: cluster.name, result });

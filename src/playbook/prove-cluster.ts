@@ -51,7 +51,8 @@ async function drill(run: UnitRun, cluster: Cluster): Promise<boolean> {
   if (!(await refreshStale(run))) return false;
   const subject = await drillSubject(run, cluster);
   if (subject === undefined) return false;
-  const proof = await proveCluster(subject, scenarios, run.deps);
+  const { repeat = 1 } = run.request;
+  const proof = await proveCluster(subject, scenarios, run.deps, { repeat });
   for (const { result } of proof.drills) run.drills.push(result);
   for (const problem of proof.problems) report(run, problem);
   for (const { name } of run.unit.hosts) run.stale.add(name);

@@ -1,4 +1,11 @@
-import type { ClusterResult, DrillResult, HostResult, RunDocument, TaskResult } from '../core/document.ts';
+import type {
+  ClusterResult,
+  DrillResult,
+  DrillStatistics,
+  HostResult,
+  RunDocument,
+  TaskResult,
+} from '../core/document.ts';
 import type { Problem } from '../core/problem.ts';
 import { formatPlace } from '../core/problem.ts';
 
@@ -31,15 +38,17 @@ function taskJson({ name, changed, diff, error }: TaskResult) {
 }
 
 /**
- * `unseen` is there only where a member could not be looked at, `effect` only in a plan, `skipped` only of a
+ * `unseen` is there only where a member could not be looked at, `statistics` only where drills were repeated,
+ * `effect` only in a plan, `skipped` only of a
  * cluster that was not begun.
  */
 function clusterJson(cluster: ClusterResult) {
-  const { addresses, holder, holders, healthy, unseen, drills, effect, skipped } = cluster;
+  const { addresses, holder, holders, healthy, unseen, drills, statistics, effect, skipped } = cluster;
   return {
     ...{ addresses, holder, holders, healthy },
     ...(unseen !== undefined && { unseen }),
     drills: drills.map(drillJson),
+    ...(statistics !== undefined && { statistics: statistics.map(statisticsJson) }),
     ...(effect !== undefined && { effect }),
     ...(skipped !== undefined && { skipped }),
   };
@@ -47,7 +56,13 @@ function clusterJson(cluster: ClusterResult) {
 
 function drillJson(drill: DrillResult) {
   const { scenario, from, to, probes, lost, interruptionMs, takeoverMs, splitBrainMs, passed, error } = drill;
-  return { scenario, from, to, probes, lost, interruptionMs, takeoverMs, splitBrainMs, passed, error };
+  const { bindingMs } = drill;
+  const measured = { scenario, from, to, probes, lost, interruptionMs, takeoverMs, splitBrainMs };
+  return { ...measured, ...(bindingMs === undefined ? {} : { bindingMs }), passed, error };
+}
+
+function statisticsJson({ scenario, from, to, runs, interruptionMs, takeoverMs }: DrillStatistics) {
+  return { scenario, from, to, runs, interruptionMs, takeoverMs };
 }
 
 function problemJson({ code, summary, detail, fix, host, source }: Problem) {

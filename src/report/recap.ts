@@ -1,6 +1,7 @@
 import type { HostResult, RunDocument } from '../core/document.ts';
 import { formatClusterTable } from './cluster-table.ts';
 import { formatElapsed } from './duration.ts';
+import { formatStatistics } from './statistics-table.ts';
 import type { Style, Tone } from './style.ts';
 import { displayWidth, pad } from './text.ts';
 
@@ -27,6 +28,7 @@ export function formatRecap(document: RunDocument, style: Style, columns?: numbe
   const sections = [
     formatHosts(document.hosts, style),
     formatClusterTable(document.clusters, style, columns),
+    formatStatistics(document.clusters, style),
   ];
   const text = sections.filter((section) => section !== '').map((section) => `${section}\n\n`);
   return `${text.join('')}${formatConclusion(document, style)}\n`;
