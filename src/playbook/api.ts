@@ -65,7 +65,16 @@ export interface ProvePlay {
   readonly tags: readonly string[];
 }
 
-export type Play = ConvergePlay | ProvePlay;
+/** Takes clusters back to their last proved state, by the journals on their machines. */
+export interface RollbackPlay {
+  readonly kind: 'rollback';
+  readonly name: string;
+  /** Default every cluster; a pattern takes the clusters of the hosts it matches. */
+  readonly hosts?: string;
+  readonly tags: readonly string[];
+}
+
+export type Play = ConvergePlay | ProvePlay | RollbackPlay;
 
 /** Plays in their order. Each cluster goes through them on its own and waits for no other. */
 export interface Playbook {

@@ -23,9 +23,9 @@ const playShape = z.discriminatedUnion(
       ...commonShape,
       roles: z.array(roleShape, 'must be a list of roles'),
     }),
-    z.strictObject({ kind: z.literal('prove'), ...commonShape }),
+    z.strictObject({ kind: z.literal(['prove', 'rollback']), ...commonShape }),
   ],
-  'must be what play({ … }) or prove({ … }) gives',
+  'must be what play({ … }), prove({ … }) or rollback({ … }) gives',
 );
 
 const playbookShape = z.strictObject(

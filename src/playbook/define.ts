@@ -80,6 +80,15 @@ export function prove(options: {
   };
 }
 
+/** A play that takes clusters back to their last proved state. */
+export function rollback(options: {
+  readonly name: string;
+  readonly hosts?: string;
+  readonly tags?: readonly string[];
+}): Play {
+  return { ...prove(options), kind: 'rollback' };
+}
+
 /** A playbook: what `havip-deploy run` runs. */
 export function playbook(options: { readonly name: string; readonly plays: readonly Play[] }): Playbook {
   return options;

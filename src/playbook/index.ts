@@ -25,8 +25,9 @@ export { sourceInstalled, sourceMarkerFact } from '../resources/source-install.t
 export { blocked, present } from '../resources/verdict.ts';
 export type { HostContext, Play, Playbook, Role, TaskContext } from './api.ts';
 export { CONFIG_PATH, clusterFacts, INSTANCE_NAME, STATE_FILE } from './cluster-facts.ts';
-export { play, playbook, prove, role } from './define.ts';
+export { play, playbook, prove, role, rollback } from './define.ts';
 export { type InstallWish, sameVersion } from './install-wish.ts';
 export { keepalivedVersionFact } from './keepalived-version.ts';
+export { addressesIn } from './served-addresses.ts';
 export { type Template, template } from './template.ts';
 export { type ClusterTiming, clusterTiming } from './timing.ts';

@@ -2,6 +2,7 @@ import pLimit from 'p-limit';
 import type { ClusterResult, HostResult, RunDocument } from '../core/document.ts';
 import { faultProblem } from '../core/fault.ts';
 import { exitCodeFor } from '../core/problem.ts';
+import type { Play } from './api.ts';
 import { playHosts } from './check-request.ts';
 import type { ClusterState } from './cluster-state.ts';
 import { connectUnit } from './connect-unit.ts';
@@ -14,6 +15,7 @@ import { closeSessions, lookAgain } from './look-again.ts';
 import { prove } from './prove-cluster.ts';
 import type { RunDeps, RunRequest } from './request.ts';
 import { returnToPrimary } from './return-to-primary.ts';
+import { rollBack } from './roll-back.ts';
 import { notBegun, rollOut } from './roll-out.ts';
 import { problemsOf, report, type Unit, type UnitRun, unitsOf } from './unit.ts';
 import { refreshStale } from './unit-facts.ts';
@@ -57,6 +59,7 @@ export async function runPlaybook(request: RunRequest, deps: RunDeps): Promise<R
       drills: [],
       problems: [],
       effect: { kind: 'none' },
+      undone: false,
     };
   });
   const begun = new Map<UnitRun, UnitResult>();
@@ -142,11 +145,21 @@ async function runPlays(run: UnitRun): Promise<void> {
   if (!(await connectUnit(run))) return;
   for (const play of run.request.playbook.plays) {
     if (run.deps.signal.aborted) break;
-    const passed = play.kind === 'converge' ? await converge(run, play) : await prove(run, play);
-    if (!passed) return void (await refreshStale(run));
+    if (!(await runPlay(run, play))) return void (await refreshStale(run));
   }
   if (run.request.returnToPrimary === true && !run.deps.signal.aborted) await returnToPrimary(run);
   await refreshStale(run);
+}
+
+function runPlay(run: UnitRun, play: Play): Promise<boolean> {
+  switch (play.kind) {
+    case 'converge':
+      return converge(run, play);
+    case 'prove':
+      return prove(run, play);
+    case 'rollback':
+      return rollBack(run);
+  }
 }
 
 /** A witness serves several clusters: its counts are added up. */

@@ -39,6 +39,8 @@ export interface UnitRun {
   /** Of the cluster as a whole, not of one host. */
   readonly problems: Problem[];
   effect: Effect;
+  /** Something was undone, so that the machines may serve other addresses than the inventory names. */
+  undone: boolean;
 }
 
 /** The units of a run, in the inventory's order. */
