@@ -3,6 +3,7 @@ import { failure, type Outcome, success } from '../core/outcome.ts';
 import { Redactor } from '../core/secret.ts';
 import type { Playbook } from '../playbook/api.ts';
 import type { RunRequest } from '../playbook/request.ts';
+import { cloudConnector } from './cloud-connector.ts';
 import { loadConnector } from './connector.ts';
 import type { CommandContext } from './context.ts';
 import { exitCodeOf } from './interruption.ts';
@@ -65,6 +66,7 @@ async function execute(
     onEvent: reporter.sink,
     signal: context.interrupted,
     connect,
+    cloud: cloudConnector(context, redactor),
   });
   const pending = options.detailedExitcode === true && result.ok && hasChanges(result);
   const exitCode = exitCodeOf(context, pending ? CHANGES_PENDING : result.exitCode);
@@ -74,8 +76,9 @@ async function execute(
   return document.exitCode;
 }
 
-function hasChanges({ hosts }: Pick<RunDocument, 'hosts'>): boolean {
-  return Object.values(hosts).some((host) => host.changed > 0);
+function hasChanges({ hosts, clusters }: Pick<RunDocument, 'hosts' | 'clusters'>): boolean {
+  const inCloud = Object.values(clusters).flatMap(({ cloud }) => cloud?.tasks ?? []);
+  return Object.values(hosts).some((host) => host.changed > 0) || inCloud.some(({ changed }) => changed);
 }
 
 /** Everything that can be wrong with the input, found before anything is contacted. */
@@ -99,6 +102,7 @@ async function prepare(
     forks: options.forks,
     selection: { tags: options.tags, skipTags: options.skipTags },
     verify: options.verify ?? 'auto',
+    skipPreflight: options.skipPreflight === true,
   };
   const { checkRequest } = await import('../playbook/check-request.ts');
   const found = checkRequest(request);

@@ -14,6 +14,7 @@ export interface CommonOptions {
   readonly askBecomePass?: boolean;
   readonly json?: boolean;
   readonly verify?: VerifyMode;
+  readonly skipPreflight?: boolean;
   readonly verbose: number;
   readonly color: boolean;
   readonly acceptNewHostKeys?: boolean;
@@ -69,6 +70,14 @@ export function withChangeOptions(command: Command): Command {
       verifyMode,
       'auto',
     );
+}
+
+/** For commands that look at what the cloud has, before they change anything. */
+export function withCloudOptions(command: Command): Command {
+  return command.option(
+    '--skip-preflight',
+    'go on where the cloud has what would keep a failover from working',
+  );
 }
 
 function verifyMode(value: string): VerifyMode {

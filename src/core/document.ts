@@ -44,6 +44,27 @@ export type Effect =
   | { readonly kind: 'start' }
   | { readonly kind: 'move'; readonly seconds: number };
 
+/** What the cloud says of a cluster's address, and what was done about it. */
+export interface CloudResult {
+  /** Null while there is none. */
+  readonly havipId: string | null;
+  /** The host that the cloud sends the address to, or the id of an instance that is none of the cluster's. */
+  readonly boundTo: string | null;
+  /** When the cloud last moved it, in its own words. */
+  readonly movedAt: string | null;
+  /** The public address that is bound to it. */
+  readonly eip: string | null;
+  /** Who has the address by each of three sources. */
+  readonly sources: {
+    readonly vrrp: readonly string[];
+    readonly interface: readonly string[];
+    readonly cloud: string | null;
+  };
+  /** One sentence for each way in which the sources disagree; empty when they agree. */
+  readonly disagreements: readonly string[];
+  readonly tasks: readonly TaskResult[];
+}
+
 /** State of one cluster at the end of a run. */
 export interface ClusterResult {
   readonly addresses: readonly string[];
@@ -53,6 +74,8 @@ export interface ClusterResult {
   readonly drills: readonly DrillResult[];
   /** Only in `plan`: what applying it would do to the address. */
   readonly effect?: Effect;
+  /** Only where the inventory names the cluster's cloud. */
+  readonly cloud?: CloudResult;
 }
 
 /** The one document that `--json` prints; its keys are a public contract. */

@@ -59,7 +59,7 @@ async function planPlay(run: UnitRun, play: ConvergePlay): Promise<PlannedHost[]
 }
 
 /** What all roles of a play want of a host, in their order. */
-function desiredOf(run: UnitRun, play: ConvergePlay, host: Host): Desired {
+export function desiredOf(run: UnitRun, play: ConvergePlay, host: Host): Desired {
   const { cluster } = run.unit;
   const member = cluster?.members.find((each) => each.host.name === host.name);
   const contexts = play.roles.map((role) => {

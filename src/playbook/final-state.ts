@@ -12,7 +12,14 @@ export function finalState(run: UnitRun): readonly [string, ClusterResult] | und
   if (cluster === undefined || (isPartial(cluster, run) && !run.request.check)) return undefined;
   const state = knownState(run, cluster);
   // What has already gone wrong explains the state; a plan of a bare machine promises nothing yet.
-  if (state !== undefined && !run.request.check && problemsOf(run).length === 0 && !run.deps.signal.aborted) {
+  const serves = run.request.playbook.removes !== true;
+  if (
+    serves &&
+    state !== undefined &&
+    !run.request.check &&
+    problemsOf(run).length === 0 &&
+    !run.deps.signal.aborted
+  ) {
     const problem = stateProblem(cluster, state);
     if (problem !== undefined) report(run, problem);
   }
@@ -25,6 +32,7 @@ export function finalState(run: UnitRun): readonly [string, ClusterResult] | und
     healthy: state?.healthy ?? false,
     drills: run.drills,
     ...(run.request.check ? { effect: run.effect } : {}),
+    ...(run.cloud?.result && { cloud: run.cloud.result }),
   };
   run.deps.onEvent({ type: 'cluster-finished', cluster: cluster.name, result });
   return [cluster.name, result];

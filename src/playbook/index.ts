@@ -25,6 +25,6 @@ export { sourceInstalled, sourceMarkerFact } from '../resources/source-install.t
 export { blocked, present } from '../resources/verdict.ts';
 export type { HostContext, Play, Playbook, Role, TaskContext } from './api.ts';
 export { clusterFacts, INSTANCE_NAME, STATE_FILE } from './cluster-facts.ts';
-export { play, playbook, prove, role } from './define.ts';
+export { cloudAddress, play, playbook, prove, publicAddress, role } from './define.ts';
 export { type Template, template } from './template.ts';
 export { type ClusterTiming, clusterTiming } from './timing.ts';

@@ -2,7 +2,9 @@ import pLimit from 'p-limit';
 import type { ClusterResult, HostResult, RunDocument } from '../core/document.ts';
 import { faultProblem } from '../core/fault.ts';
 import { exitCodeFor } from '../core/problem.ts';
+import type { Play } from './api.ts';
 import { playHosts } from './check-request.ts';
+import { cloudPlay, openCloud, settleCloud } from './cloud-side.ts';
 import { connectUnit } from './connect-unit.ts';
 import { converge } from './converge.ts';
 import { finalState } from './final-state.ts';
@@ -90,13 +92,26 @@ async function runUnit(run: UnitRun): Promise<UnitResult> {
 }
 
 async function runPlays(run: UnitRun): Promise<void> {
-  if (!(await connectUnit(run))) return;
+  const [connected, opened] = await Promise.all([connectUnit(run), openCloud(run)]);
+  if (!connected || !opened) return;
   for (const play of run.request.playbook.plays) {
     if (run.deps.signal.aborted) break;
-    const passed = play.kind === 'converge' ? await converge(run, play) : await prove(run, play);
-    if (!passed) break;
+    if (!(await runPlay(run, play))) break;
   }
   await refreshStale(run);
+  await settleCloud(run);
+}
+
+function runPlay(run: UnitRun, play: Play): Promise<boolean> {
+  switch (play.kind) {
+    case 'converge':
+      return converge(run, play);
+    case 'prove':
+      return prove(run, play);
+    case 'cloud-address':
+    case 'public-address':
+      return cloudPlay(run, play);
+  }
 }
 
 /** A witness serves several clusters: its counts are added up. */

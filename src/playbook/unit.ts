@@ -4,6 +4,7 @@ import type { HostSession } from '../engine/host-session.ts';
 import { Tally } from '../engine/tally.ts';
 import type { Cluster, Host, Inventory } from '../inventory/types.ts';
 import type { Play } from './api.ts';
+import type { CloudSide } from './cloud/side.ts';
 import type { RunDeps, RunRequest } from './request.ts';
 
 /** What goes through the plays together: the members of one cluster, or one host of none. */
@@ -16,7 +17,8 @@ export interface Unit {
 
 /** One unit on its way through a run. */
 export interface UnitRun {
-  readonly unit: Unit;
+  /** Replaced when the cloud has chosen the cluster's address. */
+  unit: Unit;
   readonly request: RunRequest;
   readonly deps: RunDeps;
   /** The hosts of each play, of all units. */
@@ -32,6 +34,8 @@ export interface UnitRun {
   /** Of the cluster as a whole, not of one host. */
   readonly problems: Problem[];
   effect: Effect;
+  /** Set where the inventory names a cloud and the playbook needs it. */
+  cloud?: CloudSide;
 }
 
 /** The units of a run, in the inventory's order. */

@@ -1,4 +1,11 @@
-import type { ClusterResult, DrillResult, HostResult, RunDocument, TaskResult } from '../core/document.ts';
+import type {
+  CloudResult,
+  ClusterResult,
+  DrillResult,
+  HostResult,
+  RunDocument,
+  TaskResult,
+} from '../core/document.ts';
 import type { Problem } from '../core/problem.ts';
 import { formatPlace } from '../core/problem.ts';
 
@@ -30,10 +37,14 @@ function taskJson({ name, changed, diff, error }: TaskResult) {
   return { name, changed, diff, error };
 }
 
-/** `effect` is there only in a plan. */
-function clusterJson({ addresses, holder, holders, healthy, drills, effect }: ClusterResult) {
+/** `effect` is there only in a plan, `cloud` only where the inventory names one. */
+function clusterJson({ addresses, holder, holders, healthy, drills, effect, cloud }: ClusterResult) {
   const state = { addresses, holder, holders, healthy, drills: drills.map(drillJson) };
-  return effect === undefined ? state : { ...state, effect };
+  return { ...state, ...(effect && { effect }), ...(cloud && { cloud: cloudJson(cloud) }) };
+}
+
+function cloudJson({ havipId, boundTo, movedAt, eip, sources, disagreements, tasks }: CloudResult) {
+  return { havipId, boundTo, movedAt, eip, sources, disagreements, tasks: tasks.map(taskJson) };
 }
 
 function drillJson(drill: DrillResult) {
