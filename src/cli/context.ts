@@ -8,6 +8,7 @@ export interface CommandContext {
   /** Progress and problems: standard error. */
   readonly err: (text: string) => void;
   readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly inIsTerminal: boolean;
   readonly outIsTerminal: boolean;
   readonly errIsTerminal: boolean;
   readonly columns: () => number;
@@ -19,6 +20,8 @@ export interface CommandContext {
   readonly interrupted: AbortSignal;
   /** Asks a person for a secret, without echo. */
   readonly askSecret: (prompt: string) => Promise<Secret>;
+  /** Asks a person for a yes or no; only where `inIsTerminal`, for otherwise nobody would answer. */
+  readonly confirm: (question: string) => Promise<boolean>;
   /** Sets the exit code; the last word counts. */
   readonly exit: (code: number) => void;
 }

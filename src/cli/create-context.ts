@@ -13,6 +13,7 @@ export function createContext(): CommandContext {
     out: (text) => void process.stdout.write(text),
     err,
     environment: process.env,
+    inIsTerminal: process.stdin.isTTY === true,
     outIsTerminal: process.stdout.isTTY === true,
     errIsTerminal: process.stderr.isTTY === true,
     columns: () => process.stderr.columns ?? 120,
@@ -24,6 +25,10 @@ export function createContext(): CommandContext {
     askSecret: async (prompt) => {
       const { askSecret } = await import('./ask-secret.ts');
       return askSecret(prompt);
+    },
+    confirm: async (question) => {
+      const { confirm } = await import('./confirm.ts');
+      return confirm(question, interrupt.signal);
     },
     exit: (code) => {
       process.exitCode = signalled ?? code;

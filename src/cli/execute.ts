@@ -103,6 +103,7 @@ async function prepare(
     selection: { tags: options.tags, skipTags: options.skipTags },
     verify: options.verify ?? 'auto',
     skipPreflight: options.skipPreflight === true,
+    lockWaitMs: options.lockWait ?? 0,
   };
   const { checkRequest } = await import('../playbook/check-request.ts');
   const found = checkRequest(request);

@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import { parseDuration } from '../core/duration.ts';
 import type { VerifyMode } from '../playbook/request.ts';
 
 /** Options that mean the same wherever they make sense. */
@@ -15,6 +16,8 @@ export interface CommonOptions {
   readonly json?: boolean;
   readonly verify?: VerifyMode;
   readonly skipPreflight?: boolean;
+  /** Milliseconds. */
+  readonly lockWait?: number;
   readonly verbose: number;
   readonly color: boolean;
   readonly acceptNewHostKeys?: boolean;
@@ -59,9 +62,18 @@ export function withPlaybookOptions(command: Command): Command {
     .option('--skip-tags <tags>', 'no steps with one of these tags: a,b', list, []);
 }
 
+/** Options of commands that let no other run work on a cluster meanwhile. */
+export function withLockOptions(command: Command): Command {
+  return command.option(
+    '--lock-wait <duration>',
+    'wait so long for another run on the cluster to end, such as 10m; default: give up at once',
+    duration,
+  );
+}
+
 /** Options of commands that change hosts. */
 export function withChangeOptions(command: Command): Command {
-  return withPlaybookOptions(command)
+  return withLockOptions(withPlaybookOptions(command))
     .option('-C, --check', 'change nothing, show what would change')
     .option('-D, --diff', 'show the diff of each change')
     .option(
@@ -83,6 +95,12 @@ export function withCloudOptions(command: Command): Command {
 function verifyMode(value: string): VerifyMode {
   if (value === 'auto' || value === 'always' || value === 'never') return value;
   throw new InvalidArgumentError('It is auto, always or never.');
+}
+
+function duration(value: string): number {
+  const milliseconds = parseDuration(value);
+  if (Number.isFinite(milliseconds)) return milliseconds;
+  throw new InvalidArgumentError('It is a time such as 30s, 10m or 1h.');
 }
 
 function positive(value: string): number {

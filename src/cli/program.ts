@@ -7,6 +7,7 @@ import { registerLint } from './commands/lint.ts';
 import { registerPlan } from './commands/plan.ts';
 import { registerRun } from './commands/run.ts';
 import { registerStatus } from './commands/status.ts';
+import { registerUnlock } from './commands/unlock.ts';
 import { registerUp } from './commands/up.ts';
 import { registerVerify } from './commands/verify.ts';
 import type { CommandContext } from './context.ts';
@@ -42,6 +43,7 @@ export function createProgram(context: CommandContext): Command {
     registerStatus,
     registerVerify,
     registerRun,
+    registerUnlock,
     registerExec,
     registerLint,
     registerInventory,

@@ -21,6 +21,13 @@ export class FactStore implements Facts {
     this.#values.delete(fact.id);
   }
 
+  /** Lets a fact be read again. */
+  forget({ id }: Fact<unknown>): void {
+    this.#facts.delete(id);
+    this.#outputs.delete(id);
+    this.#values.delete(id);
+  }
+
   /** Those of the given facts that have not been read, each once. */
   missing(facts: readonly Fact<unknown>[]): Fact<unknown>[] {
     const wanted = new Map(facts.map((fact) => [fact.id, fact]));

@@ -70,6 +70,17 @@ export class HostSession {
     return this.gather(known);
   }
 
+  /** Reads all known facts again after a step that answers as a fact does, in one round trip. */
+  async refreshAfter<T>(step: Fact<T>): Promise<Outcome<T>> {
+    const known = this.#store.known();
+    this.#store = new FactStore();
+    const read = await this.gather([step, ...known]);
+    if (!read.ok) return read;
+    const answer = this.#store.get(step);
+    this.#store.forget(step);
+    return success(answer);
+  }
+
   /** Runs one program outside any plan, such as a stop that an order demands. */
   async run(activity: string, program: string): Promise<Outcome<void>> {
     this.#activity(activity);

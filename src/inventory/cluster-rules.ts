@@ -1,18 +1,10 @@
 import { nearest } from '../core/nearest.ts';
 import { unusable } from './address-rules.ts';
-import { type ClusterDraft, settingSpot } from './clusters.ts';
-import type { PlacedHost } from './members.ts';
+import { type ClusterDraft, type Scene, settingSpot } from './clusters.ts';
 import { checked } from './members.ts';
 import { checkMembership } from './membership-rules.ts';
-import type { Finding, ProblemList } from './problem-list.ts';
+import type { Finding } from './problem-list.ts';
 import { isIpv4 } from './schema-parts.ts';
-
-/** What the rules look at: all clusters and all hosts at once. */
-export interface Scene {
-  readonly drafts: readonly ClusterDraft[];
-  readonly hosts: ReadonlyMap<string, PlacedHost>;
-  readonly problems: ProblemList;
-}
 
 /** The rules that need more than one cluster's own settings. */
 export function checkClusters(scene: Scene): void {

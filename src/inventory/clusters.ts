@@ -17,6 +17,13 @@ export interface ClusterDraft {
   readonly hosts: readonly PlacedHost[];
 }
 
+/** What the rules look at: all clusters and all hosts at once. */
+export interface Scene {
+  readonly drafts: readonly ClusterDraft[];
+  readonly hosts: ReadonlyMap<string, PlacedHost>;
+  readonly problems: ProblemList;
+}
+
 /** Reads what a group's `havip` says; everything wrong with it by itself is listed. */
 export function draftCluster(
   group: RawGroup,

@@ -1,5 +1,4 @@
-import type { Scene } from './cluster-rules.ts';
-import type { ClusterDraft } from './clusters.ts';
+import type { ClusterDraft, Scene } from './clusters.ts';
 import type { PlacedHost } from './members.ts';
 import type { ProblemList } from './problem-list.ts';
 import { isIpv4 } from './schema-parts.ts';

@@ -1,5 +1,6 @@
 import ipaddr from 'ipaddr.js';
 import * as z from 'zod';
+import { parseDuration } from '../core/duration.ts';
 
 /*
  * The building blocks of the havip schema. The message of every check is the whole expectation ("a whole
@@ -64,15 +65,6 @@ export function isIpv4(value: unknown): value is string {
   return typeof value === 'string' && ipaddr.IPv4.isValidFourPartDecimal(value) && !/(?:^|\.)0\d/.test(value);
 }
 
-const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
-
-/** Milliseconds of `100ms`, `5s`, `2m`, `1h`; a bare number is seconds. */
-function toMilliseconds(value: string | number): number {
-  const [, digits, unit = 's'] = /^(\d+(?:\.\d+)?)\s*(ms|s|m|h)?$/.exec(String(value)) ?? [];
-  // Rounded: 0.3 s is 300 ms, not 299.99…
-  return Math.round(Number(digits ?? Number.NaN) * (UNITS[unit] ?? 1) * 1000) / 1000;
-}
-
 /** A span of time, in milliseconds once parsed; limits in milliseconds. */
 export function duration(from: number, to: number, expected: string) {
   return z
@@ -83,7 +75,7 @@ export function duration(from: number, to: number, expected: string) {
       ],
       { error: expected },
     )
-    .transform(toMilliseconds)
+    .transform((value) => parseDuration(String(value)))
     .refine((value) => value >= from && value <= to, { error: expected })
     .meta({ title: expected });
 }

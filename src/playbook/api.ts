@@ -1,4 +1,3 @@
-import type { Place } from '../core/problem.ts';
 import type { Cluster, Host, Member } from '../inventory/types.ts';
 import type { Fact, Facts } from '../resources/fact.ts';
 import type { Resource } from '../resources/resource.ts';
@@ -88,6 +87,4 @@ export interface Playbook {
   readonly plays: readonly Play[];
   /** It takes clusters away: afterwards nobody is expected to hold an address. */
   readonly removes?: boolean;
-  /** Where it was loaded from, for messages. */
-  readonly source?: Place;
 }

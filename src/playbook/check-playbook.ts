@@ -35,7 +35,7 @@ const playShape = z.discriminatedUnion(
   'must be what play({ … }), prove({ … }), cloudAddress({ … }) or publicAddress({ … }) gives',
 );
 
-const playbookShape = z.object(
+const playbookShape = z.strictObject(
   {
     name: z.string('must be a text').min(1, 'must not be empty'),
     plays: z.array(playShape, 'must be a list of plays').min(1, 'must have at least one play'),
@@ -59,10 +59,17 @@ export function checkPlaybook(exported: unknown, path: string): Outcome<Playbook
   return failure(
     ...checked.error.issues.map((issue) => ({
       code: 'playbook.wrong-shape' as const,
-      summary: `${path}: ${where(issue.path)} ${issue.message}`,
+      summary: `${path}: ${where(issue.path)} ${messageOf(issue)}`,
       fix: 'Correct the file; `npx tsc --noEmit` names every type error in it.',
     })),
   );
+}
+
+/** A mistyped name is the one mistake that zod tells in words of its own. */
+function messageOf(issue: z.core.$ZodIssue): string {
+  return issue.code === 'unrecognized_keys'
+    ? `has no ${issue.keys.map((key) => `"${key}"`).join(', ')}`
+    : issue.message;
 }
 
 /** `plays[0].hosts`, or what the whole is called. */

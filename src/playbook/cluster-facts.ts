@@ -1,4 +1,6 @@
 import { quote } from '../core/shell.ts';
+import { leaseFile, parseLease, type SeenLease } from '../engine/lease.ts';
+import { lookProgram } from '../engine/lease-programs.ts';
 import type { Cluster } from '../inventory/types.ts';
 import { NOTIFY_STATE_DIRECTORY } from '../keepalived/notify-state.ts';
 import { type Fact, parsePairs } from '../resources/fact.ts';
@@ -52,9 +54,18 @@ export function proofFact(cluster: Cluster): Fact<{ readonly provedAt: string } 
   };
 }
 
+/** Who works on the cluster, by the lease that lies on the node. */
+export function leaseFact(cluster: Cluster): Fact<SeenLease> {
+  return {
+    id: `lease:${cluster.name}`,
+    program: lookProgram(leaseFile(cluster.name)),
+    parse: parseLease,
+  };
+}
+
 export const keepalivedServiceFact = serviceFact('keepalived');
 
 /** What has to be known of every node to say how its cluster stands. */
 export function clusterFacts(cluster: Cluster): readonly Fact<unknown>[] {
-  return [networkFact, keepalivedServiceFact, vrrpStateFact(cluster), proofFact(cluster)];
+  return [networkFact, keepalivedServiceFact, vrrpStateFact(cluster), proofFact(cluster), leaseFact(cluster)];
 }

@@ -4,24 +4,36 @@ import type { Resource } from '../resources/resource.ts';
 import type { ConvergePlay, HostContext } from './api.ts';
 import { applyUnit } from './apply-unit.ts';
 import { clusterFacts } from './cluster-facts.ts';
+import { clusterIsFree } from './cluster-is-free.ts';
 import { effectOf } from './effect.ts';
+import { takeLease } from './lock-cluster.ts';
 import type { PlannedHost } from './order.ts';
 import { report, tallyOf, type UnitRun } from './unit.ts';
 import { allOk, factsOf, stateOf } from './unit-facts.ts';
 
 /** Takes one unit through a play; false when it failed and the unit must stop. */
 export async function converge(run: UnitRun, play: ConvergePlay): Promise<boolean> {
-  const planned = await planPlay(run, play);
+  const first = await planPlay(run, play);
+  if (first === undefined || leavesOutPeers(run, first)) return false;
+  const planned = run.request.check || isIdle(first) ? first : await planUnderLease(run, play);
   if (planned === undefined) return false;
   const before = stateOf(run);
-  if (leavesOutPeers(run, planned)) return false;
   for (const { host, plan } of planned) tallyOf(run, host.name).planned(plan, run.request.check);
   if (run.request.check) {
     run.effect = effectOf(run.unit.cluster, planned, before);
     return true;
   }
-  if (planned.every(({ plan }) => changesOf(plan).length === 0)) return true;
+  if (isIdle(planned)) return true;
   return applyUnit(run, planned, before);
+}
+
+function isIdle(planned: readonly PlannedHost[]): boolean {
+  return planned.every(({ plan }) => changesOf(plan).length === 0);
+}
+
+/** There is something to do: nobody else may work here, and the plan is made from what is there then. */
+async function planUnderLease(run: UnitRun, play: ConvergePlay): Promise<PlannedHost[] | undefined> {
+  return (await takeLease(run)) ? planPlay(run, play) : undefined;
 }
 
 /** With --limit: what the nodes must agree on cannot change on some of them only. */
@@ -49,7 +61,7 @@ async function planPlay(run: UnitRun, play: ConvergePlay): Promise<PlannedHost[]
   });
   // Every member's facts come before the first plan, because a node's plan may need its peers'.
   const gathered = await Promise.all(wanted.map(({ session, desired }) => session.gather(desired.facts)));
-  if (!allOk(run, gathered)) return undefined;
+  if (!allOk(run, gathered) || !(await clusterIsFree(run))) return undefined;
   const plans = await Promise.all(wanted.map(({ session, desired }) => session.plan(desired)));
   if (!allOk(run, plans)) return undefined;
   return wanted.flatMap((each, index) => {

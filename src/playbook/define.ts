@@ -60,15 +60,16 @@ export function play<V>(options: {
   readonly tasks?: (context: TaskContext<V>) => readonly Resource[];
   readonly tags?: readonly string[];
 }): Play {
-  const { tasks, vars } = options;
-  const own =
-    tasks === undefined ? [] : [role<V>({ name: options.name, resources: tasks, ...(vars && { vars }) })];
+  const { name, hosts, roles, vars, tasks, tags, ...unknown } = options;
+  const own = tasks === undefined ? [] : [role<V>({ name, resources: tasks, ...(vars && { vars }) })];
   return {
     kind: 'converge',
-    name: options.name,
-    ...(options.hosts === undefined ? {} : { hosts: options.hosts }),
-    roles: [...(options.roles ?? []), ...own],
-    tags: options.tags ?? [],
+    name,
+    ...(hosts === undefined ? {} : { hosts }),
+    roles: [...(roles ?? []), ...own],
+    tags: tags ?? [],
+    // A mistyped key that no compiler has seen is found when the playbook is checked.
+    ...unknown,
   };
 }
 
@@ -78,11 +79,13 @@ export function prove(options: {
   readonly hosts?: string;
   readonly tags?: readonly string[];
 }): Play {
+  const { name, hosts, tags, ...unknown } = options;
   return {
     kind: 'prove',
-    name: options.name,
-    ...(options.hosts === undefined ? {} : { hosts: options.hosts }),
-    tags: options.tags ?? [],
+    name,
+    ...(hosts === undefined ? {} : { hosts }),
+    tags: tags ?? [],
+    ...unknown,
   };
 }
 

@@ -3,9 +3,11 @@ import type { Cluster } from '../inventory/types.ts';
 import { findScenario, proveCluster, type Scenario } from '../verify/index.ts';
 import type { ProvePlay } from './api.ts';
 import { clusterFacts, proofFile, proofSubject } from './cluster-facts.ts';
+import { clusterIsFree } from './cluster-is-free.ts';
+import { takeLease } from './lock-cluster.ts';
 import { drillSubject } from './subject.ts';
 import { report, tallyOf, type UnitRun } from './unit.ts';
-import { allOk, refreshStale, stateOf } from './unit-facts.ts';
+import { allOk, refreshStale, sessionsOf, stateOf } from './unit-facts.ts';
 
 const TASK = 'failover proof';
 
@@ -18,20 +20,26 @@ export async function prove(run: UnitRun, _play: ProvePlay): Promise<boolean> {
     return true;
   }
   if (!(await gatherState(run, cluster))) return false;
-  if (run.request.verify === 'auto' && stateOf(run)?.proved === true) {
-    for (const { name } of run.unit.hosts) noteProof(run, name, 'ok', 'its failover was measured before');
-    return true;
-  }
+  if (!(await clusterIsFree(run))) return false;
+  if (needsNoDrill(run)) return true;
   if (run.request.check) {
     for (const { name } of run.unit.hosts)
       noteProof(run, name, 'would-change', 'not measured yet: drills would move the address and back');
     return true;
   }
-  return drill(run, cluster);
+  if (!(await takeLease(run))) return false;
+  return needsNoDrill(run) || drill(run, cluster);
+}
+
+/** Where a proof is enough and there is one; another run may have left it a moment ago. */
+function needsNoDrill(run: UnitRun): boolean {
+  if (run.request.verify !== 'auto' || stateOf(run)?.proved !== true) return false;
+  for (const { name } of run.unit.hosts) noteProof(run, name, 'ok', 'its failover was measured before');
+  return true;
 }
 
 async function gatherState(run: UnitRun, cluster: Cluster): Promise<boolean> {
-  const sessions = run.unit.hosts.flatMap(({ name }) => run.sessions.get(name) ?? []);
+  const sessions = sessionsOf(run);
   const gathered = await Promise.all(sessions.map((session) => session.gather(clusterFacts(cluster))));
   return allOk(run, gathered);
 }

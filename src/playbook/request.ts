@@ -27,6 +27,8 @@ export interface RunRequest {
   readonly verify: VerifyMode;
   /** What would keep a failover from working is told and stops nothing. */
   readonly skipPreflight?: boolean;
+  /** How long to wait for another run's lease, in milliseconds; default not at all. */
+  readonly lockWaitMs?: number;
 }
 
 /** What a run needs of the world. */

@@ -8,10 +8,12 @@ import { cloudPlay, openCloud, settleCloud } from './cloud-side.ts';
 import { connectUnit } from './connect-unit.ts';
 import { converge } from './converge.ts';
 import { finalState } from './final-state.ts';
+import { releaseLease } from './lock-cluster.ts';
 import { prove } from './prove-cluster.ts';
 import type { RunDeps, RunRequest } from './request.ts';
 import { problemsOf, report, type Unit, type UnitRun, unitsOf } from './unit.ts';
 import { refreshStale } from './unit-facts.ts';
+import { createLease, createLock, stoppedByLoss } from './unit-lock.ts';
 
 /** What a run came to; the caller adds what only it knows, such as an interrupt. */
 export type RunResult = Omit<RunDocument, 'command' | 'startedAt' | 'durationMs'>;
@@ -29,11 +31,15 @@ export async function runPlaybook(request: RunRequest, deps: RunDeps): Promise<R
     at: deps.clock.wall(),
     hosts: placement(units),
   });
-  const runs = units.map(
-    (unit): UnitRun => ({
+  const lease = createLease(request.command, deps.clock.wall());
+  const runs = units.map((unit): UnitRun => {
+    const lock = createLock();
+    return {
       unit,
       request,
-      deps,
+      deps: stoppedByLoss(deps, lock),
+      lease,
+      lock,
       inPlay,
       runId,
       limit,
@@ -43,8 +49,8 @@ export async function runPlaybook(request: RunRequest, deps: RunDeps): Promise<R
       drills: [],
       problems: [],
       effect: { kind: 'none' },
-    }),
-  );
+    };
+  });
   const results = await Promise.all(runs.map(runUnit));
   const errors = runs.flatMap(problemsOf);
   const exitCode = exitCodeFor(errors);
@@ -78,6 +84,7 @@ async function runUnit(run: UnitRun): Promise<UnitResult> {
     // A fault met in one cluster must not leave the others halfway: it is told, and they go on.
     report(run, faultProblem(error));
   }
+  await releaseLease(run);
   const cluster = finalState(run);
   const hosts = Object.fromEntries(
     [...run.tallies].map(([name, tally]) => [

@@ -1,4 +1,5 @@
 import type { Outcome } from '../core/outcome.ts';
+import type { HostSession } from '../engine/host-session.ts';
 import type { Facts } from '../resources/fact.ts';
 import { type ClusterState, clusterState } from './cluster-state.ts';
 import { report, type UnitRun } from './unit.ts';
@@ -13,6 +14,11 @@ export function factsOf(run: UnitRun): ReadonlyMap<string, Facts> {
       return session === undefined ? [] : [[name, session.facts] as const];
     }),
   );
+}
+
+/** The sessions with the unit's hosts, in the inventory's order; a witness has none here. */
+export function sessionsOf(run: UnitRun): HostSession[] {
+  return run.unit.hosts.flatMap(({ name }) => run.sessions.get(name) ?? []);
 }
 
 /** How the unit's cluster stands by the facts at hand; undefined for a host of none. */

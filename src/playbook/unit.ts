@@ -1,11 +1,13 @@
 import type { DrillResult, Effect } from '../core/document.ts';
 import type { Problem } from '../core/problem.ts';
 import type { HostSession } from '../engine/host-session.ts';
+import type { Lease } from '../engine/lease.ts';
 import { Tally } from '../engine/tally.ts';
 import type { Cluster, Host, Inventory } from '../inventory/types.ts';
 import type { Play } from './api.ts';
 import type { CloudSide } from './cloud/side.ts';
 import type { RunDeps, RunRequest } from './request.ts';
+import type { UnitLock } from './unit-lock.ts';
 
 /** What goes through the plays together: the members of one cluster, or one host of none. */
 export interface Unit {
@@ -30,6 +32,9 @@ export interface UnitRun {
   readonly tallies: Map<string, Tally>;
   /** Hosts whose facts a change elsewhere in the cluster may have made untrue. */
   readonly stale: Set<string>;
+  /** What this run writes on the machines of a cluster while it works on them; the same for all units. */
+  readonly lease: Lease;
+  readonly lock: UnitLock;
   readonly drills: DrillResult[];
   /** Of the cluster as a whole, not of one host. */
   readonly problems: Problem[];

@@ -55,6 +55,17 @@ describe('a playbook that cannot be run', () => {
 
 error[playbook.wrong-shape]: book.ts: plays must be a list of plays
   ${TYPES}
+
+error[playbook.wrong-shape]: book.ts: its default export has no "nam"
+  ${TYPES}
+`,
+    ],
+    [
+      'a mistyped key',
+      'book.ts',
+      `${IMPORT}export default playbook({ name: 'x', plays: [play({ name: 'greet', role: [] })] });\n`,
+      `error[playbook.wrong-shape]: book.ts: plays[0] has no "role"
+  ${TYPES}
 `,
     ],
     [

@@ -12,6 +12,7 @@ const context: CommandContext = {
   out: () => {},
   err: () => {},
   environment: {},
+  inIsTerminal: false,
   outIsTerminal: false,
   errIsTerminal: false,
   columns: () => 100,
@@ -21,6 +22,7 @@ const context: CommandContext = {
   clock: { monotonicMs: () => 0, wall: () => new Date(0) },
   interrupted: new AbortController().signal,
   askSecret: () => Promise.resolve(new Secret('')),
+  confirm: () => Promise.resolve(false),
   exit: () => {},
 };
 

@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import type { CommandContext } from '../context.ts';
-import { type CommonOptions, withHostOptions } from '../options.ts';
+import { type CommonOptions, withHostOptions, withLockOptions } from '../options.ts';
 
 /** `verify INVENTORY`: drills only. */
 export function registerVerify(program: Command, context: CommandContext): void {
-  withHostOptions(program.command('verify'))
+  withLockOptions(withHostOptions(program.command('verify')))
     .argument('<inventory>', 'inventory file or folder')
     .description('Measure the failover of every cluster by drills; install and configure nothing.')
     .action(async (inventory: string, options: CommonOptions) => {

@@ -6,17 +6,7 @@ import type { ConfigNode, Word } from '../syntax.ts';
 import { tokenizeScript } from '../tokenize.ts';
 import type { Keyword, Takes, Vocabulary } from '../vocabulary/keyword.ts';
 import { ROOT, vocabularyOf } from '../vocabulary/vocabulary.ts';
-import { entryDiscrepancies } from './entries.ts';
-
-export type DiscrepancyKind = 'unknown' | 'missing' | 'second-statement' | 'value' | 'brace';
-
-/** One place where a statement does not fit its keyword. */
-export interface Discrepancy {
-  readonly kind: DiscrepancyKind;
-  readonly word: Word;
-  readonly message: string;
-  readonly fix?: string;
-}
+import { type Discrepancy, entryDiscrepancies } from './entries.ts';
 
 const BOOLEAN = /^(?:on|off|true|false|yes|no)$/;
 

@@ -1,6 +1,15 @@
 import { isIP } from 'node:net';
 import type { ConfigNode, Word } from '../syntax.ts';
-import type { Discrepancy } from './discrepancy.ts';
+
+export type DiscrepancyKind = 'unknown' | 'missing' | 'second-statement' | 'value' | 'brace';
+
+/** One place where a statement does not fit its keyword. */
+export interface Discrepancy {
+  readonly kind: DiscrepancyKind;
+  readonly word: Word;
+  readonly message: string;
+  readonly fix?: string;
+}
 
 /** Words of a virtual address that take another word. */
 const ADDRESS_PAIRS: ReadonlySet<string> = new Set([

@@ -1,17 +1,5 @@
 import type { InstanceView } from '../instance.ts';
-import type { NodeInput } from './rule.ts';
-
-/** One instance and the node it is on. */
-export interface NodeInstance {
-  readonly node: NodeInput;
-  readonly instance: InstanceView;
-}
-
-/** Two instances of different nodes that are meant to be one virtual router. */
-export interface InstanceMatch {
-  readonly a: NodeInstance;
-  readonly b: NodeInstance;
-}
+import type { InstanceMatch, NodeInput, NodeInstance } from './rule.ts';
 
 function addressesOf(instance: InstanceView): readonly string[] {
   return [...instance.addresses, ...instance.excluded].map(({ ip }) => ip);

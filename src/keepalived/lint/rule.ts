@@ -1,8 +1,8 @@
 import type { Place } from '../../core/problem.ts';
+import type { InstanceView } from '../instance.ts';
 import type { KeepalivedConfig } from '../syntax.ts';
 import type { NodeView } from '../view.ts';
 import type { HostFacts } from './facts.ts';
-import type { InstanceMatch } from './match.ts';
 
 export type RuleId = `KA${number}`;
 
@@ -37,6 +37,18 @@ export interface HostInput extends NodeInput {
 export interface UsedRouterId {
   readonly routerId: number;
   readonly cluster: string;
+}
+
+/** One instance and the node it is on. */
+export interface NodeInstance {
+  readonly node: NodeInput;
+  readonly instance: InstanceView;
+}
+
+/** Two instances of different nodes that are meant to be one virtual router. */
+export interface InstanceMatch {
+  readonly a: NodeInstance;
+  readonly b: NodeInstance;
 }
 
 /** The nodes of one cluster, with the instances that belong together. */

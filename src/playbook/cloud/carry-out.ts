@@ -1,4 +1,6 @@
 import type { Outcome } from '../../core/outcome.ts';
+import { clusterIsFree } from '../cluster-is-free.ts';
+import { takeLease } from '../lock-cluster.ts';
 import type { UnitRun } from '../unit.ts';
 import { applyStep } from './apply.ts';
 import { observeAddresses } from './observe.ts';
@@ -27,11 +29,13 @@ export async function carryOut(
     recordTask(run, side, task, 'ok', plan.note);
     return true;
   }
-  for (const step of plan.steps) {
-    if (run.request.check) {
-      recordTask(run, side, step.name, 'would-change', step.text);
-      continue;
-    }
+  if (run.request.check) {
+    for (const step of plan.steps) recordTask(run, side, step.name, 'would-change', step.text);
+    return true;
+  }
+  const sure = await planUnderLease(run, side, task, plan, replan);
+  if (sure === undefined) return false;
+  for (const step of sure.steps) {
     if (run.deps.signal.aborted) return false;
     activity(run, side, step.text);
     const applied = await applyStep(side, step);
@@ -41,23 +45,9 @@ export async function carryOut(
     }
     recordTask(run, side, step.name, 'changed', applied.value);
   }
-  return run.request.check || lookAgain(run, side, task, replan);
-}
-
-async function lookAgain(run: UnitRun, side: CloudSide, task: string, replan: Replan): Promise<boolean> {
-  const fresh = await observeAddresses(side.provider, side.wanted, side.seen.publicAddresses);
-  if (!fresh.ok) {
-    recordFailure(run, side, task, fresh.problems);
-    return false;
-  }
-  side.seen = { ...side.seen, ...fresh.value };
-  const left = replan(side.seen);
-  if (!left.ok) {
-    recordFailure(run, side, task, left.problems);
-    return false;
-  }
-  side.address = left.value.address;
-  const [stubborn] = left.value.steps;
+  const left = await lookAgain(run, side, task, replan);
+  if (left === undefined) return false;
+  const [stubborn] = left.steps;
   if (stubborn === undefined) return true;
   recordFailure(run, side, stubborn.name, [
     {
@@ -68,4 +58,39 @@ async function lookAgain(run: UnitRun, side: CloudSide, task: string, replan: Re
     },
   ]);
   return false;
+}
+
+/** Nobody else may work on the cluster meanwhile; another run may have done it all a moment ago. */
+async function planUnderLease(
+  run: UnitRun,
+  side: CloudSide,
+  task: string,
+  plan: CloudPlan,
+  replan: Replan,
+): Promise<CloudPlan | undefined> {
+  if (run.lock.stopRenewing !== undefined) return plan;
+  if (!(await clusterIsFree(run)) || !(await takeLease(run))) return undefined;
+  return lookAgain(run, side, task, replan);
+}
+
+/** The plan against what is there now; undefined, with the problem told, where that is not to be known. */
+async function lookAgain(
+  run: UnitRun,
+  side: CloudSide,
+  task: string,
+  replan: Replan,
+): Promise<CloudPlan | undefined> {
+  const fresh = await observeAddresses(side.provider, side.wanted, side.seen.publicAddresses);
+  if (!fresh.ok) {
+    recordFailure(run, side, task, fresh.problems);
+    return undefined;
+  }
+  side.seen = { ...side.seen, ...fresh.value };
+  const plan = replan(side.seen);
+  if (!plan.ok) {
+    recordFailure(run, side, task, plan.problems);
+    return undefined;
+  }
+  side.address = plan.value.address;
+  return plan.value;
 }

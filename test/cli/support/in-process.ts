@@ -30,6 +30,7 @@ export async function command(
     out: (text) => void out.push(text),
     err: (text) => void err.push(text),
     environment: {},
+    inIsTerminal: false,
     outIsTerminal: false,
     errIsTerminal: false,
     columns: () => 100,
@@ -39,6 +40,7 @@ export async function command(
     clock: systemClock,
     interrupted: new AbortController().signal,
     askSecret: async () => new Secret(world.password ?? ''),
+    confirm: async () => false,
     exit: (given) => {
       code = given;
     },

@@ -1,6 +1,5 @@
 import { mayBeOlder } from '../../release.ts';
-import type { InstanceMatch } from '../match.ts';
-import type { Hit, Rule } from '../rule.ts';
+import type { Hit, InstanceMatch, Rule } from '../rule.ts';
 import { differences } from './unicast.ts';
 
 const AUTH_BYTES = 8;

@@ -1,6 +1,7 @@
 import type { Place } from '../../../core/problem.ts';
 import type { ConfigNode, KeepalivedConfig, SyntaxIssueKind } from '../../syntax.ts';
-import { type DiscrepancyKind, discrepancies } from '../discrepancy.ts';
+import { discrepancies } from '../discrepancy.ts';
+import type { DiscrepancyKind } from '../entries.ts';
 import type { Hit, NodeInput, Rule } from '../rule.ts';
 
 function issues({ config }: NodeInput, ...kinds: readonly SyntaxIssueKind[]): KeepalivedConfig['issues'] {

@@ -1,7 +1,6 @@
 import type { Place } from '../../../core/problem.ts';
 import type { InstanceView } from '../../instance.ts';
-import type { InstanceMatch } from '../match.ts';
-import type { Hit, Rule } from '../rule.ts';
+import type { Hit, InstanceMatch, Rule } from '../rule.ts';
 
 /** One node's view of a match: its own instance first. */
 interface Side {

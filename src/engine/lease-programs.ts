@@ -1,0 +1,110 @@
+import { quote } from '../core/shell.ts';
+import { parsePairs } from '../resources/fact.ts';
+import { formatLease, LEASE_SECONDS, type Lease, parseLease, type SeenLease } from './lease.ts';
+
+/** Seconds that a program waits while another changes the lease, which takes milliseconds. */
+const TURN_SECONDS = 10;
+
+/** What became of a lease; `failed` means that the machine could not do it, and nothing has changed. */
+export type LeaseResult = 'taken' | 'held' | 'renewed' | 'released' | 'gone' | 'failed';
+
+/** What one of the programs below printed. */
+export interface LeaseAnswer {
+  readonly result: LeaseResult;
+  /** The lease that was there before. */
+  readonly seen: SeenLease;
+  /** Why it failed. */
+  readonly said: string;
+}
+
+/** Prints the lease and the machine's time; changes nothing. */
+export function lookProgram(file: string): string {
+  return `cat ${quote(file)}\nprintf '\\nnow=%s\\n' "$(date +%s)"`;
+}
+
+/**
+ * Takes the lease where there is none, where it has run out by the machine's own clock, or where it is the
+ * one with the id `over`; prints `result=taken` or `held`, and the lease that was there. Taking one's own
+ * again renews it.
+ * @param options.over id of a live lease whose owner is known to have ended
+ * @param options.only id of the only lease, run out, that may be replaced
+ */
+export function takeProgram(
+  file: string,
+  lease: Lease,
+  options: { readonly over?: string; readonly only?: string } = {},
+): string {
+  const { over = '', only = '' } = options;
+  return inTurn(
+    file,
+    lease.id,
+    `text=${quote(formatLease(lease))}
+result=held
+if [ -z "$there" ] || [ "$there" = "$mine" ] || [ "$there" = ${quote(over)} ] || [ "$until" -le "$now" ]; then
+  ${only === '' ? '' : `[ "$there" = ${quote(only)} ] && `}write "$text" && result=taken
+fi`,
+  );
+}
+
+/** Puts the expiry off; prints `result=renewed`, or `gone` where the lease is another's or not there. */
+export function renewProgram(file: string, id: string): string {
+  return inTurn(
+    file,
+    id,
+    `result=gone
+if [ "$there" = "$mine" ]; then write "$(sed '/^expiresAt=/d' "$file")" && result=renewed; fi`,
+  );
+}
+
+/** Removes the lease of this id, and no other; prints `result=released`, or `gone`. */
+export function releaseProgram(file: string, id: string): string {
+  return inTurn(
+    file,
+    id,
+    `result=gone
+if [ "$there" = "$mine" ]; then rm -f "$file" && result=released; fi`,
+  );
+}
+
+/**
+ * The kernel's own lock makes looking and writing one step, and is free again when its holder dies. The
+ * rename keeps those who only look from ever reading half a lease. Errors go where the answer goes.
+ */
+function inTurn(file: string, id: string, step: string): string {
+  return `exec 2>&1
+umask 022
+file=${quote(file)}; mine=${quote(id)}; folder=\${file%/*}
+failed() { printf '\\n%s\\nresult=failed\\n' "$1"; exit 1; }
+write() {
+  printf '%s\\nexpiresAt=%s\\n' "$1" $((now + ${LEASE_SECONDS})) > "$folder/.new" && mv -f "$folder/.new" "$file" && return
+  rm -f "$folder/.new"
+  failed "$file could not be written"
+}
+mkdir -p "$folder" && [ -w "$folder" ] || failed "$folder cannot be written to"
+exec 9>>"$folder/.turn"
+flock -w ${TURN_SECONDS} 9 || failed "no turn to change the lease"
+there=; until=0
+if [ -f "$file" ]; then
+  cat "$file"
+  while IFS='=' read -r key value; do
+    case $key in id) there=$value ;; expiresAt) until=$value ;; esac
+  done < "$file"
+fi
+case $until in '' | *[!0-9]*) until=0 ;; esac
+now=$(date +%s)
+${step}
+printf '\\nresult=%s\\nnow=%s\\n' "$result" "$now"`;
+}
+
+/** Reads what one of the changing programs printed. */
+export function parseAnswer(output: string): LeaseAnswer {
+  const { result } = parsePairs(output);
+  const known = (['taken', 'held', 'renewed', 'released', 'gone'] as const).find((each) => each === result);
+  const said = output
+    .split('\n')
+    .filter((line) => line !== '' && !line.startsWith('result='))
+    .join('\n');
+  return known === undefined
+    ? { result: 'failed', seen: { lease: undefined, secondsLeft: 0 }, said }
+    : { result: known, seen: parseLease(output), said: '' };
+}

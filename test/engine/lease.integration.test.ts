@@ -1,0 +1,103 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { thisProcess } from '../../src/engine/control-process.ts';
+import type { Lease } from '../../src/engine/lease.ts';
+import {
+  type LeaseAnswer,
+  lookProgram,
+  parseAnswer,
+  releaseProgram,
+  renewProgram,
+  takeProgram,
+} from '../../src/engine/lease-programs.ts';
+
+const SHELLS = ['sh', 'dash', 'bash'].filter((shell) => spawnSync(shell, ['-c', ':']).status === 0);
+const ROUNDS = 50;
+const TAKERS = 20;
+
+const folder = mkdtempSync(join(tmpdir(), 'havip-lease-'));
+const file = join(folder, 'lock', 'web');
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function lease(id: string): Lease {
+  return { ...thisProcess(), id, command: "run it's", startedAt: new Date(0).toISOString() };
+}
+
+function run(shell: string, program: string): Promise<LeaseAnswer> {
+  return new Promise((resolve) => {
+    const child = spawn(shell, ['-c', program], { stdio: ['ignore', 'pipe', 'pipe'] });
+    let output = '';
+    child.stdout.on('data', (chunk: Buffer) => {
+      output += chunk.toString();
+    });
+    child.on('close', () => resolve(parseAnswer(output)));
+  });
+}
+
+/** Makes a lease as if it had been written two minutes ago, or will be in an hour. */
+function shiftExpiry(seconds: number): void {
+  const program = `sed -i "s/^expiresAt=.*/expiresAt=$(($(date +%s) + ${seconds}))/" '${file}'`;
+  expect(spawnSync('sh', ['-c', program]).status).toBe(0);
+}
+
+/** Starts all at once; gives who won. */
+async function race(round: string): Promise<readonly string[]> {
+  const ids = Array.from({ length: TAKERS }, (_, index) => `${round}-${index}`);
+  const shellOf = (index: number) => SHELLS[index % SHELLS.length] ?? 'sh';
+  const answers = await Promise.all(
+    ids.map((id, index) => run(shellOf(index), takeProgram(file, lease(id)))),
+  );
+  expect(new Set(answers.map(({ result }) => result))).toEqual(new Set(['taken', 'held']));
+  return ids.filter((_id, index) => answers[index]?.result === 'taken');
+}
+
+describe.each(SHELLS)('a lease by %s', (shell) => {
+  it('goes through take, refusal, renewal and release', async () => {
+    const take = (id: string, options = {}) => run(shell, takeProgram(file, lease(id), options));
+    expect(await take('a')).toMatchObject({ result: 'taken', seen: { lease: undefined } });
+    expect(await take('b')).toMatchObject({ result: 'held', seen: { lease: lease('a') } });
+    expect((await take('b', { over: 'c' })).result).toBe('held');
+    expect((await run(shell, renewProgram(file, 'b'))).result).toBe('gone');
+    shiftExpiry(5);
+    expect((await run(shell, renewProgram(file, 'a'))).seen.secondsLeft).toBeLessThan(6);
+    expect((await take('a')).seen.secondsLeft).toBeGreaterThan(50);
+    expect((await run(shell, releaseProgram(file, 'b'))).result).toBe('gone');
+    expect(await take('b', { over: 'a' })).toMatchObject({ result: 'taken', seen: { lease: lease('a') } });
+    expect((await run(shell, renewProgram(file, 'a'))).result).toBe('gone');
+    shiftExpiry(-1);
+    expect((await take('c', { only: 'a' })).result).toBe('held');
+    expect((await take('c', { only: 'b' })).result).toBe('taken');
+    expect(readFileSync(file, 'utf8')).toContain('id=c\n');
+    expect((await run(shell, releaseProgram(file, 'c'))).result).toBe('released');
+    expect((await run(shell, renewProgram(file, 'c'))).result).toBe('gone');
+    expect(readdirSync(join(folder, 'lock')).filter((name) => !name.startsWith('.'))).toEqual([]);
+  });
+
+  it('is told of without being touched', () => {
+    const look = () => spawnSync(shell, ['-c', lookProgram(file)], { encoding: 'utf8' }).stdout;
+    expect(look()).toMatch(/^\nnow=\d+\n$/);
+  });
+
+  it('fails with the reason where nothing can be written', async () => {
+    const answer = await run(shell, takeProgram('/proc/nowhere/web', lease('a')));
+    expect(answer.result).toBe('failed');
+    expect(answer.said).toContain('/proc/nowhere');
+  });
+});
+
+describe('a lease that many want', () => {
+  it(`is won by one of ${TAKERS} at once, and by one that takes it over, ${ROUNDS} times`, async () => {
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const first = await race(`${round}-first`);
+      expect(first).toHaveLength(1);
+      shiftExpiry(-1);
+      const second = await race(`${round}-second`);
+      expect(second).toHaveLength(1);
+      expect((await run('sh', releaseProgram(file, second[0] ?? ''))).result).toBe('released');
+    }
+  }, 300_000);
+});
