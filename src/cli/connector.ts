@@ -12,7 +12,7 @@ export async function loadConnector(
   context: CommandContext,
   options: Pick<CommonOptions, 'acceptNewHostKeys' | 'connectTimeout'>,
 ): Promise<{ readonly connect: Connector; readonly loaded: Promise<unknown> }> {
-  const { connect, preloadSsh } = await import('../connection/index.ts');
+  const { connect, connectRenewable, preloadSsh } = await import('../connection/index.ts');
   const { SSH_AUTH_SOCK: agentSocket } = context.environment;
   const settings = {
     homeDirectory: context.homeDirectory,
@@ -21,5 +21,6 @@ export async function loadConnector(
     acceptNewHostKeys: options.acceptNewHostKeys === true,
     ...(agentSocket === undefined ? {} : { agentSocket }),
   };
-  return { connect: (target) => connect(target, settings), loaded: preloadSsh() };
+  const connectTo: Connector = (target) => connectRenewable(() => connect(target, settings));
+  return { connect: connectTo, loaded: preloadSsh() };
 }

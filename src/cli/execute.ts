@@ -104,6 +104,8 @@ async function prepare(
     verify: options.verify ?? 'auto',
     skipPreflight: options.skipPreflight === true,
     lockWaitMs: options.lockWait ?? 0,
+    ...(options.drills && { drills: options.drills }),
+    ...(options.repeat && { repeat: options.repeat }),
   };
   const { checkRequest } = await import('../playbook/check-request.ts');
   const found = checkRequest(request);

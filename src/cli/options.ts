@@ -18,6 +18,8 @@ export interface CommonOptions {
   readonly skipPreflight?: boolean;
   /** Milliseconds. */
   readonly lockWait?: number;
+  readonly drills?: readonly string[];
+  readonly repeat?: number;
   readonly verbose: number;
   readonly color: boolean;
   readonly acceptNewHostKeys?: boolean;
@@ -103,7 +105,8 @@ function duration(value: string): number {
   throw new InvalidArgumentError('It is a time such as 30s, 10m or 1h.');
 }
 
-function positive(value: string): number {
+/** A whole number above 0. */
+export function positive(value: string): number {
   const number = Number(value);
   if (Number.isInteger(number) && number > 0) return number;
   throw new InvalidArgumentError('It is a whole number above 0.');
@@ -113,6 +116,7 @@ function collect(value: string, before: readonly string[]): string[] {
   return [...before, value];
 }
 
-function list(value: string, before: readonly string[]): string[] {
+/** Words with commas between them. */
+export function list(value: string, before: readonly string[] = []): string[] {
   return [...before, ...value.split(',').filter((tag) => tag !== '')];
 }

@@ -50,6 +50,11 @@ export interface Connection {
     destination: string,
     mode: number,
   ): Promise<Outcome<void>>;
+  /**
+   * Opens the session anew where it was lost; what ran over it stays lost. Undefined where that cannot be
+   * done. One attempt: who waits for a machine to come back tries again.
+   */
+  renew?(): Promise<Outcome<void>>;
   /** Closes the session; never fails. */
   close(): Promise<void>;
 }

@@ -1,6 +1,8 @@
 import type { Connect } from './connection.ts';
 import { connectSsh } from './ssh-connect.ts';
 
+export { connectRenewable } from './renewable.ts';
+
 /** Opens a session with a target over SSH, or with this machine, as its inventory entry says. */
 export const connect: Connect = async (target, options = {}) => {
   if (target.via === 'ssh') return connectSsh(target, options);

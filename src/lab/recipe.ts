@@ -15,6 +15,7 @@ export const PACKAGES = [
     'kmod',
   ],
   ...['iproute2', 'iputils-ping', 'iputils-arping', 'util-linux', 'curl', 'ca-certificates', 'xz-utils'],
+  ...['nftables', 'iptables'],
   ...['dnf', 'rpm', 'createrepo-c'],
   ...['gcc', 'libc6-dev', 'make', 'pkg-config', 'libssl-dev', 'libnl-3-dev', 'libnl-genl-3-dev'],
   ...['nginx-light', 'haproxy'],

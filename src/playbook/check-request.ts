@@ -1,7 +1,7 @@
 import { didYouMean } from '../core/nearest.ts';
 import type { Problem } from '../core/problem.ts';
 import { selectHosts } from '../inventory/patterns.ts';
-import type { Host } from '../inventory/types.ts';
+import type { Cluster, Host, Inventory } from '../inventory/types.ts';
 import { findScenario } from '../verify/scenarios.ts';
 import type { ConvergePlay, Play } from './api.ts';
 import type { RunRequest } from './request.ts';
@@ -78,13 +78,42 @@ function patternProblems({ inventory }: RunRequest, play: Play): readonly Proble
       }));
 }
 
-function drillProblems({ inventory, playbook, verify }: RunRequest): Problem[] {
+function drillProblems({ inventory, playbook, verify, drills, limit }: RunRequest): Problem[] {
   if (verify === 'never' || !playbook.plays.some(({ kind }) => kind === 'prove')) return [];
-  const named = new Set(inventory.clusters.flatMap(({ havip }) => havip.verify.drills));
-  return [...named].flatMap((name) => {
-    const found = findScenario(name);
-    return found.ok ? [] : found.problems;
-  });
+  const named = drills ?? inventory.clusters.flatMap(({ havip }) => havip.verify.drills);
+  const found = [...new Set(named)].map(findScenario);
+  const unknown = found.flatMap((each) => (each.ok ? [] : each.problems));
+  if (drills?.length === 0) return [noDrill];
+  const byCheck = found.flatMap((each) =>
+    each.ok && each.value.needsCheck === true ? [each.value.name] : [],
+  );
+  const unchecked = inventory.clusters.filter(
+    ({ havip, members }) =>
+      havip.check === undefined && members.some(({ host }) => limit === undefined || limit.has(host.name)),
+  );
+  // What the inventory itself asks for, its own rules have checked.
+  if (drills === undefined || byCheck.length === 0) return unknown;
+  return [...unknown, ...unchecked.map((cluster) => uncheckedProblem(inventory, cluster, byCheck))];
+}
+
+const noDrill: Problem = {
+  code: 'usage.no-drill',
+  summary: '--drills names no drill',
+  fix: 'Give it at least one: --drills stop,crash',
+};
+
+function uncheckedProblem(
+  inventory: Inventory,
+  { name, members }: Cluster,
+  drills: readonly string[],
+): Problem {
+  const source = inventory.placeOf(members[0]?.host.name ?? '', 'havip');
+  return {
+    code: 'vars.missing-check',
+    summary: `The drill "${drills.join('", "')}" needs havip.check, which ${name} has not`,
+    fix: 'Add check: to havip and run up, or leave the drill out.',
+    ...(source && { source }),
+  };
 }
 
 function tagProblems({ playbook, selection }: RunRequest): Problem[] {

@@ -45,7 +45,7 @@ async function gatherState(run: UnitRun, cluster: Cluster): Promise<boolean> {
 }
 
 async function drill(run: UnitRun, cluster: Cluster): Promise<boolean> {
-  const found = cluster.havip.verify.drills.map(findScenario);
+  const found = (run.request.drills ?? cluster.havip.verify.drills).map(findScenario);
   if (!allOk(run, found)) return false;
   const scenarios = found.flatMap((each): Scenario[] => (each.ok ? [each.value] : []));
   if (!(await refreshStale(run))) return false;

@@ -29,6 +29,10 @@ export interface RunRequest {
   readonly skipPreflight?: boolean;
   /** How long to wait for another run's lease, in milliseconds; default not at all. */
   readonly lockWaitMs?: number;
+  /** Drills instead of each cluster's own `verify.drills`. */
+  readonly drills?: readonly string[];
+  /** How often each drill is carried out; default once. */
+  readonly repeat?: number;
 }
 
 /** What a run needs of the world. */

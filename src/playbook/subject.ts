@@ -10,7 +10,7 @@ import type { UnitRun } from './unit.ts';
 
 /** What a drill needs to know of a cluster; undefined when the witness or the cloud cannot be asked. */
 export async function drillSubject(run: UnitRun, cluster: Cluster): Promise<DrillSubject | undefined> {
-  const { verify } = cluster.havip;
+  const { verify, check } = cluster.havip;
   const witness = cluster.witness === undefined ? undefined : await sessionWith(run, cluster.witness);
   if (cluster.witness !== undefined && witness === undefined) return undefined;
   const binding = await bindingOf(run, cluster);
@@ -31,6 +31,7 @@ export async function drillSubject(run: UnitRun, cluster: Cluster): Promise<Dril
     maxInterruptionMs: verify.max_interruption,
     stateFile: STATE_FILE,
     preempt: cluster.havip.preempt,
+    ...(check && { check: { ...check, intervalMs: check.interval, timeoutMs: check.timeout } }),
     ...clusterTiming(cluster),
     ...(binding === 'none' ? {} : { binding }),
   };

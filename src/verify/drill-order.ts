@@ -5,31 +5,34 @@ export interface PlannedDrill<S> {
 }
 
 /**
- * Each scenario once in either direction, so that the address ends where it was found; with `endWith`
- * `first-node` and an address that would end elsewhere, the last scenario once more. Where the first node
- * preempts, the address comes back by itself, and there is one direction only.
+ * Each scenario once in either direction, so that the address ends where it was found, or with `endWith`
+ * `first-node` there: where it would end elsewhere, the last scenario that moves it for good once more. Where
+ * the first node gets the address back by itself, there is one direction only.
  * @param nodes names, highest priority first
+ * @param comesBack whether a scenario leaves the address with the first node again, if that is what fails
  */
 export function drillOrder<S>(options: {
   readonly holder: string;
   readonly nodes: readonly string[];
   readonly scenarios: readonly S[];
-  readonly preempt: boolean;
+  readonly comesBack: (scenario: S) => boolean;
   readonly endWith: 'as-found' | 'first-node';
 }): readonly PlannedDrill<S>[] {
-  const { nodes, scenarios, preempt } = options;
+  const { nodes, scenarios, comesBack } = options;
   const drills: PlannedDrill<S>[] = [];
   let holder = options.holder;
   const drill = (scenario: S) => {
     drills.push({ scenario, from: holder });
-    const returns = preempt && holder === nodes[0];
+    const returns = comesBack(scenario) && holder === nodes[0];
     if (!returns) holder = nodes.find((name) => name !== holder) ?? holder;
   };
   for (const scenario of scenarios) {
+    const before = holder;
     drill(scenario);
-    if (!preempt || holder !== options.holder) drill(scenario);
+    if (holder !== before) drill(scenario);
   }
-  const last = scenarios.at(-1);
-  if (options.endWith === 'first-node' && holder !== nodes[0] && last !== undefined) drill(last);
+  const end = options.endWith === 'first-node' ? nodes[0] : options.holder;
+  const last = scenarios.findLast((scenario) => (holder === nodes[0] ? !comesBack(scenario) : true));
+  if (holder !== end && last !== undefined) drill(last);
   return drills;
 }

@@ -77,7 +77,7 @@ function conclude(
   nowMs: number,
 ): DrillOutcome {
   const timeline = session.timeline();
-  const measured = measure(timeline, expectation.from, silenceMs(session.situation));
+  const measured = measure(timeline, expectation, silenceMs(session.situation));
   // Where nobody took over, that is the verdict, and not that the old holder has the address again.
   const holder = measured.moves.length === 0 ? null : expectation.endsOn;
   const wanted = { holder, address: expectation.address };

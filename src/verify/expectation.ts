@@ -1,4 +1,8 @@
+import type { Scenario } from './scenario.ts';
 import type { DrillSubject } from './types.ts';
+
+/** Until when two nodes may have the address, beyond an advert: never, or while the failure lasts. */
+export type TwoHoldersUntil = 'never' | 'returned' | 'restored';
 
 /** What a drill is to show, in figures; everything that a verdict compares with. */
 export interface Expectation {
@@ -12,6 +16,13 @@ export interface Expectation {
   readonly endsOn: string | null;
   /** Changes of the holder that are in order. */
   readonly maxMoves: number;
+  readonly twoHoldersUntil: TwoHoldersUntil;
+  /** The failed node must be back by itself this soon; null where it is brought back. */
+  readonly returnsWithinMs: number | null;
+  /** How much longer than a master's silence the failure takes to be noticed. */
+  readonly detectMs: number;
+  /** How much longer than a service's start the node takes to be a backup again. */
+  readonly recoverMs: number;
   readonly intervalMs: number;
   readonly maxInterruptionMs: number;
   readonly masterDownMs: number;
@@ -19,23 +30,49 @@ export interface Expectation {
 }
 
 /** A failure on purpose: the first other node takes over and, unless preempted, keeps the address. */
-export function expectTakeover(subject: DrillSubject, scenario: string, from: string): Expectation {
+export function expectTakeover(subject: DrillSubject, scenario: Scenario, from: string): Expectation {
   const successor = subject.nodes.find((node) => node.name !== from)?.name ?? null;
-  const returns = subject.preempt === true && subject.nodes[0]?.name === from;
+  const returns = comesBack(subject, scenario) && subject.nodes[0]?.name === from;
+  const { returnsWithinMs = null } = scenario;
   return {
     ...figures(subject),
-    scenario,
+    scenario: scenario.name,
     from,
     successor,
     endsOn: returns ? from : successor,
     maxMoves: returns ? 2 : 1,
+    twoHoldersUntil: twoHoldersUntil(scenario),
+    returnsWithinMs,
+    detectMs: scenario.detectMs?.(subject) ?? 0,
+    recoverMs: scenario.recoverMs?.(subject) ?? 0,
   };
+}
+
+/** Whether a node of higher priority has the address again once it is back. */
+export function comesBack({ preempt }: Pick<DrillSubject, 'preempt'>, { staysMaster }: Scenario): boolean {
+  return preempt === true || staysMaster === true;
 }
 
 /** A change that may move the address, once, or leave it where it is. */
 export function expectHandover(subject: DrillSubject, scenario: string, from: string): Expectation {
-  const maxMoves = subject.preempt === true ? 2 : 1;
-  return { ...figures(subject), scenario, from, successor: null, endsOn: null, maxMoves };
+  return {
+    ...figures(subject),
+    scenario,
+    from,
+    successor: null,
+    endsOn: null,
+    maxMoves: subject.preempt === true ? 2 : 1,
+    twoHoldersUntil: 'never',
+    returnsWithinMs: null,
+    detectMs: 0,
+    recoverMs: 0,
+  };
+}
+
+function twoHoldersUntil({ staysMaster, returnsWithinMs, cutOff }: Scenario): TwoHoldersUntil {
+  if (staysMaster === true) return 'restored';
+  // A killed keepalived leaves its address behind until it runs again; one that is shut down does not.
+  return returnsWithinMs !== undefined && cutOff === undefined ? 'returned' : 'never';
 }
 
 function figures(subject: DrillSubject) {

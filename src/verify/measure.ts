@@ -1,4 +1,5 @@
 import type { Change, ProbeSample, Timeline } from '../core/timeline.ts';
+import type { Expectation } from './expectation.ts';
 
 /** The figures of one drill, all in milliseconds. */
 export interface Measurement {
@@ -12,7 +13,10 @@ export interface Measurement {
   readonly moves: readonly { readonly atMs: number; readonly node: string }[];
   /** From the failure to the first move. */
   readonly takeoverMs: number | null;
+  /** From the failure to keepalived running again by itself; null where it did not, or was not stopped. */
+  readonly returnedMs: number | null;
   readonly splitBrainMs: number;
+  /** The longest time with two holders, without what the drill itself brings with it. */
   readonly longestSplitBrainMs: number;
   readonly noneMs: number;
   readonly holdersAtEnd: readonly string[];
@@ -20,16 +24,24 @@ export interface Measurement {
 
 /**
  * Computes the figures of a timeline.
- * @param from who held the address before
+ * @param expected who held the address before, and until when two nodes may
  * @param patienceMs silence at the very end that is no interruption without an end
  */
-export function measure(timeline: Timeline, from: string, patienceMs: number): Measurement {
+export function measure(
+  timeline: Timeline,
+  { from, twoHoldersUntil }: Pick<Expectation, 'from' | 'twoHoldersUntil'>,
+  patienceMs: number,
+): Measurement {
   const endedMs = momentOf(timeline, 'ended') ?? lastMoment(timeline);
   const causedMs = momentOf(timeline, 'caused');
   const moves = movesFrom(timeline.holding, from);
   const stretches = holderStretches(timeline.holding, endedMs);
   const split = stretches.filter((stretch) => stretch.nodes.length > 1);
   const first = moves[0];
+  const returned = returnOf(timeline, from);
+  const allowedUntilMs = { never: undefined, returned, restored: momentOf(timeline, 'restored') }[
+    twoHoldersUntil
+  ];
   return {
     probes: timeline.probes.length,
     lost: timeline.probes.filter((probe) => probe.rttMs === null).length,
@@ -37,8 +49,9 @@ export function measure(timeline: Timeline, from: string, patienceMs: number): M
     interruption: longestPause(timeline.probes, endedMs, patienceMs),
     moves,
     takeoverMs: first === undefined || causedMs === undefined ? null : Math.max(0, first.atMs - causedMs),
+    returnedMs: returned === undefined || causedMs === undefined ? null : returned - causedMs,
     splitBrainMs: total(split),
-    longestSplitBrainMs: Math.max(0, ...joined(split)),
+    longestSplitBrainMs: Math.max(0, ...joined(split, allowedUntilMs)),
     noneMs: total(stretches.filter((stretch) => stretch.nodes.length === 0)),
     holdersAtEnd: stretches.at(-1)?.nodes ?? [],
   };
@@ -107,15 +120,25 @@ function total(stretches: readonly Stretch[]): number {
   return stretches.reduce((sum, stretch) => sum + stretch.toMs - stretch.fromMs, 0);
 }
 
-/** Lengths of stretches, those that touch counted as one. */
-function joined(stretches: readonly Stretch[]): readonly number[] {
+/** When keepalived ran again on the failed node, before anybody undid anything; undefined if it did not. */
+function returnOf(timeline: Timeline, from: string): number | undefined {
+  const causedMs = momentOf(timeline, 'caused');
+  const undoneMs = momentOf(timeline, 'restore-begun') ?? Number.POSITIVE_INFINITY;
+  if (causedMs === undefined) return undefined;
+  const isReturn = ({ node, value, atMs }: Change<boolean>) =>
+    node === from && value && atMs > causedMs && atMs <= undoneMs;
+  return timeline.daemon.find(isReturn)?.atMs;
+}
+
+/** Lengths of stretches after a moment, those that touch counted as one. */
+function joined(stretches: readonly Stretch[], afterMs = Number.NEGATIVE_INFINITY): readonly number[] {
   const spans: { fromMs: number; toMs: number }[] = [];
   for (const { fromMs, toMs } of stretches) {
     const last = spans.at(-1);
     if (last !== undefined && last.toMs === fromMs) last.toMs = toMs;
     else spans.push({ fromMs, toMs });
   }
-  return spans.map((span) => span.toMs - span.fromMs);
+  return spans.map((span) => span.toMs - Math.max(span.fromMs, afterMs));
 }
 
 function lastMoment(timeline: Timeline): number {

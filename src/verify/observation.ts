@@ -8,6 +8,8 @@ export type Observation =
   | { readonly kind: 'holding'; readonly node: string; readonly atMs: number; readonly value: boolean }
   | { readonly kind: 'vrrp'; readonly node: string; readonly atMs: number; readonly value: VrrpState }
   | { readonly kind: 'daemon'; readonly node: string; readonly atMs: number; readonly value: boolean }
+  /** The node can't be seen any more; what it does meanwhile is not known. */
+  | { readonly kind: 'lost'; readonly node: string; readonly atMs: number }
   | { readonly kind: 'marker'; readonly name: Marker['name']; readonly atMs: number };
 
 /** Where a sampler's lines go once they are understood. */

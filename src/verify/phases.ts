@@ -35,7 +35,13 @@ export function begin(nowMs: number): Progress {
 
 /** The longest time from the failure to the order to undo it. */
 export function failingLimitMs(expectation: Expectation): number {
-  return Math.max(expectation.maxInterruptionMs, expectation.masterDownMs) + GRACE_MS;
+  const { maxInterruptionMs, masterDownMs, detectMs } = expectation;
+  return Math.max(maxInterruptionMs, masterDownMs) + detectMs + GRACE_MS;
+}
+
+/** The longest time that a node is given to come back by itself. */
+function returningLimitMs(expectation: Expectation): number {
+  return Math.max(failingLimitMs(expectation), expectation.returnsWithinMs ?? 0);
 }
 
 /** The next step, from what is known now; the same arguments give the same answer. */
@@ -80,14 +86,23 @@ function settling(progress: Progress, situation: Situation, expectation: Expecta
 
 function failing(progress: Progress, situation: Situation, expectation: Expectation, now: Now): Step {
   const causeDone = situation.marks['cause-done'] !== undefined;
-  const late = now.atMs - progress.sinceMs > failingLimitMs(expectation);
+  const taken = takenOver(situation, expectation);
+  const limitMs = taken ? returningLimitMs(expectation) : failingLimitMs(expectation);
+  const late = now.atMs - progress.sinceMs > limitMs;
   if (now.aborted) return enter('restoring', now.atMs, 'restore');
   if (expectation.successor === null) {
     // A change ends in its own time; what it did to the address shows while the cluster comes to rest.
     return causeDone ? enter('restoring', now.atMs, 'restore') : { progress, action: 'wait' };
   }
-  if (causeDone && takenOver(situation, expectation)) return enter('restoring', now.atMs, 'restore');
-  return late ? enter('restoring', now.atMs, 'restore', true) : { progress, action: 'wait' };
+  if (causeDone && taken && returned(situation, expectation)) return enter('restoring', now.atMs, 'restore');
+  return late ? enter('restoring', now.atMs, 'restore', !taken) : { progress, action: 'wait' };
+}
+
+/** Whether a node that must come back by itself has done so, or none need to. */
+function returned({ nodes, marks }: Situation, { from, returnsWithinMs }: Expectation): boolean {
+  if (returnsWithinMs === null) return true;
+  const node = nodes[from];
+  return node?.daemon === true && node.daemonSinceMs > (marks.caused ?? Number.POSITIVE_INFINITY);
 }
 
 function takenOver(situation: Situation, { from, intervalMs }: Expectation): boolean {
@@ -110,7 +125,7 @@ function resting(progress: Progress, situation: Situation, expectation: Expectat
   const calm = ailments(situation, wanted, now.atMs).length === 0;
   const calmSinceMs = calm ? (progress.calmSinceMs ?? now.atMs) : null;
   if (calmSinceMs !== null && now.atMs - calmSinceMs >= restMs) return enter('done', now.atMs, 'done');
-  const limitMs = START_MS + 2 * expectation.masterDownMs + restMs;
+  const limitMs = START_MS + expectation.recoverMs + 2 * expectation.masterDownMs + restMs;
   if (now.atMs - progress.sinceMs > limitMs) return enter('done', now.atMs, 'done');
   return { progress: { ...progress, calmSinceMs }, action: 'settle' };
 }

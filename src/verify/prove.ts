@@ -1,6 +1,7 @@
 import type { Problem } from '../core/problem.ts';
 import { drillNode } from './drill.ts';
 import { drillOrder } from './drill-order.ts';
+import { comesBack } from './expectation.ts';
 import { ailments } from './health.ts';
 import { findHolder, withSession } from './holder.ts';
 import type { Scenario } from './scenario.ts';
@@ -25,7 +26,7 @@ export async function proveCluster(
       holder: holder.value,
       nodes: subject.nodes.map((node) => node.name),
       scenarios,
-      preempt: subject.preempt === true,
+      comesBack: (scenario) => comesBack(subject, scenario),
       endWith: options.endWith ?? 'as-found',
     });
     const drills: DrillOutcome[] = [];

@@ -42,6 +42,11 @@ export class Recorder {
       case 'daemon':
         this.#daemon.push({ atMs: this.#since(seen.atMs), node: seen.node, value: seen.value });
         return;
+      case 'lost':
+        // Nobody says that it holds the address any more; where it does, that is seen when it is heard again.
+        this.#holding.push({ atMs: seen.atMs, node: seen.node, value: false });
+        this.#vrrp.push({ atMs: seen.atMs, node: seen.node, value: 'unknown' });
+        return;
       case 'marker':
         this.#markers.push({ atMs: seen.atMs, name: seen.name });
     }

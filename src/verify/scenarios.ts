@@ -1,11 +1,17 @@
 import { didYouMean } from '../core/nearest.ts';
 import { failure, type Outcome, success } from '../core/outcome.ts';
 import type { Scenario } from './scenario.ts';
+import { check } from './scenarios/check.ts';
+import { crash } from './scenarios/crash.ts';
+import { freeze } from './scenarios/freeze.ts';
+import { isolate } from './scenarios/isolate.ts';
+import { link } from './scenarios/link.ts';
+import { reboot } from './scenarios/reboot.ts';
 import { restart } from './scenarios/restart.ts';
 import { stop } from './scenarios/stop.ts';
 
 /** Every failure that a drill can cause. */
-export const scenarios: readonly Scenario[] = [stop, restart];
+export const scenarios: readonly Scenario[] = [stop, restart, crash, freeze, isolate, link, check, reboot];
 
 /** The scenario of that name, or a problem that lists the known ones. */
 export function findScenario(name: string): Outcome<Scenario> {
@@ -15,6 +21,6 @@ export function findScenario(name: string): Outcome<Scenario> {
   return failure({
     code: 'vars.unknown-drill',
     summary: `There is no drill "${name}"`,
-    fix: `In verify.drills, ${didYouMean(name, known)}`,
+    fix: `In verify.drills or --drills, ${didYouMean(name, known)}`,
   });
 }

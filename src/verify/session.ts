@@ -1,21 +1,20 @@
 import type { Connection } from '../connection/connection.ts';
 import type { Problem } from '../core/problem.ts';
 import type { Marker, Timeline } from '../core/timeline.ts';
-import { nodeLines } from './lines/node-lines.ts';
 import { probeLines } from './lines/probe-lines.ts';
+import { NodeWatch } from './node-watch.ts';
 import type { Observation, Observe } from './observation.ts';
-import { nodeSampler } from './programs/node-sampler.ts';
 import { probe } from './programs/probe.ts';
 import { Recorder } from './recorder.ts';
 import { type Sampler, startSampler } from './sampler.ts';
 import { blankSituation, patienceFor, perceive, type Situation } from './situation.ts';
-import type { DrillDeps, DrillNode, DrillSubject } from './types.ts';
+import type { DrillDeps, DrillSubject } from './types.ts';
 
 /** All samplers of one cluster, for as long as it is drilled: what they see ends up in one situation. */
 export class Session {
   readonly #subject: DrillSubject;
   readonly #deps: DrillDeps;
-  readonly #nodes = new Map<string, Sampler>();
+  readonly #nodes = new Map<string, NodeWatch>();
   #prober: { readonly name: string; readonly sampler: Sampler } | undefined;
   #situation: Situation;
   #recorder: Recorder;
@@ -31,7 +30,8 @@ export class Session {
       subject.intervalMs,
     );
     this.#recorder = new Recorder(this.#situation, deps.clock.monotonicMs());
-    for (const node of subject.nodes) this.#nodes.set(node.name, this.#watch(node));
+    const watching = { subject, clock: deps.clock, observe: this.#see, onTrouble: this.#trouble };
+    for (const node of subject.nodes) this.#nodes.set(node.name, new NodeWatch({ ...watching, node }));
   }
 
   get situation(): Situation {
@@ -69,9 +69,14 @@ export class Session {
     return this.#nodes.get(node)?.machineClock.toControlMs(wallMs);
   }
 
+  /** The watch of one node, for a drill that may cut it off. */
+  watchOf(node: string): NodeWatch | undefined {
+    return this.#nodes.get(node);
+  }
+
   /** Everything since `record`. */
   timeline(): Timeline {
-    const samplers: [string, Sampler][] = [...this.#nodes];
+    const samplers: [string, Pick<Sampler, 'machineClock'>][] = [...this.#nodes];
     if (this.#prober !== undefined) samplers.push([`prober ${this.#prober.name}`, this.#prober.sampler]);
     const clocks = samplers.map(([machine, { machineClock }]) => ({
       machine,
@@ -93,9 +98,7 @@ export class Session {
 
   /** Ends every sampler. */
   async close(): Promise<void> {
-    const samplers = [...this.#nodes.values()];
-    if (this.#prober !== undefined) samplers.push(this.#prober.sampler);
-    await Promise.all(samplers.map((sampler) => sampler.stop()));
+    await Promise.all([...this.#nodes.values(), this.#prober?.sampler].map((each) => each?.stop()));
   }
 
   readonly #see: Observe = (observation: Observation) => {
@@ -108,19 +111,6 @@ export class Session {
     this.#troubles = [...this.#troubles, ...problems];
     this.#wake();
   };
-
-  #watch(node: DrillNode): Sampler {
-    const { addresses, stateFile } = this.#subject;
-    return startSampler({
-      connection: node.connection,
-      clock: this.#deps.clock,
-      label: 'watching the address',
-      program: nodeSampler({ interface: node.interface, addresses, stateFile }),
-      onTrouble: this.#trouble,
-      lines: (clock, note) =>
-        nodeLines({ node: node.name, interface: node.interface, addresses, clock, note, observe: this.#see }),
-    });
-  }
 
   #probeFrom(connection: Connection): Sampler {
     const { addresses, intervalMs } = this.#subject;

@@ -8,6 +8,8 @@ export interface NodeSituation {
   readonly holdsSinceMs: number;
   readonly vrrp: VrrpState;
   readonly daemon: boolean | undefined;
+  /** Since when this keepalived runs, or none does. */
+  readonly daemonSinceMs: number;
 }
 
 /** What is known of a cluster now; the drill's next step depends on this and the time alone. */
@@ -21,11 +23,18 @@ export interface Situation {
   readonly marks: Readonly<Partial<Record<Marker['name'], number>>>;
 }
 
+const UNSEEN: NodeSituation = {
+  holds: undefined,
+  holdsSinceMs: 0,
+  vrrp: 'unknown',
+  daemon: undefined,
+  daemonSinceMs: 0,
+};
+
 /** Nothing is known yet. */
 export function blankSituation(nodes: readonly string[], intervalMs: number): Situation {
-  const unseen: NodeSituation = { holds: undefined, holdsSinceMs: 0, vrrp: 'unknown', daemon: undefined };
   return {
-    nodes: Object.fromEntries(nodes.map((name) => [name, unseen])),
+    nodes: Object.fromEntries(nodes.map((name) => [name, UNSEEN])),
     answersInRow: 0,
     lastAnswerMs: null,
     patienceMs: patienceFor(intervalMs),
@@ -52,7 +61,9 @@ export function perceive(situation: Situation, seen: Observation): Situation {
     case 'vrrp':
       return withNode(situation, seen.node, { vrrp: seen.value });
     case 'daemon':
-      return withNode(situation, seen.node, { daemon: seen.value });
+      return withNode(situation, seen.node, { daemon: seen.value, daemonSinceMs: seen.atMs });
+    case 'lost':
+      return withNode(situation, seen.node, UNSEEN);
   }
 }
 

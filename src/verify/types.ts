@@ -45,6 +45,13 @@ export interface DrillSubject {
   readonly preempt?: boolean;
   /** The unit, or without systemd the service, to stop and start; default `keepalived`. */
   readonly unit?: string;
+  /** How often the nodes check their service, and how often it must fail or succeed; undefined without a check. */
+  readonly check?: {
+    readonly intervalMs: number;
+    readonly timeoutMs: number;
+    readonly fall: number;
+    readonly rise: number;
+  };
   /** A third opinion on who holds the address: the cloud's. */
   readonly binding?: BindingSource;
 }

@@ -24,6 +24,7 @@ const RULES: readonly Rule[] = [
   unreachableAfter,
   slowTakeover,
   probesLost,
+  notBackByItself,
   notRestored,
 ];
 
@@ -145,6 +146,16 @@ function probesLost({ moves, lost, lostInRow, noneMs }: Measurement, { address, 
     'Probes were lost though the address never moved',
     `${lost} probes of ${address} were lost, ${lostInRow} of them in a row, while ${from} held it all the time.`,
     'Look at the network between the prober and the cluster, and for another machine that answers ARP for the address.',
+  );
+}
+
+function notBackByItself(measured: Measurement, { from, returnsWithinMs, scenario }: Expectation) {
+  if (returnsWithinMs === null || measured.returnedMs !== null) return undefined;
+  return problem(
+    'verify.not-back-by-itself',
+    'keepalived did not come back by itself',
+    `${returnsWithinMs / 1000} s after ${scenario}, keepalived was not running again on ${from}: it had to be started.`,
+    'Enable the service (systemctl enable keepalived), and have it restarted: Restart=on-failure in a drop-in, which up installs.',
   );
 }
 

@@ -43,6 +43,27 @@ const cases = [
     preempt: true,
     order: ['stop A'],
   },
+  {
+    name: 'a node that stays master gets it back alone',
+    holder: 'A',
+    nodes: two,
+    scenarios: ['stop', 'freeze'],
+    order: ['stop A', 'stop B', 'freeze A'],
+  },
+  {
+    name: 'such a node as the secondary, and back to it by what moves the address for good',
+    holder: 'B',
+    nodes: two,
+    scenarios: ['stop', 'freeze'],
+    order: ['stop B', 'stop A', 'freeze B', 'freeze A', 'stop A'],
+  },
+  {
+    name: 'such a node as the secondary, and nothing moves it back',
+    holder: 'B',
+    nodes: two,
+    scenarios: ['freeze'],
+    order: ['freeze B', 'freeze A'],
+  },
   { name: 'three nodes', holder: 'A', nodes: three, scenarios: ['stop'], order: ['stop A', 'stop B'] },
   {
     name: 'no scenario, no drill',
@@ -57,7 +78,8 @@ const cases = [
 test.each(cases)(
   '$name',
   ({ holder, nodes, scenarios, preempt = false, endWith = 'as-found' as const, order }) => {
-    const drills = drillOrder({ holder, nodes, scenarios, preempt, endWith });
+    const comesBack = (scenario: string) => preempt || scenario === 'freeze';
+    const drills = drillOrder({ holder, nodes, scenarios, comesBack, endWith });
     expect(drills.map(({ scenario, from }) => `${scenario} ${from}`)).toEqual(order);
   },
 );

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { holderStretches, type Measurement, measure } from '../../src/verify/measure.ts';
-import { answers, type Event, holding, mark, timelineOf } from './support/script.ts';
+import { answers, type Event, EXPECTED, holding, mark, timelineOf } from './support/script.ts';
 
 const lost = (sequence: number): Event => ({ kind: 'unanswered', sequence, sentMs: sequence * 100 });
 const cases: readonly {
@@ -90,12 +90,12 @@ const cases: readonly {
 
 describe('measure', () => {
   test.each(cases)('$name', ({ script, endedMs = 2000, figures }) => {
-    expect(measure(timelineOf(script, endedMs), 'HAVIP-01', 800)).toMatchObject(figures);
+    expect(measure(timelineOf(script, endedMs), EXPECTED, 800)).toMatchObject(figures);
   });
 
   test('a takeover seen before the failure, by clocks that disagree, takes no time', () => {
     const script = [mark(500, 'caused'), holding(490, 'HAVIP-01', false), holding(498, 'HAVIP-02', true)];
-    expect(measure(timelineOf(script, 1000), 'HAVIP-01', 800).takeoverMs).toBe(0);
+    expect(measure(timelineOf(script, 1000), EXPECTED, 800).takeoverMs).toBe(0);
   });
 
   test('something told late counts from the beginning', () => {

@@ -55,13 +55,9 @@ describe('programs are POSIX sh, whatever the names in them', () => {
         undoAfterSeconds: 60,
       };
       const cause = causeProgram(options).split('\n');
-      expect(cause.indexOf(`${scenario.cause(context)} || exit`)).toBeGreaterThan(
-        cause.indexOf('arm || exit 97'),
-      );
+      expect(cause.lastIndexOf('cause || exit')).toBeGreaterThan(cause.indexOf('arm || exit 97'));
       const restore = restoreProgram(options).split('\n');
-      expect(restore.lastIndexOf('disarm')).toBeGreaterThan(
-        restore.indexOf(`${scenario.restore(context)} || exit`),
-      );
+      expect(restore.lastIndexOf('disarm')).toBeGreaterThan(restore.lastIndexOf('restore || exit'));
     }
   });
 });

@@ -11,6 +11,7 @@ const GOOD: Measurement = {
   interruption: { fromMs: 900, toMs: 1100.4 },
   moves: TAKEN,
   takeoverMs: 79.6,
+  returnedMs: null,
   splitBrainMs: 0,
   longestSplitBrainMs: 0,
   noneMs: 70,

@@ -1,12 +1,14 @@
 import type { Command } from 'commander';
 import type { CommandContext } from '../context.ts';
-import { type CommonOptions, withHostOptions, withLockOptions } from '../options.ts';
+import { type CommonOptions, list, positive, withHostOptions, withLockOptions } from '../options.ts';
 
 /** `verify INVENTORY`: drills only. */
 export function registerVerify(program: Command, context: CommandContext): void {
   withLockOptions(withHostOptions(program.command('verify')))
     .argument('<inventory>', 'inventory file or folder')
     .description('Measure the failover of every cluster by drills; install and configure nothing.')
+    .option('--drills <names>', 'these drills instead of verify.drills: crash,freeze', list)
+    .option('--repeat <n>', 'each drill so many times, with p50, p95 and the worst', positive)
     .action(async (inventory: string, options: CommonOptions) => {
       const { runBuiltIn } = await import('../execute.ts');
       const always = { ...options, verify: 'always', tags: [], skipTags: [] } as const;

@@ -20,7 +20,7 @@ export function nodeLines(options: NodeLinesOptions): (line: string, arrivedMs: 
   const { node, clock, observe } = options;
   const held = new Set<string>();
   let holding: boolean | undefined;
-  let daemon: boolean | undefined;
+  let daemon: string | undefined;
   let lastEventMs = Number.NEGATIVE_INFINITY;
   let doubted: { readonly held: string; readonly wallMs: number } | undefined;
 
@@ -66,9 +66,10 @@ export function nodeLines(options: NodeLinesOptions): (line: string, arrivedMs: 
     clock.sync(wallMs, uptimeMs, arrivedMs);
     look(wallMs, seen);
     const atMs = clock.toControlMs(wallMs);
-    if (atMs === undefined || (running === 'up') === daemon) return;
-    daemon = running === 'up';
-    observe({ kind: 'daemon', node, atMs, value: daemon });
+    // Another process is another keepalived, also where its predecessor's end was too short to be seen.
+    if (atMs === undefined || running === daemon) return;
+    daemon = running;
+    observe({ kind: 'daemon', node, atMs, value: daemon !== 'down' });
   };
   const stateFile = (line: string) => {
     const [, wall = '', json = ''] = /^V (\S+) ?(.*)$/.exec(line) ?? [];

@@ -1,7 +1,8 @@
 import { quote } from '../../core/shell.ts';
 import type { Scenario, ScenarioContext } from '../scenario.ts';
 import { environment } from './environment.ts';
-import { serviceFunctions } from './service.ts';
+import { scenarioFunctions } from './functions.ts';
+import { undoTimer } from './undo-timer.ts';
 
 /** Exit code of a program whose undo could not be armed; nothing was broken then. */
 export const NOT_ARMED = 97;
@@ -23,59 +24,45 @@ export interface FailureOptions {
  */
 export function causeProgram(options: FailureOptions): string {
   const { scenario, context } = options;
-  return `${environment}${serviceFunctions(context.unit)}${undoFunctions(options)}
+  return `${preamble(options)}${undoTimer({ ...options, undo: undoProgram(options) })}
+cause() {
+${scenario.cause(context)}
+}
 arm || exit ${NOT_ARMED}
 printf 'caused %s\\n' "$(date +%s.%N)"
-${scenario.cause(context)} || exit
+cause || exit
 printf 'cause-done %s\\n' "$(date +%s.%N)"
 `;
 }
 
-/** The program that brings the node back, then disarms the undo, and prints `restored wall` in between. */
+/**
+ * The program that brings the node back, then disarms the undo, and prints `restored wall` in between: when
+ * the node did it by itself, if it did.
+ */
 export function restoreProgram(options: FailureOptions): string {
-  const { scenario, context } = options;
-  return `${environment}${serviceFunctions(context.unit)}${undoFunctions(options)}
-${scenario.restore(context)} || exit
-printf 'restored %s\\n' "$(date +%s.%N)"
+  return `${preamble(options)}${undoTimer({ ...options, undo: undoProgram(options) })}${restoreFunction(options)}
+{ read -r restored <"$drill.undone"; } 2>/dev/null || restored=''
+restore || exit
+printf 'restored %s\\n' "\${restored:-$(date +%s.%N)}"
 disarm
 `;
 }
 
-/**
- * `arm` and `disarm`: a systemd timer, or a detached shell that keeps its process group in a file. Either
- * runs a file, since systemd would expand `$` in the words of a command line.
- */
-function undoFunctions({ scenario, context, undoName, undoAfterSeconds }: FailureOptions): string {
-  const undo = `${environment}${serviceFunctions(context.unit)}${scenario.restore(context)}\nrm -f "$0"\n`;
-  return `undo=${quote(undo)}
-undo_name=${quote(undoName)}
-undo_program=/run/$undo_name.sh
-undo_group=/run/$undo_name.pid
-disarm() {
-  if [ -d /run/systemd/system ]; then
-    systemctl stop "$undo_name.timer" 2>/dev/null
-    systemctl reset-failed "$undo_name.timer" "$undo_name.service" 2>/dev/null
-  elif read -r group 2>/dev/null <"$undo_group"; then
-    kill -- "-$group" 2>/dev/null
-  fi
-  rm -f "$undo_program" "$undo_group"
-}
-arm() {
-  disarm
-  (umask 077 && printf '%s' "$undo" >"$undo_program") || return 1
-  if [ -d /run/systemd/system ]; then
-    systemd-run --quiet --on-active=${undoAfterSeconds} --timer-property=AccuracySec=500ms \\
-      --unit="$undo_name" /bin/sh "$undo_program" </dev/null >&2
-  else
-    setsid sh -c 'echo $$ >"$2"; sleep ${undoAfterSeconds}; rm -f "$2"; exec sh "$1"' \\
-      sh "$undo_program" "$undo_group" </dev/null >/dev/null 2>&1 &
-    waited=0
-    until [ -s "$undo_group" ]; do
-      waited=$((waited + 1))
-      [ "$waited" -lt 50 ] || return 1
-      sleep 0.1
-    done
-  fi
-}
+/** What the node runs by itself; it leaves the moment behind, for whoever comes to ask. */
+function undoProgram(options: FailureOptions): string {
+  return `${preamble(options)}${restoreFunction(options)}
+restore
+date +%s.%N >"$drill.undone"
+rm -f "$0"
 `;
+}
+
+function restoreFunction({ scenario, context }: FailureOptions): string {
+  return `restore() {
+${scenario.restore(context)}
+}`;
+}
+
+function preamble({ context, undoName }: FailureOptions): string {
+  return `${environment}${scenarioFunctions(context.unit)}drill=${quote(`/run/${undoName}`)}\n`;
 }

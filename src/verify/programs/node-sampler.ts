@@ -13,10 +13,10 @@ started=$!
 daemon_pid=''
 is_keepalived() { read -r comm 2>/dev/null <"/proc/$1/comm" && [ "$comm" = keepalived ]; }
 find_daemon() {
-  if [ -n "$daemon_pid" ] && is_keepalived "$daemon_pid"; then daemon=up; return; fi
+  if [ -n "$daemon_pid" ] && is_keepalived "$daemon_pid"; then daemon=up:$daemon_pid; return; fi
   daemon=down daemon_pid=''
   for directory in /proc/[0-9]*; do
-    if is_keepalived "\${directory#/proc/}"; then daemon=up daemon_pid=\${directory#/proc/}; return; fi
+    if is_keepalived "\${directory#/proc/}"; then daemon_pid=\${directory#/proc/} daemon=up:\${directory#/proc/}; return; fi
   done
 }
 find_held() {
@@ -56,7 +56,7 @@ done
 
 /**
  * The program that watches one node. It prints
- * `T wall uptime up|down address,address` (heartbeat: clock, whether keepalived runs, what the node holds or `?`),
+ * `T wall uptime up:PID|down address,address` (heartbeat: clock, whether keepalived runs, what the node holds or `?`),
  * `V wall json` (the notify script's state file, whenever it changes),
  * `[2026-01-01T00:00:00.000000] …` (`ip monitor`'s own lines, as an address comes or goes) and
  * `X code` (it cannot work here).

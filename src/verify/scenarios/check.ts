@@ -1,0 +1,18 @@
+import type { Scenario } from '../scenario.ts';
+
+/** The switch that the check script of `roles/keepalived` looks at first; people drain nodes by it, too. */
+const SWITCH = '/etc/keepalived/maintenance';
+const MARK = 'havip-deploy drill';
+
+/** The health check fails: keepalived resigns and is in FAULT until the check has succeeded often enough. */
+export const check: Scenario = {
+  name: 'check',
+  activity: 'failing the health check',
+  needsCheck: true,
+  detectMs: ({ check: at }) => (at === undefined ? 0 : at.fall * (at.intervalMs + at.timeoutMs)),
+  recoverMs: ({ check: at }) => (at === undefined ? 0 : (at.rise + 1) * (at.intervalMs + at.timeoutMs)),
+  cause:
+    () => `[ ! -e ${SWITCH} ] || { echo '${SWITCH} is there already: somebody drains this node' >&2; exit 1; }
+echo '${MARK}' >${SWITCH}`,
+  restore: () => `if [ "$(cat ${SWITCH} 2>/dev/null)" = '${MARK}' ]; then rm -f ${SWITCH}; fi`,
+};

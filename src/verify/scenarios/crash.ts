@@ -1,0 +1,13 @@
+import type { Scenario } from '../scenario.ts';
+
+/**
+ * Every keepalived process is killed at once. Nothing resigns and nothing takes the address off the
+ * interface; both are done by the keepalived that the service manager starts in its place.
+ */
+export const crash: Scenario = {
+  name: 'crash',
+  activity: 'killing keepalived',
+  returnsWithinMs: 10_000,
+  cause: () => 'signal_daemon KILL',
+  restore: () => 'service_start',
+};
