@@ -1,9 +1,9 @@
 import {
   blocked,
   comparePackageVersions,
-  type Fact,
   type Facts,
   installedPackageFact,
+  keepalivedVersionFact,
   type Problem,
   packageCandidatesFact,
   packageInstalled,
@@ -21,15 +21,8 @@ const CANDIDATES = packageCandidatesFact(NAME);
 const MARKER = sourceMarkerFact(NAME);
 const RESTART = { service: NAME, action: 'restart' } as const;
 
-/** Version of the binary that would run; undefined when there is none. */
-export const binaryVersionFact: Fact<string | undefined> = {
-  id: 'keepalived-version',
-  program: "keepalived -v 2>&1 | sed -n 's/^Keepalived v\\([0-9][0-9.]*\\).*/\\1/p'",
-  parse: (output) => output.trim() || undefined,
-};
-
 /** The facts that always decide; what the repositories offer is asked only when it matters. */
-export const installFacts = [INSTALLED, MARKER, binaryVersionFact];
+export const installFacts = [INSTALLED, MARKER, keepalivedVersionFact];
 
 /** What is done about the program, and the version that will run afterwards. */
 export interface Installation {
@@ -79,7 +72,7 @@ function alreadyThere(
   packaged: string | undefined,
   enough: (version: string) => boolean,
 ): Installation | undefined {
-  const running = facts.get(binaryVersionFact);
+  const running = facts.get(keepalivedVersionFact);
   const found = packaged ?? running;
   if (found === undefined || !enough(found)) return undefined;
   const built = facts.get(MARKER).version !== undefined && packaged === undefined;
@@ -134,7 +127,7 @@ function nothingFits(
   return {
     code: 'host.no-keepalived',
     summary: `no keepalived ${wanted} to be had`,
-    detail: `Installed: ${packaged ?? facts.get(binaryVersionFact) ?? 'none'}; ${offer}; method is ${settings.method}${
+    detail: `Installed: ${packaged ?? facts.get(keepalivedVersionFact) ?? 'none'}; ${offer}; method is ${settings.method}${
       settings.source === undefined ? ' and no source is set' : ''
     }. Nothing was changed on this host.`,
     fix:

@@ -10,6 +10,7 @@ import { exitCodeOf } from './interruption.ts';
 import type { CommonOptions } from './options.ts';
 import { prepareInventory } from './prepare-inventory.ts';
 import { reportBadInput, reporterFor, startDocument } from './reporting.ts';
+import { version } from './version.ts';
 
 /** A command that runs a playbook on an inventory. */
 export interface PlaybookCommand<P> {
@@ -67,6 +68,7 @@ async function execute(
     signal: context.interrupted,
     connect,
     cloud: cloudConnector(context, redactor),
+    version,
   });
   const pending = options.detailedExitcode === true && result.ok && hasChanges(result);
   const exitCode = exitCodeOf(context, pending ? CHANGES_PENDING : result.exitCode);

@@ -3,6 +3,7 @@ import type { Connection } from '../connection/connection.ts';
 import { failure, type Outcome, success } from '../core/outcome.ts';
 import type { Problem } from '../core/problem.ts';
 import { quote } from '../core/shell.ts';
+import { type JournalWriter, journalPreamble, journalSetup, oneLine } from './journal/preamble.ts';
 import { lastLines } from './observe.ts';
 import type { PlannedChange } from './plan.ts';
 
@@ -16,26 +17,41 @@ export interface ApplyFailure {
 }
 
 /**
- * One program for all changes of a host: first every guard, then each step in a subshell under
- * `set -eu`; it reports each start and end, and stops at the first failure.
+ * One program for all changes of a host: first every guard, then the journal's preamble, then each step in
+ * a subshell under `set -eu`. It reports each start and end, notes them in the journal, and stops at the
+ * first failure.
  */
-export function applyProgram(changes: readonly PlannedChange[], marker: string, runId: string): string {
+export function applyProgram(
+  changes: readonly PlannedChange[],
+  marker: string,
+  journal: JournalWriter,
+): string {
   const guards = changes.flatMap(({ change }, index) =>
     change.guard === undefined
       ? []
       : [`( ${change.guard} ) || { printf '\\n%s moved-on %s\\n' ${marker} ${index}; exit 75; }`],
   );
-  const steps = changes.map(({ change }, index) =>
-    [
+  const steps = changes.map(({ resource, change }, index) => {
+    const step = `${journal.first + index} ${quote(oneLine(resource.name))}`;
+    return [
       `printf '\\n%s start %s\\n' ${marker} ${index}`,
-      `said=$( ( set -eu\n${change.script}\n) 2>&1 ); status=$?`,
-      `if [ $status -ne 0 ]; then printf '\\n%s failed %s %s\\n%s\\n' ${marker} ${index} $status "$said"; exit 1; fi`,
+      `note intended ${step}`,
+      `said=$( ( set -eu\n${change.script}\n) 9>&- 2>&1 ); status=$?`,
+      `if [ $status -ne 0 ]; then note failed ${step}; printf '\\n%s failed %s %s\\n%s\\n' ${marker} ${index} $status "$said"; exit 1; fi`,
+      `note done ${step}`,
       `printf '\\n%s done %s\\n' ${marker} ${index}`,
-    ].join('\n'),
-  );
-  return ['umask 022', `run_id=${quote(runId)}`, ...guards, ...steps, `printf '\\n%s end\\n' ${marker}`].join(
-    '\n',
-  );
+    ].join('\n');
+  });
+  return [
+    'umask 022',
+    journalSetup(journal),
+    ...guards,
+    `said=$( ( set -eu\n${journalPreamble(journal, changes)}\n) 2>&1 ) || { printf '\\n%s unwritten 0\\n%s\\n' ${marker} "$said"; exit 74; }`,
+    // An undo waits until this program is over, also when nobody listens to it any more.
+    'exec 9>>"$journal/.turn"; flock -n 9 || true',
+    ...steps,
+    `printf '\\n%s end\\n' ${marker}`,
+  ].join('\n');
 }
 
 /** Told as each change begins and when it is made. */
@@ -52,7 +68,7 @@ export function createApplyReader(
   const done = new Set<number>();
   const said: string[] = [];
   let current: number | undefined;
-  let stopped: { index: number; kind: 'failed' | 'moved-on'; status: number } | undefined;
+  let stopped: Stop | undefined;
   return {
     line: (line) => {
       if (!line.startsWith(`${marker} `)) {
@@ -68,7 +84,7 @@ export function createApplyReader(
         done.add(index);
         progress.onDone(index);
         current = undefined;
-      } else if (word === 'failed' || word === 'moved-on') {
+      } else if (word === 'failed' || word === 'moved-on' || word === 'unwritten') {
         stopped = { index, kind: word, status: Number(status) };
       }
     },
@@ -79,24 +95,29 @@ export function createApplyReader(
 interface ApplyReport {
   readonly done: ReadonlySet<number>;
   readonly current: number | undefined;
-  readonly stopped:
-    | { readonly index: number; readonly kind: 'failed' | 'moved-on'; readonly status: number }
-    | undefined;
+  readonly stopped: Stop | undefined;
   readonly said: string;
+}
+
+/** Where a program stopped: at a step, at a guard, or because the journal could not be written. */
+interface Stop {
+  readonly index: number;
+  readonly kind: 'failed' | 'moved-on' | 'unwritten';
+  readonly status: number;
 }
 
 /** Sends what travels beside, then runs all changes in one round trip; undefined when all were made. */
 export async function apply(
   connection: Connection,
   changes: readonly PlannedChange[],
-  runId: string,
+  journal: JournalWriter,
   progress: ApplyProgress,
 ): Promise<ApplyFailure | undefined> {
   const uploaded = await upload(connection, changes);
   if (!uploaded.ok) return uploaded.problems[0] && { index: 0, problem: uploaded.problems[0] };
   const marker = `@${randomBytes(12).toString('hex')}`;
   const reader = createApplyReader(marker, progress);
-  const answer = await connection.run(applyProgram(changes, marker, runId), {
+  const answer = await connection.run(applyProgram(changes, marker, journal), {
     label: 'making changes',
     timeoutMs: APPLY_TIMEOUT_MS,
     onStdoutLine: reader.line,
@@ -123,13 +144,17 @@ async function upload(connection: Connection, changes: readonly PlannedChange[])
   return success(undefined);
 }
 
-function stepProblem(
-  host: string,
-  changes: readonly PlannedChange[],
-  stopped: { readonly index: number; readonly kind: 'failed' | 'moved-on'; readonly status: number },
-  said: string,
-): Problem {
+function stepProblem(host: string, changes: readonly PlannedChange[], stopped: Stop, said: string): Problem {
   const name = changes[stopped.index]?.resource.name ?? 'step';
+  if (stopped.kind === 'unwritten') {
+    return {
+      code: 'host.journal-unwritten',
+      host,
+      summary: 'what is there could not be kept for an undo, so nothing was changed',
+      detail: lastLines(said) || 'It printed nothing.',
+      fix: 'Make room, and see that /var/lib/havip-deploy can be written to; then run again.',
+    };
+  }
   if (stopped.kind === 'moved-on') {
     return {
       code: 'host.moved-on',

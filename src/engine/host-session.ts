@@ -3,10 +3,20 @@ import type { RunEvent } from '../core/event.ts';
 import { failure, type Outcome, success } from '../core/outcome.ts';
 import type { Problem } from '../core/problem.ts';
 import type { Fact } from '../resources/fact.ts';
+import type { Undo } from '../resources/resource.ts';
 import { apply } from './apply.ts';
 import { FactStore } from './fact-store.ts';
+import type { JournalOptions } from './journal/preamble.ts';
+import { type UndoReport, undoJournals } from './journal/undo.ts';
 import { lastLines, observe } from './observe.ts';
-import { changesOf, type Desired, type HostPlan, planHost, type Selection } from './plan.ts';
+import {
+  changesOf,
+  type Desired,
+  type HostPlan,
+  type PlannedChange,
+  planHost,
+  type Selection,
+} from './plan.ts';
 import type { Tally } from './tally.ts';
 
 /** Observations that one plan may ask for; more means that a resource keeps asking. */
@@ -19,11 +29,19 @@ export interface SessionOptions {
   readonly connection: Connection;
   readonly tally: Tally;
   readonly selection: Selection;
-  /** Names the backups of this run. */
-  readonly runId: string;
+  /** Where this run keeps what was there before it. */
+  readonly journal: JournalOptions;
   readonly onEvent: (event: RunEvent) => void;
   /** Lets only so many hosts work at once: `--forks`. */
   readonly limit: <T>(work: () => Promise<T>) => Promise<T>;
+}
+
+/** Something to do outside any plan, such as a stop that an order demands, that a rollback takes back. */
+export interface Step {
+  readonly name: string;
+  /** POSIX sh under `set -eu`. */
+  readonly script: string;
+  readonly undo: Undo;
 }
 
 /** One host during one run: observe, plan, apply, observe again. */
@@ -32,6 +50,8 @@ export class HostSession {
   readonly tally: Tally;
   readonly #options: SessionOptions;
   #store = new FactStore();
+  #steps = 0;
+  #arm: string | undefined;
 
   constructor(options: SessionOptions) {
     this.connection = options.connection;
@@ -42,6 +62,21 @@ export class HostSession {
   /** The facts of the last observation. */
   get facts(): FactStore {
     return this.#store;
+  }
+
+  /** How many steps this run has begun on the machine, as far as is known: 0 where nothing was changed. */
+  get begun(): number {
+    return this.#steps;
+  }
+
+  /** The run's journal on the machine. */
+  get journal(): JournalOptions {
+    return this.#options.journal;
+  }
+
+  /** With the next change, before it: a program that has the machine undo the run by itself. */
+  armNext(program: string): void {
+    this.#arm = program;
   }
 
   /** Reads those of the facts that are not known yet. */
@@ -98,6 +133,20 @@ export class HostSession {
     return failure(problem);
   }
 
+  /** Takes one step outside any plan, with the journal of the run. */
+  async take({ name, script, undo }: Step): Promise<Outcome<void>> {
+    const resource = { id: `step:${name}`, name, tags: [], facts: [], plan: () => change };
+    const change = { state: 'change', reason: 'for the time of the change', script, undo } as const;
+    this.#activity(name);
+    return this.#make([{ resource, change }], () => undefined);
+  }
+
+  /** Takes back what runs have changed, the newest of their journals first; the facts are then void. */
+  async undo(folders: readonly string[]): Promise<Outcome<UndoReport>> {
+    this.#activity('undoing changes');
+    return this.#limited(() => undoJournals(this.connection, folders));
+  }
+
   /** Makes the planned changes and looks again: the plan against fresh facts must be empty. */
   async apply(desired: Desired, plan: HostPlan): Promise<Outcome<void>> {
     let current = plan;
@@ -123,16 +172,32 @@ export class HostSession {
 
   async #applyOnce(plan: HostPlan): Promise<Outcome<void>> {
     const changes = changesOf(plan);
+    return this.#make(changes, (made) => this.tally.changed(made.resource.name, made.change));
+  }
+
+  async #make(
+    changes: readonly PlannedChange[],
+    onMade: (made: PlannedChange) => void,
+  ): Promise<Outcome<void>> {
+    const before = this.#steps;
+    const journal = {
+      ...this.#options.journal,
+      first: before + 1,
+      ...(this.#arm === undefined ? {} : { arm: this.#arm }),
+    };
+    this.#steps += changes.length;
     const failed = await this.#limited(() =>
-      apply(this.connection, changes, this.#options.runId, {
+      apply(this.connection, changes, journal, {
         onStart: (index) => this.#activity(changes[index]?.resource.name ?? ''),
         onDone: (index) => {
           const made = changes[index];
-          if (made !== undefined) this.tally.changed(made.resource.name, made.change);
+          if (made !== undefined) onMade(made);
         },
       }),
     );
+    this.#arm = undefined;
     if (failed === undefined) return success(undefined);
+    if (isUnbegun(failed.problem)) this.#steps = before;
     const at = changes[failed.index];
     if (at !== undefined) this.tally.failed(at.resource.name, failed.problem, at.change.diff);
     return failure(failed.problem);
@@ -167,4 +232,9 @@ export class HostSession {
   #activity(activity: string): void {
     this.#options.onEvent({ type: 'host-activity', host: this.connection.host, activity });
   }
+}
+
+/** Whether a program stopped before its first change. */
+function isUnbegun({ code }: Problem): boolean {
+  return code === 'host.moved-on' || code === 'host.journal-unwritten';
 }

@@ -5,6 +5,8 @@ import { type ClusterState, stateProblem } from './cluster-state.ts';
 import { measured } from './handover.ts';
 import { keepalivedAction } from './keepalived-action.ts';
 import { applyOrder, mustStandApart, type PlannedHost } from './order.ts';
+import { clusterTiming } from './timing.ts';
+import { STOP_STEP } from './undo-order.ts';
 import { report, type UnitRun } from './unit.ts';
 import { allOk, refreshStale, stateOf } from './unit-facts.ts';
 
@@ -37,10 +39,8 @@ async function applyApart(
   if (holder === undefined) return true;
   const change = async (): Promise<boolean> => {
     const stopped = await stopAll(run, standbys);
-    if (!stopped || !(await applyOne(run, holder))) {
-      await bringBack(run, holder, standbys);
-      return false;
-    }
+    // What has failed is undone at the end of the run, and the standbys are then started as they were.
+    if (!stopped || !(await applyOne(run, holder))) return false;
     for (const standby of standbys) if (!(await applyFresh(run, standby, planned))) return false;
     return true;
   };
@@ -127,22 +127,20 @@ async function stillServes(run: UnitRun, changed: Host): Promise<boolean> {
 
 async function stopAll(run: UnitRun, standbys: readonly PlannedHost[]): Promise<boolean> {
   const stopped = await Promise.all(
-    standbys.map(({ session }) => session.run('stop while the holder changes', 'systemctl stop keepalived')),
+    standbys.map(({ session }) =>
+      session.take({
+        name: STOP_STEP,
+        script: 'systemctl stop keepalived',
+        undo: { when: 'reverse', script: startAgain(run) },
+      }),
+    ),
   );
   for (const { host } of standbys) run.stale.add(host.name);
   return allOk(run, stopped);
 }
 
-/**
- * After the holder's change has failed: its standbys are started again where it still has what they have.
- * Where it has the new configuration, or cannot say, they would be second holders, and stay stopped.
- */
-async function bringBack(run: UnitRun, holder: PlannedHost, standbys: readonly PlannedHost[]): Promise<void> {
-  if (!(await holder.session.refresh()).ok) return;
-  const plan = await holder.session.plan(holder.desired);
-  if (!plan.ok || !changesOf(plan.value).some(({ change }) => change.apart)) return;
-  const started = await Promise.all(
-    standbys.map(({ session }) => session.run('start again as it was', 'systemctl start keepalived')),
-  );
-  allOk(run, started);
+/** A standby that cannot hear its master would promote itself within the time that is waited here. */
+function startAgain({ unit }: UnitRun): string {
+  const seconds = unit.cluster === undefined ? 0 : Math.ceil(clusterTiming(unit.cluster).masterDownMs / 1000);
+  return `systemctl start keepalived\nsleep ${seconds}`;
 }

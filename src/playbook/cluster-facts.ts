@@ -7,6 +7,7 @@ import { type Fact, parsePairs } from '../resources/fact.ts';
 import { networkFact } from '../resources/network.ts';
 import { STATE_DIRECTORY } from '../resources/paths.ts';
 import { serviceFact } from '../resources/service.ts';
+import { journalFact } from './cluster-journal.ts';
 
 /**
  * keepalived's own name for the one VRRP instance of a node, the same as the guide's, so that a cluster
@@ -67,5 +68,12 @@ export const keepalivedServiceFact = serviceFact('keepalived');
 
 /** What has to be known of every node to say how its cluster stands. */
 export function clusterFacts(cluster: Cluster): readonly Fact<unknown>[] {
-  return [networkFact, keepalivedServiceFact, vrrpStateFact(cluster), proofFact(cluster), leaseFact(cluster)];
+  return [
+    networkFact,
+    keepalivedServiceFact,
+    vrrpStateFact(cluster),
+    proofFact(cluster),
+    leaseFact(cluster),
+    journalFact(cluster),
+  ];
 }

@@ -1,5 +1,6 @@
 import { HostSession } from '../engine/host-session.ts';
 import type { Host } from '../inventory/types.ts';
+import { journalOptions } from './cluster-journal.ts';
 import { report, tallyOf, type UnitRun } from './unit.ts';
 
 /** Opens a session with a host unless there is one; a failure is recorded and gives undefined. */
@@ -17,7 +18,7 @@ export async function sessionWith(run: UnitRun, host: Host): Promise<HostSession
     connection: connected.value,
     tally,
     selection: run.request.selection,
-    runId: run.runId,
+    journal: journalOptions(run),
     onEvent: run.deps.onEvent,
     limit: run.limit,
   });

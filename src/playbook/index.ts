@@ -26,5 +26,6 @@ export { blocked, present } from '../resources/verdict.ts';
 export type { HostContext, Play, Playbook, Role, TaskContext } from './api.ts';
 export { clusterFacts, INSTANCE_NAME, STATE_FILE } from './cluster-facts.ts';
 export { cloudAddress, play, playbook, prove, publicAddress, role } from './define.ts';
+export { keepalivedVersionFact } from './keepalived-version.ts';
 export { type Template, template } from './template.ts';
 export { type ClusterTiming, clusterTiming } from './timing.ts';

@@ -44,4 +44,6 @@ export interface RunDeps {
   readonly onEvent: EventSink;
   /** Aborted by the first interrupt: what is in flight is finished, nothing new is begun. */
   readonly signal: AbortSignal;
+  /** The program's own, for the journals on the machines. */
+  readonly version?: string;
 }

@@ -7,6 +7,7 @@ import { playHosts } from './check-request.ts';
 import { cloudPlay, openCloud, settleCloud } from './cloud-side.ts';
 import { connectUnit } from './connect-unit.ts';
 import { converge } from './converge.ts';
+import { endRun } from './end-run.ts';
 import { finalState } from './final-state.ts';
 import { releaseLease } from './lock-cluster.ts';
 import { prove } from './prove-cluster.ts';
@@ -84,6 +85,7 @@ async function runUnit(run: UnitRun): Promise<UnitResult> {
     // A fault met in one cluster must not leave the others halfway: it is told, and they go on.
     report(run, faultProblem(error));
   }
+  await endRun(run);
   await releaseLease(run);
   const cluster = finalState(run);
   const hosts = Object.fromEntries(

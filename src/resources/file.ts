@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { quote } from '../core/shell.ts';
 import { type Fact, parsePairs } from './fact.ts';
-import { BACKUP_DIRECTORY } from './paths.ts';
 import { rememberPending } from './pending.ts';
 import type { Change, Notification, Planned, Resource, ResourceOptions } from './resource.ts';
 import { unifiedDiff } from './unified-diff.ts';
@@ -79,7 +78,7 @@ export interface FileOptions extends ResourceOptions {
   readonly apart?: boolean;
 }
 
-/** A file with the given content, written beside its place, judged, backed up and renamed. */
+/** A file with the given content, written beside its place, judged and renamed; what was there is kept in the run's journal. */
 export function file(options: FileOptions): Resource {
   const fact = fileFact(options.path);
   return {
@@ -112,6 +111,8 @@ function planFile(options: FileOptions, now: FileFacts): Planned {
       reason: differing.join(', '),
       diff: `${options.path}: ${differing.join(', ')}`,
       script,
+      keep: [options.path],
+      undo: { when: 'reverse', script: `put_back ${quote(options.path)}` },
     };
   }
   return write(options, now, attributes);
@@ -138,16 +139,22 @@ function write(options: FileOptions, now: FileFacts, attributes: string): Change
       `(umask 077; printf %s ${quote(options.content)} > "$candidate")`,
       attributes,
       ...(options.validate === undefined ? [] : [`(\n${options.validate}\n)`]),
-      `if [ -e ${path} ]; then`,
-      `  mkdir -p ${BACKUP_DIRECTORY}/"$run_id$(dirname ${path})"; chmod 700 ${BACKUP_DIRECTORY}`,
-      `  cp -p ${path} ${BACKUP_DIRECTORY}/"$run_id"${path}`,
-      'fi',
       ...(options.notify === undefined ? [] : [rememberPending(options.notify)]),
       `mv -f "$candidate" ${path}`,
     ].join('\n'),
+    keep: [options.path],
+    undo: { when: 'reverse', script: putBack(options) },
     ...(options.notify === undefined ? {} : { notify: options.notify }),
     ...(options.apart === true ? { apart: true } : {}),
   };
+}
+
+/** What reads the file owes the same again, as long as it has not read what was put back. */
+function putBack({ path, notify }: FileOptions): string {
+  const back = `put_back ${quote(path)}`;
+  return notify === undefined
+    ? back
+    : `if differs ${quote(path)}; then\n${rememberPending(notify)}\nfi\n${back}`;
 }
 
 /** Fails when someone has edited the file since the plan was made. */

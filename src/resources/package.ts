@@ -1,5 +1,6 @@
 import { quote } from '../core/shell.ts';
 import { installedPackageFact, type PackageManager } from './package-manager.ts';
+import { noteArrivals, packageBack, removeArrivals } from './package-undo.ts';
 import { rememberPending } from './pending.ts';
 import type { Notification, Resource, ResourceOptions } from './resource.ts';
 
@@ -41,12 +42,36 @@ export function packageInstalled(options: PackageOptions): Resource {
         diff: `${options.package}: ${version ?? 'not installed'} -> ${wanted} (${manager})`,
         script: [
           ...(options.notify === undefined ? [] : [rememberPending(options.notify)]),
-          installScript(manager, [pinned(manager, options.package, options.version)], version !== undefined),
+          noteArrivals(
+            manager,
+            options.package,
+            installScript(
+              manager,
+              [pinned(manager, options.package, options.version)],
+              version !== undefined,
+            ),
+          ),
         ].join('\n'),
+        undo: { when: 'reverse', script: undoInstall(manager, options.package, version) },
         ...(options.notify === undefined ? {} : { notify: options.notify }),
       };
     },
   };
+}
+
+function undoInstall(
+  manager: Exclude<PackageManager, 'none'>,
+  name: string,
+  before: string | undefined,
+): string {
+  return before === undefined
+    ? removeArrivals(manager, name, name)
+    : packageBack(manager, name, before, exactly(manager, name, before));
+}
+
+/** POSIX sh that installs exactly this version in place of another, older or newer. */
+export function exactly(manager: Exclude<PackageManager, 'none'>, name: string, version: string): string {
+  return installScript(manager, [pinned(manager, name, version)], true);
 }
 
 function pinned(manager: PackageManager, name: string, version: string | undefined): string {

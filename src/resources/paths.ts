@@ -1,8 +1,8 @@
 /** Where the tool keeps its own records on a target. */
 export const STATE_DIRECTORY = '/var/lib/havip-deploy';
 
-/** Replaced files, one folder a run, each under its full path. */
-export const BACKUP_DIRECTORY = `${STATE_DIRECTORY}/backup`;
+/** What was there before each run, and how it is put back: one folder a cluster, in it one a run. */
+export const JOURNAL_DIRECTORY = `${STATE_DIRECTORY}/journal`;
 
 /** One file per service with the reload or restart that it still owes. */
 export const PENDING_DIRECTORY = `${STATE_DIRECTORY}/pending`;

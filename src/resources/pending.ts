@@ -14,11 +14,16 @@ export interface PendingFacts {
   readonly mainPid: string;
 }
 
+/** Where it is noted what a service owes. */
+export function pendingPath(service: string): string {
+  return `${PENDING_DIRECTORY}/${service}`;
+}
+
 /** What a service still owes. */
 export function pendingFact(service: string): Fact<PendingFacts> {
   return {
     id: `pending:${service}`,
-    program: `cat ${quote(`${PENDING_DIRECTORY}/${service}`)}`,
+    program: `cat ${quote(pendingPath(service))}`,
     parse: (output) => {
       const { action, pid } = parsePairs(output);
       const known = action === 'daemon-reload' || action === 'reload' || action === 'restart';
@@ -29,12 +34,12 @@ export function pendingFact(service: string): Fact<PendingFacts> {
 
 /** POSIX sh that notes what a service owes; a restart already noted is not weakened. */
 export function rememberPending({ service, action }: Notification): string {
-  const path = quote(`${PENDING_DIRECTORY}/${service}`);
+  const path = quote(pendingPath(service));
   const note = `printf 'action=%s\\npid=%s\\n' ${action} "$(systemctl show -p MainPID ${quote(service)} | cut -d= -f2)" > ${path}`;
   return `mkdir -p ${PENDING_DIRECTORY}\ngrep -qs '^action=restart' ${path} || ${note}`;
 }
 
 /** POSIX sh that settles what a service owed. */
 export function forgetPending(service: string): string {
-  return `rm -f ${quote(`${PENDING_DIRECTORY}/${service}`)}`;
+  return `rm -f ${quote(pendingPath(service))}`;
 }

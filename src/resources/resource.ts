@@ -36,6 +36,21 @@ export interface Change {
   readonly action?: 'start' | 'reload' | 'restart';
   /** Machines of one cluster must not run the old and the new at the same time. */
   readonly apart?: boolean;
+  /** Paths that the change may replace or remove: copied before the first change of a run. */
+  readonly keep?: readonly string[];
+  /** How the change is taken back; without it, it is left as it is. */
+  readonly undo?: Undo;
+}
+
+/** How one change is taken back, by the machine itself. The functions of `journal/functions.ts` are at hand. */
+export interface Undo {
+  /** POSIX sh under `set -eu`; `put_back PATH` is most of it. Must be safe to run twice. */
+  readonly script: string;
+  /**
+   * `reverse`: in the reverse order of the changes, where the change was begun. `last`: after all of those,
+   * whether the change was begun or not, with `$begun` as yes or no: a service takes up what was put back.
+   */
+  readonly when: 'reverse' | 'last';
 }
 
 /** What a resource needs: nothing, with the reason; a change; or it cannot be had. */

@@ -1,6 +1,6 @@
 import { quote } from '../core/shell.ts';
 import { type Fact, parsePairs } from './fact.ts';
-import { forgetPending, type PendingFacts, pendingFact } from './pending.ts';
+import { forgetPending, type PendingFacts, pendingFact, pendingPath } from './pending.ts';
 import {
   type Change,
   type Planned,
@@ -9,6 +9,7 @@ import {
   type ServiceAction,
   strongest,
 } from './resource.ts';
+import { undoService } from './service-undo.ts';
 
 /** What systemd says of a unit. */
 export interface ServiceFacts {
@@ -51,6 +52,8 @@ export interface ServiceOptions extends ResourceOptions {
   readonly service: string;
   /** POSIX sh that waits until the service does its work and fails when it does not; shown when it fails. */
   readonly ready?: string;
+  /** The same for after an undo, when what the service reads is as it was; default as `ready`. */
+  readonly readyAgain?: string;
 }
 
 /** A service that runs, starts at boot, and has loaded what was last written for it. */
@@ -114,6 +117,8 @@ function planService(options: ServiceOptions, now: ServiceFacts, action: Service
     diff: `${options.service}: ${reasons.join(', ')}`,
     guard: `[ "$(systemctl show -p ActiveState,MainPID ${unit} | sort | tr '\\n' ' ')" = 'ActiveState=${now.activeState} MainPID=${now.mainPid} ' ]`,
     script,
+    keep: [pendingPath(options.service)],
+    undo: undoService(options, now, does),
     ...(does === undefined ? {} : { action: does }),
   };
 }

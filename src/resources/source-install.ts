@@ -1,7 +1,8 @@
 import { commandLine, quote } from '../core/shell.ts';
 import { type Fact, parsePairs } from './fact.ts';
-import { installScript, KEEP_SERVICES } from './package.ts';
+import { exactly, installScript, KEEP_SERVICES } from './package.ts';
 import { installedPackageFact, type PackageManager } from './package-manager.ts';
+import { noteArrivals, packageBack, removeArrivals } from './package-undo.ts';
 import { STATE_DIRECTORY } from './paths.ts';
 import { rememberPending } from './pending.ts';
 import type { Notification, Resource, ResourceOptions } from './resource.ts';
@@ -73,6 +74,8 @@ export function sourceInstalled(options: SourceInstallOptions): Resource {
           installBuildDependencies(options, manager),
           build(configure, options, packaged === undefined ? undefined : manager),
         ].join('\n'),
+        keep: [markerPath(options.program)],
+        undo: { when: 'reverse', script: undoBuild(options, manager, packaged) },
         ...('path' in options.tarball
           ? { uploads: [{ source: options.tarball.path, destination: uploadPath(options) }] }
           : {}),
@@ -94,12 +97,40 @@ function installBuildDependencies(options: SourceInstallOptions, manager: Packag
     manager === 'apt'
       ? `dpkg-query -W -f '\${db:Status-Abbrev}' "$name" 2>/dev/null | grep -q '^.i'`
       : 'rpm -q "$name" >/dev/null';
-  const refresh = manager === 'apt' ? 'apt-get -qq update || true\n  ' : '';
+  const refresh = manager === 'apt' ? 'apt-get -qq update || true\n' : '';
   return `missing=
 for name in ${names.map(quote).join(' ')}; do ${there} || missing="$missing $name"; done
 if [ -n "$missing" ] && ! ( ${options.canBuild} ) >/dev/null 2>&1; then
-  ${refresh}(${installScript(manager, [])} $missing)
+${noteArrivals(manager, label(options), `${refresh}${installScript(manager, [])} $missing`)}
 fi`;
+}
+
+/** What the build has put in place goes, what it has replaced comes back, and so does a package it took over. */
+function undoBuild(
+  options: SourceInstallOptions,
+  manager: PackageManager,
+  packaged: string | undefined,
+): string {
+  const { program } = options;
+  return [
+    `if [ -e "${manifest(options)}" ]; then`,
+    `  while read -r path; do put_back "$path"; done < "${manifest(options)}"`,
+    'fi',
+    `put_back ${quote(markerPath(program))}`,
+    ...(manager === 'none' || packaged === undefined
+      ? []
+      : [packageBack(manager, program, packaged, exactly(manager, program, packaged))]),
+    ...(manager === 'none' ? [] : [removeArrivals(manager, label(options))]),
+  ].join('\n');
+}
+
+function label({ program }: SourceInstallOptions): string {
+  return `for-${program}`;
+}
+
+/** In the journal: every path that the build, or what it takes over, has touched. */
+function manifest({ program }: SourceInstallOptions): string {
+  return `$journal/manifest-${program}`;
 }
 
 function unpackVerified(options: SourceInstallOptions): string {
@@ -137,6 +168,7 @@ function build(
     // A configuration in place is never replaced by the sample of the tarball.
     'rm -rf etc',
     `find . -type f -o -type l | sed 's|^\\.||' > "$build/files"`,
+    keepReplaced(options, packagedBy),
     // dpkg takes away what stands under the paths of its package, whoever has put it there.
     ...(packagedBy === 'apt' ? [takeOverFromDpkg(options.program)] : []),
     // Renamed into place, because a program that runs cannot be written to; folders that are links stay so.
@@ -152,6 +184,14 @@ done < "$build/files"`,
 } > ${marker}.new`,
     `mv -f ${marker}.new ${marker}`,
   ].join('\n');
+}
+
+/** Into the journal: whatever the build, or the package that makes room for it, leaves otherwise than it was. */
+function keepReplaced(options: SourceInstallOptions, packagedBy: PackageManager | undefined): string {
+  const owned = packagedBy === 'apt' ? 'dpkg -L' : 'rpm -ql';
+  return `{ cat "$build/files"${packagedBy === undefined ? '' : `; ${owned} ${options.program}`}; } | sort -u |
+  while read -r path; do [ -d "$path" ] || echo "$path"; done > "${manifest(options)}"
+while read -r path; do keep "$path"; done < "${manifest(options)}"`;
 }
 
 /**

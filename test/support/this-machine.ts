@@ -46,7 +46,7 @@ export async function thisMachine(): Promise<ThisMachine> {
         connection,
         tally,
         selection,
-        runId: 'test-run',
+        journal: { folder: join(folder, 'journal', 'test-run'), about: 'command=test\n', stateBefore: ':' },
         onEvent,
         limit: (work) => work(),
       });

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { binaryVersionFact, installation } from '../../../roles/keepalived/install.ts';
+import { installation } from '../../../roles/keepalived/install.ts';
 import {
   installedPackageFact,
+  keepalivedVersionFact,
   packageCandidatesFact,
   sourceMarkerFact,
 } from '../../../src/playbook/index.ts';
@@ -35,7 +36,7 @@ function machine({ manager = 'yum', installed, offered = [], binary, built, said
     ],
     [packageCandidatesFact('keepalived'), `${manager}\n${offered.length > 0 ? listed.join('\n') : none}\n`],
     [sourceMarkerFact('keepalived'), built === undefined ? '' : `version=${built}\nsha256=${SHA}\n`],
-    [binaryVersionFact, binary ?? installed?.split('-')[0] ?? ''],
+    [keepalivedVersionFact, binary ?? installed?.split('-')[0] ?? ''],
   );
 }
 

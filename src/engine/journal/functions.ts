@@ -1,0 +1,51 @@
+/**
+ * Shell functions for programs that write a journal and for those that take steps back; `$journal` is the
+ * run's folder. They come in POSIX sh and with tools that CentOS 7 has.
+ */
+export const JOURNAL_FUNCTIONS = `kept="$journal/before"
+note() { printf '%s %s\\n' "$(date -u +%Y-%m-%dT%H:%M:%SZ)" "$*" >> "$journal/log"; }
+did() { : > "$journal/.did"; }
+is_absent() { grep -qxF -e "$1" "$journal/absent" 2>/dev/null; }
+is_there() { [ -e "$1" ] || [ -L "$1" ]; }
+# The state before the run is what counts: what was kept once is not kept again.
+keep() (
+  umask 077
+  if is_there "$kept$1" || is_absent "$1"; then exit 0; fi
+  if is_there "$1"; then
+    mkdir -p "$kept\${1%/*}"
+    cp -pP "$1" "$kept$1.part"
+    mv -f "$kept$1.part" "$kept$1"
+  else
+    folder=\${1%/*}
+    while [ -n "$folder" ] && [ ! -e "$folder" ]; do
+      is_absent "$folder" || echo "$folder" >> "$journal/absent"
+      folder=\${folder%/*}
+    done
+    echo "$1" >> "$journal/absent"
+  fi
+)
+attributes() { stat -c '%a %u %g %F' "$1" 2>/dev/null || true; }
+differs() {
+  if is_there "$kept$1"; then
+    [ "$(attributes "$1")" = "$(attributes "$kept$1")" ] || return 0
+    if [ -L "$1" ]; then [ "$(readlink "$1")" != "$(readlink "$kept$1")" ]; else ! cmp -s "$1" "$kept$1"; fi
+  else
+    is_absent "$1" && is_there "$1"
+  fi
+}
+# What is replaced is copied too, so that an edit made since the run is not lost.
+put_back() {
+  if differs "$1"; then
+    did
+    if [ -f "$1" ]; then ( umask 077; mkdir -p "$journal/after\${1%/*}"; cp -pP "$1" "$journal/after$1" ); fi
+    if is_there "$kept$1"; then
+      mkdir -p "\${1%/*}"
+      cp -pP "$kept$1" "$1.havip-deploy-new"
+      mv -f "$1.havip-deploy-new" "$1"
+    else
+      rm -f "$1"
+      folder=\${1%/*}
+      while is_absent "$folder" && rmdir "$folder" 2>/dev/null; do folder=\${folder%/*}; done
+    fi
+  fi
+}`;

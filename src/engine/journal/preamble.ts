@@ -1,0 +1,66 @@
+import { quote } from '../../core/shell.ts';
+import type { PlannedChange } from '../plan.ts';
+import { JOURNAL_FUNCTIONS } from './functions.ts';
+import { undoScript } from './undo-script.ts';
+
+/** Where a run keeps what it does to one machine, and what it writes there about itself. */
+export interface JournalOptions {
+  /** The run's folder on the machine. */
+  readonly folder: string;
+  /** `key=value` lines: who, when, which command. */
+  readonly about: string;
+  /** POSIX sh that prints `key=value` lines about the machine as it is before the first change. */
+  readonly stateBefore: string;
+}
+
+/** What an apply program needs of the journal that it writes. */
+export interface JournalWriter extends JournalOptions {
+  /** Number of the program's first step; steps are counted through a whole run. */
+  readonly first: number;
+  /** POSIX sh that has the machine undo the run by itself, should nobody come back. */
+  readonly arm?: string;
+}
+
+/** Shell functions and variables that the rest of an apply program uses; changes nothing. */
+export function journalSetup({ folder }: JournalWriter): string {
+  return `journal=${quote(folder)}\n${JOURNAL_FUNCTIONS}`;
+}
+
+/**
+ * What comes before the first change of a program, under `set -eu`: what is there is copied, and how to put it
+ * back is written down. It must have worked, or nothing is changed.
+ */
+export function journalPreamble(writer: JournalWriter, changes: readonly PlannedChange[]): string {
+  const kept = new Set(changes.flatMap(({ change }) => change.keep ?? []));
+  const undo = changes.flatMap(({ resource, change }, index) => {
+    if (change.undo === undefined) return [];
+    const file = `"$journal/undo/${writer.first + index}${change.undo.when === 'last' ? '.last' : ''}"`;
+    return [`printf '%s\\n' ${quote(`# ${oneLine(resource.name)}\n${change.undo.script}`)} > ${file}`];
+  });
+  return [
+    'umask 077',
+    'mkdir -p "$journal/before" "$journal/undo"',
+    `if [ ! -e "$journal/undo.sh" ]; then`,
+    `  printf %s ${quote(writer.about)} > "$journal/meta"`,
+    `  ( set +eu\n${writer.stateBefore}\n) > "$journal/state-before" 2>/dev/null || true`,
+    `  printf %s ${quote(undoScript(writer.folder))} > "$journal/.undo.sh"`,
+    `  mv -f "$journal/.undo.sh" "$journal/undo.sh"`,
+    'fi',
+    ...[...kept].map((path) => `keep ${quote(path)}`),
+    ...undo,
+    `printf %s ${quote(changes.map(told).join(''))} >> "$journal/changes"`,
+    ': >> "$journal/log"; : >> "$journal/.turn"',
+    ...(writer.arm === undefined ? [] : [writer.arm]),
+  ].join('\n');
+}
+
+/** One line of the history: the step, and what it is for. */
+function told({ resource, change }: PlannedChange): string {
+  const what = change.diff !== undefined && !change.diff.includes('\n') ? change.diff : change.reason;
+  return `${oneLine(resource.name)}\t${oneLine(what)}\n`;
+}
+
+/** Names stand at the end of a line of the log. */
+export function oneLine(text: string): string {
+  return text.replaceAll(/\s+/g, ' ').trim();
+}

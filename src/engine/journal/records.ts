@@ -1,0 +1,81 @@
+import { quote } from '../../core/shell.ts';
+import { parsePairs } from '../../resources/fact.ts';
+import { ENDINGS, type JournalLog, parseLog } from './entries.ts';
+
+/** One run's journal on one machine. */
+export interface JournalRecord extends JournalLog {
+  /** The run's id, which sorts by when it began. */
+  readonly run: string;
+  readonly folder: string;
+  readonly command: string;
+  /** User and machine, such as `ann@laptop`. */
+  readonly by: string;
+  /** ISO 8601, by the control machine's clock. */
+  readonly startedAt: string;
+  /** Version of the program that wrote it. */
+  readonly version: string;
+  /** What the run was to change: a step, and what for. */
+  readonly changes: readonly { readonly step: string; readonly what: string }[];
+  /** How the machine was before: `keepalived`, `package`, `ActiveState`, `UnitFileState`, `holds`. */
+  readonly before: Readonly<Record<string, string>>;
+  /** JSON, one measurement a line. */
+  readonly measured: readonly string[];
+}
+
+/** Set apart by a line that no file of a journal has. */
+const MARK = '\u001e';
+
+const PARTS = ['meta', 'state-before', 'changes', 'measured', 'log'] as const;
+
+/** POSIX sh that prints journals, the newest first; `open`: only those that no run has closed. */
+export function recordsProgram(directory: string, which: 'open' | 'all'): string {
+  const logs = `${quote(directory)}/*/log`;
+  const list = which === 'all' ? `ls ${logs} 2>/dev/null` : openLogs(logs);
+  return `${list} | sort -r | while read -r log; do
+  folder=\${log%/log}; printf '\\036run=%s\\n' "$folder"
+  for part in ${PARTS.join(' ')}; do printf '\\036%s\\n' "$part"; cat "$folder/$part" 2>/dev/null; done
+done`;
+}
+
+/** POSIX sh, one process for all of them: the logs whose last line is no ending. */
+function openLogs(logs: string): string {
+  return `tail -v -n 1 ${logs} 2>/dev/null | while read -r at word more; do
+  case "$at:$word" in '==>:'*) log=$word ;; *:${ENDINGS.join(' | *:')} | :) ;; *) echo "$log" ;; esac
+done`;
+}
+
+/** Reads what the program above printed. */
+export function parseRecords(output: string): JournalRecord[] {
+  const [, ...runs] = output.split(`${MARK}run=`);
+  return runs.map((text) => {
+    const [folder = '', ...parts] = text.split(MARK);
+    return parseRecord(folder.trim(), parts);
+  });
+}
+
+function parseRecord(folder: string, texts: readonly string[]): JournalRecord {
+  const parts = new Map(
+    texts.map((text) => [text.slice(0, text.indexOf('\n')), text.slice(text.indexOf('\n') + 1)] as const),
+  );
+  const text = (part: (typeof PARTS)[number]) => parts.get(part) ?? '';
+  const meta = parsePairs(text('meta'));
+  return {
+    run: folder.slice(folder.lastIndexOf('/') + 1),
+    folder,
+    command: meta.command ?? '?',
+    by: meta.by ?? '?',
+    startedAt: meta.startedAt ?? '?',
+    version: meta.version ?? '?',
+    changes: lines(text('changes')).map((line) => {
+      const [step = '', what = ''] = line.split('\t');
+      return { step, what };
+    }),
+    before: parsePairs(text('state-before')),
+    measured: lines(text('measured')),
+    ...parseLog(text('log')),
+  };
+}
+
+function lines(text: string): string[] {
+  return text.split('\n').filter((line) => line !== '');
+}

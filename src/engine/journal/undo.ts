@@ -1,0 +1,57 @@
+import type { Connection } from '../../connection/connection.ts';
+import { type Outcome, success } from '../../core/outcome.ts';
+import { quote } from '../../core/shell.ts';
+
+/** Milliseconds; a package manager may be at work, and a build's files are many. */
+const UNDO_TIMEOUT_MS = 30 * 60_000;
+
+/** What became of one step that was to be taken back. */
+export interface UndoneStep {
+  readonly name: string;
+  readonly result: 'undone' | 'as it was' | 'left as it is' | 'failed';
+  /** What it printed when it failed. */
+  readonly said: string;
+}
+
+/** What an undo did to one machine. */
+export interface UndoReport {
+  readonly steps: readonly UndoneStep[];
+  /** Everything that can be taken back is. */
+  readonly complete: boolean;
+  /** What went wrong outside any step. */
+  readonly said: string;
+}
+
+/** Runs the undo scripts of journals on their machine, the newest run first; stops at the first that fails. */
+export async function undoJournals(
+  connection: Connection,
+  folders: readonly string[],
+): Promise<Outcome<UndoReport>> {
+  const program = folders
+    .map((folder) => `if [ -e ${quote(folder)}/undo.sh ]; then sh ${quote(folder)}/undo.sh || exit; fi`)
+    .join('\n');
+  const answer = await connection.run(program, { label: 'undoing changes', timeoutMs: UNDO_TIMEOUT_MS });
+  if (!answer.ok) return answer;
+  const { exitCode, stdout, stderr } = answer.value;
+  const { steps, said } = parseUndo(stdout);
+  return success({ steps, complete: exitCode === 0, said: `${said}${stderr}`.trim() });
+}
+
+/** Reads what undo scripts print: `RESULT: STEP` lines, and indented what a failed step said. */
+export function parseUndo(output: string): Pick<UndoReport, 'steps' | 'said'> {
+  const steps: UndoneStep[] = [];
+  const others: string[] = [];
+  for (const line of output.split('\n')) {
+    const [, result, name] = /^(undone|as it was|left as it is|failed): (.+)$/.exec(line) ?? [];
+    const last = steps.at(-1);
+    if (isResult(result) && name !== undefined) steps.push({ name, result, said: '' });
+    else if (line.startsWith('  ') && last?.result === 'failed') {
+      steps[steps.length - 1] = { ...last, said: `${last.said}${line.slice(2)}\n` };
+    } else if (line !== '') others.push(line);
+  }
+  return { steps, said: others.join('\n') };
+}
+
+function isResult(word: string | undefined): word is UndoneStep['result'] {
+  return word === 'undone' || word === 'as it was' || word === 'left as it is' || word === 'failed';
+}

@@ -1,0 +1,92 @@
+import { quote } from '../core/shell.ts';
+import { ENDINGS } from '../engine/journal/entries.ts';
+import type { JournalOptions } from '../engine/journal/preamble.ts';
+import { type JournalRecord, parseRecords, recordsProgram } from '../engine/journal/records.ts';
+import type { Cluster } from '../inventory/types.ts';
+import type { Fact } from '../resources/fact.ts';
+import { JOURNAL_DIRECTORY } from '../resources/paths.ts';
+import type { UnitRun } from './unit.ts';
+
+/** Of each cluster, on each machine. */
+const KEPT_JOURNALS = 10;
+
+/** Where one run keeps what it does to a machine; the unit is a cluster, or one host of none. */
+export function journalFolder(unit: string, runId: string): string {
+  return `${JOURNAL_DIRECTORY}/${unit}/${runId}`;
+}
+
+/** What a run's journal says of itself on each machine. */
+export function journalOptions({
+  unit,
+  runId,
+  lease,
+  deps,
+}: Pick<UnitRun, 'unit' | 'runId' | 'lease' | 'deps'>): JournalOptions {
+  const about = [
+    `command=${lease.command}`,
+    `by=${lease.user}@${lease.host}`,
+    `version=${deps.version ?? 'unknown'}`,
+    `startedAt=${lease.startedAt}`,
+    `lease=${lease.id}`,
+  ];
+  return {
+    folder: journalFolder(unit.name, runId),
+    about: `${about.join('\n')}\n`,
+    stateBefore: unit.cluster === undefined ? ':' : stateProgram(unit.cluster),
+  };
+}
+
+/** POSIX sh: how keepalived stands on the machine, and whether the address is there. */
+function stateProgram({ havip }: Cluster): string {
+  const held = havip.addresses.map((address) => `*" ${address}/"*`).join('|');
+  return `printf 'keepalived=%s\\n' "$(keepalived -v 2>&1 | sed -n 's/^Keepalived v\\([0-9][0-9.]*\\).*/\\1/p')"
+package=$(rpm -q keepalived 2>/dev/null) || package=$(dpkg-query -W -f '\${Version}' keepalived 2>/dev/null) || package=
+printf 'package=%s\\n' "$package"
+systemctl show -p ActiveState,UnitFileState keepalived
+case "$(ip -4 -o addr show)" in ${held}) echo holds=yes ;; *) echo holds=no ;; esac`;
+}
+
+/** The journals on a machine that no run has closed: of a run that goes on, or of one that was cut off. */
+export function journalFact(cluster: Cluster): Fact<readonly JournalRecord[]> {
+  return {
+    id: `journal:${cluster.name}`,
+    program: recordsProgram(`${JOURNAL_DIRECTORY}/${cluster.name}`, 'open'),
+    parse: parseRecords,
+  };
+}
+
+/** Every journal on a machine, the newest run first. */
+export function historyFact(cluster: Cluster): Fact<readonly JournalRecord[]> {
+  return {
+    id: `history:${cluster.name}`,
+    program: recordsProgram(`${JOURNAL_DIRECTORY}/${cluster.name}`, 'all'),
+    parse: parseRecords,
+  };
+}
+
+/**
+ * POSIX sh that ends this run's journal on a machine, and those of earlier runs that were cut off. A cut-off
+ * run with which nothing was left to do ends like this one; of any other, this run is the rest.
+ */
+export function closeProgram(
+  folder: string,
+  ending: 'proved' | 'kept',
+  cutOff: readonly string[],
+  measured: string,
+): string {
+  const own = quote(folder);
+  return `umask 077
+ended() { printf '%s %s\\n' "$(date -u +%Y-%m-%dT%H:%M:%SZ)" "$2" >> "$1/log"; }
+rest=${ending}
+if [ -e ${own}/log ]; then
+  rest=settled
+  printf %s ${quote(measured)} >> ${own}/measured
+  ended ${own} ${ending}
+fi
+for each in ${cutOff.map(quote).join(' ')}; do ended "$each" $rest; done
+# Old ones go, those that are still open excepted.
+for each in $(ls ${quote(folder.slice(0, folder.lastIndexOf('/')))} | sort -r | tail -n +${KEPT_JOURNALS + 1}); do
+  each=${quote(folder.slice(0, folder.lastIndexOf('/')))}/$each
+  if tail -n 1 "$each/log" | grep -qE '^[^ ]* (${ENDINGS.join('|')})$'; then rm -rf "$each"; fi
+done`;
+}

@@ -1,0 +1,58 @@
+import { areaOf } from '../core/problem.ts';
+import type { ClusterState } from './cluster-state.ts';
+import { type UndoneHost, undoCluster } from './undo-cluster.ts';
+import { gatherVersions, hostStates, undoFailed, undoneTexts } from './undo-report.ts';
+import type { UndoTarget } from './undo-targets.ts';
+import { problemsOf, report, tallyOf, type UnitRun } from './unit.ts';
+import { refreshStale, stateOf } from './unit-facts.ts';
+
+/** Takes back what a run has changed and could not prove, and says what was undone where. */
+export async function undoRun(run: UnitRun, targets: readonly UndoTarget[]): Promise<void> {
+  const { cluster } = run.unit;
+  if (cluster === undefined) return;
+  const cause = problemsOf(run)[0];
+  run.deps.onEvent({
+    type: 'cluster-activity',
+    cluster: cluster.name,
+    activity: 'undoing this run’s changes',
+  });
+  const undone = await undoCluster(run, targets);
+  const state = await lookAgain(run);
+  for (const each of undone) tellHost(run, each);
+  if (state === undefined || !cameBack(undone, state)) {
+    report(run, undoFailed(run, undone, state));
+    return;
+  }
+  const texts = undoneTexts(undone);
+  if (texts.length === 0) return;
+  report(run, {
+    code: cause !== undefined && areaOf(cause) === 'verify' ? 'verify.rolled-back' : 'host.rolled-back',
+    summary: `${cluster.name}: what this run had changed is undone`,
+    detail: `${texts.join('. ')}. Now ${hostStates(run, state).join('; ')}.`,
+    fix: 'Mend the cause, which is told beside this, and run again.',
+  });
+}
+
+/** How the cluster stands after an undo. */
+export async function lookAgain(run: UnitRun): Promise<ClusterState | undefined> {
+  for (const { name } of run.unit.hosts) run.stale.add(name);
+  if (!(await refreshStale(run))) return undefined;
+  await gatherVersions(run);
+  return stateOf(run);
+}
+
+/** Whether every machine went back, and no address is on two machines or, where one served, on none. */
+export function cameBack(undone: readonly UndoneHost[], state: ClusterState): boolean {
+  if (undone.some((each) => each.report?.complete !== true)) return false;
+  return (
+    state.holders.length === 1 || (state.holders.length === 0 && state.nodes.every(({ running }) => !running))
+  );
+}
+
+/** The undo is one more step of the host. */
+export function tellHost(run: UnitRun, { target, report: undone, problem }: UndoneHost): void {
+  const tally = tallyOf(run, target.host.name);
+  if (problem !== undefined) tally.problem(problem);
+  const names = (undone?.steps ?? []).filter(({ result }) => result === 'undone').map(({ name }) => name);
+  if (names.length > 0) tally.step('undo', 'changed', `undone: ${names.join(', ')}`);
+}

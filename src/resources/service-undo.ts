@@ -1,0 +1,45 @@
+import { quote } from '../core/shell.ts';
+import { forgetPending } from './pending.ts';
+import type { Change, Undo } from './resource.ts';
+import type { ServiceFacts, ServiceOptions } from './service.ts';
+
+/**
+ * How a service's step is taken back. One that did not run is stopped before anything else is put back; one
+ * that ran takes up what was put back in the same way as it took up the change, and has to be ready again.
+ */
+export function undoService(
+  options: Pick<ServiceOptions, 'service' | 'ready' | 'readyAgain'>,
+  before: Pick<ServiceFacts, 'active' | 'enabled'>,
+  did: Change['action'],
+): Undo {
+  const unit = quote(options.service);
+  const boot = before.enabled
+    ? []
+    : [`if systemctl is-enabled --quiet ${unit} 2>/dev/null; then did; systemctl disable ${unit} 2>&1; fi`];
+  if (!before.active) {
+    const stop = `if systemctl is-active --quiet ${unit}; then did; fi\nsystemctl stop ${unit}`;
+    return {
+      when: 'reverse',
+      script: [
+        `if [ "$(systemctl show -p LoadState ${unit})" = LoadState=loaded ]; then`,
+        stop,
+        ...boot,
+        'fi',
+      ].join('\n'),
+    };
+  }
+  const ready = options.readyAgain ?? options.ready;
+  const again = [
+    'did',
+    ...boot,
+    `systemctl reset-failed ${unit} 2>/dev/null || true`,
+    `if systemctl is-active --quiet ${unit}; then systemctl ${did ?? 'start'} ${unit}; else systemctl start ${unit}; fi`,
+    `systemctl is-active --quiet ${unit} || { systemctl --no-pager --lines=20 status ${unit}; exit 1; }`,
+    ...(ready === undefined ? [] : [`(\n${ready}\n)`]),
+    forgetPending(options.service),
+  ];
+  return {
+    when: 'last',
+    script: ['systemctl daemon-reload', 'if [ "$begun" = yes ]; then', ...again, 'fi'].join('\n'),
+  };
+}
