@@ -86,6 +86,13 @@ await build({
   define: { COMMAND_LINE_BUNDLE: JSON.stringify(`./${bundle}`) },
 });
 
+// The process that stands for a lab's cloud: a file of its own, found by its name.
+await build({
+  ...common,
+  entryPoints: { 'lab-cloud': 'src/lab/cloud/server.ts' },
+  format: 'esm',
+});
+
 await build({
   ...common,
   entryPoints: { index: 'src/playbook/index.ts', 'roles/keepalived': 'roles/keepalived/index.ts' },

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, readFile, rm, rmdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type Outcome, success } from '../core/outcome.ts';
 import { Secret } from '../core/secret.ts';
 import { exists } from './cache.ts';
@@ -14,6 +14,9 @@ export interface AccessFiles {
   readonly privateKeyFile: string;
   readonly publicKeyFile: string;
   readonly sudoPasswordFile: string;
+  /** Where programs of Tencent's look in a home folder. */
+  readonly cloudCredentialsFile: string;
+  readonly cloudEnvironmentFile: string;
 }
 
 /** Where those files are. */
@@ -24,6 +27,8 @@ export function accessFiles(directory: string): AccessFiles {
     privateKeyFile: join(directory, 'id_ed25519'),
     publicKeyFile: join(directory, 'id_ed25519.pub'),
     sudoPasswordFile: join(directory, 'sudo-password'),
+    cloudCredentialsFile: join(directory, '.tencentcloud', 'credentials'),
+    cloudEnvironmentFile: join(directory, 'cloud.env'),
   };
 }
 
@@ -49,8 +54,9 @@ export async function readSudoPassword(directory: string): Promise<Secret> {
   return new Secret((await readFile(accessFiles(directory).sudoPasswordFile, 'utf8')).trim());
 }
 
-/** Removes the lab's files, and the folder too where it held nothing else. */
+/** Removes the lab's files, and folders too where they held nothing else. */
 export async function removeAccessFiles(directory: string): Promise<void> {
   for (const file of Object.values(accessFiles(directory))) await rm(file, { force: true });
-  if ((await exists(directory)) && (await readdir(directory)).length === 0) await rmdir(directory);
+  for (const folder of [dirname(accessFiles(directory).cloudCredentialsFile), directory])
+    if ((await exists(folder)) && (await readdir(folder)).length === 0) await rmdir(folder);
 }

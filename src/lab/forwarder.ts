@@ -18,23 +18,32 @@ mount -t tmpfs tmpfs "$IMAGE/run"
 mkdir "$IMAGE/run/netns"
 mount --rbind /run/netns "$IMAGE/run/netns"
 mount --bind "$CONFIGURATION" "$IMAGE/srv/repo"
-exec chroot "$IMAGE" haproxy -db -f /srv/repo/forwarder.cfg
+exec chroot "$IMAGE" haproxy -db -f "/srv/repo/$FILE" "$@"
 `;
+
+/** The words that start HAProxy with a configuration file of a folder, and options of its own. */
+export function forwarderCommand(
+  { imageRoot, folder }: { readonly imageRoot: string; readonly folder: string },
+  file: string,
+  options: readonly string[] = [],
+): readonly string[] {
+  const variables = [`IMAGE=${imageRoot}`, `CONFIGURATION=${folder}`, `FILE=${file}`];
+  return ['unshare', '--mount', 'env', ...variables, 'sh', '-euc', SCRIPT, 'sh', ...options];
+}
 
 /** Forwards each machine's loopback port to its sshd; also while the machine's cable is pulled. */
 export async function startForwarder(state: LabState, machines: readonly MachinePlan[]): Promise<void> {
   const folder = labFolder(state.settings.name);
+  const file = 'forwarder.cfg';
   const sections = machines.map((machine) => section(machine, state.ports[machine.name] ?? 0));
-  await writeFile(join(folder, 'forwarder.cfg'), [DEFAULTS, ...sections].join('\n'));
-  const variables = {
-    ...processMarks(state.settings.name, FORWARDER_PART),
-    IMAGE: state.imageRoot,
-    CONFIGURATION: folder,
-  };
-  await startDaemon(['unshare', '--mount', 'sh', '-euc', SCRIPT], variables, join(folder, 'forwarder.log'));
+  await writeFile(join(folder, file), [FORWARDER_DEFAULTS, ...sections].join('\n'));
+  const command = forwarderCommand({ imageRoot: state.imageRoot, folder }, file);
+  const marks = processMarks(state.settings.name, FORWARDER_PART);
+  await startDaemon(command, marks, join(folder, 'forwarder.log'));
 }
 
-const DEFAULTS = `
+/** What all configurations begin with. */
+export const FORWARDER_DEFAULTS = `
 global
   nbthread 1
   maxconn 4000

@@ -6,8 +6,10 @@ const PACKAGES: Readonly<Record<string, string>> = {
   busybox: 'busybox',
   debootstrap: 'debootstrap',
   iproute2: 'ip',
+  nftables: 'nft',
   'openssh-client': 'ssh-keygen',
   'systemd-container': 'systemd-nspawn',
+  tcpdump: 'tcpdump',
   'util-linux': 'flock',
 };
 

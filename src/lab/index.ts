@@ -4,7 +4,14 @@ export { killSshSessions, setCable } from './control.ts';
 export { labDown } from './down.ts';
 export { machineExec } from './inside.ts';
 export type { Lab, LabMachine } from './lab.ts';
-export { KEEPALIVED_RELEASES, type KeepalivedRelease, type LabLogin, type LabOptions } from './options.ts';
+export type { LabCloud } from './lab-cloud.ts';
+export {
+  KEEPALIVED_RELEASES,
+  type KeepalivedRelease,
+  type LabCloudUse,
+  type LabLogin,
+  type LabOptions,
+} from './options.ts';
 export { type Ping, type PingReply, type PingResult, startPing } from './ping.ts';
 export { type LabStatus, labStatus } from './status.ts';
 export { labUp } from './up.ts';

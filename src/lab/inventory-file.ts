@@ -24,7 +24,12 @@ function inventoryOf(lab: Lab, passwordInInventory: boolean): object {
   const clusters = lab.clusters.map((cluster) => {
     const nodes = lab.machines.filter((machine) => machine.cluster === cluster.name);
     const verify = { ...(witness === undefined ? {} : { witness: witness.name }), interval: '10ms' };
-    const havip = { address: cluster.address, virtual_router_id: cluster.virtualRouterId, verify };
+    const havip = {
+      address: cluster.address,
+      virtual_router_id: cluster.virtualRouterId,
+      verify,
+      ...cloudSettings(lab, cluster.name),
+    };
     const hosts = nodes.map((node) => [
       node.name,
       {
@@ -32,6 +37,7 @@ function inventoryOf(lab: Lab, passwordInInventory: boolean): object {
         ansible_port: node.port,
         havip_role: node.role,
         private_ip: node.privateIp,
+        ...(lab.cloud?.inInventory === true ? { instance_id: lab.cloud.instanceIds[node.name] } : {}),
       },
     ]);
     return [cluster.name, { vars: { havip }, hosts: Object.fromEntries(hosts) }];
@@ -47,6 +53,15 @@ function inventoryOf(lab: Lab, passwordInInventory: boolean): object {
       vars: loginVars(lab, passwordInInventory),
       children: { ...Object.fromEntries(clusters), ...witnesses },
     },
+  };
+}
+
+/** The cloud in which a cluster's HAVIP is, where the inventory is to know one. */
+function cloudSettings({ cloud }: Lab, cluster: string): object {
+  if (cloud?.inInventory !== true) return {};
+  const { region, vpcId, subnetId, url } = cloud;
+  return {
+    cloud: { provider: 'tencent', region, vpc_id: vpcId, subnet_id: subnetId, name: cluster, endpoint: url },
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Secret } from '../core/secret.ts';
 import { accessFiles, readSudoPassword } from './access-files.ts';
 import type { SourceTarball } from './keepalived-source.ts';
+import { type LabCloud, labCloud } from './lab-cloud.ts';
 import { type ClusterPlan, layoutOf, type MachinePlan } from './layout.ts';
 import { leaderOf } from './machine.ts';
 import { labProcesses } from './processes.ts';
@@ -29,6 +30,8 @@ export interface Lab {
   /** What that user's sudo asks for; only with `login: 'sudo'`. */
   readonly sudoPassword?: Secret;
   readonly sudoPasswordFile?: string;
+  /** Where one runs. */
+  readonly cloud?: LabCloud;
   readonly machines: readonly LabMachine[];
   readonly clusters: readonly ClusterPlan[];
   /** The namespace that holds the bridge; its own address is the gateway's. */
@@ -45,6 +48,7 @@ export async function describeLab(state: LabState, source: SourceTarball): Promi
   const { inventoryFile, knownHostsFile, privateKeyFile, sudoPasswordFile } = accessFiles(directory);
   const layout = layoutOf(settings);
   const processes = await labProcesses(settings.name);
+  const cloud = labCloud(state);
   const machines = layout.machines.map(async (machine) => ({
     ...machine,
     port: state.ports[machine.name] ?? 0,
@@ -60,6 +64,7 @@ export async function describeLab(state: LabState, source: SourceTarball): Promi
     ...(settings.login === 'sudo'
       ? { sudoPassword: await readSudoPassword(directory), sudoPasswordFile }
       : {}),
+    ...(cloud === undefined ? {} : { cloud }),
     machines: await Promise.all(machines),
     clusters: layout.clusters,
     networkNamespace: layout.networkNamespace,

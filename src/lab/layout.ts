@@ -8,6 +8,8 @@ export interface MachinePlan {
   readonly cluster?: string;
   readonly role?: 'primary' | 'secondary';
   readonly privateIp: string;
+  /** Of its eth0. */
+  readonly mac: string;
   readonly networkNamespace: string;
 }
 
@@ -45,18 +47,34 @@ export function layoutOf(settings: Pick<LabSettings, 'name' | 'clusters' | 'witn
       ...node,
       kind: 'node' as const,
       cluster: site.cluster.name,
+      mac: macOf(node.privateIp),
       networkNamespace: prefix + node.name,
     })),
   );
-  const witness: MachinePlan | null = settings.witness
-    ? { name: 'probe-01', kind: 'witness', privateIp: '172.16.16.9', networkNamespace: `${prefix}probe-01` }
-    : null;
+  const witness = settings.witness ? witnessOf(prefix) : null;
   return {
     machines: witness === null ? nodes : [...nodes, witness],
     clusters: sites.map((site) => site.cluster),
     witness,
     networkNamespace: `${prefix}network`,
   };
+}
+
+function witnessOf(prefix: string): MachinePlan {
+  const privateIp = '172.16.16.9';
+  return {
+    name: 'probe-01',
+    kind: 'witness',
+    privateIp,
+    mac: macOf(privateIp),
+    networkNamespace: `${prefix}probe-01`,
+  };
+}
+
+/** A locally administered address that follows from the machine's own, which is unique on its network. */
+function macOf(privateIp: string): string {
+  const bytes = privateIp.split('.').map((byte) => Number(byte).toString(16).padStart(2, '0'));
+  return ['52', '54', ...bytes].join(':');
 }
 
 interface Site {

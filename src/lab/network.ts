@@ -25,7 +25,7 @@ END
 }
 machine() {
   namespace "$2"
-  ip -n "$2" link show eth0 >/dev/null 2>&1 || ip -n "$1" link add "$3" type veth peer name eth0 netns "$2"
+  ip -n "$2" link show eth0 >/dev/null 2>&1 || ip -n "$1" link add "$3" type veth peer name eth0 address "$6" netns "$2"
   ip -n "$1" link set "$3" master lab up
   ip -n "$2" -batch - <<END
 link set lo up
@@ -50,6 +50,7 @@ export function ensureNetwork(layout: LabLayout): Promise<Outcome<string>> {
         machine.name,
         address,
         GATEWAY_ADDRESS,
+        machine.mac,
       );
     }),
   ];

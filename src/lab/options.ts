@@ -9,6 +9,11 @@ export type KeepalivedRelease = (typeof KEEPALIVED_RELEASES)[number];
 /** `root`: log in as root with a key; `sudo`: as an ordinary user whose sudo wants a password. */
 export type LabLogin = 'root' | 'sudo';
 
+/**
+ * `none`: no cloud. `beside`: one runs, and the inventory knows nothing of it. `inventory`: the inventory uses it.
+ */
+export type LabCloudUse = 'none' | 'beside' | 'inventory';
+
 /** What a person may ask of a lab; everything has a default. */
 export interface LabOptions {
   /** Lower-case name; labs of different names run beside each other. Default `default`. */
@@ -23,6 +28,8 @@ export interface LabOptions {
   readonly login?: LabLogin;
   /** Write sudo's password into the inventory as `ansible_become_password`; default false. */
   readonly passwordInInventory?: boolean;
+  /** A cloud that knows the machines, with Tencent's API; default `beside`. */
+  readonly cloud?: LabCloudUse;
   /** Where inventory, known_hosts and key are written; default: a folder of the lab's own state. */
   readonly directory?: string;
   /** Where root images and packages are kept between labs. */
@@ -37,6 +44,7 @@ export interface LabSettings {
   readonly yum: readonly KeepalivedRelease[];
   readonly login: LabLogin;
   readonly passwordInInventory: boolean;
+  readonly cloud: LabCloudUse;
   readonly directory: string | null;
   readonly cacheDirectory: string;
 }
@@ -53,6 +61,7 @@ export function labSettings(options: LabOptions): Outcome<LabSettings> {
     yum: options.yum === 'none' ? [] : [...new Set(options.yum ?? (['2.2.7'] as const))].sort(),
     login: options.login ?? 'root',
     passwordInInventory: options.passwordInInventory ?? false,
+    cloud: options.cloud ?? 'beside',
     directory: options.directory ?? null,
     cacheDirectory: options.cacheDirectory ?? DEFAULT_CACHE_DIRECTORY,
   };

@@ -10,6 +10,7 @@ const TITLES = {
   yum: 'releases that yum offers',
   login: 'login',
   passwordInInventory: 'password in the inventory',
+  cloud: 'use of the cloud',
   cacheDirectory: 'cache directory',
 } as const satisfies Partial<Record<keyof LabSettings, string>>;
 

@@ -1,6 +1,7 @@
 import { failure, type Outcome, success } from '../core/outcome.ts';
 import { ensureCredentials } from './access-files.ts';
 import { labControlGroups } from './cgroups.ts';
+import { CLOUD_PART, startCloud, waitForCloud } from './cloud-process.ts';
 import { runScript } from './command.ts';
 import { FORWARDER_PART, startForwarder } from './forwarder.ts';
 import type { SourceTarball } from './keepalived-source.ts';
@@ -38,6 +39,7 @@ export async function startEverything(
   if (!running.has(FORWARDER_PART)) await startForwarder(state, layout.machines);
   if (!running.has(SOURCE_SERVER_PART))
     await startSourceServer(state.settings.name, layout.networkNamespace, source);
+  if (!running.has(CLOUD_PART)) await startCloud(state);
   return waitForAll(state, layout);
 }
 
@@ -64,6 +66,8 @@ async function waitForAll(state: LabState, layout: LabLayout): Promise<Outcome<v
   const waits = layout.machines.map((machine) =>
     waitUntilReady(name, machine, state.ports[machine.name] ?? 0),
   );
-  const problems = (await Promise.all(waits)).flatMap((wait) => (wait.ok ? [] : wait.problems));
+  const problems = (await Promise.all([...waits, waitForCloud(state)])).flatMap((wait) =>
+    wait.ok ? [] : wait.problems,
+  );
   return problems.length > 0 ? failure(...problems) : success(undefined);
 }

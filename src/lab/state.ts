@@ -9,6 +9,8 @@ export interface LabState {
   readonly directory: string;
   /** The loopback port of each machine's sshd. */
   readonly ports: Readonly<Record<string, number>>;
+  /** The loopback port of its cloud; taken also where none runs. */
+  readonly cloudPort: number;
   /** The root folder that the machines lie over. */
   readonly imageRoot: string;
 }

@@ -1,4 +1,5 @@
 import { failure, type Outcome, success } from '../core/outcome.ts';
+import { CLOUD_PART, cloudAnswers } from './cloud-process.ts';
 import { FORWARDER_PART } from './forwarder.ts';
 import { cachedSourceTarball } from './keepalived-source.ts';
 import { describeLab, type Lab } from './lab.ts';
@@ -39,5 +40,9 @@ async function whatIsMissing(lab: Lab): Promise<readonly string[]> {
     if (leaderPid === null) return `machine ${name} does not run`;
     return (await answersSsh(port)) ? null : `sshd of ${name} does not answer`;
   });
-  return [...services, ...(await Promise.all(machines)).filter((text) => text !== null)];
+  const cloud =
+    lab.cloud === undefined || (parts.has(CLOUD_PART) && (await cloudAnswers(lab.cloud.url)))
+      ? []
+      : [CLOUD_PART];
+  return [...services, ...cloud, ...(await Promise.all(machines)).filter((text) => text !== null)];
 }

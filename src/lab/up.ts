@@ -66,12 +66,13 @@ async function recordedImage({ settings, imageRoot }: LabState): Promise<Outcome
 /** The record is written before the first thing that it is a record of. */
 async function newState(settings: LabSettings, imageRoot: string): Promise<LabState> {
   const { machines } = layoutOf(settings);
-  const ports = await freePorts(settings.name, machines.length);
+  const ports = await freePorts(settings.name, machines.length + 1);
   const state: LabState = {
     settings,
     directory:
       settings.directory === null ? join(labFolder(settings.name), 'access') : resolve(settings.directory),
     ports: Object.fromEntries(machines.map((machine, index) => [machine.name, ports[index] ?? 0])),
+    cloudPort: ports[machines.length] ?? 0,
     imageRoot,
   };
   await writeState(state);

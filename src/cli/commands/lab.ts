@@ -14,6 +14,8 @@ interface UpOptions extends NameOptions {
   readonly login: LabOptions['login'] & string;
   readonly witness: boolean;
   readonly passwordInInventory: boolean;
+  /** Undefined with neither of its two options. */
+  readonly cloud?: boolean;
   readonly directory?: string;
   readonly cacheDirectory?: string;
 }
@@ -49,6 +51,8 @@ function registerUp(lab: Command, context: CommandContext): void {
     .option('--login <how>', 'root, or sudo: an ordinary user whose sudo wants a password', 'root')
     .option('--no-witness', 'no third machine to probe from')
     .option('--password-in-inventory', "write sudo's password into the inventory", false)
+    .option('--cloud', "let the inventory use the lab's cloud")
+    .option('--no-cloud', 'no cloud beside the machines')
     .option(
       '--directory <folder>',
       "where to write inventory, known_hosts and key (default: among the lab's own files)",
@@ -67,10 +71,11 @@ function named(command: Command): Command {
 }
 
 /** What was typed, in the library's terms, which judges it. */
-function labOptions({ clusters, yum, ...options }: UpOptions): LabOptions {
+function labOptions({ clusters, yum, cloud, ...options }: UpOptions): LabOptions {
   return {
     ...options,
     clusters: Number(clusters),
+    ...(cloud === undefined ? {} : { cloud: cloud ? 'inventory' : 'none' }),
     yum:
       yum === 'none'
         ? 'none'
@@ -104,6 +109,14 @@ function labText(lab: Lab, headline: string): string {
     const what = machine.kind === 'witness' ? 'witness' : `${machine.cluster}, ${machine.role}`;
     return `  ${machine.name.padEnd(width)}  127.0.0.1:${machine.port}  ${machine.privateIp.padEnd(15)}  ${what}`;
   });
+  const { cloud } = lab;
+  const clouds =
+    cloud === undefined
+      ? []
+      : [
+          `cloud          ${cloud.url} (${cloud.region}, ${cloud.vpcId}, ${cloud.subnetId})`,
+          `cloud's key    ${cloud.environmentFile}`,
+        ];
   const password = lab.sudoPasswordFile === undefined ? [] : [`sudo password  ${lab.sudoPasswordFile}`];
   return `${[
     headline,
@@ -112,6 +125,7 @@ function labText(lab: Lab, headline: string): string {
     `known_hosts    ${lab.knownHostsFile}`,
     `private key    ${lab.privateKeyFile}`,
     ...password,
+    ...clouds,
     `source         ${lab.source.url} (sha256 ${lab.source.sha256})`,
   ].join('\n')}\n`;
 }
