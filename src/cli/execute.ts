@@ -48,10 +48,15 @@ export async function runPlaybookFile(
   });
 }
 
-async function execute(
+/**
+ * Runs a playbook on an inventory; gives the exit code.
+ * @param allowed asked before anything is contacted: false ends it well, with nothing done
+ */
+export async function execute(
   context: CommandContext,
   command: PlaybookCommand<string>,
   load: () => Promise<Outcome<Playbook>>,
+  allowed: (request: RunRequest) => Promise<Outcome<boolean>> = async () => success(true),
 ): Promise<number> {
   const { options } = command;
   const complete = startDocument(context, command.command);
@@ -59,6 +64,9 @@ async function execute(
   const { connect, loaded } = await loadConnector(context, options);
   const request = await prepare(context, command, load, redactor);
   if (!request.ok) return reportBadInput(context, options, redactor, complete, request.problems);
+  const go = await allowed(request.value);
+  if (!go.ok) return reportBadInput(context, options, redactor, complete, go.problems);
+  if (!go.value) return exitCodeOf(context, 0);
   const reporter = await reporterFor(context, options, redactor);
   await loaded;
   const { runPlaybook } = await import('../playbook/run-playbook.ts');

@@ -1,4 +1,5 @@
 import { Command, Help, type Option } from 'commander';
+import { registerDown } from './commands/down.ts';
 import { registerExec } from './commands/exec.ts';
 import { registerInit } from './commands/init.ts';
 import { registerInventory } from './commands/inventory.ts';
@@ -42,6 +43,7 @@ export function createProgram(context: CommandContext): Command {
     registerPlan,
     registerStatus,
     registerVerify,
+    registerDown,
     registerRun,
     registerUnlock,
     registerExec,

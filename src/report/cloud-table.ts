@@ -23,7 +23,21 @@ export function formatCloud(
     tableWidth(table) > columns
       ? entries.flatMap(([name, cloud]) => stacked(name, cloud, style))
       : formatTable(table, style.paint);
-  return [...lines, ...entries.flatMap(([name, cloud]) => remarks(name, cloud, style))].join('\n');
+  const said = entries.flatMap(([name, { disagreements }]) =>
+    disagreements.map((sentence) => `${name}: ${style.paint('failed', sentence)}`),
+  );
+  return [...lines, formatCloudSteps(clusters, style), ...said].filter((line) => line !== '').join('\n');
+}
+
+/** A line for each step that changed the cloud; empty for none. */
+export function formatCloudSteps(clusters: RunDocument['clusters'], { paint }: Style): string {
+  return Object.entries(clusters)
+    .flatMap(([name, { cloud }]) =>
+      (cloud?.tasks ?? [])
+        .filter(({ changed }) => changed)
+        .map((task) => `${name}: ${paint('changed', task.name)}  ${task.diff ?? ''}`),
+    )
+    .join('\n');
 }
 
 function rowOf(name: string, cloud: CloudResult): Cell[] {
@@ -50,12 +64,4 @@ function stacked(name: string, cloud: CloudResult, { paint }: Style): string[] {
   const { tone, text } = verdict(cloud);
   const said = cells.slice(0, -1).map((cell, index) => `${HEADINGS[index + 1]}: ${cell.text}`);
   return [`${name}  ${tone === undefined ? text : paint(tone, text)}`, ...said.map((line) => `  ${line}`)];
-}
-
-function remarks(name: string, { tasks, disagreements }: CloudResult, { paint }: Style): string[] {
-  const done = tasks.filter(({ changed }) => changed);
-  return [
-    ...done.map((task) => `${name}: ${paint('changed', task.name)}  ${task.diff ?? ''}`),
-    ...disagreements.map((sentence) => `${name}: ${paint('failed', sentence)}`),
-  ];
 }

@@ -111,6 +111,10 @@ function formatSummary(document: RunDocument, style: Style): string {
   const effects = Object.entries(document.clusters).flatMap(([name, { effect }]) =>
     effect === undefined ? [] : [`${name}: ${formatEffectSummary(effect)}`],
   );
-  const plan = `Plan: ${count(steps, 'step')} to change on ${count(changing.length, 'host')}${calls === 0 ? '' : `, ${calls} in the cloud`}`;
+  const parts = [
+    ...(steps === 0 ? [] : [`${count(steps, 'step')} to change on ${count(changing.length, 'host')}`]),
+    ...(calls === 0 ? [] : [`${count(calls, 'step')} to change in the cloud`]),
+  ];
+  const plan = `Plan: ${parts.join(', ')}`;
   return style.paint('changed', [plan, ...effects].join('; ') + caveat);
 }

@@ -1,5 +1,5 @@
 import type { HostResult, RunDocument } from '../core/document.ts';
-import { formatCloud } from './cloud-table.ts';
+import { formatCloud, formatCloudSteps } from './cloud-table.ts';
 import { formatClusterTable } from './cluster-table.ts';
 import { formatElapsed } from './duration.ts';
 import type { Style, Tone } from './style.ts';
@@ -28,8 +28,12 @@ export function formatRecap(document: RunDocument, style: Style, columns?: numbe
   const sections = [
     formatHosts(document.hosts, style),
     // What was taken away has no holder, and is not ill for it.
-    document.command === 'down' ? '' : formatClusterTable(document.clusters, style, columns),
-    formatCloud(document.clusters, style, columns),
+    ...(document.command === 'down'
+      ? [formatCloudSteps(document.clusters, style)]
+      : [
+          formatClusterTable(document.clusters, style, columns),
+          formatCloud(document.clusters, style, columns),
+        ]),
   ];
   const text = sections.filter((section) => section !== '').map((section) => `${section}\n\n`);
   return `${text.join('')}${formatConclusion(document, style)}\n`;

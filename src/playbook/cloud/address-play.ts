@@ -4,7 +4,7 @@ import { gatherAhead } from '../gather-ahead.ts';
 import { report, type UnitRun } from '../unit.ts';
 import { allOk } from '../unit-facts.ts';
 import { carryOut } from './carry-out.ts';
-import { lookAtMembers } from './members.ts';
+import { leavesOutMember, lookAtMembers } from './members.ts';
 import { settleAddress } from './open.ts';
 import { type CloudPlan, planAddress, planPublic } from './plan.ts';
 import { planDeletion } from './plan-removal.ts';
@@ -74,6 +74,11 @@ function tellAddress(run: UnitRun, { wanted, address }: CloudSide): boolean {
 }
 
 async function remove(run: UnitRun, side: CloudSide, force: boolean): Promise<boolean> {
+  if (leavesOutMember(run)) {
+    const text = `${side.wanted.cluster}: HAVIP and EIP stay, because --limit leaves out a member`;
+    run.deps.onEvent({ type: 'notice', text });
+    return true;
+  }
   const plan = planDeletion(side.wanted, side.seen, { force });
   if (!allOk(run, [plan]) || !plan.ok) return false;
   return carryOut(run, side, TASK, plan.value, (seen) => planDeletion(side.wanted, seen, { force }));

@@ -68,3 +68,8 @@ export function excludedHosts({ seen, address }: CloudSide): string[] {
     instance === undefined || range.includes(instance.id) ? [] : [host],
   );
 }
+
+/** With `--limit`: the address still serves the members that are left out. */
+export function leavesOutMember({ unit }: UnitRun): boolean {
+  return unit.cluster !== undefined && unit.hosts.length < unit.cluster.members.length;
+}

@@ -3,6 +3,7 @@ import type { UnitRun } from '../unit.ts';
 import { allOk } from '../unit-facts.ts';
 import { carryOut, type Replan } from './carry-out.ts';
 import { chooseAddress } from './choose.ts';
+import { leavesOutMember } from './members.ts';
 import { planPublic } from './plan.ts';
 import { planUnbinding } from './plan-removal.ts';
 import type { CloudSide } from './side.ts';
@@ -14,6 +15,7 @@ export async function publicAddress(
   { state, force }: PublicAddressPlay,
 ): Promise<boolean> {
   if (state === 'present' && side.wanted.eip === undefined) return true;
+  if (state === 'absent' && leavesOutMember(run)) return true;
   const { wanted } = side;
   const replan: Replan = (seen) => {
     if (state === 'absent') return planUnbinding(wanted, seen, { force });
