@@ -43,7 +43,7 @@ export const keepalived = role<KeepalivedVars>({
     ...serviceFacts(SERVICE),
   ],
   resources: (context) => {
-    const installed = installation(context.vars, context.facts);
+    const installed = installation(context.vars, context.facts, context.install);
     return [installed.resource, ...configuration(context, installed)];
   },
 });
@@ -82,7 +82,7 @@ function configuration(
     file({ path: LOGROTATE_PATH, content: logrotateTemplate({}), name: 'log rotation', tags: ['config'] }),
     ...unit(installed),
     configFile(config, inPlace),
-    service({ service: SERVICE, ready: ready(vars), tags: ['service'] }),
+    service({ service: SERVICE, ready: ready(vars), readyAgain: ready(vars, true), tags: ['service'] }),
   ];
 }
 
@@ -121,8 +121,9 @@ function configFile(config: string, inPlace: string | undefined): Resource {
   });
 }
 
-function ready({ cluster }: KeepalivedVars): string {
+function ready({ cluster }: KeepalivedVars, again = false): string {
   return readinessProgram({
+    again,
     stateFile: STATE_FILE,
     addresses: cluster.havip.addresses,
     masterDownMs: clusterTiming(cluster).masterDownMs,

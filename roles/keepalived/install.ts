@@ -2,6 +2,7 @@ import {
   blocked,
   comparePackageVersions,
   type Facts,
+  type InstallWish,
   installedPackageFact,
   keepalivedVersionFact,
   type Problem,
@@ -9,6 +10,7 @@ import {
   packageInstalled,
   present,
   type Resource,
+  sameVersion,
   sourceInstalled,
   sourceMarkerFact,
   upstreamVersion,
@@ -28,20 +30,40 @@ export const installFacts = [INSTALLED, MARKER, keepalivedVersionFact];
 export interface Installation {
   readonly version: string;
   readonly fromSource: boolean;
+  /** The package's whole version, where one is to be installed. */
+  readonly offered?: string;
   readonly resource: Resource;
 }
 
 /**
  * The guide's step 2: what is there and new enough stays; else the repository's, where that is new
- * enough; else the source.
+ * enough; else the source. What is newer than what is wanted is replaced only with leave to do so: an
+ * inventory that an upgrade has left behind must not undo it by itself.
  */
-export function installation({ cluster }: KeepalivedVars, facts: Facts): Installation {
-  const settings = cluster.havip.install;
+export function installation(
+  { cluster }: KeepalivedVars,
+  facts: Facts,
+  wish: InstallWish = { allowDowngrade: false },
+): Installation {
+  const settings = { ...cluster.havip.install, ...(wish.version && { version: wish.version }) };
+  const found = chosen(settings, facts);
+  if (found === undefined) return notPossible(settings, nothingFits(settings, facts));
+  const refused = wish.allowDowngrade ? undefined : downgrade(facts, found);
+  return refused === undefined ? found : notPossible(settings, refused);
+}
+
+function notPossible(settings: InstallSettings, problem: Omit<Problem, 'host'>): Installation {
+  const resource = blocked({ id: `package:${NAME}`, name: NAME, problem });
+  return { version: settings.min_version, fromSource: false, resource };
+}
+
+/** What would run afterwards, and what that takes; undefined where it is not to be had. */
+function chosen(settings: InstallSettings, facts: Facts): Installation | undefined {
   const { manager, version: packaged } = facts.get(INSTALLED);
   const enough = (version: string) =>
     settings.version === undefined
       ? comparePackageVersions(manager, upstreamVersion(version), settings.min_version) >= 0
-      : [version, version.replace(/^\d+:/, ''), upstreamVersion(version)].includes(settings.version);
+      : sameVersion(version, settings.version);
 
   const kept = settings.method === 'source' ? undefined : alreadyThere(facts, packaged, enough);
   if (kept !== undefined) return kept;
@@ -54,16 +76,29 @@ export function installation({ cluster }: KeepalivedVars, facts: Facts): Install
         notify: RESTART,
         tags: ['install'],
       });
-      return { version: upstreamVersion(offered), fromSource: false, resource };
+      return { version: upstreamVersion(offered), fromSource: false, offered, resource };
     }
   }
-  if (settings.method !== 'package' && settings.source !== undefined) return fromSource(settings.source);
-  const nothing = blocked({
-    id: `package:${NAME}`,
-    name: NAME,
-    problem: nothingFits(cluster.havip.install, facts),
-  });
-  return { version: settings.min_version, fromSource: false, resource: nothing };
+  const { method, source } = settings;
+  const fits = settings.version === undefined || source?.version === settings.version;
+  return method !== 'package' && source !== undefined && fits ? fromSource(source) : undefined;
+}
+
+/** That what is there is newer than what would replace it; packages are compared whole, builds by release. */
+function downgrade(facts: Facts, { version, offered }: Installation): Omit<Problem, 'host'> | undefined {
+  const { manager, version: packaged } = facts.get(INSTALLED);
+  const found = packaged ?? facts.get(keepalivedVersionFact);
+  if (found === undefined) return undefined;
+  const whole = packaged !== undefined && offered !== undefined;
+  const [to, from] = whole ? [offered, packaged] : [version, upstreamVersion(found)];
+  if (comparePackageVersions(manager, to, from) >= 0) return undefined;
+  return {
+    code: 'host.downgrade-refused',
+    summary: `keepalived would go back from ${from} to ${to}`,
+    detail:
+      'An older release may not know what a newer one was configured with, and lacks its fixes. Nothing was changed on this host.',
+    fix: 'Name a version that is not older (havip.install.version, or --to), or add --allow-downgrade to go back on purpose.',
+  };
 }
 
 /** A package, an earlier build of ours, or one that somebody made by hand. */
@@ -81,7 +116,8 @@ function alreadyThere(
   return { version: upstreamVersion(found), fromSource: built, resource };
 }
 
-type SourceArchive = NonNullable<KeepalivedVars['cluster']['havip']['install']['source']>;
+type InstallSettings = KeepalivedVars['cluster']['havip']['install'];
+type SourceArchive = NonNullable<InstallSettings['source']>;
 
 function fromSource(source: SourceArchive): Installation {
   const resource = sourceInstalled({
@@ -109,10 +145,7 @@ function fromSource(source: SourceArchive): Installation {
   return { version: source.version, fromSource: true, resource };
 }
 
-function nothingFits(
-  settings: KeepalivedVars['cluster']['havip']['install'],
-  facts: Facts,
-): Omit<Problem, 'host'> {
+function nothingFits(settings: InstallSettings, facts: Facts): Omit<Problem, 'host'> {
   const { manager, version: packaged } = facts.get(INSTALLED);
   const wanted =
     settings.version === undefined ? `${settings.min_version} or later` : `exactly ${settings.version}`;
@@ -128,7 +161,7 @@ function nothingFits(
     code: 'host.no-keepalived',
     summary: `no keepalived ${wanted} to be had`,
     detail: `Installed: ${packaged ?? facts.get(keepalivedVersionFact) ?? 'none'}; ${offer}; method is ${settings.method}${
-      settings.source === undefined ? ' and no source is set' : ''
+      settings.source === undefined ? ' and no source is set' : `, the source is ${settings.source.version}`
     }. Nothing was changed on this host.`,
     fix:
       settings.method === 'package'

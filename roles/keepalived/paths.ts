@@ -1,4 +1,4 @@
-export const CONFIG_PATH = '/etc/keepalived/keepalived.conf';
+export { CONFIG_PATH } from '../../src/playbook/index.ts';
 
 /** SELinux lets keepalived run programs from here, and from few other places. */
 const SCRIPT_DIRECTORY = '/usr/libexec/keepalived';

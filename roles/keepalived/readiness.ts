@@ -6,6 +6,8 @@ export interface Readiness {
   readonly addresses: readonly string[];
   /** Milliseconds of silence after which a backup takes over. */
   readonly masterDownMs: number;
+  /** It has started again, perhaps as another program: it has to stay a backup for twice as long. */
+  readonly again?: boolean;
 }
 
 /**
@@ -13,9 +15,10 @@ export interface Readiness {
  * does when it has stayed one for longer than its master-down time: one that cannot accept its
  * master's adverts promotes itself just then.
  */
-export function readinessProgram({ stateFile, addresses, masterDownMs }: Readiness): string {
-  const calmTicks = Math.ceil((masterDownMs + 500) / 100);
-  const limitTicks = Math.ceil((2 * masterDownMs + 10_000) / 100);
+export function readinessProgram({ stateFile, addresses, masterDownMs, again }: Readiness): string {
+  const calmMs = masterDownMs * (again === true ? 2 : 1) + 500;
+  const calmTicks = Math.ceil(calmMs / 100);
+  const limitTicks = Math.ceil((calmMs + masterDownMs + 9500) / 100);
   const held = addresses.map((address) => `*" ${address}/"*`).join('|');
   return `file=${quote(stateFile)}; tick=0; calm=0; state=
 while [ $tick -lt ${limitTicks} ]; do

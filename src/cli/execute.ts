@@ -9,7 +9,9 @@ import type { CommandContext } from './context.ts';
 import { exitCodeOf } from './interruption.ts';
 import type { CommonOptions } from './options.ts';
 import { prepareInventory } from './prepare-inventory.ts';
+import { checkReportFolder, startReport } from './report-folder.ts';
 import { reportBadInput, reporterFor, startDocument } from './reporting.ts';
+import { type RollingOptions, rollingRequest } from './rolling-options.ts';
 import { version } from './version.ts';
 
 /** A command that runs a playbook on an inventory. */
@@ -17,24 +19,27 @@ export interface PlaybookCommand<P> {
   readonly command: string;
   readonly playbook: P;
   readonly inventory: string;
-  readonly options: CommonOptions & { readonly detailedExitcode?: boolean };
+  readonly options: CommonOptions & RollingOptions & { readonly detailedExitcode?: boolean };
 }
 
 /** Exit code for "there are changes to make", where it was asked for. */
 const CHANGES_PENDING = 6;
 
-/** Runs a playbook that comes with the program; gives the exit code. */
+/** Playbooks that come with the program, loaded when they are run. */
+const BUILT_IN = {
+  up: () => import('../../playbooks/up.ts'),
+  upgrade: () => import('../../playbooks/upgrade.ts'),
+  verify: () => import('../../playbooks/verify.ts'),
+};
+
+type BuiltIn = keyof typeof BUILT_IN;
+
+/** Runs one of them; gives the exit code. */
 export async function runBuiltIn(
   context: CommandContext,
-  command: PlaybookCommand<'up' | 'verify'>,
+  command: PlaybookCommand<BuiltIn>,
 ): Promise<number> {
-  return execute(context, command, async () => {
-    const loaded =
-      command.playbook === 'up'
-        ? await import('../../playbooks/up.ts')
-        : await import('../../playbooks/verify.ts');
-    return success(loaded.default);
-  });
+  return execute(context, command, async () => success((await BUILT_IN[command.playbook]()).default));
 }
 
 /** Runs a playbook from a file; gives the exit code. */
@@ -68,21 +73,26 @@ export async function execute(
   if (!go.ok) return reportBadInput(context, options, redactor, complete, go.problems);
   if (!go.value) return exitCodeOf(context, 0);
   const reporter = await reporterFor(context, options, redactor);
+  const report = await startReport(context, command, redactor);
   await loaded;
   const { runPlaybook } = await import('../playbook/run-playbook.ts');
   const result = await runPlaybook(request.value, {
     clock: context.clock,
-    onEvent: reporter.sink,
+    onEvent: report.beside(reporter.sink),
     signal: context.interrupted,
+    confirm: context.confirm,
     connect,
     cloud: cloudConnector(context, redactor),
     version,
   });
   const pending = options.detailedExitcode === true && result.ok && hasChanges(result);
   const exitCode = exitCodeOf(context, pending ? CHANGES_PENDING : result.exitCode);
-  const document = complete({ ...result, ok: result.ok && !context.interrupted.aborted, exitCode });
+  const document = await report.write(
+    complete({ ...result, ok: result.ok && !context.interrupted.aborted, exitCode }),
+  );
   reporter.sink({ type: 'run-finished', exitCode: document.exitCode, durationMs: document.durationMs });
   await reporter.finish(document);
+  report.tell();
   return document.exitCode;
 }
 
@@ -100,8 +110,10 @@ async function prepare(
 ): Promise<Outcome<RunRequest>> {
   const prepared = await prepareInventory(context, path, options, redactor);
   const playbook = await load();
-  const problems = [prepared, playbook].flatMap((each) => (each.ok ? [] : each.problems));
-  if (!prepared.ok || !playbook.ok) return failure(...problems);
+  const folder = await checkReportFolder(options.report);
+  const rolling = rollingRequest(context, options);
+  const problems = [prepared, playbook, folder, rolling].flatMap((each) => (each.ok ? [] : each.problems));
+  if (!prepared.ok || !playbook.ok || !folder.ok || !rolling.ok) return failure(...problems);
   const { inventory, limit } = prepared.value;
   const request: RunRequest = {
     command,
@@ -113,6 +125,7 @@ async function prepare(
     selection: { tags: options.tags, skipTags: options.skipTags },
     verify: options.verify ?? 'auto',
     skipPreflight: options.skipPreflight === true,
+    ...rolling.value,
     lockWaitMs: options.lockWait ?? 0,
     ...(options.drills && { drills: options.drills }),
     ...(options.repeat && { repeat: options.repeat }),

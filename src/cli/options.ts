@@ -14,6 +14,7 @@ export interface CommonOptions {
   readonly become?: boolean;
   readonly askBecomePass?: boolean;
   readonly json?: boolean;
+  readonly report?: string;
   readonly verify?: VerifyMode;
   readonly skipPreflight?: boolean;
   /** Milliseconds. */
@@ -73,9 +74,14 @@ export function withLockOptions(command: Command): Command {
   );
 }
 
+/** The option of commands whose run is worth keeping. */
+export function withReportOption(command: Command): Command {
+  return command.option('--report <dir>', 'write report.html, junit.xml and report.json into this folder');
+}
+
 /** Options of commands that change hosts. */
 export function withChangeOptions(command: Command): Command {
-  return withLockOptions(withPlaybookOptions(command))
+  return withReportOption(withLockOptions(withPlaybookOptions(command)))
     .option('-C, --check', 'change nothing, show what would change')
     .option('-D, --diff', 'show the diff of each change')
     .option(
@@ -99,7 +105,8 @@ function verifyMode(value: string): VerifyMode {
   throw new InvalidArgumentError('It is auto, always or never.');
 }
 
-function duration(value: string): number {
+/** Reads a time, in milliseconds. */
+export function duration(value: string): number {
   const milliseconds = parseDuration(value);
   if (Number.isFinite(milliseconds)) return milliseconds;
   throw new InvalidArgumentError('It is a time such as 30s, 10m or 1h.');

@@ -10,6 +10,7 @@ import { registerRun } from './commands/run.ts';
 import { registerStatus } from './commands/status.ts';
 import { registerUnlock } from './commands/unlock.ts';
 import { registerUp } from './commands/up.ts';
+import { registerUpgrade } from './commands/upgrade.ts';
 import { registerVerify } from './commands/verify.ts';
 import type { CommandContext } from './context.ts';
 import { version } from './version.ts';
@@ -44,6 +45,7 @@ export function createProgram(context: CommandContext): Command {
     registerStatus,
     registerVerify,
     registerDown,
+    registerUpgrade,
     registerRun,
     registerUnlock,
     registerExec,

@@ -7,7 +7,11 @@ import type { CommandContext } from './context.ts';
 import type { CommonOptions } from './options.ts';
 
 /** The options that decide how things are shown. */
-export type ReportOptions = Pick<CommonOptions, 'json' | 'color' | 'diff'> & { readonly verbose?: number };
+export type ReportOptions = Pick<CommonOptions, 'json' | 'color' | 'diff'> & {
+  readonly verbose?: number;
+  /** Questions are asked meanwhile, which a view that paints itself anew would wipe away. */
+  readonly pause?: boolean;
+};
 
 /** What a run adds to a document; the rest the command itself knows. */
 export type RunOutcome = Omit<RunDocument, 'command' | 'startedAt' | 'durationMs'>;
@@ -34,8 +38,9 @@ export async function reporterFor(
   redactor: Redactor,
 ): Promise<Reporter> {
   const { createReporter } = await import('../report/index.ts');
+  const live = context.errIsTerminal && options.pause !== true;
   return createReporter({
-    mode: options.json === true ? 'json' : context.errIsTerminal ? 'terminal' : 'plain',
+    mode: options.json === true ? 'json' : live ? 'terminal' : 'plain',
     color: errColored(context, options) && context.outIsTerminal,
     unicode: /utf-?8/i.test(localeOf(context)),
     verbosity: options.verbose ?? 0,

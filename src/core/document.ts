@@ -42,7 +42,13 @@ export type Effect =
   | { readonly kind: 'none' }
   | { readonly kind: 'reload' }
   | { readonly kind: 'start' }
-  | { readonly kind: 'move'; readonly seconds: number };
+  | {
+      readonly kind: 'move';
+      /** Without the address. */
+      readonly seconds: number;
+      /** `verify.max_interruption`, where the change cannot be made within it. */
+      readonly limitSeconds?: number;
+    };
 
 /** What the cloud says of a cluster's address, and what was done about it. */
 export interface CloudResult {
@@ -71,11 +77,15 @@ export interface ClusterResult {
   readonly holder: string | null;
   readonly holders: readonly string[];
   readonly healthy: boolean;
+  /** Members whose state nobody could read, if any: the holder may be one of them. */
+  readonly unseen?: readonly string[];
   readonly drills: readonly DrillResult[];
   /** Only in `plan`: what applying it would do to the address. */
   readonly effect?: Effect;
   /** Only where the inventory names the cluster's cloud. */
   readonly cloud?: CloudResult;
+  /** Only of a cluster that was not begun: why. Nothing is then known of its holder. */
+  readonly skipped?: string;
 }
 
 /** The one document that `--json` prints; its keys are a public contract. */

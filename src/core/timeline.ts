@@ -49,5 +49,9 @@ export interface Timeline {
   /** Which node the cloud sends the address to; null for none of them. Empty where no cloud is asked. */
   readonly binding: readonly CloudBindingChange[];
   readonly markers: readonly Marker[];
+  /** Probes of the service behind the address, where `verify.service` is set. */
+  readonly service?: readonly ProbeSample[];
+  /** Probes of the public address from the control machine, where there is one. */
+  readonly public?: readonly ProbeSample[];
   readonly clocks: readonly ClockEstimate[];
 }

@@ -1,4 +1,4 @@
-import type { Connection } from '../connection/connection.ts';
+import type { CommandResult, Connection } from '../connection/connection.ts';
 import type { RunEvent } from '../core/event.ts';
 import { failure, type Outcome, success } from '../core/outcome.ts';
 import type { Problem } from '../core/problem.ts';
@@ -118,8 +118,7 @@ export class HostSession {
 
   /** Runs one program outside any plan, such as a stop that an order demands. */
   async run(activity: string, program: string): Promise<Outcome<void>> {
-    this.#activity(activity);
-    const answer = await this.#limited(() => this.connection.run(program, { label: activity }));
+    const answer = await this.attempt(activity, program);
     if (!answer.ok) return answer;
     if (answer.value.exitCode === 0) return success(undefined);
     const problem: Problem = {
@@ -145,6 +144,12 @@ export class HostSession {
   async undo(folders: readonly string[]): Promise<Outcome<UndoReport>> {
     this.#activity('undoing changes');
     return this.#limited(() => undoJournals(this.connection, folders));
+  }
+
+  /** Runs one program whose exit code is for the caller to judge, and no failure yet. */
+  attempt(activity: string, program: string): Promise<Outcome<CommandResult>> {
+    this.#activity(activity);
+    return this.#limited(() => this.connection.run(program, { label: activity }));
   }
 
   /** Makes the planned changes and looks again: the plan against fresh facts must be empty. */

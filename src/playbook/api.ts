@@ -1,6 +1,7 @@
 import type { Cluster, Host, Member } from '../inventory/types.ts';
 import type { Fact, Facts } from '../resources/fact.ts';
 import type { Resource } from '../resources/resource.ts';
+import type { InstallWish } from './install-wish.ts';
 
 /** One host, as a role or a play's tasks see it before anything is known of the machine. */
 export interface HostContext<V = unknown> {
@@ -10,6 +11,8 @@ export interface HostContext<V = unknown> {
   readonly member?: Member;
   /** The role's variables for this host, checked before any host was contacted. */
   readonly vars: V;
+  /** What this run asks of installations beyond the variables. */
+  readonly install?: InstallWish;
 }
 
 /** The same with what is known: the host's own facts, and those of its cluster's members by name. */

@@ -2,6 +2,8 @@ import type { HostSession } from '../engine/host-session.ts';
 import { changesOf, type Desired, type HostPlan } from '../engine/plan.ts';
 import type { Host } from '../inventory/types.ts';
 import { type ClusterState, stateProblem } from './cluster-state.ts';
+import { apartSeconds } from './effect.ts';
+import { afterHandOver } from './hand-over.ts';
 import { measured } from './handover.ts';
 import { keepalivedAction } from './keepalived-action.ts';
 import { applyOrder, mustStandApart, type PlannedHost } from './order.ts';
@@ -44,7 +46,9 @@ async function applyApart(
     for (const standby of standbys) if (!(await applyFresh(run, standby, planned))) return false;
     return true;
   };
-  return keepalivedAction(holder.plan) === 'restart' ? measured(run, holder.host, change) : change();
+  const { cluster } = run.unit;
+  if (cluster === undefined || keepalivedAction(holder.plan) !== 'restart') return change();
+  return measured(run, holder.host, change, apartSeconds(cluster) * 1000);
 }
 
 async function applyFresh(
@@ -57,30 +61,11 @@ async function applyFresh(
   const fresh = { host, session, desired, plan };
   const holds = stateOf(run)?.holders.includes(host.name) === true;
   if (!holds || keepalivedAction(plan) !== 'restart') return applyOne(run, fresh);
-  if (!(await standbyIsReady(run, host))) return false;
-  return measured(run, host, () => applyOne(run, fresh));
-}
-
-/** Before the holder lets go of the address: somebody must be there to take it. */
-async function standbyIsReady(run: UnitRun, holder: Host): Promise<boolean> {
-  const { cluster } = run.unit;
-  if (cluster === undefined) return true;
-  run.stale.delete(holder.name);
-  if (!(await refreshStale(run))) return false;
-  const state = stateOf(run);
-  const ready = state?.nodes.some(
-    (node) => node.host !== holder.name && node.running && (node.vrrp ?? 'BACKUP') === 'BACKUP',
-  );
-  if (ready === true) return true;
-  const others = cluster.members.filter(({ host }) => host.name !== holder.name).map(({ host }) => host.name);
-  report(run, {
-    code: 'host.no-standby-ready',
-    host: holder.name,
-    summary: `keepalived on ${holder.name} needs a restart, and no standby is ready to take ${cluster.havip.addresses[0]}`,
-    detail: `${others.join(' and ')} would have to run keepalived as BACKUP, and be part of this run. Nothing was changed on ${holder.name}.`,
-    fix: 'Bring a standby to rest first (`havip-deploy status` shows how it stands), and leave out --limit.',
+  return afterHandOver(run, host, async () => {
+    if (!run.stale.has(host.name)) return applyOne(run, fresh);
+    const backup = await freshPlan(run, host, session, desired, planned);
+    return backup !== undefined && applyOne(run, { ...fresh, plan: backup });
   });
-  return false;
 }
 
 async function applyOne(run: UnitRun, { host, session, desired, plan }: PlannedHost): Promise<boolean> {

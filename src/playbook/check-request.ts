@@ -4,8 +4,10 @@ import { selectHosts } from '../inventory/patterns.ts';
 import type { Cluster, Host, Inventory } from '../inventory/types.ts';
 import { findScenario } from '../verify/scenarios.ts';
 import type { ConvergePlay, Play } from './api.ts';
+import { wishProblems } from './install-wish.ts';
 import type { RunRequest } from './request.ts';
 import { unitsOf } from './unit.ts';
+import { waveSizes } from './waves.ts';
 
 /** Tags that mean something on any step. */
 const SPECIAL_TAGS = ['all', 'always', 'never'];
@@ -33,6 +35,8 @@ export function checkRequest(request: RunRequest): Problem[] {
     ...drillProblems(request),
     ...tagProblems(request),
     ...variableProblems(request),
+    ...wishProblems(request.install, inventory.clusters),
+    ...waveProblems(request),
   ];
 }
 
@@ -114,6 +118,13 @@ function uncheckedProblem(
     fix: 'Add check: to havip and run up, or leave the drill out.',
     ...(source && { source }),
   };
+}
+
+function waveProblems(request: RunRequest): readonly Problem[] {
+  if (request.waves === undefined) return [];
+  const names = request.playbook.plays.flatMap((play) => playHosts(request, play).map(({ name }) => name));
+  const sizes = waveSizes(request.waves.totals, unitsOf(request.inventory, new Set(names)).length);
+  return sizes.ok ? [] : sizes.problems;
 }
 
 function tagProblems({ playbook, selection }: RunRequest): Problem[] {

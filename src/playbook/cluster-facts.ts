@@ -18,6 +18,9 @@ export const INSTANCE_NAME = 'VI_1';
 /** Where the notify script keeps the VRRP state on each node. */
 export const STATE_FILE = `${NOTIFY_STATE_DIRECTORY}/${INSTANCE_NAME}.json`;
 
+/** What keepalived reads. */
+export const CONFIG_PATH = '/etc/keepalived/keepalived.conf';
+
 /** The VRRP state that the daemon last announced, if the process that did is still alive. */
 export function vrrpStateFact(cluster: Cluster): Fact<string | undefined> {
   const path = quote(STATE_FILE);

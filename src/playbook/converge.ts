@@ -27,7 +27,8 @@ export async function converge(run: UnitRun, play: ConvergePlay): Promise<boolea
   return applyUnit(run, planned, before);
 }
 
-function isIdle(planned: readonly PlannedHost[]): boolean {
+/** Whether there is nothing to do. */
+export function isIdle(planned: readonly PlannedHost[]): boolean {
   return planned.every(({ plan }) => changesOf(plan).length === 0);
 }
 
@@ -52,7 +53,8 @@ function leavesOutPeers(run: UnitRun, planned: readonly PlannedHost[]): boolean 
   return true;
 }
 
-async function planPlay(run: UnitRun, play: ConvergePlay): Promise<PlannedHost[] | undefined> {
+/** The plans of a unit's hosts for one play; undefined when one cannot be made. */
+export async function planPlay(run: UnitRun, play: ConvergePlay): Promise<PlannedHost[] | undefined> {
   const inPlay = run.inPlay.get(play);
   const hosts = run.unit.hosts.filter((host) => inPlay?.has(host));
   const wanted = hosts.flatMap((host) => {
@@ -82,6 +84,7 @@ export function desiredOf(run: UnitRun, play: ConvergePlay, host: Host): Desired
       vars: checked.vars,
       ...(cluster && { cluster }),
       ...(member && { member }),
+      ...(run.request.install && { install: run.request.install }),
     };
     return { role, context };
   });

@@ -1,7 +1,8 @@
 import type { ClusterResult } from '../core/document.ts';
 import type { Cluster } from '../inventory/types.ts';
+import type { Facts } from '../resources/fact.ts';
 import { clusterFacts } from './cluster-facts.ts';
-import { type ClusterState, clusterState, stateProblem } from './cluster-state.ts';
+import { clusterState, stateProblem } from './cluster-state.ts';
 import { problemsOf, report, type UnitRun } from './unit.ts';
 import { factsOf } from './unit-facts.ts';
 
@@ -10,7 +11,8 @@ export function finalState(run: UnitRun): readonly [string, ClusterResult] | und
   const { cluster } = run.unit;
   // With a member left out by --limit, nobody has seen the whole cluster, and nothing is claimed of it.
   if (cluster === undefined || (isPartial(cluster, run) && !run.request.check)) return undefined;
-  const state = knownState(run, cluster);
+  const known = knownFacts(run, cluster);
+  const state = known.size === 0 ? undefined : clusterState(cluster, known);
   // What has already gone wrong explains the state; a plan of a bare machine promises nothing yet.
   const serves = run.request.playbook.removes !== true;
   if (
@@ -24,12 +26,14 @@ export function finalState(run: UnitRun): readonly [string, ClusterResult] | und
     if (problem !== undefined) report(run, problem);
   }
   const holders = state?.holders ?? [];
+  const unseen = cluster.members.map(({ host }) => host.name).filter((name) => !known.has(name));
   const [holder = null] = holders.length === 1 ? holders : [];
   const result: ClusterResult = {
     addresses: cluster.havip.addresses,
     holder,
     holders,
     healthy: state?.healthy ?? false,
+    ...(unseen.length > 0 ? { unseen } : {}),
     drills: run.drills,
     ...(run.request.check ? { effect: run.effect } : {}),
     ...(run.cloud?.result && { cloud: run.cloud.result }),
@@ -42,13 +46,13 @@ function isPartial(cluster: Cluster, run: UnitRun): boolean {
   return run.unit.hosts.length < cluster.members.length;
 }
 
-/** From the members whose facts are at hand; undefined where there are none. */
-function knownState(run: UnitRun, cluster: Cluster): ClusterState | undefined {
+/** Of the members whose facts are at hand. */
+function knownFacts(run: UnitRun, cluster: Cluster): ReadonlyMap<string, Facts> {
   const facts = clusterFacts(cluster);
   const known = [...factsOf(run)].filter(
     ([name]) =>
       run.unit.hosts.some((host) => host.name === name) &&
       run.sessions.get(name)?.facts.missing(facts).length === 0,
   );
-  return known.length === 0 ? undefined : clusterState(cluster, new Map(known));
+  return new Map(known);
 }

@@ -8,6 +8,8 @@ import type { Selection } from '../engine/plan.ts';
 import type { CloudSettings } from '../inventory/havip-types.ts';
 import type { Inventory } from '../inventory/types.ts';
 import type { Playbook } from './api.ts';
+import type { InstallWish } from './install-wish.ts';
+import type { WavePlan } from './waves.ts';
 
 /** When clusters are drilled: those without a proof, all, or none. */
 export type VerifyMode = 'auto' | 'always' | 'never';
@@ -33,6 +35,11 @@ export interface RunRequest {
   readonly drills?: readonly string[];
   /** How often each drill is carried out; default once. */
   readonly repeat?: number;
+  readonly install?: InstallWish;
+  /** Clusters in several steps; without it all at once. */
+  readonly waves?: WavePlan;
+  /** The address ends on the primary, by one more measured handover where it is elsewhere. */
+  readonly returnToPrimary?: boolean;
 }
 
 /** What a run needs of the world. */
@@ -46,4 +53,6 @@ export interface RunDeps {
   readonly signal: AbortSignal;
   /** The program's own, for the journals on the machines. */
   readonly version?: string;
+  /** Asks a person for a yes or no; only where a wave is to be asked for. */
+  readonly confirm?: (question: string) => Promise<boolean>;
 }

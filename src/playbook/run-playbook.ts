@@ -5,16 +5,24 @@ import { exitCodeFor } from '../core/problem.ts';
 import type { Play } from './api.ts';
 import { playHosts } from './check-request.ts';
 import { cloudPlay, openCloud, settleCloud } from './cloud-side.ts';
+import type { ClusterState } from './cluster-state.ts';
 import { connectUnit } from './connect-unit.ts';
 import { converge } from './converge.ts';
 import { endRun } from './end-run.ts';
 import { finalState } from './final-state.ts';
+import { stillNamed } from './install-wish.ts';
 import { releaseLease } from './lock-cluster.ts';
+import { closeSessions, lookAgain } from './look-again.ts';
 import { prove } from './prove-cluster.ts';
 import type { RunDeps, RunRequest } from './request.ts';
+import { returnToPrimary } from './return-to-primary.ts';
+import { notBegun, rollOut } from './roll-out.ts';
 import { problemsOf, report, type Unit, type UnitRun, unitsOf } from './unit.ts';
 import { refreshStale } from './unit-facts.ts';
 import { createLease, createLock, stoppedByLoss } from './unit-lock.ts';
+
+/** A person has ended it between two waves: the same as an interrupt. */
+const DECLINED = 130;
 
 /** What a run came to; the caller adds what only it knows, such as an interrupt. */
 export type RunResult = Omit<RunDocument, 'command' | 'startedAt' | 'durationMs'>;
@@ -52,9 +60,18 @@ export async function runPlaybook(request: RunRequest, deps: RunDeps): Promise<R
       effect: { kind: 'none' },
     };
   });
-  const results = await Promise.all(runs.map(runUnit));
+  const begun = new Map<UnitRun, UnitResult>();
+  const rollout = await rollOut(request, deps, runs, {
+    begin: async (run) => void begun.set(run, await runUnit(run)),
+    again: async (run) => {
+      const [result, state] = [begun.get(run), await lookAgain(run)];
+      if (result !== undefined && state !== undefined) begun.set(run, withState(result, state));
+    },
+  });
+  const results = runs.map((run) => begun.get(run) ?? unbegun(run, rollout.reason));
+  for (const text of stillNamed(request, runs)) deps.onEvent({ type: 'notice', text });
   const errors = runs.flatMap(problemsOf);
-  const exitCode = exitCodeFor(errors);
+  const exitCode = exitCodeFor(errors) || (rollout.declined ? DECLINED : 0);
   return {
     ok: exitCode === 0,
     exitCode,
@@ -62,6 +79,35 @@ export async function runPlaybook(request: RunRequest, deps: RunDeps): Promise<R
     clusters: Object.fromEntries(results.flatMap(({ cluster }) => (cluster === undefined ? [] : [cluster]))),
     errors,
   };
+}
+
+/** A cluster as it was found again later. */
+function withState(result: UnitResult, { holders, healthy }: ClusterState): UnitResult {
+  if (result.cluster === undefined) return result;
+  const [name, before] = result.cluster;
+  const [holder = null] = holders.length === 1 ? holders : [];
+  return { ...result, cluster: [name, { ...before, holder, holders, healthy }] };
+}
+
+/** Nothing was done to it; a look at it may have found what keeps it from being begun. */
+function unbegun(run: UnitRun, reason: string): UnitResult {
+  const cluster = notBegun(run, reason);
+  if (cluster !== undefined) {
+    run.deps.onEvent({ type: 'cluster-finished', cluster: cluster[0], result: cluster[1] });
+  }
+  return { hosts: hostResults(run), cluster };
+}
+
+function hostResults(run: UnitRun): Record<string, HostResult> {
+  const hosts = Object.fromEntries(
+    [...run.tallies].map(([name, tally]) => [
+      name,
+      tally.result(run.sessions.get(name)?.connection.roundTrips ?? 0),
+    ]),
+  );
+  for (const [host, result] of Object.entries(hosts))
+    run.deps.onEvent({ type: 'host-finished', host, result });
+  return hosts;
 }
 
 function placement(units: readonly Unit[]): Record<string, string[]> {
@@ -88,15 +134,8 @@ async function runUnit(run: UnitRun): Promise<UnitResult> {
   await endRun(run);
   await releaseLease(run);
   const cluster = finalState(run);
-  const hosts = Object.fromEntries(
-    [...run.tallies].map(([name, tally]) => [
-      name,
-      tally.result(run.sessions.get(name)?.connection.roundTrips ?? 0),
-    ]),
-  );
-  for (const [host, result] of Object.entries(hosts))
-    run.deps.onEvent({ type: 'host-finished', host, result });
-  await Promise.all([...run.sessions.values()].map(({ connection }) => connection.close()));
+  const hosts = hostResults(run);
+  await closeSessions(run);
   return { hosts, cluster };
 }
 
@@ -105,8 +144,13 @@ async function runPlays(run: UnitRun): Promise<void> {
   if (!connected || !opened) return;
   for (const play of run.request.playbook.plays) {
     if (run.deps.signal.aborted) break;
-    if (!(await runPlay(run, play))) break;
+    if (!(await runPlay(run, play))) return endPlays(run);
   }
+  if (run.request.returnToPrimary === true && !run.deps.signal.aborted) await returnToPrimary(run);
+  await endPlays(run);
+}
+
+async function endPlays(run: UnitRun): Promise<void> {
   await refreshStale(run);
   await settleCloud(run);
 }

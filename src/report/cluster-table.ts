@@ -1,6 +1,7 @@
 import type { ClusterResult, DrillResult, RunDocument } from '../core/document.ts';
 import { formatDrillLine, formatHandover } from './drill-line.ts';
 import { formatDuration } from './duration.ts';
+import { holderWords } from './holder.ts';
 import type { Style, Symbols } from './style.ts';
 import { type Cell, formatTable, tableWidth } from './table.ts';
 
@@ -56,13 +57,21 @@ function rowsOf(name: string, cluster: ClusterResult, symbols: Symbols): Cell[][
   return rows;
 }
 
-function holderCell({ holders }: ClusterResult): Cell {
-  if (holders.length === 0) return { text: 'nobody', tone: 'failed' };
-  return holders.length === 1 ? { text: holders.join() } : { text: holders.join(' + '), tone: 'failed' };
+function holderCell(cluster: ClusterResult): Cell {
+  if (cluster.skipped !== undefined) return NONE;
+  const text = holderWords(cluster);
+  return cluster.holders.length === 1 ? { text } : { text, tone: 'failed' };
 }
 
-function healthCell({ healthy }: ClusterResult): Cell {
+function healthCell({ healthy, skipped }: ClusterResult): Cell {
+  if (skipped !== undefined) return { text: 'not begun', tone: 'skipped' };
   return healthy ? { text: 'healthy', tone: 'ok' } : { text: 'unhealthy', tone: 'failed' };
+}
+
+/** Two holders for the moment between one's taking and the other's hearing of it are in order. */
+function splitBrainCell({ splitBrainMs, passed }: DrillResult): Cell {
+  if (splitBrainMs === 0) return { text: 'none' };
+  return { text: formatDuration(splitBrainMs), ...(passed ? {} : { tone: 'failed' as const }) };
 }
 
 function drillCells(drill: DrillResult, symbols: Symbols): Cell[] {
@@ -70,7 +79,7 @@ function drillCells(drill: DrillResult, symbols: Symbols): Cell[] {
     { text: formatHandover(drill, symbols) },
     { text: formatDuration(drill.interruptionMs) },
     { text: formatDuration(drill.takeoverMs) },
-    drill.splitBrainMs > 0 ? { text: formatDuration(drill.splitBrainMs), tone: 'failed' } : { text: 'none' },
+    splitBrainCell(drill),
     drill.passed ? { text: 'passed', tone: 'ok' } : { text: 'failed', tone: 'failed' },
   ];
 }

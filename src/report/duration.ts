@@ -6,6 +6,12 @@ export function formatDuration(milliseconds: number | null): string {
   return formatElapsed(milliseconds);
 }
 
+/** A short time with as many decimals as it is worth: `0.08 ms`, `1.2 ms`, `512 ms`. */
+export function formatMilliseconds(milliseconds: number): string {
+  if (milliseconds >= 10) return `${Math.round(milliseconds)} ms`;
+  return `${Number(milliseconds.toFixed(milliseconds < 1 ? 2 : 1))} ms`;
+}
+
 /** Time that has passed while something ran: `0.4 s`, `12.3 s`, `2 min 05 s`, `1 h 02 min`. */
 export function formatElapsed(milliseconds: number): string {
   if (milliseconds < 59_950) return `${(milliseconds / 1000).toFixed(1)} s`;

@@ -10,16 +10,25 @@ export function formatEffect(effect: Effect): string {
     case 'start':
       return 'starts keepalived (nothing serves yet)';
     case 'move':
-      return `moves, about ${formatSeconds(effect.seconds)}`;
+      return `moves, ${formatSeconds(effect.seconds)}${formatLimit(effect)}`;
   }
 }
 
 /** The same for a cluster in the plan's last line. */
 export function formatEffectSummary(effect: Effect): string {
-  return effect.kind === 'move' ? `moves once, about ${formatSeconds(effect.seconds)}` : formatEffect(effect);
+  return effect.kind === 'move'
+    ? `moves once, ${formatSeconds(effect.seconds)}${formatLimit(effect)}`
+    : formatEffect(effect);
 }
 
 /** One decimal, without a needless `.0`. */
 function formatSeconds(seconds: number): string {
-  return `${Number(seconds.toFixed(1))} s`;
+  return seconds < 0.05 ? 'nothing lost' : `about ${Number(seconds.toFixed(1))} s`;
+}
+
+/** That a change takes longer than a failover may. */
+function formatLimit({ limitSeconds }: Extract<Effect, { kind: 'move' }>): string {
+  return limitSeconds === undefined
+    ? ''
+    : ` (verify.max_interruption is ${Number(limitSeconds.toFixed(1))} s)`;
 }

@@ -20,14 +20,16 @@ export function endingOfHost(result: HostResult, reason: string | undefined): En
 
 /** The end of a cluster; in a plan, what would become of its address, and no verdict on its health. */
 export function endingOfCluster(result: ClusterResult): Ending {
+  if (result.skipped !== undefined) return { stage: 'waiting', text: result.skipped };
   if (result.effect !== undefined) return { stage: 'ok', text: formatEffect(result.effect) };
   const passed = result.healthy && result.drills.every((drill) => drill.passed);
   return { stage: passed ? 'ok' : 'failed', text: formatHolders(result) };
 }
 
 /** Who has the address: `HAVIP-01 holds 172.16.16.12`. */
-function formatHolders({ holders, addresses }: ClusterResult): string {
+function formatHolders({ holders, addresses, unseen = [] }: ClusterResult): string {
   const address = addresses.join(', ');
+  if (holders.length === 0 && unseen.length > 0) return `holder of ${address} unknown`;
   if (holders.length === 0) return `nobody holds ${address}`;
   return `${holders.join(' and ')} ${holders.length === 1 ? 'holds' : 'hold'} ${address}`;
 }

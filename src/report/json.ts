@@ -37,10 +37,20 @@ function taskJson({ name, changed, diff, error }: TaskResult) {
   return { name, changed, diff, error };
 }
 
-/** `effect` is there only in a plan, `cloud` only where the inventory names one. */
-function clusterJson({ addresses, holder, holders, healthy, drills, effect, cloud }: ClusterResult) {
-  const state = { addresses, holder, holders, healthy, drills: drills.map(drillJson) };
-  return { ...state, ...(effect && { effect }), ...(cloud && { cloud: cloudJson(cloud) }) };
+/**
+ * `unseen` is there only where a member could not be looked at, `effect` only in a plan, `skipped` only of a
+ * cluster that was not begun, `cloud` only where the inventory names one.
+ */
+function clusterJson(cluster: ClusterResult) {
+  const { addresses, holder, holders, healthy, unseen, drills, effect, cloud, skipped } = cluster;
+  return {
+    ...{ addresses, holder, holders, healthy },
+    ...(unseen !== undefined && { unseen }),
+    drills: drills.map(drillJson),
+    ...(effect !== undefined && { effect }),
+    ...(cloud !== undefined && { cloud: cloudJson(cloud) }),
+    ...(skipped !== undefined && { skipped }),
+  };
 }
 
 function cloudJson({ havipId, boundTo, movedAt, eip, sources, disagreements, tasks }: CloudResult) {

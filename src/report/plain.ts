@@ -95,7 +95,7 @@ export function createPlainLog(options: PlainOptions): (event: RunEvent) => void
         line(event.cluster, formatDrill(event.drill, style));
         break;
       case 'cluster-finished':
-        line(event.cluster, `finished${elapsed(event.cluster)}`);
+        line(event.cluster, event.result.skipped ?? `finished${elapsed(event.cluster)}`);
         break;
       case 'problem':
         problem(event.problem);

@@ -10,7 +10,7 @@ const COUNT_COLUMNS = ['ok', 'changed', 'unreachable', 'failed', 'skipped'] as c
 type CountColumn = (typeof COUNT_COLUMNS)[number];
 
 /** What each exit code says in words (0 needs none). */
-const EXIT_REASONS: Readonly<Record<number, string>> = {
+export const EXIT_REASONS: Readonly<Record<number, string>> = {
   1: 'a fault of havip-deploy itself',
   2: 'a host failed',
   3: 'converged, but verification failed',

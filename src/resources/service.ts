@@ -52,7 +52,7 @@ export interface ServiceOptions extends ResourceOptions {
   readonly service: string;
   /** POSIX sh that waits until the service does its work and fails when it does not; shown when it fails. */
   readonly ready?: string;
-  /** The same for after an undo, when what the service reads is as it was; default as `ready`. */
+  /** The same after a restart, or the start of one that used to run; default `ready`. */
   readonly readyAgain?: string;
 }
 
@@ -108,7 +108,7 @@ function planService(options: ServiceOptions, now: ServiceFacts, action: Service
   const script = [
     ...steps,
     `systemctl is-active --quiet ${unit} || { systemctl --no-pager --lines=20 status ${unit}; exit 1; }`,
-    ...(options.ready === undefined ? [] : [`(\n${options.ready}\n)`]),
+    ...readiness(options, does === 'restart' || (does === 'start' && now.enabled)),
     forgetPending(options.service),
   ].join('\n');
   return {
@@ -121,4 +121,9 @@ function planService(options: ServiceOptions, now: ServiceFacts, action: Service
     undo: undoService(options, now, does),
     ...(does === undefined ? {} : { action: does }),
   };
+}
+
+function readiness({ ready, readyAgain = ready }: ServiceOptions, again: boolean): readonly string[] {
+  const program = again ? readyAgain : ready;
+  return program === undefined ? [] : [`(\n${program}\n)`];
 }

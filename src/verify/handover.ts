@@ -49,11 +49,14 @@ export async function measureHandover<T>(
   });
 }
 
-/** From the holder's letting go, not from the change's beginning: an upgrade may take minutes until then. */
+/**
+ * From the holder's letting go, not from the change's beginning: an upgrade may take minutes until then.
+ * None where the other node has it before.
+ */
 function takeoverMs({ holding }: Timeline, from: string): number | null {
+  const taken = holding.find(({ node, value }) => node !== from && value);
   const released = holding.find(({ node, value }) => node === from && !value);
-  const taken = holding.find(
-    ({ node, value, atMs }) => node !== from && value && released !== undefined && atMs >= released.atMs,
-  );
-  return released === undefined || taken === undefined ? null : Math.round(taken.atMs - released.atMs);
+  return released === undefined || taken === undefined
+    ? null
+    : Math.max(0, Math.round(taken.atMs - released.atMs));
 }

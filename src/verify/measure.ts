@@ -1,3 +1,4 @@
+import { longestPause } from '../core/longest-pause.ts';
 import type { Change, ProbeSample, Timeline } from '../core/timeline.ts';
 import type { Expectation } from './expectation.ts';
 
@@ -46,7 +47,7 @@ export function measure(
     probes: timeline.probes.length,
     lost: timeline.probes.filter((probe) => probe.rttMs === null).length,
     lostInRow: longestLoss(timeline.probes),
-    interruption: longestPause(timeline.probes, endedMs, patienceMs),
+    interruption: pauseThatEnded(timeline.probes, endedMs, patienceMs),
     moves,
     takeoverMs: first === undefined || causedMs === undefined ? null : Math.max(0, first.atMs - causedMs),
     returnedMs: returned === undefined || causedMs === undefined ? null : returned - causedMs,
@@ -93,19 +94,12 @@ function movesFrom(holding: readonly Change<boolean>[], from: string) {
   return moves;
 }
 
-function longestPause(probes: readonly ProbeSample[], endedMs: number, patienceMs: number) {
-  const answers = probes
-    .filter((probe) => probe.rttMs !== null)
-    .map((probe) => probe.atMs)
-    .sort((a, b) => a - b);
-  let longest: { fromMs: number; toMs: number } | null = null;
-  answers.forEach((toMs, index) => {
-    const fromMs = answers[index - 1];
-    if (fromMs === undefined) return;
-    if (longest === null || toMs - fromMs > longest.toMs - longest.fromMs) longest = { fromMs, toMs };
-  });
-  const last = answers.at(-1);
-  return last === undefined || endedMs - last > patienceMs ? null : longest;
+function pauseThatEnded(probes: readonly ProbeSample[], endedMs: number, patienceMs: number) {
+  const last = probes.reduce(
+    (latest, { atMs, rttMs }) => (rttMs === null ? latest : Math.max(latest, atMs)),
+    Number.NEGATIVE_INFINITY,
+  );
+  return endedMs - last > patienceMs ? null : (longestPause(probes) ?? null);
 }
 
 function longestLoss(probes: readonly ProbeSample[]): number {

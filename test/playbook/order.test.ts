@@ -1,9 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { FactStore } from '../../src/engine/fact-store.ts';
+import type { HostSession } from '../../src/engine/host-session.ts';
 import type { HostPlan } from '../../src/engine/plan.ts';
 import type { Cluster, Host } from '../../src/inventory/types.ts';
+import { CONFIG_PATH } from '../../src/playbook/cluster-facts.ts';
 import type { ClusterState } from '../../src/playbook/cluster-state.ts';
 import { effectOf } from '../../src/playbook/effect.ts';
 import { applyOrder, mustStandApart, type PlannedHost } from '../../src/playbook/order.ts';
+import { fileFact } from '../../src/resources/file.ts';
 import type { Change } from '../../src/resources/resource.ts';
 import { present } from '../../src/resources/verdict.ts';
 
@@ -11,7 +15,13 @@ const P = host('primary');
 const S = host('secondary');
 const cluster = {
   name: 'web',
-  havip: { addresses: ['10.0.0.9'], profile: 'standard', advert_int: 1 },
+  havip: {
+    addresses: ['10.0.0.9'],
+    profile: 'standard',
+    advert_int: 1,
+    preempt: false,
+    verify: { max_interruption: 5000 },
+  },
   members: [
     { host: P, role: 'primary', priority: 250 },
     { host: S, role: 'secondary', priority: 240 },
@@ -26,6 +36,15 @@ function state(...holders: readonly string[]): ClusterState {
   return { nodes: [], holders, healthy: holders.length === 1, proved: false };
 }
 
+/** What runs on a node, as far as it is known. */
+function running(config: string | undefined): HostSession {
+  const facts = new FactStore();
+  if (config !== undefined) {
+    facts.put(fileFact(CONFIG_PATH), `kind=file\nsize=${config.length}\ncontent=\n${config}`);
+  }
+  return { facts } as HostSession;
+}
+
 function planned(on: Host, ...changes: readonly Partial<Change>[]): PlannedHost {
   return plannedFor('service:keepalived', on, ...changes);
 }
@@ -38,7 +57,7 @@ function plannedFor(id: string, on: Host, ...changes: readonly Partial<Change>[]
       planned: { state: 'change', reason: '', script: '', ...change },
     })),
   };
-  return { host: on, plan } as PlannedHost;
+  return { host: on, plan, session: running('    nopreempt\n') } as PlannedHost;
 }
 
 describe('the order of a cluster', () => {
@@ -79,7 +98,7 @@ describe('the effect on the address', () => {
       state('primary'),
       [{ action: 'restart' }],
       [],
-      { kind: 'move', seconds: 0.0825 },
+      { kind: 'move', seconds: 0.02 },
     ],
     [
       'a restart of the holder, apart',
@@ -91,6 +110,31 @@ describe('the effect on the address', () => {
   ] as const)('of %s', (_name, before, onPrimary, onSecondary, expected) => {
     const plans = [planned(P, ...onPrimary), planned(S, ...onSecondary)];
     expect(effectOf(cluster, plans, before)).toEqual(expected);
+  });
+
+  it.each([
+    ['the holder preempts', { ...cluster, havip: { ...cluster.havip, preempt: true } }, '    nopreempt\n'],
+    ['what runs on the holder preempts', cluster, '    priority 250\n'],
+    ['what runs on the holder is not known', cluster, undefined],
+    [
+      'no priority is above the holder’s',
+      { ...cluster, members: cluster.members.map((member) => ({ ...member, priority: 254 })) },
+      '    nopreempt\n',
+    ],
+  ] as const)('of a restart of the holder costs the skew where %s', (_name, of, config) => {
+    const holder = { ...planned(P, { action: 'restart' }), session: running(config) };
+    const lowest = Math.min(...of.members.map(({ priority }) => priority));
+    expect(effectOf(of, [holder, planned(S)], state('primary'))).toEqual({
+      kind: 'move',
+      seconds: 0.02 + (256 - lowest) / 256,
+    });
+  });
+
+  it('says so when it takes longer than a failover may', () => {
+    const slow = { ...cluster, havip: { ...cluster.havip, advert_int: 2 } };
+    expect(
+      effectOf(slow, [planned(P, { action: 'restart', apart: true }), planned(S)], state('primary')),
+    ).toEqual({ kind: 'move', seconds: 7.0825, limitSeconds: 5 });
   });
 
   it('of a restart of another service is none', () => {

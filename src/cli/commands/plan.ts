@@ -1,22 +1,28 @@
 import type { Command } from 'commander';
 import type { CommandContext } from '../context.ts';
 import { type CommonOptions, withCloudOptions, withPlaybookOptions } from '../options.ts';
+import { type RollingOptions, withDowngradeOption } from '../rolling-options.ts';
 
 /** `plan INVENTORY`: what `up` would change, and what that does to the HAVIP. */
 export function registerPlan(program: Command, context: CommandContext): void {
-  withCloudOptions(withPlaybookOptions(program.command('plan')))
+  withDowngradeOption(withCloudOptions(withPlaybookOptions(program.command('plan'))))
     .argument('<inventory>', 'inventory file or folder')
     .description('Show exactly what `up` would change, and what that does to the HAVIP.')
     .option('-D, --diff', 'show the diff of each change, as a plan always does')
     .option('--detailed-exitcode', 'exit with 6 when there are changes to make')
-    .action(async (inventory: string, options: CommonOptions & { readonly detailedExitcode?: boolean }) => {
-      const { runBuiltIn } = await import('../execute.ts');
-      const request = {
-        command: 'plan',
-        playbook: 'up',
-        inventory,
-        options: { ...options, check: true },
-      } as const;
-      context.exit(await runBuiltIn(context, request));
-    });
+    .action(
+      async (
+        inventory: string,
+        options: CommonOptions & RollingOptions & { readonly detailedExitcode?: boolean },
+      ) => {
+        const { runBuiltIn } = await import('../execute.ts');
+        const request = {
+          command: 'plan',
+          playbook: 'up',
+          inventory,
+          options: { ...options, check: true },
+        } as const;
+        context.exit(await runBuiltIn(context, request));
+      },
+    );
 }

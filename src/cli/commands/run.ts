@@ -1,18 +1,23 @@
 import type { Command } from 'commander';
 import type { CommandContext } from '../context.ts';
 import { type CommonOptions, withChangeOptions } from '../options.ts';
+import { type RollingOptions, withDowngradeOption } from '../rolling-options.ts';
 
 /** `run PLAYBOOK -i INVENTORY`: any typed playbook. */
 export function registerRun(program: Command, context: CommandContext): void {
-  withChangeOptions(
-    program.command('run').requiredOption('-i, --inventory <path>', 'inventory file or folder'),
+  withDowngradeOption(
+    withChangeOptions(
+      program.command('run').requiredOption('-i, --inventory <path>', 'inventory file or folder'),
+    ),
   )
     .argument('<playbook>', 'TypeScript or JavaScript file whose default export is a playbook')
     .description('Run any typed playbook.')
-    .action(async (playbook: string, options: CommonOptions & { readonly inventory: string }) => {
-      const { runPlaybookFile } = await import('../execute.ts');
-      context.exit(
-        await runPlaybookFile(context, { command: 'run', playbook, inventory: options.inventory, options }),
-      );
-    });
+    .action(
+      async (playbook: string, options: CommonOptions & RollingOptions & { readonly inventory: string }) => {
+        const { runPlaybookFile } = await import('../execute.ts');
+        context.exit(
+          await runPlaybookFile(context, { command: 'run', playbook, inventory: options.inventory, options }),
+        );
+      },
+    );
 }

@@ -1,13 +1,14 @@
 import type { Command } from 'commander';
 import type { CommandContext } from '../context.ts';
 import { type CommonOptions, withChangeOptions, withCloudOptions } from '../options.ts';
+import { type RollingOptions, withRollingOptions } from '../rolling-options.ts';
 
 /** `up INVENTORY`: converge every cluster, then verify it. */
 export function registerUp(program: Command, context: CommandContext): void {
-  withCloudOptions(withChangeOptions(program.command('up')))
+  withRollingOptions(withCloudOptions(withChangeOptions(program.command('up'))))
     .argument('<inventory>', 'inventory file or folder')
     .description('Converge every cluster, then verify it.')
-    .action(async (inventory: string, options: CommonOptions) => {
+    .action(async (inventory: string, options: CommonOptions & RollingOptions) => {
       const { runBuiltIn } = await import('../execute.ts');
       context.exit(await runBuiltIn(context, { command: 'up', playbook: 'up', inventory, options }));
     });

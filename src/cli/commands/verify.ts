@@ -1,10 +1,17 @@
 import type { Command } from 'commander';
 import type { CommandContext } from '../context.ts';
-import { type CommonOptions, list, positive, withHostOptions, withLockOptions } from '../options.ts';
+import {
+  type CommonOptions,
+  list,
+  positive,
+  withHostOptions,
+  withLockOptions,
+  withReportOption,
+} from '../options.ts';
 
 /** `verify INVENTORY`: drills only. */
 export function registerVerify(program: Command, context: CommandContext): void {
-  withLockOptions(withHostOptions(program.command('verify')))
+  withReportOption(withLockOptions(withHostOptions(program.command('verify'))))
     .argument('<inventory>', 'inventory file or folder')
     .description('Measure the failover of every cluster by drills; install and configure nothing.')
     .option('--drills <names>', 'these drills instead of verify.drills: crash,freeze', list)

@@ -56,10 +56,26 @@ const rejected: Explain = ({ action }) => ({
   fix: 'Check the ids, names and addresses of cloud in the inventory against what it says.',
 });
 
+const outsideSubnet = says(
+  'address-outside',
+  'The address cannot be a HAVIP of the subnet',
+  'Choose a free address inside the subnet, neither its first, its last nor its gateway.',
+);
+
+/** Of a call that creates nothing, it is about a number. */
+const outOfRange: Explain = (refusal) =>
+  refusal.action === 'CreateHaVip' ? outsideSubnet(refusal) : rejected(refusal);
+
 const busy = says(
   'busy',
   'Something else is being done to the same address',
   'Wait until it is done, then run again.',
+);
+
+const publicAddressBusy = says(
+  'public-address-busy',
+  'The public address is not in a state that allows this',
+  'Unbind it from whatever has it, then run again.',
 );
 
 const quota = says(
@@ -119,11 +135,7 @@ const EXPLANATIONS: Readonly<Record<string, Explain>> = {
   'InvalidAddressId.NotFound': notFound,
   'InvalidParameterValue.AddressNotFound': notFound,
   'UnsupportedOperation.SubnetNotExists': notFound,
-  'InvalidParameterValue.Range': says(
-    'address-outside',
-    'The address cannot be a HAVIP of the subnet',
-    'Choose a free address inside the subnet, neither its first, its last nor its gateway.',
-  ),
+  'InvalidParameterValue.Range': outOfRange,
   'InvalidParameterValue.Reserved': says(
     'address-reserved',
     'The address is reserved by the cloud',
@@ -139,16 +151,8 @@ const EXPLANATIONS: Readonly<Record<string, Explain>> = {
     'An EIP of a local zone cannot be bound to a HAVIP',
     'Use an ordinary EIP of the region.',
   ),
-  'UnsupportedOperation.AddressStatusNotPermit': says(
-    'public-address-busy',
-    'The public address is not in a state that allows this',
-    'Unbind it from whatever has it, then run again.',
-  ),
-  InvalidAddressState: says(
-    'public-address-busy',
-    'The public address is not in a state that allows this',
-    'Unbind it from whatever has it, then run again.',
-  ),
+  'UnsupportedOperation.AddressStatusNotPermit': publicAddressBusy,
+  InvalidAddressState: publicAddressBusy,
   'OperationDenied.AddressDeletionProtectionEnabled': says(
     'protected',
     'The public address is protected from being released',

@@ -1,8 +1,8 @@
 import { quote } from '../../core/shell.ts';
+import { undoTimer } from '../../core/undo-timer.ts';
 import type { Scenario, ScenarioContext } from '../scenario.ts';
 import { environment } from './environment.ts';
 import { scenarioFunctions } from './functions.ts';
-import { undoTimer } from './undo-timer.ts';
 
 /** Exit code of a program whose undo could not be armed; nothing was broken then. */
 export const NOT_ARMED = 97;

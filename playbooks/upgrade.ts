@@ -1,0 +1,14 @@
+import { keepalived } from '../roles/keepalived/index.ts';
+import { play, playbook, prove } from '../src/playbook/index.ts';
+
+/** What `havip-deploy upgrade` runs: the same role as `up`, with the version that was asked for. */
+export default playbook({
+  name: 'upgrade',
+  plays: [
+    play({
+      name: 'Another Keepalived: the standby first, then the holder, which has handed the address over',
+      roles: [keepalived],
+    }),
+    prove({ name: 'Step 6: verify that the address moves, where that has not been measured yet' }),
+  ],
+});

@@ -1,0 +1,24 @@
+import type { Command } from 'commander';
+import type { CommandContext } from '../context.ts';
+import { type CommonOptions, withChangeOptions } from '../options.ts';
+import { type RollingOptions, withRollingOptions } from '../rolling-options.ts';
+
+/** `upgrade INVENTORY --to VERSION`: another keepalived on every cluster, a node at a time. */
+export function registerUpgrade(program: Command, context: CommandContext): void {
+  withRollingOptions(
+    withChangeOptions(program.command('upgrade')).requiredOption(
+      '--to <version>',
+      'such as 2.3.3, or as the package manager writes it: 1:2.2.7-1+b2',
+    ),
+  )
+    .argument('<inventory>', 'inventory file or folder')
+    .description(
+      'Bring every cluster to one version of keepalived: the standby first, then one measured handover, then the old holder. Nothing is changed anywhere when the version is not to be had everywhere.',
+    )
+    .action(async (inventory: string, options: CommonOptions & RollingOptions) => {
+      const { runBuiltIn } = await import('../execute.ts');
+      context.exit(
+        await runBuiltIn(context, { command: 'upgrade', playbook: 'upgrade', inventory, options }),
+      );
+    });
+}

@@ -1,0 +1,88 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import { failure, type Outcome, success } from '../core/outcome.ts';
+import type { InstallWish } from '../playbook/install-wish.ts';
+import type { RunRequest } from '../playbook/request.ts';
+import { parseWaves } from '../playbook/waves.ts';
+import type { CommandContext } from './context.ts';
+import { duration } from './options.ts';
+
+/** Options of commands that take clusters from one state to the next. */
+export interface RollingOptions {
+  readonly to?: string;
+  readonly allowDowngrade?: boolean;
+  readonly returnToPrimary?: boolean;
+  readonly waves?: string;
+  /** Milliseconds. */
+  readonly soak?: number;
+  readonly maxFailures?: number;
+  readonly pause?: boolean;
+}
+
+/** For every command that may install. */
+export function withDowngradeOption(command: Command): Command {
+  return command.option('--allow-downgrade', 'an older keepalived may replace a newer one');
+}
+
+/** For commands that go through all clusters of an inventory. */
+export function withRollingOptions(command: Command): Command {
+  return withDowngradeOption(command)
+    .option('--return-to-primary', 'hand the address back to the primary at the end, measured')
+    .option(
+      '--waves <totals>',
+      'clusters in waves: numbers or percentages of all (rounded up), each the total of clusters begun by the end of its wave; the last one reaches all: 1,10%,100%',
+    )
+    .option(
+      '--soak <duration>',
+      'wait so long between two waves, then look at all finished clusters again; not after a wave that changed nothing',
+      duration,
+    )
+    .option(
+      '--max-failures <n>',
+      'begin no new wave when more clusters than this have failed; those begun finish (default: 0)',
+      count,
+    )
+    .option('--pause', 'ask before each wave');
+}
+
+/** What the options ask of a run, or what is wrong with them. */
+export function rollingRequest(
+  context: CommandContext,
+  options: RollingOptions,
+): Outcome<Pick<RunRequest, 'install' | 'waves' | 'returnToPrimary'>> {
+  const { to, allowDowngrade, returnToPrimary, waves, soak, maxFailures, pause } = options;
+  const install: InstallWish = {
+    ...(to === undefined ? {} : { version: to }),
+    allowDowngrade: allowDowngrade === true,
+  };
+  const common = { install, returnToPrimary: returnToPrimary === true };
+  if (waves === undefined) {
+    return soak === undefined && maxFailures === undefined && pause === undefined
+      ? success(common)
+      : failure({
+          code: 'usage.no-waves',
+          summary: '--soak, --max-failures and --pause are about waves, and there is no --waves',
+          fix: 'Add --waves, such as --waves 1,10%,100%.',
+        });
+  }
+  if (pause === true && !(context.errIsTerminal && context.inIsTerminal)) {
+    return failure({
+      code: 'usage.no-terminal',
+      summary: '--pause asks before each wave, and there is no terminal to ask on',
+      fix: 'Run it on a terminal, or leave out --pause and give --soak time.',
+    });
+  }
+  const totals = parseWaves(waves);
+  if (!totals.ok) return totals;
+  const plan = {
+    totals: totals.value,
+    soakMs: soak ?? 0,
+    maxFailures: maxFailures ?? 0,
+    pause: pause === true,
+  };
+  return success({ ...common, waves: plan });
+}
+
+function count(value: string): number {
+  if (/^\d+$/.test(value)) return Number(value);
+  throw new InvalidArgumentError('It is a whole number.');
+}

@@ -1,0 +1,52 @@
+import type { RunDocument } from '../../core/document.ts';
+import { formatDuration } from '../duration.ts';
+import { EXIT_REASONS } from '../recap.ts';
+import type { RunRecord } from '../record.ts';
+import { count } from '../text.ts';
+
+/** Whether it worked, in one sentence, and a word for it. */
+export interface Headline {
+  readonly good: boolean;
+  readonly word: string;
+  readonly sentence: string;
+}
+
+/** The verdict on a whole run. */
+export function headlineOf({ document, drills, origin }: RunRecord): Headline {
+  const { ok, exitCode } = document;
+  if (exitCode === 130 || exitCode === 143)
+    return { good: false, word: 'Interrupted', sentence: 'The run was ended before it was through.' };
+  if (!ok) return { good: false, word: 'Failed', sentence: failureOf(document) };
+  if (origin.check)
+    return {
+      good: true,
+      word: 'Checked',
+      sentence: `${changesOf(document, 'would be made')}; nothing was touched.`,
+    };
+  if (drills.length > 0) {
+    const worst = formatDuration(Math.max(...drills.map(({ drill }) => drill.interruptionMs ?? 0)));
+    const passed = `${count(drills.length, 'drill')} passed, the longest interruption was ${worst}.`;
+    return { good: true, word: 'Proved', sentence: `The failover works: ${passed}` };
+  }
+  return {
+    good: true,
+    word: 'Done',
+    sentence: `${changesOf(document, 'made')}; the failover was not measured in this run.`,
+  };
+}
+
+function failureOf({ errors, exitCode }: RunDocument): string {
+  const [first, ...more] = errors;
+  if (first === undefined)
+    return `It ended with exit code ${exitCode}: ${EXIT_REASONS[exitCode] ?? 'see below'}.`;
+  const where = first.host === undefined ? '' : ` on ${first.host}`;
+  const others = more.length === 0 ? '' : ` and ${count(more.length, 'more problem')}`;
+  return `${first.summary}${where}${others}.`;
+}
+
+function changesOf({ hosts }: RunDocument, verb: string): string {
+  const changed = Object.values(hosts).filter((host) => host.changed > 0);
+  const steps = changed.reduce((sum, host) => sum + host.changed, 0);
+  if (steps === 0) return 'Everything is as the inventory says';
+  return `${count(steps, 'change')} on ${count(changed.length, 'host')} ${verb}`;
+}

@@ -1,0 +1,142 @@
+import type { ClusterResult, DrillResult, TaskResult } from '../core/document.ts';
+import type { Problem } from '../core/problem.ts';
+import { formatDrillLine } from './drill-line.ts';
+import { holderWords } from './holder.ts';
+import { type Markup, markup } from './markup.ts';
+import { clusterNames, type RecordedDrill, type RunRecord } from './record.ts';
+import { createStyle } from './style.ts';
+
+/** One test case, in the words of the schema. */
+interface Case {
+  readonly name: string;
+  readonly seconds?: number;
+  readonly outcome: 'passed' | 'failure' | 'error' | 'skipped';
+  /** What failed, or why it was skipped. */
+  readonly message?: string;
+  readonly type?: string;
+  readonly text?: string;
+}
+
+interface Suite {
+  readonly name: string;
+  readonly cases: readonly Case[];
+}
+
+const { symbols } = createStyle({ color: false });
+
+/**
+ * The run as JUnit XML, as CI servers read it: a suite for each cluster with its drills and its state at the end,
+ * a suite for each host with its steps. Every problem is a failed case somewhere; what belongs to none of these
+ * is in the suite `run`.
+ */
+export function renderJunit(record: RunRecord): string {
+  const { document, origin } = record;
+  const rest = new Set(document.errors);
+  const suites = [
+    ...clusterNames(record).map((name) => clusterSuite(name, record, rest)),
+    ...Object.keys(document.hosts).map((host) => hostSuite(host, record, rest)),
+  ];
+  if (rest.size > 0) suites.push({ name: 'run', cases: [...rest].map(problemCase) });
+  const all = suites.flatMap(({ cases }) => cases);
+  const page = markup`<?xml version="1.0" encoding="UTF-8"?>
+<testsuites name="${`havip-deploy ${document.command} ${origin.inventory}`}" ${counts(all)} time="${seconds(document.durationMs)}">
+${suites.map((suite) => renderSuite(suite, document.startedAt))}</testsuites>
+`;
+  return page.text;
+}
+
+function clusterSuite(name: string, { document, drills }: RunRecord, rest: Set<Problem>): Suite {
+  const cluster = document.clusters[name];
+  const recorded = drills.filter((each) => each.cluster === name);
+  const results = cluster?.drills ?? recorded.map(({ drill }) => drill);
+  const cases = results.map((drill, index) => drillCase(drill, recorded[index], rest));
+  return { name, cases: cluster === undefined ? cases : [...cases, stateCase(cluster)] };
+}
+
+/** A plan of a bare cluster promises nothing of its health yet. */
+function stateCase(cluster: ClusterResult): Case {
+  const name = 'state at the end';
+  if (cluster.healthy || cluster.effect !== undefined) return { name, outcome: 'passed' };
+  const message = `not healthy; holder: ${holderWords(cluster)}`;
+  return { name, outcome: 'failure', type: 'unhealthy', message };
+}
+
+function drillCase(drill: DrillResult, recorded: RecordedDrill | undefined, rest: Set<Problem>): Case {
+  const moments = recorded?.timeline.markers.map(({ atMs }) => atMs) ?? [];
+  const [first, last] = [moments.at(0), moments.at(-1)];
+  const name = `${drill.scenario} ${drill.from} → ${drill.to ?? 'nobody'}`;
+  const time = first === undefined || last === undefined ? {} : { seconds: last - first };
+  if (drill.passed) return { name, ...time, outcome: 'passed' };
+  const problem = taken(rest, ({ detail, summary }) => (detail ?? summary) === drill.error);
+  return {
+    name,
+    ...time,
+    outcome: 'failure',
+    message: problem?.summary ?? drill.error ?? 'failed',
+    type: problem?.code ?? 'drill',
+    text: [formatDrillLine(drill, symbols), problem && wordsOf(problem)].filter(Boolean).join('\n'),
+  };
+}
+
+function hostSuite(host: string, { document, steps }: RunRecord, rest: Set<Problem>): Suite {
+  const tasks = document.hosts[host]?.tasks ?? [];
+  const cases = tasks.map((task): Case => {
+    if (task.error !== null) return failedStep(host, task, rest);
+    const step = steps.find((each) => each.host === host && each.task === task.name);
+    if (step?.status !== 'skipped') return { name: task.name, outcome: 'passed' };
+    return { name: task.name, outcome: 'skipped', message: step.note ?? 'skipped' };
+  });
+  const others = [...rest].filter((problem) => problem.host === host);
+  for (const problem of others) rest.delete(problem);
+  return { name: host, cases: [...cases, ...others.map(problemCase)] };
+}
+
+function failedStep(host: string, { name, error }: TaskResult, rest: Set<Problem>): Case {
+  const problem = taken(rest, (each) => each.host === host && each.summary === error);
+  const failed = { name, outcome: 'failure', message: error ?? 'failed' } as const;
+  return problem === undefined ? failed : { ...failed, type: problem.code, text: wordsOf(problem) };
+}
+
+function problemCase(problem: Problem): Case {
+  const { code, summary } = problem;
+  return { name: code, outcome: 'error', type: code, message: summary, text: wordsOf(problem) };
+}
+
+/** The first problem that fits; it is told once. */
+function taken(rest: Set<Problem>, fits: (problem: Problem) => boolean): Problem | undefined {
+  const problem = [...rest].find(fits);
+  if (problem !== undefined) rest.delete(problem);
+  return problem;
+}
+
+function wordsOf({ code, detail, fix }: Problem): string {
+  return [detail, fix && `fix: ${fix}`, code].filter(Boolean).join('\n');
+}
+
+function renderSuite({ name, cases }: Suite, startedAt: string): Markup {
+  const time = cases.reduce((sum, each) => sum + (each.seconds ?? 0), 0);
+  const skipped = cases.filter(({ outcome }) => outcome === 'skipped').length;
+  return markup`<testsuite name="${name}" ${counts(cases)} skipped="${skipped}" time="${seconds(time)}" timestamp="${startedAt.slice(0, 19)}">
+${cases.map((each) => renderCase(each, name))}</testsuite>
+`;
+}
+
+function renderCase(each: Case, suite: string): Markup {
+  const { name, outcome, message = '', type = 'problem', text = '' } = each;
+  const open = markup`<testcase name="${name}" classname="${suite}" time="${seconds(each.seconds ?? 0)}"`;
+  if (outcome === 'passed') return markup`${open}/>\n`;
+  if (outcome === 'skipped') return markup`${open}><skipped message="${message}"/></testcase>\n`;
+  const body = markup`message="${message}" type="${type}">${text}`;
+  return outcome === 'failure'
+    ? markup`${open}><failure ${body}</failure></testcase>\n`
+    : markup`${open}><error ${body}</error></testcase>\n`;
+}
+
+function counts(cases: readonly Case[]): Markup {
+  const count = (wanted: Case['outcome']) => cases.filter(({ outcome }) => outcome === wanted).length;
+  return markup`tests="${cases.length}" failures="${count('failure')}" errors="${count('error')}"`;
+}
+
+function seconds(milliseconds: number): string {
+  return (milliseconds / 1000).toFixed(3);
+}

@@ -1,0 +1,76 @@
+import type { DrillResult } from '../../core/document.ts';
+import { longestPause, type Pause } from '../../core/longest-pause.ts';
+import type { Marker, Timeline } from '../../core/timeline.ts';
+
+/** The part of a timeline that a picture shows, and the moment that its axis counts from. */
+export interface Window {
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly zeroMs: number;
+}
+
+/** A drill that was quick is shown a second time, closer, when its interruption would be a mere line. */
+const CLOSE_UP_BELOW = 0.2;
+
+/** When something first happened, or undefined. */
+export function momentOf(timeline: Timeline, name: Marker['name']): number | undefined {
+  return timeline.markers.find((marker) => marker.name === name)?.atMs;
+}
+
+/** The time in which the address did not answer; one that never ended lasts to the end of the timeline. */
+export function interruptionOf({
+  drill,
+  timeline,
+}: {
+  drill: DrillResult;
+  timeline: Timeline;
+}): Pause | undefined {
+  const ended = longestPause(timeline.probes);
+  if (drill.interruptionMs !== null) return ended;
+  const { fromMs, toMs } = wholeWindow(timeline);
+  const last = timeline.probes.findLast((probe) => probe.rttMs !== null);
+  return timeline.probes.length === 0 ? undefined : { fromMs: last?.atMs ?? fromMs, toMs };
+}
+
+/** From the first thing that was seen to the last. */
+export function wholeWindow(timeline: Timeline): Window {
+  const { probes, service = [], public: open = [], holding, vrrp, daemon, binding, markers } = timeline;
+  let [fromMs, toMs] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const { atMs } of [probes, service, open, holding, vrrp, daemon, binding, markers].flat()) {
+    fromMs = Math.min(fromMs, atMs);
+    toMs = Math.max(toMs, atMs);
+  }
+  const begun = momentOf(timeline, 'begun');
+  fromMs = begun ?? (Number.isFinite(fromMs) ? fromMs : 0);
+  toMs = Math.max(toMs, fromMs + 1);
+  return { fromMs, toMs, zeroMs: momentOf(timeline, 'caused') ?? fromMs };
+}
+
+/** The interruption and what led to it, enlarged; undefined where the whole shows it well enough. */
+export function closeUpWindow(timeline: Timeline, interruption: Pause | undefined): Window | undefined {
+  const whole = wholeWindow(timeline);
+  if (interruption === undefined) return undefined;
+  const caused = momentOf(timeline, 'caused') ?? interruption.fromMs;
+  const lengthMs = interruption.toMs - interruption.fromMs;
+  // An upgrade may work for minutes before the address moves: then the beginning is out of the picture.
+  const near = Math.abs(interruption.fromMs - caused) < 4 * lengthMs + 500;
+  const fromMs = Math.min(interruption.fromMs, near ? caused : interruption.fromMs);
+  const margin = Math.max(60, (interruption.toMs - fromMs) * 0.6);
+  const window = {
+    fromMs: Math.max(whole.fromMs, fromMs - margin),
+    toMs: Math.min(whole.toMs, interruption.toMs + margin),
+    zeroMs: whole.zeroMs,
+  };
+  return lengthMs < CLOSE_UP_BELOW * (whole.toMs - whole.fromMs) ? window : undefined;
+}
+
+/** Where a moment lies in the window, in percent of its width; moments outside lie on its edge. */
+export function position(atMs: number, { fromMs, toMs }: Window): number {
+  const share = (atMs - fromMs) / (toMs - fromMs);
+  return Math.round(Math.min(1, Math.max(0, share)) * 100_000) / 1000;
+}
+
+/** Whether any part of a stretch of time is in the window. */
+export function overlaps(stretch: Pause, window: Window): boolean {
+  return stretch.fromMs <= window.toMs && stretch.toMs >= window.fromMs;
+}

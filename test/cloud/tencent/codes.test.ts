@@ -1,0 +1,217 @@
+import { describe, expect, it } from 'vitest';
+import type { CloudProvider } from '../../../src/cloud/provider.ts';
+import type { Outcome } from '../../../src/core/outcome.ts';
+import { exitCodeFor } from '../../../src/core/problem.ts';
+import { DONE, EIP, eips, HAVIP, havips, WANTED } from './support/samples.ts';
+import { fields, REQUEST_ID, refusal, type Script, scriptedCloud } from './support/scripted-cloud.ts';
+
+const ID = HAVIP.HaVipId;
+const IP = EIP.AddressIp;
+const limited = { CheckAssociate: true, HaVipAssociationSet: [{ InstanceId: 'ins-1' }] };
+
+/** What each call is made for, and how all other calls are answered meanwhile. */
+const OPERATIONS: Readonly<
+  Record<
+    string,
+    {
+      readonly scripts?: Readonly<Record<string, Script>>;
+      readonly run: (cloud: CloudProvider) => Promise<Outcome<unknown>>;
+    }
+  >
+> = {
+  CreateHaVip: {
+    scripts: { DescribeHaVips: [havips()] },
+    run: (cloud) => cloud.create(WANTED),
+  },
+  DescribeHaVips: { run: (cloud) => cloud.find({ id: ID }) },
+  DeleteHaVip: {
+    scripts: { DescribeHaVips: [havips({})] },
+    run: (cloud) => cloud.delete(ID),
+  },
+  HaVipAssociateAddressIp: {
+    scripts: { DescribeHaVips: [havips({})], DescribeVpcTaskResult: [fields({ Status: 'RUNNING' })] },
+    run: (cloud) => cloud.bindPublic(ID, IP),
+  },
+  HaVipDisassociateAddressIp: {
+    scripts: { DescribeHaVips: [havips({ AddressIp: IP }), havips({ AddressIp: IP }), havips({})] },
+    run: (cloud) => cloud.unbindPublic(ID),
+  },
+  AssociateHaVipInstance: {
+    scripts: { DescribeHaVips: [havips(limited)] },
+    run: (cloud) => cloud.limitRange(ID, { add: ['ins-2'], remove: [] }),
+  },
+  DisassociateHaVipInstance: {
+    scripts: { DescribeHaVips: [havips(limited)] },
+    run: (cloud) => cloud.limitRange(ID, { add: [], remove: ['ins-1'] }),
+  },
+  AllocateAddresses: {
+    scripts: { DescribeAddresses: [eips()] },
+    run: (cloud) => cloud.allocatePublic({ name: 'web', token: 'web-1' }),
+  },
+  DescribeTaskResult: {
+    scripts: {
+      DescribeAddresses: [eips()],
+      AllocateAddresses: [fields({ AddressSet: [EIP.AddressId], TaskId: '41' })],
+    },
+    run: (cloud) => cloud.allocatePublic({ name: 'web', token: 'web-1' }),
+  },
+  DescribeAddresses: { run: (cloud) => cloud.findPublic({ address: IP }) },
+  ReleaseAddresses: {
+    scripts: { DescribeAddresses: [eips({}), eips()] },
+    run: (cloud) => cloud.releasePublic(EIP.AddressId),
+  },
+  DescribeInstances: { run: (cloud) => cloud.instances({ ids: ['ins-1'] }) },
+  DescribeSubnets: { run: (cloud) => cloud.subnet('subnet-1') },
+  DescribeVpcLimits: { run: (cloud) => cloud.quota('vpc-1') },
+  DescribeSecurityGroupPolicies: {
+    run: (cloud) => {
+      const instance = { id: 'ins-1', name: '', running: true, state: 'RUNNING', vpcId: '', subnetId: '' };
+      const node = { ...instance, privateAddresses: ['10.0.0.1'], securityGroupIds: ['sg-1'] };
+      return cloud.vrrpPasses(node, node);
+    },
+  },
+};
+
+/** Codes of every call. `again`: it is asked again for some time before it is given up. */
+const COMMON: readonly (readonly [code: string, problem: string, again?: 'again'])[] = [
+  ['AuthFailure.SignatureFailure', 'wrong-key'],
+  ['AuthFailure.SignatureExpire', 'clock-skew'],
+  ['AuthFailure.SecretIdNotFound', 'wrong-key'],
+  ['AuthFailure.TokenFailure', 'wrong-token'],
+  ['AuthFailure.UnauthorizedOperation', 'no-permission'],
+  ['UnauthorizedOperation', 'no-permission'],
+  ['UnauthorizedOperation.CamNoAuth', 'no-permission'],
+  ['RequestLimitExceeded', 'throttled', 'again'],
+  ['RequestLimitExceeded.UinLimitExceeded', 'throttled', 'again'],
+  ['InternalError', 'server-fault', 'again'],
+  ['InternalError.ModuleError', 'server-fault', 'again'],
+  ['UnsupportedRegion', 'region'],
+  ['MissingParameter', 'rejected'],
+  ['InvalidAction', 'rejected'],
+  ['InvalidParameter', 'rejected'],
+  ['InvalidParameterValue', 'rejected'],
+  ['InvalidParameterValue.Malformed', 'rejected'],
+  ['LimitExceeded', 'quota'],
+  ['SomethingNew.Altogether', 'refused'],
+];
+
+/** Codes of one call alone; `done`: what was wanted is there. */
+const SPECIAL: readonly (readonly [action: string, code: string, problem: string, again?: 'again'])[] = [
+  ['CreateHaVip', 'InvalidParameterValue.Duplicate', 'rejected'],
+  ['CreateHaVip', 'InvalidParameterValue.InvalidBusiness', 'rejected'],
+  ['CreateHaVip', 'InvalidParameterValue.Range', 'address-outside'],
+  ['CreateHaVip', 'InvalidParameterValue.Reserved', 'address-reserved'],
+  ['CreateHaVip', 'InvalidParameterValue.TooLong', 'rejected'],
+  ['CreateHaVip', 'ResourceInUse', 'address-taken'],
+  ['CreateHaVip', 'ResourceInsufficient', 'no-free-address'],
+  ['CreateHaVip', 'ResourceNotFound', 'not-found'],
+  ['CreateHaVip', 'UnsupportedOperation', 'unsupported'],
+  ['CreateHaVip', 'UnsupportedOperation.SubnetNotExists', 'not-found'],
+  ['CreateHaVip', 'UnsupportedOperation.NotPutVpcSnatIpAddress', 'unsupported'],
+  ['CreateHaVip', 'UnsupportedOperation.TrafficProtectionNotSupportIPv6', 'unsupported'],
+  ['CreateHaVip', 'UnsupportedOperation.IdempotentProcessing', 'busy', 'again'],
+  ['CreateHaVip', 'UnsupportedOperation.IdempotentParameterMismatch', 'token-reused'],
+  ['DescribeHaVips', 'InvalidParameter.Coexist', 'rejected'],
+  ['DescribeHaVips', 'InvalidParameter.FilterInvalidKey', 'rejected'],
+  ['DescribeHaVips', 'InvalidParameterValue.LimitExceeded', 'rejected'],
+  ['DescribeHaVips', 'InvalidParameterValue.Range', 'rejected'],
+  ['DescribeHaVips', 'InvalidParameterValue.TooLong', 'rejected'],
+  ['DescribeHaVips', 'ResourceNotFound', 'done'],
+  ['DeleteHaVip', 'UnsupportedOperation', 'unsupported', 'again'],
+  ['HaVipAssociateAddressIp', 'ResourceNotFound', 'not-found'],
+  ['HaVipAssociateAddressIp', 'UnsupportedOperation', 'unsupported'],
+  ['HaVipAssociateAddressIp', 'UnsupportedOperation.MutexOperationTaskRunning', 'busy', 'again'],
+  ['HaVipAssociateAddressIp', 'UnsupportedOperation.UnsupportedBindLocalZoneEIP', 'public-address-kind'],
+  ['HaVipDisassociateAddressIp', 'ResourceNotFound', 'not-found'],
+  ['HaVipDisassociateAddressIp', 'UnsupportedOperation', 'unsupported'],
+  ['HaVipDisassociateAddressIp', 'UnsupportedOperation.MutexOperationTaskRunning', 'busy', 'again'],
+  ['HaVipDisassociateAddressIp', 'UnsupportedOperation.UnbindEIP', 'done'],
+  ['AssociateHaVipInstance', 'InvalidParameterValue.Duplicate', 'rejected'],
+  ['AssociateHaVipInstance', 'InvalidParameterValue.DuplicatedHaVipAssociations', 'done'],
+  ['AssociateHaVipInstance', 'InvalidParameterValue.ParameterMismatch', 'rejected'],
+  ['AssociateHaVipInstance', 'ResourceNotFound', 'not-found'],
+  ['DisassociateHaVipInstance', 'InvalidParameterValue.ParameterMismatch', 'rejected'],
+  ['DisassociateHaVipInstance', 'ResourceNotFound', 'not-found'],
+  ['AllocateAddresses', 'AddressQuotaLimitExceeded', 'quota'],
+  ['AllocateAddresses', 'AddressQuotaLimitExceeded.DailyAllocate', 'quota'],
+  ['AllocateAddresses', 'FailedOperation.BalanceInsufficient', 'balance'],
+  ['DescribeTaskResult', 'ResourceNotFound', 'not-found'],
+  ['DescribeAddresses', 'InvalidParameter.FilterNotDict', 'rejected'],
+  ['DescribeAddresses', 'InvalidParameter.FilterValuesNotList', 'rejected'],
+  ['ReleaseAddresses', 'InvalidAddressId.NotFound', 'done'],
+  ['ReleaseAddresses', 'InvalidParameterValue.AddressNotFound', 'done'],
+  ['ReleaseAddresses', 'InvalidAddressState', 'public-address-busy'],
+  ['ReleaseAddresses', 'UnsupportedOperation.AddressStatusNotPermit', 'public-address-busy'],
+  ['ReleaseAddresses', 'OperationDenied.MutexTaskRunning', 'busy', 'again'],
+  ['ReleaseAddresses', 'OperationDenied.AddressDeletionProtectionEnabled', 'protected'],
+  ['DescribeInstances', 'InvalidFilter', 'rejected'],
+  ['DescribeInstances', 'InvalidFilterValue.LimitExceeded', 'rejected'],
+  ['DescribeInstances', 'InvalidInstanceId.Malformed', 'rejected'],
+  ['DescribeInstances', 'InvalidZone.MismatchRegion', 'region'],
+  ['DescribeInstances', 'InternalServerError', 'server-fault', 'again'],
+  ['DescribeInstances', 'UnauthorizedOperation.InvalidToken', 'wrong-token'],
+  ['DescribeSubnets', 'ResourceNotFound', 'done'],
+  ['DescribeSecurityGroupPolicies', 'ResourceNotFound', 'not-found'],
+];
+
+const CASES = [
+  ...Object.keys(OPERATIONS).flatMap((action) =>
+    COMMON.map(([code, problem, again]) => ({ action, code, problem, again })),
+  ),
+  ...SPECIAL.map(([action, code, problem, again]) => ({ action, code, problem, again })),
+];
+
+describe('a refusal', () => {
+  it.each(CASES)('$action $code', async ({ action, code, problem, again }) => {
+    const { scripts = {}, run } = OPERATIONS[action] ?? { run: () => Promise.reject(new Error(action)) };
+    const endpoint = scriptedCloud({ ...scripts, [action]: [refusal(code, 'in its own words')] });
+    const outcome = await run(endpoint.cloud);
+    const calls = endpoint.calls(action);
+    if (again === 'again') expect(calls.length).toBeGreaterThan(4);
+    else expect(calls).toHaveLength(1);
+    if (problem === 'done') {
+      expect(outcome.ok).toBe(true);
+      return;
+    }
+    const [found, ...others] = outcome.ok ? [] : outcome.problems;
+    expect(others).toEqual([]);
+    expect(found).toMatchObject({
+      code: `cloud.${problem}`,
+      summary: expect.stringMatching(/^[A-Z].*[^.]$/),
+    });
+    for (const part of [action, code, 'in its own words', REQUEST_ID]) expect(found?.detail).toContain(part);
+    expect(found?.fix?.length).toBeGreaterThan(20);
+    expect(JSON.stringify(outcome)).not.toMatch(/\bat \w+ \(|\.ts:|AKIDEXAMPLE|SECRETEXAMPLE/);
+    expect(exitCodeFor(outcome.ok ? [] : outcome.problems)).toBe(2);
+  });
+
+  it.each([
+    ['RequestLimitExceeded', 30_000, 60_000],
+    ['InternalError', 8_000, 20_000],
+  ])('%s is asked again for %d to %d ms, with growing pauses', async (code, from, to) => {
+    const { cloud, calls, nowMs } = scriptedCloud({ DescribeHaVips: [refusal(code)] });
+    await cloud.look(ID);
+    expect(nowMs()).toBeGreaterThan(from);
+    expect(nowMs()).toBeLessThanOrEqual(to);
+    const times = calls('DescribeHaVips').map(({ atMs }) => atMs);
+    const pauses = times.slice(1).map((at, index) => at - (times[index] ?? 0));
+    expect(pauses.slice(0, 5)).toEqual([500, 1000, 2000, 4000, 8000].slice(0, pauses.length));
+    expect(Math.max(...pauses)).toBeLessThanOrEqual(10_000);
+  });
+
+  it('is forgotten when the next attempt succeeds', async () => {
+    const { cloud } = scriptedCloud({
+      DescribeHaVips: [refusal('RequestLimitExceeded'), refusal('InternalError'), havips({})],
+    });
+    expect(await cloud.look(ID)).toMatchObject({ ok: true, value: { id: ID } });
+  });
+
+  it('of a failed task result does not matter', async () => {
+    const { cloud } = scriptedCloud({
+      DescribeHaVips: [havips({}), havips({}), havips({ AddressIp: IP })],
+      HaVipAssociateAddressIp: [DONE],
+      DescribeVpcTaskResult: [refusal('UnsupportedOperation')],
+    });
+    expect((await cloud.bindPublic(ID, IP)).ok).toBe(true);
+  });
+});

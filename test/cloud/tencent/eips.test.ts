@@ -1,0 +1,216 @@
+import { describe, expect, it } from 'vitest';
+import { DONE, EIP, eips, HAVIP, havips } from './support/samples.ts';
+import { fields, refusal, scriptedCloud } from './support/scripted-cloud.ts';
+
+const ID = HAVIP.HaVipId;
+const IP = EIP.AddressIp;
+const OTHER = '81.71.14.119';
+const lost = { thrown: new TypeError('fetch failed', { cause: new Error('socket hang up') }) };
+const running = fields({ Status: 'RUNNING' });
+
+describe('a public address', () => {
+  it.each([
+    ['that is free', {}, { id: EIP.AddressId, address: IP, boundTo: null, token: 'web-1', ours: true }],
+    ['of a HAVIP', { InstanceId: ID, AddressStatus: 'BIND' }, { boundTo: ID }],
+    ['of an interface', { NetworkInterfaceId: 'eni-1' }, { boundTo: 'eni-1' }],
+    ['of others', { TagSet: null }, { token: null, ours: false }],
+  ])('%s', async (_, given, expected) => {
+    const { cloud } = scriptedCloud({ DescribeAddresses: [eips(given)] });
+    expect(await cloud.findPublic({ address: IP })).toMatchObject({ ok: true, value: [expected] });
+  });
+
+  it('is found by filters that are not believed', async () => {
+    const { cloud, sent } = scriptedCloud({ DescribeAddresses: [eips({}, { AddressIp: OTHER })] });
+    const found = await cloud.findPublic({ address: IP, token: 'web-1' });
+    expect(found.ok && found.value.map(({ address }) => address)).toEqual([IP]);
+    expect(sent[0]?.params).toMatchObject({
+      Filters: [
+        { Name: 'address-ip', Values: [IP] },
+        { Name: 'tag:havip-deploy', Values: ['web-1'] },
+      ],
+    });
+  });
+});
+
+describe('allocating', () => {
+  const wanted = { name: 'web', token: 'web-1' };
+
+  it('waits for its task, asked for by a number, and for the address', async () => {
+    const { cloud, calls } = scriptedCloud({
+      DescribeAddresses: [
+        eips(),
+        eips({ AddressStatus: 'CREATING', AddressIp: '' }),
+        eips({ AddressStatus: 'CREATING', AddressIp: '' }),
+        eips({}),
+      ],
+      AllocateAddresses: [fields({ AddressSet: [EIP.AddressId], TaskId: '41' })],
+      DescribeTaskResult: [fields({ Result: 'RUNNING' }), fields({ Result: 'SUCCESS' })],
+    });
+    expect(await cloud.allocatePublic(wanted)).toMatchObject({
+      ok: true,
+      value: { address: IP, ours: true },
+    });
+    expect(calls('AllocateAddresses').map(({ params }) => params)).toEqual([
+      {
+        AddressCount: 1,
+        AddressName: 'web',
+        Tags: [{ Key: 'havip-deploy', Value: 'web-1' }],
+        ClientToken: 'web-1',
+      },
+    ]);
+    expect(calls('DescribeTaskResult').map(({ params }) => params)).toEqual([{ TaskId: 41 }, { TaskId: 41 }]);
+  });
+
+  it('takes the one that the token has allocated before', async () => {
+    const { cloud, sent } = scriptedCloud({ DescribeAddresses: [eips({})] });
+    expect(await cloud.allocatePublic(wanted)).toMatchObject({ ok: true, value: { id: EIP.AddressId } });
+    expect(new Set(sent.map(({ action }) => action))).toEqual(new Set(['DescribeAddresses']));
+  });
+
+  it('looks before it asks again when the answer was lost', async () => {
+    const { cloud, calls } = scriptedCloud({
+      DescribeAddresses: [eips(), eips({})],
+      AllocateAddresses: [lost],
+    });
+    expect(await cloud.allocatePublic(wanted)).toMatchObject({ ok: true, value: { id: EIP.AddressId } });
+    expect(calls('AllocateAddresses')).toHaveLength(1);
+  });
+
+  it('tells a task that failed', async () => {
+    const { cloud } = scriptedCloud({
+      DescribeAddresses: [eips()],
+      AllocateAddresses: [fields({ AddressSet: [EIP.AddressId], TaskId: '41' })],
+      DescribeTaskResult: [fields({ Result: 'FAILED', Output: 'no stock' })],
+    });
+    expect(await cloud.allocatePublic(wanted)).toMatchObject({
+      problems: [{ code: 'cloud.not-allocated', detail: 'Task 41 ended with FAILED: no stock.' }],
+    });
+  });
+
+  it('takes another token where the cloud answers with an address released since', async () => {
+    const { cloud, calls } = scriptedCloud({
+      DescribeAddresses: ({ params }) =>
+        JSON.stringify(params).includes('eip-2') ? eips({ AddressId: 'eip-2' }) : eips(),
+      AllocateAddresses: [
+        fields({ AddressSet: [EIP.AddressId], TaskId: '41' }),
+        fields({ AddressSet: ['eip-2'], TaskId: '42' }),
+      ],
+      DescribeTaskResult: [fields({ Result: 'SUCCESS' })],
+    });
+    expect(await cloud.allocatePublic(wanted)).toMatchObject({ ok: true, value: { id: 'eip-2' } });
+    const tokens = calls('AllocateAddresses').map(({ params }) => params.ClientToken);
+    expect(tokens).toEqual(['web-1', expect.stringMatching(/^web-1\../)]);
+  });
+});
+
+describe('binding', () => {
+  it('waits until the HAVIP has exactly this address', async () => {
+    const { cloud, calls } = scriptedCloud({
+      DescribeHaVips: [havips({}), havips({}), havips({}), havips({ AddressIp: IP })],
+      HaVipAssociateAddressIp: [DONE],
+      DescribeVpcTaskResult: [running],
+    });
+    expect(await cloud.bindPublic(ID, IP)).toEqual({ ok: true, value: undefined });
+    expect(calls('HaVipAssociateAddressIp')[0]?.params).toEqual({ HaVipId: ID, AddressIp: IP });
+  });
+
+  it('of what is bound makes no call that writes', async () => {
+    const { cloud, sent } = scriptedCloud({ DescribeHaVips: [havips({ AddressIp: IP })] });
+    expect((await cloud.bindPublic(ID, IP)).ok).toBe(true);
+    expect(sent).toHaveLength(1);
+  });
+
+  it('of another than is bound is refused', async () => {
+    const { cloud, sent } = scriptedCloud({ DescribeHaVips: [havips({ AddressIp: OTHER })] });
+    expect(await cloud.bindPublic(ID, IP)).toMatchObject({
+      problems: [{ code: 'cloud.other-public-address' }],
+    });
+    expect(sent).toHaveLength(1);
+  });
+
+  it.each([
+    ['this one', IP, true],
+    ['another', OTHER, false],
+  ])('that is said to be done already is judged by what is bound: %s', async (_, bound, ok) => {
+    const { cloud } = scriptedCloud({
+      DescribeHaVips: [havips({}), havips({}), havips({ AddressIp: bound })],
+      HaVipAssociateAddressIp: [lost, refusal('UnsupportedOperation.BindEIP')],
+    });
+    expect((await cloud.bindPublic(ID, IP)).ok).toBe(ok);
+  });
+
+  it('tells why the task failed', async () => {
+    const { cloud, nowMs } = scriptedCloud({
+      DescribeHaVips: [havips({})],
+      HaVipAssociateAddressIp: [DONE],
+      DescribeVpcTaskResult: [running, fields({ Status: 'FAILED', Output: 'EIP in arrears' })],
+    });
+    expect(await cloud.bindPublic(ID, IP)).toMatchObject({
+      problems: [{ code: 'cloud.task-failed', detail: expect.stringContaining('EIP in arrears') }],
+    });
+    expect(nowMs()).toBeLessThan(5000);
+  });
+
+  it('is waited for five minutes and no longer', async () => {
+    const { cloud, nowMs } = scriptedCloud({
+      DescribeHaVips: [havips({})],
+      HaVipAssociateAddressIp: [DONE],
+      DescribeVpcTaskResult: [running],
+    });
+    expect(await cloud.bindPublic(ID, IP)).toMatchObject({ problems: [{ code: 'cloud.not-yet' }] });
+    expect(nowMs()).toBeGreaterThan(280_000);
+    expect(nowMs()).toBeLessThan(320_000);
+  });
+});
+
+describe('unbinding', () => {
+  it('waits until nothing is bound', async () => {
+    const { cloud } = scriptedCloud({
+      DescribeHaVips: [havips({ AddressIp: IP }), havips({ AddressIp: IP }), havips({})],
+      HaVipDisassociateAddressIp: [DONE],
+      DescribeVpcTaskResult: [running],
+    });
+    expect(await cloud.unbindPublic(ID)).toEqual({ ok: true, value: undefined });
+  });
+
+  it('of nothing makes no call that writes', async () => {
+    const { cloud, sent } = scriptedCloud({ DescribeHaVips: [havips({})] });
+    expect((await cloud.unbindPublic(ID)).ok).toBe(true);
+    expect(sent).toHaveLength(1);
+  });
+});
+
+describe('releasing', () => {
+  it('waits for the unbinding before and for the release after', async () => {
+    const { cloud, sent } = scriptedCloud({
+      DescribeAddresses: [
+        eips({ AddressStatus: 'UNBINDING', InstanceId: ID }),
+        eips({}),
+        eips({ AddressStatus: 'OFFLINING' }),
+        eips(),
+      ],
+      ReleaseAddresses: [fields({ TaskId: '7' })],
+    });
+    expect(await cloud.releasePublic(EIP.AddressId)).toEqual({ ok: true, value: undefined });
+    expect(sent.map(({ action }) => action)).toEqual([
+      'DescribeAddresses',
+      'DescribeAddresses',
+      'ReleaseAddresses',
+      'DescribeAddresses',
+      'DescribeAddresses',
+    ]);
+  });
+
+  it('of what is bound is refused', async () => {
+    const { cloud } = scriptedCloud({ DescribeAddresses: [eips({ AddressStatus: 'BIND', InstanceId: ID })] });
+    expect(await cloud.releasePublic(EIP.AddressId)).toMatchObject({
+      problems: [{ code: 'cloud.public-address-busy', summary: `EIP ${IP} is still bound to ${ID}` }],
+    });
+  });
+
+  it('of what is gone is done', async () => {
+    const { cloud, sent } = scriptedCloud({ DescribeAddresses: [eips()] });
+    expect((await cloud.releasePublic(EIP.AddressId)).ok).toBe(true);
+    expect(sent).toHaveLength(1);
+  });
+});
