@@ -132,6 +132,12 @@ export class HostSession {
     return failure(problem);
   }
 
+  /** The same where the exit code is for the caller to judge, and no failure yet. */
+  attempt(activity: string, program: string): Promise<Outcome<CommandResult>> {
+    this.#activity(activity);
+    return this.#limited(() => this.connection.run(program, { label: activity }));
+  }
+
   /** Takes one step outside any plan, with the journal of the run. */
   async take({ name, script, undo }: Step): Promise<Outcome<void>> {
     const resource = { id: `step:${name}`, name, tags: [], facts: [], plan: () => change };
@@ -144,12 +150,6 @@ export class HostSession {
   async undo(folders: readonly string[]): Promise<Outcome<UndoReport>> {
     this.#activity('undoing changes');
     return this.#limited(() => undoJournals(this.connection, folders));
-  }
-
-  /** Runs one program whose exit code is for the caller to judge, and no failure yet. */
-  attempt(activity: string, program: string): Promise<Outcome<CommandResult>> {
-    this.#activity(activity);
-    return this.#limited(() => this.connection.run(program, { label: activity }));
   }
 
   /** Makes the planned changes and looks again: the plan against fresh facts must be empty. */

@@ -11,6 +11,7 @@ import { clusterTiming } from './timing.ts';
 import { STOP_STEP } from './undo-order.ts';
 import { report, type UnitRun } from './unit.ts';
 import { allOk, refreshStale, stateOf } from './unit-facts.ts';
+import { armUndo, disarmUndo } from './watchdog.ts';
 
 /** Makes the planned changes of one unit, a node at a time; false when it stopped at a failed step. */
 export async function applyUnit(
@@ -23,7 +24,8 @@ export async function applyUnit(
   }
   if (mustStandApart(planned, before)) return applyApart(run, planned, before);
   for (const each of applyOrder(run.unit.cluster, planned, before, false)) {
-    if (run.deps.signal.aborted || !(await applyFresh(run, each, planned))) return false;
+    if (run.deps.signal.aborted || !(await armOrDisarm(run, each))) return false;
+    if (!(await applyFresh(run, each, planned))) return false;
   }
   return true;
 }
@@ -40,15 +42,26 @@ async function applyApart(
   const [holder, ...standbys] = applyOrder(run.unit.cluster, planned, before, true);
   if (holder === undefined) return true;
   const change = async (): Promise<boolean> => {
+    for (const { host, session } of standbys) armUndo(run, host, session, 'apart-standby');
     const stopped = await stopAll(run, standbys);
+    armUndo(run, holder.host, holder.session, 'apart-holder');
     // What has failed is undone at the end of the run, and the standbys are then started as they were.
     if (!stopped || !(await applyOne(run, holder))) return false;
+    if (!(await disarmUndo(run))) return false;
     for (const standby of standbys) if (!(await applyFresh(run, standby, planned))) return false;
     return true;
   };
   const { cluster } = run.unit;
   if (cluster === undefined || keepalivedAction(holder.plan) !== 'restart') return change();
   return measured(run, holder.host, change, apartSeconds(cluster) * 1000);
+}
+
+/** The first machine to change goes back alone should nobody come back; with the second, none does any more. */
+async function armOrDisarm(run: UnitRun, { host, session, plan }: PlannedHost): Promise<boolean> {
+  if (changesOf(plan).length === 0) return true;
+  if (run.armed.size > 0) return disarmUndo(run);
+  if (![...run.sessions.values()].some(({ begun }) => begun > 0)) armUndo(run, host, session, 'alone');
+  return true;
 }
 
 async function applyFresh(

@@ -8,6 +8,7 @@ import { clusterIsFree } from './cluster-is-free.ts';
 import { effectOf } from './effect.ts';
 import { takeLease } from './lock-cluster.ts';
 import type { PlannedHost } from './order.ts';
+import { tellCutOff } from './tell-cut-off.ts';
 import { report, tallyOf, type UnitRun } from './unit.ts';
 import { allOk, factsOf, stateOf } from './unit-facts.ts';
 
@@ -18,6 +19,7 @@ export async function converge(run: UnitRun, play: ConvergePlay): Promise<boolea
   const planned = run.request.check || isIdle(first) ? first : await planUnderLease(run, play);
   if (planned === undefined) return false;
   const before = stateOf(run);
+  tellCutOff(run);
   for (const { host, plan } of planned) tallyOf(run, host.name).planned(plan, run.request.check);
   if (run.request.check) {
     run.effect = effectOf(run.unit.cluster, planned, before);

@@ -1,6 +1,7 @@
 import { areaOf } from '../core/problem.ts';
 import { closeJournals } from './close-journals.ts';
 import { stateProblem } from './cluster-state.ts';
+import { takeLease } from './lock-cluster.ts';
 import { undoRun } from './rollback-run.ts';
 import { toUndo } from './undo-targets.ts';
 import { problemsOf, report, type UnitRun } from './unit.ts';
@@ -18,15 +19,16 @@ export async function endRun(run: UnitRun): Promise<void> {
   const removes = run.request.playbook.removes === true;
   const targets = toUndo(run);
   if (targets.length === 0) return;
-  if (problemsOf(run).length === 0) {
+  // What only the cloud refused leaves the machines serving, and the next run goes on from there.
+  if (problemsOf(run).every((problem) => areaOf(problem) === 'cloud')) {
     if (run.deps.signal.aborted || !(await refreshStale(run))) return;
-    if (!removes && !servesAfterChange(run)) await undoRun(run, targets);
-    else await closeJournals(run);
-    return;
+    if (removes || servesAfterChange(run)) {
+      await closeJournals(run);
+      return;
+    }
   }
   const areas = new Set(problemsOf(run).map(areaOf));
-  // What the cloud refused leaves the machines serving, and the next run goes on from there.
-  if (areas.has('connection') || areas.has('lock') || areas.has('usage') || areas.has('cloud')) return;
+  if (areas.has('connection') || areas.has('lock') || !(await takeLease(run))) return;
   await undoRun(run, targets);
 }
 

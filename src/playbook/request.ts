@@ -51,8 +51,8 @@ export interface RunDeps {
   readonly onEvent: EventSink;
   /** Aborted by the first interrupt: what is in flight is finished, nothing new is begun. */
   readonly signal: AbortSignal;
-  /** The program's own, for the journals on the machines. */
-  readonly version?: string;
   /** Asks a person for a yes or no; only where a wave is to be asked for. */
   readonly confirm?: (question: string) => Promise<boolean>;
+  /** The program's own, for the journals on the machines. */
+  readonly version?: string;
 }

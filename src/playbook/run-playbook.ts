@@ -55,6 +55,7 @@ export async function runPlaybook(request: RunRequest, deps: RunDeps): Promise<R
       sessions: new Map(),
       tallies: new Map(),
       stale: new Set(),
+      armed: new Set(),
       drills: [],
       problems: [],
       effect: { kind: 'none' },

@@ -1,6 +1,9 @@
+import { systemProcesses } from '../engine/control-process.ts';
 import type { HostSession } from '../engine/host-session.ts';
 import type { JournalRecord } from '../engine/journal/records.ts';
+import { standingOf } from '../engine/lease.ts';
 import type { Host } from '../inventory/types.ts';
+import { leaseFact } from './cluster-facts.ts';
 import { journalFact } from './cluster-journal.ts';
 import type { UnitRun } from './unit.ts';
 
@@ -12,7 +15,7 @@ export interface UndoTarget {
   readonly folders: readonly string[];
 }
 
-/** The open journals on a machine, by the facts at hand; those of this run only where `own` says so. */
+/** The open journals on a machine, by the facts at hand: this run's, another's that goes on, and cut-off ones. */
 export function openJournals(run: UnitRun, host: Host): readonly JournalRecord[] {
   const { cluster } = run.unit;
   const session = run.sessions.get(host.name);
@@ -21,9 +24,16 @@ export function openJournals(run: UnitRun, host: Host): readonly JournalRecord[]
   return session.facts.missing([fact]).length > 0 ? [] : session.facts.get(fact);
 }
 
-/** Those that earlier runs have left open. */
+/** Those that earlier runs have left open, and that no run works on. */
 export function cutOffJournals(run: UnitRun, host: Host): readonly JournalRecord[] {
-  return openJournals(run, host).filter((record) => record.run !== run.runId);
+  const { cluster } = run.unit;
+  const facts = run.sessions.get(host.name)?.facts;
+  const fact = cluster && leaseFact(cluster);
+  const seen = fact === undefined || facts?.missing([fact]).length !== 0 ? undefined : facts.get(fact);
+  const held = seen !== undefined && standingOf(seen, run.lease.id, systemProcesses()) === 'held';
+  return openJournals(run, host).filter(
+    (record) => record.run !== run.runId && !(held && record.lease === seen.lease?.id),
+  );
 }
 
 /** The machines that this run has changed, or that an earlier one has left in the middle of a change. */

@@ -32,6 +32,8 @@ export interface UnitRun {
   readonly tallies: Map<string, Tally>;
   /** Hosts whose facts a change elsewhere in the cluster may have made untrue. */
   readonly stale: Set<string>;
+  /** Hosts that undo this run by themselves should nobody come back to them. */
+  readonly armed: Set<string>;
   /** What this run writes on the machines of a cluster while it works on them; the same for all units. */
   readonly lease: Lease;
   readonly lock: UnitLock;

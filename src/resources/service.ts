@@ -52,7 +52,7 @@ export interface ServiceOptions extends ResourceOptions {
   readonly service: string;
   /** POSIX sh that waits until the service does its work and fails when it does not; shown when it fails. */
   readonly ready?: string;
-  /** The same after a restart, or the start of one that used to run; default `ready`. */
+  /** The same after a restart, an undo, or the start of one that used to run; default as `ready`. */
   readonly readyAgain?: string;
 }
 

@@ -42,7 +42,7 @@ describe('a cluster that somebody made by hand', () => {
     expect(up.moves.slice(-2)).toEqual([SECONDARY, PRIMARY]);
     expect(up.moves.length).toBeLessThanOrEqual(3);
     expect(up.bothMs).toBe(0);
-    const backups = `cat /var/lib/havip-deploy/backup/*${CONFIG}`;
+    const backups = `cat /var/lib/havip-deploy/journal/web/*/before${CONFIG}`;
     expect(await onNodes(machines(), backups)).toEqual(texts);
     expect(await onNodes(machines(), `stat -c %a ${CONFIG}`)).toEqual(['640\n', '640\n']);
     expect(await onNodes(machines(), 'systemctl is-enabled keepalived')).toEqual(['enabled\n', 'enabled\n']);

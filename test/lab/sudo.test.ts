@@ -149,7 +149,7 @@ describe('login as an ordinary user whose sudo wants a password', { timeout: 180
     const left = await exec(
       lab,
       'HAVIP-01',
-      `stat -c '%a %U' /var/lib/havip-deploy/backup; grep -rlF ${AUTH_PASS} /var/lib/havip-deploy/backup | xargs stat -c %a`,
+      `cd /var/lib/havip-deploy/journal; stat -c '%a %U' web web/* | sort -u; grep -rlF ${AUTH_PASS} . | xargs stat -c %a`,
     );
     expect(left).toBe('700 root\n640\n');
   });

@@ -12,6 +12,8 @@ export interface JournalRecord extends JournalLog {
   readonly by: string;
   /** ISO 8601, by the control machine's clock. */
   readonly startedAt: string;
+  /** Id of the lease that the run had. */
+  readonly lease: string;
   /** Version of the program that wrote it. */
   readonly version: string;
   /** What the run was to change: a step, and what for. */
@@ -65,6 +67,7 @@ function parseRecord(folder: string, texts: readonly string[]): JournalRecord {
     command: meta.command ?? '?',
     by: meta.by ?? '?',
     startedAt: meta.startedAt ?? '?',
+    lease: meta.lease ?? '',
     version: meta.version ?? '?',
     changes: lines(text('changes')).map((line) => {
       const [step = '', what = ''] = line.split('\t');
