@@ -1,6 +1,7 @@
+import type { Problem } from '../core/problem.ts';
 import { isSelected } from '../engine/plan.ts';
 import type { Cluster } from '../inventory/types.ts';
-import type { BindingSource } from '../verify/index.ts';
+import type { BindingSource, DrillOutcome } from '../verify/index.ts';
 import type { CloudAddressPlay, PublicAddressPlay } from './api.ts';
 import type { UnitRun } from './unit.ts';
 
@@ -54,4 +55,12 @@ export async function bindingOf(run: UnitRun, cluster: Cluster): Promise<Binding
   if (side === undefined) return 'none';
   const { bindingSource } = await import('./cloud/binding.ts');
   return bindingSource(run, side, cluster);
+}
+
+/** What the cloud knows of why drills failed; nothing where no cloud is asked. */
+export async function explainDrills(run: UnitRun, drills: readonly DrillOutcome[]): Promise<Problem[]> {
+  const { cloud: side } = run;
+  if (side === undefined || drills.every(({ result }) => result.passed)) return [];
+  const { explainDrills: explain } = await import('./cloud/explain.ts');
+  return explain(side, drills);
 }
