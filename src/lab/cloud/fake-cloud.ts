@@ -20,7 +20,8 @@ export interface FakeCloud {
   close(): Promise<void>;
 }
 
-const TEST_PLAN: VpcPlan = {
+/** What such a cloud knows. */
+export const TEST_PLAN: VpcPlan = {
   name: 'test',
   zone: ZONE,
   vpcCidr: '172.16.0.0/16',

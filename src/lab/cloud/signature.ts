@@ -75,7 +75,7 @@ function hostsAndServices({ headers, service }: SignedRequest) {
     { host: `${service}.${region}.tencentcloudapi.com`, service },
     { host: reached, service },
     { host: name, service },
-    { host: name, service: name.split('.')[0] ?? '' },
+    ...(name.endsWith('.tencentcloudapi.com') ? [] : [{ host: name, service: name.split('.')[0] ?? '' }]),
   ];
 }
 
