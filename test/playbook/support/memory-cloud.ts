@@ -15,8 +15,8 @@ interface Contents {
   readonly machines: CloudInstance[];
   /** Calls that change something, in their order. */
   readonly writes: string[];
-  /** What writing calls fail with, before or after they have done their work. */
-  fail: { readonly when: 'before' | 'after'; readonly problem: Problem } | undefined;
+  /** What one call fails with, before or after it has done its work. */
+  fail: { readonly call: string; readonly when: 'before' | 'after'; readonly problem: Problem } | undefined;
 }
 
 /** A cloud in memory. */
@@ -78,7 +78,7 @@ export function memoryCloud(has: Partial<Pick<Contents, 'addresses' | 'eips'>> =
 function provider(cloud: Contents): CloudProvider {
   const write = <T>(name: string, work: () => T) => {
     cloud.writes.push(name);
-    const { fail } = cloud;
+    const fail = cloud.fail !== undefined && name.startsWith(cloud.fail.call) ? cloud.fail : undefined;
     if (fail?.when === 'before') return failure(fail.problem);
     const done = work();
     return fail === undefined ? success(done) : failure(fail.problem);
