@@ -19,6 +19,8 @@ export default defineConfig({
           exclude: [integration, lab],
           // Nothing under test keeps state in its modules, so they need loading only once.
           isolate: false,
+          // Milliseconds each, but not on a machine that is busy with something else.
+          testTimeout: 30_000,
         },
       },
       { test: { name: 'integration', include: [integration], testTimeout: 60_000, hookTimeout: 60_000 } },

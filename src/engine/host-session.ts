@@ -6,6 +6,7 @@ import type { Fact } from '../resources/fact.ts';
 import type { Undo } from '../resources/resource.ts';
 import { apply } from './apply.ts';
 import { FactStore } from './fact-store.ts';
+import { fenced } from './fence.ts';
 import type { JournalOptions } from './journal/preamble.ts';
 import { type UndoReport, undoJournals } from './journal/undo.ts';
 import { lastLines, observe } from './observe.ts';
@@ -48,6 +49,8 @@ export interface Step {
 export class HostSession {
   readonly connection: Connection;
   readonly tally: Tally;
+  /** POSIX sh that must succeed on the machine right before each apply, or nothing is changed there. */
+  fence: string | undefined;
   readonly #options: SessionOptions;
   #store = new FactStore();
   #steps = 0;
@@ -181,9 +184,10 @@ export class HostSession {
   }
 
   async #make(
-    changes: readonly PlannedChange[],
+    wanted: readonly PlannedChange[],
     onMade: (made: PlannedChange) => void,
   ): Promise<Outcome<void>> {
+    const changes = fenced(wanted, this.fence);
     const before = this.#steps;
     const journal = {
       ...this.#options.journal,

@@ -46,6 +46,11 @@ fi`,
   );
 }
 
+/** Succeeds while the lease has this id: a run that was suspended learns in time that it lost it. */
+export function fenceProgram(file: string, id: string): string {
+  return `grep -qsxF ${quote(`id=${id}`)} ${quote(file)}`;
+}
+
 /** Puts the expiry off; prints `result=renewed`, or `gone` where the lease is another's or not there. */
 export function renewProgram(file: string, id: string): string {
   return inTurn(

@@ -2,7 +2,13 @@ import type { Outcome } from '../core/outcome.ts';
 import { systemProcesses } from '../engine/control-process.ts';
 import type { HostSession } from '../engine/host-session.ts';
 import { LEASE_SECONDS, leaseFile, type SeenLease, standingOf } from '../engine/lease.ts';
-import { type LeaseAnswer, parseAnswer, releaseProgram, takeProgram } from '../engine/lease-programs.ts';
+import {
+  fenceProgram,
+  type LeaseAnswer,
+  parseAnswer,
+  releaseProgram,
+  takeProgram,
+} from '../engine/lease-programs.ts';
 import type { Cluster } from '../inventory/types.ts';
 import { leaseFact } from './cluster-facts.ts';
 import { clusterIsFree, tellOnce } from './cluster-is-free.ts';
@@ -59,6 +65,7 @@ async function takeOnAll(run: UnitRun, cluster: Cluster): Promise<LeaseAnswer['r
     const answer = await takeOn(run, cluster, session);
     if (answer.ok && answer.value.result === 'taken') {
       taken.push(session);
+      session.fence = fenceProgram(leaseFile(cluster.name), run.lease.id);
       run.stale.delete(host);
       tellTakeover(run, cluster, answer.value.seen);
       continue;

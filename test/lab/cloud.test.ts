@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Lab } from '../../src/lab/index.ts';
 import { type CliResult, cli } from './support/cli.ts';
-import { type CloudControls, cloudOf } from './support/cloud.ts';
+import { type CloudControls, controlsOf } from './support/cloud-controls.ts';
 import {
   exec,
   freshLab,
@@ -20,7 +20,7 @@ let inventory: string;
 
 beforeAll(async () => {
   lab = await freshLab({ name: 't-cloud', cloud: 'inventory' });
-  cloud = await cloudOf(lab);
+  cloud = await controlsOf(lab);
   inventory = await inventoryWith(lab, 'eip.yaml', { eip: 'auto', address: 'auto' });
 });
 

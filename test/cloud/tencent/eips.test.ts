@@ -75,14 +75,16 @@ describe('allocating', () => {
     expect(calls('AllocateAddresses')).toHaveLength(1);
   });
 
-  it('tells a task that failed', async () => {
+  it('tells a task that failed twice', async () => {
     const { cloud } = scriptedCloud({
       DescribeAddresses: [eips()],
       AllocateAddresses: [fields({ AddressSet: [EIP.AddressId], TaskId: '41' })],
       DescribeTaskResult: [fields({ Result: 'FAILED', Output: 'no stock' })],
     });
     expect(await cloud.allocatePublic(wanted)).toMatchObject({
-      problems: [{ code: 'cloud.not-allocated', detail: 'Task 41 ended with FAILED: no stock.' }],
+      problems: [
+        { code: 'cloud.task-failed', detail: expect.stringContaining('number 41, failed: no stock.') },
+      ],
     });
   });
 
@@ -112,12 +114,14 @@ describe('releasing', () => {
         eips(),
       ],
       ReleaseAddresses: [fields({ TaskId: '7' })],
+      DescribeTaskResult: [fields({ Result: 'SUCCESS' })],
     });
     expect(await cloud.releasePublic(EIP.AddressId)).toEqual({ ok: true, value: undefined });
     expect(sent.map(({ action }) => action)).toEqual([
       'DescribeAddresses',
       'DescribeAddresses',
       'ReleaseAddresses',
+      'DescribeTaskResult',
       'DescribeAddresses',
       'DescribeAddresses',
     ]);

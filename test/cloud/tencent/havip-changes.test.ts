@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DONE, HAVIP, havips } from './support/samples.ts';
-import { refusal, scriptedCloud } from './support/scripted-cloud.ts';
+import { fields, refusal, scriptedCloud } from './support/scripted-cloud.ts';
 
 const ID = HAVIP.HaVipId;
 
@@ -47,6 +47,7 @@ describe('deleting', () => {
     const { cloud, calls } = scriptedCloud({
       DescribeHaVips: [havips({}), havips({}), havips({}), havips()],
       DeleteHaVip: [DONE],
+      DescribeVpcTaskResult: [fields({ Status: 'RUNNING' })],
     });
     expect(await cloud.delete(ID)).toEqual({ ok: true, value: undefined });
     expect(calls('DeleteHaVip')).toHaveLength(1);
@@ -86,6 +87,7 @@ describe('deleting', () => {
         return havips({});
       },
       DeleteHaVip: [DONE],
+      DescribeVpcTaskResult: [fields({ Status: 'RUNNING' })],
     });
     expect(await cloud.delete(ID)).toMatchObject({ problems: [{ code: 'cloud.not-yet' }] });
     expect(nowMs()).toBeLessThan(5000);

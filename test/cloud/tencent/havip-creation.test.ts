@@ -84,6 +84,6 @@ describe('creating', () => {
     expect(await cloud.create(WANTED)).toMatchObject({ ok: true, value: { id: 'havip-2' } });
     const [first, second] = calls('CreateHaVip').map(({ params }) => String(params.ClientToken));
     expect(first).toBe('web-1');
-    expect(second).toMatch(/^web-1\.[0-9a-z]{6}$/);
+    expect(second).toMatch(/^web-1\.[0-9a-z]{8}$/);
   });
 });

@@ -1,49 +1,56 @@
 import { readFile } from 'node:fs/promises';
-import type { LoggedCall } from '../../../src/lab/cloud/call-log.ts';
-import type { World } from '../../../src/lab/cloud/world.ts';
-import type { Lab } from '../../../src/lab/index.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { CommonClient } from 'tencentcloud-sdk-nodejs-common';
+import type { LoggedCall, World } from '../../../src/lab/cloud/index.ts';
+import type { Lab, LabCloud } from '../../../src/lab/index.ts';
 
-/** A lab's cloud as a test watches it and does things to it. */
-export interface CloudControls {
-  /** What a command needs to be let in. */
-  readonly env: Readonly<Record<string, string>>;
-  /** Calls since the last `forget`, of one kind or all. */
-  calls(kind?: 'reading' | 'writing'): Promise<readonly LoggedCall[]>;
-  forget(): Promise<void>;
-  world(): Promise<World>;
-  patch(world: Readonly<Record<string, unknown>>): Promise<void>;
-  /** What is to go wrong with the next calls. */
-  faults(...faults: readonly Readonly<Record<string, unknown>>[]): Promise<void>;
-  clearFaults(): Promise<void>;
+/** The cloud of a lab that has one. */
+export function cloudOf(lab: Lab): LabCloud {
+  if (lab.cloud === undefined) throw new Error(`lab ${lab.name} has no cloud`);
+  return lab.cloud;
 }
 
-/** The controls of a lab's cloud. */
-export async function cloudOf(lab: Lab): Promise<CloudControls> {
-  const { cloud } = lab;
-  if (cloud === undefined) throw new Error('the lab has no cloud');
-  const lines = (await readFile(cloud.environmentFile, 'utf8')).split('\n');
-  const env = Object.fromEntries(
-    lines.flatMap((line) => {
-      const [, name, value] = /^(?:export )?(\w+)='?([^']*)'?$/.exec(line) ?? [];
-      return name === undefined ? [] : [[name, value ?? '']];
-    }),
-  );
-  const ask = async (method: string, path: string, body?: unknown): Promise<unknown> => {
-    const response = await fetch(`${cloud.url}/_fake/${path}`, {
-      method,
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    if (!response.ok) throw new Error(`${method} ${path}: ${await response.text()}`);
-    return response.json();
-  };
-  return {
-    env,
-    calls: async (kind) =>
-      (await ask('GET', `calls${kind === undefined ? '' : `?kind=${kind}`}`)) as readonly LoggedCall[],
-    forget: async () => void (await ask('DELETE', 'calls')),
-    world: async () => (await ask('GET', 'state')) as World,
-    patch: async (world) => void (await ask('PATCH', 'state', world)),
-    faults: async (...faults) => void (await ask('POST', 'faults', faults)),
-    clearFaults: async () => void (await ask('DELETE', 'faults')),
-  };
+/** Calls the lab's cloud by the official client, with the key that the lab left for its user. */
+export async function cloudCaller(lab: Lab) {
+  const { url, region, environmentFile } = cloudOf(lab);
+  const text = await readFile(environmentFile, 'utf8');
+  const read = (name: string) =>
+    new RegExp(`^export TENCENTCLOUD_${name}=(\\S+)$`, 'm').exec(text)?.[1] ?? '';
+  const { host } = new URL(url);
+  const client = new CommonClient(host, '2017-03-12', {
+    credential: { secretId: read('SECRET_ID'), secretKey: read('SECRET_KEY') },
+    region,
+    profile: { httpProfile: { protocol: 'http://', endpoint: host, reqTimeout: 20 } },
+  });
+  return (action: string, parameters: object = {}): Promise<Record<string, unknown>> =>
+    client.request(action, parameters);
+}
+
+/** Speaks to the cloud's controls. */
+export async function cloudControl<T>(lab: Lab, method: string, path: string, body?: object): Promise<T> {
+  const init = body === undefined ? { method } : { method, body: JSON.stringify(body) };
+  const response = await fetch(`${cloudOf(lab).url}/_fake/${path}`, init);
+  if (!response.ok) throw new Error(`${method} ${path}: ${await response.text()}`);
+  return response.json() as Promise<T>;
+}
+
+/** All that the cloud knows. */
+export const cloudState = (lab: Lab): Promise<World> => cloudControl(lab, 'GET', 'state');
+
+/** The cloud's calls, or those of a kind. */
+export const cloudCalls = (lab: Lab, kind?: LoggedCall['kind']): Promise<readonly LoggedCall[]> =>
+  cloudControl(lab, 'GET', kind === undefined ? 'calls' : `calls?kind=${kind}`);
+
+const PATIENCE_MS = 20_000;
+
+/** Waits until something of the cloud's is as it should be; what it was last where it never is. */
+export async function untilCloud(lab: Lab, holds: (world: World) => boolean): Promise<World> {
+  const deadline = performance.now() + PATIENCE_MS;
+  for (;;) {
+    const world = await cloudState(lab);
+    if (holds(world)) return world;
+    if (performance.now() > deadline)
+      throw new Error(`not in ${PATIENCE_MS} ms: ${JSON.stringify([world.havips, world.refusals], null, 1)}`);
+    await sleep(50);
+  }
 }

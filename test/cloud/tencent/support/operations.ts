@@ -31,7 +31,7 @@ export const OPERATIONS: Readonly<
     run: (cloud) => cloud.bindPublic(ID, IP),
   },
   HaVipDisassociateAddressIp: {
-    scripts: { DescribeHaVips: [havips({ AddressIp: IP }), havips({ AddressIp: IP }), havips({})] },
+    scripts: { DescribeHaVips: [havips({ AddressIp: IP })] },
     run: (cloud) => cloud.unbindPublic(ID),
   },
   AssociateHaVipInstance: {
@@ -55,7 +55,7 @@ export const OPERATIONS: Readonly<
   },
   DescribeAddresses: { run: (cloud) => cloud.findPublic({ address: IP }) },
   ReleaseAddresses: {
-    scripts: { DescribeAddresses: [eips({}), eips()] },
+    scripts: { DescribeAddresses: [eips({})] },
     run: (cloud) => cloud.releasePublic(EIP.AddressId),
   },
   DescribeInstances: { run: (cloud) => cloud.instances({ ids: ['ins-1'] }) },
