@@ -42,6 +42,8 @@ export type Effect =
   | { readonly kind: 'none' }
   | { readonly kind: 'reload' }
   | { readonly kind: 'start' }
+  /** Nobody serves it afterwards. */
+  | { readonly kind: 'end' }
   | {
       readonly kind: 'move';
       /** Without the address. */

@@ -22,7 +22,8 @@ export async function converge(run: UnitRun, play: ConvergePlay): Promise<boolea
   tellCutOff(run);
   for (const { host, plan } of planned) tallyOf(run, host.name).planned(plan, run.request.check);
   if (run.request.check) {
-    run.effect = effectOf(run.unit.cluster, planned, before);
+    const ends = run.request.playbook.removes === true && before !== undefined && before.holders.length > 0;
+    run.effect = ends ? { kind: 'end' } : effectOf(run.unit.cluster, planned, before);
     return true;
   }
   if (isIdle(planned)) return true;

@@ -4,7 +4,9 @@ import { formatCloud } from '../../src/report/cloud-table.ts';
 import { toJson } from '../../src/report/json.ts';
 import { formatPlan } from '../../src/report/plan.ts';
 import { formatRecap } from '../../src/report/recap.ts';
+import type { ReporterOptions } from '../../src/report/reporter.ts';
 import { createStyle } from '../../src/report/style.ts';
+import { formatSummary } from '../../src/report/summary.ts';
 import { clusterResult, runDocument, taskResult } from './sample.ts';
 
 const plain = createStyle({ color: false });
@@ -75,6 +77,15 @@ describe('the cloud in what is printed', () => {
     const text = formatPlan(document, { color: false });
     expect(text).toContain('  cloud  1 step\n    ~ HAVIP  create web: 172.16.16.12 in subnet-1');
     expect(text).toContain('Plan: 1 step to change in the cloud; web: nothing');
+  });
+
+  it('is what status shows, though nothing is changed by it', () => {
+    const clusters = { web: clusterResult({ effect: { kind: 'none' }, cloud: cloudResult() }) };
+    const document = runDocument({ command: 'status', clusters });
+    const options = { mode: 'plain', color: false, verbosity: 0, diff: false } as unknown as ReporterOptions;
+    const text = formatSummary(document, {}, options);
+    expect(text).toMatch(/VRRP +interface +cloud/);
+    expect(text).toMatch(/healthy/);
   });
 
   it('has every key in JSON', () => {
