@@ -61,6 +61,8 @@ export type Effect =
   | { readonly kind: 'none' }
   | { readonly kind: 'reload' }
   | { readonly kind: 'start' }
+  /** Nobody serves it afterwards. */
+  | { readonly kind: 'end' }
   | {
       readonly kind: 'move';
       /** Without the address. */
@@ -68,6 +70,27 @@ export type Effect =
       /** `verify.max_interruption`, where the change cannot be made within it. */
       readonly limitSeconds?: number;
     };
+
+/** What the cloud says of a cluster's address, and what was done about it. */
+export interface CloudResult {
+  /** Null while there is none. */
+  readonly havipId: string | null;
+  /** The host that the cloud sends the address to, or the id of an instance that is none of the cluster's. */
+  readonly boundTo: string | null;
+  /** When the cloud last moved it, in its own words. */
+  readonly movedAt: string | null;
+  /** The public address that is bound to it. */
+  readonly eip: string | null;
+  /** Who has the address by each of three sources. */
+  readonly sources: {
+    readonly vrrp: readonly string[];
+    readonly interface: readonly string[];
+    readonly cloud: string | null;
+  };
+  /** One sentence for each way in which the sources disagree; empty when they agree. */
+  readonly disagreements: readonly string[];
+  readonly tasks: readonly TaskResult[];
+}
 
 /** State of one cluster at the end of a run. */
 export interface ClusterResult {
@@ -82,6 +105,8 @@ export interface ClusterResult {
   readonly statistics?: readonly DrillStatistics[];
   /** Only in `plan`: what applying it would do to the address. */
   readonly effect?: Effect;
+  /** Only where the inventory names the cluster's cloud. */
+  readonly cloud?: CloudResult;
   /** Only of a cluster that was not begun: why. Nothing is then known of its holder. */
   readonly skipped?: string;
 }

@@ -1,4 +1,5 @@
 import type {
+  CloudResult,
   ClusterResult,
   DrillResult,
   DrillStatistics,
@@ -39,19 +40,24 @@ function taskJson({ name, changed, diff, error }: TaskResult) {
 
 /**
  * `unseen` is there only where a member could not be looked at, `statistics` only where drills were repeated,
- * `effect` only in a plan, `skipped` only of a
- * cluster that was not begun.
+ * `effect` only in a plan, `skipped` only of a cluster that was not begun, `cloud` only where the inventory
+ * names one.
  */
 function clusterJson(cluster: ClusterResult) {
-  const { addresses, holder, holders, healthy, unseen, drills, statistics, effect, skipped } = cluster;
+  const { addresses, holder, holders, healthy, unseen, drills, statistics, effect, cloud, skipped } = cluster;
   return {
     ...{ addresses, holder, holders, healthy },
     ...(unseen !== undefined && { unseen }),
     drills: drills.map(drillJson),
     ...(statistics !== undefined && { statistics: statistics.map(statisticsJson) }),
     ...(effect !== undefined && { effect }),
+    ...(cloud !== undefined && { cloud: cloudJson(cloud) }),
     ...(skipped !== undefined && { skipped }),
   };
+}
+
+function cloudJson({ havipId, boundTo, movedAt, eip, sources, disagreements, tasks }: CloudResult) {
+  return { havipId, boundTo, movedAt, eip, sources, disagreements, tasks: tasks.map(taskJson) };
 }
 
 function drillJson(drill: DrillResult) {

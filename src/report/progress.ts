@@ -56,6 +56,10 @@ export function advance(progress: Progress, event: RunEvent, now: number): void 
     case 'problem':
       if (event.problem.host !== undefined) fail(progress, event.problem.host, event.problem.summary);
       break;
+    case 'cluster-task-finished':
+      if (event.status === 'failed')
+        failSubject(group(progress, event.cluster), event.problem?.summary ?? event.task);
+      break;
     case 'host-finished':
       endHost(host(progress, event.host), event.result, now);
       break;
@@ -127,7 +131,10 @@ function runHost(progress: Progress, of: Subject, activity: string, now: number)
 
 /** The first failure is what a line tells; later ones follow from it. */
 function fail(progress: Progress, name: string, summary: string): void {
-  const of = host(progress, name);
+  failSubject(host(progress, name), summary);
+}
+
+function failSubject(of: Subject, summary: string): void {
   if (of.stage === 'failed') return;
   of.stage = 'failed';
   of.text = firstLine(summary);
