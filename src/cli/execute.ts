@@ -3,6 +3,7 @@ import { failure, type Outcome, success } from '../core/outcome.ts';
 import { Redactor } from '../core/secret.ts';
 import type { Playbook } from '../playbook/api.ts';
 import type { RunRequest } from '../playbook/request.ts';
+import { cloudConnector } from './cloud-connector.ts';
 import { loadConnector } from './connector.ts';
 import type { CommandContext } from './context.ts';
 import { exitCodeOf } from './interruption.ts';
@@ -53,10 +54,15 @@ export async function runPlaybookFile(
   });
 }
 
-async function execute(
+/**
+ * Runs a playbook on an inventory; gives the exit code.
+ * @param allowed asked before anything is contacted: false ends it well, with nothing done
+ */
+export async function execute(
   context: CommandContext,
   command: PlaybookCommand<string>,
   load: () => Promise<Outcome<Playbook>>,
+  allowed: (request: RunRequest) => Promise<Outcome<boolean>> = async () => success(true),
 ): Promise<number> {
   const { options } = command;
   const complete = startDocument(context, command.command);
@@ -64,6 +70,9 @@ async function execute(
   const { connect, loaded } = await loadConnector(context, options);
   const request = await prepare(context, command, load, redactor);
   if (!request.ok) return reportBadInput(context, options, redactor, complete, request.problems);
+  const go = await allowed(request.value);
+  if (!go.ok) return reportBadInput(context, options, redactor, complete, go.problems);
+  if (!go.value) return exitCodeOf(context, 0);
   const reporter = await reporterFor(context, options, redactor);
   const report = await startReport(context, command, redactor);
   await loaded;
@@ -74,6 +83,7 @@ async function execute(
     signal: context.interrupted,
     confirm: context.confirm,
     connect,
+    cloud: cloudConnector(context, redactor),
     version,
   });
   const pending = options.detailedExitcode === true && result.ok && hasChanges(result);
@@ -87,8 +97,9 @@ async function execute(
   return document.exitCode;
 }
 
-function hasChanges({ hosts }: Pick<RunDocument, 'hosts'>): boolean {
-  return Object.values(hosts).some((host) => host.changed > 0);
+function hasChanges({ hosts, clusters }: Pick<RunDocument, 'hosts' | 'clusters'>): boolean {
+  const inCloud = Object.values(clusters).flatMap(({ cloud }) => cloud?.tasks ?? []);
+  return Object.values(hosts).some((host) => host.changed > 0) || inCloud.some(({ changed }) => changed);
 }
 
 /** Everything that can be wrong with the input, found before anything is contacted. */
@@ -114,6 +125,7 @@ async function prepare(
     forks: options.forks,
     selection: { tags: options.tags, skipTags: options.skipTags },
     verify: options.verify ?? 'auto',
+    skipPreflight: options.skipPreflight === true,
     ...rolling.value,
     lockWaitMs: options.lockWait ?? 0,
     ...(options.drills && { drills: options.drills }),

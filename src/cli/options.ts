@@ -16,6 +16,7 @@ export interface CommonOptions {
   readonly json?: boolean;
   readonly report?: string;
   readonly verify?: VerifyMode;
+  readonly skipPreflight?: boolean;
   /** Milliseconds. */
   readonly lockWait?: number;
   readonly drills?: readonly string[];
@@ -89,6 +90,14 @@ export function withChangeOptions(command: Command): Command {
       verifyMode,
       'auto',
     );
+}
+
+/** For commands that look at what the cloud has, before they change anything. */
+export function withCloudOptions(command: Command): Command {
+  return command.option(
+    '--skip-preflight',
+    'go on where the cloud has what would keep a failover from working',
+  );
 }
 
 function verifyMode(value: string): VerifyMode {

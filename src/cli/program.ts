@@ -1,4 +1,5 @@
 import { Command, Help, type Option } from 'commander';
+import { registerDown } from './commands/down.ts';
 import { registerExec } from './commands/exec.ts';
 import { registerHistory } from './commands/history.ts';
 import { registerInit } from './commands/init.ts';
@@ -48,6 +49,7 @@ export function createProgram(context: CommandContext): Command {
     registerUpgrade,
     registerRollback,
     registerHistory,
+    registerDown,
     registerRun,
     registerUnlock,
     registerExec,

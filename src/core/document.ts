@@ -33,8 +33,27 @@ export interface DrillResult {
   readonly takeoverMs: number | null;
   /** Time during which two nodes held the address. */
   readonly splitBrainMs: number;
+  /** From the address's move to the cloud sending it there; only where the cloud is asked, null if never. */
+  readonly bindingMs?: number | null;
   readonly passed: boolean;
   readonly error: string | null;
+}
+
+/** Milliseconds; each is a value that was measured. */
+export interface Quantiles {
+  readonly p50: number;
+  readonly p95: number;
+  readonly worst: number;
+}
+
+/** What one drill came to that was repeated, in one direction. */
+export interface DrillStatistics {
+  readonly scenario: string;
+  readonly from: string;
+  readonly to: string | null;
+  readonly runs: number;
+  readonly interruptionMs: Quantiles | null;
+  readonly takeoverMs: Quantiles | null;
 }
 
 /** What a change does to the floating address. */
@@ -42,6 +61,8 @@ export type Effect =
   | { readonly kind: 'none' }
   | { readonly kind: 'reload' }
   | { readonly kind: 'start' }
+  /** Nobody serves it afterwards. */
+  | { readonly kind: 'end' }
   | {
       readonly kind: 'move';
       /** Without the address. */
@@ -49,6 +70,27 @@ export type Effect =
       /** `verify.max_interruption`, where the change cannot be made within it. */
       readonly limitSeconds?: number;
     };
+
+/** What the cloud says of a cluster's address, and what was done about it. */
+export interface CloudResult {
+  /** Null while there is none. */
+  readonly havipId: string | null;
+  /** The host that the cloud sends the address to, or the id of an instance that is none of the cluster's. */
+  readonly boundTo: string | null;
+  /** When the cloud last moved it, in its own words. */
+  readonly movedAt: string | null;
+  /** The public address that is bound to it. */
+  readonly eip: string | null;
+  /** Who has the address by each of three sources. */
+  readonly sources: {
+    readonly vrrp: readonly string[];
+    readonly interface: readonly string[];
+    readonly cloud: string | null;
+  };
+  /** One sentence for each way in which the sources disagree; empty when they agree. */
+  readonly disagreements: readonly string[];
+  readonly tasks: readonly TaskResult[];
+}
 
 /** State of one cluster at the end of a run. */
 export interface ClusterResult {
@@ -59,8 +101,12 @@ export interface ClusterResult {
   /** Members whose state nobody could read, if any: the holder may be one of them. */
   readonly unseen?: readonly string[];
   readonly drills: readonly DrillResult[];
+  /** Only where drills were repeated. */
+  readonly statistics?: readonly DrillStatistics[];
   /** Only in `plan`: what applying it would do to the address. */
   readonly effect?: Effect;
+  /** Only where the inventory names the cluster's cloud. */
+  readonly cloud?: CloudResult;
   /** Only of a cluster that was not begun: why. Nothing is then known of its holder. */
   readonly skipped?: string;
 }

@@ -27,6 +27,15 @@ export type RunEvent =
       readonly note?: string;
       readonly problem?: Problem;
     }
+  /** A step that concerns a cluster as a whole, such as a call of its cloud. */
+  | {
+      readonly type: 'cluster-task-finished';
+      readonly cluster: string;
+      readonly task: string;
+      readonly status: TaskStatus;
+      readonly note?: string;
+      readonly problem?: Problem;
+    }
   | { readonly type: 'host-finished'; readonly host: string; readonly result: HostResult }
   | {
       readonly type: 'drill-finished';

@@ -8,18 +8,25 @@ import { isIpv4 } from './schema-parts.ts';
 
 /** The rules that need more than one cluster's own settings. */
 export function checkClusters(scene: Scene): void {
-  checkPrivateAddresses(scene);
+  checkMachineVariables(scene);
   checkRouterIds(scene);
   checkAddresses(scene);
   checkWitnesses(scene);
   checkMembership(scene);
 }
 
-function checkPrivateAddresses({ hosts, problems }: Scene): void {
+/** What a host is on its network and in its cloud. */
+function checkMachineVariables({ hosts, problems }: Scene): void {
+  const isInstance = (value: unknown) => typeof value === 'string' && /^[a-z]+-[0-9a-z]+$/.test(value);
+  const rules = [
+    ['private_ip', isIpv4, 'an IPv4 address'],
+    ['instance_id', isInstance, 'an id such as ins-1a2b3c4d'],
+  ] as const;
   for (const { variables } of hosts.values()) {
-    const found = variables.get('private_ip');
-    if (found !== undefined && found.value !== null)
-      checked('private_ip', found, isIpv4, 'an IPv4 address', problems);
+    for (const [name, right, expected] of rules) {
+      const found = variables.get(name);
+      if (found !== undefined && found.value !== null) checked(name, found, right, expected, problems);
+    }
   }
 }
 
@@ -98,7 +105,7 @@ interface Floating {
 function floatingAddresses({ settings: { address, addresses } }: ClusterDraft): readonly Floating[] {
   if (addresses !== undefined)
     return addresses.map((each, index) => ({ address: each, path: ['addresses', index] }));
-  return address === undefined ? [] : [{ address, path: ['address'] }];
+  return address === undefined || address === 'auto' ? [] : [{ address, path: ['address'] }];
 }
 
 function aboutRange(address: string): Finding | undefined {

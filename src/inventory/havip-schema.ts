@@ -5,6 +5,7 @@ import {
   duration,
   flag,
   ipv4,
+  ipv4OrAuto,
   list,
   mapping,
   text,
@@ -109,6 +110,9 @@ const cloud = mapping({
   name: text('a name of 1 to 60 characters', /^\S.{0,59}$/)
     .optional()
     .describe('The name of a HAVIP that is created where missing, instead of `havip_id`.'),
+  limit_range: flag()
+    .optional()
+    .describe('Whether the HAVIP is limited to the members: no other instance may announce it.'),
   endpoint: text(
     'a URL without a path, such as https://vpc.intl.tencentcloudapi.com',
     /^https?:\/\/[\w.:[\]-]+\/?$/,
@@ -142,7 +146,9 @@ const verify = mapping({
 
 /** What a group's `havip` may hold: one schema for checking, for editors and for the reference. */
 export const havipSchema = mapping({
-  address: ipv4().optional().describe('The HAVIP.'),
+  address: ipv4OrAuto('an IPv4 address such as 172.16.16.12, or auto')
+    .optional()
+    .describe('The HAVIP; `auto` with `cloud`: the one that the cloud has chosen.'),
   addresses: list(ipv4(), 'a list of 1 to 5 IPv4 addresses', 5)
     .optional()
     .describe('Several HAVIPs that move together, instead of `address`.'),
@@ -165,7 +171,11 @@ export const havipSchema = mapping({
     .transform((value) => new Secret(value))
     .optional()
     .describe('VRRP password, profile `standard` only. It crosses the network in the clear.'),
-  eip: ipv4().optional().describe('Public address of the HAVIP; bound where `cloud` is set.'),
+  eip: ipv4OrAuto('an IPv4 address such as 81.71.14.118, or auto')
+    .optional()
+    .describe(
+      'Public address of the HAVIP, bound where `cloud` is set; `auto`: the one that is bound, else a new one.',
+    ),
   install: install.prefault({}),
   check: check.optional(),
   notify: notify.prefault({}),

@@ -19,7 +19,7 @@ type WithoutUndefined<T> = { [K in keyof T]: Exclude<T[K], undefined> };
 /** The settings as everything else reads them, `~` expanded; undefined when a required one is missing. */
 export function settle(parsed: ParsedHavip, homeDirectory: string): HavipSettings | undefined {
   const { virtual_router_id, profile, install, notify, verify, check, auth_pass, eip, cloud } = parsed;
-  const addresses = parsed.addresses ?? (parsed.address === undefined ? undefined : [parsed.address]);
+  const addresses = parsed.addresses ?? single(parsed.address);
   const complete = {
     addresses,
     virtual_router_id,
@@ -43,6 +43,12 @@ export function settle(parsed: ParsedHavip, homeDirectory: string): HavipSetting
     ...(cloud === undefined ? {} : { cloud: settleCloud(cloud) }),
     verify: settleVerify(verify),
   };
+}
+
+/** None yet, where the cloud is to choose it. */
+function single(address: string | undefined): readonly string[] | undefined {
+  if (address === undefined) return undefined;
+  return address === 'auto' ? [] : [address];
 }
 
 function isComplete<T extends object>(value: T): value is T & WithoutUndefined<T> {

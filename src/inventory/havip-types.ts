@@ -2,7 +2,7 @@ import type { Secret } from '../core/secret.ts';
 
 /** What a group's `havip` says, checked, defaults filled in. Durations are milliseconds unless said. */
 export interface HavipSettings {
-  /** One to five IPv4 addresses, from `address` or `addresses`. */
+  /** One to five IPv4 addresses, from `address` or `addresses`; none where the cloud is to choose. */
   readonly addresses: readonly string[];
   readonly virtual_router_id: number;
   /** A name, or `auto`: the interface whose subnet contains the address. */
@@ -12,6 +12,7 @@ export interface HavipSettings {
   readonly advert_int: number;
   readonly preempt: boolean;
   readonly auth_pass?: Secret;
+  /** IPv4, or `auto`. */
   readonly eip?: string;
   readonly install: InstallSettings;
   readonly check?: CheckSettings;
@@ -77,6 +78,8 @@ export interface CloudSettings {
   /** An existing HAVIP; otherwise `name` is looked up, and created where missing. */
   readonly havip_id?: string;
   readonly name?: string;
+  /** Nobody but the members may announce the HAVIP. */
+  readonly limit_range?: boolean;
   /** Other than the provider's own, for tests and private clouds. */
   readonly endpoint?: string;
 }

@@ -5,7 +5,7 @@ import type { ProblemList } from './problem-list.ts';
 import type { Tree, VariableMap } from './tree.ts';
 
 /** The host variables of our own. */
-export const HOST_VARIABLES = ['havip_role', 'havip_priority', 'private_ip'] as const;
+export const HOST_VARIABLES = ['havip_role', 'havip_priority', 'private_ip', 'instance_id'] as const;
 
 const OWN: readonly string[] = ['havip', ...HOST_VARIABLES];
 

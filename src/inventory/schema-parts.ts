@@ -52,6 +52,15 @@ export function ipv4() {
     .meta({ title: error });
 }
 
+/** An address, or the word that leaves it to somebody else. */
+export function ipv4OrAuto(expected: string) {
+  return z
+    .string({ error: expected })
+    .regex(/^(auto|\d{1,3}(\.\d{1,3}){3})$/, { error: expected })
+    .refine((value) => value === 'auto' || isIpv4(value), { error: expected })
+    .meta({ title: expected });
+}
+
 export function isIpv4(value: unknown): value is string {
   return typeof value === 'string' && ipaddr.IPv4.isValidFourPartDecimal(value) && !/(?:^|\.)0\d/.test(value);
 }

@@ -48,14 +48,29 @@ function compareVersions(a: string, b: string): number {
   return 0;
 }
 
-export const cloudBinding: Rule = ({ cloud }) => {
-  if (cloud === undefined) return [];
+export const cloudBinding: Rule = ({ address, addresses, eip, cloud }) => {
+  if (cloud === undefined) {
+    const auto = [...(address === 'auto' ? ['address'] : []), ...(eip === 'auto' ? ['eip'] : [])];
+    return auto.map((key) =>
+      finding(key, 'missing-key', `${key}: auto needs cloud`, 'Add cloud:, or give the address itself.'),
+    );
+  }
   const missing =
     cloud.name === undefined
       ? []
       : (['vpc_id', 'subnet_id'] as const).filter((key) => cloud[key] === undefined);
   return [
     ...exactlyOne('cloud', cloud, ['havip_id', 'name']),
+    ...((addresses?.length ?? 0) > 1
+      ? [
+          finding(
+            'addresses',
+            'contradiction',
+            'cloud looks after one address, and there are several',
+            'Keep one of them, or leave cloud out and look after the HAVIPs in the console.',
+          ),
+        ]
+      : []),
     ...missing.map((key) =>
       finding(
         'cloud',

@@ -38,6 +38,13 @@ export const MEMBER_VARIABLES: readonly VariableDescription[] = [
     meaning: 'The address for VRRP, which need not be the one that SSH uses.',
     schema: { type: 'string', pattern: '^\\d{1,3}(\\.\\d{1,3}){3}$' },
   },
+  {
+    name: 'instance_id',
+    value: 'an id such as ins-1a2b3c4d',
+    default: 'the instance that has its private address',
+    meaning: 'The machine in the cloud, where `havip.cloud` is set.',
+    schema: { type: 'string', pattern: '^[a-z]+-[0-9a-z]+$' },
+  },
 ];
 
 /** The connection variables of Ansible that are honoured. */

@@ -74,10 +74,29 @@ export interface RollbackPlay {
   readonly tags: readonly string[];
 }
 
-export type Play = ConvergePlay | ProvePlay | RollbackPlay;
+/** The guide's step 1: the floating address itself, where the inventory names a cloud. */
+export interface CloudAddressPlay {
+  readonly kind: 'cloud-address';
+  readonly name: string;
+  readonly hosts?: string;
+  readonly tags: readonly string[];
+  /** `present`: adopted or created, its range limited. `absent`: deleted where this tool created it. */
+  readonly state: 'present' | 'absent';
+  /** `absent` also deletes what this tool did not create. */
+  readonly force: boolean;
+}
+
+/** The guide's step 4: the public address of the floating one, where the inventory asks for it. */
+export interface PublicAddressPlay extends Omit<CloudAddressPlay, 'kind'> {
+  readonly kind: 'public-address';
+}
+
+export type Play = ConvergePlay | ProvePlay | RollbackPlay | CloudAddressPlay | PublicAddressPlay;
 
 /** Plays in their order. Each cluster goes through them on its own and waits for no other. */
 export interface Playbook {
   readonly name: string;
   readonly plays: readonly Play[];
+  /** It takes clusters away: afterwards nobody is expected to hold an address. */
+  readonly removes?: boolean;
 }

@@ -15,6 +15,11 @@ const commonShape = {
   tags: z.array(z.string('must be a text'), 'must be a list of texts'),
 };
 
+const cloudShape = {
+  state: z.enum(['present', 'absent'], 'must be present or absent'),
+  force: z.boolean('must be true or false'),
+};
+
 const playShape = z.discriminatedUnion(
   'kind',
   [
@@ -24,14 +29,17 @@ const playShape = z.discriminatedUnion(
       roles: z.array(roleShape, 'must be a list of roles'),
     }),
     z.strictObject({ kind: z.literal(['prove', 'rollback']), ...commonShape }),
+    z.strictObject({ kind: z.literal('cloud-address'), ...commonShape, ...cloudShape }),
+    z.strictObject({ kind: z.literal('public-address'), ...commonShape, ...cloudShape }),
   ],
-  'must be what play({ … }), prove({ … }) or rollback({ … }) gives',
+  'must be what play({ … }), prove({ … }), rollback({ … }), cloudAddress({ … }) or publicAddress({ … }) gives',
 );
 
 const playbookShape = z.strictObject(
   {
     name: z.string('must be a text').min(1, 'must not be empty'),
     plays: z.array(playShape, 'must be a list of plays').min(1, 'must have at least one play'),
+    removes: z.boolean('must be true or false').optional(),
   },
   'must be what playbook({ … }) gives',
 );

@@ -37,7 +37,8 @@ export function journalOptions({
 
 /** POSIX sh: how keepalived stands on the machine, and whether the address is there. */
 function stateProgram({ havip }: Cluster): string {
-  const held = havip.addresses.map((address) => `*" ${address}/"*`).join('|');
+  // None where the cloud is still to choose it: then it is nowhere.
+  const held = havip.addresses.map((address) => `*" ${address}/"*`).join('|') || "''";
   return `printf 'keepalived=%s\\n' "$(keepalived -v 2>&1 | sed -n 's/^Keepalived v\\([0-9][0-9.]*\\).*/\\1/p')"
 package=$(rpm -q keepalived 2>/dev/null) || package=$(dpkg-query -W -f '\${Version}' keepalived 2>/dev/null) || package=
 printf 'package=%s\\n' "$package"

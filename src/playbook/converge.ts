@@ -22,7 +22,8 @@ export async function converge(run: UnitRun, play: ConvergePlay): Promise<boolea
   tellCutOff(run);
   for (const { host, plan } of planned) tallyOf(run, host.name).planned(plan, run.request.check);
   if (run.request.check) {
-    run.effect = effectOf(run.unit.cluster, planned, before);
+    const ends = run.request.playbook.removes === true && before !== undefined && before.holders.length > 0;
+    run.effect = ends ? { kind: 'end' } : effectOf(run.unit.cluster, planned, before);
     return true;
   }
   if (isIdle(planned)) return true;
@@ -75,7 +76,7 @@ export async function planPlay(run: UnitRun, play: ConvergePlay): Promise<Planne
 }
 
 /** What all roles of a play want of a host, in their order. */
-function desiredOf(run: UnitRun, play: ConvergePlay, host: Host): Desired {
+export function desiredOf(run: UnitRun, play: ConvergePlay, host: Host): Desired {
   const { cluster } = run.unit;
   const member = cluster?.members.find((each) => each.host.name === host.name);
   const contexts = play.roles.map((role) => {

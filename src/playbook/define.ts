@@ -1,7 +1,16 @@
 import type { z } from 'zod';
 import type { Fact } from '../resources/fact.ts';
 import type { Resource } from '../resources/resource.ts';
-import type { CheckVariables, HostContext, Play, Playbook, Role, TaskContext } from './api.ts';
+import type {
+  CheckVariables,
+  CloudAddressPlay,
+  HostContext,
+  Play,
+  Playbook,
+  PublicAddressPlay,
+  Role,
+  TaskContext,
+} from './api.ts';
 
 export interface RoleDefinition<V> {
   readonly name: string;
@@ -89,7 +98,37 @@ export function rollback(options: {
   return { ...prove(options), kind: 'rollback' };
 }
 
+/** What the two plays of the cloud take. */
+export interface CloudPlayOptions {
+  readonly name: string;
+  readonly hosts?: string;
+  readonly tags?: readonly string[];
+  /** Default `present`. */
+  readonly state?: 'present' | 'absent';
+  /** With `absent`: also what this tool did not create; default false. */
+  readonly force?: boolean;
+}
+
+/** A play that gets clusters their HAVIP from the cloud, or gives it back; nothing where no cloud is named. */
+export function cloudAddress(options: CloudPlayOptions): CloudAddressPlay {
+  return { kind: 'cloud-address', ...cloudPlay(options) };
+}
+
+/** A play that binds clusters' public address to their HAVIP, or unbinds it. */
+export function publicAddress(options: CloudPlayOptions): PublicAddressPlay {
+  return { kind: 'public-address', ...cloudPlay(options) };
+}
+
+function cloudPlay({ name, hosts, tags = [], state = 'present', force = false }: CloudPlayOptions) {
+  return { name, ...(hosts === undefined ? {} : { hosts }), tags: ['cloud', ...tags], state, force };
+}
+
 /** A playbook: what `havip-deploy run` runs. */
-export function playbook(options: { readonly name: string; readonly plays: readonly Play[] }): Playbook {
+export function playbook(options: {
+  readonly name: string;
+  readonly plays: readonly Play[];
+  /** It takes clusters away: afterwards nobody is expected to hold an address. */
+  readonly removes?: boolean;
+}): Playbook {
   return options;
 }

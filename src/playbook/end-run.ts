@@ -18,11 +18,14 @@ export async function endRun(run: UnitRun): Promise<void> {
   if (run.request.check) return;
   if (cluster === undefined) return problemsOf(run).length === 0 ? closeJournals(run) : undefined;
   if (!run.request.playbook.plays.some(({ kind }) => kind === 'converge')) return;
+  // What is taken away need not serve.
+  const removes = run.request.playbook.removes === true;
   const targets = toUndo(run);
   if (targets.length === 0) return;
-  if (problemsOf(run).length === 0) {
+  // What only the cloud refused leaves the machines serving, and the next run goes on from there.
+  if (problemsOf(run).every((problem) => areaOf(problem) === 'cloud')) {
     if (run.deps.signal.aborted || !(await refreshStale(run))) return;
-    if (servesAfterChange(run)) return closeJournals(run);
+    if (removes || servesAfterChange(run)) return closeJournals(run);
   }
   if (mustUndo(run, cluster, targets) && (await takeLease(run))) await undoRun(run, targets);
 }

@@ -1,6 +1,7 @@
 import type { ClusterResult } from '../core/document.ts';
 import type { FactStore } from '../engine/fact-store.ts';
 import type { Cluster } from '../inventory/types.ts';
+import { drillStatistics } from '../verify/index.ts';
 import { clusterFacts } from './cluster-facts.ts';
 import { clusterState, stateProblem } from './cluster-state.ts';
 import { stateAsConfigured } from './served-addresses.ts';
@@ -16,7 +17,14 @@ export function finalState(run: UnitRun): readonly [string, ClusterResult] | und
   const state =
     known.size === 0 ? undefined : run.undone ? stateAsConfigured(run, known) : clusterState(cluster, known);
   // What has already gone wrong explains the state; a plan of a bare machine promises nothing yet.
-  if (state !== undefined && !run.request.check && problemsOf(run).length === 0 && !run.deps.signal.aborted) {
+  const serves = run.request.playbook.removes !== true;
+  if (
+    serves &&
+    state !== undefined &&
+    !run.request.check &&
+    problemsOf(run).length === 0 &&
+    !run.deps.signal.aborted
+  ) {
     const problem = stateProblem(cluster, state);
     if (problem !== undefined) report(run, problem);
   }
@@ -30,7 +38,9 @@ export function finalState(run: UnitRun): readonly [string, ClusterResult] | und
     healthy: state?.healthy ?? false,
     ...(unseen.length > 0 ? { unseen } : {}),
     drills: run.drills,
+    ...((run.request.repeat ?? 1) > 1 && { statistics: drillStatistics(run.drills) }),
     ...(run.request.check ? { effect: run.effect } : {}),
+    ...(run.cloud?.result && { cloud: run.cloud.result }),
   };
   run.deps.onEvent({ type: 'cluster-finished', cluster: cluster.name, result });
   return [cluster.name, result];

@@ -11,6 +11,7 @@ export { NOTIFY_STATE_DIRECTORY } from '../keepalived/notify-state.ts';
 export { command } from '../resources/command.ts';
 export type { Fact, Facts } from '../resources/fact.ts';
 export { type FileFacts, file, fileFact } from '../resources/file.ts';
+export { fileAbsent } from '../resources/file-absent.ts';
 export { type NetworkFacts, networkFact } from '../resources/network.ts';
 export { packageInstalled } from '../resources/package.ts';
 export {
@@ -19,13 +20,15 @@ export {
   packageCandidatesFact,
   upstreamVersion,
 } from '../resources/package-manager.ts';
+export { buildAbsent, packageAbsent } from '../resources/program-absent.ts';
 export type { Notification, Planned, Resource } from '../resources/resource.ts';
 export { service, serviceFacts } from '../resources/service.ts';
+export { serviceStopped } from '../resources/service-stopped.ts';
 export { sourceInstalled, sourceMarkerFact } from '../resources/source-install.ts';
 export { blocked, present } from '../resources/verdict.ts';
 export type { HostContext, Play, Playbook, Role, TaskContext } from './api.ts';
-export { CONFIG_PATH, clusterFacts, INSTANCE_NAME, STATE_FILE } from './cluster-facts.ts';
-export { play, playbook, prove, role, rollback } from './define.ts';
+export { CONFIG_PATH, clusterFacts, INSTANCE_NAME, proofFile, STATE_FILE } from './cluster-facts.ts';
+export { cloudAddress, play, playbook, prove, publicAddress, role, rollback } from './define.ts';
 export { type InstallWish, sameVersion } from './install-wish.ts';
 export { keepalivedVersionFact } from './keepalived-version.ts';
 export { addressesIn } from './served-addresses.ts';

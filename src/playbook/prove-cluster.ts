@@ -2,6 +2,7 @@ import { quote } from '../core/shell.ts';
 import type { Cluster } from '../inventory/types.ts';
 import { findScenario, proveCluster, type Scenario } from '../verify/index.ts';
 import type { ProvePlay } from './api.ts';
+import { explainDrills } from './cloud-side.ts';
 import { clusterFacts, proofFile, proofSubject } from './cluster-facts.ts';
 import { clusterIsFree } from './cluster-is-free.ts';
 import { takeLease } from './lock-cluster.ts';
@@ -51,9 +52,11 @@ async function drill(run: UnitRun, cluster: Cluster): Promise<boolean> {
   if (!(await refreshStale(run))) return false;
   const subject = await drillSubject(run, cluster);
   if (subject === undefined) return false;
-  const proof = await proveCluster(subject, scenarios, run.deps);
+  const { repeat = 1 } = run.request;
+  const proof = await proveCluster(subject, scenarios, run.deps, { repeat });
   for (const { result } of proof.drills) run.drills.push(result);
-  for (const problem of proof.problems) report(run, problem);
+  const reasons = await explainDrills(run, proof.drills);
+  for (const problem of [...reasons, ...proof.problems]) report(run, problem);
   for (const { name } of run.unit.hosts) run.stale.add(name);
   return proof.passed ? recordProof(run, cluster) : false;
 }

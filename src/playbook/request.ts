@@ -1,9 +1,11 @@
+import type { CloudProvider } from '../cloud/provider.ts';
 import type { Connection } from '../connection/connection.ts';
 import type { Clock } from '../core/clock.ts';
 import type { EventSink } from '../core/event.ts';
 import type { Outcome } from '../core/outcome.ts';
 import type { Target } from '../core/target.ts';
 import type { Selection } from '../engine/plan.ts';
+import type { CloudSettings } from '../inventory/havip-types.ts';
 import type { Inventory } from '../inventory/types.ts';
 import type { Playbook } from './api.ts';
 import type { InstallWish } from './install-wish.ts';
@@ -25,6 +27,8 @@ export interface RunRequest {
   readonly forks: number;
   readonly selection: Selection;
   readonly verify: VerifyMode;
+  /** What would keep a failover from working is told and stops nothing. */
+  readonly skipPreflight?: boolean;
   /** How long to wait for another run's lease, in milliseconds; default not at all. */
   readonly lockWaitMs?: number;
   /** Drills instead of each cluster's own `verify.drills`. */
@@ -41,6 +45,8 @@ export interface RunRequest {
 /** What a run needs of the world. */
 export interface RunDeps {
   readonly connect: (target: Target) => Promise<Outcome<Connection>>;
+  /** The cloud that settings name, with credentials; clusters of one account and region share it. */
+  readonly cloud?: (settings: CloudSettings) => Promise<Outcome<CloudProvider>>;
   readonly clock: Clock;
   readonly onEvent: EventSink;
   /** Aborted by the first interrupt: what is in flight is finished, nothing new is begun. */

@@ -4,6 +4,7 @@ import { faultProblem } from '../core/fault.ts';
 import { exitCodeFor } from '../core/problem.ts';
 import type { Play } from './api.ts';
 import { playHosts } from './check-request.ts';
+import { cloudPlay, openCloud, settleCloud } from './cloud-side.ts';
 import type { ClusterState } from './cluster-state.ts';
 import { connectUnit } from './connect-unit.ts';
 import { converge } from './converge.ts';
@@ -146,13 +147,19 @@ async function withoutFault(run: UnitRun, work: () => Promise<void>): Promise<vo
 }
 
 async function runPlays(run: UnitRun): Promise<void> {
-  if (!(await connectUnit(run))) return;
+  const [connected, opened] = await Promise.all([connectUnit(run), openCloud(run)]);
+  if (!connected || !opened) return;
   for (const play of run.request.playbook.plays) {
     if (run.deps.signal.aborted) break;
-    if (!(await runPlay(run, play))) return void (await refreshStale(run));
+    if (!(await runPlay(run, play))) return endPlays(run);
   }
   if (run.request.returnToPrimary === true && !run.deps.signal.aborted) await returnToPrimary(run);
+  await endPlays(run);
+}
+
+async function endPlays(run: UnitRun): Promise<void> {
   await refreshStale(run);
+  await settleCloud(run);
 }
 
 function runPlay(run: UnitRun, play: Play): Promise<boolean> {
@@ -163,6 +170,9 @@ function runPlay(run: UnitRun, play: Play): Promise<boolean> {
       return prove(run, play);
     case 'rollback':
       return rollBack(run);
+    case 'cloud-address':
+    case 'public-address':
+      return cloudPlay(run, play);
   }
 }
 

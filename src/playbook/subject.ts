@@ -2,16 +2,19 @@ import { subnetContains } from '../inventory/address-rules.ts';
 import type { Cluster } from '../inventory/types.ts';
 import { networkFact } from '../resources/network.ts';
 import type { DrillNode, DrillSubject } from '../verify/index.ts';
+import { bindingOf } from './cloud-side.ts';
 import { STATE_FILE } from './cluster-facts.ts';
 import { sessionWith } from './connect-unit.ts';
 import { clusterTiming } from './timing.ts';
 import type { UnitRun } from './unit.ts';
 
-/** What a drill needs to know of a cluster; undefined when the witness cannot be reached. */
+/** What a drill needs to know of a cluster; undefined when the witness or the cloud cannot be asked. */
 export async function drillSubject(run: UnitRun, cluster: Cluster): Promise<DrillSubject | undefined> {
   const { verify, check } = cluster.havip;
   const witness = cluster.witness === undefined ? undefined : await sessionWith(run, cluster.witness);
   if (cluster.witness !== undefined && witness === undefined) return undefined;
+  const binding = await bindingOf(run, cluster);
+  if (binding === undefined) return undefined;
   const nodes = cluster.members.flatMap(({ host, role }): DrillNode[] => {
     const session = run.sessions.get(host.name);
     if (session === undefined) return [];
@@ -29,7 +32,9 @@ export async function drillSubject(run: UnitRun, cluster: Cluster): Promise<Dril
     stateFile: STATE_FILE,
     preempt: cluster.havip.preempt,
     ...(check && { check: { ...check, intervalMs: check.interval, timeoutMs: check.timeout } }),
+    ...(verify.service && { service: verify.service }),
     ...clusterTiming(cluster),
+    ...(binding === 'none' ? {} : { binding }),
   };
 }
 

@@ -5,6 +5,7 @@ import type { Lease } from '../engine/lease.ts';
 import { Tally } from '../engine/tally.ts';
 import type { Cluster, Host, Inventory } from '../inventory/types.ts';
 import type { Play } from './api.ts';
+import type { CloudSide } from './cloud/side.ts';
 import type { RunDeps, RunRequest } from './request.ts';
 import type { UnitLock } from './unit-lock.ts';
 
@@ -18,7 +19,8 @@ export interface Unit {
 
 /** One unit on its way through a run. */
 export interface UnitRun {
-  readonly unit: Unit;
+  /** Replaced when the cloud has chosen the cluster's address. */
+  unit: Unit;
   readonly request: RunRequest;
   readonly deps: RunDeps;
   /** The hosts of each play, of all units. */
@@ -41,6 +43,8 @@ export interface UnitRun {
   effect: Effect;
   /** Something was undone, so that the machines may serve other addresses than the inventory names. */
   undone: boolean;
+  /** Set where the inventory names a cloud and the playbook needs it. */
+  cloud?: CloudSide;
 }
 
 /** The units of a run, in the inventory's order. */

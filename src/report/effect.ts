@@ -7,6 +7,8 @@ export function formatEffect(effect: Effect): string {
       return 'nothing';
     case 'reload':
       return 'reload, the address does not move';
+    case 'end':
+      return 'ends: nobody serves it afterwards';
     case 'start':
       return 'starts keepalived (nothing serves yet)';
     case 'move':

@@ -1,4 +1,12 @@
-import type { ClusterResult, DrillResult, HostResult, RunDocument, TaskResult } from '../core/document.ts';
+import type {
+  CloudResult,
+  ClusterResult,
+  DrillResult,
+  DrillStatistics,
+  HostResult,
+  RunDocument,
+  TaskResult,
+} from '../core/document.ts';
 import type { Problem } from '../core/problem.ts';
 import { formatPlace } from '../core/problem.ts';
 
@@ -31,23 +39,36 @@ function taskJson({ name, changed, diff, error }: TaskResult) {
 }
 
 /**
- * `unseen` is there only where a member could not be looked at, `effect` only in a plan, `skipped` only of a
- * cluster that was not begun.
+ * `unseen` is there only where a member could not be looked at, `statistics` only where drills were repeated,
+ * `effect` only in a plan, `skipped` only of a cluster that was not begun, `cloud` only where the inventory
+ * names one.
  */
 function clusterJson(cluster: ClusterResult) {
-  const { addresses, holder, holders, healthy, unseen, drills, effect, skipped } = cluster;
+  const { addresses, holder, holders, healthy, unseen, drills, statistics, effect, cloud, skipped } = cluster;
   return {
     ...{ addresses, holder, holders, healthy },
     ...(unseen !== undefined && { unseen }),
     drills: drills.map(drillJson),
+    ...(statistics !== undefined && { statistics: statistics.map(statisticsJson) }),
     ...(effect !== undefined && { effect }),
+    ...(cloud !== undefined && { cloud: cloudJson(cloud) }),
     ...(skipped !== undefined && { skipped }),
   };
 }
 
+function cloudJson({ havipId, boundTo, movedAt, eip, sources, disagreements, tasks }: CloudResult) {
+  return { havipId, boundTo, movedAt, eip, sources, disagreements, tasks: tasks.map(taskJson) };
+}
+
 function drillJson(drill: DrillResult) {
   const { scenario, from, to, probes, lost, interruptionMs, takeoverMs, splitBrainMs, passed, error } = drill;
-  return { scenario, from, to, probes, lost, interruptionMs, takeoverMs, splitBrainMs, passed, error };
+  const { bindingMs } = drill;
+  const measured = { scenario, from, to, probes, lost, interruptionMs, takeoverMs, splitBrainMs };
+  return { ...measured, ...(bindingMs === undefined ? {} : { bindingMs }), passed, error };
+}
+
+function statisticsJson({ scenario, from, to, runs, interruptionMs, takeoverMs }: DrillStatistics) {
+  return { scenario, from, to, runs, interruptionMs, takeoverMs };
 }
 
 function problemJson({ code, summary, detail, fix, host, source }: Problem) {

@@ -20,6 +20,7 @@ export interface PlainOptions {
 }
 
 type TaskFinished = Extract<RunEvent, { type: 'task-finished' }>;
+type ClusterTaskFinished = Extract<RunEvent, { type: 'cluster-task-finished' }>;
 
 const TONES: Readonly<Record<TaskStatus, Tone>> = {
   ok: 'ok',
@@ -64,6 +65,11 @@ export function createPlainLog(options: PlainOptions): (event: RunEvent) => void
     line(event.host, formatTask(event, style));
     if (options.diff && event.diff) options.write(`${indent(styleDiff(event.diff, style), 4)}\n`);
   };
+  const clusterTask = ({ cluster, task: name, ...rest }: ClusterTaskFinished): void => {
+    if (rest.problem !== undefined) told.add(`undefined ${rest.problem.code} ${rest.problem.summary}`);
+    if (options.verbosity < 1 && QUIET_STATUSES.has(rest.status)) return;
+    line(cluster, formatTask({ task: name, ...rest }, style));
+  };
 
   return (event) => {
     switch (event.type) {
@@ -78,6 +84,9 @@ export function createPlainLog(options: PlainOptions): (event: RunEvent) => void
         break;
       case 'task-finished':
         task(event);
+        break;
+      case 'cluster-task-finished':
+        clusterTask(event);
         break;
       case 'host-finished':
         line(event.host, `${formatEnd(event.result, style)}${elapsed(event.host)}`);
@@ -105,7 +114,10 @@ function widest(names: readonly string[]): number {
 }
 
 /** The step, its status, and what there is to say about it. */
-function formatTask(event: TaskFinished, { paint }: Style): string {
+function formatTask(
+  event: Pick<TaskFinished, 'task' | 'status' | 'note' | 'problem'>,
+  { paint }: Style,
+): string {
   const remark = event.problem?.summary ?? event.note;
   const status = `${pad(event.task, STEP_WIDTH)}  ${paint(TONES[event.status], event.status)}`;
   return remark === undefined ? status : `${status}  ${firstLine(remark)}`;

@@ -45,12 +45,22 @@ function formatCluster(
   const effect = cluster.effect ?? { kind: 'none' };
   const tone = effect.kind === 'none' ? 'ok' : 'changed';
   const lines = [head, `  effect on the address: ${style.paint(tone, formatEffect(effect))}`];
+  const cloud = formatCloudSteps(cluster, style);
+  if (cloud !== '') lines.push('', indent(cloud, 2));
   for (const host of hosts) {
     const result = document.hosts[host];
     const block = result === undefined ? '' : formatHost(host, result, style);
     if (block !== '') lines.push('', indent(block, 2));
   }
   return lines.join('\n');
+}
+
+/** What would be changed in the cloud, or could not be planned there; empty for nothing. */
+function formatCloudSteps({ cloud }: ClusterResult, style: Style): string {
+  const steps = cloud?.tasks.filter((task) => task.changed || task.error !== null) ?? [];
+  if (steps.length === 0) return '';
+  const head = `${style.paint('bold', 'cloud')}  ${style.paint('dim', count(steps.length, 'step'))}`;
+  return [head, ...steps.map((task) => formatStep(task, style))].join('\n');
 }
 
 /** A host's steps that would change something or could not be planned; empty where there are none. */
@@ -89,16 +99,22 @@ function splitDiff({ diff }: TaskResult): { reason: string; diff: string } {
 function formatSummary(document: RunDocument, style: Style): string {
   const hosts = Object.values(document.hosts);
   const changing = hosts.filter((host) => host.tasks.some((task) => task.changed));
+  const inCloud = Object.values(document.clusters).flatMap(({ cloud }) => cloud?.tasks ?? []);
+  const calls = inCloud.filter((task) => task.changed).length;
   const steps = changing.flatMap((host) => host.tasks).filter((task) => task.changed).length;
   const unknown = hosts.filter((host) => host.unreachable || host.failed > 0).length;
   const caveat = unknown === 0 ? '' : `; ${count(unknown, 'host')} could not be planned`;
-  if (steps === 0 && unknown === 0) {
+  if (steps + calls === 0 && unknown === 0) {
     return style.paint('ok', `No changes. ${count(hosts.length, 'host')} as the inventory wants them.`);
   }
-  if (steps === 0) return style.paint('changed', `No changes found${caveat}`);
+  if (steps + calls === 0) return style.paint('changed', `No changes found${caveat}`);
   const effects = Object.entries(document.clusters).flatMap(([name, { effect }]) =>
     effect === undefined ? [] : [`${name}: ${formatEffectSummary(effect)}`],
   );
-  const plan = `Plan: ${count(steps, 'step')} to change on ${count(changing.length, 'host')}`;
+  const parts = [
+    ...(steps === 0 ? [] : [`${count(steps, 'step')} to change on ${count(changing.length, 'host')}`]),
+    ...(calls === 0 ? [] : [`${count(calls, 'step')} to change in the cloud`]),
+  ];
+  const plan = `Plan: ${parts.join(', ')}`;
   return style.paint('changed', [plan, ...effects].join('; ') + caveat);
 }

@@ -1,10 +1,7 @@
 import type { DrillResult, HostResult } from '../core/document.ts';
 import type { RunEvent } from '../core/event.ts';
-import { type Ending, endingOfCluster, endingOfHost } from './ending.ts';
+import { type Ending, endingOfCluster, endingOfHost, type Stage } from './ending.ts';
 import { firstLine } from './text.ts';
-
-/** How far a host or cluster has come; the last three are ends. */
-export type Stage = 'waiting' | 'running' | 'ok' | 'changed' | 'failed';
 
 /** One host or cluster as the live view knows it; times are monotonic milliseconds. */
 export interface Subject {
@@ -58,6 +55,10 @@ export function advance(progress: Progress, event: RunEvent, now: number): void 
       break;
     case 'problem':
       if (event.problem.host !== undefined) fail(progress, event.problem.host, event.problem.summary);
+      break;
+    case 'cluster-task-finished':
+      if (event.status === 'failed')
+        failSubject(group(progress, event.cluster), event.problem?.summary ?? event.task);
       break;
     case 'host-finished':
       endHost(host(progress, event.host), event.result, now);
@@ -130,7 +131,10 @@ function runHost(progress: Progress, of: Subject, activity: string, now: number)
 
 /** The first failure is what a line tells; later ones follow from it. */
 function fail(progress: Progress, name: string, summary: string): void {
-  const of = host(progress, name);
+  failSubject(host(progress, name), summary);
+}
+
+function failSubject(of: Subject, summary: string): void {
   if (of.stage === 'failed') return;
   of.stage = 'failed';
   of.text = firstLine(summary);

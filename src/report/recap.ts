@@ -1,6 +1,8 @@
 import type { HostResult, RunDocument } from '../core/document.ts';
+import { formatCloud, formatCloudSteps } from './cloud-table.ts';
 import { formatClusterTable } from './cluster-table.ts';
 import { formatElapsed } from './duration.ts';
+import { formatStatistics } from './statistics-table.ts';
 import type { Style, Tone } from './style.ts';
 import { displayWidth, pad } from './text.ts';
 
@@ -26,7 +28,14 @@ export const EXIT_REASONS: Readonly<Record<number, string>> = {
 export function formatRecap(document: RunDocument, style: Style, columns?: number): string {
   const sections = [
     formatHosts(document.hosts, style),
-    formatClusterTable(document.clusters, style, columns),
+    // What was taken away has no holder, and is not ill for it.
+    ...(document.command === 'down'
+      ? [formatCloudSteps(document.clusters, style)]
+      : [
+          formatClusterTable(document.clusters, style, columns),
+          formatStatistics(document.clusters, style),
+          formatCloud(document.clusters, style, columns),
+        ]),
   ];
   const text = sections.filter((section) => section !== '').map((section) => `${section}\n\n`);
   return `${text.join('')}${formatConclusion(document, style)}\n`;

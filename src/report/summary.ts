@@ -24,8 +24,12 @@ export function formatSummary(
   return problems === '' ? result : `${result}\n${problems}`;
 }
 
-/** Whatever command it was: where it was only to show what it would do, its effect on clusters is known. */
+/**
+ * Whatever command it was: where it was only to show what it would do, its effect on clusters is known.
+ * `status` is about how they stand.
+ */
 function isPlan({ command, clusters }: RunDocument): boolean {
+  if (command === 'status') return false;
   return command === 'plan' || Object.values(clusters).some(({ effect }) => effect !== undefined);
 }
 

@@ -26,8 +26,8 @@ describe('wrong havip settings', () => {
       22,
       'wrong-value: havip.auth_pass must be 1 to 8 characters in quotes, without blanks and none of " \\ $',
     ],
-    ['eip: 1.2.3', 16, 'wrong-value: havip.eip must be an IPv4 address such as 172.16.16.12'],
-    ['eip: 1.2.3.04', 16, 'wrong-value: havip.eip must be an IPv4 address such as 172.16.16.12'],
+    ['eip: 1.2.3', 16, 'wrong-value: havip.eip must be an IPv4 address such as 81.71.14.118, or auto'],
+    ['eip: 1.2.3.04', 16, 'wrong-value: havip.eip must be an IPv4 address such as 81.71.14.118, or auto'],
     [
       'advert_int: 1.5',
       23,
@@ -172,7 +172,7 @@ describe('wrong havip settings', () => {
     [
       'address: 172.16.16.12',
       'address: [172.16.16.12]',
-      '6:20 inventory.wrong-value: havip.address must be an IPv4 address such as 172.16.16.12',
+      '6:20 inventory.wrong-value: havip.address must be an IPv4 address such as 172.16.16.12, or auto',
     ],
   ])('%s → %s', async (from, to, expected) => {
     expect(await problemsOf(pair().replace(from, to))).toEqual([`inventory.yaml:${expected}`]);

@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
 import type { CommandContext } from '../context.ts';
-import { type CommonOptions, withChangeOptions } from '../options.ts';
+import { type CommonOptions, withChangeOptions, withCloudOptions } from '../options.ts';
 import { type RollingOptions, withRollingOptions } from '../rolling-options.ts';
 
 /** `up INVENTORY`: converge every cluster, then verify it. */
 export function registerUp(program: Command, context: CommandContext): void {
-  withRollingOptions(withChangeOptions(program.command('up')))
+  withRollingOptions(withCloudOptions(withChangeOptions(program.command('up'))))
     .argument('<inventory>', 'inventory file or folder')
     .description('Converge every cluster, then verify it.')
     .action(async (inventory: string, options: CommonOptions & RollingOptions) => {

@@ -1,0 +1,52 @@
+import { success } from '../../core/outcome.ts';
+import { report, type UnitRun } from '../unit.ts';
+import { allOk } from '../unit-facts.ts';
+import { chooseAddress } from './choose.ts';
+import { observeAddresses } from './observe.ts';
+import type { CloudSide } from './side.ts';
+import { type CloudWanted, wantedOf } from './wanted.ts';
+
+/** Reads how the cloud stands for the unit's cluster; false when that is not to be known. */
+export async function open(run: UnitRun): Promise<boolean> {
+  const { cluster } = run.unit;
+  const wanted = cluster && wantedOf(cluster);
+  const settings = cluster?.havip.cloud;
+  if (wanted === undefined || settings === undefined) return true;
+  run.deps.onEvent({ type: 'cluster-activity', cluster: wanted.cluster, activity: 'asking the cloud' });
+  const provider = await (run.deps.cloud?.(settings) ?? success(undefined));
+  if (!allOk(run, [provider]) || !provider.ok) return false;
+  if (provider.value === undefined) {
+    report(run, noCloud(wanted));
+    return false;
+  }
+  const seen = await observeAddresses(provider.value, wanted);
+  if (!allOk(run, [seen]) || !seen.ok) return false;
+  const chosen = chooseAddress(wanted, seen.value.addresses);
+  const side: CloudSide = {
+    provider: provider.value,
+    wanted,
+    seen: { ...seen.value, members: [], vrrp: [], complete: false },
+    address: chosen.ok ? chosen.value : undefined,
+    tasks: [],
+    result: undefined,
+  };
+  run.cloud = side;
+  settleAddress(run, side);
+  return true;
+}
+
+function noCloud({ cluster }: CloudWanted) {
+  return {
+    code: 'usage.no-cloud',
+    summary: `${cluster}: havip.cloud is set, and this program has no way to reach a cloud`,
+    fix: 'Pass `cloud` to runPlaybook, or leave havip.cloud out.',
+  } as const;
+}
+
+/** An address that the cloud has chosen is the cluster's from now on. */
+export function settleAddress(run: UnitRun, { address }: CloudSide): void {
+  const { cluster } = run.unit;
+  if (cluster === undefined || address === undefined || cluster.havip.addresses.length > 0) return;
+  const havip = { ...cluster.havip, addresses: [address.address] };
+  run.unit = { ...run.unit, cluster: { ...cluster, havip } };
+}

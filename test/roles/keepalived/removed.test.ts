@@ -1,0 +1,105 @@
+import { describe, expect, it } from 'vitest';
+import { CONFIG_PATH, DROP_IN_PATH } from '../../../roles/keepalived/paths.ts';
+import { keepalivedRemoved } from '../../../roles/keepalived/removed.ts';
+import {
+  type Fact,
+  type Facts,
+  installedPackageFact,
+  sourceMarkerFact,
+} from '../../../src/playbook/index.ts';
+import { serviceFact } from '../../../src/resources/service.ts';
+import { factsOf, planOf } from '../../support/facts.ts';
+import { varsWith } from './sample.ts';
+
+const RUNS =
+  'LoadState=loaded\nActiveState=active\nUnitFileState=enabled\nMainPID=100\nNeedDaemonReload=no\n';
+const ABSENT = 'kind=absent\n';
+
+const [vars] = await varsWith();
+
+/** What stands at a path; `sha` tells two contents apart. */
+function fileOf(content: string): string {
+  return `kind=file\nmode=644\nowner=root\ngroup=root\nsize=${content.length}\nsha256=sha\ncontent=\n${content}`;
+}
+
+/** What would be done on a machine that has these files, a running keepalived and nothing else. */
+function removal(
+  files: Readonly<Record<string, string>>,
+  options: {
+    readonly purge?: boolean;
+    readonly earlier?: string;
+    readonly printed?: readonly [Fact<unknown>, string][];
+  } = {},
+): readonly string[] {
+  const role = keepalivedRemoved({ purge: options.purge === true });
+  const context = { host: vars?.member.host, vars } as unknown as Parameters<typeof role.facts>[0];
+  const facts = factsOf(
+    ...role.facts(context).map((fact): [Fact<unknown>, string] => {
+      if (fact.id.startsWith('file:')) {
+        const content = files[fact.id.slice('file:'.length)];
+        return [fact, content === undefined ? ABSENT : fileOf(content)];
+      }
+      return [fact, fact.id === 'keepalived-config-before' ? (options.earlier ?? '') : ''];
+    }),
+    [serviceFact('keepalived'), RUNS],
+    ...(options.printed ?? []),
+  );
+  const given = { ...context, facts: facts as Facts, factsOf: new Map() };
+  return role.resources(given).flatMap((resource) => {
+    const planned = planOf(resource, facts);
+    return planned.state === 'change' ? [`${resource.name}: ${planned.reason}`] : [];
+  });
+}
+
+const OURS = '# Managed by havip-deploy.\n';
+
+describe('a machine that is taken out of service', () => {
+  it('loses what the role wrote', () => {
+    expect(removal({ [CONFIG_PATH]: OURS, [DROP_IN_PATH]: OURS })).toEqual([
+      'keepalived service: stop, disable at boot',
+      'keepalived.conf: remove',
+      'systemd drop-in: remove',
+    ]);
+  });
+
+  it('is not done as long as the drop-in is there', () => {
+    expect(removal({ [DROP_IN_PATH]: OURS })).toEqual([
+      'keepalived service: stop, disable at boot',
+      'systemd drop-in: remove',
+    ]);
+  });
+
+  it('keeps a configuration that somebody else wrote', () => {
+    expect(removal({ [CONFIG_PATH]: 'vrrp_instance VI_1 {}\n', [DROP_IN_PATH]: OURS })).toEqual([
+      'keepalived service: stop, disable at boot',
+      'systemd drop-in: remove',
+    ]);
+  });
+
+  it("keeps a keepalived that is somebody else's altogether", () => {
+    expect(removal({ [CONFIG_PATH]: 'vrrp_instance VI_1 {}\n' })).toEqual([]);
+  });
+
+  it('is told where the configuration of before is kept', () => {
+    const earlier = '/var/lib/havip-deploy/journal/web/1/before/etc/keepalived/keepalived.conf';
+    expect(removal({ [CONFIG_PATH]: OURS }, { earlier })).toContain(
+      `keepalived.conf: remove; the one from before havip-deploy is ${earlier}`,
+    );
+  });
+
+  it.each<[string, [Fact<unknown>, string][], string]>([
+    [
+      'package',
+      [[installedPackageFact('keepalived'), 'yum\n0:2.2.7-1\n']],
+      'package keepalived: 2.2.7-1 is installed',
+    ],
+    [
+      'build',
+      [[sourceMarkerFact('keepalived'), 'version=2.3.3\n']],
+      'keepalived from source: 2.3.3 was built here',
+    ],
+  ])('loses the %s only with --purge', (_name, printed, step) => {
+    expect(removal({ [CONFIG_PATH]: OURS }, { printed, purge: true })).toContain(step);
+    expect(removal({ [CONFIG_PATH]: OURS }, { printed })).not.toContain(step);
+  });
+});
