@@ -94,7 +94,7 @@ describe('the control machine dies between change and proof', { timeout: 500_000
     expect(await configs('web03')).toEqual(after);
     expect(await pids('web03')).toEqual(running);
     expect(after.join('')).toContain('ops@example.com');
-    expect(await exec(lab, 'web03-b', 'pgrep -f watchdog.sh || true')).toBe('');
+    expect(await exec(lab, 'web03-b', 'pgrep -f [w]atchdog.sh || true')).toBe('');
   });
 
   it('nothing is undone while the run lives, however long a step takes', async () => {
@@ -105,7 +105,7 @@ describe('the control machine dies between change and proof', { timeout: 500_000
       run,
       waitFor(() => step.reached(), 120_000),
     );
-    expect(await exec(lab, 'web03-b', 'pgrep -f watchdog.sh')).not.toBe('');
+    expect(await exec(lab, 'web03-b', 'pgrep -f [w]atchdog.sh')).not.toBe('');
     await new Promise((resolve) => setTimeout(resolve, 75_000));
     await step.remove();
     const { code, stdout } = await run.result;
