@@ -1,4 +1,5 @@
 import {
+  addressesIn,
   blocked,
   clusterFacts,
   clusterTiming,
@@ -82,7 +83,13 @@ function configuration(
     file({ path: LOGROTATE_PATH, content: logrotateTemplate({}), name: 'log rotation', tags: ['config'] }),
     ...unit(installed),
     configFile(config, inPlace),
-    service({ service: SERVICE, ready: ready(vars), readyAgain: ready(vars, true), tags: ['service'] }),
+    service({
+      service: SERVICE,
+      ready: ready(vars),
+      // An undo may bring other addresses back.
+      readyAgain: ready(vars, true, addressesIn(inPlace ?? '')),
+      tags: ['service'],
+    }),
   ];
 }
 
@@ -121,11 +128,11 @@ function configFile(config: string, inPlace: string | undefined): Resource {
   });
 }
 
-function ready({ cluster }: KeepalivedVars, again = false): string {
+function ready({ cluster }: KeepalivedVars, again = false, others: readonly string[] = []): string {
   return readinessProgram({
     again,
     stateFile: STATE_FILE,
-    addresses: cluster.havip.addresses,
+    addresses: [...new Set([...cluster.havip.addresses, ...others])],
     masterDownMs: clusterTiming(cluster).masterDownMs,
   });
 }

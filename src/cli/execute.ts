@@ -30,6 +30,7 @@ const BUILT_IN = {
   up: () => import('../../playbooks/up.ts'),
   upgrade: () => import('../../playbooks/upgrade.ts'),
   verify: () => import('../../playbooks/verify.ts'),
+  rollback: () => import('../../playbooks/rollback.ts'),
 };
 
 type BuiltIn = keyof typeof BUILT_IN;

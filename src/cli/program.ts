@@ -1,11 +1,13 @@
 import { Command, Help, type Option } from 'commander';
 import { registerDown } from './commands/down.ts';
 import { registerExec } from './commands/exec.ts';
+import { registerHistory } from './commands/history.ts';
 import { registerInit } from './commands/init.ts';
 import { registerInventory } from './commands/inventory.ts';
 import { registerLab } from './commands/lab.ts';
 import { registerLint } from './commands/lint.ts';
 import { registerPlan } from './commands/plan.ts';
+import { registerRollback } from './commands/rollback.ts';
 import { registerRun } from './commands/run.ts';
 import { registerStatus } from './commands/status.ts';
 import { registerUnlock } from './commands/unlock.ts';
@@ -45,6 +47,8 @@ export function createProgram(context: CommandContext): Command {
     registerStatus,
     registerVerify,
     registerUpgrade,
+    registerRollback,
+    registerHistory,
     registerDown,
     registerRun,
     registerUnlock,

@@ -33,8 +33,27 @@ export interface DrillResult {
   readonly takeoverMs: number | null;
   /** Time during which two nodes held the address. */
   readonly splitBrainMs: number;
+  /** From the address's move to the cloud sending it there; only where the cloud is asked, null if never. */
+  readonly bindingMs?: number | null;
   readonly passed: boolean;
   readonly error: string | null;
+}
+
+/** Milliseconds; each is a value that was measured. */
+export interface Quantiles {
+  readonly p50: number;
+  readonly p95: number;
+  readonly worst: number;
+}
+
+/** What one drill came to that was repeated, in one direction. */
+export interface DrillStatistics {
+  readonly scenario: string;
+  readonly from: string;
+  readonly to: string | null;
+  readonly runs: number;
+  readonly interruptionMs: Quantiles | null;
+  readonly takeoverMs: Quantiles | null;
 }
 
 /** What a change does to the floating address. */
@@ -82,6 +101,8 @@ export interface ClusterResult {
   /** Members whose state nobody could read, if any: the holder may be one of them. */
   readonly unseen?: readonly string[];
   readonly drills: readonly DrillResult[];
+  /** Only where drills were repeated. */
+  readonly statistics?: readonly DrillStatistics[];
   /** Only in `plan`: what applying it would do to the address. */
   readonly effect?: Effect;
   /** Only where the inventory names the cluster's cloud. */

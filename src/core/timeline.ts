@@ -39,6 +39,10 @@ export interface ClockEstimate {
 /** All that was seen during one drill, on one clock, in order of time. */
 export interface Timeline {
   readonly probes: readonly ProbeSample[];
+  /** Probes of the service behind the address, by the same machine; only where `verify.service` is set. */
+  readonly service?: readonly ProbeSample[];
+  /** Probes of the public address from the control machine; only where there is one. */
+  readonly public?: readonly ProbeSample[];
   /** Who probed. */
   readonly prober: string;
   /** Whether each node had the address; the first entry of a node is its state at the beginning. */
@@ -49,9 +53,5 @@ export interface Timeline {
   /** Which node the cloud sends the address to; null for none of them. Empty where no cloud is asked. */
   readonly binding: readonly CloudBindingChange[];
   readonly markers: readonly Marker[];
-  /** Probes of the service behind the address, where `verify.service` is set. */
-  readonly service?: readonly ProbeSample[];
-  /** Probes of the public address from the control machine, where there is one. */
-  readonly public?: readonly ProbeSample[];
   readonly clocks: readonly ClockEstimate[];
 }

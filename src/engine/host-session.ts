@@ -152,7 +152,7 @@ export class HostSession {
   /** Takes back what runs have changed, the newest of their journals first; the facts are then void. */
   async undo(folders: readonly string[]): Promise<Outcome<UndoReport>> {
     this.#activity('undoing changes');
-    return this.#limited(() => undoJournals(this.connection, folders));
+    return this.#limited(() => undoJournals(this.connection, folders, this.fence));
   }
 
   /** Makes the planned changes and looks again: the plan against fresh facts must be empty. */

@@ -65,6 +65,15 @@ export interface ProvePlay {
   readonly tags: readonly string[];
 }
 
+/** Takes clusters back to their last proved state, by the journals on their machines. */
+export interface RollbackPlay {
+  readonly kind: 'rollback';
+  readonly name: string;
+  /** Default every cluster; a pattern takes the clusters of the hosts it matches. */
+  readonly hosts?: string;
+  readonly tags: readonly string[];
+}
+
 /** The guide's step 1: the floating address itself, where the inventory names a cloud. */
 export interface CloudAddressPlay {
   readonly kind: 'cloud-address';
@@ -82,7 +91,7 @@ export interface PublicAddressPlay extends Omit<CloudAddressPlay, 'kind'> {
   readonly kind: 'public-address';
 }
 
-export type Play = ConvergePlay | ProvePlay | CloudAddressPlay | PublicAddressPlay;
+export type Play = ConvergePlay | ProvePlay | RollbackPlay | CloudAddressPlay | PublicAddressPlay;
 
 /** Plays in their order. Each cluster goes through them on its own and waits for no other. */
 export interface Playbook {

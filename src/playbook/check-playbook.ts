@@ -28,11 +28,11 @@ const playShape = z.discriminatedUnion(
       ...commonShape,
       roles: z.array(roleShape, 'must be a list of roles'),
     }),
-    z.strictObject({ kind: z.literal('prove'), ...commonShape }),
+    z.strictObject({ kind: z.literal(['prove', 'rollback']), ...commonShape }),
     z.strictObject({ kind: z.literal('cloud-address'), ...commonShape, ...cloudShape }),
     z.strictObject({ kind: z.literal('public-address'), ...commonShape, ...cloudShape }),
   ],
-  'must be what play({ … }), prove({ … }), cloudAddress({ … }) or publicAddress({ … }) gives',
+  'must be what play({ … }), prove({ … }), rollback({ … }), cloudAddress({ … }) or publicAddress({ … }) gives',
 );
 
 const playbookShape = z.strictObject(

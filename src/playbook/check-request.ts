@@ -32,6 +32,7 @@ export function checkRequest(request: RunRequest): Problem[] {
   return [
     ...noCluster,
     ...limitProblems(request),
+    ...partProblems(request),
     ...drillProblems(request),
     ...tagProblems(request),
     ...variableProblems(request),
@@ -69,6 +70,23 @@ function limitProblems(request: RunRequest): Problem[] {
       fix: 'Name a cluster or one of its members.',
     },
   ];
+}
+
+/** Nodes that are not taken back together might no longer understand each other. */
+function partProblems({ playbook, inventory, limit }: RunRequest): Problem[] {
+  if (limit === undefined || !playbook.plays.some(({ kind }) => kind === 'rollback')) return [];
+  return inventory.clusters.flatMap(({ name, members }) => {
+    const left = members.filter(({ host }) => limit.has(host.name)).length;
+    if (left === 0 || left === members.length) return [];
+    return [
+      {
+        code: 'usage.part-of-cluster' as const,
+        summary: `--limit leaves only a part of ${name}`,
+        detail: 'A rollback takes a cluster back as a whole.',
+        fix: `Name the cluster: --limit ${name}`,
+      },
+    ];
+  });
 }
 
 function patternProblems({ inventory }: RunRequest, play: Play): readonly Problem[] {

@@ -47,6 +47,19 @@ systemctl show -p ActiveState,UnitFileState keepalived
 case "$(ip -4 -o addr show)" in ${held}) echo holds=yes ;; *) echo holds=no ;; esac`;
 }
 
+/** Seconds for which a run waits for what a killed one has still in flight; less than a lease lasts. */
+const IN_FLIGHT_SECONDS = 45;
+
+/**
+ * POSIX sh: a program that a killed run has left at work on the machine comes to the end of its step, so that
+ * the facts that are read next are not those of a machine in the middle of a change.
+ */
+export function waitForTurns(cluster: Cluster): string {
+  return `for turn in ${quote(`${JOURNAL_DIRECTORY}/${cluster.name}`)}/*/.turn; do
+  if [ -e "$turn" ]; then flock -w ${IN_FLIGHT_SECONDS} "$turn" true; fi
+done`;
+}
+
 /** The journals on a machine that no run has closed: of a run that goes on, or of one that was cut off. */
 export function journalFact(cluster: Cluster): Fact<readonly JournalRecord[]> {
   return {

@@ -89,6 +89,15 @@ export function prove(options: {
   };
 }
 
+/** A play that takes clusters back to their last proved state. */
+export function rollback(options: {
+  readonly name: string;
+  readonly hosts?: string;
+  readonly tags?: readonly string[];
+}): Play {
+  return { ...prove(options), kind: 'rollback' };
+}
+
 /** What the two plays of the cloud take. */
 export interface CloudPlayOptions {
   readonly name: string;

@@ -1,10 +1,12 @@
 import type { ClusterResult } from '../core/document.ts';
+import type { FactStore } from '../engine/fact-store.ts';
 import type { Cluster } from '../inventory/types.ts';
-import type { Facts } from '../resources/fact.ts';
+import { drillStatistics } from '../verify/index.ts';
 import { clusterFacts } from './cluster-facts.ts';
 import { clusterState, stateProblem } from './cluster-state.ts';
+import { stateAsConfigured } from './served-addresses.ts';
 import { problemsOf, report, type UnitRun } from './unit.ts';
-import { factsOf } from './unit-facts.ts';
+import { sessionsOf } from './unit-facts.ts';
 
 /** How the unit's cluster stands when all is over; a cluster that should serve and does not is a problem. */
 export function finalState(run: UnitRun): readonly [string, ClusterResult] | undefined {
@@ -12,7 +14,8 @@ export function finalState(run: UnitRun): readonly [string, ClusterResult] | und
   // With a member left out by --limit, nobody has seen the whole cluster, and nothing is claimed of it.
   if (cluster === undefined || (isPartial(cluster, run) && !run.request.check)) return undefined;
   const known = knownFacts(run, cluster);
-  const state = known.size === 0 ? undefined : clusterState(cluster, known);
+  const state =
+    known.size === 0 ? undefined : run.undone ? stateAsConfigured(run, known) : clusterState(cluster, known);
   // What has already gone wrong explains the state; a plan of a bare machine promises nothing yet.
   const serves = run.request.playbook.removes !== true;
   if (
@@ -35,6 +38,7 @@ export function finalState(run: UnitRun): readonly [string, ClusterResult] | und
     healthy: state?.healthy ?? false,
     ...(unseen.length > 0 ? { unseen } : {}),
     drills: run.drills,
+    ...((run.request.repeat ?? 1) > 1 && { statistics: drillStatistics(run.drills) }),
     ...(run.request.check ? { effect: run.effect } : {}),
     ...(run.cloud?.result && { cloud: run.cloud.result }),
   };
@@ -47,12 +51,8 @@ function isPartial(cluster: Cluster, run: UnitRun): boolean {
 }
 
 /** Of the members whose facts are at hand. */
-function knownFacts(run: UnitRun, cluster: Cluster): ReadonlyMap<string, Facts> {
+function knownFacts(run: UnitRun, cluster: Cluster): ReadonlyMap<string, FactStore> {
   const facts = clusterFacts(cluster);
-  const known = [...factsOf(run)].filter(
-    ([name]) =>
-      run.unit.hosts.some((host) => host.name === name) &&
-      run.sessions.get(name)?.facts.missing(facts).length === 0,
-  );
-  return new Map(known);
+  const known = sessionsOf(run).filter((session) => session.facts.missing(facts).length === 0);
+  return new Map(known.map((session) => [session.connection.host, session.facts]));
 }

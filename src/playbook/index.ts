@@ -28,8 +28,9 @@ export { sourceInstalled, sourceMarkerFact } from '../resources/source-install.t
 export { blocked, present } from '../resources/verdict.ts';
 export type { HostContext, Play, Playbook, Role, TaskContext } from './api.ts';
 export { CONFIG_PATH, clusterFacts, INSTANCE_NAME, proofFile, STATE_FILE } from './cluster-facts.ts';
-export { cloudAddress, play, playbook, prove, publicAddress, role } from './define.ts';
+export { cloudAddress, play, playbook, prove, publicAddress, role, rollback } from './define.ts';
 export { type InstallWish, sameVersion } from './install-wish.ts';
 export { keepalivedVersionFact } from './keepalived-version.ts';
+export { addressesIn } from './served-addresses.ts';
 export { type Template, template } from './template.ts';
 export { type ClusterTiming, clusterTiming } from './timing.ts';

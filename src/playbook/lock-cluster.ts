@@ -12,6 +12,7 @@ import {
 import type { Cluster } from '../inventory/types.ts';
 import { leaseFact } from './cluster-facts.ts';
 import { clusterIsFree, tellOnce } from './cluster-is-free.ts';
+import { waitForTurns } from './cluster-journal.ts';
 import { lostProblem, notWritten, takenOverWords } from './lock-words.ts';
 import { keepRenewing } from './renew-lease.ts';
 import { report, type UnitRun } from './unit.ts';
@@ -83,7 +84,7 @@ async function takeOn(run: UnitRun, cluster: Cluster, session: HostSession): Pro
   const attempt = (over: string | undefined) =>
     session.refreshAfter({
       id: `take-lease:${cluster.name}`,
-      program: takeProgram(leaseFile(cluster.name), run.lease, over === undefined ? {} : { over }),
+      program: `(\n${takeProgram(leaseFile(cluster.name), run.lease, over === undefined ? {} : { over })}\n)\n${waitForTurns(cluster)}`,
       parse: parseAnswer,
     });
   const fact = leaseFact(cluster);

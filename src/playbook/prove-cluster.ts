@@ -52,7 +52,8 @@ async function drill(run: UnitRun, cluster: Cluster): Promise<boolean> {
   if (!(await refreshStale(run))) return false;
   const subject = await drillSubject(run, cluster);
   if (subject === undefined) return false;
-  const proof = await proveCluster(subject, scenarios, run.deps);
+  const { repeat = 1 } = run.request;
+  const proof = await proveCluster(subject, scenarios, run.deps, { repeat });
   for (const { result } of proof.drills) run.drills.push(result);
   const reasons = await explainDrills(run, proof.drills);
   for (const problem of [...reasons, ...proof.problems]) report(run, problem);

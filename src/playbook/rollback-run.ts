@@ -1,10 +1,11 @@
 import { areaOf } from '../core/problem.ts';
 import type { ClusterState } from './cluster-state.ts';
+import { stateAsConfigured } from './served-addresses.ts';
 import { type UndoneHost, undoCluster } from './undo-cluster.ts';
-import { gatherVersions, hostStates, undoFailed, undoneTexts } from './undo-report.ts';
+import { gatherForReport, hostStates, undoFailed, undoneTexts } from './undo-report.ts';
 import type { UndoTarget } from './undo-targets.ts';
 import { problemsOf, report, tallyOf, type UnitRun } from './unit.ts';
-import { refreshStale, stateOf } from './unit-facts.ts';
+import { refreshStale, sessionsOf } from './unit-facts.ts';
 
 /** Takes back what a run has changed and could not prove, and says what was undone where. */
 export async function undoRun(run: UnitRun, targets: readonly UndoTarget[]): Promise<void> {
@@ -17,7 +18,7 @@ export async function undoRun(run: UnitRun, targets: readonly UndoTarget[]): Pro
     activity: 'undoing this run’s changes',
   });
   const undone = await undoCluster(run, targets);
-  const state = await lookAgain(run);
+  const state = await lookAfterUndo(run);
   for (const each of undone) tellHost(run, each);
   if (state === undefined || !cameBack(undone, state)) {
     report(run, undoFailed(run, undone, state));
@@ -34,19 +35,25 @@ export async function undoRun(run: UnitRun, targets: readonly UndoTarget[]): Pro
 }
 
 /** How the cluster stands after an undo. */
-export async function lookAgain(run: UnitRun): Promise<ClusterState | undefined> {
+export async function lookAfterUndo(run: UnitRun): Promise<ClusterState | undefined> {
   for (const { name } of run.unit.hosts) run.stale.add(name);
   if (!(await refreshStale(run))) return undefined;
-  await gatherVersions(run);
-  return stateOf(run);
+  await gatherForReport(run);
+  return stateAsConfigured(
+    run,
+    new Map(sessionsOf(run).map(({ connection, facts }) => [connection.host, facts])),
+  );
 }
 
-/** Whether every machine went back, and no address is on two machines or, where one served, on none. */
-export function cameBack(undone: readonly UndoneHost[], state: ClusterState): boolean {
+/** One machine holds the address, and every other one is ready. */
+export function serves(state: ClusterState): boolean {
+  return state.holders.length === 1 && state.healthy;
+}
+
+/** Whether every machine went back, and no address is on two machines or, where keepalived runs, on none. */
+function cameBack(undone: readonly UndoneHost[], { holders, nodes }: ClusterState): boolean {
   if (undone.some((each) => each.report?.complete !== true)) return false;
-  return (
-    state.holders.length === 1 || (state.holders.length === 0 && state.nodes.every(({ running }) => !running))
-  );
+  return holders.length === 1 || (holders.length === 0 && nodes.every(({ running }) => !running));
 }
 
 /** The undo is one more step of the host. */

@@ -16,6 +16,7 @@ import { closeSessions, lookAgain } from './look-again.ts';
 import { prove } from './prove-cluster.ts';
 import type { RunDeps, RunRequest } from './request.ts';
 import { returnToPrimary } from './return-to-primary.ts';
+import { rollBack } from './roll-back.ts';
 import { notBegun, rollOut } from './roll-out.ts';
 import { problemsOf, report, type Unit, type UnitRun, unitsOf } from './unit.ts';
 import { refreshStale } from './unit-facts.ts';
@@ -59,6 +60,7 @@ export async function runPlaybook(request: RunRequest, deps: RunDeps): Promise<R
       drills: [],
       problems: [],
       effect: { kind: 'none' },
+      undone: false,
     };
   });
   const begun = new Map<UnitRun, UnitResult>();
@@ -164,6 +166,8 @@ function runPlay(run: UnitRun, play: Play): Promise<boolean> {
       return converge(run, play);
     case 'prove':
       return prove(run, play);
+    case 'rollback':
+      return rollBack(run);
     case 'cloud-address':
     case 'public-address':
       return cloudPlay(run, play);

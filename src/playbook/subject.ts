@@ -32,6 +32,7 @@ export async function drillSubject(run: UnitRun, cluster: Cluster): Promise<Dril
     stateFile: STATE_FILE,
     preempt: cluster.havip.preempt,
     ...(check && { check: { ...check, intervalMs: check.interval, timeoutMs: check.timeout } }),
+    ...(verify.service && { service: verify.service }),
     ...clusterTiming(cluster),
     ...(binding === 'none' ? {} : { binding }),
   };

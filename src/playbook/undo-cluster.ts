@@ -26,6 +26,7 @@ export async function undoCluster(
   targets: readonly UndoTarget[],
   aroundHolder: AroundHolder = (_target, undo) => undo(),
 ): Promise<UndoneHost[]> {
+  run.undone = true;
   for (const { name } of run.unit.hosts) run.stale.add(name);
   const seen = await refreshStale(run);
   const state = stateOf(run);

@@ -2,13 +2,14 @@ import type { Problem } from '../core/problem.ts';
 import { quote } from '../core/shell.ts';
 import type { ClusterState, NodeState } from './cluster-state.ts';
 import { keepalivedVersionFact } from './keepalived-version.ts';
+import { configuredFact } from './served-addresses.ts';
 import type { UndoneHost } from './undo-cluster.ts';
 import type { UnitRun } from './unit.ts';
 
-/** Reads each machine's version of keepalived, unless it is known; a machine that does not answer has none. */
-export async function gatherVersions(run: UnitRun): Promise<void> {
+/** Reads each machine's version of keepalived and its configuration, unless they are known. */
+export async function gatherForReport(run: UnitRun): Promise<void> {
   await Promise.all(
-    run.unit.hosts.map(({ name }) => run.sessions.get(name)?.gather([keepalivedVersionFact])),
+    run.unit.hosts.map(({ name }) => run.sessions.get(name)?.gather([keepalivedVersionFact, configuredFact])),
   );
 }
 

@@ -41,6 +41,8 @@ export interface UnitRun {
   /** Of the cluster as a whole, not of one host. */
   readonly problems: Problem[];
   effect: Effect;
+  /** Something was undone, so that the machines may serve other addresses than the inventory names. */
+  undone: boolean;
   /** Set where the inventory names a cloud and the playbook needs it. */
   cloud?: CloudSide;
 }

@@ -4,7 +4,10 @@ import type { Symbols } from './style.ts';
 import { firstLine } from './text.ts';
 
 /** `stop HAVIP-01 → HAVIP-02` */
-export function formatHandover(drill: DrillResult, symbols: Symbols): string {
+export function formatHandover(
+  drill: Pick<DrillResult, 'scenario' | 'from' | 'to'>,
+  symbols: Symbols,
+): string {
   return `${drill.scenario} ${drill.from} ${symbols.arrow} ${drill.to ?? 'nobody'}`;
 }
 

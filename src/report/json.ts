@@ -2,6 +2,7 @@ import type {
   CloudResult,
   ClusterResult,
   DrillResult,
+  DrillStatistics,
   HostResult,
   RunDocument,
   TaskResult,
@@ -38,15 +39,17 @@ function taskJson({ name, changed, diff, error }: TaskResult) {
 }
 
 /**
- * `unseen` is there only where a member could not be looked at, `effect` only in a plan, `skipped` only of a
- * cluster that was not begun, `cloud` only where the inventory names one.
+ * `unseen` is there only where a member could not be looked at, `statistics` only where drills were repeated,
+ * `effect` only in a plan, `skipped` only of a cluster that was not begun, `cloud` only where the inventory
+ * names one.
  */
 function clusterJson(cluster: ClusterResult) {
-  const { addresses, holder, holders, healthy, unseen, drills, effect, cloud, skipped } = cluster;
+  const { addresses, holder, holders, healthy, unseen, drills, statistics, effect, cloud, skipped } = cluster;
   return {
     ...{ addresses, holder, holders, healthy },
     ...(unseen !== undefined && { unseen }),
     drills: drills.map(drillJson),
+    ...(statistics !== undefined && { statistics: statistics.map(statisticsJson) }),
     ...(effect !== undefined && { effect }),
     ...(cloud !== undefined && { cloud: cloudJson(cloud) }),
     ...(skipped !== undefined && { skipped }),
@@ -59,7 +62,13 @@ function cloudJson({ havipId, boundTo, movedAt, eip, sources, disagreements, tas
 
 function drillJson(drill: DrillResult) {
   const { scenario, from, to, probes, lost, interruptionMs, takeoverMs, splitBrainMs, passed, error } = drill;
-  return { scenario, from, to, probes, lost, interruptionMs, takeoverMs, splitBrainMs, passed, error };
+  const { bindingMs } = drill;
+  const measured = { scenario, from, to, probes, lost, interruptionMs, takeoverMs, splitBrainMs };
+  return { ...measured, ...(bindingMs === undefined ? {} : { bindingMs }), passed, error };
+}
+
+function statisticsJson({ scenario, from, to, runs, interruptionMs, takeoverMs }: DrillStatistics) {
+  return { scenario, from, to, runs, interruptionMs, takeoverMs };
 }
 
 function problemJson({ code, summary, detail, fix, host, source }: Problem) {

@@ -9,6 +9,18 @@ const LIST: Readonly<Record<'rpm' | 'dpkg', string>> = {
   dpkg: `dpkg-query -W -f '\${db:Status-Abbrev}\${binary:Package}\\n' | sed -n 's/^.i *//p'`,
 };
 
+/** POSIX sh that prints where a package's own configuration would be put beside an edited one. */
+function besideConfigurations(manager: Manager, name: string): string {
+  return manager === 'apt'
+    ? `{ dpkg-query -W -f '\${Conffiles}\\n' ${quote(name)} | sed -n 's/^ *\\(\\/[^ ]*\\) .*/\\1.dpkg-dist/p'; }`
+    : `{ rpm -qc ${quote(name)} | sed -n 's/^\\/.*/&.rpmnew/p'; }`;
+}
+
+/** POSIX sh before the change of a package's version: what that leaves beside configurations goes back as well. */
+export function keepBeside(manager: Manager, name: string): string {
+  return `${besideConfigurations(manager, name)} | while read -r path; do keep "$path"; done`;
+}
+
 /** POSIX sh around an installation, which notes in the journal what it brings along. */
 export function noteArrivals(manager: Manager, label: string, install: string): string {
   const list = LIST[manager === 'apt' ? 'dpkg' : 'rpm'];
@@ -49,6 +61,11 @@ function arrivals(label: string): string {
  * @param install installs just this version
  */
 export function packageBack(manager: Manager, name: string, version: string, install: string): string {
+  const beside = `${besideConfigurations(manager, name)} | while read -r path; do put_back "$path"; done`;
+  return `${versionBack(manager, name, version, install)}\n${beside}\n${removeArrivals(manager, name)}`;
+}
+
+function versionBack(manager: Manager, name: string, version: string, install: string): string {
   const plain = `${name}-${version.replace(/^\d+:/, '')}`;
   if (manager === 'apt') {
     return `if [ "$(dpkg-query -W -f '\${Version}' ${quote(name)} 2>/dev/null)" != ${quote(version)} ]; then

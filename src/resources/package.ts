@@ -1,6 +1,6 @@
 import { quote } from '../core/shell.ts';
 import { installedPackageFact, type PackageManager } from './package-manager.ts';
-import { noteArrivals, packageBack, removeArrivals } from './package-undo.ts';
+import { keepBeside, noteArrivals, packageBack, removeArrivals } from './package-undo.ts';
 import { rememberPending } from './pending.ts';
 import type { Notification, Resource, ResourceOptions } from './resource.ts';
 
@@ -40,23 +40,28 @@ export function packageInstalled(options: PackageOptions): Resource {
         state: 'change',
         reason: version === undefined ? 'not installed' : `${version} is installed`,
         diff: `${options.package}: ${version ?? 'not installed'} -> ${wanted} (${manager})`,
-        script: [
-          ...(options.notify === undefined ? [] : [rememberPending(options.notify)]),
-          noteArrivals(
-            manager,
-            options.package,
-            installScript(
-              manager,
-              [pinned(manager, options.package, options.version)],
-              version !== undefined,
-            ),
-          ),
-        ].join('\n'),
+        script: install(options, manager, version),
         undo: { when: 'reverse', script: undoInstall(manager, options.package, version) },
         ...(options.notify === undefined ? {} : { notify: options.notify }),
       };
     },
   };
+}
+
+function install(
+  { package: name, version, notify }: PackageOptions,
+  manager: Exclude<PackageManager, 'none'>,
+  before: string | undefined,
+): string {
+  return [
+    ...(notify === undefined ? [] : [rememberPending(notify)]),
+    ...(before === undefined ? [] : [keepBeside(manager, name)]),
+    noteArrivals(
+      manager,
+      name,
+      installScript(manager, [pinned(manager, name, version)], before !== undefined),
+    ),
+  ].join('\n');
 }
 
 function undoInstall(

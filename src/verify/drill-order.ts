@@ -17,6 +17,8 @@ export function drillOrder<S>(options: {
   readonly scenarios: readonly S[];
   readonly comesBack: (scenario: S) => boolean;
   readonly endWith: 'as-found' | 'first-node';
+  /** How often each drill comes. */
+  readonly repeat: number;
 }): readonly PlannedDrill<S>[] {
   const { nodes, scenarios, comesBack } = options;
   const drills: PlannedDrill<S>[] = [];
@@ -26,7 +28,8 @@ export function drillOrder<S>(options: {
     const returns = comesBack(scenario) && holder === nodes[0];
     if (!returns) holder = nodes.find((name) => name !== holder) ?? holder;
   };
-  for (const scenario of scenarios) {
+  const rounds = Array.from({ length: options.repeat }, () => scenarios).flat();
+  for (const scenario of rounds) {
     const before = holder;
     drill(scenario);
     if (holder !== before) drill(scenario);

@@ -1,10 +1,11 @@
 import { failure, type Outcome, success } from '../core/outcome.ts';
 import type { Problem } from '../core/problem.ts';
 import type { Expectation } from './expectation.ts';
-import { ailments, silenceMs } from './health.ts';
+import { ailments, outsideAilments, silenceMs } from './health.ts';
 import { measure } from './measure.ts';
 import { type Action, advance, begin } from './phases.ts';
 import type { Session } from './session.ts';
+import type { Situation } from './situation.ts';
 import type { DrillDeps, DrillOutcome } from './types.ts';
 import { drillResult, judge } from './verdict.ts';
 
@@ -77,7 +78,7 @@ function conclude(
   nowMs: number,
 ): DrillOutcome {
   const timeline = session.timeline();
-  const measured = measure(timeline, expectation, silenceMs(session.situation));
+  const measured = measure(timeline, expectation, patienceAtEndMs(session.situation));
   // Where nobody took over, that is the verdict, and not that the old holder has the address again.
   const holder = measured.moves.length === 0 ? null : expectation.endsOn;
   const wanted = { holder, address: expectation.address };
@@ -86,8 +87,18 @@ function conclude(
   return { result: drillResult(measured, expectation, problems), problems, timeline };
 }
 
+/** The silence of the slowest series that is none yet. */
+function patienceAtEndMs(situation: Situation): number {
+  const { service, public: open } = situation;
+  return Math.max(...[situation, service, open].flatMap((answers) => (answers ? [silenceMs(answers)] : [])));
+}
+
 function unhealthyBefore(session: Session, { from, address }: Expectation, nowMs: number): Problem {
-  const found = ailments(session.situation, { holder: from, address }, nowMs);
+  const { situation } = session;
+  const found = [
+    ...ailments(situation, { holder: from, address }, nowMs),
+    ...outsideAilments(situation, address, nowMs),
+  ];
   return unhealthyProblem(found.length > 0 ? found : [`${address} did not answer 10 probes in a row`]);
 }
 

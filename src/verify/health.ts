@@ -1,11 +1,25 @@
-import { holders, type NodeSituation, type Situation } from './situation.ts';
+import { type Answers, holders, type NodeSituation, type Situation } from './situation.ts';
 
 /** How late a line may be before silence counts as no answer: SSH's delay and a busy machine. */
 const LATE_MS = 400;
 
 /** Silence that does not yet mean that the address has stopped answering. */
-export function silenceMs(situation: Situation): number {
-  return situation.patienceMs + LATE_MS;
+export function silenceMs({ patienceMs }: Answers): number {
+  return patienceMs + LATE_MS;
+}
+
+/**
+ * What is not yet right outside the cluster, a clause each: where the cloud sends the address, as far as it
+ * is asked, and a public address that has answered before.
+ */
+export function outsideAilments(situation: Situation, address: string, nowMs: number): readonly string[] {
+  const { binding, public: open } = situation;
+  const holding = holders(situation);
+  const bound = binding === undefined || holding.length !== 1 || holding[0] === binding;
+  return [
+    ...(bound ? [] : [`the cloud sends ${address} to ${binding ?? 'no node'}`]),
+    ...(open?.lastAnswerMs == null ? [] : probeAilments(open, `the public address of ${address}`, nowMs)),
+  ];
 }
 
 /**
@@ -22,6 +36,7 @@ export function ailments(
     ...holderAilments(holding, wanted),
     ...Object.entries(situation.nodes).flatMap(([name, node]) => nodeAilments(name, node)),
     ...probeAilments(situation, wanted.address, nowMs),
+    ...serviceAilments(situation, wanted.address, nowMs),
   ];
 }
 
@@ -43,9 +58,13 @@ function nodeAilments(name: string, node: NodeSituation): readonly string[] {
   return [`${name} ${node.holds ? 'has the address' : 'is without the address'} and in state ${node.vrrp}`];
 }
 
-function probeAilments(situation: Situation, address: string, nowMs: number): readonly string[] {
-  const { lastAnswerMs } = situation;
+function serviceAilments({ service }: Situation, address: string, nowMs: number): readonly string[] {
+  return service === undefined ? [] : probeAilments(service, `the service behind ${address}`, nowMs);
+}
+
+function probeAilments(answers: Answers, address: string, nowMs: number): readonly string[] {
+  const { lastAnswerMs } = answers;
   if (lastAnswerMs === null) return [`${address} has not answered a probe`];
-  if (nowMs - lastAnswerMs <= silenceMs(situation)) return [];
+  if (nowMs - lastAnswerMs <= silenceMs(answers)) return [];
   return [`${address} has not answered for ${Math.round(nowMs - lastAnswerMs)} ms`];
 }

@@ -3,5 +3,6 @@ export { measureHandover } from './handover.ts';
 export { proveCluster } from './prove.ts';
 export type { Scenario } from './scenario.ts';
 export { findScenario, scenarios } from './scenarios.ts';
+export { drillStatistics } from './statistics.ts';
 export { type CloudSource, compareSources, type Disagreement, type NodeSources } from './three-sources.ts';
 export type * from './types.ts';

@@ -1,6 +1,8 @@
-import { longestPause } from '../core/longest-pause.ts';
+import type { Pause } from '../core/longest-pause.ts';
 import type { Change, ProbeSample, Timeline } from '../core/timeline.ts';
 import type { Expectation } from './expectation.ts';
+import type { ProbeSeries } from './observation.ts';
+import { longestInterruption, silentSeries } from './pauses.ts';
 
 /** The figures of one drill, all in milliseconds. */
 export interface Measurement {
@@ -8,8 +10,14 @@ export interface Measurement {
   readonly lost: number;
   /** Probes in a row that were lost, at most. */
   readonly lostInRow: number;
-  /** The longest time between two answered probes; null when it never ended, or none was answered. */
-  readonly interruption: { readonly fromMs: number; readonly toMs: number } | null;
+  /** The longest time between two answered probes, of the address or its service; null without an end. */
+  readonly interruption: Pause | null;
+  /** Which series of probes had no answer any more at the end. */
+  readonly silent: readonly ProbeSeries[];
+  /** From the address's first move to the cloud sending it there; null where it was not seen. */
+  readonly bindingMs: number | null;
+  /** Where the cloud sent the address in the end; undefined where it was not asked. */
+  readonly boundAtEnd: string | null | undefined;
   /** Each change of the holder. */
   readonly moves: readonly { readonly atMs: number; readonly node: string }[];
   /** From the failure to the first move. */
@@ -43,11 +51,15 @@ export function measure(
   const allowedUntilMs = { never: undefined, returned, restored: momentOf(timeline, 'restored') }[
     twoHoldersUntil
   ];
+  const silent = silentSeries(timeline, endedMs, patienceMs);
   return {
     probes: timeline.probes.length,
     lost: timeline.probes.filter((probe) => probe.rttMs === null).length,
     lostInRow: longestLoss(timeline.probes),
-    interruption: pauseThatEnded(timeline.probes, endedMs, patienceMs),
+    interruption: silent.some((series) => series !== 'public') ? null : longestInterruption(timeline),
+    silent,
+    bindingMs: bindingMs(timeline, first),
+    boundAtEnd: timeline.binding.at(-1)?.node,
     moves,
     takeoverMs: first === undefined || causedMs === undefined ? null : Math.max(0, first.atMs - causedMs),
     returnedMs: returned === undefined || causedMs === undefined ? null : returned - causedMs,
@@ -94,12 +106,15 @@ function movesFrom(holding: readonly Change<boolean>[], from: string) {
   return moves;
 }
 
-function pauseThatEnded(probes: readonly ProbeSample[], endedMs: number, patienceMs: number) {
-  const last = probes.reduce(
-    (latest, { atMs, rttMs }) => (rttMs === null ? latest : Math.max(latest, atMs)),
-    Number.NEGATIVE_INFINITY,
+/** The cloud is asked now and then, so this is late by up to the time between two questions. */
+function bindingMs(
+  { binding }: Timeline,
+  move: { readonly atMs: number; readonly node: string } | undefined,
+) {
+  const followed = binding.find(
+    ({ node, atMs }) => move !== undefined && node === move.node && atMs >= move.atMs,
   );
-  return endedMs - last > patienceMs ? null : (longestPause(probes) ?? null);
+  return followed === undefined || move === undefined ? null : followed.atMs - move.atMs;
 }
 
 function longestLoss(probes: readonly ProbeSample[]): number {

@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Clock } from '../core/clock.ts';
 import { failure, type Outcome, success } from '../core/outcome.ts';
 import { areaOf, type Problem } from '../core/problem.ts';
@@ -67,7 +66,7 @@ export class NodeWatch {
       const renewed = (await node.connection.renew?.()) ?? failure();
       if (renewed.ok) break;
       if (this.#stopped || clock.monotonicMs() >= this.#lossExpectedUntilMs) return renewed;
-      await delay(RETRY_MS);
+      await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
     }
     await this.#sampler.stop();
     if (!this.#stopped) this.#sampler = this.#start();

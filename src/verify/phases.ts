@@ -1,5 +1,5 @@
 import type { Expectation } from './expectation.ts';
-import { ailments } from './health.ts';
+import { ailments, outsideAilments } from './health.ts';
 import { holders, type Situation } from './situation.ts';
 
 /** What the one who drives a drill does next; `settle` and `wait` are both patience. */
@@ -27,6 +27,9 @@ const GRACE_MS = 5_000;
 const START_MS = 10_000;
 /** How long a returned node stays a backup, beyond the silence after which a deaf one would promote itself. */
 const REST_MARGIN_MS = 100;
+
+/** What the cloud may take, once the cluster is at rest, to send the address to its holder. */
+export const OUTSIDE_SETTLE_MS = 10_000;
 
 /** A drill that begins. */
 export function begin(nowMs: number): Progress {
@@ -75,11 +78,19 @@ function enter(phase: Phase, nowMs: number, action: Action, late = false): Step 
 function settling(progress: Progress, situation: Situation, expectation: Expectation, now: Now): Step {
   if (now.aborted) return enter('done', now.atMs, 'done');
   const wanted = { holder: expectation.from, address: expectation.address };
-  const ready = situation.answersInRow >= ANSWERS_TO_BEGIN;
+  const isOutsideWell = outsideAilments(situation, expectation.address, now.atMs).length === 0;
+  const ready =
+    situation.answersInRow >= ANSWERS_TO_BEGIN &&
+    (situation.service?.answersInRow ?? ANSWERS_AFTER_TAKEOVER) >= ANSWERS_AFTER_TAKEOVER &&
+    isOutsideWell;
   if (ready && ailments(situation, wanted, now.atMs).length === 0) {
     return enter('failing', now.atMs, 'cause-failure');
   }
-  const limitMs = expectation.masterDownMs + 2 * ANSWERS_TO_BEGIN * expectation.intervalMs + GRACE_MS;
+  const limitMs =
+    expectation.masterDownMs +
+    2 * ANSWERS_TO_BEGIN * expectation.intervalMs +
+    GRACE_MS +
+    (isOutsideWell ? 0 : OUTSIDE_SETTLE_MS);
   if (now.atMs - progress.sinceMs > limitMs) return enter('done', now.atMs, 'done');
   return { progress, action: 'settle' };
 }
@@ -107,10 +118,14 @@ function returned({ nodes, marks }: Situation, { from, returnsWithinMs }: Expect
 
 function takenOver(situation: Situation, { from, intervalMs }: Expectation): boolean {
   const [holder] = holders(situation).filter((name) => name !== from);
-  if (holder === undefined || situation.lastAnswerMs === null) return false;
+  if (holder === undefined) return false;
   const takenMs = situation.nodes[holder]?.holdsSinceMs ?? Number.POSITIVE_INFINITY;
-  const answered = situation.lastAnswerMs >= takenMs + ANSWERS_AFTER_TAKEOVER * intervalMs;
-  return answered && situation.answersInRow >= ANSWERS_AFTER_TAKEOVER;
+  const longEnoughMs = takenMs + ANSWERS_AFTER_TAKEOVER * intervalMs;
+  return [situation, situation.service].every(
+    (answers) =>
+      answers === undefined ||
+      ((answers.lastAnswerMs ?? 0) >= longEnoughMs && answers.answersInRow >= ANSWERS_AFTER_TAKEOVER),
+  );
 }
 
 function restoring(progress: Progress, situation: Situation, now: Now): Step {
@@ -124,7 +139,12 @@ function resting(progress: Progress, situation: Situation, expectation: Expectat
   const wanted = { holder: progress.late ? null : expectation.endsOn, address: expectation.address };
   const calm = ailments(situation, wanted, now.atMs).length === 0;
   const calmSinceMs = calm ? (progress.calmSinceMs ?? now.atMs) : null;
-  if (calmSinceMs !== null && now.atMs - calmSinceMs >= restMs) return enter('done', now.atMs, 'done');
+  const restedMs = calmSinceMs === null ? 0 : now.atMs - calmSinceMs;
+  if (restedMs >= restMs) {
+    const awaited = outsideAilments(situation, expectation.address, now.atMs).length > 0;
+    if (!awaited || restedMs >= OUTSIDE_SETTLE_MS) return enter('done', now.atMs, 'done');
+    return { progress: { ...progress, calmSinceMs }, action: 'settle' };
+  }
   const limitMs = START_MS + expectation.recoverMs + 2 * expectation.masterDownMs + restMs;
   if (now.atMs - progress.sinceMs > limitMs) return enter('done', now.atMs, 'done');
   return { progress: { ...progress, calmSinceMs }, action: 'settle' };

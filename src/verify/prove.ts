@@ -22,12 +22,14 @@ export async function proveCluster(
   return withSession(subject, deps, async (session) => {
     const holder = await findHolder(session, subject, deps);
     if (!holder.ok) return summary(session, subject, [], holder.problems, deps);
+    const { repeat = 1, endWith = 'as-found' } = options;
     const order = drillOrder({
       holder: holder.value,
       nodes: subject.nodes.map((node) => node.name),
       scenarios,
       comesBack: (scenario) => comesBack(subject, scenario),
-      endWith: options.endWith ?? 'as-found',
+      endWith,
+      repeat,
     });
     const drills: DrillOutcome[] = [];
     for (const { scenario, from } of order) {

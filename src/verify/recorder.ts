@@ -1,37 +1,45 @@
-import type { Change, ClockEstimate, Marker, ProbeSample, Timeline, VrrpState } from '../core/timeline.ts';
+import type {
+  Change,
+  ClockEstimate,
+  CloudBindingChange,
+  Marker,
+  Timeline,
+  VrrpState,
+} from '../core/timeline.ts';
 import type { Observation } from './observation.ts';
+import { ProbeSamples } from './probe-samples.ts';
 import { holders, type Situation } from './situation.ts';
 
 /** Collects the observations of one drill. */
 export class Recorder {
-  readonly #probes = new Map<number, ProbeSample>();
+  readonly #probes = { address: new ProbeSamples(), service: new ProbeSamples(), public: new ProbeSamples() };
+  readonly #probed: Pick<Situation, 'service' | 'public'>;
   readonly #holding: Change<boolean>[] = [];
   readonly #vrrp: Change<VrrpState>[] = [];
   readonly #daemon: Change<boolean>[] = [];
+  readonly #binding: CloudBindingChange[] = [];
   readonly #markers: Marker[] = [];
   readonly #begunMs: number;
 
   /** Begins with what is known already, as if it had all just been seen. */
   constructor(situation: Situation, atMs: number) {
     this.#begunMs = atMs;
+    this.#probed = situation;
     const holding = new Set(holders(situation));
     for (const [node, { vrrp, daemon }] of Object.entries(situation.nodes)) {
       this.#holding.push({ atMs, node, value: holding.has(node) });
       this.#vrrp.push({ atMs, node, value: vrrp });
       this.#daemon.push({ atMs, node, value: daemon ?? false });
     }
+    if (situation.binding !== undefined) this.#binding.push({ atMs, node: situation.binding });
     this.#markers.push({ atMs, name: 'begun' });
   }
 
   record(seen: Observation): void {
     switch (seen.kind) {
       case 'answered':
-        if (this.#probes.get(seen.sequence)?.rttMs != null) return;
-        this.#probes.set(seen.sequence, { sequence: seen.sequence, atMs: seen.atMs, rttMs: seen.rttMs });
-        return;
       case 'unanswered':
-        if (this.#probes.has(seen.sequence)) return;
-        this.#probes.set(seen.sequence, { sequence: seen.sequence, atMs: seen.sentMs, rttMs: null });
+        this.#probes[seen.series ?? 'address'].record(seen);
         return;
       case 'holding':
         this.#holding.push({ atMs: this.#since(seen.atMs), node: seen.node, value: seen.value });
@@ -41,6 +49,9 @@ export class Recorder {
         return;
       case 'daemon':
         this.#daemon.push({ atMs: this.#since(seen.atMs), node: seen.node, value: seen.value });
+        return;
+      case 'binding':
+        this.#binding.push({ atMs: this.#since(seen.atMs), node: seen.node });
         return;
       case 'lost':
         // Nobody says that it holds the address any more; where it does, that is seen when it is heard again.
@@ -59,14 +70,17 @@ export class Recorder {
 
   /** What was collected, in order of time. */
   timeline(prober: string, clocks: readonly ClockEstimate[]): Timeline {
+    const { address, service, public: open } = this.#probes;
     return {
       prober,
       clocks,
-      probes: withGaps([...this.#probes.values()].sort((a, b) => a.sequence - b.sequence)),
+      probes: address.samples(),
+      ...(this.#probed.service && { service: service.samples() }),
+      ...(this.#probed.public && { public: open.samples() }),
       holding: inOrder(this.#holding),
       vrrp: inOrder(this.#vrrp),
       daemon: inOrder(this.#daemon),
-      binding: [],
+      binding: inOrder(this.#binding),
       markers: inOrder(this.#markers),
     };
   }
@@ -74,20 +88,4 @@ export class Recorder {
 
 function inOrder<T extends { readonly atMs: number }>(events: readonly T[]): readonly T[] {
   return [...events].sort((a, b) => a.atMs - b.atMs);
-}
-
-/** A number that ping never spoke of (it could not send) was lost too, at some time between its neighbours. */
-function withGaps(samples: readonly ProbeSample[]): readonly ProbeSample[] {
-  return samples.flatMap((sample, index) => {
-    const before = samples[index - 1];
-    const missing = before === undefined ? 0 : sample.sequence - before.sequence - 1;
-    if (before === undefined || missing <= 0) return [sample];
-    const stepMs = (sample.atMs - before.atMs) / (missing + 1);
-    const lost = Array.from({ length: missing }, (_, nth) => ({
-      sequence: before.sequence + nth + 1,
-      atMs: before.atMs + stepMs * (nth + 1),
-      rttMs: null,
-    }));
-    return [...lost, sample];
-  });
 }

@@ -41,6 +41,22 @@ export function samplerProblem(host: string, reason: string, lastWords: string):
           fix: 'Try ping -n -D -O on the host by hand; without root, set ansible_become or a longer verify.interval.',
         },
       );
+    case 'no-bash':
+      return problem(
+        host,
+        'verify.no-bash',
+        'bash is not installed',
+        'The service behind the address cannot be probed from here.',
+        { fix: 'Install bash, set verify.witness to a host that has it, or remove verify.service.' },
+      );
+    case 'no-http-client':
+      return problem(
+        host,
+        'verify.no-http-client',
+        'Neither curl nor wget is installed',
+        'The URL behind the address cannot be probed from here.',
+        { fix: 'Install curl, or set verify.service to {tcp: port}, which needs bash only.' },
+      );
     default:
       return problem(host, 'verify.sampler-ended', 'Watching the host ended early', lastWords || reason, {
         fix: 'Run it again with -v; if it stays, log in and see what ends long-running commands.',

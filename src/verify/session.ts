@@ -1,13 +1,12 @@
-import type { Connection } from '../connection/connection.ts';
 import type { Problem } from '../core/problem.ts';
 import type { Marker, Timeline } from '../core/timeline.ts';
-import { probeLines } from './lines/probe-lines.ts';
+import { BindingWatch } from './binding-watch.ts';
 import { NodeWatch } from './node-watch.ts';
 import type { Observation, Observe } from './observation.ts';
-import { probe } from './programs/probe.ts';
+import { Probing } from './probing.ts';
+import { serviceIntervalMs } from './programs/service-probe.ts';
 import { Recorder } from './recorder.ts';
-import { type Sampler, startSampler } from './sampler.ts';
-import { blankSituation, patienceFor, perceive, type Situation } from './situation.ts';
+import { blankSituation, noAnswers, patienceFor, perceive, type Situation } from './situation.ts';
 import type { DrillDeps, DrillSubject } from './types.ts';
 
 /** All samplers of one cluster, for as long as it is drilled: what they see ends up in one situation. */
@@ -15,7 +14,8 @@ export class Session {
   readonly #subject: DrillSubject;
   readonly #deps: DrillDeps;
   readonly #nodes = new Map<string, NodeWatch>();
-  #prober: { readonly name: string; readonly sampler: Sampler } | undefined;
+  readonly #probing: Probing;
+  readonly #binding: BindingWatch | undefined;
   #situation: Situation;
   #recorder: Recorder;
   #troubles: readonly Problem[] = [];
@@ -32,6 +32,9 @@ export class Session {
     this.#recorder = new Recorder(this.#situation, deps.clock.monotonicMs());
     const watching = { subject, clock: deps.clock, observe: this.#see, onTrouble: this.#trouble };
     for (const node of subject.nodes) this.#nodes.set(node.name, new NodeWatch({ ...watching, node }));
+    this.#probing = new Probing({ ...watching, deps, onInterval: this.#probedLessOften });
+    this.#binding =
+      subject.binding && new BindingWatch(subject.binding, { ...watching, onTrouble: this.#cloudIsSilent });
   }
 
   get situation(): Situation {
@@ -45,17 +48,25 @@ export class Session {
 
   /** Probes from the witness, or from the first node that does not hold the address. */
   async probeWhile(holder: string): Promise<void> {
-    const prober = this.#subject.prober ?? this.#subject.nodes.find((node) => node.name !== holder);
-    if (prober === undefined || this.#prober?.name === prober.name) return;
-    await this.#prober?.sampler.stop();
-    const situation = this.#situation;
-    this.#situation = { ...situation, answersInRow: 0, lastAnswerMs: null };
-    this.#prober = { name: prober.name, sampler: this.#probeFrom(prober.connection) };
+    if (!(await this.#probing.from(holder))) return;
+    const { service, publicProbe, intervalMs } = this.#subject;
+    const situation = { ...this.#situation, answersInRow: 0, lastAnswerMs: null };
+    this.#situation = {
+      ...situation,
+      ...(service && { service: noAnswers(serviceIntervalMs(service, intervalMs)) }),
+      ...(publicProbe && { public: situation.public ?? noAnswers(intervalMs) }),
+    };
   }
 
   /** Begins a new timeline with what is known now; answers count anew, so that it shows some before a failure. */
   record(): void {
-    this.#situation = { ...this.#situation, marks: {}, answersInRow: 0 };
+    const { service } = this.#situation;
+    this.#situation = {
+      ...this.#situation,
+      marks: {},
+      answersInRow: 0,
+      ...(service && { service: { ...service, answersInRow: 0 } }),
+    };
     this.#recorder = new Recorder(this.#situation, this.#deps.clock.monotonicMs());
   }
 
@@ -76,13 +87,11 @@ export class Session {
 
   /** Everything since `record`. */
   timeline(): Timeline {
-    const samplers: [string, Pick<Sampler, 'machineClock'>][] = [...this.#nodes];
-    if (this.#prober !== undefined) samplers.push([`prober ${this.#prober.name}`, this.#prober.sampler]);
-    const clocks = samplers.map(([machine, { machineClock }]) => ({
+    const clocks = [...this.#nodes, ...this.#probing.clocks()].map(([machine, { machineClock }]) => ({
       machine,
       uncertaintyMs: machineClock.uncertaintyMs(),
     }));
-    return this.#recorder.timeline(this.#prober?.name ?? '', clocks);
+    return this.#recorder.timeline(this.#probing.prober, clocks);
   }
 
   /** Settles with the next observation, and after `timeoutMs` at the latest. */
@@ -98,7 +107,8 @@ export class Session {
 
   /** Ends every sampler. */
   async close(): Promise<void> {
-    await Promise.all([...this.#nodes.values(), this.#prober?.sampler].map((each) => each?.stop()));
+    const running = [...this.#nodes.values(), this.#probing, this.#binding];
+    await Promise.all(running.map((each) => each?.stop()));
   }
 
   readonly #see: Observe = (observation: Observation) => {
@@ -112,20 +122,14 @@ export class Session {
     this.#wake();
   };
 
-  #probeFrom(connection: Connection): Sampler {
-    const { addresses, intervalMs } = this.#subject;
-    return startSampler({
-      connection,
-      clock: this.#deps.clock,
-      label: 'probing the address',
-      program: probe(addresses[0] ?? '', intervalMs),
-      onTrouble: this.#trouble,
-      onInterval: (allowedMs) => {
-        this.#situation = { ...this.#situation, patienceMs: patienceFor(allowedMs) };
-        const text = `without root this host may probe every ${allowedMs} ms only, not every ${intervalMs} ms`;
-        this.#deps.onEvent?.({ type: 'notice', host: connection.host, text });
-      },
-      lines: (clock, note) => probeLines({ intervalMs, clock, note, observe: this.#see }),
-    });
-  }
+  readonly #probedLessOften = (allowedMs: number) => {
+    this.#situation = { ...this.#situation, patienceMs: patienceFor(allowedMs) };
+    const text = `without root this host may probe every ${allowedMs} ms only, not every ${this.#subject.intervalMs} ms`;
+    this.#deps.onEvent?.({ type: 'notice', host: this.#probing.prober, text });
+  };
+
+  readonly #cloudIsSilent = ([problem]: readonly Problem[]) => {
+    const text = `${this.#subject.cluster}: the cloud does not say where it sends the address: ${problem?.summary ?? ''}`;
+    this.#deps.onEvent?.({ type: 'notice', text });
+  };
 }

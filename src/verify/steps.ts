@@ -15,7 +15,7 @@ import type { DrillDeps, DrillNode, DrillSubject } from './types.ts';
 const STEP_TIMEOUT_MS = 100_000;
 
 /** Time beyond the longest drill before a node undoes its failure by itself. */
-const UNDO_MARGIN_MS = 45_000;
+const UNDO_MARGIN_MS = 20_000;
 /** The same where two nodes have the address meanwhile: an undo too early does less harm than one too late. */
 const SHORT_UNDO_MARGIN_MS = 5_000;
 /** Where the node cannot be told anything: enough to see the takeover, and no more. */

@@ -52,6 +52,10 @@ export interface DrillSubject {
     readonly fall: number;
     readonly rise: number;
   };
+  /** What is probed behind the address besides the address itself. */
+  readonly service?: { readonly tcp: number } | { readonly http: string };
+  /** An address that leads to the first one from outside; probed from the control machine. */
+  readonly publicProbe?: { readonly address: string };
   /** A third opinion on who holds the address: the cloud's. */
   readonly binding?: BindingSource;
 }
@@ -101,4 +105,6 @@ export interface Proof {
 export interface ProofOptions {
   /** Where the address is when all is over: where it was found (default), or on the first node. */
   readonly endWith?: 'as-found' | 'first-node';
+  /** How often all of it is done; default once. */
+  readonly repeat?: number;
 }

@@ -2,17 +2,11 @@ import type { DrillResult } from '../core/document.ts';
 import type { Problem } from '../core/problem.ts';
 import type { Expectation } from './expectation.ts';
 import type { Measurement } from './measure.ts';
+import { cloudDisagrees, publicUnreachable, serviceUnreachable } from './verdict-outside.ts';
+import { type Ending, problem, type Rule } from './verdict-rule.ts';
 
 /** Two lost probes in a row are more than the noise of a network. */
 const LOST_IN_ROW = 2;
-
-/** How a drill ended, beside what was measured. */
-export interface Ending {
-  /** What was not as it should be when it was over; empty when the cluster was at rest. */
-  readonly ailments: readonly string[];
-}
-
-type Rule = (measured: Measurement, expected: Expectation, ending: Ending) => Problem | undefined;
 
 /** One rule for each way to fail, gravest first: the first that applies is a drill's `error`. */
 const RULES: readonly Rule[] = [
@@ -22,10 +16,13 @@ const RULES: readonly Rule[] = [
   wrongNode,
   flapping,
   unreachableAfter,
+  serviceUnreachable,
+  cloudDisagrees,
   slowTakeover,
   probesLost,
   notBackByItself,
   notRestored,
+  publicUnreachable,
 ];
 
 /** Everything that a drill failed by; empty when it passed. */
@@ -51,6 +48,7 @@ export function drillResult(
     interruptionMs: rounded(interruptionOf(measured)),
     takeoverMs: rounded(measured.takeoverMs),
     splitBrainMs: Math.round(measured.splitBrainMs),
+    ...(measured.boundAtEnd === undefined ? {} : { bindingMs: rounded(measured.bindingMs) }),
     passed: problems.length === 0,
     error: first === undefined ? null : (first.detail ?? first.summary),
   };
@@ -117,8 +115,8 @@ function flapping({ moves }: Measurement, { address, maxMoves, from }: Expectati
   );
 }
 
-function unreachableAfter({ moves, interruption, probes }: Measurement, { address, from }: Expectation) {
-  if (interruption !== null) return undefined;
+function unreachableAfter({ moves, silent, probes }: Measurement, { address, from }: Expectation) {
+  if (!silent.includes('address')) return undefined;
   const where = moves.at(-1)?.node ?? from;
   return problem(
     'verify.unreachable-after',
@@ -168,10 +166,6 @@ function notRestored(measured: Measurement, expected: Expectation, ending: Endin
     `After ${expected.from} was brought back, ${ending.ailments.join('; ')}.`,
     `Look at systemctl status keepalived and journalctl -u keepalived on ${expected.from}.`,
   );
-}
-
-function problem(code: Problem['code'], summary: string, detail: string, fix: string): Problem {
-  return { code, summary, detail, fix };
 }
 
 function ms(milliseconds: number): string {

@@ -3,6 +3,7 @@ import type { Lab } from '../../src/lab/index.ts';
 import { cli } from './support/cli.ts';
 import { ADDRESS, exec, freshLab, holdersOf, PRIMARY, removeLab, SECONDARY } from './support/cluster.ts';
 import { waitFor } from './support/serving.ts';
+import { adverts } from './support/vrrp.ts';
 
 describe('a cluster that is as it should be and yet not well', { timeout: 120_000 }, () => {
   let lab: Lab;
@@ -41,23 +42,8 @@ describe('a cluster that is as it should be and yet not well', { timeout: 120_00
     expect((await cli(['up', lab.inventoryFile])).code).toBe(0);
   });
 
-  /** Unicast adverts go to a card that nobody has; SSH goes another way. */
-  async function eachToTheOther(way: 'lost' | 'found'): Promise<void> {
-    const nodes = lab.machines.filter(({ kind }) => kind !== 'witness');
-    for (const node of nodes)
-      for (const peer of nodes)
-        if (peer !== node)
-          await exec(
-            lab,
-            node.name,
-            way === 'lost'
-              ? `ip neigh replace ${peer.privateIp} lladdr 02:00:00:00:00:01 nud permanent dev eth0`
-              : `ip neigh del ${peer.privateIp} dev eth0`,
-          );
-  }
-
   it('has its VRRP blocked between the nodes: exit 3, and what to look at', async () => {
-    await eachToTheOther('lost');
+    await adverts(lab, 'lost');
     try {
       await waitFor(async () => (await holdersOf(lab)).length === 2);
       await expectIll(
@@ -65,7 +51,7 @@ describe('a cluster that is as it should be and yet not well', { timeout: 120_00
         /both hold.*MASTER.*VRRP \(IP protocol 112\) passes between the nodes/s,
       );
     } finally {
-      await eachToTheOther('found');
+      await adverts(lab, 'found');
     }
     await waitFor(async () => (await holdersOf(lab)).length === 1);
     expect((await cli(['up', lab.inventoryFile])).code).toBe(0);

@@ -1,18 +1,11 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { systemClock } from '../../src/core/clock.ts';
 import { type Lab, labDown, labUp, startAddressMonitor, startPing } from '../../src/lab/index.ts';
-import { type DrillSubject, measureHandover, proveCluster, runDrill } from '../../src/verify/index.ts';
+import { type DrillSubject, measureHandover, proveCluster } from '../../src/verify/index.ts';
 import { causeProgram } from '../../src/verify/programs/failure.ts';
 import { restart } from '../../src/verify/scenarios/restart.ts';
 import { stop } from '../../src/verify/scenarios/stop.ts';
-import {
-  ADDRESS,
-  exec,
-  holdersNow,
-  type LabCluster,
-  settle,
-  startCluster,
-} from '../verify/support/lab-cluster.ts';
+import { ADDRESS, holdersNow, type LabCluster, settle, startCluster } from '../verify/support/lab-cluster.ts';
 
 const NAME = 'verify-test';
 const deps = { clock: systemClock };
@@ -115,52 +108,7 @@ describe('a healthy cluster', () => {
   });
 });
 
-describe('a cluster with a fault', () => {
-  beforeEach(async () => {
-    await exec(lab, 'HAVIP-02', 'pkill -CONT -x keepalived; true');
-    await settle(lab);
-  });
-
-  test('a dead standby: refused, and the address stays', async () => {
-    await exec(lab, 'HAVIP-02', 'systemctl stop keepalived');
-    const monitor = await startAddressMonitor(lab, 'HAVIP-01');
-    const proof = await proveCluster(subject, [stop], deps);
-    expect(proof).toMatchObject({ drills: [], passed: false, healthy: false, holders: ['HAVIP-01'] });
-    expect(proof.problems[0]?.detail).toContain('keepalived does not run on HAVIP-02');
-    expect(await monitor.stop()).toEqual([]);
-  });
-
-  test('a frozen standby: no takeover, and the holder is brought back', async () => {
-    await exec(lab, 'HAVIP-02', 'pkill -STOP -x keepalived');
-    const proof = await proveCluster({ ...subject, maxInterruptionMs: 1000 }, [stop], deps);
-    await exec(lab, 'HAVIP-02', 'pkill -CONT -x keepalived');
-    expect(proof.drills.map(({ result }) => [result.from, result.to])).toEqual([['HAVIP-01', null]]);
-    expect(proof.problems[0]?.code).toBe('verify.no-takeover');
-    expect(await onNode('HAVIP-01', 'systemctl is-active keepalived')).toBe('active');
-  });
-
-  test('a holder that is killed keeps the address: two holders', async () => {
-    const kill = () =>
-      cluster.subject.nodes[0]?.connection.run('pkill -KILL -x keepalived') ?? Promise.reject();
-    const measured = await measureHandover(subject, 'HAVIP-01', kill, deps);
-    if (!measured.ok) throw new Error(JSON.stringify(measured.problems));
-    expect(measured.value.drill.result.splitBrainMs).toBeGreaterThan(1000);
-    expect(measured.value.drill.problems[0]?.code).toBe('verify.two-holders-at-rest');
-    expect(await holdersNow(lab)).toEqual(['HAVIP-01', 'HAVIP-02']);
-  });
-
-  test('aborted in the middle: the node is back at once', async () => {
-    await exec(lab, 'HAVIP-02', 'pkill -STOP -x keepalived');
-    const abort = new AbortController();
-    const running = runDrill(subject, stop, { ...deps, signal: abort.signal });
-    await new Promise((resolve) => setTimeout(resolve, 3000));
-    expect(await holdersNow(lab)).toEqual([]);
-    abort.abort();
-    const drilled = await running;
-    expect(drilled).toMatchObject({ ok: true, value: { problems: [{ code: 'verify.interrupted' }] } });
-    expect(await onNode('HAVIP-01', 'systemctl is-active keepalived')).toBe('active');
-  });
-
+describe('a drill that nobody ends', () => {
   test('nobody comes back: the node undoes its failure by itself', async () => {
     const context = { unit: 'keepalived', interface: 'eth0', addresses: [ADDRESS] };
     await onNode(
@@ -174,7 +122,8 @@ describe('a cluster with a fault', () => {
         interval: 500,
       })
       .toBe('active');
-    expect(await onNode('HAVIP-01', 'ls /run | grep havip-drill || true')).toBe('');
+    // When it was done stays there for whoever asks; the next drill clears it away.
+    expect(await onNode('HAVIP-01', 'ls /run | grep havip-drill || true')).toBe('havip-drill-web.undone');
     expect(await holdersNow(lab)).toEqual(['HAVIP-02']);
   });
 });

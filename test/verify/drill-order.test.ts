@@ -64,6 +64,14 @@ const cases = [
     scenarios: ['freeze'],
     order: ['freeze B', 'freeze A'],
   },
+  {
+    name: 'repeated',
+    holder: 'A',
+    nodes: two,
+    scenarios: ['stop', 'freeze'],
+    repeat: 2,
+    order: ['stop A', 'stop B', 'freeze A', 'stop A', 'stop B', 'freeze A'],
+  },
   { name: 'three nodes', holder: 'A', nodes: three, scenarios: ['stop'], order: ['stop A', 'stop B'] },
   {
     name: 'no scenario, no drill',
@@ -77,9 +85,9 @@ const cases = [
 
 test.each(cases)(
   '$name',
-  ({ holder, nodes, scenarios, preempt = false, endWith = 'as-found' as const, order }) => {
+  ({ holder, nodes, scenarios, preempt = false, endWith = 'as-found' as const, repeat = 1, order }) => {
     const comesBack = (scenario: string) => preempt || scenario === 'freeze';
-    const drills = drillOrder({ holder, nodes, scenarios, comesBack, endWith });
+    const drills = drillOrder({ holder, nodes, scenarios, comesBack, endWith, repeat });
     expect(drills.map(({ scenario, from }) => `${scenario} ${from}`)).toEqual(order);
   },
 );

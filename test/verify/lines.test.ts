@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { nodeLines } from '../../src/verify/lines/node-lines.ts';
 import { probeLines } from '../../src/verify/lines/probe-lines.ts';
+import { serviceLines } from '../../src/verify/lines/service-lines.ts';
 import { MachineClock } from '../../src/verify/machine-clock.ts';
 import type { Observation, SamplerNote } from '../../src/verify/observation.ts';
 
@@ -124,11 +125,38 @@ describe('nodeLines', () => {
   });
 });
 
+describe('serviceLines', () => {
+  test('answers with their time, probes that failed, and what keeps it from working', () => {
+    const seen: Observation[] = [];
+    const notes: SamplerNote[] = [];
+    const understand = serviceLines({
+      series: 'service',
+      clock: new MachineClock(990),
+      observe: (observation) => seen.push(observation),
+      note: (note) => notes.push(note),
+    });
+    const lines = [
+      `A 1 ${WALL}.250000 ${WALL}.240000`,
+      `L 2 ${WALL}.300000000`,
+      'A x 1.0 1.0',
+      'nonsense',
+      'X no-bash',
+    ];
+    for (const line of [beat(0, ''), ...lines]) understand(line, arrived(0));
+    expect(seen).toEqual([
+      { kind: 'answered', series: 'service', sequence: 1, atMs: ms(1250), rttMs: expect.closeTo(10, 2) },
+      { kind: 'unanswered', series: 'service', sequence: 2, sentMs: ms(1300) },
+    ]);
+    expect(notes).toEqual([{ kind: 'cannot', reason: 'no-bash', lastWords: '' }]);
+  });
+});
+
 describe('probeLines', () => {
   const listen = (lines: readonly string[]) => {
     const seen: Observation[] = [];
     const notes: SamplerNote[] = [];
     const understand = probeLines({
+      series: 'address',
       intervalMs: 100,
       clock: new MachineClock(990),
       observe: (observation) => seen.push(observation),
@@ -150,12 +178,12 @@ describe('probeLines', () => {
       1200,
     ],
   ])('an answer: %s', (_, line, rttMs) => {
-    expect(listen([line]).seen).toEqual([{ kind: 'answered', sequence: 7, atMs: ms(1250), rttMs }]);
+    expect(listen([line]).seen).toMatchObject([{ kind: 'answered', sequence: 7, atMs: ms(1250), rttMs }]);
   });
 
   test('no answer yet was sent an interval before', () => {
     const { seen } = listen([`[${WALL}.250000] no answer yet for icmp_seq=7`]);
-    expect(seen).toEqual([{ kind: 'unanswered', sequence: 7, sentMs: ms(1150) }]);
+    expect(seen).toMatchObject([{ kind: 'unanswered', sequence: 7, sentMs: ms(1150) }]);
   });
 
   test('sequence numbers go on after 65535, and a late one before it stays before', () => {

@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { holderStretches, type Measurement, measure } from '../../src/verify/measure.ts';
-import { answers, type Event, EXPECTED, holding, mark, timelineOf } from './support/script.ts';
+import { answers, daemon, type Event, EXPECTED, holding, mark, timelineOf } from './support/script.ts';
 
 const lost = (sequence: number): Event => ({ kind: 'unanswered', sequence, sentMs: sequence * 100 });
 const cases: readonly {
   name: string;
   script: readonly Event[];
   endedMs?: number;
+  expected?: Partial<typeof EXPECTED>;
   figures: Partial<Measurement>;
 }[] = [
   {
@@ -77,6 +78,81 @@ const cases: readonly {
     figures: { splitBrainMs: 1850, holdersAtEnd: ['HAVIP-01', 'HAVIP-02'], takeoverMs: 50 },
   },
   {
+    name: 'two holders while a node is frozen count from its thawing on',
+    script: [
+      ...answers(0, 2000),
+      mark(100, 'caused'),
+      holding(400, 'HAVIP-02', true),
+      mark(1000, 'restored'),
+      holding(1120, 'HAVIP-02', false),
+    ],
+    expected: { twoHoldersUntil: 'restored' },
+    figures: { splitBrainMs: 720, longestSplitBrainMs: 120 },
+  },
+  {
+    name: 'two holders while nothing has restarted keepalived count from its return on',
+    script: [
+      ...answers(0, 2000),
+      mark(100, 'caused'),
+      daemon(150, 'HAVIP-01', false),
+      holding(400, 'HAVIP-02', true),
+      daemon(900, 'HAVIP-01', true),
+      holding(950, 'HAVIP-01', false),
+    ],
+    expected: { twoHoldersUntil: 'returned' },
+    figures: { splitBrainMs: 550, longestSplitBrainMs: 50, returnedMs: 800 },
+  },
+  {
+    name: 'a keepalived that had to be started did not return, and all of the time counts',
+    script: [
+      ...answers(0, 2000),
+      mark(100, 'caused'),
+      holding(400, 'HAVIP-02', true),
+      mark(1000, 'restore-begun'),
+      daemon(1100, 'HAVIP-01', true),
+      holding(1200, 'HAVIP-01', false),
+    ],
+    expected: { twoHoldersUntil: 'returned' },
+    figures: { longestSplitBrainMs: 800, returnedMs: null },
+  },
+  {
+    name: 'what cannot be seen is not counted as holding',
+    script: [
+      ...answers(0, 2000),
+      mark(100, 'caused'),
+      { kind: 'lost', node: 'HAVIP-01', atMs: 200 },
+      holding(400, 'HAVIP-02', true),
+      holding(1500, 'HAVIP-01', false),
+    ],
+    figures: { splitBrainMs: 0, holdersAtEnd: ['HAVIP-02'] },
+  },
+  {
+    name: 'the longer interruption counts, the service one here',
+    script: [...answers(0, 2000), ...answers(0, 700, 'service'), ...answers(1100, 2000, 'service')],
+    figures: { interruption: { fromMs: 600, toMs: 1100 }, silent: [] },
+  },
+  {
+    name: 'a service that fell silent, a public address that never answered, and one that did',
+    script: [...answers(0, 2000), ...answers(0, 700, 'service')],
+    figures: { interruption: null, silent: ['service'] },
+  },
+  {
+    name: 'a public address that fell silent leaves the interruption as it is',
+    script: [...answers(0, 2000), ...answers(0, 700, 'public')],
+    figures: { interruption: { fromMs: 0, toMs: 100 }, silent: ['public'] },
+  },
+  {
+    name: 'the cloud followed after 700 ms',
+    script: [
+      ...answers(0, 2000),
+      mark(100, 'caused'),
+      holding(100, 'HAVIP-01', false),
+      holding(200, 'HAVIP-02', true),
+      { kind: 'binding', node: 'HAVIP-02', atMs: 900 },
+    ],
+    figures: { bindingMs: 700, boundAtEnd: 'HAVIP-02' },
+  },
+  {
     name: 'the holder loses the address and takes it again: not moved',
     script: [
       mark(100, 'caused'),
@@ -89,8 +165,8 @@ const cases: readonly {
 ];
 
 describe('measure', () => {
-  test.each(cases)('$name', ({ script, endedMs = 2000, figures }) => {
-    expect(measure(timelineOf(script, endedMs), EXPECTED, 800)).toMatchObject(figures);
+  test.each(cases)('$name', ({ script, endedMs = 2000, expected, figures }) => {
+    expect(measure(timelineOf(script, endedMs), { ...EXPECTED, ...expected }, 800)).toMatchObject(figures);
   });
 
   test('a takeover seen before the failure, by clocks that disagree, takes no time', () => {

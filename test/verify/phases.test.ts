@@ -31,6 +31,8 @@ const GOOD: readonly Event[] = [
 const without = (...left: readonly Event[]) => GOOD.filter((event) => !left.includes(event));
 const handover = { ...EXPECTED, successor: null, endsOn: null };
 
+const binding = (atMs: number, node: string): Event => ({ kind: 'binding', atMs, node });
+
 interface Case {
   readonly name: string;
   readonly script: readonly Event[];
@@ -135,6 +137,86 @@ const cases: readonly Case[] = [
       [2000, 'restore'],
       [2100 + 3200, 'done'],
     ],
+  },
+  {
+    name: 'a killed keepalived is waited for until it runs again, and only then brought back',
+    script: [
+      ...GOOD.filter((event) => event.kind !== 'daemon'),
+      ...AT_REST,
+      ...answers(0, 100),
+      daemon(1200, 'HAVIP-01', false),
+      daemon(4000, 'HAVIP-01', true),
+    ],
+    expected: { ...EXPECTED, returnsWithinMs: 10_000 },
+    actions: [
+      [900, 'cause-failure'],
+      [4000, 'restore'],
+      [4100 + 3200, 'done'],
+    ],
+  },
+  {
+    name: 'one that nothing restarts is brought back when its time is over',
+    script: [
+      ...GOOD.filter((event) => event.kind !== 'daemon'),
+      ...AT_REST,
+      ...answers(0, 100),
+      daemon(1200, 'HAVIP-01', false),
+      daemon(31_500, 'HAVIP-01', true),
+      ...answers(20_000, 60_000),
+    ],
+    expected: { ...EXPECTED, returnsWithinMs: 30_000 },
+    actions: [
+      [900, 'cause-failure'],
+      [30_950, 'restore'],
+      [31_500 + 3200, 'done'],
+    ],
+  },
+  {
+    name: 'a failed check is given the time that it takes to be noticed',
+    script: [...AT_REST, ...answers(0, 60_000), mark(950, 'cause-done'), mark(20_000, 'restored')],
+    expected: { ...EXPECTED, detectMs: 9000 },
+    actions: [
+      [900, 'cause-failure'],
+      [19_950, 'restore'],
+      [20_000 + 50 + 3200, 'done'],
+    ],
+  },
+  {
+    name: 'the service must answer on the other node, too',
+    script: [
+      ...GOOD,
+      ...answers(0, 100),
+      ...answers(0, 1000, 'service'),
+      ...answers(5000, 20_000, 'service'),
+    ],
+    actions: [
+      [900, 'cause-failure'],
+      [5400, 'restore'],
+      [5500 + 3200, 'done'],
+    ],
+  },
+  {
+    name: 'the cloud is waited for when all is at rest',
+    script: [...GOOD, ...answers(0, 100), binding(0, 'HAVIP-01'), binding(7000, 'HAVIP-02')],
+    actions: [
+      [900, 'cause-failure'],
+      [2000, 'restore'],
+      [7000, 'done'],
+    ],
+  },
+  {
+    name: 'but not for ever',
+    script: [...GOOD, ...answers(0, 100), ...answers(20_000, 60_000), binding(0, 'HAVIP-01')],
+    actions: [
+      [900, 'cause-failure'],
+      [2000, 'restore'],
+      [2100 + 10_000, 'done'],
+    ],
+  },
+  {
+    name: 'nothing is begun while the cloud sends the address elsewhere',
+    script: [...AT_REST, ...answers(0, 60_000), binding(0, 'HAVIP-02')],
+    actions: [[20_100, 'done']],
   },
   {
     name: 'a handover ends with its change, though the address stays where it was',

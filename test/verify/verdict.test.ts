@@ -9,6 +9,9 @@ const GOOD: Measurement = {
   lost: 1,
   lostInRow: 1,
   interruption: { fromMs: 900, toMs: 1100.4 },
+  silent: [],
+  bindingMs: null,
+  boundAtEnd: undefined,
   moves: TAKEN,
   takeoverMs: 79.6,
   returnedMs: null,
@@ -80,7 +83,7 @@ const cases = [
   },
   {
     name: 'moved, but unreachable',
-    measured: { interruption: null },
+    measured: { interruption: null, silent: ['address'] },
     ailments: ['172.16.16.12 has not answered for 9000 ms'],
     codes: ['verify.unreachable-after'],
     error: '172.16.16.12 is on HAVIP-02, but 120 probes brought no answer any more by the end.',
@@ -101,6 +104,55 @@ const cases = [
     to: 'HAVIP-01',
   },
   {
+    name: 'the service is not there',
+    measured: { interruption: null, silent: ['service'] },
+    codes: ['verify.service-unreachable'],
+    error:
+      '172.16.16.12 is on HAVIP-02 and answers ping, but its service (verify.service) did not answer any more by the end.',
+  },
+  {
+    name: 'neither the address nor the service: told once',
+    measured: { interruption: null, silent: ['address', 'service', 'public'] },
+    codes: ['verify.unreachable-after'],
+    error: '172.16.16.12 is on HAVIP-02, but 120 probes brought no answer any more by the end.',
+  },
+  {
+    name: 'the cloud still sends it to the old holder',
+    measured: { boundAtEnd: 'HAVIP-01' },
+    codes: ['verify.cloud-disagrees'],
+    error:
+      'HAVIP-02 has 172.16.16.12, but 10 s after the cluster came to rest the cloud still sends it to HAVIP-01.',
+  },
+  {
+    name: 'the cloud sends it nowhere',
+    measured: { boundAtEnd: null },
+    codes: ['verify.cloud-disagrees'],
+    error:
+      'HAVIP-02 has 172.16.16.12, but 10 s after the cluster came to rest the cloud still sends it to none of the nodes.',
+  },
+  { name: 'the cloud agrees', measured: { boundAtEnd: 'HAVIP-02', bindingMs: 900 }, codes: [], error: null },
+  {
+    name: 'the public address stays away',
+    measured: { silent: ['public'] },
+    codes: ['verify.public-unreachable'],
+    error:
+      'The public address that leads to 172.16.16.12 answered this machine before the drill and not at its end, though 172.16.16.12 answers inside.',
+  },
+  {
+    name: 'nothing restarted keepalived, but all else was well',
+    measured: { returnedMs: null },
+    expected: { ...EXPECTED, scenario: 'crash', returnsWithinMs: 10_000 },
+    codes: ['verify.not-back-by-itself'],
+    error: '10 s after crash, keepalived was not running again on HAVIP-01: it had to be started.',
+  },
+  {
+    name: 'restarted in time',
+    measured: { returnedMs: 2100 },
+    expected: { ...EXPECTED, returnsWithinMs: 10_000 },
+    codes: [],
+    error: null,
+  },
+  {
     name: 'did not return',
     ailments: ['keepalived does not run on HAVIP-01'],
     codes: ['verify.not-restored'],
@@ -118,6 +170,14 @@ describe('judge', () => {
     const result = drillResult(measured, expected, problems);
     expect(result).toMatchObject({ passed: one.codes.length === 0, error: one.error });
     if ('to' in one) expect(result.to).toBe(one.to);
+  });
+
+  test('the cloud is part of the public result only where it was asked', () => {
+    const bindingMs = (boundAtEnd: string | null | undefined, measured: number | null) =>
+      drillResult({ ...GOOD, boundAtEnd, bindingMs: measured }, EXPECTED, []).bindingMs;
+    expect(bindingMs(undefined, null)).toBeUndefined();
+    expect(bindingMs('HAVIP-02', 1200.4)).toBe(1200);
+    expect(bindingMs(null, null)).toBeNull();
   });
 
   test('the public result is in whole milliseconds', () => {

@@ -37,8 +37,10 @@ take_back() { # number, file, name
     printf '%s\\n' "$said" | tail -n 20 | sed 's/^/  /'
     return
   fi
-  if [ -e "$journal/.did" ]; then printf 'undone: %s\\n' "$3"; else printf 'as it was: %s\\n' "$3"; fi
+  if [ -e "$journal/.did" ]; then printf 'undone: %s\\n' "$3"
+  elif [ "$begun" = yes ]; then printf 'as it was: %s\\n' "$3"; fi
 }
+begun=yes
 for number in $(begun_steps | sort -run); do
   name=$(name_of "$number")
   if [ -e "$journal/undo/$number.last" ]; then continue; fi

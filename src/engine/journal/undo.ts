@@ -22,14 +22,21 @@ export interface UndoReport {
   readonly said: string;
 }
 
-/** Runs the undo scripts of journals on their machine, the newest run first; stops at the first that fails. */
+/**
+ * Runs the undo scripts of journals on their machine, the newest run first; stops at the first that fails.
+ * @param fence POSIX sh that must succeed, or nothing is undone
+ */
 export async function undoJournals(
   connection: Connection,
   folders: readonly string[],
+  fence = 'true',
 ): Promise<Outcome<UndoReport>> {
-  const program = folders
-    .map((folder) => `if [ -e ${quote(folder)}/undo.sh ]; then sh ${quote(folder)}/undo.sh || exit; fi`)
-    .join('\n');
+  const program = [
+    `${fence} || { echo 'another run has this machine by now'; exit 1; }`,
+    ...folders.map(
+      (folder) => `if [ -e ${quote(folder)}/undo.sh ]; then sh ${quote(folder)}/undo.sh || exit; fi`,
+    ),
+  ].join('\n');
   const answer = await connection.run(program, { label: 'undoing changes', timeoutMs: UNDO_TIMEOUT_MS });
   if (!answer.ok) return answer;
   const { exitCode, stdout, stderr } = answer.value;

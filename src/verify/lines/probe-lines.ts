@@ -1,5 +1,5 @@
 import type { MachineClock } from '../machine-clock.ts';
-import type { Observe, SamplerNote } from '../observation.ts';
+import type { Observe, ProbeSeries, SamplerNote } from '../observation.ts';
 import { millisecondsOf } from './fields.ts';
 
 const ANSWER = /^\[([0-9.]+)\] \d+ bytes from .* icmp_seq=(\d+) .*time=([0-9.]+) ms/;
@@ -9,6 +9,7 @@ const NO_ANSWER = /^\[([0-9.]+)\] no answer yet for icmp_seq=(\d+)/;
 const WRAP = 65_536;
 
 interface ProbeLinesOptions {
+  readonly series: ProbeSeries;
   readonly intervalMs: number;
   readonly clock: MachineClock;
   readonly observe: Observe;
@@ -17,7 +18,7 @@ interface ProbeLinesOptions {
 
 /** Understands what `probe` prints. Lines of ping that are no answers are kept, to explain a failure. */
 export function probeLines(options: ProbeLinesOptions): (line: string, arrivedMs: number) => void {
-  const { clock, observe } = options;
+  const { series, clock, observe } = options;
   let intervalMs = options.intervalMs;
   let newest = 0;
   let lastWords = '';
@@ -32,13 +33,13 @@ export function probeLines(options: ProbeLinesOptions): (line: string, arrivedMs
   const answer = (match: RegExpExecArray) => {
     const atMs = clock.toControlMs(millisecondsOf(match[1]) ?? Number.NaN);
     if (atMs === undefined) return;
-    observe({ kind: 'answered', sequence: unwrap(match[2]), atMs, rttMs: Number(match[3]) });
+    observe({ kind: 'answered', series, sequence: unwrap(match[2]), atMs, rttMs: Number(match[3]) });
   };
   const noAnswer = (match: RegExpExecArray) => {
     const atMs = clock.toControlMs(millisecondsOf(match[1]) ?? Number.NaN);
     if (atMs === undefined) return;
     // Said when the next one is due, so it was sent one interval before.
-    observe({ kind: 'unanswered', sequence: unwrap(match[2]), sentMs: atMs - intervalMs });
+    observe({ kind: 'unanswered', series, sequence: unwrap(match[2]), sentMs: atMs - intervalMs });
   };
   const heartbeat = (line: string, arrivedMs: number) => {
     const [, wall, uptime] = line.split(' ');

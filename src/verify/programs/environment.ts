@@ -15,4 +15,4 @@ trap 'exit 0' HUP INT TERM PIPE
 `;
 
 /** Samplers that were forgotten end by themselves after this many milliseconds. */
-export const LONGEST_SAMPLING_MS = 30 * 60 * 1000;
+export const LONGEST_SAMPLING_MS = 6 * 60 * 60 * 1000;

@@ -1,9 +1,9 @@
 import type { Timeline } from '../../../src/core/timeline.ts';
 import type { Expectation } from '../../../src/verify/expectation.ts';
-import type { Observation } from '../../../src/verify/observation.ts';
+import type { Observation, ProbeSeries } from '../../../src/verify/observation.ts';
 import { type Action, advance, begin } from '../../../src/verify/phases.ts';
 import { Recorder } from '../../../src/verify/recorder.ts';
-import { blankSituation, perceive, type Situation } from '../../../src/verify/situation.ts';
+import { blankSituation, noAnswers, perceive, type Situation } from '../../../src/verify/situation.ts';
 
 /** HAVIP-01 fails, HAVIP-02 takes over; the standard profile's figures at 250/240. */
 export const EXPECTED: Expectation = {
@@ -48,18 +48,18 @@ export const vrrp = (atMs: number, node: string, value: 'BACKUP' | 'MASTER' | 'F
   node,
   value,
 });
-export const mark = (atMs: number, name: 'caused' | 'cause-done' | 'restored'): Event => ({
+export const mark = (atMs: number, name: 'caused' | 'cause-done' | 'restore-begun' | 'restored'): Event => ({
   kind: 'marker',
   atMs,
   name,
 });
 
 /** Answers every 100 ms from one moment up to another, which is left out. */
-export function answers(fromMs: number, toMs: number): readonly Event[] {
+export function answers(fromMs: number, toMs: number, series: ProbeSeries = 'address'): readonly Event[] {
   const count = Math.ceil((toMs - fromMs) / 100);
   return Array.from({ length: count }, (_, nth) => {
     const atMs = fromMs + nth * 100;
-    return { kind: 'answered', atMs, sequence: Math.round(atMs / 100), rttMs: 0.2 } as const;
+    return { kind: 'answered', series, atMs, sequence: Math.round(atMs / 100), rttMs: 0.2 } as const;
   });
 }
 
@@ -81,7 +81,12 @@ export function play(
 ): readonly [number, Action][] {
   const events = [...script].sort((a, b) => at(a) - at(b));
   const actions: [number, Action][] = [];
-  let situation = blankSituation(['HAVIP-01', 'HAVIP-02'], expected.intervalMs);
+  let situation: Situation = {
+    ...blankSituation(['HAVIP-01', 'HAVIP-02'], expected.intervalMs),
+    ...(script.some((event) => 'series' in event && event.series === 'service') && {
+      service: noAnswers(100),
+    }),
+  };
   let progress = begin(0);
   let aborted = false;
   for (let atMs = 0; atMs <= untilMs; atMs += 50) {
@@ -104,7 +109,15 @@ export function timelineOf(script: readonly Event[], endedMs: number): Timeline 
     (situation, event) => (event.kind === 'abort' ? situation : perceive(situation, event)),
     blankSituation(['HAVIP-01', 'HAVIP-02'], 100),
   );
-  const recorder = new Recorder(atRest, 0);
+  const probed = new Set(script.map((event) => ('series' in event ? event.series : undefined)));
+  const recorder = new Recorder(
+    {
+      ...atRest,
+      ...(probed.has('service') && { service: noAnswers(100) }),
+      ...(probed.has('public') && { public: noAnswers(100) }),
+    },
+    0,
+  );
   for (const event of script) if (event.kind !== 'abort') recorder.record(event);
   recorder.record({ kind: 'marker', name: 'ended', atMs: endedMs });
   return recorder.timeline('probe-01', []);

@@ -1,0 +1,7 @@
+import { playbook, rollback } from '../src/playbook/index.ts';
+
+/** What `havip-deploy rollback` runs. */
+export default playbook({
+  name: 'rollback',
+  plays: [rollback({ name: 'Back to the last proved state, the machine that holds the address last' })],
+});

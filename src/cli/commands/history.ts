@@ -1,0 +1,14 @@
+import type { Command } from 'commander';
+import type { CommandContext } from '../context.ts';
+import { type CommonOptions, withHostOptions } from '../options.ts';
+
+/** `history INVENTORY`: who changed what, when, and what was measured. */
+export function registerHistory(program: Command, context: CommandContext): void {
+  withHostOptions(program.command('history'))
+    .argument('<inventory>', 'inventory file or folder')
+    .description('Show which runs have changed each cluster: who, when, what, and what was measured.')
+    .action(async (inventory: string, options: CommonOptions) => {
+      const { runHistory } = await import('../execute-history.ts');
+      context.exit(await runHistory(context, inventory, options));
+    });
+}

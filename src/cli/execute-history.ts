@@ -1,0 +1,79 @@
+import type { RunDocument } from '../core/document.ts';
+import { failure, type Outcome, success } from '../core/outcome.ts';
+import { Redactor } from '../core/secret.ts';
+import { loadConnector } from './connector.ts';
+import type { CommandContext } from './context.ts';
+import { exitCodeOf } from './interruption.ts';
+import type { CommonOptions } from './options.ts';
+import { type PreparedInventory, prepareInventory } from './prepare-inventory.ts';
+import { errColored, reportBadInput, reporterFor, startDocument } from './reporting.ts';
+
+/** Shows what was done to an inventory's clusters; gives the exit code. */
+export async function runHistory(
+  context: CommandContext,
+  path: string,
+  options: CommonOptions,
+): Promise<number> {
+  const complete = startDocument(context, 'history');
+  const redactor = new Redactor();
+  const { connect, loaded } = await loadConnector(context, options);
+  const prepared = await prepare(context, path, options, redactor);
+  if (!prepared.ok) return reportBadInput(context, options, redactor, complete, prepared.problems);
+  await loaded;
+  const { inventory, limit } = prepared.value;
+  const { readHistory } = await import('../playbook/history.ts');
+  const { history, ...result } = await readHistory(inventory.clusters, limit, options.forks, { connect });
+  const exitCode = exitCodeOf(context, result.exitCode);
+  const document = complete({ ...result, ok: exitCode === 0, exitCode });
+  if (options.json === true) {
+    await printJson(context, redactor, document, history);
+    return exitCode;
+  }
+  const { historyText } = await import('./history-text.ts');
+  context.out(`${redactor.redact(historyText(history))}\n`);
+  if (result.errors.length > 0) {
+    const { formatProblems } = await import('../report/index.ts');
+    context.err(formatProblems(result.errors, { color: errColored(context, options), redactor }));
+  }
+  return exitCode;
+}
+
+/** The document that every command prints, and the history besides. */
+async function printJson(
+  context: CommandContext,
+  redactor: Redactor,
+  document: RunDocument,
+  history: unknown,
+): Promise<void> {
+  const parts: string[] = [];
+  const collect = { ...context, out: (part: string) => void parts.push(part) };
+  const reporter = await reporterFor(collect, { json: true, color: false }, redactor);
+  await reporter.finish(document);
+  const json: unknown = JSON.parse(parts.join(''));
+  const told: unknown = JSON.parse(redactor.redact(JSON.stringify(history)));
+  context.out(`${JSON.stringify({ ...Object(json), history: told }, null, 2)}\n`);
+}
+
+async function prepare(
+  context: CommandContext,
+  path: string,
+  options: CommonOptions,
+  redactor: Redactor,
+): Promise<Outcome<PreparedInventory>> {
+  const prepared = await prepareInventory(context, path, options, redactor);
+  if (!prepared.ok) return prepared;
+  const { inventory, limit } = prepared.value;
+  const members = inventory.clusters.flatMap((cluster) => cluster.members.map(({ host }) => host.name));
+  if (members.some((name) => limit?.has(name) ?? true)) return success(prepared.value);
+  return limit === undefined
+    ? failure({
+        code: 'inventory.no-cluster',
+        summary: `${inventory.path} holds no cluster`,
+        fix: 'Journals are kept of clusters: groups with `havip` among their vars.',
+      })
+    : failure({
+        code: 'usage.no-match',
+        summary: '--limit leaves no member of a cluster',
+        fix: 'Name a cluster or one of its members.',
+      });
+}

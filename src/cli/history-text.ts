@@ -1,0 +1,50 @@
+import type { History, PastRun } from '../playbook/history.ts';
+import { timeWords } from '../playbook/lock-words.ts';
+import { formatDuration } from '../report/duration.ts';
+
+/** Words for how a run ended. */
+const STATES: Readonly<Record<PastRun['state'], string>> = {
+  proved: 'proved',
+  kept: 'in force, not measured',
+  settled: 'cut off, finished by the next',
+  undone: 'undone',
+  open: 'open: under way, or cut off',
+  mixed: 'not the same on all machines',
+};
+
+/** The runs of each cluster for people, the newest first. */
+export function historyText(history: History): string {
+  return Object.entries(history)
+    .map(([cluster, runs]) =>
+      runs.length === 0 ? `${cluster}: no run on record` : [`${cluster}:`, ...runs.map(runText)].join('\n'),
+    )
+    .join('\n\n');
+}
+
+/** Without the thing's name where the step's has it: `package keepalived: 2.2.7 -> 2.3.3`. */
+function changeWords(step: string, what: string): string {
+  const [, thing = ''] = /^(\S+): /.exec(what) ?? [];
+  const named = thing !== '' && step.split(' ').includes(thing);
+  return `${step}: ${named ? what.slice(thing.length + 2) : what}`;
+}
+
+function runText({ command, by, startedAt, state, hosts, measured }: PastRun): string {
+  const width = Math.max('measured'.length, ...Object.keys(hosts).map((name) => name.length));
+  const lines = Object.entries(hosts).flatMap(([host, { state: own, changes }]) =>
+    changes.map(({ step, what }, index) => {
+      const name = index > 0 ? '' : host;
+      const mark = index === 0 && state === 'mixed' ? ` (${STATES[own]})` : '';
+      return `    ${name.padEnd(width)}  ${changeWords(step, what)}${mark}`;
+    }),
+  );
+  const drills = measured.map(({ scenario, from, to, interruptionMs, passed }, index) => {
+    const path = to === null ? from : `${from} → ${to}`;
+    const name = index > 0 ? '' : 'measured';
+    return `    ${name.padEnd(width)}  ${scenario} ${path}: ${formatDuration(interruptionMs)}${passed ? '' : ', failed'}`;
+  });
+  return [
+    `  ${timeWords(new Date(startedAt))}  ${command}  ${by}  ${STATES[state]}`,
+    ...lines,
+    ...drills,
+  ].join('\n');
+}

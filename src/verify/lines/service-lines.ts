@@ -1,0 +1,33 @@
+import type { MachineClock } from '../machine-clock.ts';
+import type { Observe, ProbeSeries, SamplerNote } from '../observation.ts';
+import { millisecondsOf } from './fields.ts';
+
+interface ServiceLinesOptions {
+  readonly series: ProbeSeries;
+  readonly clock: MachineClock;
+  readonly observe: Observe;
+  readonly note: (note: SamplerNote) => void;
+}
+
+/** Understands what `serviceProbe` prints. */
+export function serviceLines(options: ServiceLinesOptions): (line: string, arrivedMs: number) => void {
+  const { series, clock, observe, note } = options;
+  const beat = (wallMs: number | undefined, uptimeMs: number | undefined, arrivedMs: number) => {
+    if (wallMs !== undefined && uptimeMs !== undefined) clock.sync(wallMs, uptimeMs, arrivedMs);
+  };
+  const probed = (answered: boolean, [number, wall, sent]: readonly string[]) => {
+    const wallMs = millisecondsOf(wall);
+    const atMs = wallMs === undefined ? undefined : clock.toControlMs(wallMs);
+    const sequence = Number(number);
+    if (wallMs === undefined || atMs === undefined || !Number.isInteger(sequence)) return;
+    const rttMs = wallMs - (millisecondsOf(sent) ?? wallMs);
+    if (answered) observe({ kind: 'answered', series, sequence, atMs, rttMs });
+    else observe({ kind: 'unanswered', series, sequence, sentMs: atMs });
+  };
+  return (line, arrivedMs) => {
+    const [kind, ...fields] = line.split(' ');
+    if (kind === 'X') note({ kind: 'cannot', reason: fields[0] ?? '', lastWords: '' });
+    else if (kind === 'T') beat(millisecondsOf(fields[0]), millisecondsOf(fields[1]), arrivedMs);
+    else if (kind === 'A' || kind === 'L') probed(kind === 'A', fields);
+  };
+}

@@ -1,0 +1,243 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { systemClock } from '../../src/core/clock.ts';
+import { failure, success } from '../../src/core/outcome.ts';
+import { type Lab, labDown, startAddressMonitor } from '../../src/lab/index.ts';
+import {
+  type DrillOutcome,
+  type DrillSubject,
+  findScenario,
+  measureHandover,
+  proveCluster,
+  runDrill,
+  type Scenario,
+} from '../../src/verify/index.ts';
+import {
+  ADDRESS,
+  exec,
+  holdersNow,
+  type LabCluster,
+  settle,
+  startCluster,
+} from '../verify/support/lab-cluster.ts';
+import { freshLab } from './support/cluster.ts';
+
+const NAME = 'test-verdicts';
+const deps = { clock: systemClock };
+
+/** Every verdict, provoked on real machines: what is wrong is set up, a drill is made, and all is mended again. */
+describe('what a drill finds', { timeout: 60_000 }, () => {
+  let lab: Lab;
+  let cluster: LabCluster;
+  let subject: DrillSubject;
+
+  beforeAll(async () => {
+    lab = await freshLab({ name: NAME });
+    cluster = await startCluster(lab, 10);
+    subject = cluster.subject;
+  });
+  beforeEach(async () => {
+    await exec(lab, 'HAVIP-02', 'pkill -CONT -x keepalived; true');
+    for (const node of ['HAVIP-01', 'HAVIP-02']) await exec(lab, node, 'nft flush ruleset');
+    await atRest();
+  });
+  afterAll(async () => {
+    await cluster?.close();
+    await labDown(NAME, () => {});
+  });
+
+  /** Both daemons run and HAVIP-01 has the address; where HAVIP-02 has it, a restart there is the shortest way. */
+  async function atRest(): Promise<void> {
+    const up =
+      'systemctl is-active keepalived && sed \'s/.*"state":"\\([A-Z]*\\).*/\\1/\' /var/lib/havip/state/HAVIP.json; true';
+    const states = async () => Promise.all(['HAVIP-01', 'HAVIP-02'].map((node) => exec(lab, node, up)));
+    const is = async (...wanted: readonly string[]) =>
+      (await states()).join() === wanted.map((state) => `active\n${state}\n`).join();
+    if (await is('BACKUP', 'MASTER')) {
+      await exec(lab, 'HAVIP-02', 'systemctl restart keepalived');
+      await expect.poll(() => is('MASTER', 'BACKUP'), { timeout: 10_000 }).toBe(true);
+    }
+    if (!(await is('MASTER', 'BACKUP')) || (await holdersNow(lab)).join() !== 'HAVIP-01') await settle(lab);
+  }
+
+  function scenario(name: string): Scenario {
+    const found = findScenario(name);
+    if (!found.ok) throw new Error(name);
+    return found.value;
+  }
+
+  async function drilled(name: string, changes: Partial<DrillSubject> = {}): Promise<DrillOutcome> {
+    const outcome = await runDrill({ ...subject, ...changes }, scenario(name), deps);
+    if (!outcome.ok) throw new Error(JSON.stringify(outcome.problems));
+    return outcome.value;
+  }
+
+  const codes = ({ problems }: Pick<DrillOutcome, 'problems'>) => problems.map(({ code }) => code);
+
+  function block(node: string, rule: string): Promise<string> {
+    const rules = `table ip test {\nchain test {\ntype filter hook input priority 0;\n${rule} drop\n}\n}\n`;
+    return exec(lab, node, 'nft -f -', rules);
+  }
+
+  test('two holders: a killed keepalived that nothing restarts keeps the address', async () => {
+    const outcome = await drilled('crash');
+    expect(codes(outcome)).toEqual(['verify.two-holders', 'verify.not-back-by-itself']);
+    expect(outcome.result.splitBrainMs).toBeGreaterThan(5000);
+    expect(await holdersNow(lab)).toEqual(['HAVIP-02']);
+  });
+
+  test('a killed keepalived that systemd restarts: passed', async () => {
+    const dropIn = '/run/systemd/system/keepalived.service.d/test.conf';
+    const folder = dropIn.replace(/\/[^/]*$/, '');
+    const text = '[Service]\\nRestart=on-failure\\nRestartSec=2\\n';
+    await exec(lab, 'HAVIP-01', `mkdir -p ${folder}; printf '${text}' >${dropIn}; systemctl daemon-reload`);
+    const outcome = await drilled('crash');
+    await exec(lab, 'HAVIP-01', `rm ${dropIn}; systemctl daemon-reload`);
+    expect(codes(outcome)).toEqual([]);
+    expect(outcome.result.to).toBe('HAVIP-02');
+  });
+
+  test('VRRP blocked on one side before: two holders, refused, and nothing is touched', async () => {
+    await block('HAVIP-02', 'ip protocol 112');
+    await expect.poll(() => holdersNow(lab), { timeout: 10_000 }).toHaveLength(2);
+    const monitor = await startAddressMonitor(lab, 'HAVIP-01');
+    const proof = await proveCluster(subject, [scenario('stop')], deps);
+    expect(proof).toMatchObject({ drills: [], passed: false, healthy: false });
+    expect(codes(proof)).toEqual(['verify.unhealthy-before']);
+    expect(proof.problems[0]?.detail).toContain(`HAVIP-01 and HAVIP-02 have ${ADDRESS} at the same time`);
+    expect(await monitor.stop()).toEqual([]);
+  });
+
+  test('a dead standby: refused, and the address stays', async () => {
+    await exec(lab, 'HAVIP-02', 'systemctl stop keepalived');
+    const monitor = await startAddressMonitor(lab, 'HAVIP-01');
+    const proof = await proveCluster(subject, [scenario('stop')], deps);
+    expect(proof).toMatchObject({ drills: [], passed: false, healthy: false, holders: ['HAVIP-01'] });
+    expect(proof.problems[0]?.detail).toContain('keepalived does not run on HAVIP-02');
+    expect(await monitor.stop()).toEqual([]);
+  });
+
+  test('a frozen standby: no takeover, and the holder is brought back', async () => {
+    await exec(lab, 'HAVIP-02', 'pkill -STOP -x keepalived');
+    const proof = await proveCluster({ ...subject, maxInterruptionMs: 1000 }, [scenario('stop')], deps);
+    await exec(lab, 'HAVIP-02', 'pkill -CONT -x keepalived');
+    expect(proof.drills.map(({ result }) => [result.from, result.to])).toEqual([['HAVIP-01', null]]);
+    expect(proof.problems[0]?.code).toBe('verify.no-takeover');
+    expect(await exec(lab, 'HAVIP-01', 'systemctl is-active keepalived')).toBe('active\n');
+  });
+
+  test('a frozen standby, and the run aborted in the middle: the node is back at once', async () => {
+    await exec(lab, 'HAVIP-02', 'pkill -STOP -x keepalived');
+    const abort = new AbortController();
+    const running = runDrill(subject, scenario('stop'), { ...deps, signal: abort.signal });
+    await new Promise((resolve) => setTimeout(resolve, 3000));
+    expect(await holdersNow(lab)).toEqual([]);
+    abort.abort();
+    expect(await running).toMatchObject({ ok: true, value: { problems: [{ code: 'verify.interrupted' }] } });
+    expect(await exec(lab, 'HAVIP-01', 'systemctl is-active keepalived')).toBe('active\n');
+  });
+
+  test('slow takeover: an isolated holder costs the master-down time, and one second is allowed', async () => {
+    const outcome = await drilled('isolate', { maxInterruptionMs: 1000 });
+    expect(codes(outcome)).toEqual(['verify.slow-takeover']);
+    expect(await holdersNow(lab)).toEqual(['HAVIP-01']);
+  });
+
+  test('flapping: the first node preempts though it should not', async () => {
+    const file = '/etc/keepalived/keepalived.conf';
+    await exec(lab, 'HAVIP-01', `sed -i.kept /nopreempt/d ${file}; systemctl reload keepalived`);
+    const outcome = await drilled('restart');
+    await exec(lab, 'HAVIP-01', `mv ${file}.kept ${file}`);
+    expect(codes(outcome)).toContain('verify.flapping');
+    expect(outcome.problems[0]?.detail).toContain('HAVIP-01 → HAVIP-02 → HAVIP-01');
+  });
+
+  test('wrong node: a third one should be next by its place, and has the lowest priority', async () => {
+    const file = '/etc/keepalived/keepalived.conf';
+    const peers = (...addresses: readonly string[]) =>
+      `sed -i.kept -e '/unicast_peer {/,/}/d' -e 's/unicast_src_ip.*/&\\nunicast_peer {\\n${addresses.join('\\n')}\\n}/' ${file}`;
+    const third = [
+      peers('172.16.16.5', '172.16.16.6'),
+      `sed -i -e 's/priority .*/priority 230/' -e 's/unicast_src_ip .*/unicast_src_ip 172.16.16.9/' ${file}`,
+    ].join('; ');
+    await exec(lab, 'probe-01', 'yum -q -y install keepalived >/dev/null; mkdir -p /usr/libexec/keepalived');
+    for (const path of [file, '/usr/libexec/keepalived/test-notify']) {
+      const text = await exec(lab, 'HAVIP-02', `cat ${path}`);
+      await exec(lab, 'probe-01', `cat >${path}; chmod ${path === file ? '640' : '755'} ${path}`, text);
+    }
+    await exec(lab, 'HAVIP-01', peers('172.16.16.6', '172.16.16.9'));
+    await exec(lab, 'HAVIP-02', peers('172.16.16.5', '172.16.16.9'));
+    await settle(lab);
+    await exec(lab, 'probe-01', `${third}; systemctl start keepalived`);
+    const { prober, nodes, ...alone } = subject;
+    const [first, second] = nodes;
+    if (first === undefined || second === undefined || prober === undefined) throw new Error('no nodes');
+    const outsider = { ...second, name: prober.name, connection: prober.connection };
+    const outcome = await runDrill({ ...alone, nodes: [first, outsider, second] }, scenario('stop'), deps);
+    await exec(lab, 'probe-01', 'systemctl stop keepalived');
+    for (const node of ['HAVIP-01', 'HAVIP-02']) await exec(lab, node, `mv ${file}.kept ${file}`);
+    if (!outcome.ok) throw new Error(JSON.stringify(outcome.problems));
+    expect(codes(outcome.value)).toContain('verify.wrong-node');
+    expect(outcome.value.result.to).toBe('HAVIP-02');
+  });
+
+  test('unreachable after: the other node drops echo requests', async () => {
+    await block('HAVIP-02', `ip daddr ${ADDRESS} icmp type echo-request`);
+    const outcome = await drilled('stop');
+    expect(codes(outcome)[0]).toBe('verify.unreachable-after');
+    expect(outcome.result.interruptionMs).toBeNull();
+  });
+
+  test('service unreachable: it runs on the first node only', async () => {
+    await exec(lab, 'HAVIP-01', 'systemctl start nginx');
+    await exec(lab, 'HAVIP-02', 'systemctl stop nginx');
+    const outcome = await drilled('stop', { service: { tcp: 80 } });
+    await exec(lab, 'HAVIP-01', 'systemctl stop nginx');
+    expect(codes(outcome)[0]).toBe('verify.service-unreachable');
+    expect(outcome.result.lost).toBeLessThan(outcome.result.probes / 2);
+    const { service = [] } = outcome.timeline;
+    expect(service.some(({ rttMs }) => rttMs !== null)).toBe(true);
+    expect(service.at(-1)?.rttMs).toBeNull();
+  });
+
+  test('probes lost though the holder never changed', async () => {
+    const outage = async () => {
+      await block('HAVIP-01', `ip daddr ${ADDRESS} icmp type echo-request`);
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      await exec(lab, 'HAVIP-01', 'nft flush ruleset');
+      return success(undefined);
+    };
+    const measured = await measureHandover(subject, 'HAVIP-01', outage, deps);
+    if (!measured.ok) throw new Error(JSON.stringify(measured.problems));
+    expect(codes(measured.value.drill)).toEqual(['verify.probes-lost']);
+  });
+
+  test('the cloud disagrees: the machines are at rest, and it goes on sending the address to the old holder', async () => {
+    const look = async () => success({ node: 'HAVIP-01' });
+    const outcome = await drilled('stop', { binding: { intervalMs: 200, look } });
+    expect(codes(outcome)).toEqual(['verify.cloud-disagrees']);
+    expect(outcome.result).toMatchObject({ to: 'HAVIP-02', bindingMs: null });
+    expect(outcome.problems[0]?.detail).toContain(`HAVIP-02 has ${ADDRESS}`);
+  });
+
+  test('the cloud follows late: passed, and how late is said; the public address is probed from here', async () => {
+    let asked = 0;
+    let bound = 'HAVIP-01';
+    let movedAt = Number.POSITIVE_INFINITY;
+    const look = async () => {
+      asked += 1;
+      const [holder = bound] = await holdersNow(lab);
+      if (holder !== bound) movedAt = Math.min(movedAt, performance.now());
+      if (performance.now() - movedAt > 2000) bound = 'HAVIP-02';
+      return asked === 1 ? failure() : success({ node: bound });
+    };
+    const outcome = await drilled('stop', {
+      binding: { intervalMs: 200, look },
+      publicProbe: { address: '127.0.0.1' },
+    });
+    expect(codes(outcome)).toEqual([]);
+    expect(outcome.result.bindingMs).toBeGreaterThan(1900);
+    expect(outcome.timeline.binding.map(({ node }) => node)).toEqual(['HAVIP-01', 'HAVIP-02']);
+    expect(outcome.timeline.public?.length).toBeGreaterThan(20);
+    expect(outcome.timeline.public?.every(({ rttMs }) => rttMs !== null)).toBe(true);
+  });
+});

@@ -1,0 +1,116 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Lab } from '../../src/lab/index.ts';
+import { cli, startCli } from './support/cli.ts';
+import { exec, freshLab, removeLab } from './support/cluster.ts';
+import { changedInventory, setHavip } from './support/inventory-copy.ts';
+import { holdersIn, holdUpReload, orTell, waitFor } from './support/serving.ts';
+
+const CONFIG = '/etc/keepalived/keepalived.conf';
+
+/** A lease lasts 60 s, an undo of a standby some more: nothing here is judged by how long it takes. */
+const ALONE_MS = 180_000;
+
+describe('the control machine dies between change and proof', { timeout: 500_000 }, () => {
+  let lab: Lab;
+
+  beforeAll(async () => {
+    lab = await freshLab({ name: 'test-watchdog', clusters: 3, yum: ['2.2.7'] });
+    const up = await cli(['up', lab.inventoryFile, '--json']);
+    expect(up.code, up.stderr).toBe(0);
+  });
+  afterAll(() => removeLab(lab));
+
+  const holders = (cluster: string) =>
+    holdersIn(lab, cluster, `172.16.19.${Number(cluster.replace('web', ''))}`);
+  const configs = (cluster: string) =>
+    Promise.all(['a', 'b'].map((node) => exec(lab, `${cluster}-${node}`, `cat ${CONFIG}`)));
+  const pids = (cluster: string) =>
+    Promise.all(
+      ['a', 'b'].map((node) => exec(lab, `${cluster}-${node}`, 'systemctl show -p MainPID keepalived')),
+    );
+  const lastEntry = (node: string) =>
+    exec(lab, node, 'tail -n 1 $(ls /var/lib/havip-deploy/journal/*/*/log | tail -n 1)');
+  const changed = async (havip: Record<string, unknown>) =>
+    (await changedInventory(lab, (each) => setHavip(each, havip))).file;
+
+  /** Kills an `up` of a cluster while its standby takes up the change; the step in flight then ends. */
+  async function killedBeforeTheHolder(cluster: string, file: string): Promise<void> {
+    const step = await holdUpReload(lab, `${cluster}-b`);
+    const run = startCli(['up', file, '--limit', cluster]);
+    await orTell(
+      run,
+      waitFor(() => step.reached(), 120_000),
+    );
+    run.kill('SIGKILL');
+    await run.result;
+    await step.remove();
+  }
+
+  it('the first machine goes back alone, and the next up does the job', async () => {
+    const before = await configs('web01');
+    const file = await changed({ notify: { email: ['ops@example.com'] } });
+    await killedBeforeTheHolder('web01', file);
+    expect(await configs('web01')).not.toEqual(before);
+    await waitFor(async () => (await lastEntry('web01-b')).endsWith(' undone\n'), ALONE_MS);
+    expect(await configs('web01')).toEqual(before);
+    expect(await holders('web01')).toEqual(['web01-a']);
+    await waitFor(async () => (await exec(lab, 'web01-b', 'ls /var/lib/havip-deploy/lock')) === '');
+    const next = await cli(['up', file, '--limit', 'web01', '--json']);
+    expect(next.code, next.stdout).toBe(0);
+    expect(next.document.clusters.web01).toMatchObject({ healthy: true, holder: 'web01-a' });
+  });
+
+  it('a change that nodes must agree on: the holder goes back, then the standby comes back', async () => {
+    const before = await configs('web02');
+    const file = await changed({ advert_int: 2 });
+    const step = await holdUpReload(lab, 'web02-a');
+    const run = startCli(['up', file, '--limit', 'web02']);
+    await orTell(
+      run,
+      waitFor(() => step.reached(), 120_000),
+    );
+    run.kill('SIGKILL');
+    await run.result;
+    await step.remove();
+    expect(await exec(lab, 'web02-b', 'systemctl is-active keepalived || true')).toBe('inactive\n');
+    await waitFor(async () => (await lastEntry('web02-b')).endsWith(' undone\n'), ALONE_MS);
+    expect(await lastEntry('web02-a')).toMatch(/ undone\n$/);
+    expect(await configs('web02')).toEqual(before);
+    expect(await holders('web02')).toEqual(['web02-a']);
+    expect(await exec(lab, 'web02-b', 'systemctl is-active keepalived')).toBe('active\n');
+    const next = await cli(['up', file, '--limit', 'web02', '--json']);
+    expect(next.code, next.stdout).toBe(0);
+    expect(next.document.clusters.web02).toMatchObject({ healthy: true, holder: 'web02-a' });
+  });
+
+  it('the next run takes over: nothing is undone behind its back', async () => {
+    const file = await changed({ notify: { email: ['ops@example.com'] } });
+    await killedBeforeTheHolder('web03', file);
+    const next = await cli(['up', file, '--limit', 'web03', '--json']);
+    expect(next.code, next.stdout).toBe(0);
+    const after = await configs('web03');
+    const running = await pids('web03');
+    await new Promise((resolve) => setTimeout(resolve, 75_000));
+    expect(await configs('web03')).toEqual(after);
+    expect(await pids('web03')).toEqual(running);
+    expect(after.join('')).toContain('ops@example.com');
+    expect(await exec(lab, 'web03-b', 'pgrep -f watchdog.sh || true')).toBe('');
+  });
+
+  it('nothing is undone while the run lives, however long a step takes', async () => {
+    const file = await changed({ notify: { email: ['alive@example.com'] } });
+    const step = await holdUpReload(lab, 'web03-b');
+    const run = startCli(['up', file, '--limit', 'web03', '--json']);
+    await orTell(
+      run,
+      waitFor(() => step.reached(), 120_000),
+    );
+    expect(await exec(lab, 'web03-b', 'pgrep -f watchdog.sh')).not.toBe('');
+    await new Promise((resolve) => setTimeout(resolve, 75_000));
+    await step.remove();
+    const { code, stdout } = await run.result;
+    expect(code, stdout).toBe(0);
+    expect((await configs('web03')).join('')).toContain('alive@example.com');
+    expect(await lastEntry('web03-b')).toMatch(/ proved\n$/);
+  });
+});
