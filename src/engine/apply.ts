@@ -3,6 +3,7 @@ import type { Connection } from '../connection/connection.ts';
 import { failure, type Outcome, success } from '../core/outcome.ts';
 import type { Problem } from '../core/problem.ts';
 import { quote } from '../core/shell.ts';
+import { cutShort, type Stop, stepProblem } from './apply-problems.ts';
 import { type JournalWriter, journalPreamble, journalSetup, oneLine } from './journal/preamble.ts';
 import { lastLines } from './observe.ts';
 import type { PlannedChange } from './plan.ts';
@@ -99,13 +100,6 @@ interface ApplyReport {
   readonly said: string;
 }
 
-/** Where a program stopped: at a step, at a guard, or because the journal could not be written. */
-interface Stop {
-  readonly index: number;
-  readonly kind: 'failed' | 'moved-on' | 'unwritten';
-  readonly status: number;
-}
-
 /** Sends what travels beside, then runs all changes in one round trip; undefined when all were made. */
 export async function apply(
   connection: Connection,
@@ -142,44 +136,4 @@ async function upload(connection: Connection, changes: readonly PlannedChange[])
     if (!uploaded.ok) return failure(...uploaded.problems);
   }
   return success(undefined);
-}
-
-function stepProblem(host: string, changes: readonly PlannedChange[], stopped: Stop, said: string): Problem {
-  const name = changes[stopped.index]?.resource.name ?? 'step';
-  if (stopped.kind === 'unwritten') {
-    return {
-      code: 'host.journal-unwritten',
-      host,
-      summary: 'what is there could not be kept for an undo, so nothing was changed',
-      detail: lastLines(said) || 'It printed nothing.',
-      fix: 'Make room, and see that /var/lib/havip-deploy can be written to; then run again.',
-    };
-  }
-  if (stopped.kind === 'moved-on') {
-    return {
-      code: 'host.moved-on',
-      host,
-      summary: `${name}: the machine has changed since it was looked at`,
-      detail:
-        'Someone or something else changed it while this run was planning. Nothing was done to this machine.',
-      fix: 'Run again: the plan is then made from what is there now.',
-    };
-  }
-  return {
-    code: 'host.step-failed',
-    host,
-    summary: `${name} failed with exit code ${stopped.status}`,
-    detail: lastLines(said) || 'It printed nothing.',
-    fix: 'Mend the cause and run again: steps that were done are not done twice.',
-  };
-}
-
-function cutShort(host: string, detail: string): Problem {
-  return {
-    code: 'host.program-cut-short',
-    host,
-    summary: 'the program that makes the changes ended before its last step',
-    detail,
-    fix: 'Run again: the next run finds what was left and finishes it.',
-  };
 }

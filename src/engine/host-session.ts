@@ -9,7 +9,7 @@ import { FactStore } from './fact-store.ts';
 import { fenced } from './fence.ts';
 import type { JournalOptions } from './journal/preamble.ts';
 import { type UndoReport, undoJournals } from './journal/undo.ts';
-import { lastLines, observe } from './observe.ts';
+import { observe } from './observe.ts';
 import {
   changesOf,
   type Desired,
@@ -18,6 +18,7 @@ import {
   planHost,
   type Selection,
 } from './plan.ts';
+import { isUnbegun, notConverged, runFailed } from './session-problems.ts';
 import type { Tally } from './tally.ts';
 
 /** Observations that one plan may ask for; more means that a resource keeps asking. */
@@ -124,13 +125,7 @@ export class HostSession {
     const answer = await this.attempt(activity, program);
     if (!answer.ok) return answer;
     if (answer.value.exitCode === 0) return success(undefined);
-    const problem: Problem = {
-      code: 'host.step-failed',
-      host: this.connection.host,
-      summary: `${activity} failed with exit code ${answer.value.exitCode}`,
-      detail: lastLines(`${answer.value.stdout}${answer.value.stderr}`) || 'It printed nothing.',
-      fix: 'Mend the cause and run again.',
-    };
+    const problem = runFailed(this.connection.host, activity, answer.value);
     this.tally.failed(activity, problem);
     return failure(problem);
   }
@@ -223,13 +218,7 @@ export class HostSession {
   }
 
   #notConverged(name: string, reason: string): Outcome<never> {
-    const problem: Problem = {
-      code: 'host.not-converged',
-      host: this.connection.host,
-      summary: `${name} is not as it should be although its step succeeded`,
-      detail: `Looked at again, it would have to change once more: ${reason}. Something on the machine undoes it.`,
-      fix: 'Look for another configuration tool, a timer or a service that writes the same thing.',
-    };
+    const problem = notConverged(this.connection.host, name, reason);
     this.tally.failed(name, problem);
     return failure(problem);
   }
@@ -241,9 +230,4 @@ export class HostSession {
   #activity(activity: string): void {
     this.#options.onEvent({ type: 'host-activity', host: this.connection.host, activity });
   }
-}
-
-/** Whether a program stopped before its first change. */
-function isUnbegun({ code }: Problem): boolean {
-  return code === 'host.moved-on' || code === 'host.journal-unwritten';
 }

@@ -1,5 +1,4 @@
 import { quote } from '../core/shell.ts';
-import { ENDINGS } from '../engine/journal/entries.ts';
 import type { JournalOptions } from '../engine/journal/preamble.ts';
 import { type JournalRecord, parseRecords, recordsProgram } from '../engine/journal/records.ts';
 import type { Cluster } from '../inventory/types.ts';
@@ -98,9 +97,5 @@ if [ -e ${own}/log ]; then
   ended ${own} ${ending}
 fi
 for each in ${cutOff.map(quote).join(' ')}; do ended "$each" $rest; done
-# Old ones go, those that are still open excepted.
-for each in $(ls ${quote(folder.slice(0, folder.lastIndexOf('/')))} | sort -r | tail -n +${KEPT_JOURNALS + 1}); do
-  each=${quote(folder.slice(0, folder.lastIndexOf('/')))}/$each
-  if tail -n 1 "$each/log" | grep -qE '^[^ ]* (${ENDINGS.join('|')})$'; then rm -rf "$each"; fi
-done`;
+cd ${quote(folder.slice(0, folder.lastIndexOf('/')))} && ls | sort -r | tail -n +${KEPT_JOURNALS + 1} | while read -r old; do rm -rf "./$old"; done`;
 }

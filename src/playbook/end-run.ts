@@ -15,7 +15,8 @@ import { refreshStale, stateOf } from './unit-facts.ts';
  */
 export async function endRun(run: UnitRun): Promise<void> {
   const { cluster } = run.unit;
-  if (cluster === undefined || run.request.check) return;
+  if (run.request.check) return;
+  if (cluster === undefined) return problemsOf(run).length === 0 ? closeJournals(run) : undefined;
   if (!run.request.playbook.plays.some(({ kind }) => kind === 'converge')) return;
   // What is taken away need not serve.
   const removes = run.request.playbook.removes === true;

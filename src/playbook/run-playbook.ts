@@ -128,18 +128,22 @@ interface UnitResult {
 }
 
 async function runUnit(run: UnitRun): Promise<UnitResult> {
-  try {
-    await runPlays(run);
-  } catch (error) {
-    // A fault met in one cluster must not leave the others halfway: it is told, and they go on.
-    report(run, faultProblem(error));
-  }
-  await endRun(run);
+  await withoutFault(run, () => runPlays(run));
+  await withoutFault(run, () => endRun(run));
   await releaseLease(run);
   const cluster = finalState(run);
   const hosts = hostResults(run);
   await closeSessions(run);
   return { hosts, cluster };
+}
+
+/** A fault met in one cluster must not leave the others halfway: it is told, and they go on. */
+async function withoutFault(run: UnitRun, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    report(run, faultProblem(error));
+  }
 }
 
 async function runPlays(run: UnitRun): Promise<void> {

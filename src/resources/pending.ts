@@ -32,11 +32,15 @@ export function pendingFact(service: string): Fact<PendingFacts> {
   };
 }
 
-/** POSIX sh that notes what a service owes; a restart already noted is not weakened. */
+/**
+ * POSIX sh that notes what a service owes; a restart that the same process owes already is not weakened. One
+ * that another process owed was paid by its end, as when a package restarts its service by itself.
+ */
 export function rememberPending({ service, action }: Notification): string {
   const path = quote(pendingPath(service));
-  const note = `printf 'action=%s\\npid=%s\\n' ${action} "$(systemctl show -p MainPID ${quote(service)} | cut -d= -f2)" > ${path}`;
-  return `mkdir -p ${PENDING_DIRECTORY}\ngrep -qs '^action=restart' ${path} || ${note}`;
+  return `mkdir -p ${PENDING_DIRECTORY}
+owing=$(systemctl show -p MainPID ${quote(service)} | cut -d= -f2)
+[ "$(cat ${path} 2>/dev/null | tr '\\n' ' ')" = "action=restart pid=$owing " ] || printf 'action=%s\\npid=%s\\n' ${action} "$owing" > ${path}`;
 }
 
 /** POSIX sh that settles what a service owed. */

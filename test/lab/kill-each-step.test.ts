@@ -82,6 +82,11 @@ describe('the control process killed after each journal entry in turn', { timeou
     }
   }
 
+  /** Whether the running daemon was started, or told to read its file, after that was written. */
+  const READ = `written=$(stat -c %Y /etc/keepalived/keepalived.conf)
+    journalctl --no-pager -o short-unix -u keepalived -t Keepalived | grep -E 'Opening file|Reloading' | tail -n 1 |
+      awk -v written="$written" '{ print ($1 >= written - 1) ? "read" : "not read" }'`;
+
   it.each(ROUNDS)('one holder, and the next up ends proved (round %i)', async (round) => {
     await Promise.all(
       clusters().map(async (cluster, index) => {
@@ -99,6 +104,7 @@ describe('the control process killed after each journal entry in turn', { timeou
         expect(again.document.hosts[name]).toMatchObject({ changed: 0, roundTrips: 1 });
         expect(await exec(lab, name, 'keepalived -v 2>&1 | head -n 1')).toContain('v2.3.3');
         expect(await exec(lab, name, 'ls -A /var/lib/havip-deploy/pending')).toBe('');
+        expect(await exec(lab, name, READ)).toBe('read\n');
         const running = 'readlink /proc/$(systemctl show -p MainPID keepalived | cut -d= -f2)/exe';
         expect(await exec(lab, name, running)).toBe('/usr/sbin/keepalived\n');
       }

@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import type { CommandContext } from '../context.ts';
-import { type CommonOptions, withHostOptions, withLockOptions } from '../options.ts';
+import { type CommonOptions, withHostOptions, withLockOptions, withReportOption } from '../options.ts';
 
 /** `rollback INVENTORY`: back to the last proved state. */
 export function registerRollback(program: Command, context: CommandContext): void {
-  withLockOptions(withHostOptions(program.command('rollback')))
+  withReportOption(withLockOptions(withHostOptions(program.command('rollback'))))
     .argument('<inventory>', 'inventory file or folder')
     .description('Take every cluster back to what was there before its last change.')
     .option('-C, --check', 'change nothing, show what would be undone')

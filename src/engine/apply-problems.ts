@@ -1,0 +1,57 @@
+import type { Problem } from '../core/problem.ts';
+import { lastLines } from './observe.ts';
+import type { PlannedChange } from './plan.ts';
+
+/** Where a program stopped: at a step, at a guard, or because the journal could not be written. */
+export interface Stop {
+  readonly index: number;
+  readonly kind: 'failed' | 'moved-on' | 'unwritten';
+  readonly status: number;
+}
+
+/** What kept a program from its end, as it said itself. */
+export function stepProblem(
+  host: string,
+  changes: readonly PlannedChange[],
+  stopped: Stop,
+  said: string,
+): Problem {
+  const name = changes[stopped.index]?.resource.name ?? 'step';
+  if (stopped.kind === 'unwritten') {
+    return {
+      code: 'host.journal-unwritten',
+      host,
+      summary: 'what is there could not be kept for an undo, so nothing was changed',
+      detail: lastLines(said) || 'It printed nothing.',
+      fix: 'Make room, and see that /var/lib/havip-deploy can be written to; then run again.',
+    };
+  }
+  if (stopped.kind === 'moved-on') {
+    return {
+      code: 'host.moved-on',
+      host,
+      summary: `${name}: the machine has changed since it was looked at`,
+      detail:
+        'Someone or something else changed it while this run was planning. Nothing was done to this machine.',
+      fix: 'Run again: the plan is then made from what is there now.',
+    };
+  }
+  return {
+    code: 'host.step-failed',
+    host,
+    summary: `${name} failed with exit code ${stopped.status}`,
+    detail: lastLines(said) || 'It printed nothing.',
+    fix: 'Mend the cause and run again: steps that were done are not done twice.',
+  };
+}
+
+/** A program that ended without a word. */
+export function cutShort(host: string, detail: string): Problem {
+  return {
+    code: 'host.program-cut-short',
+    host,
+    summary: 'the program that makes the changes ended before its last step',
+    detail,
+    fix: 'Run again: the next run finds what was left and finishes it.',
+  };
+}

@@ -1,0 +1,43 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { PENDING_DIRECTORY } from '../../src/resources/paths.ts';
+import { rememberPending } from '../../src/resources/pending.ts';
+import type { ServiceAction } from '../../src/resources/resource.ts';
+
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'havip-deploy-pending-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Notes it in a folder of its own, as if the service's main process had this id. */
+function noted(before: string, action: ServiceAction, pid: number): string {
+  const file = join(folder, 'app');
+  if (before !== '') writeFileSync(file, before);
+  const program = rememberPending({ service: 'app', action }).replaceAll(PENDING_DIRECTORY, folder);
+  const { status, stderr } = spawnSync('sh', ['-eu'], {
+    input: `systemctl() { echo MainPID=${pid}; }\n${program}\n`,
+    encoding: 'utf8',
+  });
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  return readFileSync(file, 'utf8');
+}
+
+describe('what a service owes', () => {
+  it.each([
+    ['is noted with the process that owes it', '', 'reload', 'action=reload\npid=7\n'],
+    ['is not weakened for the same process', 'action=restart\npid=7\n', 'reload', 'action=restart\npid=7\n'],
+    ['grows from a reload to a restart', 'action=reload\npid=7\n', 'restart', 'action=restart\npid=7\n'],
+    [
+      'is noted anew where the process that owed a restart has ended: the next one has not read this file',
+      'action=restart\npid=6\n',
+      'reload',
+      'action=reload\npid=7\n',
+    ],
+  ] as const)('%s', (_name, before, action, after) => {
+    expect(noted(before, action, 7)).toBe(after);
+  });
+});
