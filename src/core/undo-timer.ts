@@ -23,7 +23,8 @@ disarm() {
     systemctl stop "$undo_name.timer" 2>/dev/null
     systemctl reset-failed "$undo_name.timer" "$undo_name.service" 2>/dev/null
   elif { read -r group <"$undo_files.pid"; } 2>/dev/null; then
-    kill -- "-$group" 2>/dev/null
+    # Of 0 or 1, or no number, it would be ourselves or everybody.
+    case $group in '' | *[!0-9]* | 0 | 1) ;; *) kill -- "-$group" 2>/dev/null ;; esac
   fi
   rm -f "$undo_files".*
 }

@@ -24,7 +24,7 @@ export async function rollOut(
     const { blocked, idle } = await survey(runs);
     if (blocked) {
       await Promise.all(runs.map(closeSessions));
-      return { skipped: runs, reason: 'what was asked for is not to be had everywhere', declined: false };
+      return { skipped: runs, reason: 'not every cluster can have what was asked for', declined: false };
     }
     if (idle) return atOnce();
   }

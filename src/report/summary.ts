@@ -17,12 +17,16 @@ export function formatSummary(
 ): string {
   // Only a terminal has a width; lines of a log are for searching.
   const columns = options.mode === 'terminal' ? options.columns() : undefined;
-  const result =
-    document.command === 'plan'
-      ? formatPlanResult(document, hostsByCluster, options)
-      : formatRecap(document, createStyle(options), columns);
+  const result = isPlan(document)
+    ? formatPlanResult(document, hostsByCluster, options)
+    : formatRecap(document, createStyle(options), columns);
   const problems = formatProblems(document.errors, problemFormat(options, columns));
   return problems === '' ? result : `${result}\n${problems}`;
+}
+
+/** Whatever command it was: where it was only to show what it would do, its effect on clusters is known. */
+function isPlan({ command, clusters }: RunDocument): boolean {
+  return command === 'plan' || Object.values(clusters).some(({ effect }) => effect !== undefined);
 }
 
 /** A plan's last line is its conclusion, unless problems have kept it from being complete. */

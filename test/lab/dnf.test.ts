@@ -32,9 +32,9 @@ describe('where there is dnf and no yum', () => {
     }
   });
 
-  it('goes back to an older one by name', async () => {
+  it('goes back to an older one by name, with leave', async () => {
     const inventory = await inventoryWith(machines(), 'older.yaml', { install: { version: '2.2.7' } });
-    const up = await cli(['up', inventory, '--json']);
+    const up = await cli(['up', inventory, '--allow-downgrade', '--json']);
     expect(up).toMatchObject({ code: 0, document: { errors: [] } });
     expect(await onNodes(machines(), 'rpm -q keepalived')).toEqual(
       NODES.map(() => expect.stringContaining('keepalived-2.2.7-1')),

@@ -11,6 +11,8 @@ export interface Watched<T> {
   readonly moves: readonly string[];
   /** Longest time in milliseconds during which both nodes had it. */
   readonly bothMs: number;
+  /** Longest time in milliseconds during which neither had it. */
+  readonly noneMs: number;
   /** Every address that a node got or lost. */
   readonly events: readonly (AddressEvent & { readonly node: string })[];
 }
@@ -42,7 +44,8 @@ export async function watching<T>(
       longestGapMs: pinged.longestGapMs ?? Number.POSITIVE_INFINITY,
       lost: pinged.sent - pinged.replies.length,
       moves: ofAddress.filter(({ event }) => event === 'added').map(({ node }) => node),
-      bothMs: longestBoth(before, ofAddress),
+      bothMs: longestWhile((holders) => holders > 1, before, ofAddress),
+      noneMs: longestWhile((holders) => holders === 0, before, ofAddress),
       events,
     };
   } finally {
@@ -50,17 +53,18 @@ export async function watching<T>(
   }
 }
 
-function longestBoth(
+function longestWhile(
+  is: (holders: number) => boolean,
   before: readonly string[],
   events: readonly { readonly atMs: number; readonly event: string; readonly node: string }[],
 ): number {
   const holding = new Set(before);
   let since: number | undefined;
-  let longest = before.length > 1 ? Number.POSITIVE_INFINITY : 0;
+  let longest = is(before.length) ? Number.POSITIVE_INFINITY : 0;
   for (const { atMs, event, node } of events) {
     if (event === 'added') holding.add(node);
     else holding.delete(node);
-    if (holding.size > 1) since ??= atMs;
+    if (is(holding.size)) since ??= atMs;
     else if (since !== undefined) {
       longest = Math.max(longest, atMs - since);
       since = undefined;

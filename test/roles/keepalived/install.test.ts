@@ -1,44 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { installation } from '../../../roles/keepalived/install.ts';
-import {
-  installedPackageFact,
-  keepalivedVersionFact,
-  packageCandidatesFact,
-  sourceMarkerFact,
-} from '../../../src/playbook/index.ts';
-import { factsOf, planOf } from '../../support/facts.ts';
+import { planOf } from '../../support/facts.ts';
+import { type Machine, machine, SOURCE } from './machine.ts';
 import { varsWith } from './sample.ts';
-
-const SHA = 'c'.repeat(64);
-const SOURCE = { url: 'http://192.0.2.1/keepalived-2.2.7.tar.gz', version: '2.2.7', sha256: SHA };
-
-interface Machine {
-  readonly manager?: string;
-  readonly installed?: string;
-  readonly offered?: readonly string[];
-  readonly binary?: string;
-  readonly built?: string;
-  /** What the package manager says where it offers nothing. */
-  readonly said?: string;
-}
-
-function machine({ manager = 'yum', installed, offered = [], binary, built, said }: Machine) {
-  const rows = offered.map((version) => `keepalived.x86_64    ${version}    base`);
-  const listed =
-    manager === 'apt'
-      ? offered.map((version) => `keepalived | ${version} | http://deb bookworm/main amd64 Packages`)
-      : ['Available Packages', ...rows];
-  const none = said ?? 'Error: No matching Packages to list';
-  return factsOf(
-    [
-      installedPackageFact('keepalived'),
-      `${manager}\n${installed ?? (manager === 'apt' ? '' : 'package keepalived is not installed')}\n`,
-    ],
-    [packageCandidatesFact('keepalived'), `${manager}\n${offered.length > 0 ? listed.join('\n') : none}\n`],
-    [sourceMarkerFact('keepalived'), built === undefined ? '' : `version=${built}\nsha256=${SHA}\n`],
-    [keepalivedVersionFact, binary ?? installed?.split('-')[0] ?? ''],
-  );
-}
 
 describe('how keepalived gets onto a machine', () => {
   it.each<[string, Readonly<Record<string, unknown>>, Machine, string, string]>([
@@ -101,11 +65,11 @@ describe('how keepalived gets onto a machine', () => {
       '2.2.7',
     ],
     [
-      'another version than the one by name',
-      { version: '2.2.7' },
-      { installed: '2.3.3-1', offered: ['2.2.7-1'] },
+      'a newer version by name',
+      { version: '2.3.3' },
+      { installed: '2.2.7-1', offered: ['2.2.7-1', '2.3.3-1'] },
       'change package:keepalived',
-      '2.2.7',
+      '2.3.3',
     ],
     ['apt’s epochs', {}, { manager: 'apt', offered: ['1:2.2.7-1+b2'] }, 'change package:keepalived', '2.2.7'],
     [
@@ -133,7 +97,7 @@ describe('how keepalived gets onto a machine', () => {
     [
       'source is asked for',
       { method: 'source', source: SOURCE },
-      { installed: '2.3.3-1' },
+      { installed: '2.1.5-1' },
       'change source:keepalived',
       '2.2.7',
     ],

@@ -1,0 +1,34 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Bench, command, inventoryText, startBench } from './support/in-process.ts';
+
+let bench: Bench;
+let goodFile: string;
+
+beforeAll(async () => {
+  bench = await startBench();
+  goodFile = await bench.write('good.yaml', inventoryText(bench.port));
+});
+afterAll(() => bench.close());
+
+describe('a rollout that cannot be meant is refused before a host is contacted', () => {
+  it.each([
+    [['up', 'GOOD', '--waves', '1,ten'], 'error[usage.bad-waves]'],
+    [['up', 'GOOD', '--waves', '3,1,100%'], '1 after 3: each part is a total'],
+    [['upgrade', 'GOOD', '--to', '2.3.3', '--waves', '101%'], 'error[usage.bad-waves]'],
+    [['up', 'GOOD', '--soak', '5m'], 'error[usage.no-waves]'],
+    [['up', 'GOOD', '--max-failures', '1'], 'error[usage.no-waves]'],
+    [['up', 'GOOD', '--pause'], 'error[usage.no-waves]'],
+    [['up', 'GOOD', '--waves', '100%', '--pause'], 'error[usage.no-terminal]'],
+    [['up', 'GOOD', '--waves', '100%', '--soak', 'soon'], 'It is a time such as 30s'],
+    [['up', 'GOOD', '--waves', '100%', '--max-failures', '-1'], 'It is a whole number'],
+    [['upgrade', 'GOOD'], "required option '--to <version>' not specified"],
+    [['upgrade', 'GOOD', '--to', 'latest'], 'error[usage.bad-version]'],
+    [['upgrade', 'GOOD', '--to', '2.3.3; reboot'], 'error[usage.bad-version]'],
+    [['upgrade', 'GOOD', '--to', '1.2.13'], 'error[usage.below-minimum]'],
+    [['upgrade', 'GOOD', '--to', '1:1.2.13-1'], 'havip.install.min_version, 1.2.24'],
+  ])('%j', async (words, text) => {
+    const { code, out, err } = await command(words.map((word) => (word === 'GOOD' ? goodFile : word)));
+    expect([code, out, bench.connects()]).toEqual([5, '', 0]);
+    expect(err).toContain(text);
+  });
+});

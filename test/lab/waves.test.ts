@@ -1,0 +1,127 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Lab, machineExec } from '../../src/lab/index.ts';
+import { type CliResult, cli, startCli } from './support/cli.ts';
+import { exec, freshLab, removeLab } from './support/cluster.ts';
+import { changedInventory, setHavip } from './support/inventory-copy.ts';
+import { waitFor } from './support/serving.ts';
+
+const CLUSTERS = 10;
+
+/** Ten clusters of two machines, and a change that a reload is enough for. */
+describe('clusters in waves', () => {
+  let lab: Lab | undefined;
+  const machines = (): Lab => {
+    if (lab === undefined) throw new Error('the lab is not up');
+    return lab;
+  };
+  const names = () => machines().clusters.map(({ name }) => name);
+  const nodesOf = (cluster: string) => machines().machines.filter((machine) => machine.cluster === cluster);
+  const change = async (email: string) =>
+    (
+      await changedInventory(machines(), (inventory) =>
+        setHavip(inventory, { notify: { email: [email], smtp_server: '172.16.16.1' } }),
+      )
+    ).file;
+  /** Clusters whose nodes both have a text in their configuration. */
+  const withText = async (text: string) => {
+    const found = await Promise.all(
+      names().map(async (name) => {
+        const seen = await Promise.all(
+          nodesOf(name).map(({ name: node }) =>
+            exec(machines(), node, `grep -c ${text} /etc/keepalived/keepalived.conf || true`),
+          ),
+        );
+        return seen.every((count) => count.trim() === '1') ? [name] : [];
+      }),
+    );
+    return found.flat();
+  };
+  const holdersOf = async (cluster: string) => {
+    const { address } = machines().clusters.find(({ name }) => name === cluster) ?? { address: 'none' };
+    const seen = await Promise.all(
+      nodesOf(cluster).map(async ({ name }) => {
+        const { stdout } = await machineExec(machines(), name, 'ip -4 -o addr show');
+        return stdout.includes(` ${address}/`) ? [name] : [];
+      }),
+    );
+    return seen.flat();
+  };
+  /** Each cluster has one holder, and it is the one that the document names where it names one. */
+  const expectOneHolderEach = async ({ document }: CliResult) => {
+    expect(Object.keys(document.clusters)).toEqual(names());
+    for (const [name, cluster] of Object.entries(document.clusters)) {
+      const holders = await holdersOf(name);
+      expect(holders, name).toHaveLength(1);
+      if (cluster.skipped === undefined) expect(cluster.holders, name).toEqual(holders);
+    }
+  };
+
+  beforeAll(async () => {
+    lab = await freshLab({ name: 'test-waves', clusters: CLUSTERS, witness: false, yum: ['2.2.7'] });
+    expect(await cli(['up', lab.inventoryFile, '--verify', 'never'])).toMatchObject({ code: 0 });
+    const [, standby] = nodesOf(names()[3] ?? '');
+    await exec(
+      lab,
+      standby?.name ?? '',
+      `mkdir -p /etc/systemd/system/keepalived.service.d
+printf '[Service]\nExecReload=\nExecReload=/bin/false\n' >/etc/systemd/system/keepalived.service.d/zz.conf
+systemctl daemon-reload`,
+    );
+  });
+  afterAll(() => removeLab(lab));
+
+  it('the fourth fails in the second wave: the third is not begun, and every cluster has one holder', async () => {
+    const inventory = await change('first@example.org');
+    const words = ['up', inventory, '--verify', 'never', '--waves', '1,40%,100%', '--json'];
+    const up = await cli(words);
+    expect(up.code).toBe(2);
+    const [failed, ...later] = names().slice(3);
+    const { clusters, errors, hosts } = up.document;
+    expect(errors.map(({ host }) => nodesOf(failed ?? '').some(({ name }) => name === host))).not.toContain(
+      false,
+    );
+    expect(names().filter((name) => clusters[name]?.skipped !== undefined)).toEqual(later);
+    for (const name of later) {
+      expect(clusters[name]).toMatchObject({
+        holder: null,
+        drills: [],
+        skipped: `not begun: ${failed} failed, and --max-failures is 0`,
+      });
+      for (const node of nodesOf(name)) expect(hosts).not.toHaveProperty(node.name);
+    }
+    expect(await withText('first@example.org')).toEqual(names().slice(0, 3));
+    await expectOneHolderEach(up);
+  });
+
+  it('the fourth fails in the last wave: the others of it finish', async () => {
+    const inventory = await change('second@example.org');
+    const words = ['up', inventory, '--verify', 'never', '--waves', '1,30%,100%', '--soak', '1s', '--json'];
+    const up = await cli(words);
+    expect(up.code).toBe(2);
+    const rest = names().filter((_name, index) => index !== 3);
+    expect(await withText('second@example.org')).toEqual(rest);
+    expect(Object.values(up.document.clusters).filter(({ skipped }) => skipped !== undefined)).toEqual([]);
+    for (const name of rest) expect(up.document.clusters[name]).toMatchObject({ healthy: true });
+    await expectOneHolderEach(up);
+  });
+
+  it('a cluster that falls ill during the soak stops the run; more failures may be allowed', async () => {
+    const [first = '', second = ''] = names();
+    const [, standby] = nodesOf(first);
+    const inventory = await change('third@example.org');
+    const words = ['up', inventory, '--verify', 'never', '--waves', '1,2,100%', '--no-color'];
+    const running = startCli([...words, '--soak', '8s', '--limit', `${first}:${second}`]);
+    await waitFor(async () => running.said().includes('soaking for 8 s'));
+    await exec(machines(), standby?.name ?? '', 'systemctl stop keepalived');
+    const up = await running.result;
+    expect(up.code).toBe(3);
+    expect(up.stderr).toMatch(/note wave 1 of 2: web01\n/);
+    expect(up.stdout).toContain('not every node is ready to take over, some time after it was finished');
+    expect(up.stdout).toMatch(/^web01 .* unhealthy$/m);
+    expect(up.stdout).toMatch(/^web02 .* not begun$/m);
+    const lenient = await cli([...words, '--max-failures', '1', '--json']);
+    expect(lenient.code).toBe(2);
+    expect(await withText('third@example.org')).toEqual(names().filter((_name, index) => index !== 3));
+    await expectOneHolderEach(lenient);
+  });
+});
