@@ -24,9 +24,10 @@ export function formatSummary(
   return problems === '' ? result : `${result}\n${problems}`;
 }
 
-/** Whatever command it was: where it was only to show what it would do, its effect on clusters is known. */
+/** `plan`, and `--check` of what changes clusters: their effect is known. `status` is about what is there. */
 function isPlan({ command, clusters }: RunDocument): boolean {
-  return command === 'plan' || Object.values(clusters).some(({ effect }) => effect !== undefined);
+  if (command === 'plan') return true;
+  return command !== 'status' && Object.values(clusters).some(({ effect }) => effect !== undefined);
 }
 
 /** A plan's last line is its conclusion, unless problems have kept it from being complete. */
