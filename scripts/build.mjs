@@ -2,7 +2,7 @@
 // hundreds of small files would take longer than a whole run that changes nothing); a launcher for it; and
 // the public API as ES modules with their type declarations.
 import { execFileSync } from 'node:child_process';
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -78,6 +78,11 @@ const { metafile } = await build({
   banner: { js: "const __location=require('node:url').pathToFileURL(__filename).href;" },
 });
 const [bundle] = Object.keys(metafile.outputs).map((path) => basename(path));
+// The launcher reads it as Latin-1. esbuild escapes what is beyond ASCII in strings, but not in tagged
+// templates and regular expressions, where the escape means the same.
+const bundled = join(dist, bundle);
+const escaped = (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+writeFileSync(bundled, readFileSync(bundled, 'utf8').replaceAll(/[^\0-\x7f]/g, escaped));
 
 await build({
   ...common,

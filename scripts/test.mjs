@@ -16,6 +16,7 @@ ensureDebianPackages(
   'iputils-ping',
   'rpm',
   'keepalived',
+  'chromium',
 );
 ensureBuilt();
 

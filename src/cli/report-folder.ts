@@ -1,5 +1,6 @@
+import { existsSync } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { RunDocument } from '../core/document.ts';
 import type { EventSink } from '../core/event.ts';
 import { failure, type Outcome, success } from '../core/outcome.ts';
@@ -32,7 +33,7 @@ export async function checkReportFolder(folder: string | undefined): Promise<Out
   if (folder === undefined) return success(undefined);
   const trial = temporary(folder, 'trial');
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(resolve(folder));
     await writeFile(trial, '');
     await rm(trial);
     return success(undefined);
@@ -44,6 +45,13 @@ export async function checkReportFolder(folder: string | undefined): Promise<Out
       fix: 'Name a folder that you may write; it is made if it is not there.',
     });
   }
+}
+
+/** One level at a time: Node's recursive mkdir never ends where nothing can be made, as under /proc. */
+async function makeFolder(folder: string): Promise<void> {
+  const parent = dirname(folder);
+  if (parent !== folder && !existsSync(parent)) await makeFolder(parent);
+  if (!existsSync(folder)) await mkdir(folder);
 }
 
 /** Begins to record a run, where `--report` was given. */

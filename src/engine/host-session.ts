@@ -49,11 +49,12 @@ export interface Step {
 export class HostSession {
   readonly connection: Connection;
   readonly tally: Tally;
+  /** POSIX sh that must succeed on the machine right before each apply, or nothing is changed there. */
+  fence: string | undefined;
   readonly #options: SessionOptions;
   #store = new FactStore();
   #steps = 0;
   #arm: string | undefined;
-  #fence: string | undefined;
 
   constructor(options: SessionOptions) {
     this.connection = options.connection;
@@ -105,11 +106,6 @@ export class HostSession {
     const known = this.#store.known();
     this.#store = new FactStore();
     return this.gather(known);
-  }
-
-  /** POSIX sh that must succeed on the machine right before each later apply, or nothing is changed there. */
-  fence(program: string): void {
-    this.#fence = program;
   }
 
   /** Reads all known facts again after a step that answers as a fact does, in one round trip. */
@@ -183,14 +179,15 @@ export class HostSession {
   }
 
   async #applyOnce(plan: HostPlan): Promise<Outcome<void>> {
-    const changes = fenced(changesOf(plan), this.#fence);
+    const changes = changesOf(plan);
     return this.#make(changes, (made) => this.tally.changed(made.resource.name, made.change));
   }
 
   async #make(
-    changes: readonly PlannedChange[],
+    wanted: readonly PlannedChange[],
     onMade: (made: PlannedChange) => void,
   ): Promise<Outcome<void>> {
+    const changes = fenced(wanted, this.fence);
     const before = this.#steps;
     const journal = {
       ...this.#options.journal,

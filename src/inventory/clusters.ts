@@ -6,6 +6,7 @@ import { settle } from './havip-settle.ts';
 import { type PlacedHost, readMembers } from './members.ts';
 import type { ProblemList } from './problem-list.ts';
 import { keySpotWithin, type Spot, spotWithin, type Variable } from './source.ts';
+import { importHavipId } from './terraform-import.ts';
 import type { RawGroup } from './tree.ts';
 import type { Cluster } from './types.ts';
 
@@ -29,13 +30,14 @@ export function draftCluster(
   group: RawGroup,
   variable: Variable,
   hosts: readonly PlacedHost[],
+  homeDirectory: string,
   problems: ProblemList,
 ): ClusterDraft {
   const { settings, findings } = parseHavip(variable.value);
   for (const finding of [...findings, ...checkHavip(settings)]) {
     problems.add(findingSpot(variable, finding), finding);
   }
-  return { group, variable, settings, hosts };
+  return { group, variable, settings: importHavipId(settings, variable, homeDirectory, problems), hosts };
 }
 
 /** What is missing in a mapping is told at the mapping's name, which is where a person adds it. */

@@ -87,16 +87,32 @@ const notify = mapping({
 
 const id = (prefix: string) => text(`an id such as ${prefix}-1a2b3c4d`, new RegExp(`^${prefix}-[0-9a-z]+$`));
 
+const havipId = () => {
+  const error = 'an id such as havip-1a2b3c4d, or terraform: FILE with name: NAME';
+  const terraform = mapping({
+    terraform: anyText('the path of a file'),
+    name: anyText('the name of an output or a resource').optional(),
+  });
+  return z.union([id('havip'), terraform], { error }).meta({ title: error });
+};
+
 const cloud = mapping({
   provider: choice('tencent').describe('Whose API is called.'),
   region: text('a region such as ap-guangzhou', /^[a-z]+-[a-z0-9-]+$/).describe('The region of the VPC.'),
   vpc_id: id('vpc').optional().describe('The VPC; needed with `name`.'),
   subnet_id: id('subnet').optional().describe('The subnet of the HAVIP; needed with `name`.'),
-  havip_id: id('havip').optional().describe('A HAVIP that exists.'),
+  havip_id: havipId()
+    .optional()
+    .describe(
+      'A HAVIP that exists; with `terraform`, the one in that state file, or in what `terraform output -json` printed.',
+    ),
   name: text('a name of 1 to 60 characters', /^\S.{0,59}$/)
     .optional()
     .describe('The name of a HAVIP that is created where missing, instead of `havip_id`.'),
-  endpoint: text('a URL such as https://vpc.tencentcloudapi.com', /^https?:\/\/\S+$/)
+  endpoint: text(
+    'a URL without a path, such as https://vpc.intl.tencentcloudapi.com',
+    /^https?:\/\/[\w.:[\]-]+\/?$/,
+  )
     .optional()
     .describe("Another URL than the provider's own."),
 }).describe('The cloud that the HAVIP belongs to. Without it, no cloud call is made.');

@@ -2,6 +2,7 @@ import type { ParsedHavip } from './havip-schema.ts';
 import type {
   CheckProbe,
   CheckSettings,
+  CloudSettings,
   HavipSettings,
   Profile,
   SourceArchive,
@@ -39,9 +40,7 @@ export function settle(parsed: ParsedHavip, homeDirectory: string): HavipSetting
       email: notify.email ?? [],
       smtp_connect_timeout: notify.smtp_connect_timeout,
     },
-    ...(cloud === undefined
-      ? {}
-      : { cloud: { ...defined(cloud), provider: cloud.provider, region: cloud.region } }),
+    ...(cloud === undefined ? {} : { cloud: settleCloud(cloud) }),
     verify: settleVerify(verify),
   };
 }
@@ -54,6 +53,11 @@ function isComplete<T extends object>(value: T): value is T & WithoutUndefined<T
 function defined<T extends object>(value: T): Partial<WithoutUndefined<T>> {
   const entries = Object.entries(value).filter(([, inner]) => inner !== undefined);
   return Object.fromEntries(entries) as Partial<WithoutUndefined<T>>;
+}
+
+function settleCloud({ provider, region, havip_id, ...rest }: Sound<'cloud'>): CloudSettings {
+  // An import that failed is a problem of its own.
+  return { provider, region, ...defined(rest), ...(typeof havip_id === 'string' ? { havip_id } : {}) };
 }
 
 function settleInstall(

@@ -136,6 +136,7 @@ function buildClusters(
         group,
         extra === undefined ? own : { value: extra },
         members.get(group.name) ?? [],
+        options.homeDirectory,
         problems,
       ),
     );

@@ -65,7 +65,7 @@ async function takeOnAll(run: UnitRun, cluster: Cluster): Promise<LeaseAnswer['r
     const answer = await takeOn(run, cluster, session);
     if (answer.ok && answer.value.result === 'taken') {
       taken.push(session);
-      session.fence(fenceProgram(leaseFile(cluster.name), run.lease.id));
+      session.fence = fenceProgram(leaseFile(cluster.name), run.lease.id);
       run.stale.delete(host);
       tellTakeover(run, cluster, answer.value.seen);
       continue;

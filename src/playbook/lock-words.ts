@@ -33,10 +33,12 @@ export function heldProblem(
   { secondsLeft, now }: { readonly secondsLeft: number; readonly now: Date },
 ): Problem {
   const until = timeWords(new Date(now.getTime() + secondsLeft * 1000));
+  // A machine that works on itself, to undo what a dead run has left, has no process on a control machine.
+  const process = lease.pid > 0 ? ` (process ${lease.pid} on ${lease.host})` : '';
   return {
     code: 'lock.held',
     summary: `${cluster} is locked by ${holderWords(lease)}`,
-    detail: `The lease on ${machine} runs until ${until}, and is renewed while that run lives (process ${lease.pid} on ${lease.host}). This run has changed nothing.`,
+    detail: `The lease on ${machine} runs until ${until}, and is renewed while that run lives${process}. This run has changed nothing.`,
     fix: 'Wait for it with `--lock-wait 10m`. A lease whose run was killed runs out within a minute and is then taken over; `havip-deploy unlock` removes it at once.',
   };
 }

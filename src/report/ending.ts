@@ -1,6 +1,8 @@
 import type { ClusterResult, HostResult } from '../core/document.ts';
 import { formatEffect } from './effect.ts';
-import type { Stage } from './progress.ts';
+
+/** How far a host or cluster has come; the last three are ends. */
+export type Stage = 'waiting' | 'running' | 'ok' | 'changed' | 'failed';
 
 /** How a host or cluster ended: its stage, and the words for it. */
 export interface Ending {

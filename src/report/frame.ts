@@ -1,6 +1,7 @@
 import { formatElapsed } from './duration.ts';
+import type { Stage } from './ending.ts';
 import { isFailed, type Row, selectRows } from './frame-rows.ts';
-import { hasEnded, type Progress, type Stage, type Subject } from './progress.ts';
+import { hasEnded, type Progress, type Subject } from './progress.ts';
 import type { Style, Tone } from './style.ts';
 import { count, displayWidth, pad, padStart, truncate } from './text.ts';
 

@@ -56,6 +56,7 @@ function clusterSuite(name: string, { document, drills }: RunRecord, rest: Set<P
 /** A plan of a bare cluster promises nothing of its health yet. */
 function stateCase(cluster: ClusterResult): Case {
   const name = 'state at the end';
+  if (cluster.skipped !== undefined) return { name, outcome: 'skipped', message: cluster.skipped };
   if (cluster.healthy || cluster.effect !== undefined) return { name, outcome: 'passed' };
   const message = `not healthy; holder: ${holderWords(cluster)}`;
   return { name, outcome: 'failure', type: 'unhealthy', message };

@@ -1,10 +1,7 @@
 import type { DrillResult, HostResult } from '../core/document.ts';
 import type { RunEvent } from '../core/event.ts';
-import { type Ending, endingOfCluster, endingOfHost } from './ending.ts';
+import { type Ending, endingOfCluster, endingOfHost, type Stage } from './ending.ts';
 import { firstLine } from './text.ts';
-
-/** How far a host or cluster has come; the last three are ends. */
-export type Stage = 'waiting' | 'running' | 'ok' | 'changed' | 'failed';
 
 /** One host or cluster as the live view knows it; times are monotonic milliseconds. */
 export interface Subject {

@@ -2,10 +2,7 @@ import type { Clock } from '../core/clock.ts';
 import type { RunDocument } from '../core/document.ts';
 import type { EventSink } from '../core/event.ts';
 import type { Redactor } from '../core/secret.ts';
-import { jsonReporter } from './json-reporter.ts';
-import { plainReporter } from './plain-reporter.ts';
 import type { ReadSource } from './source-excerpt.ts';
-import { terminalReporter } from './terminal-reporter.ts';
 
 /** Where a run's events go, and what tells its end. */
 export interface Reporter {
@@ -35,16 +32,4 @@ export interface ReporterOptions {
   readonly clock: Clock;
   /** Lets problems show the line of the file that they point at. */
   readonly readSource?: ReadSource;
-}
-
-/** The reporter for a mode; every one of them masks secrets in all it writes. */
-export function createReporter(options: ReporterOptions): Reporter {
-  switch (options.mode) {
-    case 'json':
-      return jsonReporter(options);
-    case 'plain':
-      return plainReporter(options);
-    case 'terminal':
-      return options.verbosity > 0 ? plainReporter(options) : terminalReporter(options);
-  }
 }

@@ -133,6 +133,21 @@ describe('a limit', () => {
   });
 });
 
+describe('unlock', () => {
+  it.each([
+    ['without anybody to ask', [], 'unlock asks before it removes a lock'],
+    ['of no member of a cluster', ['--yes', '--limit', 'ungrouped'], 'error[usage.'],
+  ])('%s', async (_name, words, said) => {
+    const { code, err } = await command(['unlock', goodFile, ...words]);
+    expect([code, err]).toEqual([5, expect.stringContaining(said)]);
+  });
+
+  it('takes a time to wait only where something is locked', async () => {
+    expect((await command(['up', goodFile, '--lock-wait', 'long'])).err).toContain('such as 30s, 10m or 1h');
+    expect((await command(['unlock', goodFile, '--yes', '--lock-wait', '1m'])).code).toBe(5);
+  });
+});
+
 it('contacts nothing for any of it, and would be noticed if it did', async () => {
   expect(bench.connects()).toBe(0);
   const { code } = await command(['up', goodFile, '--connect-timeout', '3']);

@@ -156,6 +156,7 @@ describe('a lab', () => {
 
   test('a killed SSH session ends the client’s command with a lost connection', async () => {
     const hanging = ssh(lab, 'HAVIP-02', 'echo there; sleep 30');
+    while ((await machineExec(lab, 'HAVIP-02', 'pgrep -x sleep')).exitCode !== 0) await sleep(100);
     await sleep(1000);
     expect(await killSshSessions(lab, 'HAVIP-02')).toBe(1);
     expect(await hanging).toMatchObject({ exitCode: 255, stdout: 'there\n' });

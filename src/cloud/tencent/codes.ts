@@ -1,94 +1,20 @@
-/** What an explanation may name. */
-export interface Refusal {
-  readonly action: string;
-  readonly region: string;
-  readonly keysFrom: string;
-  /** `vpc:CreateHaVip` */
-  readonly permission: string;
-}
-
-export interface Explanation {
-  /** The problem's code after `cloud.`. */
-  readonly name: string;
-  readonly summary: string;
-  readonly fix: string;
-}
-
-type Explain = (refusal: Refusal) => Explanation;
-
-const says =
-  (name: string, summary: string, fix: string): Explain =>
-  () => ({ name, summary, fix });
-
-const wrongKey: Explain = ({ keysFrom }) => ({
-  name: 'wrong-key',
-  summary: 'Tencent Cloud does not accept the keys',
-  fix: `Check the secret id and the secret key from ${keysFrom}: both of one pair, whole and enabled.`,
-});
-
-const oldToken: Explain = ({ keysFrom }) => ({
-  name: 'wrong-token',
-  summary: 'Tencent Cloud does not accept the session token',
-  fix: `Get new temporary keys and put them into ${keysFrom}, all three of one set; leave the token out with lasting keys.`,
-});
-
-const noPermission: Explain = ({ action, keysFrom, permission }) => ({
-  name: 'no-permission',
-  summary: `The keys may not call ${action}`,
-  fix: `Allow ${permission} in a CAM policy of the user or role that the keys from ${keysFrom} belong to; docs/cloud.md has a policy with all that is needed.`,
-});
-
-const wrongRegion: Explain = ({ region }) => ({
-  name: 'region',
-  summary: `Tencent Cloud does not serve this in region ${region}`,
-  fix: 'Correct cloud.region: the region of the VPC, such as ap-guangzhou.',
-});
-
-const notFound: Explain = ({ region }) => ({
-  name: 'not-found',
-  summary: 'What was asked for is not there',
-  fix: `Check the ids in the inventory, and that they are of region ${region} and of this account.`,
-});
-
-const rejected: Explain = ({ action }) => ({
-  name: 'rejected',
-  summary: `Tencent Cloud finds a value of ${action} wrong`,
-  fix: 'Check the ids, names and addresses of cloud in the inventory against what it says.',
-});
-
-const outsideSubnet = says(
-  'address-outside',
-  'The address cannot be a HAVIP of the subnet',
-  'Choose a free address inside the subnet, neither its first, its last nor its gateway.',
-);
-
-/** Of a call that creates nothing, it is about a number. */
-const outOfRange: Explain = (refusal) =>
-  refusal.action === 'CreateHaVip' ? outsideSubnet(refusal) : rejected(refusal);
-
-const busy = says(
-  'busy',
-  'Something else is being done to the same address',
-  'Wait until it is done, then run again.',
-);
-
-const publicAddressBusy = says(
-  'public-address-busy',
-  'The public address is not in a state that allows this',
-  'Unbind it from whatever has it, then run again.',
-);
-
-const quota = says(
-  'quota',
-  'The quota is used up',
-  'Delete what is no longer needed, or have the quota raised in the console.',
-);
-
-const serverFault = says(
-  'server-fault',
-  'Tencent Cloud has a fault of its own',
-  'Try again later; if it stays, ask its support with the request id.',
-);
+import {
+  busy,
+  type Explain,
+  type Explanation,
+  noPermission,
+  notFound,
+  oldToken,
+  outOfRange,
+  publicAddressBusy,
+  quota,
+  type Refusal,
+  rejected,
+  says,
+  serverFault,
+  wrongKey,
+  wrongRegion,
+} from './explanations.ts';
 
 /** By code; where a code is not listed, the part before its last dot is, and so on. */
 const EXPLANATIONS: Readonly<Record<string, Explain>> = {

@@ -4,6 +4,7 @@ import type { Problem } from '../../core/problem.ts';
 import type { Answer } from './answer.ts';
 import type { TencentClient } from './client.ts';
 import { present } from './havip-changes.ts';
+import { taskFailure } from './tasks.ts';
 import { waitFor } from './wait.ts';
 
 /** Binds an EIP to a HAVIP and waits until the HAVIP has it. */
@@ -18,6 +19,7 @@ export async function bindEip(client: TencentClient, id: string, address: string
     action: 'HaVipAssociateAddressIp',
     params: { HaVipId: id, AddressIp: address },
     schema: z.object({}),
+    done: () => nowHas(client, id, address),
     // Also said of the same EIP, when the answer to an earlier attempt was lost: what is bound tells.
     expected: [/\.BindEIP$/],
   });
@@ -34,10 +36,22 @@ export async function unbindEip(client: TencentClient, id: string): Promise<Outc
     action: 'HaVipDisassociateAddressIp',
     params: { HaVipId: id },
     schema: z.object({}),
+    done: () => nowHas(client, id, null),
     // There is none any more.
     expected: [/\.UnbindEIP$/],
   });
-  return asked.ok ? whenAddressIs(client, id, null, asked.value) : asked;
+  if (!asked.ok || !asked.value.ok) return asked.ok ? success(undefined) : asked;
+  return whenAddressIs(client, id, null, asked.value);
+}
+
+/** What a call would answer that has brought this about already. */
+async function nowHas(
+  client: TencentClient,
+  id: string,
+  address: string | null,
+): Promise<Record<string, never> | undefined> {
+  const now = await present(client, id);
+  return now.ok && now.value.publicAddress === address ? {} : undefined;
 }
 
 /** The address itself tells when it is done; the task only tells why it failed. */
@@ -47,6 +61,7 @@ async function whenAddressIs(
   wanted: string | null,
   asked: Answer<unknown>,
 ): Promise<Outcome<void>> {
+  const purpose = wanted === null ? `unbind the EIP of ${id}` : `bind ${wanted} to ${id}`;
   const what = wanted === null ? `no EIP on HAVIP ${id}` : `EIP ${wanted} on HAVIP ${id}`;
   const seen = await waitFor(client.deps, what, async () => {
     const now = await present(client, id);
@@ -54,32 +69,10 @@ async function whenAddressIs(
     const { publicAddress } = now.value;
     if (publicAddress === wanted) return success(true);
     if (wanted !== null && publicAddress !== null) return failure(otherBound(id, publicAddress, wanted));
-    const task = asked.ok && asked.requestId !== '' ? await taskFailure(client, asked.requestId) : undefined;
-    return task === undefined ? success(undefined) : failure(task);
+    const failed = await taskFailure(client, purpose, asked);
+    return failed === undefined ? success(undefined) : failure(failed);
   });
   return seen.ok ? success(undefined) : seen;
-}
-
-const taskAnswer = z.object({ Status: z.string(), Output: z.string().nullish() });
-
-/** Why a task failed; undefined while it has not, or nobody knows. */
-async function taskFailure(client: TencentClient, requestId: string): Promise<Problem | undefined> {
-  const asked = await client.call({
-    service: 'vpc',
-    action: 'DescribeVpcTaskResult',
-    params: { TaskId: requestId },
-    schema: taskAnswer,
-    // Nothing depends on it.
-    expected: [/./],
-  });
-  if (!asked.ok || !asked.value.ok || asked.value.value.Status !== 'FAILED') return undefined;
-  const output = asked.value.value.Output ?? '';
-  return {
-    code: 'cloud.task-failed',
-    summary: 'The cloud could not bind or unbind the public address',
-    detail: `Its task, request id ${requestId}, failed${output === '' ? '' : `: ${output}`}.`,
-    fix: 'Run again; if it stays so, ask the support of Tencent Cloud with the request id.',
-  };
 }
 
 function otherBound(id: string, bound: string, wanted: string): Problem {

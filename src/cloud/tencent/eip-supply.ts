@@ -5,6 +5,7 @@ import type { PublicAddress } from '../provider.ts';
 import type { TencentClient } from './client.ts';
 import { type Eip, findEips, publicAddress } from './eips.ts';
 import { listOf, TAG } from './fields.ts';
+import { whenTaskDone } from './tasks.ts';
 import { freshToken } from './token.ts';
 import { waitFor } from './wait.ts';
 
@@ -23,25 +24,24 @@ export async function allocateEip(client: TencentClient, wanted: WantedEip): Pro
   if (!before.ok) return before;
   const [earlier] = before.value;
   if (earlier !== undefined) return whenReady(client, earlier.id);
-  const allocated = await allocate(client, wanted, wanted.token);
-  if (!allocated.ok) return allocated;
-  const listed = await waitFor(
-    client.deps,
-    `EIP ${allocated.value}`,
-    () => one(client, allocated.value),
-    LISTED_LIMIT_MS,
-  );
-  if (listed.ok) return whenReady(client, allocated.value);
-  // The cloud has answered with one that was released since: it remembers the token for some time.
+  const first = await allocate(client, wanted, wanted.token);
+  if (!first.ok && !first.problems.some(({ code }) => code === 'cloud.task-failed')) return first;
+  const listed = first.ok ? await whenListed(client, first.value) : first;
+  if (listed.ok) return whenReady(client, listed.value.id);
+  // For some time the token gets the same answer: also one that names an address released since, or a task
+  // that failed.
   const again = await allocate(client, wanted, freshToken(wanted.token, client.deps.clock));
   return again.ok ? whenReady(client, again.value) : again;
 }
 
-// TaskId is text here, and a number where it is asked about.
-const allocation = z.object({
-  AddressSet: listOf(z.string()),
-  TaskId: z.union([z.string(), z.number()]).nullish(),
-});
+function whenListed(client: TencentClient, id: string): Promise<Outcome<Eip>> {
+  return waitFor(client.deps, `EIP ${id}`, () => one(client, id), LISTED_LIMIT_MS);
+}
+
+// Text here, and a number where it is asked about.
+const taskId = z.union([z.string(), z.number()]).nullish();
+const allocation = z.object({ AddressSet: listOf(z.string()), TaskId: taskId });
+const release = z.object({ TaskId: taskId });
 
 async function allocate(
   client: TencentClient,
@@ -66,31 +66,10 @@ async function allocate(
   });
   if (!allocated.ok) return allocated;
   const { AddressSet: ids, TaskId: task } = allocated.value;
-  const finished =
-    task === undefined || task === null ? success(undefined) : await whenTaskDone(client, String(task));
+  const finished = await whenTaskDone(client, `allocate an EIP for ${name}`, task);
   if (!finished.ok) return finished;
   const [id] = ids;
   return id === undefined ? failure(notAllocated('The answer names no address.')) : success(id);
-}
-
-const taskAnswer = z.object({ Result: z.string(), Output: z.string().nullish() });
-
-async function whenTaskDone(client: TencentClient, task: string): Promise<Outcome<void>> {
-  const ended = await waitFor(client.deps, `task ${task}`, async () => {
-    const asked = await client.ask({
-      service: 'vpc',
-      action: 'DescribeTaskResult',
-      params: { TaskId: Number(task) },
-      schema: taskAnswer,
-    });
-    if (!asked.ok) return asked;
-    return success(asked.value.Result === 'RUNNING' ? undefined : asked.value);
-  });
-  if (!ended.ok) return ended;
-  const { Result: result, Output: output } = ended.value;
-  return result === 'SUCCESS'
-    ? success(undefined)
-    : failure(notAllocated(`Task ${task} ended with ${result}${output ? `: ${output}` : ''}.`));
 }
 
 function notAllocated(detail: string): Problem {
@@ -131,18 +110,30 @@ export async function releaseEip(client: TencentClient, id: string): Promise<Out
     if (!now.ok || now.value === undefined) return now.ok ? success(true) : now;
     if (asked || PASSING.includes(now.value.status)) return success(undefined);
     if (now.value.boundTo !== null) return failure(stillBound(now.value));
-    const release = await client.call({
-      service: 'vpc',
-      action: 'ReleaseAddresses',
-      params: { AddressIds: [id] },
-      schema: z.object({}),
-      expected: GONE,
-    });
-    if (!release.ok) return release;
     asked = true;
-    return success(undefined);
+    return askForRelease(client, id);
   });
   return gone.ok ? success(undefined) : gone;
+}
+
+/** True where it turns out to be gone. */
+async function askForRelease(client: TencentClient, id: string): Promise<Outcome<true | undefined>> {
+  const asked = await client.call({
+    service: 'vpc',
+    action: 'ReleaseAddresses',
+    params: { AddressIds: [id] },
+    schema: release,
+    done: async () => {
+      const left = await one(client, id);
+      const going = left.ok && (left.value === undefined || left.value.status === 'OFFLINING');
+      return going ? { TaskId: undefined } : undefined;
+    },
+    expected: GONE,
+  });
+  if (!asked.ok) return asked;
+  if (!asked.value.ok) return success(true);
+  const done = await whenTaskDone(client, `release EIP ${id}`, asked.value.value.TaskId);
+  return done.ok ? success(undefined) : done;
 }
 
 const PASSING: readonly string[] = ['CREATING', 'BINDING', 'UNBINDING', 'OFFLINING'];

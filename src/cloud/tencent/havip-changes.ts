@@ -1,10 +1,11 @@
 import * as z from 'zod';
 import { failure, type Outcome, success } from '../../core/outcome.ts';
 import type { FloatingAddress, WantedAddress } from '../provider.ts';
-import type { CallFailure } from './answer.ts';
+import type { Answer } from './answer.ts';
 import type { Call, TencentClient } from './client.ts';
 import { TAG } from './fields.ts';
 import { findHavips, haVip, lookAtHavip } from './havips.ts';
+import { taskFailure } from './tasks.ts';
 import { freshToken } from './token.ts';
 import { waitFor } from './wait.ts';
 
@@ -93,7 +94,7 @@ export async function limitHavip(
 async function associate(
   client: TencentClient,
   id: string,
-  action: string,
+  action: 'AssociateHaVipInstance' | 'DisassociateHaVipInstance',
   instances: readonly string[],
 ): Promise<Outcome<void>> {
   if (instances.length === 0) return success(undefined);
@@ -103,6 +104,12 @@ async function associate(
     action,
     params: { HaVipAssociationSet: set },
     schema: NOTHING,
+    done: async () => {
+      const now = await present(client, id);
+      const range = now.ok ? (now.value.range ?? []) : undefined;
+      const there = action === 'AssociateHaVipInstance';
+      return range && instances.every((each) => range.includes(each) === there) ? {} : undefined;
+    },
     expected: [/\.DuplicatedHaVipAssociations$/],
   });
   return outcome.ok ? success(undefined) : outcome;
@@ -122,27 +129,32 @@ const GONE = /^ResourceNotFound(\.|$)/;
 
 /** Deletes a HAVIP and waits until it is gone. */
 export async function deleteHavip(client: TencentClient, id: string): Promise<Outcome<void>> {
-  let accepted = false;
-  let refusal: CallFailure | undefined;
+  let call: Answer<unknown> | undefined;
   const gone = await waitFor(client.deps, `HAVIP ${id} deleted`, async () => {
     const now = await lookAtHavip(client, id);
     if (!now.ok || now.value === undefined) return now.ok ? success(true) : now;
-    if (accepted) return success(undefined);
+    if (call?.ok) {
+      const failed = await taskFailure(client, `delete ${id}`, call);
+      return failed === undefined ? success(undefined) : failure(failed);
+    }
     const asked = await client.call({
       service: 'vpc',
       action: 'DeleteHaVip',
       params: { HaVipId: id },
       schema: NOTHING,
+      done: async () => {
+        const left = await lookAtHavip(client, id);
+        return left.ok && left.value === undefined ? {} : undefined;
+      },
       // Refused so for a while after its EIP was unbound.
       expected: [WAITS, GONE],
     });
     if (!asked.ok) return asked;
-    refusal = asked.value.ok ? undefined : asked.value.failure;
-    accepted = asked.value.ok || GONE.test(asked.value.failure.code);
+    call = asked.value;
     return success(undefined);
   });
   if (gone.ok) return success(undefined);
-  return refusal === undefined ? gone : failure(client.problem(refusal));
+  return call === undefined || call.ok ? gone : failure(client.problem(call.failure));
 }
 
 /** The HAVIP, or that there is none. */

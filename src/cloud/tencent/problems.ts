@@ -18,7 +18,7 @@ export function permissionOf(action: string): string {
 /** A failed call as a problem: what was called, what was said, and how to mend it. */
 export function problemOf(failed: CallFailure, context: ProblemContext): Problem {
   const { name, summary, fix } = meaning(failed, context);
-  const unknown = isWrite(failed.action) && mayHaveWorked(failed);
+  const unknown = isWrite(failed.action) && mayHaveWorked(failed) && name !== 'busy';
   const parts = [
     wasSaid(failed),
     failed.code === 'AuthFailure.SignatureExpire' ? clockDifference(failed.skewMs) : '',

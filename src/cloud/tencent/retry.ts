@@ -12,8 +12,11 @@ const PATIENCE_MS = {
   fault: 20 * SECOND_MS,
 };
 
+/** Also what a call is told that repeats itself while it is being carried out. */
+const BUSY = /\.(MutexOperationTaskRunning|MutexTaskRunning|IdempotentProcessing)$/;
+
 const REFUSALS: readonly (readonly [RegExp, number])[] = [
-  [/\.(MutexOperationTaskRunning|MutexTaskRunning|IdempotentProcessing)$/, PATIENCE_MS.busy],
+  [BUSY, PATIENCE_MS.busy],
   [/^RequestLimitExceeded(\.|$)/, PATIENCE_MS.throttled],
   [/^(InternalError|InternalServerError)(\.|$)/, PATIENCE_MS.fault],
 ];
@@ -30,9 +33,9 @@ export function patienceMs({ kind, code }: CallFailure): number {
   return Number(code) >= 500 ? PATIENCE_MS.fault : 0;
 }
 
-/** Whether a request that failed so may have been carried out all the same. */
+/** Whether a request that failed so, or the one before it, may have been carried out all the same. */
 export function mayHaveWorked({ kind, code }: CallFailure): boolean {
-  if (kind === 'refused') return /^Internal/.test(code);
+  if (kind === 'refused') return /^Internal/.test(code) || BUSY.test(code);
   return kind !== 'status' || Number(code) >= 500;
 }
 

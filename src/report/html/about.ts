@@ -27,5 +27,5 @@ export function keepalivedVersion(host: string, { document, steps }: RunRecord):
 }
 
 const HOW_TO_READ = markup`<h3>How to read the pictures</h3>
-<p>Time runs from left to right, in seconds from the failure. Each thin bar at the top is a probe that was answered, as high as its round trip was long; each tick below it a probe that was lost. The tinted band is the interruption: the longest time between two answered probes.</p>
-<p>Full bars show who had the address, and who was MASTER. Low bars show a node that waits (BACKUP), dotted ones a node that is between states, hatched ones a FAULT, or a keepalived that does not run. Point at a bar to see how long it lasted.</p>`;
+<p>Time runs from left to right, in seconds from the failure. Each thin bar at the top is a probe that was answered, as high as its round trip was long (a dark dashed one was longer than the scale); each tick below it a probe that was lost. The tinted band is the interruption: the longest time between two answered probes.</p>
+<p>Full bars show who had the address, and who was MASTER. Low bars show a node that waits (BACKUP), dotted ones a node that is between states, hatched ones a FAULT, or a keepalived that does not run. The VRRP state is what each node has written down about itself, which takes it a moment; the address is seen by its kernel. Point at a bar to see how long it lasted.</p>`;

@@ -1,13 +1,24 @@
 import type { ClusterResult, DrillResult } from '../../core/document.ts';
+import { formatHandover } from '../drill-line.ts';
 import { formatDuration } from '../duration.ts';
 import { holderWords } from '../holder.ts';
 import { type Markup, markup } from '../markup.ts';
 import { clusterNames, type RunRecord } from '../record.ts';
+import { createStyle } from '../style.ts';
 import { renderDrill } from './drill.ts';
+import { renderOverview } from './overview.ts';
+import { healthOf, verdict } from './verdict.ts';
+
+/** Of many drills alike, as `--repeat` makes them, so many are shown with open pictures; failed ones always. */
+const UNFOLDED = 4;
+
+const { symbols } = createStyle({ color: false });
 
 /** Every cluster with its state, its drills as a table, and a picture of each. */
 export function renderClusters(record: RunRecord): Markup {
-  return markup`${clusterNames(record).map((name, index) => renderCluster(name, index, record))}`;
+  const names = clusterNames(record);
+  const sections = names.map((name, index) => renderCluster(name, index, record));
+  return names.length > 1 ? markup`${renderOverview(names, record)}${sections}` : markup`${sections}`;
 }
 
 function renderCluster(name: string, index: number, { document, drills }: RunRecord): Markup {
@@ -16,9 +27,14 @@ function renderCluster(name: string, index: number, { document, drills }: RunRec
   const results = cluster?.drills ?? recorded.map(({ drill }) => drill);
   const address = cluster?.addresses[0] ?? '';
   const figures = recorded.map((each, nth) =>
-    renderDrill(each, { id: `drill-${index + 1}-${nth + 1}`, address, errors: document.errors }),
+    renderDrill(each, {
+      id: `drill-${index + 1}-${nth + 1}`,
+      address,
+      errors: document.errors,
+      folded: each.drill.passed && nth >= UNFOLDED,
+    }),
   );
-  return markup`<section class="cluster"><h2>Cluster ${name}</h2>
+  return markup`<section class="cluster" id="cluster-${index + 1}"><h2>Cluster ${name}</h2>
 ${cluster !== undefined && renderState(cluster)}
 ${results.length > 0 ? renderTable(results) : markup`<p class="quiet">No failover was measured in this run.</p>`}
 ${figures}</section>
@@ -26,12 +42,11 @@ ${figures}</section>
 }
 
 function renderState(cluster: ClusterResult): Markup {
-  const { addresses, healthy, effect } = cluster;
-  const many = addresses.length > 1;
+  const { addresses, skipped } = cluster;
   return markup`<dl class="facts">
-<dt>${many ? 'Addresses' : 'Address'}</dt><dd>${addresses.join(', ')}</dd>
+<dt>${addresses.length > 1 ? 'Addresses' : 'Address'}</dt><dd>${addresses.join(', ')}</dd>
 <dt>Holder</dt><dd>${holderWords(cluster)}</dd>
-<dt>Health</dt><dd>${healthy ? verdict(true, 'healthy') : verdict(false, effect === undefined ? 'not healthy' : 'not healthy yet')}</dd>
+<dt>Health</dt><dd>${healthOf(cluster)}${skipped !== undefined && `: ${skipped}`}</dd>
 </dl>`;
 }
 
@@ -42,20 +57,15 @@ function renderTable(drills: readonly DrillResult[]): Markup {
 }
 
 function renderRow(drill: DrillResult): Markup {
-  const { scenario, from, to, passed } = drill;
+  const { passed } = drill;
   const cells: readonly (readonly [string, string])[] = [
     ['Interruption', drill.interruptionMs === null ? 'no end' : formatDuration(drill.interruptionMs)],
     ['Takeover', drill.takeoverMs === null ? '–' : formatDuration(drill.takeoverMs)],
     ['Two holders', drill.splitBrainMs > 0 ? formatDuration(drill.splitBrainMs) : 'none'],
     ['Probes lost', `${drill.lost} of ${drill.probes}`],
   ];
-  return markup`<tr><th scope="row">${scenario}: ${from} → ${to ?? 'nobody'}</th>${cells.map(
+  return markup`<tr><th scope="row">${formatHandover(drill, symbols)}</th>${cells.map(
     ([label, text]) => markup`<td class="number" data-label="${label}">${text}</td>`,
   )}<td>${verdict(passed, passed ? 'passed' : 'failed')}</td></tr>
 `;
-}
-
-/** A verdict that is read without its colour, too. */
-export function verdict(good: boolean, text: string): Markup {
-  return markup`<span class="verdict ${good ? 'good' : 'bad'}">${good ? '✓' : '✗'} ${text}</span>`;
 }

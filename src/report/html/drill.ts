@@ -7,6 +7,7 @@ import { drawPicture, type PictureOptions } from '../picture/picture.ts';
 import { describeStrip, type Strip } from '../picture/strip.ts';
 import { closeUpWindow, interruptionOf, overlaps, type Window, wholeWindow } from '../picture/window.ts';
 import type { RecordedDrill } from '../record.ts';
+import { verdict } from './verdict.ts';
 
 /** What surrounds a drill. */
 export interface DrillPlace {
@@ -14,6 +15,8 @@ export interface DrillPlace {
   readonly id: string;
   readonly address: string;
   readonly errors: readonly Problem[];
+  /** Whether the pictures are shown only when the reader asks for them. */
+  readonly folded: boolean;
 }
 
 /** A handover is measured like a drill, but was needed by a change. */
@@ -25,15 +28,24 @@ export function renderDrill(recorded: RecordedDrill, place: DrillPlace): Markup 
   const handover = drill.scenario === HANDOVER;
   const heading = `${handover ? 'Handover for a change' : `Drill ${drill.scenario}`}: ${drill.from} → ${drill.to ?? 'nobody'}`;
   const strips = stripsOf(recorded);
+  const seen = timeline.probes.length + timeline.holding.length > 0;
   return markup`<section class="drill" id="${place.id}"><h3>${heading}</h3>
 ${drill.error !== null && renderError(drill.error, place.errors)}
-${
-  timeline.probes.length + timeline.holding.length > 0 &&
-  markup`<figure>
-<figcaption>${strips.map((strip) => `${strip.title}: ${describeStrip(strip)}. `)}${clockWords(recorded)}</figcaption>
-${picturesOf(recorded, place, heading, strips).map(drawPicture)}</figure>`
-}</section>
+${seen && renderFigure(recorded, place, heading, strips)}</section>
 `;
+}
+
+function renderFigure(
+  recorded: RecordedDrill,
+  place: DrillPlace,
+  heading: string,
+  strips: readonly Strip[],
+): Markup {
+  const pictures = picturesOf(recorded, place, heading, strips).map(drawPicture);
+  const words = strips.map((strip) => `${strip.title}: ${describeStrip(strip)}. `);
+  return markup`<figure>
+<figcaption>${words}${clockWords(recorded)}</figcaption>
+${place.folded ? markup`<details><summary>Pictures</summary>${pictures}</details>` : pictures}</figure>`;
 }
 
 function picturesOf(
@@ -45,19 +57,20 @@ function picturesOf(
   const { drill, timeline } = recorded;
   const whole = wholeWindow(timeline);
   const common = { timeline, address, strips, handover: drill.scenario === HANDOVER, endMs: whole.toMs };
-  const picture = (suffix: string, title: string, window: Window): PictureOptions => ({
+  const close = closeUpWindow(timeline, interruptionOf(recorded));
+  const picture = (suffix: string, words: string, window: Window): PictureOptions => ({
     ...common,
     id: `${id}${suffix}`,
-    title: `${heading}${title}`,
+    title: `${heading}: ${words}`,
+    caption: close === undefined ? undefined : words,
     description: describe(recorded),
     window,
     spans: spansOf(recorded, whole.toMs).filter((span) => overlaps(span, window)),
   });
-  const close = closeUpWindow(timeline, interruptionOf(recorded));
-  const pictures = [picture('', ', from beginning to end', whole)];
+  const pictures = [picture('', 'the whole drill', whole)];
   return close === undefined
     ? pictures
-    : [picture('-close', ', the interruption enlarged', close), ...pictures];
+    : [picture('-close', 'the interruption, enlarged', close), ...pictures];
 }
 
 function spansOf(recorded: RecordedDrill, endMs: number): readonly Span[] {
@@ -98,13 +111,14 @@ function describe({ drill }: RecordedDrill): string {
 function clockWords({ timeline }: RecordedDrill): string {
   if (timeline.clocks.length === 0) return '';
   const worst = Math.max(...timeline.clocks.map(({ uncertaintyMs }) => uncertaintyMs));
-  return `Times of different machines agree to ${formatDuration(Math.max(1, worst))}.`;
+  return `Times of different machines agree to within ${formatDuration(Math.max(1, worst))}.`;
 }
 
+/** The fix stands with the problem, at the top. */
 function renderError(error: string, errors: readonly Problem[]): Markup {
   const problem = errors.find(({ detail, summary }) => (detail ?? summary) === error);
-  return markup`<div class="problem"><p><strong>${problem?.summary ?? 'Failed'}.</strong> ${error}</p>
-${problem?.fix !== undefined && markup`<p class="fix">${problem.fix}</p>`}</div>`;
+  const summary = problem === undefined ? 'failed' : problem.summary;
+  return markup`<p>${verdict(false, summary)}. ${error !== summary && error}${problem?.fix !== undefined && markup` <a href="#problems">What to do</a>`}</p>`;
 }
 
 function milliseconds(value: number): string {

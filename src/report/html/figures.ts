@@ -3,17 +3,17 @@ import { type Markup, markup } from '../markup.ts';
 import type { RunRecord } from '../record.ts';
 
 /** The few numbers that a reader looks for first. */
-export function renderFigures({ document, drills }: RunRecord): Markup {
+export function renderFigures({ document, drills, origin }: RunRecord): Markup {
   const clusters = Object.values(document.clusters);
   const hosts = Object.values(document.hosts);
   const changed = hosts.filter((host) => host.changed > 0).length;
   const passed = drills.filter(({ drill }) => drill.passed).length;
   const healthy = clusters.filter((cluster) => cluster.healthy).length;
   return markup`<dl class="figures">
-${clusters.length > 0 && figure('Clusters healthy', of(healthy, clusters.length))}
+${clusters.length > 0 && !origin.check && figure('Clusters healthy', of(healthy, clusters.length))}
 ${drills.length > 0 && figure('Drills passed', of(passed, drills.length))}
 ${drills.length > 0 && figure('Longest interruption', longest(drills))}
-${figure('Hosts changed', of(changed, hosts.length))}
+${figure(origin.check ? 'Hosts to change' : 'Hosts changed', of(changed, hosts.length))}
 </dl>`;
 }
 

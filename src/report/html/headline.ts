@@ -40,7 +40,7 @@ function failureOf({ errors, exitCode }: RunDocument): string {
   if (first === undefined)
     return `It ended with exit code ${exitCode}: ${EXIT_REASONS[exitCode] ?? 'see below'}.`;
   const where = first.host === undefined ? '' : ` on ${first.host}`;
-  const others = more.length === 0 ? '' : ` and ${count(more.length, 'more problem')}`;
+  const others = more.length === 0 ? '' : ` (and ${count(more.length, 'more problem')})`;
   return `${first.summary}${where}${others}.`;
 }
 

@@ -3,24 +3,38 @@ import { type Content, type Markup, markup } from '../markup.ts';
 import type { RecordedStep, RunRecord } from '../record.ts';
 import { count } from '../text.ts';
 import { renderDiff } from './diff.ts';
+import { verdict } from './verdict.ts';
+
+/** Of more hosts than this, only those that failed are shown unfolded. */
+const UNFOLDED = 8;
 
 /** Every host with its steps; what was changed with its diff. */
-export function renderHosts({ document, steps, origin }: RunRecord): Markup {
-  const hosts = Object.entries(document.hosts).map(([name, host]) =>
-    renderHost(name, host, steps, origin.check),
-  );
-  return markup`<section id="hosts"><h2>Steps on each host</h2>${hosts.length === 0 ? markup`<p class="quiet">No host was contacted.</p>` : hosts}</section>`;
+export function renderHosts(record: RunRecord): Markup {
+  const entries = Object.entries(record.document.hosts);
+  const busy = entries.filter(([, { tasks }]) => tasks.length > 0);
+  const hosts = busy.map(([name, host]) => renderHost(name, host, record, busy.length > UNFOLDED));
+  return markup`<section id="hosts"><h2>Steps on each host</h2>${hosts}${renderIdle(entries)}</section>`;
 }
 
-function renderHost(name: string, host: HostResult, steps: readonly RecordedStep[], check: boolean): Markup {
-  const { tasks } = host;
-  if (tasks.length === 0)
-    return markup`<h3>${name}</h3><p class="quiet">${host.unreachable ? 'Could not be reached.' : 'No steps.'}</p>`;
-  const rows = tasks.map((task) => renderStep(task, stepOf(name, task, steps), check));
-  return markup`<h3>${name}</h3>
-<table class="steps"><caption>${summary(host, check)}</caption>
+function renderHost(name: string, host: HostResult, { steps, origin }: RunRecord, folded: boolean): Markup {
+  const rows = host.tasks.map((task) => renderStep(task, stepOf(name, task, steps), origin.check));
+  const table = markup`<table class="steps"><caption>${summary(host, origin.check)}</caption>
 <thead><tr><th scope="col">Step</th><th scope="col">Outcome</th></tr></thead><tbody>${rows}</tbody></table>
 `;
+  if (!folded) return markup`<h3>${name}</h3>${table}`;
+  const open = host.failed > 0 || host.unreachable ? markup` open` : undefined;
+  return markup`<details${open}><summary><b>${name}</b></summary>${table}</details>`;
+}
+
+/** Hosts on which there was nothing to do: witnesses, and those that were not reached. */
+function renderIdle(entries: readonly (readonly [string, HostResult])[]): Markup {
+  const names = (wanted: boolean) =>
+    entries
+      .filter(([, { tasks, unreachable }]) => tasks.length === 0 && unreachable === wanted)
+      .map(([name]) => name)
+      .join(', ');
+  const [unreachable, idle] = [names(true), names(false)];
+  return markup`${unreachable !== '' && markup`<p><b>Could not be reached:</b> ${unreachable}</p>`}${idle !== '' && markup`<p class="quiet">No steps: ${idle}</p>`}`;
 }
 
 function stepOf(host: string, task: TaskResult, steps: readonly RecordedStep[]): RecordedStep | undefined {
@@ -44,12 +58,13 @@ function renderStep(task: TaskResult, step: RecordedStep | undefined, check: boo
 }
 
 function outcome({ error, changed }: TaskResult, step: RecordedStep | undefined, check: boolean): Markup {
-  if (error !== null) return markup`<span class="verdict bad">✗ failed</span>`;
+  if (error !== null) return verdict(false, 'failed');
   if (changed) return markup`<span class="verdict warn">${check ? 'would change' : 'changed'}</span>`;
   return markup`<span class="quiet">${step?.status === 'skipped' ? 'skipped' : 'in place'}</span>`;
 }
 
-function reason({ error }: TaskResult, step: RecordedStep | undefined): Content {
-  const text = error ?? step?.note;
+/** Nothing where the diff says the same in its words. */
+function reason({ error, diff }: TaskResult, step: RecordedStep | undefined): Content {
+  const text = error ?? (diff?.includes(step?.note ?? '\n') ? undefined : step?.note);
   return text !== undefined && markup`<span class="quiet">: ${text}</span>`;
 }

@@ -53,9 +53,10 @@ const PATTERNS = markup`<svg class="defs" aria-hidden="true"><defs>
 <pattern id="hatch-quiet" width="5" height="5" patternUnits="userSpaceOnUse"><circle cx="2" cy="2" r="1" fill="var(--still)"/></pattern>
 </defs></svg>`;
 
-/** `22 November 2026, 20:41:03 UTC` */
+/** `22 November 2026, 20:41:03 UTC`; what a mask has left of a date stays as it is. */
 function formatDate(iso: string): string {
   const date = new Date(iso);
+  if (Number.isNaN(date.getTime())) return iso;
   const day = date.toLocaleDateString('en-GB', {
     day: 'numeric',
     month: 'long',

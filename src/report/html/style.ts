@@ -38,7 +38,7 @@ code, pre { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu 
 .figures dt { color: var(--quiet); font-size: 0.8rem; line-height: 1.3; }
 .figures dd { margin: 0.15rem 0 0; font-size: 1.35rem; font-weight: 600; font-variant-numeric: tabular-nums; line-height: 1.25; }
 .figures dd small { font-size: 0.8rem; font-weight: 400; color: var(--quiet); }
-.facts { display: grid; grid-template-columns: max-content 1fr; gap: 0.2rem 1.25rem; margin: 0.75rem 0; }
+.facts { display: grid; grid-template-columns: minmax(4rem, max-content) 1fr; gap: 0.2rem 1.25rem; margin: 0.75rem 0; }
 .facts dt { color: var(--quiet); } .facts dd { margin: 0; }`;
 
 const TABLES = `
@@ -47,7 +47,8 @@ caption { text-align: left; color: var(--quiet); font-size: 0.875rem; padding-bo
 th, td { text-align: left; vertical-align: top; padding: 0.45rem 1rem 0.45rem 0; border-bottom: 1px solid var(--rule); }
 th:last-child, td:last-child { padding-right: 0; }
 thead th { color: var(--quiet); font-weight: 500; font-size: 0.8rem; }
-tbody th { font-weight: 600; }
+tbody th { font-weight: 600; } table.steps { table-layout: fixed; } table.steps th { width: 12rem; overflow-wrap: break-word; }
+td.number + td, th.number + th { padding-left: 1rem; }
 td.number, th.number { text-align: right; white-space: nowrap; }
 .problem { margin: 1rem 0; padding: 0.9rem 1.1rem 1rem; background: var(--bad-sheet); border-left: 3px solid var(--bad); border-radius: 0 6px 6px 0; }
 .problem h3 { margin: 0; } .problem p { margin: 0.35rem 0 0; } .problem pre { margin: 0.5rem 0 0; white-space: pre-wrap; }
@@ -60,15 +61,17 @@ pre.diff .hunk, pre.diff .file { color: var(--quiet); }`;
 
 const PICTURES = `
 figure { margin: 1rem 0 1.5rem; } figcaption { color: var(--quiet); font-size: 0.875rem; margin-bottom: 0.6rem; max-width: 44rem; }
+.caption { margin: 1rem 0 0.25rem; font-size: 0.875rem; font-weight: 600; } .caption::first-letter { text-transform: uppercase; }
 .picture { display: flex; gap: 0.75rem; margin: 0.75rem 0 1.25rem; }
 .labels { position: relative; flex: none; width: 8.5rem; font-size: 12px; line-height: 16px; color: var(--quiet); }
 .labels span { position: absolute; right: 0; max-width: 100%; overflow: hidden; white-space: nowrap; text-overflow: ellipsis; }
-.labels .title { left: 0; right: auto; max-width: none; overflow: visible; color: var(--ink); font-weight: 600; z-index: 1; }
+.labels .title { left: 0; right: auto; max-width: none; overflow: visible; color: var(--ink); background: var(--page); padding-right: 0.35rem; font-weight: 600; z-index: 1; }
 .labels .scale { font-size: 11px; }
 .plot { flex: 1; min-width: 0; width: 100%; overflow: visible; display: block; font-size: 11.5px; }
 .plot text { fill: var(--ink); }
 .grid { stroke: var(--faint); } .baseline { stroke: var(--rule); } .plot .tick { fill: var(--quiet); font-variant-numeric: tabular-nums; }
 .answered { stroke: var(--answer); fill: none; vector-effect: non-scaling-stroke; }
+.beyond { stroke: var(--ink); fill: none; vector-effect: non-scaling-stroke; stroke-dasharray: 3 2; }
 .lost { stroke: var(--lost); fill: none; vector-effect: non-scaling-stroke; }
 .bar.holds, .bar.master { fill: var(--bar); } .bar-text.holds, .bar-text.master { fill: var(--bar-ink); }
 .bar.none { fill: var(--faint); } .bar.backup { fill: var(--wait); } .plot .bar-text.backup { fill: var(--wait-ink); }
@@ -92,7 +95,9 @@ const NARROW = `
   table.stacked tr { display: grid; grid-template-columns: 1fr 1fr; gap: 0.1rem 1rem; padding: 0.6rem 0; border-bottom: 1px solid var(--rule); }
   table.stacked th, table.stacked td { border: 0; padding: 0; text-align: left; } table.stacked tbody th { grid-column: 1 / -1; }
   table.stacked td[data-label]::before { content: attr(data-label) " "; color: var(--quiet); font-size: 0.8rem; }
-  .facts { grid-template-columns: 1fr; gap: 0; } .facts dd { margin-bottom: 0.5rem; } }
+  table.steps thead { display: none; } table.steps :is(tr, th, td) { display: block; width: auto; padding: 0; border: 0; }
+  table.steps tr { padding: 0.55rem 0; border-bottom: 1px solid var(--rule); }
+  .facts { gap: 0.2rem 1rem; } }
 @media print {
   :root { color-scheme: light; --page: #fff; --sheet: #f6f7f9; --ink: #000; --quiet: #444; --rule: #ccc; --faint: #eee;
     --good: #14573a; --good-sheet: #fff; --bad: #a11; --bad-sheet: #fff; --warn: #7a4600; --bar: #2f6690; --bar-ink: #fff; --wait: #c9d9e6;
@@ -101,7 +106,9 @@ const NARROW = `
   @page { margin: 16mm 14mm; } body { font-size: 10.5pt; } body > header { padding-top: 0; }
   main, body > header, body > footer { max-width: none; padding-left: 0; padding-right: 0; }
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
-  h2, h3, summary, caption, figcaption { break-after: avoid; } .picture, .problem, tr, .figures { break-inside: avoid; }
+  h2, h3, summary, caption, figcaption { break-after: avoid; break-inside: avoid; } .frame, .problem, .stacked tr, .figures { break-inside: avoid; }
+  h2 { margin-top: 2rem; } .picture { margin-bottom: 0.5rem; } .labels { width: 7.5rem; }
+  table.steps th { width: 8rem; } pre.diff { font-size: 7.5pt; line-height: 1.35; } pre.diff span { min-height: 1.35em; }
   details::details-content { content-visibility: visible; block-size: auto; } }`;
 
 /** The page's whole style: system fonts, nothing from elsewhere. */

@@ -13,6 +13,8 @@ export interface PictureOptions {
   /** Unique in the page. */
   readonly id: string;
   readonly title: string;
+  /** What this picture shows of the drill; undefined where there is only one. */
+  readonly caption: string | undefined;
   readonly description: string;
   readonly timeline: Timeline;
   readonly address: string;
@@ -57,14 +59,15 @@ export function drawPicture(options: PictureOptions): Markup {
   );
   const texts = spans.map((span, row) => drawSpanText(span, window, row * ROW_HEIGHT));
   const height = bottom + 20;
-  return markup`<div class="picture">
+  return markup`<div class="frame">${options.caption !== undefined && markup`<p class="caption">${options.caption}</p>`}
+<div class="picture">
 <div class="labels" aria-hidden="true" style="height:${height}px">${labels.map(drawLabel)}${drawLabel({ y: bottom + 4, text: 'seconds', kind: 'scale' })}</div>
 <svg class="plot" height="${height}" role="img" aria-labelledby="${id}-title ${id}-description">
 <title id="${id}-title">${title}</title><desc id="${id}-description">${description}</desc>
 ${drawGrid(window, top, bottom)}${bands}${body}${lines}${texts}
 <line class="baseline" x1="0" x2="100%" y1="${bottom}" y2="${bottom}"/>${drawAxis(window, bottom + 15)}
 </svg>
-</div>
+</div></div>
 `;
 }
 

@@ -17,15 +17,15 @@ export const LOST_HEIGHT = 12;
 /** Columns of a strip: more bars than that would lie on one another anyway. */
 const COLUMNS = 1000;
 
-/** Round-trip times that are higher than this many times the usual one reach out of the picture. */
-const ABOVE_USUAL = 3;
+/** Round-trip times of more than so many times the usual one reach out of the strip. */
+const ABOVE_USUAL = 4;
 
 /** The round-trip time at the top of a strip, in milliseconds. */
 export function scaleOf(probes: readonly ProbeSample[]): number {
   const times = answered(probes).sort((a, b) => a - b);
   const highest = times.at(-1) ?? 1;
-  const usual = times[Math.floor(times.length * 0.95)] ?? highest;
-  return roundUp(Math.min(highest, usual * ABOVE_USUAL));
+  const usual = times[Math.floor(times.length * 0.75)] ?? highest;
+  return roundUp(Math.min(highest, usual * ABOVE_USUAL), [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8]);
 }
 
 /** The bars of a strip whose top is at `top`; each is as high as its round trip was long. */
@@ -38,10 +38,15 @@ export function drawStrip({ probes }: Strip, window: Window, top: number, scaleM
     if (rttMs === null) lost.add(column);
     else columns.set(column, Math.max(columns.get(column) ?? 0, rttMs));
   }
-  const bars = [...columns].map(([x, rttMs]) => `M${x} 100V${height(rttMs, scaleMs)}`).join('');
+  const within = [...columns].filter(([, rttMs]) => rttMs <= scaleMs);
+  const bars = within.map(([x, rttMs]) => `M${x} 100V${height(rttMs, scaleMs)}`).join('');
+  const beyond = [...columns]
+    .filter(([, rttMs]) => rttMs > scaleMs)
+    .map(([x]) => `M${x} 100V0`)
+    .join('');
   const crosses = [...lost].map((x) => `M${x} 0V100`).join('');
   const width = strokeWidth(seen.length);
-  return markup`<svg y="${top}" width="100%" height="${ANSWERS_HEIGHT}" viewBox="0 0 ${COLUMNS} 100" preserveAspectRatio="none"><path class="answered" stroke-width="${width}" d="${bars}"/></svg>
+  return markup`<svg y="${top}" width="100%" height="${ANSWERS_HEIGHT}" viewBox="0 0 ${COLUMNS} 100" preserveAspectRatio="none"><path class="answered" stroke-width="${width}" d="${bars}"/>${beyond !== '' && markup`<path class="beyond" stroke-width="${Math.max(2, width)}" d="${beyond}"/>`}</svg>
 <line class="baseline" x1="0" x2="100%" y1="${top + ANSWERS_HEIGHT}" y2="${top + ANSWERS_HEIGHT}"/>
 ${crosses !== '' && markup`<svg y="${top + ANSWERS_HEIGHT + 3}" width="100%" height="${LOST_HEIGHT - 3}" viewBox="0 0 ${COLUMNS} 100" preserveAspectRatio="none"><path class="lost" stroke-width="${Math.max(2, width)}" d="${crosses}"/></svg>`}`;
 }
@@ -61,7 +66,7 @@ function answered(probes: readonly ProbeSample[]): number[] {
 
 /** From 0 at the top to 100 at the bottom; the quickest answer still shows. */
 function height(rttMs: number, scaleMs: number): number {
-  return Math.round(100 - Math.max(6, Math.min(1, rttMs / scaleMs) * 100));
+  return Math.round(100 - Math.max(6, (rttMs / scaleMs) * 100));
 }
 
 function strokeWidth(probes: number): number {

@@ -52,8 +52,8 @@ export function closeUpWindow(timeline: Timeline, interruption: Pause | undefine
   if (interruption === undefined) return undefined;
   const caused = momentOf(timeline, 'caused') ?? interruption.fromMs;
   const lengthMs = interruption.toMs - interruption.fromMs;
-  // An upgrade may work for minutes before the address moves: then the beginning is out of the picture.
-  const near = Math.abs(interruption.fromMs - caused) < 4 * lengthMs + 500;
+  // A takeover may begin seconds after the failure, an upgrade work for minutes: then that is out of the picture.
+  const near = Math.abs(interruption.fromMs - caused) < 2 * lengthMs + 200;
   const fromMs = Math.min(interruption.fromMs, near ? caused : interruption.fromMs);
   const margin = Math.max(60, (interruption.toMs - fromMs) * 0.6);
   const window = {

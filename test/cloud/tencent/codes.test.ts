@@ -1,76 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { CloudProvider } from '../../../src/cloud/provider.ts';
-import type { Outcome } from '../../../src/core/outcome.ts';
 import { exitCodeFor } from '../../../src/core/problem.ts';
-import { DONE, EIP, eips, HAVIP, havips, WANTED } from './support/samples.ts';
-import { fields, REQUEST_ID, refusal, type Script, scriptedCloud } from './support/scripted-cloud.ts';
+import { OPERATIONS } from './support/operations.ts';
+import { DONE, EIP, HAVIP, havips } from './support/samples.ts';
+import { REQUEST_ID, refusal, scriptedCloud } from './support/scripted-cloud.ts';
 
 const ID = HAVIP.HaVipId;
 const IP = EIP.AddressIp;
-const limited = { CheckAssociate: true, HaVipAssociationSet: [{ InstanceId: 'ins-1' }] };
-
-/** What each call is made for, and how all other calls are answered meanwhile. */
-const OPERATIONS: Readonly<
-  Record<
-    string,
-    {
-      readonly scripts?: Readonly<Record<string, Script>>;
-      readonly run: (cloud: CloudProvider) => Promise<Outcome<unknown>>;
-    }
-  >
-> = {
-  CreateHaVip: {
-    scripts: { DescribeHaVips: [havips()] },
-    run: (cloud) => cloud.create(WANTED),
-  },
-  DescribeHaVips: { run: (cloud) => cloud.find({ id: ID }) },
-  DeleteHaVip: {
-    scripts: { DescribeHaVips: [havips({})] },
-    run: (cloud) => cloud.delete(ID),
-  },
-  HaVipAssociateAddressIp: {
-    scripts: { DescribeHaVips: [havips({})], DescribeVpcTaskResult: [fields({ Status: 'RUNNING' })] },
-    run: (cloud) => cloud.bindPublic(ID, IP),
-  },
-  HaVipDisassociateAddressIp: {
-    scripts: { DescribeHaVips: [havips({ AddressIp: IP }), havips({ AddressIp: IP }), havips({})] },
-    run: (cloud) => cloud.unbindPublic(ID),
-  },
-  AssociateHaVipInstance: {
-    scripts: { DescribeHaVips: [havips(limited)] },
-    run: (cloud) => cloud.limitRange(ID, { add: ['ins-2'], remove: [] }),
-  },
-  DisassociateHaVipInstance: {
-    scripts: { DescribeHaVips: [havips(limited)] },
-    run: (cloud) => cloud.limitRange(ID, { add: [], remove: ['ins-1'] }),
-  },
-  AllocateAddresses: {
-    scripts: { DescribeAddresses: [eips()] },
-    run: (cloud) => cloud.allocatePublic({ name: 'web', token: 'web-1' }),
-  },
-  DescribeTaskResult: {
-    scripts: {
-      DescribeAddresses: [eips()],
-      AllocateAddresses: [fields({ AddressSet: [EIP.AddressId], TaskId: '41' })],
-    },
-    run: (cloud) => cloud.allocatePublic({ name: 'web', token: 'web-1' }),
-  },
-  DescribeAddresses: { run: (cloud) => cloud.findPublic({ address: IP }) },
-  ReleaseAddresses: {
-    scripts: { DescribeAddresses: [eips({}), eips()] },
-    run: (cloud) => cloud.releasePublic(EIP.AddressId),
-  },
-  DescribeInstances: { run: (cloud) => cloud.instances({ ids: ['ins-1'] }) },
-  DescribeSubnets: { run: (cloud) => cloud.subnet('subnet-1') },
-  DescribeVpcLimits: { run: (cloud) => cloud.quota('vpc-1') },
-  DescribeSecurityGroupPolicies: {
-    run: (cloud) => {
-      const instance = { id: 'ins-1', name: '', running: true, state: 'RUNNING', vpcId: '', subnetId: '' };
-      const node = { ...instance, privateAddresses: ['10.0.0.1'], securityGroupIds: ['sg-1'] };
-      return cloud.vrrpPasses(node, node);
-    },
-  },
-};
 
 /** Codes of every call. `again`: it is asked again for some time before it is given up. */
 const COMMON: readonly (readonly [code: string, problem: string, again?: 'again'])[] = [

@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { DONE, EIP, eips, HAVIP, havips } from './support/samples.ts';
-import { fields, refusal, scriptedCloud } from './support/scripted-cloud.ts';
+import { EIP, eips, HAVIP } from './support/samples.ts';
+import { fields, scriptedCloud } from './support/scripted-cloud.ts';
 
 const ID = HAVIP.HaVipId;
 const IP = EIP.AddressIp;
 const OTHER = '81.71.14.119';
 const lost = { thrown: new TypeError('fetch failed', { cause: new Error('socket hang up') }) };
-const running = fields({ Status: 'RUNNING' });
 
 describe('a public address', () => {
   it.each([
@@ -76,14 +75,16 @@ describe('allocating', () => {
     expect(calls('AllocateAddresses')).toHaveLength(1);
   });
 
-  it('tells a task that failed', async () => {
+  it('tells a task that failed twice', async () => {
     const { cloud } = scriptedCloud({
       DescribeAddresses: [eips()],
       AllocateAddresses: [fields({ AddressSet: [EIP.AddressId], TaskId: '41' })],
       DescribeTaskResult: [fields({ Result: 'FAILED', Output: 'no stock' })],
     });
     expect(await cloud.allocatePublic(wanted)).toMatchObject({
-      problems: [{ code: 'cloud.not-allocated', detail: 'Task 41 ended with FAILED: no stock.' }],
+      problems: [
+        { code: 'cloud.task-failed', detail: expect.stringContaining('number 41, failed: no stock.') },
+      ],
     });
   });
 
@@ -103,83 +104,6 @@ describe('allocating', () => {
   });
 });
 
-describe('binding', () => {
-  it('waits until the HAVIP has exactly this address', async () => {
-    const { cloud, calls } = scriptedCloud({
-      DescribeHaVips: [havips({}), havips({}), havips({}), havips({ AddressIp: IP })],
-      HaVipAssociateAddressIp: [DONE],
-      DescribeVpcTaskResult: [running],
-    });
-    expect(await cloud.bindPublic(ID, IP)).toEqual({ ok: true, value: undefined });
-    expect(calls('HaVipAssociateAddressIp')[0]?.params).toEqual({ HaVipId: ID, AddressIp: IP });
-  });
-
-  it('of what is bound makes no call that writes', async () => {
-    const { cloud, sent } = scriptedCloud({ DescribeHaVips: [havips({ AddressIp: IP })] });
-    expect((await cloud.bindPublic(ID, IP)).ok).toBe(true);
-    expect(sent).toHaveLength(1);
-  });
-
-  it('of another than is bound is refused', async () => {
-    const { cloud, sent } = scriptedCloud({ DescribeHaVips: [havips({ AddressIp: OTHER })] });
-    expect(await cloud.bindPublic(ID, IP)).toMatchObject({
-      problems: [{ code: 'cloud.other-public-address' }],
-    });
-    expect(sent).toHaveLength(1);
-  });
-
-  it.each([
-    ['this one', IP, true],
-    ['another', OTHER, false],
-  ])('that is said to be done already is judged by what is bound: %s', async (_, bound, ok) => {
-    const { cloud } = scriptedCloud({
-      DescribeHaVips: [havips({}), havips({}), havips({ AddressIp: bound })],
-      HaVipAssociateAddressIp: [lost, refusal('UnsupportedOperation.BindEIP')],
-    });
-    expect((await cloud.bindPublic(ID, IP)).ok).toBe(ok);
-  });
-
-  it('tells why the task failed', async () => {
-    const { cloud, nowMs } = scriptedCloud({
-      DescribeHaVips: [havips({})],
-      HaVipAssociateAddressIp: [DONE],
-      DescribeVpcTaskResult: [running, fields({ Status: 'FAILED', Output: 'EIP in arrears' })],
-    });
-    expect(await cloud.bindPublic(ID, IP)).toMatchObject({
-      problems: [{ code: 'cloud.task-failed', detail: expect.stringContaining('EIP in arrears') }],
-    });
-    expect(nowMs()).toBeLessThan(5000);
-  });
-
-  it('is waited for five minutes and no longer', async () => {
-    const { cloud, nowMs } = scriptedCloud({
-      DescribeHaVips: [havips({})],
-      HaVipAssociateAddressIp: [DONE],
-      DescribeVpcTaskResult: [running],
-    });
-    expect(await cloud.bindPublic(ID, IP)).toMatchObject({ problems: [{ code: 'cloud.not-yet' }] });
-    expect(nowMs()).toBeGreaterThan(280_000);
-    expect(nowMs()).toBeLessThan(320_000);
-  });
-});
-
-describe('unbinding', () => {
-  it('waits until nothing is bound', async () => {
-    const { cloud } = scriptedCloud({
-      DescribeHaVips: [havips({ AddressIp: IP }), havips({ AddressIp: IP }), havips({})],
-      HaVipDisassociateAddressIp: [DONE],
-      DescribeVpcTaskResult: [running],
-    });
-    expect(await cloud.unbindPublic(ID)).toEqual({ ok: true, value: undefined });
-  });
-
-  it('of nothing makes no call that writes', async () => {
-    const { cloud, sent } = scriptedCloud({ DescribeHaVips: [havips({})] });
-    expect((await cloud.unbindPublic(ID)).ok).toBe(true);
-    expect(sent).toHaveLength(1);
-  });
-});
-
 describe('releasing', () => {
   it('waits for the unbinding before and for the release after', async () => {
     const { cloud, sent } = scriptedCloud({
@@ -190,12 +114,14 @@ describe('releasing', () => {
         eips(),
       ],
       ReleaseAddresses: [fields({ TaskId: '7' })],
+      DescribeTaskResult: [fields({ Result: 'SUCCESS' })],
     });
     expect(await cloud.releasePublic(EIP.AddressId)).toEqual({ ok: true, value: undefined });
     expect(sent.map(({ action }) => action)).toEqual([
       'DescribeAddresses',
       'DescribeAddresses',
       'ReleaseAddresses',
+      'DescribeTaskResult',
       'DescribeAddresses',
       'DescribeAddresses',
     ]);

@@ -75,7 +75,7 @@ export class FolderMachines {
         connection,
         tally: tallyOf(run, name),
         selection: { tags: [], skipTags: [] },
-        journal: { folder: join(this.folder, name, 'journal'), about: '', stateBefore: ':' },
+        journal: { folder: '/var/lib/havip-deploy/journal/web/run', about: '', stateBefore: ':' },
         onEvent: deps.onEvent,
         limit: (work) => work(),
       });

@@ -1,3 +1,4 @@
+import { parseDocument } from 'yaml';
 import * as z from 'zod';
 import { failure, success } from '../../../core/outcome.ts';
 import type { Place } from '../../../core/problem.ts';
@@ -46,11 +47,9 @@ function noProfile(shown: string) {
 function parseJson(text: string): { readonly value: unknown } | { readonly line: number } {
   try {
     return { value: JSON.parse(text) };
-  } catch (error) {
-    // V8 tells where: "… at position 12"; at the end of the text it does not.
-    const position = /at position (\d+)/.exec(error instanceof Error ? error.message : '')?.[1];
-    return {
-      line: text.slice(0, position === undefined ? text.length : Number(position)).split('\n').length,
-    };
+  } catch {
+    // V8 seldom tells where; the YAML parser does.
+    const [error] = parseDocument(text, { schema: 'json' }).errors;
+    return { line: error?.linePos?.[0].line ?? 1 };
   }
 }
