@@ -126,7 +126,7 @@ const service = mapping({
   http: text('a URL or a path such as /health', /^(https?:\/\/|\/)[^\s"'\\]*$/)
     .optional()
     .describe('This URL, or path at the address, answers.'),
-}).describe('What is probed behind the address instead of ping: `tcp` or `http`.');
+}).describe('What is probed behind the address besides ping: `tcp` or `http`.');
 
 const verify = mapping({
   witness: anyText('the name of a host')

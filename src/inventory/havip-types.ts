@@ -92,6 +92,6 @@ export interface VerifySettings {
   readonly interval: number;
   readonly max_interruption: number;
   readonly drills: readonly DrillName[];
-  /** Probed behind the address instead of ping; `http` is a URL or a path. */
+  /** Probed behind the address besides ping; `http` is a URL or a path. */
   readonly service?: { readonly tcp: number } | { readonly http: string };
 }

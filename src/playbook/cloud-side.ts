@@ -10,9 +10,12 @@ import type { UnitRun } from './unit.ts';
  * inventory names one.
  */
 
-/** Asks the cloud how it stands, where the playbook needs to know; false when that is not to be known. */
-export async function openCloud(run: UnitRun): Promise<boolean> {
-  if (!needsCloud(run)) return true;
+/**
+ * Finds the way to the cloud before anything is contacted, where the playbook needs it; gives what reads how
+ * the cloud stands, false when that is not to be known. Undefined where there is no way, which is told.
+ */
+export async function openCloud(run: UnitRun): Promise<(() => Promise<boolean>) | undefined> {
+  if (!needsCloud(run)) return async () => true;
   const { open } = await import('./cloud/open.ts');
   return open(run);
 }

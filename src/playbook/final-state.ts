@@ -3,7 +3,7 @@ import type { FactStore } from '../engine/fact-store.ts';
 import type { Cluster } from '../inventory/types.ts';
 import { drillStatistics } from '../verify/index.ts';
 import { clusterFacts } from './cluster-facts.ts';
-import { clusterState, stateProblem } from './cluster-state.ts';
+import { type ClusterState, clusterState, stateProblem } from './cluster-state.ts';
 import { stateAsConfigured } from './served-addresses.ts';
 import { problemsOf, report, type UnitRun } from './unit.ts';
 import { sessionsOf } from './unit-facts.ts';
@@ -14,24 +14,39 @@ export function finalState(run: UnitRun): readonly [string, ClusterResult] | und
   // With a member left out by --limit, nobody has seen the whole cluster, and nothing is claimed of it.
   if (cluster === undefined || (isPartial(cluster, run) && !run.request.check)) return undefined;
   const known = knownFacts(run, cluster);
-  const state =
-    known.size === 0 ? undefined : run.undone ? stateAsConfigured(run, known) : clusterState(cluster, known);
-  // What has already gone wrong explains the state; a plan of a bare machine promises nothing yet.
-  const serves = run.request.playbook.removes !== true;
-  if (
-    serves &&
-    state !== undefined &&
-    !run.request.check &&
-    problemsOf(run).length === 0 &&
-    !run.deps.signal.aborted
-  ) {
-    const problem = stateProblem(cluster, state);
-    if (problem !== undefined) report(run, problem);
-  }
+  const state = stateFrom(run, cluster, known);
+  const problem = state && mustServe(run) ? stateProblem(cluster, state) : undefined;
+  if (problem !== undefined) report(run, problem);
+  const result = resultOf(run, cluster, known, state);
+  run.deps.onEvent({ type: 'cluster-finished', cluster: cluster.name, result });
+  return [cluster.name, result];
+}
+
+function stateFrom(
+  run: UnitRun,
+  cluster: Cluster,
+  known: ReadonlyMap<string, FactStore>,
+): ClusterState | undefined {
+  if (known.size === 0) return undefined;
+  return run.undone ? stateAsConfigured(run, known) : clusterState(cluster, known);
+}
+
+/** What has already gone wrong explains the state; a plan of a bare machine promises nothing yet. */
+function mustServe(run: UnitRun): boolean {
+  const { check, playbook } = run.request;
+  return !check && playbook.removes !== true && problemsOf(run).length === 0 && !run.deps.signal.aborted;
+}
+
+function resultOf(
+  run: UnitRun,
+  cluster: Cluster,
+  known: ReadonlyMap<string, FactStore>,
+  state: ClusterState | undefined,
+): ClusterResult {
   const holders = state?.holders ?? [];
   const unseen = cluster.members.map(({ host }) => host.name).filter((name) => !known.has(name));
   const [holder = null] = holders.length === 1 ? holders : [];
-  const result: ClusterResult = {
+  return {
     addresses: cluster.havip.addresses,
     holder,
     holders,
@@ -42,8 +57,6 @@ export function finalState(run: UnitRun): readonly [string, ClusterResult] | und
     ...(run.request.check ? { effect: run.effect } : {}),
     ...(run.cloud?.result && { cloud: run.cloud.result }),
   };
-  run.deps.onEvent({ type: 'cluster-finished', cluster: cluster.name, result });
-  return [cluster.name, result];
 }
 
 function isPartial(cluster: Cluster, run: UnitRun): boolean {

@@ -147,8 +147,10 @@ async function withoutFault(run: UnitRun, work: () => Promise<void>): Promise<vo
 }
 
 async function runPlays(run: UnitRun): Promise<void> {
-  const [connected, opened] = await Promise.all([connectUnit(run), openCloud(run)]);
-  if (!connected || !opened) return;
+  const lookAtCloud = await openCloud(run);
+  if (lookAtCloud === undefined) return;
+  const [connected, seen] = await Promise.all([connectUnit(run), lookAtCloud()]);
+  if (!connected || !seen) return;
   for (const play of run.request.playbook.plays) {
     if (run.deps.signal.aborted) break;
     if (!(await runPlay(run, play))) return endPlays(run);

@@ -1,29 +1,34 @@
-import { success } from '../../core/outcome.ts';
-import { report, type UnitRun } from '../unit.ts';
+import type { CloudProvider } from '../../cloud/provider.ts';
+import { failure } from '../../core/outcome.ts';
+import type { UnitRun } from '../unit.ts';
 import { allOk } from '../unit-facts.ts';
 import { chooseAddress } from './choose.ts';
 import { observeAddresses } from './observe.ts';
 import type { CloudSide } from './side.ts';
 import { type CloudWanted, wantedOf } from './wanted.ts';
 
-/** Reads how the cloud stands for the unit's cluster; false when that is not to be known. */
-export async function open(run: UnitRun): Promise<boolean> {
+/**
+ * Finds the way to the cluster's cloud, credentials included, before anything is contacted; gives what reads
+ * how the cloud stands, which is false when that is not to be known. Undefined, with the problem told, where
+ * there is no way.
+ */
+export async function open(run: UnitRun): Promise<(() => Promise<boolean>) | undefined> {
   const { cluster } = run.unit;
   const wanted = cluster && wantedOf(cluster);
   const settings = cluster?.havip.cloud;
-  if (wanted === undefined || settings === undefined) return true;
+  if (wanted === undefined || settings === undefined) return async () => true;
+  const provider = await (run.deps.cloud?.(settings) ?? failure(noCloud(wanted)));
+  if (!allOk(run, [provider]) || !provider.ok) return undefined;
+  return () => observe(run, wanted, provider.value);
+}
+
+async function observe(run: UnitRun, wanted: CloudWanted, provider: CloudProvider): Promise<boolean> {
   run.deps.onEvent({ type: 'cluster-activity', cluster: wanted.cluster, activity: 'asking the cloud' });
-  const provider = await (run.deps.cloud?.(settings) ?? success(undefined));
-  if (!allOk(run, [provider]) || !provider.ok) return false;
-  if (provider.value === undefined) {
-    report(run, noCloud(wanted));
-    return false;
-  }
-  const seen = await observeAddresses(provider.value, wanted);
+  const seen = await observeAddresses(provider, wanted);
   if (!allOk(run, [seen]) || !seen.ok) return false;
   const chosen = chooseAddress(wanted, seen.value.addresses);
   const side: CloudSide = {
-    provider: provider.value,
+    provider,
     wanted,
     seen: { ...seen.value, members: [], vrrp: [], complete: false },
     address: chosen.ok ? chosen.value : undefined,

@@ -86,7 +86,8 @@ async function play(
   run: UnitRun,
   ...plays: readonly (CloudAddressPlay | PublicAddressPlay)[]
 ): Promise<boolean> {
-  if (!(await openCloud(run))) return false;
+  const look = await openCloud(run);
+  if (look === undefined || !(await look())) return false;
   for (const each of plays) if (!(await cloudPlay(run, each))) return false;
   return true;
 }
