@@ -1,4 +1,5 @@
 import { quote } from '../core/shell.ts';
+import type { Ending } from '../engine/journal/entries.ts';
 import type { JournalOptions } from '../engine/journal/preamble.ts';
 import { type JournalRecord, parseRecords, recordsProgram } from '../engine/journal/records.ts';
 import type { Cluster } from '../inventory/types.ts';
@@ -77,25 +78,22 @@ export function historyFact(cluster: Cluster): Fact<readonly JournalRecord[]> {
   };
 }
 
-/**
- * POSIX sh that ends this run's journal on a machine, and those of earlier runs that were cut off. A cut-off
- * run with which nothing was left to do ends like this one; of any other, this run is the rest.
- */
-export function closeProgram(
-  folder: string,
-  ending: 'proved' | 'kept',
-  cutOff: readonly string[],
-  measured: string,
-): string {
-  const own = quote(folder);
+/** An end for one journal. */
+export interface JournalEnd {
+  readonly folder: string;
+  readonly ending: Exclude<Ending, 'undone'>;
+}
+
+/** POSIX sh that ends journals on a machine, this run's with what was measured, and clears old ones away. */
+export function closeProgram(own: JournalEnd, cutOff: readonly JournalEnd[], measured: string): string {
+  const directory = quote(own.folder.slice(0, own.folder.lastIndexOf('/')));
+  const folder = quote(own.folder);
   return `umask 077
 ended() { printf '%s %s\\n' "$(date -u +%Y-%m-%dT%H:%M:%SZ)" "$2" >> "$1/log"; }
-rest=${ending}
-if [ -e ${own}/log ]; then
-  rest=settled
-  printf %s ${quote(measured)} >> ${own}/measured
-  ended ${own} ${ending}
+if [ -e ${folder}/log ]; then
+  printf %s ${quote(measured)} >> ${folder}/measured
+  ended ${folder} ${own.ending}
 fi
-for each in ${cutOff.map(quote).join(' ')}; do ended "$each" $rest; done
-cd ${quote(folder.slice(0, folder.lastIndexOf('/')))} && ls | sort -r | tail -n +${KEPT_JOURNALS + 1} | while read -r old; do rm -rf "./$old"; done`;
+${cutOff.map((each) => `ended ${quote(each.folder)} ${each.ending}`).join('\n')}
+cd ${directory} && ls | sort -r | tail -n +${KEPT_JOURNALS + 1} | while read -r old; do rm -rf "./$old"; done`;
 }
