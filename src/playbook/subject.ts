@@ -35,6 +35,7 @@ export async function drillSubject(run: UnitRun, cluster: Cluster): Promise<Dril
     ...(verify.service && { service: verify.service }),
     ...clusterTiming(cluster),
     ...(binding === 'none' ? {} : { binding }),
+    ...(run.cloud?.address?.publicAddress && { publicProbe: { address: run.cloud.address.publicAddress } }),
   };
 }
 

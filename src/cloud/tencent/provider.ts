@@ -9,7 +9,7 @@ import { findEips, publicAddress } from './eips.ts';
 import { createHavip, deleteHavip, limitHavip } from './havip-changes.ts';
 import { findHavips, lookAtHavip } from './havips.ts';
 import { findInstances, findSubnet, havipQuota } from './lookups.ts';
-import { vrrpPasses } from './security-groups.ts';
+import { createVrrpCheck } from './security-groups.ts';
 
 /** Tencent Cloud's HAVIPs and EIPs in one region. */
 export function openTencent(
@@ -38,6 +38,6 @@ export function openTencent(
     instances: (query) => findInstances(client, query),
     quota: (vpcId) => havipQuota(client, vpcId),
     subnet: (id) => findSubnet(client, id),
-    vrrpPasses: (from, to) => vrrpPasses(client, from, to),
+    vrrpPasses: createVrrpCheck(client),
   };
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { type Outcome, success } from '../../core/outcome.ts';
 import type { Problem } from '../../core/problem.ts';
-import type { CloudInstance } from '../provider.ts';
+import type { CloudInstance, CloudProvider } from '../provider.ts';
 import type { TencentClient } from './client.ts';
 import { type PolicyRule, policySet, vrrpPassage } from './vrrp-rules.ts';
 
@@ -9,20 +9,40 @@ const answer = z.object({ SecurityGroupPolicySet: policySet });
 
 type Direction = 'Ingress' | 'Egress';
 
-/** Whether VRRP passes out of one machine and into another, by their security groups. */
-export async function vrrpPasses(
-  client: TencentClient,
-  from: CloudInstance,
-  to: CloudInstance,
-): Promise<Outcome<readonly Problem[]>> {
-  const out = await judge(client, from, to, 'Egress');
-  if (!out.ok) return out;
-  const into = await judge(client, to, from, 'Ingress');
-  return into.ok ? success([...out.value, ...into.value]) : into;
+type ReadPolicies = (group: string) => Promise<Outcome<z.infer<typeof answer>>>;
+
+/**
+ * Judges whether VRRP passes out of one machine and into another, by their security groups. Every pair of a
+ * cluster is judged at the same time, and most share their groups: what is being read is read once.
+ */
+export function createVrrpCheck(client: TencentClient): CloudProvider['vrrpPasses'] {
+  const underWay = new Map<string, ReturnType<ReadPolicies>>();
+  const read: ReadPolicies = (group) => {
+    const reading =
+      underWay.get(group) ??
+      client
+        .ask({
+          service: 'vpc',
+          action: 'DescribeSecurityGroupPolicies',
+          params: { SecurityGroupId: group },
+          schema: answer,
+        })
+        .finally(() => underWay.delete(group));
+    underWay.set(group, reading);
+    return reading;
+  };
+  return async (from, to) => {
+    const [out, into] = await Promise.all([
+      judge(read, from, to, 'Egress'),
+      judge(read, to, from, 'Ingress'),
+    ]);
+    if (!out.ok) return out;
+    return into.ok ? success([...out.value, ...into.value]) : into;
+  };
 }
 
 async function judge(
-  client: TencentClient,
+  read: ReadPolicies,
   guarded: CloudInstance,
   peer: CloudInstance,
   direction: Direction,
@@ -31,14 +51,9 @@ async function judge(
   if (guarded.securityGroupIds.length === 0) return success([]);
   const rules: PolicyRule[] = [];
   for (const group of guarded.securityGroupIds) {
-    const read = await client.ask({
-      service: 'vpc',
-      action: 'DescribeSecurityGroupPolicies',
-      params: { SecurityGroupId: group },
-      schema: answer,
-    });
-    if (!read.ok) return read;
-    rules.push(...read.value.SecurityGroupPolicySet[direction]);
+    const policies = await read(group);
+    if (!policies.ok) return policies;
+    rules.push(...policies.value.SecurityGroupPolicySet[direction]);
   }
   return success(vrrpPassage(rules, peer) === false ? [missingRule(guarded, peer, direction)] : []);
 }

@@ -5,8 +5,10 @@ import { holderWords } from '../holder.ts';
 import { type Markup, markup } from '../markup.ts';
 import { clusterNames, type RunRecord } from '../record.ts';
 import { createStyle } from '../style.ts';
+import { renderCloud, renderCloudFacts } from './cloud.ts';
 import { renderDrill } from './drill.ts';
 import { renderOverview } from './overview.ts';
+import { renderStatistics } from './statistics.ts';
 import { healthOf, verdict } from './verdict.ts';
 
 /** Of many drills alike, as `--repeat` makes them, so many are shown with open pictures; failed ones always. */
@@ -37,17 +39,18 @@ function renderCluster(name: string, index: number, { document, drills }: RunRec
   return markup`<section class="cluster" id="cluster-${index + 1}"><h2>Cluster ${name}</h2>
 ${cluster !== undefined && renderState(cluster)}
 ${results.length > 0 ? renderTable(results) : markup`<p class="quiet">No failover was measured in this run.</p>`}
+${cluster?.statistics !== undefined && renderStatistics(cluster.statistics)}${cluster?.cloud !== undefined && renderCloud(cluster.cloud)}
 ${figures}</section>
 `;
 }
 
 function renderState(cluster: ClusterResult): Markup {
-  const { addresses, skipped } = cluster;
+  const { addresses, skipped, cloud } = cluster;
   return markup`<dl class="facts">
 <dt>${addresses.length > 1 ? 'Addresses' : 'Address'}</dt><dd>${addresses.join(', ')}</dd>
 <dt>Holder</dt><dd>${holderWords(cluster)}</dd>
 <dt>Health</dt><dd>${healthOf(cluster)}${skipped !== undefined && `: ${skipped}`}</dd>
-</dl>`;
+${cloud !== undefined && renderCloudFacts(cloud)}</dl>`;
 }
 
 function renderTable(drills: readonly DrillResult[]): Markup {

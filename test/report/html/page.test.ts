@@ -177,3 +177,55 @@ describe('the page', () => {
     expect(page(record({ drills })).split('<summary>Pictures</summary>')).toHaveLength(2);
   });
 });
+
+describe('a cluster with a cloud', () => {
+  const cloud = (disagreements: readonly string[]) => ({
+    havipId: 'havip-1a2b3c4d',
+    boundTo: 'HAVIP-01',
+    movedAt: '2026-11-22 10:00:00',
+    eip: '198.51.100.7',
+    sources: { vrrp: ['HAVIP-01'], interface: ['HAVIP-01'], cloud: 'HAVIP-01' },
+    disagreements,
+    tasks: [
+      { name: 'EIP', changed: true, diff: 'bind 198.51.100.7', error: null },
+      { name: 'HAVIP', changed: false, diff: null, error: null },
+    ],
+  });
+  const told = (disagreements: readonly string[]) =>
+    text(
+      record({
+        document: runDocument({ clusters: { web: clusterResult({ cloud: cloud(disagreements) }) } }),
+      }),
+    );
+
+  it('shows its ids, the three sources and what was done', () => {
+    const said = told([]);
+    expect(said).toContain('HAVIP havip-1a2b3c4d EIP 198.51.100.7 Cloud ✓ three sources agree');
+    expect(said).toContain('VRRP state HAVIP-01 Address on the interface HAVIP-01');
+    expect(said).toContain('Cloud, moved 2026-11-22 10:00:00 HAVIP-01');
+    expect(said).toContain('Steps in the cloud EIP bind 198.51.100.7');
+  });
+
+  it('says in a sentence how they disagree', () => {
+    const said = told(['The cloud sends the address to HAVIP-02.']);
+    expect(said).toContain('✗ disagrees with the machines');
+    expect(said).toContain('✗ The cloud sends the address to HAVIP-02.');
+  });
+});
+
+it('tells what repeated drills came to', () => {
+  const statistics = [
+    {
+      scenario: 'stop',
+      from: 'HAVIP-01',
+      to: 'HAVIP-02',
+      runs: 20,
+      interruptionMs: { p50: 61, p95: 88, worst: 140 },
+      takeoverMs: null,
+    },
+  ];
+  const clusters = { web: clusterResult({ statistics }) };
+  expect(text(record({ document: runDocument({ clusters }) }))).toContain(
+    'stop HAVIP-01 → HAVIP-02 20 61 ms 88 ms 140 ms',
+  );
+});
