@@ -1,5 +1,5 @@
-import type { History, PastRun } from '../playbook/history.ts';
-import { timeWords } from '../playbook/lock-words.ts';
+import { timeWords } from '../playbook/lock/lock-words.ts';
+import type { History, PastRun } from '../playbook/undo/history.ts';
 import { formatDuration } from '../report/duration.ts';
 
 /** Words for how a run ended. */

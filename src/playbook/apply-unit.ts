@@ -3,15 +3,15 @@ import { changesOf, type Desired, type HostPlan } from '../engine/plan.ts';
 import type { Host } from '../inventory/types.ts';
 import { type ClusterState, stateProblem } from './cluster-state.ts';
 import { apartSeconds } from './effect.ts';
-import { afterHandOver } from './hand-over.ts';
-import { measured } from './handover.ts';
+import { afterHandOver } from './handover/hand-over.ts';
+import { measured } from './handover/handover.ts';
 import { keepalivedAction } from './keepalived-action.ts';
 import { applyOrder, mustStandApart, type PlannedHost } from './order.ts';
 import { clusterTiming } from './timing.ts';
-import { STOP_STEP } from './undo-order.ts';
+import { STOP_STEP } from './undo/undo-order.ts';
+import { armUndo, disarmUndo } from './undo/watchdog.ts';
 import { report, type UnitRun } from './unit.ts';
 import { allOk, refreshStale, stateOf } from './unit-facts.ts';
-import { armUndo, disarmUndo } from './watchdog.ts';
 
 /** Makes the planned changes of one unit, a node at a time; false when it stopped at a failed step. */
 export async function applyUnit(

@@ -7,7 +7,7 @@ import type { ConvergePlay, Play } from './api.ts';
 import { wishProblems } from './install-wish.ts';
 import type { RunRequest } from './request.ts';
 import { unitsOf } from './unit.ts';
-import { waveSizes } from './waves.ts';
+import { waveSizes } from './waves/waves.ts';
 
 /** Tags that mean something on any step. */
 const SPECIAL_TAGS = ['all', 'always', 'never'];

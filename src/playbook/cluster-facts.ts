@@ -7,7 +7,7 @@ import { type Fact, parsePairs } from '../resources/fact.ts';
 import { networkFact } from '../resources/network.ts';
 import { STATE_DIRECTORY } from '../resources/paths.ts';
 import { serviceFact } from '../resources/service.ts';
-import { journalFact } from './cluster-journal.ts';
+import { journalFact } from './undo/cluster-journal.ts';
 
 /**
  * keepalived's own name for the one VRRP instance of a node, the same as the guide's, so that a cluster

@@ -4,11 +4,11 @@ import type { Resource } from '../resources/resource.ts';
 import type { ConvergePlay, HostContext } from './api.ts';
 import { applyUnit } from './apply-unit.ts';
 import { clusterFacts } from './cluster-facts.ts';
-import { clusterIsFree } from './cluster-is-free.ts';
 import { effectOf } from './effect.ts';
-import { takeLease } from './lock-cluster.ts';
+import { clusterIsFree } from './lock/cluster-is-free.ts';
+import { takeLease } from './lock/lock-cluster.ts';
 import type { PlannedHost } from './order.ts';
-import { tellCutOff } from './tell-cut-off.ts';
+import { tellCutOff } from './undo/tell-cut-off.ts';
 import { report, tallyOf, type UnitRun } from './unit.ts';
 import { allOk, factsOf, stateOf } from './unit-facts.ts';
 

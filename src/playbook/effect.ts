@@ -2,7 +2,7 @@ import type { Effect } from '../core/document.ts';
 import type { FactStore } from '../engine/fact-store.ts';
 import type { Cluster } from '../inventory/types.ts';
 import type { ClusterState } from './cluster-state.ts';
-import { canTakeOver } from './hand-over.ts';
+import { canTakeOver } from './handover/hand-over.ts';
 import { keepalivedAction } from './keepalived-action.ts';
 import { mustStandApart, type PlannedHost } from './order.ts';
 import { clusterTiming } from './timing.ts';

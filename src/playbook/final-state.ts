@@ -4,7 +4,7 @@ import type { Cluster } from '../inventory/types.ts';
 import { drillStatistics } from '../verify/index.ts';
 import { clusterFacts } from './cluster-facts.ts';
 import { type ClusterState, clusterState, stateProblem } from './cluster-state.ts';
-import { stateAsConfigured } from './served-addresses.ts';
+import { stateAsConfigured } from './undo/served-addresses.ts';
 import { problemsOf, report, type UnitRun } from './unit.ts';
 import { sessionsOf } from './unit-facts.ts';
 

@@ -31,6 +31,6 @@ export { CONFIG_PATH, clusterFacts, INSTANCE_NAME, proofFile, STATE_FILE } from 
 export { cloudAddress, play, playbook, prove, publicAddress, role, rollback } from './define.ts';
 export { type InstallWish, sameVersion } from './install-wish.ts';
 export { keepalivedVersionFact } from './keepalived-version.ts';
-export { addressesIn } from './served-addresses.ts';
 export { type Template, template } from './template.ts';
 export { type ClusterTiming, clusterTiming } from './timing.ts';
+export { addressesIn } from './undo/served-addresses.ts';

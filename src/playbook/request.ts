@@ -9,7 +9,7 @@ import type { CloudSettings } from '../inventory/havip-types.ts';
 import type { Inventory } from '../inventory/types.ts';
 import type { Playbook } from './api.ts';
 import type { InstallWish } from './install-wish.ts';
-import type { WavePlan } from './waves.ts';
+import type { WavePlan } from './waves/waves.ts';
 
 /** When clusters are drilled: those without a proof, all, or none. */
 export type VerifyMode = 'auto' | 'always' | 'never';

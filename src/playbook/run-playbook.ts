@@ -8,19 +8,19 @@ import { cloudPlay, openCloud, settleCloud } from './cloud-side.ts';
 import type { ClusterState } from './cluster-state.ts';
 import { connectUnit } from './connect-unit.ts';
 import { converge } from './converge.ts';
-import { endRun } from './end-run.ts';
 import { finalState } from './final-state.ts';
+import { returnToPrimary } from './handover/return-to-primary.ts';
 import { stillNamed } from './install-wish.ts';
-import { releaseLease } from './lock-cluster.ts';
-import { closeSessions, lookAgain } from './look-again.ts';
+import { releaseLease } from './lock/lock-cluster.ts';
+import { createLease, createLock, stoppedByLoss } from './lock/unit-lock.ts';
 import { prove } from './prove-cluster.ts';
 import type { RunDeps, RunRequest } from './request.ts';
-import { returnToPrimary } from './return-to-primary.ts';
-import { rollBack } from './roll-back.ts';
-import { notBegun, rollOut } from './roll-out.ts';
+import { endRun } from './undo/end-run.ts';
+import { rollBack } from './undo/roll-back.ts';
 import { problemsOf, report, type Unit, type UnitRun, unitsOf } from './unit.ts';
 import { refreshStale } from './unit-facts.ts';
-import { createLease, createLock, stoppedByLoss } from './unit-lock.ts';
+import { closeSessions, lookAgain } from './waves/look-again.ts';
+import { notBegun, rollOut } from './waves/roll-out.ts';
 
 /** A person has ended it between two waves: the same as an interrupt. */
 const DECLINED = 130;

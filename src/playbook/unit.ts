@@ -6,8 +6,8 @@ import { Tally } from '../engine/tally.ts';
 import type { Cluster, Host, Inventory } from '../inventory/types.ts';
 import type { Play } from './api.ts';
 import type { CloudSide } from './cloud/side.ts';
+import type { UnitLock } from './lock/unit-lock.ts';
 import type { RunDeps, RunRequest } from './request.ts';
-import type { UnitLock } from './unit-lock.ts';
 
 /** What goes through the plays together: the members of one cluster, or one host of none. */
 export interface Unit {

@@ -1,6 +1,6 @@
 import type { Outcome } from '../../core/outcome.ts';
-import { clusterIsFree } from '../cluster-is-free.ts';
-import { takeLease } from '../lock-cluster.ts';
+import { clusterIsFree } from '../lock/cluster-is-free.ts';
+import { takeLease } from '../lock/lock-cluster.ts';
 import type { UnitRun } from '../unit.ts';
 import { applyStep } from './apply.ts';
 import { observeAddresses } from './observe.ts';

@@ -7,8 +7,8 @@ import type { Cluster, Host } from '../../../src/inventory/types.ts';
 import type { CloudAddressPlay, PublicAddressPlay } from '../../../src/playbook/api.ts';
 import { cloudPlay, openCloud } from '../../../src/playbook/cloud-side.ts';
 import { cloudAddress, publicAddress } from '../../../src/playbook/define.ts';
+import { createLock } from '../../../src/playbook/lock/unit-lock.ts';
 import { problemsOf, type UnitRun } from '../../../src/playbook/unit.ts';
-import { createLock } from '../../../src/playbook/unit-lock.ts';
 import { eip, floating, type MemoryCloud, memoryCloud, SUBNET, VPC } from '../support/memory-cloud.ts';
 
 const refused: Problem = { code: 'cloud.busy', summary: 'busy' };

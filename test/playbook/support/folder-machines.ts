@@ -9,9 +9,9 @@ import type { RunEvent } from '../../../src/core/event.ts';
 import { HostSession } from '../../../src/engine/host-session.ts';
 import { formatLease, type Lease } from '../../../src/engine/lease.ts';
 import type { Cluster, Host } from '../../../src/inventory/types.ts';
+import { createLease, createLock, stoppedByLoss } from '../../../src/playbook/lock/unit-lock.ts';
 import type { RunRequest } from '../../../src/playbook/request.ts';
 import { tallyOf, type UnitRun } from '../../../src/playbook/unit.ts';
-import { createLease, createLock, stoppedByLoss } from '../../../src/playbook/unit-lock.ts';
 
 export const NAMES = ['one', 'two'] as const;
 

@@ -1,0 +1,139 @@
+import pLimit from 'p-limit';
+import type { DrillResult, HostResult } from '../../core/document.ts';
+import { exitCodeFor } from '../../core/problem.ts';
+import { FactStore } from '../../engine/fact-store.ts';
+import type { Ending } from '../../engine/journal/entries.ts';
+import type { JournalRecord } from '../../engine/journal/records.ts';
+import { observe } from '../../engine/observe.ts';
+import { Tally } from '../../engine/tally.ts';
+import type { Cluster, Host } from '../../inventory/types.ts';
+import type { RunDeps } from '../request.ts';
+import type { RunResult } from '../run-playbook.ts';
+import { historyFact } from './cluster-journal.ts';
+
+/** One run, as the journals of a cluster's machines tell it. */
+export interface PastRun {
+  readonly run: string;
+  readonly command: string;
+  readonly by: string;
+  readonly startedAt: string;
+  /** The same on all machines, or `mixed`; `open`: it goes on, or it was cut off. */
+  readonly state: Ending | 'open' | 'mixed';
+  /** By machine, in the inventory's order. */
+  readonly hosts: Readonly<Record<string, PastChanges>>;
+  readonly measured: readonly DrillResult[];
+}
+
+export interface PastChanges {
+  readonly state: Ending | 'open';
+  readonly changes: readonly { readonly step: string; readonly what: string }[];
+}
+
+/** Runs by cluster, the newest first. */
+export type History = Readonly<Record<string, readonly PastRun[]>>;
+
+interface Read {
+  readonly cluster: Cluster;
+  readonly host: Host;
+  readonly tally: Tally;
+  readonly roundTrips: number;
+  readonly records: readonly JournalRecord[];
+}
+
+/** Reads what was done to clusters from the journals on their machines. */
+export async function readHistory(
+  clusters: readonly Cluster[],
+  limit: ReadonlySet<string> | undefined,
+  forks: number,
+  deps: Pick<RunDeps, 'connect'>,
+): Promise<RunResult & { readonly history: History }> {
+  const atOnce = pLimit(forks);
+  const reads = await Promise.all(
+    clusters.flatMap((cluster) =>
+      cluster.members
+        .filter(({ host }) => limit?.has(host.name) ?? true)
+        .map(({ host }) => atOnce(() => readHost(cluster, host, deps))),
+    ),
+  );
+  const errors = reads.flatMap(({ tally }) => tally.problems);
+  const exitCode = exitCodeFor(errors);
+  const hosts = reads.map(({ host, tally, roundTrips }): [string, HostResult] => [
+    host.name,
+    tally.result(roundTrips),
+  ]);
+  const history = clusters.flatMap((cluster): [string, readonly PastRun[]][] => {
+    const ours = reads.filter((read) => read.cluster === cluster);
+    const seen = ours.some(({ tally }) => tally.problems.length === 0);
+    return seen ? [[cluster.name, pastRuns(ours)]] : [];
+  });
+  return {
+    ok: exitCode === 0,
+    exitCode,
+    hosts: Object.fromEntries(hosts),
+    clusters: {},
+    errors,
+    history: Object.fromEntries(history),
+  };
+}
+
+async function readHost(cluster: Cluster, host: Host, { connect }: Pick<RunDeps, 'connect'>): Promise<Read> {
+  const tally = new Tally(host.name, () => undefined);
+  const nothing = { cluster, host, tally, roundTrips: 0, records: [] };
+  const connected = await connect(host.target);
+  if (!connected.ok) {
+    for (const problem of connected.problems) tally.problem({ host: host.name, ...problem });
+    return nothing;
+  }
+  const connection = connected.value;
+  const store = new FactStore();
+  const fact = historyFact(cluster);
+  const read = await observe(connection, [fact], store);
+  await connection.close();
+  if (!read.ok) for (const problem of read.problems) tally.problem(problem);
+  const records = read.ok ? store.get(fact) : [];
+  if (read.ok) tally.step('history', 'ok', `${records.length} runs on record`);
+  return { ...nothing, roundTrips: connection.roundTrips, records };
+}
+
+/** What several machines tell of the same runs, put together. */
+export function pastRuns(
+  hosts: readonly { readonly host: Pick<Host, 'name'>; readonly records: readonly JournalRecord[] }[],
+): PastRun[] {
+  const ids = new Set(hosts.flatMap(({ records }) => records.map(({ run }) => run)));
+  return [...ids]
+    .sort()
+    .reverse()
+    .flatMap((run) => {
+      const of = hosts.flatMap(({ host, records }) =>
+        records.filter((record) => record.run === run).map((record) => ({ host: host.name, record })),
+      );
+      const [first] = of;
+      if (first === undefined) return [];
+      const { command, by, startedAt } = first.record;
+      const states = new Set(of.map(({ record }) => record.ending ?? 'open'));
+      const [state = 'open', ...others] = states;
+      const measured = [...new Set(of.flatMap(({ record }) => record.measured))].flatMap(parseDrill);
+      return [
+        {
+          run,
+          command,
+          by,
+          startedAt,
+          state: others.length > 0 ? 'mixed' : state,
+          hosts: Object.fromEntries(
+            of.map(({ host, record }) => [host, { state: record.ending ?? 'open', changes: record.changes }]),
+          ),
+          measured,
+        } as const,
+      ];
+    });
+}
+
+/** A line cut short by a power failure is passed over. */
+function parseDrill(line: string): DrillResult[] {
+  try {
+    return [JSON.parse(line) as DrillResult];
+  } catch {
+    return [];
+  }
+}
