@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { failure, type Outcome, success } from '../core/outcome.ts';
-import type { InstallWish } from '../playbook/install-wish.ts';
+import type { InstallWish } from '../playbook/api.ts';
 import type { RunRequest } from '../playbook/request.ts';
 import { parseWaves } from '../playbook/waves/waves.ts';
 import type { CommandContext } from './context.ts';

@@ -1,7 +1,14 @@
 import type { Cluster, Host, Member } from '../inventory/types.ts';
 import type { Fact, Facts } from '../resources/fact.ts';
 import type { Resource } from '../resources/resource.ts';
-import type { InstallWish } from './install-wish.ts';
+
+/** What one run asks of installations beyond what the inventory says. */
+export interface InstallWish {
+  /** Exactly this one, whatever version the inventory names: as the package manager writes it, or upstream's. */
+  readonly version?: string;
+  /** An older release may replace a newer one. */
+  readonly allowDowngrade: boolean;
+}
 
 /** One host, as a role or a play's tasks see it before anything is known of the machine. */
 export interface HostContext<V = unknown> {

@@ -6,7 +6,7 @@ import { NOTIFY_STATE_DIRECTORY } from '../keepalived/notify-state.ts';
 import { type Fact, parsePairs } from '../resources/fact.ts';
 import { networkFact } from '../resources/network.ts';
 import { STATE_DIRECTORY } from '../resources/paths.ts';
-import { serviceFact } from '../resources/service.ts';
+import { serviceFact } from '../resources/service-facts.ts';
 import { journalFact } from './undo/cluster-journal.ts';
 
 /**

@@ -1,16 +1,9 @@
 import type { Problem } from '../core/problem.ts';
 import type { Cluster } from '../inventory/types.ts';
 import { comparePackageVersions, upstreamVersion } from '../resources/package-manager.ts';
+import type { InstallWish } from './api.ts';
 import type { RunRequest } from './request.ts';
 import type { Unit } from './unit.ts';
-
-/** What one run asks of installations beyond what the inventory says. */
-export interface InstallWish {
-  /** Exactly this one, whatever version the inventory names: as the package manager writes it, or upstream's. */
-  readonly version?: string;
-  /** An older release may replace a newer one. */
-  readonly allowDowngrade: boolean;
-}
 
 /** What is wrong with the version that was asked for, before any host is asked. */
 export function wishProblems(wish: InstallWish | undefined, clusters: readonly Cluster[]): Problem[] {

@@ -7,8 +7,7 @@ import type { Target } from '../core/target.ts';
 import type { Selection } from '../engine/plan.ts';
 import type { CloudSettings } from '../inventory/havip-types.ts';
 import type { Inventory } from '../inventory/types.ts';
-import type { Playbook } from './api.ts';
-import type { InstallWish } from './install-wish.ts';
+import type { InstallWish, Playbook } from './api.ts';
 import type { WavePlan } from './waves/waves.ts';
 
 /** When clusters are drilled: those without a proof, all, or none. */

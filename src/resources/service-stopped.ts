@@ -1,6 +1,6 @@
 import { quote } from '../core/shell.ts';
 import type { Resource, ResourceOptions } from './resource.ts';
-import { type ServiceFacts, serviceFact } from './service.ts';
+import { type ServiceFacts, serviceFact } from './service-facts.ts';
 
 export interface ServiceStoppedOptions extends ResourceOptions {
   /** systemd unit without `.service`. */

@@ -1,14 +1,14 @@
 import { quote } from '../core/shell.ts';
 import { forgetPending } from './pending.ts';
 import type { Change, Undo } from './resource.ts';
-import type { ServiceFacts, ServiceOptions } from './service.ts';
+import type { ServiceFacts } from './service-facts.ts';
 
 /**
  * How a service's step is taken back. One that did not run is stopped before anything else is put back; one
  * that ran takes up what was put back in the same way as it took up the change, and has to be ready again.
  */
 export function undoService(
-  options: Pick<ServiceOptions, 'service' | 'ready' | 'readyAgain'>,
+  options: { readonly service: string; readonly ready?: string; readonly readyAgain?: string },
   before: Pick<ServiceFacts, 'active' | 'enabled'>,
   did: Change['action'],
 ): Undo {

@@ -1,5 +1,5 @@
 import { quote } from '../core/shell.ts';
-import { type Fact, parsePairs } from './fact.ts';
+import type { Fact } from './fact.ts';
 import { forgetPending, type PendingFacts, pendingFact, pendingPath } from './pending.ts';
 import {
   type Change,
@@ -9,38 +9,8 @@ import {
   type ServiceAction,
   strongest,
 } from './resource.ts';
+import { type ServiceFacts, serviceFact } from './service-facts.ts';
 import { undoService } from './service-undo.ts';
-
-/** What systemd says of a unit. */
-export interface ServiceFacts {
-  readonly loaded: boolean;
-  readonly active: boolean;
-  /** `active`, `inactive`, `failed`, `activating`, … */
-  readonly activeState: string;
-  readonly enabled: boolean;
-  /** 0 when not running. */
-  readonly mainPid: string;
-  readonly needsDaemonReload: boolean;
-}
-
-/** State of one systemd unit. */
-export function serviceFact(service: string): Fact<ServiceFacts> {
-  return {
-    id: `service:${service}`,
-    program: `systemctl show -p LoadState,ActiveState,UnitFileState,MainPID,NeedDaemonReload ${quote(service)}`,
-    parse: (output) => {
-      const facts = parsePairs(output);
-      return {
-        loaded: facts.LoadState === 'loaded',
-        active: facts.ActiveState === 'active',
-        activeState: facts.ActiveState ?? 'unknown',
-        enabled: facts.UnitFileState === 'enabled',
-        mainPid: facts.MainPID ?? '0',
-        needsDaemonReload: facts.NeedDaemonReload === 'yes',
-      };
-    },
-  };
-}
 
 /** Everything that the plan of a service needs to know. */
 export function serviceFacts(service: string): readonly [Fact<ServiceFacts>, Fact<PendingFacts>] {

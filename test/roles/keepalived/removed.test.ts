@@ -7,7 +7,7 @@ import {
   installedPackageFact,
   sourceMarkerFact,
 } from '../../../src/playbook/index.ts';
-import { serviceFact } from '../../../src/resources/service.ts';
+import { serviceFact } from '../../../src/resources/service-facts.ts';
 import { factsOf, planOf } from '../../support/facts.ts';
 import { varsWith } from './sample.ts';
 

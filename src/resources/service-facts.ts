@@ -1,0 +1,33 @@
+import { quote } from '../core/shell.ts';
+import { type Fact, parsePairs } from './fact.ts';
+
+/** What systemd says of a unit. */
+export interface ServiceFacts {
+  readonly loaded: boolean;
+  readonly active: boolean;
+  /** `active`, `inactive`, `failed`, `activating`, … */
+  readonly activeState: string;
+  readonly enabled: boolean;
+  /** 0 when not running. */
+  readonly mainPid: string;
+  readonly needsDaemonReload: boolean;
+}
+
+/** State of one systemd unit. */
+export function serviceFact(service: string): Fact<ServiceFacts> {
+  return {
+    id: `service:${service}`,
+    program: `systemctl show -p LoadState,ActiveState,UnitFileState,MainPID,NeedDaemonReload ${quote(service)}`,
+    parse: (output) => {
+      const facts = parsePairs(output);
+      return {
+        loaded: facts.LoadState === 'loaded',
+        active: facts.ActiveState === 'active',
+        activeState: facts.ActiveState ?? 'unknown',
+        enabled: facts.UnitFileState === 'enabled',
+        mainPid: facts.MainPID ?? '0',
+        needsDaemonReload: facts.NeedDaemonReload === 'yes',
+      };
+    },
+  };
+}
