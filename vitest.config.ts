@@ -28,7 +28,7 @@ export default defineConfig({
         test: {
           name: 'lab',
           include: [lab],
-          testTimeout: 300_000,
+          testTimeout: 900_000,
           hookTimeout: 600_000,
         },
       },

@@ -32,9 +32,17 @@ function check(name, ...words) {
   total.failed += 1;
 }
 
-function tests(...projects) {
+/** @param workers files at the same time; those with machines mostly wait */
+function tests(workers, ...projects) {
   const file = join(folder, `${projects.join('-')}.json`);
-  const words = ['vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
+  const words = [
+    'vitest',
+    'run',
+    `--maxWorkers=${workers}`,
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${file}`,
+  ];
   const { status } = spawnSync('npx', [...words, ...projects.flatMap((name) => ['--project', name])], {
     cwd: root,
     stdio: 'inherit',
@@ -55,8 +63,8 @@ function tests(...projects) {
 try {
   check('format and lint', 'biome', 'check');
   check('types', 'tsc');
-  tests('unit', 'integration');
-  tests('lab');
+  tests(2, 'unit', 'integration');
+  tests(3, 'lab');
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

@@ -12,7 +12,7 @@ import {
   SECONDARY,
 } from './support/cluster.ts';
 import { waitFor } from './support/serving.ts';
-import { type Watched, watching } from './support/watch.ts';
+import { toleranceMs, type Watched, watching } from './support/watch.ts';
 
 const CHECK = { tcp: 22, interval: 1, timeout: 1, fall: 2, rise: 2 };
 
@@ -21,7 +21,7 @@ const TRACES = `ip -4 -o addr show | grep -v ' 172.16.16.12/'; ip route show tab
 nft list ruleset; tc qdisc show dev eth0; iptables-save; ls /run | grep -v -e systemd -e sudo
 ls /etc/keepalived; systemctl is-active keepalived; systemctl list-units --all 'havip*'; ps ax -o stat,comm | grep keepalived | cut -c1 | tr RD SS`;
 
-describe('every drill on a healthy cluster', { timeout: 120_000 }, () => {
+describe('every drill on a healthy cluster', { timeout: 300_000 }, () => {
   let lab: Lab;
   let standard = '';
 
@@ -54,7 +54,7 @@ describe('every drill on a healthy cluster', { timeout: 120_000 }, () => {
     expect(interruption).toBeLessThanOrEqual(seen.longestGapMs + 50);
     if (seen.longestGapMs > 1500) expect(interruption).toBeGreaterThan(seen.longestGapMs * 0.9 - 50);
     const both = Math.max(...drills.map(({ splitBrainMs }) => splitBrainMs));
-    expect(Math.abs(both - seen.bothMs)).toBeLessThanOrEqual(Math.max(50, seen.bothMs / 10));
+    expect(Math.abs(both - seen.bothMs)).toBeLessThanOrEqual(toleranceMs(seen.bothMs));
   }
 
   it.each([

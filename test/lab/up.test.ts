@@ -12,7 +12,7 @@ import {
   removeLab,
   SECONDARY,
 } from './support/cluster.ts';
-import { type Watched, watching } from './support/watch.ts';
+import { toleranceMs, type Watched, watching } from './support/watch.ts';
 
 /** Two bare machines, then the first `up`; what follows looks at what that left and at what a second does. */
 describe('up on two bare machines', () => {
@@ -49,7 +49,7 @@ describe('up on two bare machines', () => {
       { scenario: 'stop', from: SECONDARY, to: PRIMARY, passed: true, error: null, splitBrainMs: 0 },
     ]);
     const longest = Math.max(...drills.map(({ interruptionMs }) => interruptionMs ?? Number.NaN));
-    expect(Math.abs(longest - first.longestGapMs)).toBeLessThanOrEqual(Math.max(50, first.longestGapMs / 10));
+    expect(Math.abs(longest - first.longestGapMs)).toBeLessThanOrEqual(toleranceMs(first.longestGapMs));
     expect(first.moves).toEqual([PRIMARY, SECONDARY, PRIMARY]);
     expect(first.bothMs).toBe(0);
   });

@@ -6,6 +6,7 @@ import { causeProgram } from '../../src/verify/programs/failure.ts';
 import { restart } from '../../src/verify/scenarios/restart.ts';
 import { stop } from '../../src/verify/scenarios/stop.ts';
 import { ADDRESS, holdersNow, type LabCluster, settle, startCluster } from '../verify/support/lab-cluster.ts';
+import { toleranceMs } from './support/watch.ts';
 
 const NAME = 'verify-test';
 const deps = { clock: systemClock };
@@ -33,10 +34,10 @@ async function onNode(name: string, program: string): Promise<string> {
   return outcome.value.stdout.trim();
 }
 
-/** Two measurements of one interruption may differ by 50 ms or 10 %, whichever is more. */
 function expectAgreement(measured: number | null, independent: number | null): void {
-  const tolerance = Math.max(50, (independent ?? 0) / 10);
-  expect(Math.abs((measured ?? Number.NaN) - (independent ?? Number.NaN))).toBeLessThanOrEqual(tolerance);
+  expect(Math.abs((measured ?? Number.NaN) - (independent ?? Number.NaN))).toBeLessThanOrEqual(
+    toleranceMs(independent ?? 0),
+  );
 }
 
 describe('a healthy cluster', () => {
@@ -118,7 +119,7 @@ describe('a drill that nobody ends', () => {
     expect(await onNode('HAVIP-01', 'systemctl is-active keepalived || true')).toBe('inactive');
     await expect
       .poll(() => onNode('HAVIP-01', 'systemctl is-active keepalived || true'), {
-        timeout: 8000,
+        timeout: 30_000,
         interval: 500,
       })
       .toBe('active');

@@ -1,3 +1,4 @@
+import { availableParallelism, loadavg } from 'node:os';
 import { type AddressEvent, type Lab, startAddressMonitor, startPing } from '../../../src/lab/index.ts';
 import { ADDRESS, holdersOf, NODES } from './cluster.ts';
 
@@ -15,6 +16,15 @@ export interface Watched<T> {
   readonly noneMs: number;
   /** Every address that a node got or lost. */
   readonly events: readonly (AddressEvent & { readonly node: string })[];
+}
+
+/**
+ * How far two measurements of one time may differ, in milliseconds: by 50 ms or 10 %, whichever is more. On a
+ * machine with more to do than cores, both are woken late by so much more.
+ */
+export function toleranceMs(measuredMs: number): number {
+  const crowd = Math.max(1, (loadavg()[0] ?? 0) / availableParallelism());
+  return Math.max(50, measuredMs / 10) * crowd;
 }
 
 /** Pings the address from the witness and records both nodes' addresses while something is done. */
