@@ -19,7 +19,10 @@ signal_daemon() {
     { read -r comm <"$directory/comm"; } 2>/dev/null && [ "$comm" = keepalived ] || continue
     daemons="$daemons \${directory#/proc/}"
   done
-  [ -n "$daemons" ] && kill -s "$1" $daemons
+  # A parent takes its children along, so one that has ended meanwhile is no failure.
+  reached=''
+  for daemon in $daemons; do kill -s "$1" "$daemon" 2>/dev/null && reached=yes; done
+  [ -n "$reached" ]
 }
 `;
 }
