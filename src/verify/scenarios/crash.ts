@@ -8,6 +8,7 @@ export const crash: Scenario = {
   name: 'crash',
   activity: 'killing keepalived',
   returnsWithinMs: 10_000,
-  cause: () => 'signal_daemon KILL',
+  // Stopped first: a child that outlives its parent by a moment would still resign.
+  cause: () => 'signal_daemon STOP && signal_daemon KILL',
   restore: () => 'service_start',
 };
