@@ -1,5 +1,5 @@
 import { quote } from '../core/shell.ts';
-import { fileFact } from './file.ts';
+import { type FileFacts, fileFact, stillAs } from './file.ts';
 import type { Planned, Resource, ResourceOptions } from './resource.ts';
 
 export interface FileAbsentOptions extends ResourceOptions {
@@ -26,7 +26,7 @@ export function fileAbsent(options: FileAbsentOptions): Resource {
 
 function planRemoval(
   { path, mark, note, after }: FileAbsentOptions,
-  now: { readonly kind: string; readonly content: string | undefined; readonly sha256: string },
+  now: Pick<FileFacts, 'kind' | 'content' | 'sha256'>,
 ): Planned {
   if (now.kind === 'absent') return { state: 'unchanged', reason: 'not there' };
   if (now.kind !== 'file') return { state: 'unchanged', reason: 'not a regular file, stays' };
@@ -38,7 +38,7 @@ function planRemoval(
     state: 'change',
     reason: note === undefined ? 'remove' : `remove; ${note}`,
     diff: `remove ${path}`,
-    guard: `[ "$(sha256sum < ${at})" = ${quote(`${now.sha256}  -`)} ]`,
+    guard: stillAs(path, now),
     script: [`rm -f ${at}`, `rmdir "$(dirname ${at})" 2>/dev/null || true`, ...then].join('\n'),
     keep: [path],
     undo: { when: 'reverse', script: [`put_back ${at}`, ...then].join('\n') },

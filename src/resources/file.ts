@@ -158,7 +158,7 @@ function putBack({ path, notify }: FileOptions): string {
 }
 
 /** Fails when someone has edited the file since the plan was made. */
-function stillAs(path: string, now: FileFacts): string {
+export function stillAs(path: string, now: Pick<FileFacts, 'kind' | 'sha256'>): string {
   const at = quote(path);
   return now.kind === 'absent'
     ? `[ ! -e ${at} ]`
