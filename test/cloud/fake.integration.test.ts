@@ -131,14 +131,21 @@ describe('looking', () => {
     expect(done(await cloud.find({ vpcId: wanted.vpcId }))).toHaveLength(131);
   });
 
-  it('keeps to the limit of requests', async () => {
-    on.fake.cloud.world.limits.requestsPerSecond = 20;
-    const real = on.open({ deps: { sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)) } });
-    await Promise.all(Array.from({ length: 3 }, () => real.find({})));
-    on.fake.cloud.world.limits.requestsPerSecond = 10_000;
-    expect(
-      on.fake.cloud.log.select({ action: 'DescribeHaVips' }).map(({ outcome }) => outcome),
-    ).not.toContain('RequestLimitExceeded');
+  it('waits for its turn before every request, also when it asks again', async () => {
+    let turns = 0;
+    const pace = {
+      turn: async () => {
+        turns += 1;
+      },
+    };
+    const faults = { kind: 'throttle', action: 'DescribeHaVips', times: 2 };
+    await fetch(`${on.fake.url}/_fake/faults`, { method: 'POST', body: JSON.stringify(faults) });
+    const paced = on.open({ deps: { pace } });
+    await Promise.all(Array.from({ length: 5 }, () => paced.find({})));
+    const outcomes = on.fake.cloud.log.select({ action: 'DescribeHaVips' }).map(({ outcome }) => outcome);
+    expect(outcomes.filter((outcome) => outcome !== 'ok')).toHaveLength(2);
+    expect(outcomes).toHaveLength(7);
+    expect(turns).toBe(7);
   });
 });
 

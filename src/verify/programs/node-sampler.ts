@@ -10,14 +10,24 @@ const SNAPSHOT_EVERY = 5;
 const LOOP = `command -v ip >/dev/null || cannot no-ip
 ip -ts -o -4 monitor address 2>/dev/null &
 started=$!
-daemon_pid=''
-is_keepalived() { read -r comm 2>/dev/null <"/proc/$1/comm" && [ "$comm" = keepalived ]; }
+daemon_pid='' known=-1
+is_keepalived() {
+  read -r line 2>/dev/null <"/proc/$1/stat" || return
+  # Words: process id, name, state, and as the 22nd the time of its start in ticks.
+  set -- $line
+  [ "$2" = '(keepalived)' ] && [ "$3" != Z ] && [ "$3" != X ] && started_at=\${22}
+}
+# The oldest of those that are new: children are younger, and those that outlive it by a moment are no new daemon.
 find_daemon() {
   if [ -n "$daemon_pid" ] && is_keepalived "$daemon_pid"; then daemon=up:$daemon_pid; return; fi
-  daemon=down daemon_pid=''
+  daemon=down daemon_pid='' oldest='' youngest=$known
   for directory in /proc/[0-9]*; do
-    if is_keepalived "\${directory#/proc/}"; then daemon_pid=\${directory#/proc/} daemon=up:\${directory#/proc/}; return; fi
+    is_keepalived "\${directory#/proc/}" && [ "$started_at" -gt "$known" ] || continue
+    [ "$started_at" -le "$youngest" ] || youngest=$started_at
+    [ -n "$oldest" ] && [ "$started_at" -ge "$oldest" ] && continue
+    oldest=$started_at daemon_pid=\${directory#/proc/} daemon=up:\${directory#/proc/}
   done
+  known=$youngest
 }
 find_held() {
   held='?'
