@@ -17,9 +17,9 @@ export interface LeaseAnswer {
   readonly said: string;
 }
 
-/** Prints the lease and the machine's time; changes nothing. */
+/** Prints the lease and the machine's time, or nothing where there is none; changes nothing. */
 export function lookProgram(file: string): string {
-  return `cat ${quote(file)}\nprintf '\\nnow=%s\\n' "$(date +%s)"`;
+  return `[ ! -e ${quote(file)} ] || { cat ${quote(file)}; printf '\\nnow=%s\\n' "$(date +%s)"; }`;
 }
 
 /**

@@ -26,9 +26,10 @@ export function vrrpStateFact(cluster: Cluster): Fact<string | undefined> {
   const path = quote(STATE_FILE);
   return {
     id: `vrrp-state:${cluster.name}`,
-    program: `state=$(sed -n 's/.*"state":"\\([A-Z]*\\)".*/\\1/p' ${path}); pid=$(sed -n 's/.*"keepalived_pid":\\([0-9]*\\).*/\\1/p' ${path})
-[ -n "$pid" ] && [ -d "/proc/$pid" ] && echo "$state"`,
-    parse: (output) => output.trim() || undefined,
+    program: `read -r state <${path} || exit
+pid=\${state##*'"keepalived_pid":'}
+[ "$pid" != "$state" ] && [ -d "/proc/\${pid%%[!0-9]*}" ] && printf %s "$state"`,
+    parse: (output) => /"state":"([A-Z]+)"/.exec(output)?.[1],
   };
 }
 

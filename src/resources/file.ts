@@ -33,7 +33,7 @@ mode=%a
 owner=%U
 group=%G
 size=%s' ${at}
-  set -- $(sha256sum < ${at}); echo "sha256=$1"
+  printf sha256=; sha256sum < ${at}
   echo content=; head -c ${MAX_SHOWN_BYTES} ${at}
 fi`,
     parse: parseFileFacts,
@@ -50,7 +50,8 @@ function parseFileFacts(output: string): FileFacts {
     mode: facts.mode ?? '',
     owner: facts.owner ?? '',
     group: facts.group ?? '',
-    sha256: facts.sha256 ?? '',
+    // Beside the hash it names its standard input: `-`.
+    sha256: facts.sha256?.split(' ')[0] ?? '',
     content: shown ? output.slice(at + '\ncontent=\n'.length) : undefined,
   };
 }

@@ -21,9 +21,11 @@ export function pendingPath(service: string): string {
 
 /** What a service still owes. */
 export function pendingFact(service: string): Fact<PendingFacts> {
+  const path = quote(pendingPath(service));
   return {
     id: `pending:${service}`,
-    program: `cat ${quote(pendingPath(service))}`,
+    // Nearly always there is none, and a process costs more than a look.
+    program: `[ ! -e ${path} ] || cat ${path}`,
     parse: (output) => {
       const { action, pid } = parsePairs(output);
       const known = action === 'daemon-reload' || action === 'reload' || action === 'restart';

@@ -12,7 +12,7 @@ import { SYNTAX_RULES } from './rules/syntax.ts';
 import { TRACKING_RULES } from './rules/tracking.ts';
 import { UNICAST_RULES } from './rules/unicast.ts';
 
-/** Every rule, in the order of its id. */
+/** Every rule, in the order of its id; compared as text, since a locale takes milliseconds to load. */
 export const RULES: readonly Rule[] = [
   ...SYNTAX_RULES,
   ...PREEMPTION_RULES,
@@ -26,4 +26,4 @@ export const RULES: readonly Rule[] = [
   ...SCRIPT_RULES,
   ...SCRIPT_FILE_RULES,
   ...HOST_RULES,
-].sort((a, b) => a.id.localeCompare(b.id));
+].sort((a, b) => (a.id < b.id ? -1 : 1));

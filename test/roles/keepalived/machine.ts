@@ -27,6 +27,7 @@ export function machine({ manager = 'yum', installed, offered = [], binary, buil
     manager === 'apt'
       ? offered.map((version) => `keepalived | ${version} | http://deb bookworm/main amd64 Packages`)
       : ['Available Packages', ...rows];
+  const version = binary ?? /\d+(\.\d+)+/.exec(installed ?? '')?.[0];
   const none = said ?? 'Error: No matching Packages to list';
   return factsOf(
     [
@@ -35,6 +36,9 @@ export function machine({ manager = 'yum', installed, offered = [], binary, buil
     ],
     [packageCandidatesFact('keepalived'), `${manager}\n${offered.length > 0 ? listed.join('\n') : none}\n`],
     [sourceMarkerFact('keepalived'), built === undefined ? '' : `version=${built}\nsha256=${SHA}\n`],
-    [keepalivedVersionFact, binary ?? installed?.split('-')[0] ?? ''],
+    [
+      keepalivedVersionFact,
+      version === undefined ? '' : `Keepalived v${version} (01/01,2023)\n\nCopyright(C) …`,
+    ],
   );
 }
