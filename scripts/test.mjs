@@ -64,7 +64,7 @@ try {
   check('format and lint', 'biome', 'check');
   check('types', 'tsc');
   tests(2, 'unit', 'integration');
-  tests(3, 'lab');
+  tests(4, 'lab');
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
