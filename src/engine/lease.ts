@@ -28,10 +28,11 @@ export interface SeenLease {
 /** How a run stands to the lease of a machine. */
 export type LeaseStanding = 'free' | 'ours' | 'held' | 'expired' | 'owner-ended';
 
-/** Where a cluster's lease lies on each of its machines. */
-export function leaseFile(cluster: string): string {
-  return `${STATE_DIRECTORY}/lock/${cluster}`;
-}
+/**
+ * Where a cluster's lease lies on each of its machines. A machine is in one cluster only, so its lease needs
+ * no name, and two inventories that call one pair differently keep out of each other's way, too.
+ */
+export const LEASE_FILE = `${STATE_DIRECTORY}/lock/lease`;
 
 /** Whether a lease stands in the way of the run with this id. */
 export function standingOf(seen: SeenLease, ourId: string, here: ProcessTable): LeaseStanding {

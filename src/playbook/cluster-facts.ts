@@ -1,5 +1,5 @@
 import { quote } from '../core/shell.ts';
-import { leaseFile, parseLease, type SeenLease } from '../engine/lease.ts';
+import { LEASE_FILE, parseLease, type SeenLease } from '../engine/lease.ts';
 import { lookProgram } from '../engine/lease-programs.ts';
 import type { Cluster } from '../inventory/types.ts';
 import { NOTIFY_STATE_DIRECTORY } from '../keepalived/notify-state.ts';
@@ -60,13 +60,11 @@ export function proofFact(cluster: Cluster): Fact<{ readonly provedAt: string } 
 }
 
 /** Who works on the cluster, by the lease that lies on the node. */
-export function leaseFact(cluster: Cluster): Fact<SeenLease> {
-  return {
-    id: `lease:${cluster.name}`,
-    program: lookProgram(leaseFile(cluster.name)),
-    parse: parseLease,
-  };
-}
+export const leaseFact: Fact<SeenLease> = {
+  id: 'lease',
+  program: lookProgram(LEASE_FILE),
+  parse: parseLease,
+};
 
 export const keepalivedServiceFact = serviceFact('keepalived');
 
@@ -77,7 +75,7 @@ export function clusterFacts(cluster: Cluster): readonly Fact<unknown>[] {
     keepalivedServiceFact,
     vrrpStateFact(cluster),
     proofFact(cluster),
-    leaseFact(cluster),
+    leaseFact,
     journalFact(cluster),
   ];
 }

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Lab } from '../../src/lab/index.ts';
 import { type CliResult, cli, type RunningCli, startCli } from './support/cli.ts';
@@ -5,7 +6,7 @@ import { exec, freshLab, removeLab } from './support/cluster.ts';
 import { changedInventory, setHavip } from './support/inventory-copy.ts';
 import { holdersIn, orTell, serves, waitFor } from './support/serving.ts';
 
-const LOCK = '/var/lib/havip-deploy/lock';
+const LOCK = '/var/lib/havip-deploy/lock/lease';
 
 describe('one run a cluster', { timeout: 240_000 }, () => {
   let lab: Lab;
@@ -38,9 +39,7 @@ describe('one run a cluster', { timeout: 240_000 }, () => {
   const address = (cluster: string) => lab.clusters.find(({ name }) => name === cluster)?.address ?? '';
 
   async function leases(): Promise<string[]> {
-    const shown = await Promise.all(
-      nodes.map((node) => exec(lab, node, `cat ${LOCK}/${first} 2>/dev/null || true`)),
-    );
+    const shown = await Promise.all(nodes.map((node) => exec(lab, node, `cat ${LOCK} 2>/dev/null || true`)));
     return shown.filter((text) => text !== '');
   }
 
@@ -54,11 +53,11 @@ pid=4711
 pidStart=1
 command=upgrade
 startedAt=2026-01-02T03:04:05.000Z`;
-    const program = `mkdir -p ${LOCK}; { cat; echo; echo "expiresAt=$(($(date +%s) + ${seconds}))"; } >${LOCK}/${first}`;
+    const program = `mkdir -p ${dirname(LOCK)}; { cat; echo; echo "expiresAt=$(($(date +%s) + ${seconds}))"; } >${LOCK}`;
     await Promise.all(nodes.map((node) => exec(lab, node, program, text)));
   }
 
-  const removeForeign = () => Promise.all(nodes.map((node) => exec(lab, node, `rm -f ${LOCK}/${first}`)));
+  const removeForeign = () => Promise.all(nodes.map((node) => exec(lab, node, `rm -f ${LOCK}`)));
 
   /** A change that has to be made on both nodes of the first cluster. */
   async function somethingToDo(email: string): Promise<string> {
@@ -142,6 +141,17 @@ startedAt=2026-01-02T03:04:05.000Z`;
     }
     expect(await configurations()).toEqual(before);
     expect((await cli(['exec', first, '-i', file, '--', 'true'])).code).toBe(0);
+    await removeForeign();
+  });
+
+  it('is kept out also by an inventory that calls the cluster by another name', async () => {
+    await putForeign(300);
+    const { file } = await changedInventory(lab, ({ all: { children } }) => {
+      children.renamed = children[first] ?? { hosts: {} };
+      delete children[first];
+    });
+    const held = await cli(['verify', file, '-l', 'renamed']);
+    expect([held.code, held.stdout]).toEqual([7, expect.stringContaining('renamed is locked by ann@')]);
     await removeForeign();
   });
 

@@ -1,5 +1,5 @@
 import { quote } from '../../core/shell.ts';
-import { leaseFile, RENEW_SECONDS } from '../lease.ts';
+import { LEASE_FILE, RENEW_SECONDS } from '../lease.ts';
 import { releaseProgram, renewProgram, takeProgram } from '../lease-programs.ts';
 import { ENDINGS } from './entries.ts';
 import { oneLine } from './preamble.ts';
@@ -9,7 +9,6 @@ const LOOK_SECONDS = 5;
 
 /** What a machine has to know to go back alone. */
 export interface Watchdog {
-  readonly cluster: string;
   /** Inventory name of the machine, for whoever meets its lease. */
   readonly host: string;
   /** The run's journal on the machine. */
@@ -40,8 +39,7 @@ if [ -d /run/systemd/system ] && systemd-run /bin/sh "$journal/watchdog.sh" </de
 else setsid /bin/sh "$journal/watchdog.sh" </dev/null >/dev/null 2>&1 & fi`;
 }
 
-function watchProgram({ cluster, host, folder, lease, extraSeconds, unless }: Watchdog): string {
-  const file = leaseFile(cluster);
+function watchProgram({ host, folder, lease, extraSeconds, unless }: Watchdog): string {
   const own = {
     id: `${lease}-${host}`,
     user: 'the machine itself',
@@ -52,7 +50,7 @@ function watchProgram({ cluster, host, folder, lease, extraSeconds, unless }: Wa
     command: 'undo of a run that was cut off',
     startedAt: '@now@',
   };
-  const take = takeProgram(file, own, { only: lease }).replaceAll(
+  const take = takeProgram(LEASE_FILE, own, { only: lease }).replaceAll(
     '@now@',
     `'"$(date -u +%Y-%m-%dT%H:%M:%SZ)"'`,
   );
@@ -66,7 +64,7 @@ while :; do
   there= until=0
   while IFS='=' read -r key value; do
     case $key in id) there=$value ;; expiresAt) until=$value ;; esac
-  done 2>/dev/null < ${quote(file)}
+  done 2>/dev/null < ${quote(LEASE_FILE)}
   [ "$there" = ${quote(lease)} ] || exit 0
   [ "\${until:-0}" -gt "$(date +%s)" ] || break
 done
@@ -78,13 +76,13 @@ if ( ${unless} ) >/dev/null 2>&1; then exit 0; fi
 ${take}
 ) | grep -qx result=taken || exit 0
 ( while sleep ${RENEW_SECONDS}; do (
-${renewProgram(file, own.id)}
+${renewProgram(LEASE_FILE, own.id)}
 ) ; done ) >/dev/null 2>&1 &
 renewing=$!
 sh "$journal/undo.sh" >> "$journal/undone-alone" 2>&1
 kill $renewing
 (
-${releaseProgram(file, own.id)}
+${releaseProgram(LEASE_FILE, own.id)}
 ) >/dev/null
 exit 0
 `;

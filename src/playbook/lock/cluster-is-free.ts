@@ -19,10 +19,9 @@ export async function clusterIsFree(run: UnitRun): Promise<boolean> {
   const { cluster } = run.unit;
   if (cluster === undefined || run.lock.stopRenewing !== undefined) return true;
   const sessions = sessionsOf(run);
-  const fact = leaseFact(cluster);
   for (let looks = 0; ; looks += 1) {
-    if (!allOk(run, await Promise.all(sessions.map((session) => session.gather([fact]))))) return false;
-    const held = heldOn(run, cluster, sessions);
+    if (!allOk(run, await Promise.all(sessions.map((session) => session.gather([leaseFact]))))) return false;
+    const held = heldOn(run, sessions);
     // What the other run has done in the meantime makes all that was known before void.
     if (held === undefined)
       return looks === 0 || allOk(run, await Promise.all(sessions.map((session) => session.refresh())));
@@ -35,7 +34,7 @@ export async function clusterIsFree(run: UnitRun): Promise<boolean> {
       return true;
     }
     if (!(await waitForIt(run, cluster, held))) return false;
-    for (const session of sessions) session.facts.forget(fact);
+    for (const session of sessions) session.facts.forget(leaseFact);
   }
 }
 
@@ -44,11 +43,11 @@ interface HeldLease extends SeenLease {
   readonly machine: string;
 }
 
-function heldOn(run: UnitRun, cluster: Cluster, sessions: readonly HostSession[]): HeldLease | undefined {
+function heldOn(run: UnitRun, sessions: readonly HostSession[]): HeldLease | undefined {
   const here = systemProcesses();
   return sessions
     .flatMap((session): HeldLease[] => {
-      const seen = session.facts.get(leaseFact(cluster));
+      const seen = session.facts.get(leaseFact);
       const held = seen.lease !== undefined && standingOf(seen, run.lease.id, here) === 'held';
       return held ? [{ ...seen, lease: seen.lease, machine: session.connection.host }] : [];
     })

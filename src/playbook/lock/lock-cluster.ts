@@ -1,7 +1,7 @@
 import type { Outcome } from '../../core/outcome.ts';
 import { systemProcesses } from '../../engine/control-process.ts';
 import type { HostSession } from '../../engine/host-session.ts';
-import { LEASE_SECONDS, leaseFile, type SeenLease, standingOf } from '../../engine/lease.ts';
+import { LEASE_FILE, LEASE_SECONDS, type SeenLease, standingOf } from '../../engine/lease.ts';
 import {
   fenceProgram,
   type LeaseAnswer,
@@ -40,7 +40,7 @@ export async function takeLease(run: UnitRun): Promise<boolean> {
     name,
     connection: () => run.sessions.get(name)?.connection,
   }));
-  const lease = { file: leaseFile(cluster.name), id: run.lease.id };
+  const lease = { file: LEASE_FILE, id: run.lease.id };
   run.lock.stopRenewing = keepRenewing(machines, lease, (machine, seen) => {
     if (run.lock.lost.signal.aborted) return;
     report(run, lostProblem(cluster.name, machine, seen));
@@ -66,7 +66,7 @@ async function takeOnAll(run: UnitRun, cluster: Cluster): Promise<LeaseAnswer['r
     const answer = await takeOn(run, cluster, session);
     if (answer.ok && answer.value.result === 'taken') {
       taken.push(session);
-      session.fence = fenceProgram(leaseFile(cluster.name), run.lease.id);
+      session.fence = fenceProgram(LEASE_FILE, run.lease.id);
       run.stale.delete(host);
       tellTakeover(run, cluster, answer.value.seen);
       continue;
@@ -84,12 +84,11 @@ async function takeOn(run: UnitRun, cluster: Cluster, session: HostSession): Pro
   const attempt = (over: string | undefined) =>
     session.refreshAfter({
       id: `take-lease:${cluster.name}`,
-      program: `(\n${takeProgram(leaseFile(cluster.name), run.lease, over === undefined ? {} : { over })}\n)\n${waitForTurns(cluster)}`,
+      program: `(\n${takeProgram(LEASE_FILE, run.lease, over === undefined ? {} : { over })}\n)\n${waitForTurns(cluster)}`,
       parse: parseAnswer,
     });
-  const fact = leaseFact(cluster);
-  const known = session.facts.missing([fact]).length === 0;
-  const first = await attempt(known ? ofEndedRun(run, session.facts.get(fact)) : undefined);
+  const known = session.facts.missing([leaseFact]).length === 0;
+  const first = await attempt(known ? ofEndedRun(run, session.facts.get(leaseFact)) : undefined);
   if (!first.ok || first.value.result !== 'held') return first;
   const ended = ofEndedRun(run, first.value.seen);
   return ended === undefined ? first : attempt(ended);
@@ -101,7 +100,7 @@ function ofEndedRun(run: UnitRun, seen: SeenLease): string | undefined {
 }
 
 async function releaseOn(run: UnitRun, cluster: Cluster, sessions: readonly HostSession[]): Promise<void> {
-  const program = releaseProgram(leaseFile(cluster.name), run.lease.id);
+  const program = releaseProgram(LEASE_FILE, run.lease.id);
   const options = { label: 'releasing the lease', timeoutMs: RELEASE_TIMEOUT_MS };
   await Promise.all(
     sessions.map(async ({ connection }) => {

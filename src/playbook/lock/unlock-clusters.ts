@@ -3,7 +3,7 @@ import type { Connection } from '../../connection/connection.ts';
 import type { HostResult } from '../../core/document.ts';
 import { exitCodeFor } from '../../core/problem.ts';
 import { systemProcesses } from '../../engine/control-process.ts';
-import { leaseFile, parseLease, standingOf } from '../../engine/lease.ts';
+import { LEASE_FILE, parseLease, standingOf } from '../../engine/lease.ts';
 import { lookProgram, parseAnswer, releaseProgram } from '../../engine/lease-programs.ts';
 import { Tally } from '../../engine/tally.ts';
 import type { Cluster, Host } from '../../inventory/types.ts';
@@ -64,7 +64,7 @@ async function look(cluster: string, { name, target }: Host, { connect }: Unlock
     return machine;
   }
   const connection = connected.value;
-  const looked = await connection.run(lookProgram(leaseFile(cluster)), { label: 'looking at the lock' });
+  const looked = await connection.run(lookProgram(LEASE_FILE), { label: 'looking at the lock' });
   if (!looked.ok) {
     for (const problem of looked.problems) tally.problem(problem);
     return { ...machine, connection };
@@ -80,7 +80,7 @@ async function look(cluster: string, { name, target }: Host, { connect }: Unlock
 
 async function remove({ cluster, name, tally, connection, found }: Machine): Promise<void> {
   if (connection === undefined || found === undefined) return;
-  const program = releaseProgram(leaseFile(cluster), found.lease.id);
+  const program = releaseProgram(LEASE_FILE, found.lease.id);
   const removed = await connection.run(program, { label: 'removing the lock' });
   if (!removed.ok) {
     for (const problem of removed.problems) tally.problem(problem);

@@ -26,10 +26,8 @@ export function openJournals(run: UnitRun, host: Host): readonly JournalRecord[]
 
 /** Those that earlier runs have left open, and that no run works on. */
 export function cutOffJournals(run: UnitRun, host: Host): readonly JournalRecord[] {
-  const { cluster } = run.unit;
   const facts = run.sessions.get(host.name)?.facts;
-  const fact = cluster && leaseFact(cluster);
-  const seen = fact === undefined || facts?.missing([fact]).length !== 0 ? undefined : facts.get(fact);
+  const seen = facts?.missing([leaseFact]).length !== 0 ? undefined : facts.get(leaseFact);
   const held = seen !== undefined && standingOf(seen, run.lease.id, systemProcesses()) === 'held';
   return openJournals(run, host).filter(
     (record) => record.run !== run.runId && !(held && record.lease === seen.lease?.id),

@@ -22,7 +22,6 @@ export function armUndo(
   if (cluster === undefined) return;
   session.armNext(
     armProgram({
-      cluster: cluster.name,
       host: host.name,
       folder: session.journal.folder,
       lease: run.lease.id,

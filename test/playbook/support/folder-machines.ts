@@ -106,7 +106,7 @@ export class FolderMachines {
   }
 
   file(machine: string): string {
-    return join(this.folder, machine, 'lock', 'web');
+    return join(this.folder, machine, 'lock', 'lease');
   }
 
   remove(): void {

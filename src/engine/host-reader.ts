@@ -1,0 +1,95 @@
+import type { Connection } from '../connection/connection.ts';
+import type { RunEvent } from '../core/event.ts';
+import { failure, type Outcome, success } from '../core/outcome.ts';
+import type { Problem } from '../core/problem.ts';
+import type { Fact } from '../resources/fact.ts';
+import { FactStore } from './fact-store.ts';
+import { observe } from './observe.ts';
+import { type Desired, type HostPlan, planHost, type Selection } from './plan.ts';
+import type { Tally } from './tally.ts';
+
+/** Observations that one plan may ask for; more means that a resource keeps asking. */
+const MAX_OBSERVATIONS = 6;
+
+export interface ReaderOptions {
+  readonly connection: Connection;
+  readonly tally: Tally;
+  readonly selection: Selection;
+  readonly onEvent: (event: RunEvent) => void;
+  /** Lets only so many hosts work at once: `--forks`. */
+  readonly limit: <T>(work: () => Promise<T>) => Promise<T>;
+}
+
+/** One host as far as it is looked at: its facts, and the plans that follow from them. */
+export class HostReader {
+  readonly connection: Connection;
+  readonly tally: Tally;
+  readonly #options: ReaderOptions;
+  #store = new FactStore();
+
+  constructor(options: ReaderOptions) {
+    this.connection = options.connection;
+    this.tally = options.tally;
+    this.#options = options;
+  }
+
+  /** The facts of the last observation. */
+  get facts(): FactStore {
+    return this.#store;
+  }
+
+  /** Reads those of the facts that are not known yet. */
+  async gather(facts: readonly Fact<unknown>[]): Promise<Outcome<void>> {
+    const missing = this.#store.missing(facts);
+    if (missing.length === 0) return success(undefined);
+    this.tellActivity('reading facts');
+    return this.limited(() => observe(this.connection, missing, this.#store));
+  }
+
+  /** Compares the machine with what is wanted; reads the facts it needs, and keeps them until a change. */
+  async plan(desired: Desired): Promise<Outcome<HostPlan>> {
+    for (let observations = 0; observations <= MAX_OBSERVATIONS; observations += 1) {
+      const result = planHost(desired, this.#store, this.#options.selection);
+      if (result.needs === undefined) return this.#unblocked(result.plan);
+      const read = await this.gather(result.needs);
+      if (!read.ok) return read;
+    }
+    throw new Error(`the plan for ${this.connection.host} asks for facts without end`);
+  }
+
+  /** Reads all known facts again, in one round trip. */
+  async refresh(): Promise<Outcome<void>> {
+    const known = this.#store.known();
+    this.#store = new FactStore();
+    return this.gather(known);
+  }
+
+  /** Reads all known facts again after a step that answers as a fact does, in one round trip. */
+  async refreshAfter<T>(step: Fact<T>): Promise<Outcome<T>> {
+    const known = this.#store.known();
+    this.#store = new FactStore();
+    const read = await this.gather([step, ...known]);
+    if (!read.ok) return read;
+    const answer = this.#store.get(step);
+    this.#store.forget(step);
+    return success(answer);
+  }
+
+  protected limited<T>(work: () => Promise<T>): Promise<T> {
+    return this.#options.limit(work);
+  }
+
+  protected tellActivity(activity: string): void {
+    this.#options.onEvent({ type: 'host-activity', host: this.connection.host, activity });
+  }
+
+  #unblocked(plan: HostPlan): Outcome<HostPlan> {
+    const problems = plan.items.flatMap(({ resource, planned }): Problem[] => {
+      if (planned.state !== 'blocked') return [];
+      const problem = { ...planned.problem, host: this.connection.host };
+      this.tally.failed(resource.name, problem);
+      return [problem];
+    });
+    return problems.length > 0 ? failure(...problems) : success(plan);
+  }
+}
