@@ -2,10 +2,12 @@ import { defineConfig } from 'vitest/config';
 
 const integration = 'test/**/*.integration.test.ts';
 const lab = 'test/lab/**/*.test.ts';
+const timed = 'test/lab/**/*.timed.test.ts';
 
 /**
- * Three suites. `unit` runs anywhere, in seconds, as any user. `integration` meets real programs (sshd,
- * sudo, rpm, ansible, npm) and skips what is missing. `lab` drives real machines and wants root on Debian.
+ * Four suites. `unit` runs anywhere, in seconds, as any user. `integration` meets real programs (sshd,
+ * sudo, rpm, ansible, npm) and skips what is missing. `lab` drives real machines and wants root on Debian;
+ * `timed` does, too, and measures times so short that nothing should run beside it.
  */
 export default defineConfig({
   test: {
@@ -28,10 +30,12 @@ export default defineConfig({
         test: {
           name: 'lab',
           include: [lab],
+          exclude: [timed],
           testTimeout: 900_000,
           hookTimeout: 600_000,
         },
       },
+      { test: { name: 'timed', include: [timed], testTimeout: 300_000, hookTimeout: 600_000 } },
     ],
   },
 });

@@ -65,6 +65,7 @@ try {
   check('types', 'tsc');
   tests(2, 'unit', 'integration');
   tests(4, 'lab');
+  tests(1, 'timed');
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

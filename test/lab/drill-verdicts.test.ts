@@ -145,6 +145,21 @@ describe('what a drill finds', { timeout: 300_000 }, () => {
     expect(outcome.problems[0]?.detail).toContain('HAVIP-01 → HAVIP-02 → HAVIP-01');
   });
 
+  test('not restored: the failed node comes back in FAULT', async () => {
+    const file = '/etc/keepalived/keepalived.conf';
+    const script = 'vrrp_script never {\\nscript "/bin/false"\\ninterval 1\\nfall 1\\nuser root\\n}';
+    await exec(
+      lab,
+      'HAVIP-01',
+      `sed -i.kept -e 's|^vrrp_instance|${script}\\n&|' -e 's|nopreempt|&\\ntrack_script {\\nnever\\n}|' ${file}`,
+    );
+    const outcome = await drilled('stop');
+    await exec(lab, 'HAVIP-01', `mv ${file}.kept ${file}; systemctl restart keepalived`);
+    expect(codes(outcome)).toEqual(['verify.not-restored']);
+    expect(outcome.problems[0]?.detail).toContain('HAVIP-01 is without the address and in state FAULT');
+    expect(outcome.result.to).toBe('HAVIP-02');
+  });
+
   test('wrong node: a third one should be next by its place, and has the lowest priority', async () => {
     await startThirdNode(lab);
     const { prober, nodes, ...alone } = subject;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DrillResult } from '../../src/core/document.ts';
-import { type Lab, setCable } from '../../src/lab/index.ts';
+import type { Lab } from '../../src/lab/index.ts';
 import { cli } from './support/cli.ts';
 import {
   freshLab,
@@ -11,7 +11,6 @@ import {
   removeLab,
   SECONDARY,
 } from './support/cluster.ts';
-import { waitFor } from './support/serving.ts';
 import { toleranceMs, type Watched, watching } from './support/watch.ts';
 
 const CHECK = { tcp: 22, interval: 1, timeout: 1, fall: 2, rise: 2 };
@@ -121,19 +120,9 @@ describe('every drill on a healthy cluster', { timeout: 300_000 }, () => {
     expect(await cli(['up', standard, '--verify', 'never'])).toMatchObject({ code: 0 });
   });
 
-  it('fast profile: a pulled cable costs at most 1.2 s, and a crash passes though the address stays for a while', async () => {
+  it('fast profile: a crash passes though the address stays for a while', async () => {
     const fast = await inventoryWith(lab, 'fast.yaml', { check: CHECK, profile: 'fast' });
     expect(await cli(['up', fast, '--verify', 'never'])).toMatchObject({ code: 0 });
-    const [from = PRIMARY] = await holdersOf(lab);
-    const { longestGapMs } = await watching(lab, async () => {
-      await setCable(lab, from, 'down');
-      await waitFor(
-        async () => (await holdersOf(lab)).join() !== from && (await holdersOf(lab)).length === 1,
-      );
-      await new Promise((resolve) => setTimeout(resolve, 1000));
-      await setCable(lab, from, 'up');
-    });
-    expect(longestGapMs).toBeLessThanOrEqual(1200);
     const seen = await drilled(fast, '--drills', 'crash');
     expect(seen.result.map(({ splitBrainMs }) => splitBrainMs > 300)).toContain(true);
     expectMeasured(seen.result, seen);

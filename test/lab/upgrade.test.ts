@@ -1,22 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Lab } from '../../src/lab/index.ts';
-import { type CliResult, cli } from './support/cli.ts';
-import {
-  exec,
-  freshLab,
-  holdersOf,
-  inventoryWith,
-  NODES,
-  onNodes,
-  PRIMARY,
-  removeLab,
-  SECONDARY,
-} from './support/cluster.ts';
-import { waitFor } from './support/serving.ts';
-import { type Watched, watching } from './support/watch.ts';
-
-/** One advert of the standard profile in milliseconds: the longest time that two may hold the address. */
-const ADVERT_MS = 1000;
+import { cli } from './support/cli.ts';
+import { freshLab, inventoryWith, NODES, onNodes, PRIMARY, removeLab, SECONDARY } from './support/cluster.ts';
+import { expectOneMove } from './support/one-move.ts';
+import { watching } from './support/watch.ts';
 
 describe('a rolling upgrade', () => {
   let lab: Lab | undefined;
@@ -93,46 +80,4 @@ describe('a rolling upgrade', () => {
     expectOneMove(up, SECONDARY, PRIMARY);
     expect(await versions()).toEqual(['2.2.7', '2.2.7']);
   });
-
-  it('with adverts three times a second: the address returns to the primary within 50 ms', async () => {
-    const fast = await inventoryWith(machines(), 'fast.yaml', { profile: 'fast' });
-    expect(await cli(['up', fast])).toMatchObject({ code: 0 });
-    const best = { gapMs: Number.POSITIVE_INFINITY };
-    // The best of three: what a busy machine's scheduler adds to one is not the handover's.
-    for (let handover = 0; handover < 3; handover += 1) {
-      await moveAway(machines());
-      const up = await watching(machines(), () => cli(['up', fast, '--return-to-primary', '--json']));
-      expectOneMove(up, SECONDARY, PRIMARY);
-      best.gapMs = Math.min(best.gapMs, up.longestGapMs);
-    }
-    expect(best.gapMs).toBeLessThanOrEqual(50);
-    const again = await cli(['up', fast, '--return-to-primary', '--json']);
-    expect(again.document.clusters.web).toMatchObject({ holder: PRIMARY, drills: [] });
-    for (const node of NODES) expect(again.document.hosts[node]).toMatchObject({ changed: 0, roundTrips: 1 });
-  });
 });
-
-/** The address has moved once, away for at most 150 ms, and the run measured that. */
-function expectOneMove(up: Watched<CliResult>, from: string, to: string): void {
-  expect(up.result, up.result.stderr).toMatchObject({ code: 0, document: { errors: [] } });
-  expect(up.moves).toEqual([to]);
-  // Answers that come late while none is lost are a busy machine's doing, not the handover's.
-  if (up.lost > 1) expect(up.longestGapMs).toBeLessThanOrEqual(150);
-  expect(up.bothMs).toBeLessThanOrEqual(ADVERT_MS);
-  expect(up.noneMs).toBeLessThanOrEqual(up.longestGapMs);
-  expect(up.result.document.clusters.web).toMatchObject({
-    holder: to,
-    healthy: true,
-    drills: [{ scenario: 'handover', from, to, passed: true, error: null }],
-  });
-}
-
-/** The secondary comes to hold the address, as after a failure of the primary. */
-async function moveAway(lab: Lab): Promise<void> {
-  await exec(lab, PRIMARY, 'systemctl stop keepalived');
-  await waitFor(async () => (await holdersOf(lab)).join() === SECONDARY);
-  await exec(lab, PRIMARY, 'systemctl start keepalived');
-  await waitFor(async () =>
-    (await exec(lab, PRIMARY, 'cat /var/lib/havip/state/*.json')).includes('"BACKUP"'),
-  );
-}

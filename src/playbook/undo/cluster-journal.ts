@@ -50,13 +50,23 @@ case "$(ip -4 -o addr show)" in ${held}) echo holds=yes ;; *) echo holds=no ;; e
 /** Seconds for which a run waits for what a killed one has still in flight; less than a lease lasts. */
 const IN_FLIGHT_SECONDS = 45;
 
+/** Seconds for which it waits for a service that starts or stops; one that fails to start does so for ever. */
+const TRANSITION_SECONDS = 10;
+
 /**
- * POSIX sh: a program that a killed run has left at work on the machine comes to the end of its step, so that
- * the facts that are read next are not those of a machine in the middle of a change.
+ * POSIX sh: a program that a killed run has left at work on the machine comes to the end of its step, and
+ * keepalived to the end of a start or stop that somebody has ordered, so that the facts that are read next are
+ * not those of a machine in the middle of a change.
  */
 export function waitForTurns(cluster: Cluster): string {
   return `for turn in ${quote(`${JOURNAL_DIRECTORY}/${cluster.name}`)}/*/.turn; do
   if [ -e "$turn" ]; then flock -w ${IN_FLIGHT_SECONDS} "$turn" true; fi
+done
+seconds=0
+while [ $seconds -lt ${TRANSITION_SECONDS} ]; do
+  case $(systemctl show -p ActiveState keepalived 2>/dev/null) in *=*ing) ;; *) break ;; esac
+  sleep 1
+  seconds=$((seconds + 1))
 done`;
 }
 
