@@ -67,6 +67,22 @@ describe('imports', () => {
     expect(wrong).toEqual([]);
   });
 
+  it('make no circle', () => {
+    const imported = new Map(
+      sources('src').map((file) => [file, inSource.filter((each) => each.file === file)]),
+    );
+    const done = new Set<string>();
+    const circles: string[][] = [];
+    const visit = (file: string, way: readonly string[]): void => {
+      if (way.includes(file)) circles.push([...way.slice(way.indexOf(file)), file]);
+      if (done.has(file) || way.includes(file)) return;
+      for (const each of imported.get(file) ?? []) visit(resolved(each), [...way, file]);
+      done.add(file);
+    };
+    for (const file of imported.keys()) visit(file, []);
+    expect(circles).toEqual([]);
+  });
+
   it('know every layer', () => {
     const layers = new Set(sources('src').map((file) => file.split('/')[1]));
     expect([...layers].filter((layer) => layer !== undefined && !(layer in MAY_IMPORT))).toEqual([]);

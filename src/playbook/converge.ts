@@ -1,16 +1,14 @@
-import { changesOf, type Desired } from '../engine/plan.ts';
-import type { Host } from '../inventory/types.ts';
-import type { Resource } from '../resources/resource.ts';
-import type { ConvergePlay, HostContext } from './api.ts';
+import { changesOf } from '../engine/plan.ts';
+import type { ConvergePlay } from './api.ts';
 import { applyUnit } from './apply-unit.ts';
-import { clusterFacts } from './cluster-facts.ts';
+import { desiredOf } from './desired.ts';
 import { effectOf } from './effect.ts';
 import { clusterIsFree } from './lock/cluster-is-free.ts';
 import { takeLease } from './lock/lock-cluster.ts';
 import type { PlannedHost } from './order.ts';
 import { tellCutOff } from './undo/tell-cut-off.ts';
 import { report, tallyOf, type UnitRun } from './unit.ts';
-import { allOk, factsOf, stateOf } from './unit-facts.ts';
+import { allOk, stateOf } from './unit-facts.ts';
 
 /** Takes one unit through a play; false when it failed and the unit must stop. */
 export async function converge(run: UnitRun, play: ConvergePlay): Promise<boolean> {
@@ -73,38 +71,4 @@ export async function planPlay(run: UnitRun, play: ConvergePlay): Promise<Planne
     const plan = plans[index];
     return plan?.ok ? [{ ...each, plan: plan.value }] : [];
   });
-}
-
-/** What all roles of a play want of a host, in their order. */
-export function desiredOf(run: UnitRun, play: ConvergePlay, host: Host): Desired {
-  const { cluster } = run.unit;
-  const member = cluster?.members.find((each) => each.host.name === host.name);
-  const contexts = play.roles.map((role) => {
-    const checked = role.check(host, cluster);
-    if ('issues' in checked) throw new Error(`variables of ${host.name} were not checked before the run`);
-    const context: HostContext = {
-      host,
-      vars: checked.vars,
-      ...(cluster && { cluster }),
-      ...(member && { member }),
-      ...(run.request.install && { install: run.request.install }),
-    };
-    return { role, context };
-  });
-  return {
-    facts: [
-      ...(cluster ? clusterFacts(cluster) : []),
-      ...contexts.flatMap(({ role, context }) => role.facts(context)),
-    ],
-    resources: (facts) =>
-      contexts.flatMap(({ role, context }) =>
-        role
-          .resources({ ...context, facts, factsOf: factsOf(run) })
-          .map((resource) => tagged(resource, [...play.tags, role.name])),
-      ),
-  };
-}
-
-function tagged(resource: Resource, tags: readonly string[]): Resource {
-  return { ...resource, tags: [...resource.tags, ...tags] };
 }

@@ -1,6 +1,6 @@
 import type { Cluster } from '../inventory/types.ts';
 import { clusterFacts } from './cluster-facts.ts';
-import { desiredOf } from './converge.ts';
+import { desiredOf } from './desired.ts';
 import type { UnitRun } from './unit.ts';
 import { allOk } from './unit-facts.ts';
 
