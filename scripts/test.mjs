@@ -64,7 +64,7 @@ try {
   check('format and lint', 'biome', 'check');
   check('types', 'tsc');
   tests(2, 'unit', 'integration');
-  tests(4, 'lab');
+  tests(5, 'lab');
   tests(1, 'timed');
 } finally {
   rmSync(folder, { recursive: true, force: true });
