@@ -12,12 +12,10 @@ import { allOk, stateOf } from './unit-facts.ts';
 
 /** Takes one unit through a play; false when it failed and the unit must stop. */
 export async function converge(run: UnitRun, play: ConvergePlay): Promise<boolean> {
-  const first = await planPlay(run, play);
-  if (first === undefined || leavesOutPeers(run, first)) return false;
-  const planned = run.request.check || isIdle(first) ? first : await planUnderLease(run, play);
+  const planned = await planToMake(run, play);
+  tellCutOff(run, planned !== undefined && !run.request.check);
   if (planned === undefined) return false;
   const before = stateOf(run);
-  tellCutOff(run);
   for (const { host, plan } of planned) tallyOf(run, host.name).planned(plan, run.request.check);
   if (run.request.check) {
     const ends = run.request.playbook.removes === true && before !== undefined && before.holders.length > 0;
@@ -33,8 +31,11 @@ export function isIdle(planned: readonly PlannedHost[]): boolean {
   return planned.every(({ plan }) => changesOf(plan).length === 0);
 }
 
-/** There is something to do: nobody else may work here, and the plan is made from what is there then. */
-async function planUnderLease(run: UnitRun, play: ConvergePlay): Promise<PlannedHost[] | undefined> {
+/** Where there is something to do, nobody else may work here, and the plan is made from what is there then. */
+async function planToMake(run: UnitRun, play: ConvergePlay): Promise<PlannedHost[] | undefined> {
+  const first = await planPlay(run, play);
+  if (first === undefined || leavesOutPeers(run, first)) return undefined;
+  if (run.request.check || isIdle(first)) return first;
   return (await takeLease(run)) ? planPlay(run, play) : undefined;
 }
 

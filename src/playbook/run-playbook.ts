@@ -72,7 +72,7 @@ export async function runPlaybook(request: RunRequest, deps: RunDeps): Promise<R
     },
   });
   const results = runs.map((run) => begun.get(run) ?? unbegun(run, rollout.reason));
-  for (const text of stillNamed(request, runs)) deps.onEvent({ type: 'notice', text });
+  for (const text of stillNamed(request, [...begun.keys()])) deps.onEvent({ type: 'notice', text });
   const errors = runs.flatMap(problemsOf);
   const exitCode = exitCodeFor(errors) || (rollout.declined ? DECLINED : 0);
   return {

@@ -38,7 +38,7 @@ export function packageInstalled(options: PackageOptions): Resource {
       const wanted = options.version ?? 'newest';
       return {
         state: 'change',
-        reason: version === undefined ? 'not installed' : `${version} is installed`,
+        reason: version === undefined ? 'not installed' : `${version} -> ${wanted}`,
         diff: `${options.package}: ${version ?? 'not installed'} -> ${wanted} (${manager})`,
         script: install(options, manager, version),
         undo: { when: 'reverse', script: undoInstall(manager, options.package, version) },

@@ -52,6 +52,11 @@ describe.concurrent('the control machine dies between change and proof', { timeo
     const file = await changed({ notify: { email: ['ops@example.com'] } });
     await killedBeforeTheHolder('web01', file);
     expect(await configs('web01')).not.toEqual(before);
+    // Told also by a run that cannot go on, and that leaves it as it is.
+    const impossible = await changed({ install: { version: '9.9.9' } });
+    const refused = await cli(['up', impossible, '--limit', 'web01']);
+    expect(refused).toMatchObject({ code: 2, stdout: expect.stringContaining('host.no-keepalived') });
+    expect(refused.stderr).toMatch(/`up` of .* was cut off on web01-b .*; the next `up` finishes it/);
     await waitFor(async () => (await lastEntry('web01-b')).endsWith(' undone\n'), ALONE_MS);
     expect(await configs('web01')).toEqual(before);
     expect(await holders('web01')).toEqual(['web01-a']);

@@ -3,8 +3,11 @@ import { timeWords } from '../lock/lock-words.ts';
 import type { UnitRun } from '../unit.ts';
 import { cutOffJournals } from './undo-targets.ts';
 
-/** Tells of runs whose journals are still open: they were cut off, and this run finishes or undoes them. */
-export function tellCutOff(run: UnitRun): void {
+/**
+ * Tells of runs whose journals are still open: they were cut off.
+ * @param goesOn this run finishes or undoes them; otherwise it leaves them as they are
+ */
+export function tellCutOff(run: UnitRun, goesOn: boolean): void {
   const { cluster, hosts } = run.unit;
   if (cluster === undefined) return;
   const found = new Map<string, string[]>();
@@ -23,7 +26,7 @@ export function tellCutOff(run: UnitRun): void {
     const begun = timeWords(new Date(startedAt));
     run.deps.onEvent({
       type: 'notice',
-      text: `${cluster.name}: \`${command}\` of ${by}, begun ${begun}, was cut off on ${(found.get(id) ?? []).join(' and ')}; ${run.request.check ? 'the next `up` finishes it' : 'this run finishes or undoes it'}`,
+      text: `${cluster.name}: \`${command}\` of ${by}, begun ${begun}, was cut off on ${(found.get(id) ?? []).join(' and ')}; ${goesOn ? 'this run finishes or undoes it' : 'the next `up` finishes it'}`,
     });
   }
 }
