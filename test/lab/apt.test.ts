@@ -131,6 +131,26 @@ describe('where packages come by apt', () => {
       await exec(machines(), PRIMARY, 'apt-mark unhold keepalived');
     });
 
+    it('takes the older version back: by itself where the drills fail, and by rollback', async () => {
+      const later = { install: { version: LATER_VERSION } };
+      const verify = { interval: '10ms', max_interruption: '11ms' };
+      const impossible = await inventoryWith(machines(), 'impossible.yaml', { ...later, verify });
+      const undone = await cli(['up', impossible, '--verify', 'always', '--json']);
+      expect(undone.code, undone.stdout).toBe(3);
+      expect(undone.document.errors.map(({ code }) => code)).toContain('verify.rolled-back');
+      for (const node of NODES) expect(await dpkgState(machines(), node)).toBe(`ii ${DEBIAN_VERSION}`);
+      const up = await cli(['up', await inventoryWith(machines(), 'proved.yaml', later), '--json']);
+      expect(up.code, up.stdout).toBe(0);
+      for (const node of NODES) expect(await dpkgState(machines(), node)).toBe(`ii ${LATER_VERSION}`);
+      const back = await cli(['rollback', machines().inventoryFile, '--json']);
+      expect(back.code, back.stdout).toBe(0);
+      for (const node of NODES) expect(await dpkgState(machines(), node)).toBe(`ii ${DEBIAN_VERSION}`);
+      const again = await cli(['up', machines().inventoryFile, '--json']);
+      expect(again.document.clusters.web).toMatchObject({ healthy: true });
+      for (const node of NODES)
+        expect(again.document.hosts[node]).toMatchObject({ changed: 0, roundTrips: 1 });
+    });
+
     it('finishes an upgrade that was cut off, and restarts each node once itself', async () => {
       await exec(
         machines(),

@@ -37,7 +37,7 @@ export async function disarmUndo(run: UnitRun): Promise<boolean> {
   const sessions = [...run.armed].flatMap((name) => run.sessions.get(name) ?? []);
   run.armed.clear();
   const told = await Promise.all(
-    sessions.map((session) => session.run('going on', disarmProgram(session.journal.folder))),
+    sessions.map((session) => session.run('keeping the change', disarmProgram(session.journal.folder))),
   );
   return allOk(run, told);
 }
