@@ -1,7 +1,7 @@
 // Everything there is to check: format, lint, types, unit tests, tests with real programs, and tests on lab
 // machines. Ends with `N passed, N failed`. Without root, what needs root is left out and named.
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { ensureBuilt, ensureDebianPackages, needRoot, root } from './setup.mjs';
@@ -43,10 +43,19 @@ function tests(workers, ...projects) {
     '--reporter=json',
     `--outputFile.json=${file}`,
   ];
-  const { status } = spawnSync('npx', [...words, ...projects.flatMap((name) => ['--project', name])], {
-    cwd: root,
-    stdio: 'inherit',
-  });
+  const { status, signal } = spawnSync(
+    'npx',
+    [...words, ...projects.flatMap((name) => ['--project', name])],
+    {
+      cwd: root,
+      stdio: 'inherit',
+    },
+  );
+  if (!existsSync(file)) {
+    failures.push(`${projects.join(' and ')}: vitest ended early (${status ?? signal}), without results`);
+    total.failed += 1;
+    return;
+  }
   const { numPassedTests, numFailedTests, testResults } = JSON.parse(readFileSync(file, 'utf8'));
   total.passed += numPassedTests;
   for (const { name, status: ended, message, assertionResults } of testResults) {

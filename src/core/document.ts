@@ -92,12 +92,25 @@ export interface CloudResult {
   readonly tasks: readonly TaskResult[];
 }
 
+/** How one node of a cluster was found. */
+export interface NodeResult {
+  /** Release of the keepalived that is there, such as `2.2.7`; null where there is none. */
+  readonly keepalived: string | null;
+  readonly running: boolean;
+  /** MASTER, BACKUP, FAULT or STOP, as keepalived last announced; null where no process that lives has. */
+  readonly vrrp: string | null;
+  /** The address is on one of its interfaces. */
+  readonly holds: boolean;
+}
+
 /** State of one cluster at the end of a run. */
 export interface ClusterResult {
   readonly addresses: readonly string[];
   readonly holder: string | null;
   readonly holders: readonly string[];
   readonly healthy: boolean;
+  /** Only in `status`: by host, those whose facts were read. */
+  readonly nodes?: Readonly<Record<string, NodeResult>>;
   /** Members whose state nobody could read, if any: the holder may be one of them. */
   readonly unseen?: readonly string[];
   readonly drills: readonly DrillResult[];

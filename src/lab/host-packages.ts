@@ -1,5 +1,6 @@
 import { type Outcome, success } from '../core/outcome.ts';
 import { execute, run } from './command.ts';
+import { withLock } from './lock.ts';
 
 /** Debian packages that the machine which carries the lab needs, each with a program of it that tells it is there. */
 const PACKAGES: Readonly<Record<string, string>> = {
@@ -13,20 +14,37 @@ const PACKAGES: Readonly<Record<string, string>> = {
   'util-linux': 'flock',
 };
 
+/** apt ends at once where another apt is at work: labs that come up at the same time take turns. */
+const LOCK = '/run/havip-deploy-packages.lock';
+
+/** Seconds to wait for somebody else's apt or dpkg, such as the machine's own upgrades. */
+const FOREIGN_APT_SECONDS = 300;
+
 /** Installs what is missing, and nothing else. */
 export async function ensureHostPackages(onProgress: (text: string) => void): Promise<Outcome<void>> {
+  if ((await missingPackages()).length === 0) return success(undefined);
+  return withLock(LOCK, async () => install(await missingPackages(), onProgress));
+}
+
+async function missingPackages(): Promise<string[]> {
   const programs = Object.values(PACKAGES);
   const found = (
     await execute(['sh', '-c', 'for program; do command -v "$program"; done', 'sh', ...programs])
   ).stdout;
   const present = new Set(found.split('\n').map((path) => path.slice(path.lastIndexOf('/') + 1)));
-  const missing = Object.keys(PACKAGES).filter((name) => !present.has(PACKAGES[name] ?? name));
+  return Object.keys(PACKAGES).filter((name) => !present.has(PACKAGES[name] ?? name));
+}
+
+async function install(
+  missing: readonly string[],
+  onProgress: (text: string) => void,
+): Promise<Outcome<void>> {
   if (missing.length === 0) return success(undefined);
   onProgress(`installing ${missing.join(', ')} on this machine`);
   const updated = await run(['apt-get', '-qq', 'update']);
   if (!updated.ok) return updated;
-  const installed = await run(['apt-get', '-qq', 'install', '-y', '--no-install-recommends', ...missing], {
-    variables: { DEBIAN_FRONTEND: 'noninteractive' },
-  });
+  const wait = `DPkg::Lock::Timeout=${FOREIGN_APT_SECONDS}`;
+  const words = ['apt-get', '-qq', '-o', wait, 'install', '-y', '--no-install-recommends', ...missing];
+  const installed = await run(words, { variables: { DEBIAN_FRONTEND: 'noninteractive' } });
   return installed.ok ? success(undefined) : installed;
 }

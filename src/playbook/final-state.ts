@@ -1,9 +1,10 @@
-import type { ClusterResult } from '../core/document.ts';
+import type { ClusterResult, NodeResult } from '../core/document.ts';
 import type { FactStore } from '../engine/fact-store.ts';
 import type { Cluster } from '../inventory/types.ts';
 import { drillStatistics } from '../verify/index.ts';
 import { clusterFacts } from './cluster-facts.ts';
 import { type ClusterState, clusterState, stateProblem } from './cluster-state.ts';
+import { keepalivedVersionFact } from './keepalived-version.ts';
 import { stateAsConfigured } from './undo/served-addresses.ts';
 import { problemsOf, report, type UnitRun } from './unit.ts';
 import { sessionsOf } from './unit-facts.ts';
@@ -51,12 +52,26 @@ function resultOf(
     holder,
     holders,
     healthy: state?.healthy ?? false,
+    ...(run.request.command === 'status' && { nodes: nodesOf(known, state) }),
     ...(unseen.length > 0 ? { unseen } : {}),
     drills: run.drills,
     ...((run.request.repeat ?? 1) > 1 && { statistics: drillStatistics(run.drills) }),
     ...(run.request.check ? { effect: run.effect } : {}),
     ...(run.cloud?.result && { cloud: run.cloud.result }),
   };
+}
+
+function nodesOf(
+  known: ReadonlyMap<string, FactStore>,
+  state: ClusterState | undefined,
+): Record<string, NodeResult> {
+  const nodes = (state?.nodes ?? []).map(({ host, running, vrrp, holds }) => {
+    const facts = known.get(host);
+    const looked = facts?.missing([keepalivedVersionFact]).length === 0;
+    const keepalived = (looked ? facts.get(keepalivedVersionFact) : undefined) ?? null;
+    return [host, { keepalived, running, vrrp: vrrp ?? null, holds }] as const;
+  });
+  return Object.fromEntries(nodes);
 }
 
 function isPartial(cluster: Cluster, run: UnitRun): boolean {

@@ -4,6 +4,7 @@ import type {
   DrillResult,
   DrillStatistics,
   HostResult,
+  NodeResult,
   RunDocument,
   TaskResult,
 } from '../core/document.ts';
@@ -39,14 +40,16 @@ function taskJson({ name, changed, diff, error }: TaskResult) {
 }
 
 /**
- * `unseen` is there only where a member could not be looked at, `statistics` only where drills were repeated,
+ * `nodes` is there only in `status`, `unseen` only where a member could not be looked at, `statistics` only where drills were repeated,
  * `effect` only in a plan, `skipped` only of a cluster that was not begun, `cloud` only where the inventory
  * names one.
  */
 function clusterJson(cluster: ClusterResult) {
-  const { addresses, holder, holders, healthy, unseen, drills, statistics, effect, cloud, skipped } = cluster;
+  const { addresses, holder, holders, healthy, nodes, unseen, drills } = cluster;
+  const { statistics, effect, cloud, skipped } = cluster;
   return {
     ...{ addresses, holder, holders, healthy },
+    ...(nodes !== undefined && { nodes: mapValues(nodes, nodeJson) }),
     ...(unseen !== undefined && { unseen }),
     drills: drills.map(drillJson),
     ...(statistics !== undefined && { statistics: statistics.map(statisticsJson) }),
@@ -54,6 +57,10 @@ function clusterJson(cluster: ClusterResult) {
     ...(cloud !== undefined && { cloud: cloudJson(cloud) }),
     ...(skipped !== undefined && { skipped }),
   };
+}
+
+function nodeJson({ keepalived, running, vrrp, holds }: NodeResult) {
+  return { keepalived, running, vrrp, holds };
 }
 
 function cloudJson({ havipId, boundTo, movedAt, eip, sources, disagreements, tasks }: CloudResult) {

@@ -99,6 +99,8 @@ describe('up on two bare machines', () => {
     const status = await cli(['status', inventoryFile]);
     expect(status.code).toBe(0);
     expect(status.stdout).toMatch(/web\s+172\.16\.16\.12\s+HAVIP-01.*healthy/);
+    expect(status.stdout).toMatch(/HAVIP-01 +web +2\.2\.7 +running +MASTER +held +none/);
+    expect(status.stdout).toMatch(/HAVIP-02 +web +2\.2\.7 +running +BACKUP +- +none/);
   });
 
   it('survives a node’s reboot, and needs no change afterwards', async () => {

@@ -6,7 +6,7 @@ import { type CommonOptions, withHostOptions } from '../options.ts';
 export function registerStatus(program: Command, context: CommandContext): void {
   withHostOptions(program.command('status'))
     .argument('<inventory>', 'inventory file or folder')
-    .description('Show holder, VRRP state and drift of every cluster; change nothing.')
+    .description('Show holder, VRRP state, versions and drift of every cluster; change nothing.')
     .option('--detailed-exitcode', 'exit with 6 when there are changes to make')
     .action(async (inventory: string, options: CommonOptions & { readonly detailedExitcode?: boolean }) => {
       const { runBuiltIn } = await import('../execute.ts');
