@@ -5,14 +5,12 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ensureBuilt, ensureDebianPackages, needRoot, program } from './setup.mjs';
+import { ensureBuilt, needRoot, program } from './setup.mjs';
 
 const LAB = 'demo';
 const keep = process.argv.includes('--keep');
 
 needRoot('to make the lab machines');
-// From here, too, the public address is probed.
-ensureDebianPackages('iputils-ping');
 ensureBuilt();
 // Only now is it sure to be there.
 const { parse, stringify } = await import('yaml');

@@ -14,6 +14,11 @@ export class FactStore implements Facts {
     return this.#values.get(fact.id) as T;
   }
 
+  /** The value of a fact where it has been read; undefined otherwise, and nothing asks for it. */
+  ifRead<T>(fact: Fact<T>): T | undefined {
+    return this.#outputs.has(fact.id) ? this.get(fact) : undefined;
+  }
+
   /** Takes what one fact's program printed. */
   put(fact: Fact<unknown>, output: string): void {
     this.#facts.set(fact.id, fact);

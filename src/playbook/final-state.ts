@@ -66,9 +66,7 @@ function nodesOf(
   state: ClusterState | undefined,
 ): Record<string, NodeResult> {
   const nodes = (state?.nodes ?? []).map(({ host, running, vrrp, holds }) => {
-    const facts = known.get(host);
-    const looked = facts?.missing([keepalivedVersionFact]).length === 0;
-    const keepalived = (looked ? facts.get(keepalivedVersionFact) : undefined) ?? null;
+    const keepalived = known.get(host)?.ifRead(keepalivedVersionFact) ?? null;
     return [host, { keepalived, running, vrrp: vrrp ?? null, holds }] as const;
   });
   return Object.fromEntries(nodes);

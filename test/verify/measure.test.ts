@@ -97,11 +97,10 @@ const cases: readonly {
       daemon(150, 'HAVIP-01', false),
       holding(400, 'HAVIP-02', true),
       daemon(900, 'HAVIP-01', true),
-      holding(1950, 'HAVIP-01', false),
+      holding(950, 'HAVIP-01', false),
     ],
     expected: { twoHoldersUntil: 'returned' },
-    // It has a second to clean up.
-    figures: { splitBrainMs: 1550, longestSplitBrainMs: 50, returnedMs: 800 },
+    figures: { splitBrainMs: 550, longestSplitBrainMs: 50, returnedMs: 800 },
   },
   {
     name: 'a keepalived that had to be started did not return, and all of the time counts',

@@ -44,15 +44,12 @@ function ownAddress(
   { seen, wanted, address }: CloudSide,
   { host }: Member,
 ): string | undefined {
-  const facts = run.sessions.get(host.name)?.facts;
-  if (facts === undefined || facts.missing([networkFact]).length > 0) return undefined;
+  const network = run.sessions.get(host.name)?.facts.ifRead(networkFact);
   const floating = wanted.address ?? address?.address;
   const { cidr } = seen.subnet ?? {};
-  return facts
-    .get(networkFact)
-    .addresses.find(
-      (each) => each.address !== floating && cidr !== undefined && subnetContains(cidr, each.address),
-    )?.address;
+  return network?.addresses.find(
+    (each) => each.address !== floating && cidr !== undefined && subnetContains(cidr, each.address),
+  )?.address;
 }
 
 /** The host that an instance is; undefined where it is none of the cluster's. */

@@ -47,8 +47,7 @@ export async function afterHandOver(
 
 /** Whether a standby can take the address without the holder letting go of it first. */
 export function canTakeOver(cluster: Cluster, holder: FactStore): boolean {
-  const known = holder.missing([CONFIG]).length === 0;
-  const running = known ? (holder.get(CONFIG).content ?? '') : '';
+  const running = holder.ifRead(CONFIG)?.content ?? '';
   return (
     !cluster.havip.preempt &&
     /^\s*nopreempt\b/m.test(running) &&

@@ -87,8 +87,8 @@ async function takeOn(run: UnitRun, cluster: Cluster, session: HostSession): Pro
       program: `(\n${takeProgram(LEASE_FILE, run.lease, over === undefined ? {} : { over })}\n)\n${waitForTurns(cluster)}`,
       parse: parseAnswer,
     });
-  const known = session.facts.missing([leaseFact]).length === 0;
-  const first = await attempt(known ? ofEndedRun(run, session.facts.get(leaseFact)) : undefined);
+  const known = session.facts.ifRead(leaseFact);
+  const first = await attempt(known && ofEndedRun(run, known));
   if (!first.ok || first.value.result !== 'held') return first;
   const ended = ofEndedRun(run, first.value.seen);
   return ended === undefined ? first : attempt(ended);

@@ -28,8 +28,7 @@ export function servedBy(cluster: Cluster, addresses: readonly string[]): Cluste
 
 /** Of all nodes, as one may have none left. */
 function configured(known: readonly FactStore[]): string[] {
-  const read = known.filter((facts) => facts.missing([configuredFact]).length === 0);
-  return [...new Set(read.flatMap((facts) => addressesIn(facts.get(configuredFact).content ?? '')))];
+  return [...new Set(known.flatMap((facts) => addressesIn(facts.ifRead(configuredFact)?.content ?? '')))];
 }
 
 /** The addresses of a configuration's `virtual_ipaddress` blocks. */

@@ -17,8 +17,7 @@ export async function gatherForReport(run: UnitRun): Promise<void> {
 export function hostStates(run: UnitRun, state: ClusterState): string[] {
   return state.nodes.map((node) => {
     const facts = run.sessions.get(node.host)?.facts;
-    const known = facts !== undefined && facts.missing([keepalivedVersionFact]).length === 0;
-    const version = known ? facts.get(keepalivedVersionFact) : undefined;
+    const version = facts?.ifRead(keepalivedVersionFact);
     return `${node.host} ${node.holds ? 'holds the address' : 'does not hold it'} (${daemon(node, version)})`;
   });
 }

@@ -20,14 +20,12 @@ export function openJournals(run: UnitRun, host: Host): readonly JournalRecord[]
   const { cluster } = run.unit;
   const session = run.sessions.get(host.name);
   if (cluster === undefined || session === undefined) return [];
-  const fact = journalFact(cluster);
-  return session.facts.missing([fact]).length > 0 ? [] : session.facts.get(fact);
+  return session.facts.ifRead(journalFact(cluster)) ?? [];
 }
 
 /** Those that earlier runs have left open, and that no run works on. */
 export function cutOffJournals(run: UnitRun, host: Host): readonly JournalRecord[] {
-  const facts = run.sessions.get(host.name)?.facts;
-  const seen = facts?.missing([leaseFact]).length !== 0 ? undefined : facts.get(leaseFact);
+  const seen = run.sessions.get(host.name)?.facts.ifRead(leaseFact);
   const held = seen !== undefined && standingOf(seen, run.lease.id, systemProcesses()) === 'held';
   return openJournals(run, host).filter(
     (record) => record.run !== run.runId && !(held && record.lease === seen.lease?.id),
