@@ -49,6 +49,9 @@ export function ensureDebianPackages(...names) {
     'env',
     'DEBIAN_FRONTEND=noninteractive',
     'apt-get',
+    // Somebody else's apt, such as the machine's own upgrades, is waited for.
+    '-o',
+    'DPkg::Lock::Timeout=300',
     'install',
     '-y',
     '-qq',

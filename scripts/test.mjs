@@ -42,15 +42,9 @@ function tests(workers, ...projects) {
     '--reporter=default',
     '--reporter=json',
     `--outputFile.json=${file}`,
+    ...projects.flatMap((name) => ['--project', name]),
   ];
-  const { status, signal } = spawnSync(
-    'npx',
-    [...words, ...projects.flatMap((name) => ['--project', name])],
-    {
-      cwd: root,
-      stdio: 'inherit',
-    },
-  );
+  const { status, signal } = spawnSync('npx', words, { cwd: root, stdio: 'inherit' });
   if (!existsSync(file)) {
     failures.push(`${projects.join(' and ')}: vitest ended early (${status ?? signal}), without results`);
     total.failed += 1;

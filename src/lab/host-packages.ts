@@ -7,6 +7,8 @@ const PACKAGES: Readonly<Record<string, string>> = {
   busybox: 'busybox',
   debootstrap: 'debootstrap',
   iproute2: 'ip',
+  // The public addresses of a lab's cloud are on this machine, and are probed from it.
+  'iputils-ping': 'ping',
   nftables: 'nft',
   'openssh-client': 'ssh-keygen',
   'systemd-container': 'systemd-nspawn',

@@ -40,9 +40,9 @@ function taskJson({ name, changed, diff, error }: TaskResult) {
 }
 
 /**
- * `nodes` is there only in `status`, `unseen` only where a member could not be looked at, `statistics` only where drills were repeated,
- * `effect` only in a plan, `skipped` only of a cluster that was not begun, `cloud` only where the inventory
- * names one.
+ * `nodes` is there only in `status`, `unseen` only where a member could not be looked at, `statistics` only
+ * where drills were repeated, `effect` only in a plan, `skipped` only of a cluster that was not begun, `cloud`
+ * only where the inventory names one.
  */
 function clusterJson(cluster: ClusterResult) {
   const { addresses, holder, holders, healthy, nodes, unseen, drills } = cluster;

@@ -1,4 +1,4 @@
-import type { ClusterResult, HostResult, NodeResult, RunDocument } from '../core/document.ts';
+import type { HostResult, NodeResult, RunDocument } from '../core/document.ts';
 import type { Style } from './style.ts';
 import { type Cell, formatTable, tableWidth } from './table.ts';
 
@@ -24,10 +24,7 @@ export function formatNodes(
   return rows.flatMap((row) => stacked(row, style)).join('\n');
 }
 
-function nodeCells(
-  { keepalived, running, vrrp, holds }: NodeResult,
-  healthy: ClusterResult['healthy'],
-): Cell[] {
+function nodeCells({ keepalived, running, vrrp, holds }: NodeResult, healthy: boolean): Cell[] {
   const unproper = vrrp !== null && vrrp !== (holds ? 'MASTER' : 'BACKUP');
   return [
     { text: keepalived ?? 'none' },

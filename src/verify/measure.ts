@@ -4,9 +4,6 @@ import type { Expectation } from './expectation.ts';
 import type { ProbeSeries } from './observation.ts';
 import { longestInterruption, silentSeries } from './pauses.ts';
 
-/** What a keepalived that starts may take to read its configuration and to give up an address it has not won. */
-const CLEAN_UP_MS = 1000;
-
 /** The figures of one drill, all in milliseconds. */
 export interface Measurement {
   readonly probes: number;
@@ -51,11 +48,9 @@ export function measure(
   const split = stretches.filter((stretch) => stretch.nodes.length > 1);
   const first = moves[0];
   const returned = returnOf(timeline, from);
-  const allowedUntilMs = {
-    never: undefined,
-    returned: returned === undefined ? undefined : returned + CLEAN_UP_MS,
-    restored: momentOf(timeline, 'restored'),
-  }[twoHoldersUntil];
+  const allowedUntilMs = { never: undefined, returned, restored: momentOf(timeline, 'restored') }[
+    twoHoldersUntil
+  ];
   const silent = silentSeries(timeline, endedMs, patienceMs);
   return {
     probes: timeline.probes.length,
