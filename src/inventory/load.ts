@@ -27,70 +27,14 @@ import { createSecretStore, type SecretStore, toPlain } from './variables/secret
 /** Reads an inventory with its `group_vars/` and `host_vars/`: everything typed, or every problem at once. */
 export async function loadInventory(options: LoadOptions): Promise<Outcome<Inventory>> {
   const problems = new ProblemList();
-  const reading = { problems, complete: true };
-  const tree = readTree(options.path, reading);
+  const paths = typeof options.path === 'string' ? [options.path] : options.path;
+  const { tree, skipped, complete } = readTree(paths, options.playbookFolder, problems);
   const depths = groupDepths(tree, problems);
   checkNames(tree, problems);
   // What stands in a file that cannot be parsed would be told as missing.
-  if (depths === undefined || !reading.complete) return failure(...problems.sorted());
-  const inventory = build(tree, createMerger(tree, depths, options.extraVars ?? {}), options, problems);
+  if (depths === undefined || !complete) return failure(...problems.sorted());
+  const inventory = build(tree, createMerger(tree, depths, options.extraVars ?? {}), { ...options, path: paths.join(' '), skipped }, problems);
   return problems.isEmpty ? success(inventory) : failure(...problems.sorted());
-}
-
-/** What is known while the files are read. */
-interface Reading {
-  readonly problems: ProblemList;
-  /** Every file so far could be parsed. */
-  complete: boolean;
-}
-
-function readTree(path: string, reading: Reading): Tree {
-  const { problems } = reading;
-  const tree = emptyTree();
-  const { files, folder } = findInventory(path, problems);
-  for (const file of files) {
-    const document = readDocument(file, reading);
-    if (document !== undefined) readGroups(document, tree, problems);
-  }
-  completeTree(tree);
-  readFolder(join(folder, 'group_vars'), tree.groups, reading);
-  readFolder(join(folder, 'host_vars'), tree.hosts, reading);
-  return tree;
-}
-
-function readDocument(file: string, reading: Reading): SourceDocument | undefined {
-  const text = readText(file, reading.problems);
-  const document = text === undefined ? undefined : parseYaml(file, text, reading.problems);
-  if (document === undefined) reading.complete = false;
-  return document;
-}
-
-function readFolder(folder: string, owners: ReadonlyMap<string, RawGroup | RawHost>, reading: Reading): void {
-  const present = listFolder(folder, reading.problems);
-  if (present.size === 0) return;
-  for (const [name, { folderVars }] of owners) {
-    for (const file of findVariableFiles(folder, present, name, reading.problems)) {
-      readVariableFile(file, folderVars, reading);
-    }
-  }
-}
-
-function readVariableFile(file: string, into: VariableMap, reading: Reading): void {
-  const document = readDocument(file, reading);
-  if (document === undefined) return;
-  const { problems } = reading;
-  const { source, root } = document;
-  if (isMap(root)) readVariables(source, root, into, problems);
-  else if (root !== null && !(isScalar(root) && root.value === null)) {
-    problems.add(
-      { source, node: root },
-      {
-        name: 'not-a-mapping',
-        summary: `${file} must hold variables, each as "name: value"`,
-        fix: 'Write "name: value" lines, without dashes.',
-      },
-    );
-  }
 }
 
 function build(tree: Tree, merger: Merger, options: LoadOptions, problems: ProblemList): Inventory {
