@@ -1,3 +1,4 @@
+import type { CallSite } from '../core/call-site.ts';
 import type { Problem } from '../core/problem.ts';
 import type { Fact, Facts } from './fact.ts';
 
@@ -32,9 +33,13 @@ export interface Change {
   readonly guard?: string;
   readonly uploads?: readonly Upload[];
   readonly notify?: Notification;
+  /** It changes nothing that a service has read, so that nobody is notified. */
+  readonly unnoticed?: true;
   /** What this change itself does to a running service. */
   readonly action?: 'start' | 'reload' | 'restart';
-  /** Machines of one cluster must not run the old and the new at the same time. */
+  /** What it means where the same change is due again right after it was made; default: that something undoes it. */
+  readonly stubborn?: string;
+  /** Machines that change together must not run the old and the new at the same time. */
   readonly apart?: boolean;
   /** Paths that the change may replace or remove: copied before the first change of a run. */
   readonly keep?: readonly string[];
@@ -51,6 +56,8 @@ export interface Undo {
    * whether the change was begun or not, with `$begun` as yes or no: a service takes up what was put back.
    */
   readonly when: 'reverse' | 'last';
+  /** A service that has read what was changed has to read what is put back. */
+  readonly owes?: true;
 }
 
 /** What a resource needs: nothing, with the reason; a change; or it cannot be had. */
@@ -78,6 +85,14 @@ export interface Resource {
   readonly facts: readonly Fact<unknown>[];
   /** Pure: compares the facts with what is wanted. */
   readonly plan: (context: PlanContext) => Planned;
+  /** Where the playbook makes it. */
+  readonly made?: CallSite;
+  /** What is wrong with the options that it was made with; nothing is contacted then. */
+  readonly problems?: readonly Problem[];
+  /** What a change of it would ask of a service. */
+  readonly notifies?: Notification;
+  /** The service whose notifications it carries out. */
+  readonly answers?: string;
 }
 
 /** Shown names and tags are the same for every kind of resource. */
