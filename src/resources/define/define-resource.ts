@@ -3,10 +3,11 @@ import { z } from 'zod';
 import { type CallSite, callSite } from '../../core/call-site.ts';
 import type { Place, Problem } from '../../core/problem.ts';
 import type { Fact } from '../fact.ts';
+import { type StepOptions, stepOptions } from '../meta.ts';
 import type { PlanContext, Planned, Resource } from '../resource.ts';
-import { type Metaparameters, metaparameters } from './metaparameters.ts';
+import { type Asked, resourceStep } from '../step.ts';
+import { notifying } from './notifying.ts';
 import { optionProblems } from './option-problems.ts';
-import { outside } from './outside.ts';
 
 /** Everything about one kind of resource; its check, its schema and its page of documentation follow from it. */
 export interface ResourceDefinition<S extends z.ZodRawShape> {
@@ -39,11 +40,11 @@ export interface ResourceDefinition<S extends z.ZodRawShape> {
 
 /** What a playbook may give: the kind's own options and those that all kinds have. */
 export type OptionsOf<S extends z.ZodRawShape> = z.input<z.ZodObject<S>> &
-  z.input<z.ZodObject<Omit<typeof metaparameters, keyof S>>>;
+  Omit<StepOptions, keyof z.input<z.ZodObject<S>>>;
 
 /** A kind of resource, as playbooks call it. */
 export interface ResourceKind<S extends z.ZodRawShape> {
-  (options: OptionsOf<S>): Resource;
+  (options: OptionsOf<S>): Resource & Asked;
   readonly definition: ResourceDefinition<S>;
   /** Of all its options, to check them and to make a JSON schema. */
   readonly schema: z.ZodObject;
@@ -51,8 +52,8 @@ export interface ResourceKind<S extends z.ZodRawShape> {
 
 /** A kind of resource from one definition. */
 export function defineResource<S extends z.ZodRawShape>(definition: ResourceDefinition<S>): ResourceKind<S> {
-  const schema = z.strictObject({ ...metaparameters, ...definition.options });
-  const make = (options: OptionsOf<S>): Resource => {
+  const schema = z.strictObject({ ...stepOptions, ...definition.options });
+  const make = (options: OptionsOf<S>): Resource & Asked => {
     const made = callSite(make);
     const parsed = schema.safeParse(options, { reportInput: true });
     if (!parsed.success) {
@@ -63,7 +64,7 @@ export function defineResource<S extends z.ZodRawShape>(definition: ResourceDefi
     const own = parsed.data as z.output<z.ZodObject<S>>;
     const conflict = definition.conflict?.(own);
     return conflict === undefined
-      ? resource(definition, made, own, parsed.data as Metaparameters)
+      ? resource(definition, made, own, parsed.data as StepOptions)
       : broken(definition, made, [conflictProblem(definition.call, conflict, made.place)]);
   };
   return Object.assign(make, { definition, schema });
@@ -73,24 +74,20 @@ function resource<S extends z.ZodRawShape>(
   definition: ResourceDefinition<S>,
   made: CallSite,
   own: z.output<z.ZodObject<S>>,
-  meta: Metaparameters,
-): Resource {
+  options: StepOptions,
+): Resource & Asked {
   const { kind } = definition;
   const key = definition.key(own);
-  const left = meta.when === false;
-  return {
+  return resourceStep(options, {
     id: `${kind}:${key}`,
-    name: meta.name ?? definition.title?.(own) ?? `${kind} ${key}`,
-    tags: meta.tags ?? [],
-    made,
-    ...(meta.notify && !left && { notifies: meta.notify }),
+    name: options.name ?? definition.title?.(own) ?? `${kind} ${key}`,
+    tags: options.tags ?? [],
+    meta: { made },
     ...(definition.answers && { answers: definition.answers(own) }),
-    facts: left ? [] : definition.facts(own),
+    facts: definition.facts(own),
     plan: (context) =>
-      left
-        ? { state: 'skipped', reason: '`when` is false' }
-        : outside(definition.plan(own, context), meta, definition.owesItself === true),
-  };
+      notifying(definition.plan(own, context), [options.notify ?? []].flat(), definition.owesItself === true),
+  });
 }
 
 /** What cannot be planned, because its options are wrong: told before any host is contacted. */
@@ -98,18 +95,21 @@ function broken(
   { kind, call }: { readonly kind: string; readonly call: string },
   made: CallSite,
   problems: readonly Problem[],
-): Resource {
+): Resource & Asked {
   const [problem = conflictProblem(call, 'cannot be used', made.place)] = problems;
-  return {
-    // Nothing else has this id, whatever else is wrong with it.
-    id: `${kind}:?${randomUUID()}`,
-    name: call,
-    tags: [],
-    made,
-    problems: [problem, ...problems.slice(1)],
-    facts: [],
-    plan: () => ({ state: 'blocked', problem }),
-  };
+  return resourceStep(
+    {},
+    {
+      // Nothing else has this id, whatever else is wrong with it.
+      id: `${kind}:?${randomUUID()}`,
+      name: call,
+      tags: [],
+      meta: { made },
+      problems: [problem, ...problems.slice(1)],
+      facts: [],
+      plan: () => ({ state: 'blocked', problem }),
+    },
+  );
 }
 
 function conflictProblem(call: string, what: string, source: Place | undefined): Problem {

@@ -32,7 +32,7 @@ const FORGOTTEN_OCTAL: readonly number[] = [
   2755, 2775, 4755,
 ];
 
-const wrongDuration = "must be a time such as '30s' or '5m'";
+const wrongDuration = "must be a time such as '30s' or '5m', or a number of milliseconds";
 
 const wrongMode =
   "must be a mode such as 0o644 or '0644': a number without 0o is a decimal one, and means another mode";
@@ -75,12 +75,18 @@ export const posixShell = text
   .refine((value) => value.trim() !== '', 'must not be empty')
   .meta({ title: 'POSIX sh' });
 
-/** `'30s'`, `'5m'`, `'1h'`, `'200ms'`, or a number of seconds; given back in milliseconds. */
-export const duration = z
+/** A length of time as people give it: milliseconds, or a text such as `500ms`, `30s`, `5m`. */
+export const durationGiven = z
   .union([z.number(), z.string()], wrongDuration)
-  .transform((value) => parseDuration(String(value)))
-  .refine((milliseconds) => milliseconds > 0, wrongDuration)
+  .refine((given) => milliseconds(given) > 0, wrongDuration)
   .meta({ title: 'time', examples: ['30s'] });
+
+/** The same, given back in milliseconds. */
+export const duration = durationGiven.transform(milliseconds).meta({ title: 'time', examples: ['30s'] });
+
+function milliseconds(given: number | string): number {
+  return typeof given === 'number' ? given : parseDuration(given);
+}
 
 /** Lower-case SHA-256 in hex. */
 export const sha256 = z
