@@ -1,9 +1,9 @@
+import { isAbsolute, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Place } from './problem.ts';
 
 /** Where something was called from; looked up only when it is asked for, because that costs. */
 export interface CallSite {
-  /** As the running program has it: a file that was translated has other lines and columns than its source. */
   readonly place: Place | undefined;
 }
 
@@ -27,7 +27,13 @@ export function firstPlace(stack: string): Place | undefined {
     const [, file = '', row = '', column = ''] = /^ +at (?:.*\()?(.+?):(\d+):(\d+)\)?$/.exec(line) ?? [];
     if (file === '' || file.startsWith('node:')) continue;
     const path = file.startsWith('file://') ? fileURLToPath(file) : file;
-    return { file: path, line: Number(row), column: Number(column) };
+    return { file: shown(path), line: Number(row), column: Number(column) };
   }
   return undefined;
+}
+
+/** As a person would name the file from where they are. */
+function shown(path: string): string {
+  const from = relative(process.cwd(), path);
+  return from.startsWith('..') || isAbsolute(from) ? path : from;
 }

@@ -84,9 +84,15 @@ function resource<S extends z.ZodRawShape>(
     tags: options.tags ?? [],
     meta: { made },
     ...(definition.answers && { answers: definition.answers(own) }),
-    facts: definition.facts(own),
+    facts: options.when === false ? [] : definition.facts(own),
     plan: (context) =>
-      notifying(definition.plan(own, context), [options.notify ?? []].flat(), definition.owesItself === true),
+      options.when === false
+        ? { state: 'skipped', reason: '`when` is false' }
+        : notifying(
+            definition.plan(own, context),
+            [options.notify ?? []].flat(),
+            definition.owesItself === true,
+          ),
   });
 }
 

@@ -73,6 +73,7 @@ function pathOf({ path }: z.core.$ZodIssue): string {
 
 /** zod's own words, as far as they are not ours. */
 function wordsOf(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'invalid_key') return issue.issues.map(({ message }) => message).join(', ');
   if (issue.code === 'invalid_type') return `must be ${aWord(issue.expected)}`;
   if (issue.code === 'invalid_value') return `must be ${issue.values.map(String).join(' or ')}`;
   return issue.message.replace(/^Invalid input: /, '');

@@ -34,14 +34,16 @@ const FORGOTTEN_OCTAL: readonly number[] = [
 
 const wrongDuration = "must be a time such as '30s' or '5m', or a number of milliseconds";
 
+const noMode = "must be a mode such as 0o644 or '0644'";
+
 const wrongMode =
   "must be a mode such as 0o644 or '0644': a number without 0o is a decimal one, and means another mode";
 
 /** Permissions, as `0o644` or `'0644'`; given back as chmod takes them, without a leading zero. */
 export const mode = z
   .union(
-    [z.int().min(0).max(0o7777), z.string().regex(/^0?o?[0-7]{3,4}$/, wrongMode)],
-    "must be a mode such as 0o644 or '0644'",
+    [z.int(noMode).min(0, noMode).max(0o7777, noMode), z.string().regex(/^0?o?[0-7]{3,4}$/, wrongMode)],
+    noMode,
   )
   .refine((value) => typeof value === 'string' || !FORGOTTEN_OCTAL.includes(value), wrongMode)
   .transform((value) => (typeof value === 'number' ? value.toString(8) : value.replace(/^0?o?0*/, '') || '0'))
