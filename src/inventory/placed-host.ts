@@ -1,18 +1,13 @@
 import type { Target } from '../core/target.ts';
+import type { PlacedHost } from '../havip/settings/members.ts';
 import type { ProblemList } from './problem-list.ts';
-import { resolveTarget, type TargetContext } from './target/target.ts';
+import type { Variable } from './sources/source.ts';
+import { addressIn, resolveTarget, type TargetContext } from './target/target.ts';
 import type { Merger } from './tree/merge.ts';
 import type { RawHost, VariableMap } from './tree/tree.ts';
 import type { Host, Variables } from './types.ts';
 import { checkNames } from './variables/host-variables.ts';
-import { type SecretStore, toPlain } from './variables/secrets.ts';
-
-/** A host with its merged variables, places included. */
-export interface PlacedHost {
-  readonly raw: RawHost;
-  readonly host: Host;
-  readonly variables: VariableMap;
-}
+import { type SecretStore, toListed, toPlain } from './variables/secrets.ts';
 
 /** What all hosts of an inventory are resolved with. */
 export interface Resolving {
@@ -57,6 +52,10 @@ export class LazyHost implements PlacedHost, Host {
     return this.#vars;
   }
 
+  get listed(): Variables {
+    return toListed(this.variables, this.#resolving.store);
+  }
+
   get target(): Target {
     const { context, problems } = this.#resolving;
     this.#target ??= resolveTarget(this.name, this.variables, {
@@ -66,10 +65,20 @@ export class LazyHost implements PlacedHost, Host {
     return this.#target;
   }
 
+  variable(name: string): Variable | undefined {
+    return this.#variables?.get(name) ?? this.#resolving.merger.variableOf(this.raw, name);
+  }
+
+  get address(): string {
+    return addressIn((name) => this.variable(name)) ?? this.name;
+  }
+
   /** Lists what keeps it from being used: names that are nearly right, and how it is reached. */
   judge(): void {
     const { merger, problems } = this.#resolving;
     checkNames([this.raw, ...merger.groupsOf(this.raw), ...merger.all], problems.within([this.name]));
     void this.target;
+    // Its secrets become known before anything is told of it.
+    void this.vars;
   }
 }

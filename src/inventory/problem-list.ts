@@ -89,9 +89,7 @@ export class ProblemList {
     const concerns = (entry: Entry): boolean =>
       hosts === undefined || entry.hosts === undefined || !disjoint(entry.hosts, hosts);
     const rank = ({ source }: Problem): readonly [number, number, number] =>
-      source === undefined
-        ? [files.size, 0, 0]
-        : [files.get(source.file) ?? 0, source.line, source.column];
+      source === undefined ? [files.size, 0, 0] : [files.get(source.file) ?? 0, source.line, source.column];
     return [...entries.values()]
       .filter(concerns)
       .map(({ problem }) => ({ problem, rank: rank(problem) }))

@@ -1,5 +1,14 @@
 import { isUtf8 } from 'node:buffer';
-import { accessSync, closeSync, constants, openSync, readdirSync, readFileSync, readSync, statSync } from 'node:fs';
+import {
+  accessSync,
+  closeSync,
+  constants,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  statSync,
+} from 'node:fs';
 import { extname, join } from 'node:path';
 import type { ProblemList } from '../problem-list.ts';
 
@@ -53,7 +62,9 @@ export function sourcesIn(
   const paths = (wanted: boolean) =>
     names.filter((name) => SKIPPED.test(name) !== wanted).map((name) => join(folder, name));
   // Hidden files, and the folders with variables, are what nobody expects to be an inventory.
-  const skipped = paths(false).filter((path) => !/\/(?:\.[^/]*|(?:group|host)_vars|vars_plugins)$/.test(path));
+  const skipped = paths(false).filter(
+    (path) => !/\/(?:\.[^/]*|(?:group|host)_vars|vars_plugins)$/.test(path),
+  );
   return { sources: paths(true), skipped };
 }
 

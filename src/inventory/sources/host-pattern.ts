@@ -12,8 +12,7 @@ const LABEL_RANGE = String.raw`\[(?:[a-z]:[a-z]|[0-9]+:[0-9]+)(?::[0-9]+)?\]`;
 const LABEL = String.raw`(?:[\p{L}\p{N}_]|${LABEL_RANGE})(?:[\p{L}\p{N}_-]|${LABEL_RANGE})*(?<![_-])`;
 const HOST_NAME = new RegExp(`^${LABEL}(?:\\.${LABEL})*$`, 'iu');
 /** Loose in how many parts there are: what is no address has no port to tell from one either. */
-const IPV6 =
-  /^(?=.*:.*:)(?:[0-9a-f]{1,4}|\[[0-9a-f]+:[0-9a-f]+(?::[0-9]+)?\]|:|(?<=[:.])[0-9]{1,3}\.?)+$/i;
+const IPV6 = /^(?=.*:.*:)(?:[0-9a-f]{1,4}|\[[0-9a-f]+:[0-9a-f]+(?::[0-9]+)?\]|:|(?<=[:.])[0-9]{1,3}\.?)+$/i;
 
 /**
  * What a key below `hosts`, or the first word of an INI line, names: `web[01:10]`, `db:2222`, `[2001:db8::2]:22`.
@@ -40,7 +39,12 @@ function splitPort(written: string): { readonly host: string; readonly port?: nu
   return isAddress(host) ? { host, port } : { host: written };
 }
 
+/** Whether a text is one host, with or without ranges and a port: its colons then separate nothing. */
+export function isOneHost(text: string): boolean {
+  return isAddress(splitPort(text).host);
+}
+
 /** An IPv4 or IPv6 address or a host name, with or without ranges. */
-export function isAddress(text: string): boolean {
+function isAddress(text: string): boolean {
   return IPV4.test(text) || IPV6.test(text) || HOST_NAME.test(text);
 }

@@ -1,12 +1,5 @@
 import type { ProblemList } from '../problem-list.ts';
-import {
-  addChild,
-  addHost,
-  ensureGroup,
-  type RawGroup,
-  setGroupVariable,
-  type Tree,
-} from '../tree/tree.ts';
+import { addChild, addHost, ensureGroup, type RawGroup, setGroupVariable, type Tree } from '../tree/tree.ts';
 import { readHostPattern } from './host-pattern.ts';
 import type { SourceFile, Spot } from './source.ts';
 

@@ -126,8 +126,7 @@ function readChild(reader: Reader, line: IniLine): void {
   } else if (reader.tree.groups.has(child)) addChild(reader.tree, reader.group, child, spot);
   else {
     const waiting = reader.pending.get(child);
-    if (waiting === undefined)
-      reader.pending.set(child, { spot, kind: 'children', parents: [reader.group] });
+    if (waiting === undefined) reader.pending.set(child, { spot, kind: 'children', parents: [reader.group] });
     else waiting.parents.push(reader.group);
   }
 }

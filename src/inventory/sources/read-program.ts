@@ -3,7 +3,14 @@ import { readFileSync } from 'node:fs';
 import type { Finding, ProblemList } from '../problem-list.ts';
 import { addHost, ensureGroup, type Tree } from '../tree/tree.ts';
 import { countLines } from './ini-lines.ts';
-import { addChildren, type Data, isMapping, type Mapping, setHostVariables, setVariables } from './read-data.ts';
+import {
+  addChildren,
+  type Data,
+  isMapping,
+  type Mapping,
+  setHostVariables,
+  setVariables,
+} from './read-data.ts';
 import type { SourceFile } from './source.ts';
 
 /** More than any inventory prints; a program that never stops printing must not eat the memory. */

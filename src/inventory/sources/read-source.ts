@@ -54,33 +54,30 @@ function readFolder(folder: string, reading: Reading): void {
 
 function readFile(path: string, reading: Reading): void {
   const { tree, problems } = reading;
-  const failed = new ProblemList();
   if (isProgram(path) && canRun(path)) {
-    if (readProgram(path, tree, failed)) return problems.adopt(failed);
-    reading.complete = false;
-    return problems.adopt(failed);
-  }
-  const text = readText(path, problems);
-  if (text === undefined) {
-    reading.complete = false;
+    if (!readProgram(path, tree, problems)) reading.complete = false;
     return;
   }
-  if (extname(path) === '.toml') return readToml(path, text, tree, problems);
-  if (YAML_EXTENSIONS.includes(extname(path)) && mayBeYaml(text)) {
-    const document = parseYaml(path, text, failed);
-    if (document !== undefined && isInventory(document)) {
-      problems.adopt(failed);
-      return readGroups(document, tree, problems);
-    }
-    // As in Ansible, what is no YAML inventory may still be an INI one.
-    if (!readsAsIni(path, text)) {
-      reading.complete &&= document !== undefined;
-      problems.adopt(failed);
-      if (document !== undefined) readGroups(document, tree, problems);
-      return;
-    }
+  const text = readText(path, problems);
+  if (text === undefined) reading.complete = false;
+  else if (extname(path) === '.toml') readToml(path, text, tree, problems);
+  else if (YAML_EXTENSIONS.includes(extname(path)) && mayBeYaml(text)) readYamlOrIni(path, text, reading);
+  else readIni(path, text, tree, problems);
+}
+
+/** As in Ansible, what is no YAML inventory may still be an INI one. */
+function readYamlOrIni(path: string, text: string, reading: Reading): void {
+  const { tree, problems } = reading;
+  const found = new ProblemList();
+  const document = parseYaml(path, text, found);
+  const usable = document !== undefined && isInventory(document);
+  if (!usable && !text.startsWith('$ANSIBLE_VAULT') && readsAsIni(path, text)) {
+    readIni(path, text, tree, problems);
+    return;
   }
-  readIni(path, text, tree, problems);
+  problems.adopt(found);
+  if (document === undefined) reading.complete = false;
+  else readGroups(document, tree, problems);
 }
 
 const FIRST_WORDS = /^[ \t]*(?![#;\s])(.*)$/m;
@@ -88,7 +85,7 @@ const FIRST_WORDS = /^[ \t]*(?![#;\s])(.*)$/m;
 /** Whether the first line that says something can begin a mapping: `[web]` and `web1 a=b` cannot. */
 function mayBeYaml(text: string): boolean {
   const [, line = ''] = FIRST_WORDS.exec(text) ?? [];
-  return /^(?:---|%|\{|\?|[&!*'"])|:(?:\s|$)/.test(line);
+  return /^(?:---|%|\{|\?|- |[&!*'"])|:(?:\s|$)/.test(line) || text.startsWith('$ANSIBLE_VAULT');
 }
 
 function isInventory({ source, root }: SourceDocument): boolean {

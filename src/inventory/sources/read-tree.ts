@@ -1,7 +1,14 @@
 import { dirname, join } from 'node:path';
 import { isMap, isScalar } from 'yaml';
 import type { ProblemList } from '../problem-list.ts';
-import { completeTree, emptyTree, type RawGroup, type RawHost, type Tree, type VariableMap } from '../tree/tree.ts';
+import {
+  completeTree,
+  emptyTree,
+  type RawGroup,
+  type RawHost,
+  type Tree,
+  type VariableMap,
+} from '../tree/tree.ts';
 import { findVariableFiles, kindOfPath, listFolder, readText } from './files.ts';
 import { parseYaml } from './parse-yaml.ts';
 import { type Reading, readSource } from './read-source.ts';
@@ -24,10 +31,20 @@ export function readTree(
 ): ReadTree {
   const reading: Reading = { tree: emptyTree(), problems, skipped: [], complete: true };
   for (const path of paths) readSource(path, reading);
+  const { size } = reading.tree.hosts;
+  if (size === 0 && reading.tree.groups.size === 2 && problems.isEmpty) reportNothing(paths, problems);
   completeTree(reading.tree);
   for (const folder of new Set(paths.flatMap(folderOf))) readVariableFolders(folder, 'folderVars', reading);
   if (playbookFolder !== undefined) readVariableFolders(playbookFolder, 'playVars', reading);
   return reading;
+}
+
+function reportNothing(paths: readonly string[], problems: ProblemList): void {
+  problems.push({
+    code: 'inventory.empty',
+    summary: `there is no host and no group in ${paths.join(' ')}`,
+    fix: 'Write at least one host, or start from: havip-deploy init',
+  });
 }
 
 /** Where the variables of a source lie; a list of hosts lies nowhere. */

@@ -4,6 +4,7 @@ import type { ProblemList } from '../problem-list.ts';
 import { Vaulted } from '../sources/scalar-tags.ts';
 import type { Variable } from '../sources/source.ts';
 import type { VariableMap } from '../tree/tree.ts';
+import { withPlainScalars } from '../values/exact-number.ts';
 import { CONNECTION_VARIABLES, type ConnectionVariable } from '../variables/ansible-variables.ts';
 import { kindOf } from '../wording.ts';
 import { expandHome, parseSshArguments, portNumber } from './ssh-arguments.ts';
@@ -140,10 +141,17 @@ function reportArgument(found: Found, error: string, problems: ProblemList): voi
   });
 }
 
-function find(variables: VariableMap, what: ConnectionVariable): Found | undefined {
+/** Where SSH connects to, from one variable at a time; undefined where none says so, or not plainly. */
+export function addressIn(variable: (name: string) => Variable | undefined): string | undefined {
+  const found = find({ get: variable }, 'host');
+  return found !== undefined && isPlain(found.value) ? asText(found.value) : undefined;
+}
+
+function find(variables: Pick<VariableMap, 'get'>, what: ConnectionVariable): Found | undefined {
   for (const name of CONNECTION_VARIABLES[what]) {
     const variable = variables.get(name);
-    if (variable !== undefined && variable.value !== null) return { name, ...variable };
+    if (variable !== undefined && variable.value !== null)
+      return { name, ...variable, value: withPlainScalars(variable.value) };
   }
   return undefined;
 }

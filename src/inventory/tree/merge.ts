@@ -1,4 +1,5 @@
 import type { ProblemList } from '../problem-list.ts';
+import type { Variable } from '../sources/source.ts';
 import type { Variables } from '../types.ts';
 import type { RawGroup, RawHost, Tree, VariableMap } from './tree.ts';
 
@@ -38,6 +39,8 @@ export interface Merger {
   /** All groups of a host but `all`, least specific first. */
   groupsOf(host: RawHost): readonly RawGroup[];
   variablesOf(host: RawHost): VariableMap;
+  /** One of them, without merging all. */
+  variableOf(host: RawHost, name: string): Variable | undefined;
 }
 
 /**
@@ -82,6 +85,11 @@ export function createMerger(tree: Tree, depths: ReadonlyMap<string, number>, ex
     groupsOf,
     variablesOf: (host) =>
       combine(fromGroups(groupsOf(host)), host.fileVars, host.folderVars, host.playVars, extra),
+    variableOf: (host, name) => {
+      const places = [extra, host.playVars, host.folderVars, host.fileVars];
+      const nearest = places.find((place) => place.has(name)) ?? fromGroups(groupsOf(host));
+      return nearest.get(name);
+    },
   };
 }
 

@@ -1,3 +1,5 @@
+import { UnsafeText } from './unsafe-text.ts';
+
 /**
  * A number as Python has it where JavaScript's own would lose something: `8.0` is a float and prints as one, and
  * a whole number beyond 2^53 keeps all its digits.
@@ -43,11 +45,12 @@ function wholeFloatText(value: number): string {
   return `${digits}e${exponent}`;
 }
 
-/** The value with every exact number in it as everything else works with it. */
-export function withPlainNumbers(value: unknown): unknown {
+/** The value as everything else works with it: numbers and texts are only that. */
+export function withPlainScalars(value: unknown): unknown {
   if (value instanceof ExactNumber) return value.toJSON();
-  if (Array.isArray(value)) return value.map(withPlainNumbers);
+  if (value instanceof UnsafeText) return value.text;
+  if (Array.isArray(value)) return value.map(withPlainScalars);
   if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype)
     return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withPlainNumbers(inner)]));
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withPlainScalars(inner)]));
 }

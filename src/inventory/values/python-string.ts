@@ -40,10 +40,10 @@ export function readPythonString(source: string, start: number): ReadString | un
       text += source.slice(at, at + 2);
       at += 2;
     } else {
-      const escape = readEscape(source, at + 1);
-      if (escape === undefined) return undefined;
-      text += escape.text;
-      at = escape.end;
+      const escaped = readEscape(source, at + 1);
+      if (escaped === undefined) return undefined;
+      text += escaped.text;
+      at = escaped.end;
     }
   }
   return undefined;

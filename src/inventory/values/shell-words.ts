@@ -24,35 +24,38 @@ export function shellWords(line: string): Words {
   }
 }
 
-function readWord(line: string, start: number): { readonly text: string; readonly end: number } | undefined {
-  const plain = /[^ \t\r\n#'"\\]*/y;
+/** A piece of a word as it is meant, and where it ends. */
+interface Piece {
+  readonly text: string;
+  readonly end: number;
+}
+
+const PLAIN = /[^ \t\r\n#'"\\]*/y;
+
+function readWord(line: string, start: number): Piece | undefined {
   let text = '';
   let at = start;
   for (;;) {
-    plain.lastIndex = at;
-    const [piece = ''] = plain.exec(line) ?? [];
-    text += piece;
-    at += piece.length;
-    const character = line.charAt(at);
-    if (character === '#') return { text, end: line.length };
-    if (character === "'" || character === '"') {
-      const quoted = readQuoted(line, at, character);
-      if (quoted === undefined) return undefined;
-      text += quoted.text;
-      at = quoted.end;
-    } else if (character === '\\') {
-      if (at + 1 >= line.length) return undefined;
-      text += line.charAt(at + 1);
-      at += 2;
-    } else return { text, end: at };
+    PLAIN.lastIndex = at;
+    const [plain = ''] = PLAIN.exec(line) ?? [];
+    text += plain;
+    at += plain.length;
+    if (at >= line.length || !/['"\\]/.test(line.charAt(at)))
+      return { text, end: line.charAt(at) === '#' ? line.length : at };
+    const piece = readQuotedOrEscaped(line, at);
+    if (piece === undefined) return undefined;
+    text += piece.text;
+    at = piece.end;
   }
 }
 
-function readQuoted(
-  line: string,
-  start: number,
-  quote: string,
-): { readonly text: string; readonly end: number } | undefined {
+function readQuotedOrEscaped(line: string, at: number): Piece | undefined {
+  const character = line.charAt(at);
+  if (character !== '\\') return readQuoted(line, at, character);
+  return at + 1 < line.length ? { text: line.charAt(at + 1), end: at + 2 } : undefined;
+}
+
+function readQuoted(line: string, start: number, quote: string): Piece | undefined {
   let text = '';
   for (let at = start + 1; at < line.length; at += 1) {
     const character = line.charAt(at);
