@@ -10,7 +10,7 @@ import { changesOf, type Desired, type HostPlan, type PlannedChange } from './pl
 import { endlessRounds, isUnbegun, notConverged, runFailed } from './session-problems.ts';
 
 /** Rounds of changes: each further one is for what only the one before could reveal. */
-const MAX_ROUNDS = 20;
+const MAX_ROUNDS = 8;
 
 export interface SessionOptions extends ReaderOptions {
   /** Where this run keeps what was there before it. */
