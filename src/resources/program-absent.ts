@@ -1,9 +1,8 @@
 import { quote } from '../core/shell.ts';
 import { KEEP_SERVICES } from './package.ts';
 import { installedPackageFact, type PackageManager } from './package-manager.ts';
-import { STATE_DIRECTORY } from './paths.ts';
 import type { Resource, ResourceOptions } from './resource.ts';
-import { sourceMarkerFact } from './source-install.ts';
+import { sourceMarkerFact, sourceMarkerPath } from './source-install.ts';
 
 export interface PackageAbsentOptions extends ResourceOptions {
   readonly package: string;
@@ -42,7 +41,7 @@ export interface BuildAbsentOptions extends ResourceOptions {
 /** What a build from source put onto the machine, by its own record, is not there. */
 export function buildAbsent(options: BuildAbsentOptions): Resource {
   const fact = sourceMarkerFact(options.program);
-  const marker = quote(`${STATE_DIRECTORY}/source-${options.program}`);
+  const marker = quote(sourceMarkerPath(options.program));
   return {
     id: `source:${options.program}`,
     name: options.name ?? `${options.program} from source`,
@@ -56,7 +55,7 @@ export function buildAbsent(options: BuildAbsentOptions): Resource {
         reason: `${version} was built here`,
         diff: `${options.program}: ${version} (source) -> not there`,
         // A line of the record is `file=HASH  PATH`; the record itself goes last.
-        script: `sed -n 's/^file=[0-9a-f]*  //p' ${marker} | while read -r path; do rm -f "$path"; done\nrm -f ${marker}`,
+        script: `sed -n 's/^file=[0-9a-f]*  //p' ${marker} | while IFS= read -r path; do rm -f "$path"; done\nrm -f ${marker}`,
       };
     },
   };
