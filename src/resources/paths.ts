@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 /** Where the tool keeps its own records on a target. */
 export const STATE_DIRECTORY = '/var/lib/havip-deploy';
 
-/** What was there before each run, and how it is put back: one folder a cluster, in it one a run. */
+/** What was there before each run, and how it is put back: one folder a unit, in it one a run. */
 export const JOURNAL_DIRECTORY = `${STATE_DIRECTORY}/journal`;
 
 /** What travels beside a program, until its step takes it. */

@@ -1,5 +1,5 @@
 import { quote } from '../../core/shell.ts';
-import { LEASE_FILE, RENEW_SECONDS } from '../lease.ts';
+import { LEASE_FILE, MAX_SECONDS_LEFT, RENEW_SECONDS } from '../lease.ts';
 import { readLease, releaseProgram, renewProgram, takeProgram } from '../lease-programs.ts';
 import { ENDINGS } from './entries.ts';
 import { oneLine } from './preamble.ts';
@@ -61,9 +61,9 @@ is_over() { [ -e "$journal/disarmed" ] || tail -n 1 "$journal/log" | grep -qE '^
 while :; do
   sleep ${LOOK_SECONDS} || exit
   is_over && exit 0
-${readLease(quote(LEASE_FILE))}
+${readLease(LEASE_FILE)}
   [ "$there" = ${quote(lease)} ] || exit 0
-  [ "$until" -gt "$now" ] || break
+  [ "$left" -gt 0 ] && [ "$left" -le ${MAX_SECONDS_LEFT} ] || break
 done
 sleep ${extraSeconds}
 is_over && exit 0

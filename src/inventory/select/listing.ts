@@ -1,0 +1,51 @@
+import type { Host, Inventory, Variables } from '../types.ts';
+
+/** As `ansible-inventory --list` prints it: groups, and the variables of every host under `_meta`. */
+export function listInventory(inventory: Inventory): string {
+  const groups = new Map<string, { hosts?: readonly string[]; children?: readonly string[] }>();
+  const visit = (name: string): void => {
+    const { hosts = [], children = [] } = inventory.groups.get(name) ?? {};
+    const entry = {
+      ...(name === 'all' || hosts.length === 0 ? {} : { hosts }),
+      ...(children.length === 0 ? {} : { children }),
+    };
+    if (Object.keys(entry).length > 0) groups.set(name, entry);
+    for (const child of children) if (!groups.has(child)) visit(child);
+  };
+  visit('all');
+  const hosts = [...inventory.hosts.values()].filter(({ vars }) => Object.keys(vars).length > 0);
+  const hostvars = Object.fromEntries(hosts.map(({ name, vars }) => [name, vars]));
+  return toSortedJson({ _meta: { hostvars }, ...Object.fromEntries(groups) });
+}
+
+/** As `ansible-inventory --host` prints it. */
+export function showHost(host: Host): string {
+  return toSortedJson(host.vars);
+}
+
+/** As `ansible-inventory --graph` prints it, from one group down. */
+export function graphInventory(inventory: Inventory, from: string): string {
+  const lines: string[] = [];
+  const line = (name: string, depth: number): string =>
+    depth === 0 ? name : `${'  |'.repeat(depth)}--${name}`;
+  const visit = (name: string, depth: number): void => {
+    lines.push(line(`@${name}:`, depth));
+    const { hosts = [], children = [] } = inventory.groups.get(name) ?? {};
+    for (const child of children) visit(child, depth + 1);
+    if (name !== 'all') lines.push(...hosts.map((host) => line(host, depth + 1)));
+  };
+  visit(from, 0);
+  return lines.join('\n');
+}
+
+/** JSON with sorted keys; secrets mask themselves. */
+function toSortedJson(value: Variables): string {
+  return JSON.stringify(sorted(JSON.parse(JSON.stringify(value))), null, 4);
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(entries.map(([key, inner]) => [key, sorted(inner)]));
+}

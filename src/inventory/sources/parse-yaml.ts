@@ -1,0 +1,107 @@
+import { type Alias, LineCounter, type Node, parseDocument, type YAMLError } from 'yaml';
+import type { Place } from '../../core/problem.ts';
+import type { ProblemList } from '../problem-list.ts';
+import { inspectNodes } from './inspect-nodes.ts';
+import { AS_ANSIBLE_READS } from './scalar-tags.ts';
+import type { SourceFile } from './source.ts';
+
+/** A file's content as nodes that know their places. */
+export interface SourceDocument {
+  readonly source: SourceFile;
+  /** Null for an empty file. */
+  readonly root: Node | null;
+}
+
+/** Parses YAML (or JSON) as Ansible does; undefined when the file has problems, which are then listed. */
+export function parseYaml(path: string, text: string, problems: ProblemList): SourceDocument | undefined {
+  problems.begin(path);
+  if (text.startsWith('$ANSIBLE_VAULT')) {
+    reportVaultFile(path, problems);
+    return undefined;
+  }
+  const lines = new LineCounter();
+  const document = parseDocument(text, { ...AS_ANSIBLE_READS, lineCounter: lines, uniqueKeys: false });
+  const anchors = new Map<Alias, Node>();
+  const source: SourceFile = { path, lines, anchors };
+  const errors = [
+    ...document.errors,
+    ...document.warnings.filter(({ code }) => code === 'TAG_RESOLVE_FAILED'),
+  ];
+  if (errors.length > 0) {
+    reportSyntax(source, text, errors, problems);
+    return undefined;
+  }
+  const sound = inspectNodes(document.contents, source, anchors, problems);
+  return sound ? { source, root: document.contents } : undefined;
+}
+
+function reportVaultFile(path: string, problems: ProblemList): void {
+  problems.push({
+    code: 'inventory.vault',
+    summary: 'the file is encrypted with ansible-vault',
+    detail: 'Files encrypted with ansible-vault cannot be read here.',
+    fix: `Decrypt it (ansible-vault decrypt ${path}), or remove it and give the values with -e @FILE.`,
+    source: { file: path, line: 1, column: 1 },
+  });
+}
+
+function reportSyntax(
+  source: SourceFile,
+  text: string,
+  errors: readonly YAMLError[],
+  problems: ProblemList,
+): void {
+  const rows = text.split('\n');
+  for (const error of errors) {
+    const { line, col } = source.lines.linePos(error.pos[0]);
+    const place: Place = { file: source.path, line, column: col };
+    problems.push({ ...syntaxProblem(error, rows, line), source: tabPlace(rows, place) });
+    // What follows a syntax error is mostly its echo.
+    if (error.name === 'YAMLParseError') return;
+  }
+}
+
+const TAB_INDENT = /^ *\t/;
+
+function tabPlace(rows: readonly string[], place: Place): Place {
+  const row = rows[place.line - 1] ?? '';
+  return TAB_INDENT.test(row) ? { ...place, column: row.indexOf('\t') + 1 } : place;
+}
+
+function syntaxProblem(error: YAMLError, rows: readonly string[], line: number) {
+  if (error.code === 'TAB_AS_INDENT' || TAB_INDENT.test(rows[line - 1] ?? '')) {
+    return {
+      code: 'inventory.tab',
+      summary: 'a tab in the indentation',
+      detail: 'Tabs are not allowed in YAML indentation.',
+      fix: 'Indent with spaces, two for each level.',
+    } as const;
+  }
+  if (/^\s*\[/.test(rows.find((row) => /^\s*[^\s#]/.test(row)) ?? '')) {
+    return {
+      code: 'inventory.syntax',
+      summary: 'not YAML; it looks like an INI inventory',
+      fix: 'Convert it once: ansible-inventory -i FILE --list --yaml --output inventory.yaml',
+    } as const;
+  }
+  if (error.code === 'MULTIPLE_DOCS') {
+    return {
+      code: 'inventory.syntax',
+      summary: 'the file holds several YAML documents',
+      fix: 'Merge them into one, without "---" between.',
+    } as const;
+  }
+  if (error.code === 'TAG_RESOLVE_FAILED') {
+    return {
+      code: 'inventory.unknown-tag',
+      summary: error.message.replace(/^Unresolved tag: /, 'unknown tag '),
+      fix: 'Write the plain value, without a tag.',
+    } as const;
+  }
+  return {
+    code: 'inventory.syntax',
+    summary: 'not valid YAML',
+    detail: `${error.message.split('\n')[0]}.`,
+    fix: 'Mend the syntax here or on the line above: indentation, a missing colon, or an open quote.',
+  } as const;
+}

@@ -1,0 +1,113 @@
+import { type Alias, isAlias, isMap, isScalar, isSeq, type LineCounter, type Node, type YAMLMap } from 'yaml';
+import type { Place } from '../../core/problem.ts';
+
+/** One file as read, with what is needed to say where something in it stands. */
+export interface SourceFile {
+  /** As the user would write it. */
+  readonly path: string;
+  readonly lines: LineCounter;
+  /** What each alias of the file stands for. */
+  readonly anchors: ReadonlyMap<Alias, Node>;
+}
+
+/** A node in a file: a place that is computed only when someone asks. */
+export interface Spot {
+  readonly source: SourceFile;
+  readonly node: Node | null;
+}
+
+/** One key of a mapping with its value, merge keys and aliases resolved. */
+export interface Entry {
+  readonly key: unknown;
+  readonly keyNode: Node | null;
+  readonly valueNode: Node | null;
+}
+
+/** A variable's value and where it stands; extra vars have no place. */
+export interface Variable {
+  readonly value: unknown;
+  readonly spot?: Spot;
+  /** The variable's name in the file. */
+  readonly keySpot?: Spot;
+}
+
+export function placeOf(spot: Spot): Place {
+  const { line, col } = spot.source.lines.linePos(spot.node?.range?.[0] ?? 0);
+  return { file: spot.source.path, line: Math.max(line, 1), column: Math.max(col, 1) };
+}
+
+/** The node itself, or the one an alias stands for. */
+export function resolveAlias(source: SourceFile, node: unknown): Node | null {
+  if (isAlias(node)) return source.anchors.get(node) ?? null;
+  return isMap(node) || isSeq(node) || isScalar(node) ? node : null;
+}
+
+function isMergeKey(node: unknown): boolean {
+  return isScalar(node) && node.value === '<<' && node.type === 'PLAIN';
+}
+
+/** The mappings that `<<` brings in; the first of them wins. */
+function mergedMaps(source: SourceFile, value: unknown): YAMLMap[] {
+  const node = resolveAlias(source, value);
+  if (isMap(node)) return [node];
+  return isSeq(node) ? node.items.flatMap((item) => mergedMaps(source, item)) : [];
+}
+
+/** The entries of a mapping in the file's order; own keys win over merged ones. */
+export function entriesOf(source: SourceFile, map: YAMLMap): Entry[] {
+  const entries = new Map<unknown, Entry>();
+  const merged: Entry[] = [];
+  for (const pair of map.items) {
+    const keyNode = resolveAlias(source, pair.key);
+    if (isMergeKey(keyNode)) {
+      merged.push(...mergedMaps(source, pair.value).flatMap((inner) => entriesOf(source, inner)));
+    } else {
+      const key = isScalar(keyNode) ? keyNode.value : keyNode;
+      entries.set(key, { key, keyNode, valueNode: asNode(pair.value) });
+    }
+  }
+  for (const entry of merged) if (!entries.has(entry.key)) entries.set(entry.key, entry);
+  return [...entries.values()];
+}
+
+/** The plain value of a node, as PyYAML would load it. */
+export function loadedValue(source: SourceFile, node: unknown): unknown {
+  const resolved = resolveAlias(source, node);
+  if (isScalar(resolved)) return resolved.value;
+  if (isSeq(resolved)) return resolved.items.map((item) => loadedValue(source, item));
+  if (!isMap(resolved)) return null;
+  return Object.fromEntries(
+    entriesOf(source, resolved).map((entry) => [String(entry.key), loadedValue(source, entry.valueNode)]),
+  );
+}
+
+/** The spot of a nested value, or the nearest one around it that the file has. */
+export function spotWithin(spot: Spot, path: readonly PropertyKey[]): Spot {
+  const [first, ...rest] = path;
+  if (first === undefined) return spot;
+  const node = resolveAlias(spot.source, spot.node);
+  if (isSeq(node)) {
+    const item = node.items[Number(first)];
+    return item === undefined ? spot : spotWithin({ source: spot.source, node: asNode(item) }, rest);
+  }
+  const entry = isMap(node)
+    ? entriesOf(spot.source, node).find(({ key }) => String(key) === first)
+    : undefined;
+  return entry === undefined
+    ? spot
+    : spotWithin({ source: spot.source, node: entry.valueNode ?? entry.keyNode }, rest);
+}
+
+/** The spot of a nested key, for a message about its name. */
+export function keySpotWithin(spot: Spot, path: readonly PropertyKey[], key: string): Spot {
+  const parent = spotWithin(spot, path);
+  const node = resolveAlias(parent.source, parent.node);
+  const entry = isMap(node)
+    ? entriesOf(parent.source, node).find((candidate) => candidate.key === key)
+    : undefined;
+  return entry === undefined ? parent : { source: parent.source, node: entry.keyNode };
+}
+
+function asNode(item: unknown): Node | null {
+  return isAlias(item) || isMap(item) || isSeq(item) || isScalar(item) ? item : null;
+}

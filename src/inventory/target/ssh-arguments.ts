@@ -1,0 +1,143 @@
+import type { JumpHost, SshOptions } from '../../core/target.ts';
+
+/** What some ssh arguments say, or each thing in them that is not honoured. */
+export interface SshArguments {
+  readonly options: SshOptions;
+  readonly errors: readonly string[];
+}
+
+interface Draft {
+  userKnownHostsFiles?: readonly string[];
+  strictHostKeyChecking?: 'yes' | 'accept-new' | 'no';
+  identityFiles: string[];
+  port?: number;
+  proxyJump?: readonly JumpHost[];
+}
+
+/** Takes over one option's value; gives an error message when it cannot. */
+type Setter = (draft: Draft, value: string, home: string) => string | undefined;
+
+const CHECKING: Readonly<Record<string, 'yes' | 'accept-new' | 'no'>> = {
+  yes: 'yes',
+  ask: 'yes',
+  'accept-new': 'accept-new',
+  no: 'no',
+  off: 'no',
+};
+
+/** By ssh_config's keyword in lower case. As in ssh, the first value of an option counts. */
+const SETTERS: Readonly<Record<string, Setter>> = {
+  userknownhostsfile: (draft, value, home) => {
+    draft.userKnownHostsFiles ??= words(value).map((path) => expandHome(path, home));
+    return undefined;
+  },
+  stricthostkeychecking: (draft, value) => {
+    const checking = CHECKING[value.toLowerCase()];
+    if (checking === undefined) return `StrictHostKeyChecking is yes, accept-new or no, not "${value}"`;
+    draft.strictHostKeyChecking ??= checking;
+    return undefined;
+  },
+  identityfile: (draft, value, home) => {
+    draft.identityFiles.push(expandHome(value, home));
+    return undefined;
+  },
+  port: (draft, value) => {
+    const port = portNumber(value);
+    if (port === undefined) return `"${value}" is no port`;
+    draft.port ??= port;
+    return undefined;
+  },
+  proxyjump: (draft, value) => {
+    if (value.toLowerCase() === 'none') return undefined;
+    const hosts = value.split(',').map(jumpHost);
+    const sound = hosts.filter((host) => host !== undefined);
+    if (sound.length < hosts.length) return `"${value}" is no [user@]host[:port]`;
+    draft.proxyJump ??= sound;
+    return undefined;
+  },
+};
+
+const FLAGS: Readonly<Record<string, string>> = { i: 'identityfile', p: 'port', J: 'proxyjump' };
+
+/** How connections are shared, which Ansible puts into `ansible_ssh_args`; here they always are. */
+const SHARING: ReadonlySet<string> = new Set([
+  'controlmaster',
+  'controlpersist',
+  'controlpath',
+  'compression',
+]);
+
+/**
+ * Reads `-o Key=Value`, `-oKey=Value`, `-o "Key Value"`, `-J`, `-p` and `-i`; with `sharing`, options of shared
+ * connections are passed over.
+ */
+export function parseSshArguments(text: string, home: string, sharing = false): SshArguments {
+  const draft: Draft = { identityFiles: [] };
+  const errors: string[] = text.replace(WORD, '').trim() === '' ? [] : ['a quote that is not closed'];
+  for (const { key, value, written } of splitOptions(words(text))) {
+    if (sharing && SHARING.has(key)) continue;
+    const setter = Object.hasOwn(SETTERS, key) ? SETTERS[key] : undefined;
+    const error = setter === undefined || value === '' ? `"${written}"` : setter(draft, value, home);
+    if (error !== undefined) errors.push(error);
+  }
+  const { identityFiles, ...others } = draft;
+  return { options: identityFiles.length > 0 ? { ...others, identityFiles } : others, errors };
+}
+
+interface WrittenOption {
+  /** ssh_config's keyword in lower case; empty for what is none. */
+  readonly key: string;
+  readonly value: string;
+  readonly written: string;
+}
+
+function splitOptions(given: readonly string[]): WrittenOption[] {
+  const rest = [...given];
+  const options: WrittenOption[] = [];
+  for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
+    const [, flag, attached] = /^-([oipJ])(.*)$/s.exec(word) ?? [];
+    if (flag === undefined)
+      options.push({ key: word === '-C' ? 'compression' : '', value: '', written: word });
+    else {
+      const text = attached || (rest.shift() ?? '');
+      options.push({ ...keyAndValue(flag, text), written: `-${flag} ${text}`.trim() });
+    }
+  }
+  return options;
+}
+
+function keyAndValue(flag: string, text: string): { readonly key: string; readonly value: string } {
+  if (flag !== 'o') return { key: FLAGS[flag] ?? '', value: text };
+  const [, key = '', value = ''] = /^\s*(\w+)(?:\s*=\s*|\s+)(.*)$/s.exec(text) ?? [];
+  return { key: key.toLowerCase(), value: value.trim() };
+}
+
+/** `~` and `~/…` as the local shell reads them. */
+export function expandHome(path: string, home: string): string {
+  return path === '~' || path.startsWith('~/') ? `${home}${path.slice(1)}` : path;
+}
+
+/** A port from a number or digits; undefined when it is none. */
+export function portNumber(value: unknown): number | undefined {
+  const port = typeof value === 'string' && /^\d+$/.test(value.trim()) ? Number(value) : value;
+  return typeof port === 'number' && Number.isInteger(port) && port >= 1 && port <= 65535 ? port : undefined;
+}
+
+function jumpHost(text: string): JumpHost | undefined {
+  const [, user, bracketed, plain, portText = '22'] =
+    /^(?:ssh:\/\/)?(?:([^@\s]+)@)?(?:\[([^\]]+)\]|([^:@\s[\]]+))(?::(\d+))?$/.exec(text.trim()) ?? [];
+  const host = bracketed ?? plain;
+  const port = portNumber(portText);
+  if (host === undefined || port === undefined) return undefined;
+  return { host, port, ...(user === undefined ? {} : { user }) };
+}
+
+const WORD = /(?:[^\s"'\\]|\\.|"(?:[^"\\]|\\.)*"|'[^']*')+/gs;
+const PIECE = /"((?:[^"\\]|\\.)*)"|'([^']*)'|\\(.)/gs;
+
+/** Splits as a shell would: blanks, quotes and backslashes. */
+function words(text: string): string[] {
+  const plain = (_: string, double?: string, single?: string, escaped?: string): string =>
+    double?.replace(/\\(["\\$`])/g, '$1') ?? single ?? escaped ?? '';
+  return (text.match(WORD) ?? []).map((word) => word.replace(PIECE, plain));
+}

@@ -1,0 +1,195 @@
+import { Secret } from '../../core/secret.ts';
+import type { Become, SshOptions, Target } from '../../core/target.ts';
+import type { ProblemList } from '../problem-list.ts';
+import { Vaulted } from '../sources/scalar-tags.ts';
+import type { Variable } from '../sources/source.ts';
+import type { VariableMap } from '../tree/tree.ts';
+import { CONNECTION_VARIABLES, type ConnectionVariable } from '../variables/ansible-variables.ts';
+import { kindOf } from '../wording.ts';
+import { expandHome, parseSshArguments, portNumber } from './ssh-arguments.ts';
+
+export interface TargetContext {
+  readonly homeDirectory: string;
+  readonly localUser: string;
+  readonly problems: ProblemList;
+}
+
+interface Found extends Variable {
+  readonly name: string;
+}
+
+type Read<T> = (value: unknown) => T | undefined;
+
+const TRUE = new Set<unknown>([true, 1, '1', 'true', 'yes', 'on', 'y', 't', '1.0']);
+const FALSE = new Set<unknown>([false, 0, '0', 'false', 'no', 'off', 'n', 'f', '0.0']);
+
+const asText: Read<string> = (value) => {
+  if (typeof value === 'number') return String(value);
+  return typeof value === 'string' && value !== '' ? value : undefined;
+};
+
+const asSecret: Read<Secret> = (value) => {
+  if (value instanceof Secret) return value;
+  const text = asText(value);
+  return text === undefined ? undefined : new Secret(text);
+};
+
+/** Text that Ansible takes for a boolean counts as one. */
+const asBoolean: Read<boolean> = (value) => {
+  const plain = typeof value === 'string' ? value.toLowerCase() : value;
+  if (TRUE.has(plain)) return true;
+  return FALSE.has(plain) ? false : undefined;
+};
+
+/** How a host is reached, from its merged variables. Wrong ones are listed and left out. */
+export function resolveTarget(name: string, variables: VariableMap, context: TargetContext): Target {
+  const read = <T>(what: ConnectionVariable, as: Read<T>, expected: string, fix = 'Correct the value.') =>
+    readVariable(variables, what, as, expected, fix, context.problems);
+  const port = read('port', portNumber, 'a port from 1 to 65535');
+  const password = read('password', asSecret, 'text', 'Put it in quotes.');
+  const keyFile = read('privateKeyFile', asText, 'the path of a private key');
+  const become = resolveBecome(variables, context);
+  return {
+    name,
+    via: read('connection', asConnection, 'ssh or local', CONNECTION_FIX) ?? 'ssh',
+    address: read('host', asText, 'a host name or an address') ?? name,
+    user: read('user', asText, 'a login name') ?? context.localUser,
+    ...(password === undefined ? {} : { password }),
+    ...(keyFile === undefined ? {} : { privateKeyFile: expandHome(keyFile, context.homeDirectory) }),
+    ...(become === undefined ? {} : { become }),
+    ...portAndOptions(port, sshOptions(variables, context)),
+  };
+}
+
+const CONNECTION_FIX = 'Use ssh (the default) or local.';
+
+const asConnection: Read<'ssh' | 'local'> = (value) => {
+  if (value === 'local') return 'local';
+  return value === 'ssh' || value === 'smart' || value === 'paramiko' || value === 'paramiko_ssh'
+    ? 'ssh'
+    : undefined;
+};
+
+function portAndOptions(port: number | undefined, ssh: SshOptions): Pick<Target, 'port' | 'ssh'> {
+  return { port: port ?? ssh.port ?? 22, ssh };
+}
+
+function resolveBecome(variables: VariableMap, context: TargetContext): Become | undefined {
+  const read = <T>(what: ConnectionVariable, as: Read<T>, expected: string, fix: string) =>
+    readVariable(variables, what, as, expected, fix, context.problems);
+  const method = read(
+    'becomeMethod',
+    (value) => (value === 'sudo' ? value : undefined),
+    'sudo',
+    'Use sudo, the only method there is here.',
+  );
+  const user = read('becomeUser', asText, 'a user name', 'Write a user name; the default is root.');
+  const password = read('becomePassword', asSecret, 'text', 'Put it in quotes.');
+  if (read('become', asBoolean, 'true or false', 'Write true or false.') !== true) return undefined;
+  return {
+    method: method ?? 'sudo',
+    user: user ?? 'root',
+    ...(password === undefined ? {} : { password }),
+  };
+}
+
+/** Ansible gives ssh the common arguments before the extra ones, and ssh takes the first value of an option. */
+function sshOptions(variables: VariableMap, context: TargetContext): SshOptions {
+  const parse = (what: ConnectionVariable): SshOptions => {
+    const found = find(variables, what);
+    const text = readVariable(
+      variables,
+      what,
+      asSshText,
+      'text with ssh options',
+      'Put it in quotes.',
+      context.problems,
+    );
+    if (found === undefined || text === undefined) return {};
+    const { options, errors } = parseSshArguments(text, context.homeDirectory, what === 'sshArgs');
+    for (const error of errors) reportArgument(found, error, context.problems);
+    return options;
+  };
+  const checking = readVariable(
+    variables,
+    'hostKeyChecking',
+    asBoolean,
+    'true or false',
+    'Write true or false.',
+    context.problems,
+  );
+  return {
+    ...(checking === false ? { strictHostKeyChecking: 'no' as const } : {}),
+    ...parse('sshExtraArgs'),
+    ...parse('sshCommonArgs'),
+    ...parse('sshArgs'),
+  };
+}
+
+const asSshText: Read<string> = (value) => (typeof value === 'string' ? value : undefined);
+
+function reportArgument(found: Found, error: string, problems: ProblemList): void {
+  problems.add(found.spot, {
+    name: 'ssh-argument',
+    summary: `${found.name} holds what is not supported: ${error}`,
+    detail:
+      'Honoured are -o UserKnownHostsFile, StrictHostKeyChecking, Port, IdentityFile and ProxyJump, and -J, -p, -i.',
+    fix: /proxycommand/i.test(error)
+      ? 'Use -o ProxyJump=[user@]host[:port] instead.'
+      : 'Remove it, or write it as one of these.',
+  });
+}
+
+function find(variables: VariableMap, what: ConnectionVariable): Found | undefined {
+  for (const name of CONNECTION_VARIABLES[what]) {
+    const variable = variables.get(name);
+    if (variable !== undefined && variable.value !== null) return { name, ...variable };
+  }
+  return undefined;
+}
+
+function readVariable<T>(
+  variables: VariableMap,
+  what: ConnectionVariable,
+  as: Read<T>,
+  expected: string,
+  fix: string,
+  problems: ProblemList,
+): T | undefined {
+  const found = find(variables, what);
+  if (found === undefined) return undefined;
+  if (!isPlain(found.value)) {
+    reportNotPlain(found, problems);
+    return undefined;
+  }
+  const value = as(found.value);
+  if (value !== undefined) return value;
+  const secret = what === 'password' || what === 'becomePassword';
+  problems.add(found.spot, {
+    name: 'wrong-value',
+    summary: `${found.name} must be ${expected}`,
+    ...(secret ? {} : { detail: `It is ${kindOf(found.value)}.` }),
+    fix,
+  });
+  return undefined;
+}
+
+const JINJA = /\{\{|\{%|\{#/;
+
+/** Neither a template nor encrypted. */
+export function isPlain(value: unknown): boolean {
+  return !(value instanceof Vaulted) && !(typeof value === 'string' && JINJA.test(value));
+}
+
+/** A value that only Ansible could work out. */
+export function reportNotPlain({ name, value, spot }: Found, problems: ProblemList): void {
+  const vaulted = value instanceof Vaulted;
+  problems.add(spot, {
+    name: vaulted ? 'vault' : 'template',
+    summary: vaulted ? `${name} is encrypted with ansible-vault` : `${name} is a Jinja expression`,
+    detail: vaulted ? 'Vault values cannot be read here.' : 'Expressions are not evaluated here.',
+    fix: vaulted
+      ? `Give the plain value with -e, for example -e @FILE with "${name}: …" in a file that only you can read.`
+      : `Write the plain value, or give it with -e ${name}=VALUE.`,
+  });
+}

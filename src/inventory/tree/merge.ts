@@ -1,0 +1,105 @@
+import type { ProblemList } from '../problem-list.ts';
+import type { Variables } from '../types.ts';
+import type { RawGroup, RawHost, Tree, VariableMap } from './tree.ts';
+
+/** Every group's distance from `all`, by the longest way. A circle is a problem and gives undefined. */
+export function groupDepths(tree: Tree, problems: ProblemList): ReadonlyMap<string, number> | undefined {
+  const depths = new Map<string, number>();
+  const path: string[] = [];
+  let circular = false;
+  const visit = (name: string, depth: number): void => {
+    if ((depths.get(name) ?? -1) >= depth) return;
+    depths.set(name, depth);
+    path.push(name);
+    for (const [child, spot] of tree.groups.get(name)?.children ?? []) {
+      const start = path.indexOf(child);
+      if (start < 0) visit(child, depth + 1);
+      else {
+        circular = true;
+        problems.add(spot, {
+          name: 'circular-groups',
+          summary: `group "${child}" is below itself`,
+          detail: `The circle: ${[...path.slice(start), child].join(' → ')}.`,
+          fix: 'Remove one of these children.',
+        });
+      }
+    }
+    path.pop();
+  };
+  // A circle that hangs on nothing is not below `all`, so every group is a start.
+  for (const name of ['all', ...tree.groups.keys()]) visit(name, depths.get(name) ?? 0);
+  return circular ? undefined : depths;
+}
+
+/** Gives a host's variables and groups as Ansible merges them. */
+export interface Merger {
+  /** All groups of a host but `all`, least specific first. */
+  groupsOf(host: RawHost): readonly RawGroup[];
+  variablesOf(host: RawHost): VariableMap;
+}
+
+/**
+ * Ansible's order, later wins: `all` and then the groups (by depth, priority, name) in the inventory's files,
+ * the same in `group_vars/`, the host in the files, `host_vars/`, extra vars.
+ */
+export function createMerger(tree: Tree, depths: ReadonlyMap<string, number>, extraVars: Variables): Merger {
+  const groupLists = new Map<string, readonly RawGroup[]>();
+  const groupVariables = new Map<readonly RawGroup[], VariableMap>();
+  const extra: VariableMap = new Map(Object.entries(extraVars).map(([name, value]) => [name, { value }]));
+  const all = tree.groups.get('all');
+
+  const groupsOf = (host: RawHost): readonly RawGroup[] => {
+    const key = [...host.groups].sort().join('\n');
+    let groups = groupLists.get(key);
+    if (groups === undefined) {
+      groups = withAncestors(tree, host.groups).sort((a, b) => compareGroups(a, b, depths));
+      groupLists.set(key, groups);
+    }
+    return groups;
+  };
+
+  const fromGroups = (groups: readonly RawGroup[]): VariableMap => {
+    let merged = groupVariables.get(groups);
+    if (merged === undefined) {
+      merged = combine(
+        all?.fileVars,
+        ...groups.map((group) => group.fileVars),
+        all?.folderVars,
+        ...groups.map((group) => group.folderVars),
+      );
+      groupVariables.set(groups, merged);
+    }
+    return merged;
+  };
+
+  return {
+    groupsOf,
+    variablesOf: (host) => combine(fromGroups(groupsOf(host)), host.fileVars, host.folderVars, extra),
+  };
+}
+
+/** A group's own variables: those of the files, then those of `group_vars/`, then extra vars. */
+export function combine(...maps: readonly (VariableMap | undefined)[]): VariableMap {
+  const merged: VariableMap = new Map();
+  for (const map of maps) for (const [name, variable] of map ?? []) merged.set(name, variable);
+  return merged;
+}
+
+function withAncestors(tree: Tree, names: Iterable<string>): RawGroup[] {
+  const found = new Map<string, RawGroup>();
+  const visit = (name: string): void => {
+    const group = tree.groups.get(name);
+    if (group === undefined || name === 'all' || found.has(name)) return;
+    found.set(name, group);
+    group.parents.forEach(visit);
+  };
+  for (const name of names) visit(name);
+  return [...found.values()];
+}
+
+function compareGroups(a: RawGroup, b: RawGroup, depths: ReadonlyMap<string, number>): number {
+  const depth = (depths.get(a.name) ?? 0) - (depths.get(b.name) ?? 0);
+  if (depth !== 0) return depth;
+  if (a.priority !== b.priority) return a.priority - b.priority;
+  return a.name < b.name ? -1 : 1;
+}

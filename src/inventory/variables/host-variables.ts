@@ -1,0 +1,45 @@
+import { distance } from 'fastest-levenshtein';
+import { didYouMean } from '../../core/nearest.ts';
+import type { ProblemList } from '../problem-list.ts';
+import type { Tree, VariableMap } from '../tree/tree.ts';
+import { HONOURED, KNOWN } from './ansible-variables.ts';
+
+/** The host variables of our own. */
+export const HOST_VARIABLES = ['havip_role', 'havip_priority', 'private_ip', 'instance_id'] as const;
+
+const OWN: readonly string[] = ['havip', ...HOST_VARIABLES];
+
+/** Finds mistyped names among all variables that files set: each is told where it stands. */
+export function checkNames(tree: Tree, problems: ProblemList): void {
+  // Thousands of hosts share a few names.
+  const suggestions = new Map<string, string | undefined>();
+  const check = (variables: VariableMap): void => {
+    for (const [name, { keySpot }] of variables) {
+      if (!suggestions.has(name)) suggestions.set(name, suggest(name));
+      const suggestion = suggestions.get(name);
+      if (suggestion === undefined) continue;
+      problems.add(keySpot, {
+        name: 'unknown-variable',
+        summary: `unknown variable "${name}"`,
+        detail: suggestion,
+        fix: 'Correct the name; a variable of your own needs a name that is less like these.',
+      });
+    }
+  };
+  for (const owner of [...tree.groups.values(), ...tree.hosts.values()]) {
+    check(owner.fileVars);
+    check(owner.folderVars);
+  }
+}
+
+/** `did you mean …`; undefined for a right name, and for one that may well be the user's own. */
+function suggest(name: string): string | undefined {
+  if (KNOWN.has(name) || OWN.includes(name)) return undefined;
+  if (name.startsWith('havip')) return didYouMean(name, OWN);
+  if (!/^an[a-z]{3,7}_/.test(name)) return undefined;
+  // Two edits at most: `ansible_prot` is a slip, `ansible_distribution` a fact of Ansible's.
+  const meant =
+    HONOURED.find((known) => distance(name, known) <= 2) ??
+    [...KNOWN].find((known) => distance(name, known) <= 2);
+  return meant === undefined ? undefined : `did you mean "${meant}"?`;
+}
