@@ -79,7 +79,7 @@ function readLines(path: string): Outcome<readonly string[]> {
   }
 }
 
-const SUBSCRIPT = /^(.+)\[(?:(-?\d+)|(\d+)[:-](\d*))\]$/;
+const SUBSCRIPT = /^(.+)\[(?:(-?\d+)|(\d+)[:-](-?\d*))\]$/;
 
 function matchPart(inventory: Inventory, part: string): Outcome<readonly Host[]> {
   const exact = inventory.hosts.get(part);
