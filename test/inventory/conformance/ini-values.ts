@@ -1,5 +1,5 @@
 /** Texts that Python may take for a literal, or not. */
-const VALUES = String.raw`
+const VALUES = `
 abc
 1
 -1
