@@ -75,5 +75,6 @@ async function becomeVars(
     });
   }
   redactor.add(password);
-  return success({ ...become, ansible_become_password: password });
+  // By its last name, which wins over all others that the inventory may use.
+  return success({ ...become, ansible_sudo_pass: password });
 }

@@ -38,6 +38,8 @@ function suggest(name: string): string | undefined {
   if (KNOWN.has(name) || OWN.includes(name)) return undefined;
   if (name.startsWith('havip')) return didYouMean(name, OWN);
   if (!/^an[a-z]{3,7}_/.test(name)) return undefined;
+  // `ansible_host_ipv6`, `ansible_hosts_file`: a right name that goes on is meant to be another.
+  if (HONOURED.some((known) => name.startsWith(known))) return undefined;
   // Two edits at most: `ansible_prot` is a slip, `ansible_distribution` a fact of Ansible's.
   const meant =
     HONOURED.find((known) => distance(name, known) <= 2) ??
