@@ -130,8 +130,8 @@ async function printText(
   files: number,
 ): Promise<void> {
   const color = options.color && context.outIsTerminal && !context.environment.NO_COLOR;
-  const { formatFinding, formatSummary } = await import('../../keepalived/lint/render.ts');
-  for (const found of findings) context.out(`${formatFinding(found, configs, color)}\n`);
+  const { formatFindings, formatSummary } = await import('../../keepalived/lint/render.ts');
+  if (findings.length > 0) context.out(`${formatFindings(findings, configs, color)}\n`);
   if (problems.length > 0) {
     const { formatProblems } = await import('../../report/index.ts');
     context.out(`${formatProblems(problems, { color })}\n`);

@@ -117,10 +117,14 @@ function blockProblem({ words: [keyword], children }: ConfigNode, { takes }: Key
   return null;
 }
 
+/** Longer words are no slip of a keyword. */
+const LONGEST_KEYWORD = 40;
+
 /** The mend for an unknown keyword; the words of an `authentication` block may be secret. */
 function unknown(node: ConfigNode, vocabulary: Vocabulary, block: string): Discrepancy {
   const [word] = node.words;
-  const near = nearest(word.text, Object.keys(vocabulary));
+  const near =
+    word.text.length > LONGEST_KEYWORD ? undefined : nearest(word.text, Object.keys(vocabulary));
   const name = block.includes('authentication') ? 'such keyword' : `"${word.text}"`;
   const misread = node.children === null ? '' : ', and everything in its block is misread';
   const fix = near === undefined ? {} : { fix: `Remove it, or did you mean "${near}"?` };

@@ -2,6 +2,7 @@ import type { Place } from '../../core/problem.ts';
 import type { InstanceView } from '../instance.ts';
 import type { KeepalivedConfig } from '../syntax.ts';
 import type { NodeView } from '../view.ts';
+import type { Discrepancy } from './entries.ts';
 import type { HostFacts } from './facts.ts';
 
 export type RuleId = `KA${number}`;
@@ -26,6 +27,8 @@ export interface NodeInput {
   readonly view: NodeView;
   /** The release of keepalived that is to read it; undefined where nobody knows. */
   readonly version: string | undefined;
+  /** Where statements do not fit the vocabulary of the release. */
+  readonly discrepancies: readonly Discrepancy[];
 }
 
 /** One configuration with what is known of its host. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { lintFiles } from '../../../src/keepalived/lint/files.ts';
-import { formatFinding, formatSummary } from '../../../src/keepalived/lint/render.ts';
+import { formatFindings, formatSummary } from '../../../src/keepalived/lint/render.ts';
 
 const read = (name: string) => ({
   file: `${name}.conf`,
@@ -30,7 +30,7 @@ describe("the guide's configuration, pasted", () => {
   });
 
   it('shows the place and the mend, never the password', () => {
-    const text = both.findings.map((finding) => formatFinding(finding, both.configs, false)).join('\n');
+    const text = formatFindings(both.findings, both.configs, false);
     expect(text).toContain(
       'primary.conf:27:5: error KA011 preempt-mix: preempt_delay has no use with nopreempt\n' +
         '  27 |     preempt_delay 10\n' +

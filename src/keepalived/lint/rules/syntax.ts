@@ -1,6 +1,5 @@
 import type { Place } from '../../../core/problem.ts';
-import type { ConfigNode, KeepalivedConfig, SyntaxIssueKind } from '../../syntax.ts';
-import { discrepancies } from '../discrepancy.ts';
+import { type ConfigNode, type KeepalivedConfig, lineAt, type SyntaxIssueKind } from '../../syntax.ts';
 import type { DiscrepancyKind } from '../entries.ts';
 import type { Hit, NodeInput, Rule } from '../rule.ts';
 
@@ -8,8 +7,8 @@ function issues({ config }: NodeInput, ...kinds: readonly SyntaxIssueKind[]): Ke
   return config.issues.filter(({ kind }) => kinds.includes(kind));
 }
 
-function* misfits({ config, version }: NodeInput, ...kinds: readonly DiscrepancyKind[]): Generator<Hit> {
-  for (const { kind, word, message, fix } of discrepancies(config.nodes, version)) {
+function* misfits({ discrepancies }: NodeInput, ...kinds: readonly DiscrepancyKind[]): Generator<Hit> {
+  for (const { kind, word, message, fix } of discrepancies) {
     if (kinds.includes(kind)) yield { place: word.place, message, ...(fix === undefined ? {} : { fix }) };
   }
 }
@@ -27,7 +26,7 @@ function* foreignBlanks(input: NodeInput): Generator<Hit> {
 
 /** The statement that a comment on the line above would have been. */
 function commentedHeader(config: KeepalivedConfig, place: Place): string | null {
-  const above = config.lines[place.line - 2] ?? '';
+  const above = lineAt(config, { ...place, line: place.line - 1 });
   return /^\s*[#!]\s*([a-z_]+ [^{}]*?)\s*\{?$/.exec(above)?.[1] ?? null;
 }
 
