@@ -1,5 +1,5 @@
 import { keepalivedRemoved } from '../roles/keepalived/removed.ts';
-import { cloudAddress, type Playbook, play, playbook, publicAddress } from '../src/playbook/index.ts';
+import { cloudAddress, type Playbook, play, playbook, publicAddress } from '../src/index.ts';
 
 export interface DownOptions {
   /** The program itself, too. */

@@ -1,4 +1,4 @@
-import { playbook, rollback } from '../src/playbook/index.ts';
+import { playbook, rollback } from '../src/index.ts';
 
 /** What `havip-deploy rollback` runs. */
 export default playbook({

@@ -1,4 +1,4 @@
-import { playbook, prove } from '../src/playbook/index.ts';
+import { playbook, prove } from '../src/index.ts';
 
 /** What `havip-deploy verify` runs: the guide's step 6 alone. */
 export default playbook({

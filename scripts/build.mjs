@@ -100,7 +100,7 @@ await build({
 
 await build({
   ...common,
-  entryPoints: { index: 'src/playbook/index.ts', 'roles/keepalived': 'roles/keepalived/index.ts' },
+  entryPoints: { index: 'src/index.ts', 'roles/keepalived': 'roles/keepalived/index.ts' },
   splitting: true,
   chunkNames: '[name]-[hash]',
   format: 'esm',

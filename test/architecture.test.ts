@@ -7,17 +7,23 @@ const root = resolve(import.meta.dirname, '..');
 /** What each layer may import besides itself; the table of docs/architecture.md. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   core: [],
-  inventory: ['core'],
+  // Until the settings of a cluster extend the inventory from outside: `havip`.
+  inventory: ['core', 'havip'],
   cloud: ['core'],
   connection: ['core'],
   resources: ['core'],
   keepalived: ['core'],
   engine: ['core', 'connection', 'resources'],
-  verify: ['core', 'connection', 'cloud'],
-  playbook: ['core', 'inventory', 'connection', 'resources', 'keepalived', 'engine', 'cloud', 'verify'],
+  // Until its types are free of clusters: `inventory`.
+  api: ['core', 'inventory', 'resources'],
+  // Until the cluster is a policy of the runner: `havip`, `cloud`.
+  run: ['core', 'inventory', 'connection', 'resources', 'engine', 'api', 'havip', 'cloud'],
+  havip: ['core', 'inventory', 'connection', 'resources', 'keepalived', 'engine', 'cloud', 'api', 'run'],
   report: ['core'],
   lab: ['core'],
   cli: ['*'],
+  // The public API: what playbooks and roles import.
+  'index.ts': ['*'],
 };
 
 /** Packages that do I/O or rendering stand behind one file each. */
@@ -63,7 +69,7 @@ describe('imports', () => {
     const wrong = [...sources('roles'), ...sources('playbooks')]
       .flatMap(importsOf)
       .map((each) => ({ file: each.file, target: resolved(each) }))
-      .filter(({ target }) => target.startsWith('src/') && target !== 'src/playbook/index.ts');
+      .filter(({ target }) => target.startsWith('src/') && target !== 'src/index.ts');
     expect(wrong).toEqual([]);
   });
 

@@ -5,7 +5,7 @@ import {
   networkFact,
   type Problem,
   template,
-} from '../../src/playbook/index.ts';
+} from '../../src/index.ts';
 import { checkProbe } from './check-probe.ts';
 import { ownAddress } from './own-address.ts';
 import { CHECK_PATH, NOTIFY_PATH } from './paths.ts';

@@ -12,7 +12,7 @@ import {
   serviceFacts,
   type TaskContext,
   template,
-} from '../../src/playbook/index.ts';
+} from '../../src/index.ts';
 import { actionFor } from './action.ts';
 import { renderFiles } from './config.ts';
 import { configTest } from './config-test.ts';

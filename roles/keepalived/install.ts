@@ -14,7 +14,7 @@ import {
   sourceInstalled,
   sourceMarkerFact,
   upstreamVersion,
-} from '../../src/playbook/index.ts';
+} from '../../src/index.ts';
 import type { KeepalivedVars } from './vars.ts';
 
 const NAME = 'keepalived';

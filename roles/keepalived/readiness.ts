@@ -1,4 +1,4 @@
-import { quote } from '../../src/playbook/index.ts';
+import { quote } from '../../src/index.ts';
 
 export interface Readiness {
   /** JSON file of the notify script. */

@@ -17,7 +17,7 @@ import {
   serviceStopped,
   sourceMarkerFact,
   type TaskContext,
-} from '../../src/playbook/index.ts';
+} from '../../src/index.ts';
 import { CHECK_PATH, CONFIG_PATH, DROP_IN_PATH, LOGROTATE_PATH, NOTIFY_PATH, UNIT_PATH } from './paths.ts';
 import { checkVars, type KeepalivedVars } from './vars.ts';
 

@@ -4,7 +4,7 @@ import { Redactor } from '../core/secret.ts';
 import { commandLine } from '../core/shell.ts';
 import { selectHosts } from '../inventory/patterns.ts';
 import type { Host } from '../inventory/types.ts';
-import type { CommandOutput } from '../playbook/run-command.ts';
+import type { CommandOutput } from '../run/run-command.ts';
 import { loadConnector } from './connector.ts';
 import type { CommandContext } from './context.ts';
 import { exitCodeOf } from './interruption.ts';
@@ -30,7 +30,7 @@ export async function runExec(context: CommandContext, command: ExecCommand): Pr
   await loaded;
   const program = words.length === 1 ? (words[0] ?? '') : commandLine(...words);
   const outputs = new Map<string, CommandOutput>();
-  const { runCommand } = await import('../playbook/run-command.ts');
+  const { runCommand } = await import('../run/run-command.ts');
   const width = Math.max(...hosts.value.map(({ name }) => name.length));
   const result = await runCommand(
     {

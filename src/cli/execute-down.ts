@@ -1,5 +1,5 @@
 import { failure, type Outcome, success } from '../core/outcome.ts';
-import type { RunRequest } from '../playbook/request.ts';
+import type { RunRequest } from '../run/request.ts';
 import type { CommandContext } from './context.ts';
 import { execute } from './execute.ts';
 import type { CommonOptions } from './options.ts';

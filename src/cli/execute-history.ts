@@ -21,7 +21,7 @@ export async function runHistory(
   if (!prepared.ok) return reportBadInput(context, options, redactor, complete, prepared.problems);
   await loaded;
   const { inventory, limit } = prepared.value;
-  const { readHistory } = await import('../playbook/undo/history.ts');
+  const { readHistory } = await import('../run/undo/history.ts');
   const { history, ...result } = await readHistory(inventory.clusters, limit, options.forks, { connect });
   const exitCode = exitCodeOf(context, result.exitCode);
   const document = complete({ ...result, ok: exitCode === 0, exitCode });

@@ -1,7 +1,7 @@
 import { failure, type Outcome, success } from '../core/outcome.ts';
 import { Redactor } from '../core/secret.ts';
-import { type FoundLease, foundWords } from '../playbook/lock/lock-words.ts';
-import type { LockedUnit } from '../playbook/lock/unlock-clusters.ts';
+import { type FoundLease, foundWords } from '../run/lock/lock-words.ts';
+import type { LockedUnit } from '../run/lock/unlock-clusters.ts';
 import { loadConnector } from './connector.ts';
 import type { CommandContext } from './context.ts';
 import { exitCodeOf } from './interruption.ts';
@@ -26,7 +26,7 @@ export async function runUnlock(
   const say = (text: string) => {
     if (options.json !== true) context.out(`${redactor.redact(text)}\n`);
   };
-  const { unlockClusters } = await import('../playbook/lock/unlock-clusters.ts');
+  const { unlockClusters } = await import('../run/lock/unlock-clusters.ts');
   const result = await unlockClusters(units.value, options.forks, {
     connect,
     signal: context.interrupted,

@@ -1,8 +1,8 @@
+import type { Playbook } from '../api/types.ts';
 import type { RunDocument } from '../core/document.ts';
 import { failure, type Outcome, success } from '../core/outcome.ts';
 import { Redactor } from '../core/secret.ts';
-import type { Playbook } from '../playbook/api.ts';
-import type { RunRequest } from '../playbook/request.ts';
+import type { RunRequest } from '../run/request.ts';
 import { cloudConnector } from './cloud-connector.ts';
 import { loadConnector } from './connector.ts';
 import type { CommandContext } from './context.ts';
@@ -76,7 +76,7 @@ export async function execute(
   const reporter = await reporterFor(context, options, redactor);
   const report = await startReport(context, command, redactor);
   await loaded;
-  const { runPlaybook } = await import('../playbook/run-playbook.ts');
+  const { runPlaybook } = await import('../run/run-playbook.ts');
   const result = await runPlaybook(request.value, {
     clock: context.clock,
     onEvent: report.beside(reporter.sink),
@@ -131,7 +131,7 @@ async function prepare(
     ...(options.drills && { drills: options.drills }),
     ...(options.repeat && { repeat: options.repeat }),
   };
-  const { checkRequest } = await import('../playbook/check-request.ts');
+  const { checkRequest } = await import('../run/check-request.ts');
   const found = checkRequest(request);
   return found.length > 0 ? failure(...found) : success(request);
 }

@@ -1,6 +1,6 @@
-import { timeWords } from '../playbook/lock/lock-words.ts';
-import type { History, PastRun } from '../playbook/undo/history.ts';
 import { formatDuration } from '../report/duration.ts';
+import { timeWords } from '../run/lock/lock-words.ts';
+import type { History, PastRun } from '../run/undo/history.ts';
 
 /** Words for how a run ended. */
 const STATES: Readonly<Record<PastRun['state'], string>> = {

@@ -1,9 +1,9 @@
 import { access, readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { Playbook } from '../api/types.ts';
 import { failure, type Outcome } from '../core/outcome.ts';
 import type { Place, Problem } from '../core/problem.ts';
-import type { Playbook } from '../playbook/api.ts';
 
 /** The name under which a playbook imports the public API. */
 const API_NAME = 'havip-deploy';
@@ -24,9 +24,9 @@ export async function loadPlaybook(path: string): Promise<Outcome<Playbook>> {
   }
   const [{ createJiti }, api, keepalived, { checkPlaybook }] = await Promise.all([
     import('jiti'),
-    import('../playbook/index.ts'),
+    import('../index.ts'),
     import('../../roles/keepalived/index.ts'),
-    import('../playbook/check-playbook.ts'),
+    import('../api/check-playbook.ts'),
   ]);
   // No cache: it would lie in a folder for temporary files, where other users could write too.
   const loader = createJiti(pathToFileURL(file).href, {

@@ -1,8 +1,8 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import type { InstallWish } from '../api/types.ts';
 import { failure, type Outcome, success } from '../core/outcome.ts';
-import type { InstallWish } from '../playbook/api.ts';
-import type { RunRequest } from '../playbook/request.ts';
-import { parseWaves } from '../playbook/waves/waves.ts';
+import type { RunRequest } from '../run/request.ts';
+import { parseWaves } from '../run/waves/waves.ts';
 import type { CommandContext } from './context.ts';
 import { duration } from './options.ts';
 

@@ -1,5 +1,4 @@
-export { addressRules } from './address-rules.ts';
-export { EXAMPLE_INVENTORY } from './example.ts';
+export { EXAMPLE_INVENTORY } from '../havip/settings/example.ts';
 export type {
   CheckProbe,
   CheckSettings,
@@ -11,12 +10,17 @@ export type {
   Profile,
   SourceArchive,
   VerifySettings,
-} from './havip-types.ts';
-export { inventoryJsonSchema } from './json-schema.ts';
+} from '../havip/settings/havip-types.ts';
+export { inventoryJsonSchema } from '../havip/settings/json-schema.ts';
+export {
+  connectionReferenceTable,
+  havipReferenceTable,
+  hostReferenceTable,
+} from '../havip/settings/reference-table.ts';
+export { addressRules } from './address-rules.ts';
 export { limitInventory } from './limit.ts';
 export { graphInventory, listInventory, showHost } from './listing.ts';
 export { loadInventory } from './load.ts';
 export { hostsOf, selectHosts } from './patterns.ts';
-export { connectionReferenceTable, havipReferenceTable, hostReferenceTable } from './reference-table.ts';
 export { AS_ANSIBLE_READS } from './scalar-tags.ts';
 export type { Cluster, Group, Host, Inventory, LoadOptions, Member, Role, Variables } from './types.ts';

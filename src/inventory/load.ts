@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { isMap, isScalar } from 'yaml';
 import { failure, type Outcome, success } from '../core/outcome.ts';
-import { checkClusters } from './cluster-rules.ts';
-import { type ClusterDraft, draftCluster, finishCluster } from './clusters.ts';
+import { checkClusters } from '../havip/settings/cluster-rules.ts';
+import { type ClusterDraft, draftCluster, finishCluster } from '../havip/settings/clusters.ts';
+import type { PlacedHost } from '../havip/settings/members.ts';
 import { findInventory, findVariableFiles, listFolder, readText } from './files.ts';
 import { checkNames } from './host-variables.ts';
-import type { PlacedHost } from './members.ts';
 import { combine, createMerger, groupDepths, type Merger } from './merge.ts';
 import { parseYaml, type SourceDocument } from './parse-yaml.ts';
 import { ProblemList } from './problem-list.ts';

@@ -1,7 +1,7 @@
 import type { Place } from '../core/problem.ts';
 import type { Secret } from '../core/secret.ts';
 import type { Target } from '../core/target.ts';
-import type { HavipSettings } from './havip-types.ts';
+import type { HavipSettings } from '../havip/settings/havip-types.ts';
 
 /** Variables by name; values are what YAML gave, except that passwords, tokens and keys are `Secret` objects. */
 export type Variables = Readonly<Record<string, unknown>>;

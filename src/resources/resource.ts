@@ -1,5 +1,8 @@
 import type { Problem } from '../core/problem.ts';
 import type { Fact, Facts } from './fact.ts';
+import type { Notification, ServiceAction, StepMeta, StepOptions } from './meta.ts';
+
+export type { Notification, ServiceAction } from './meta.ts';
 
 /** A file that travels beside the apply program because it is too large for it. */
 export interface Upload {
@@ -7,16 +10,6 @@ export interface Upload {
   readonly source: string;
   /** Path on the target where the step's script finds it. */
   readonly destination: string;
-}
-
-/** What a change to a service does: ordered from least to most. */
-export type ServiceAction = 'daemon-reload' | 'reload' | 'restart';
-
-/** Work that a service has to do because something it reads has changed. */
-export interface Notification {
-  /** systemd unit without `.service`. */
-  readonly service: string;
-  readonly action: ServiceAction;
 }
 
 /** One thing to do on a machine, as data. */
@@ -78,13 +71,12 @@ export interface Resource {
   readonly facts: readonly Fact<unknown>[];
   /** Pure: compares the facts with what is wanted. */
   readonly plan: (context: PlanContext) => Planned;
+  /** What the runner is told of it, whatever its kind. */
+  readonly meta?: StepMeta;
 }
 
-/** Shown names and tags are the same for every kind of resource. */
-export interface ResourceOptions {
-  readonly name?: string;
-  readonly tags?: readonly string[];
-}
+/** Shown names, tags and what the runner is told are the same for every kind of resource. */
+export type ResourceOptions = StepOptions;
 
 const STRENGTH: Readonly<Record<ServiceAction, number>> = { 'daemon-reload': 0, reload: 1, restart: 2 };
 

@@ -2,7 +2,6 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { systemClock } from '../../src/core/clock.ts';
 import type { RunEvent } from '../../src/core/event.ts';
 import { failure, success } from '../../src/core/outcome.ts';
-import { type Lab, labDown, startAddressMonitor } from '../../src/lab/index.ts';
 import {
   type DrillOutcome,
   type DrillSubject,
@@ -11,8 +10,15 @@ import {
   proveCluster,
   runDrill,
   type Scenario,
-} from '../../src/verify/index.ts';
-import { ADDRESS, exec, holdersNow, type LabCluster, startCluster } from '../verify/support/lab-cluster.ts';
+} from '../../src/havip/drills/index.ts';
+import { type Lab, labDown, startAddressMonitor } from '../../src/lab/index.ts';
+import {
+  ADDRESS,
+  exec,
+  holdersNow,
+  type LabCluster,
+  startCluster,
+} from '../havip/drills/support/lab-cluster.ts';
 import { freshLab } from './support/cluster.ts';
 import { atRest, block, removeThirdNode, startThirdNode } from './support/faults.ts';
 

@@ -21,7 +21,7 @@ import {
 import { watching } from './support/watch.ts';
 
 const CONFIG = '/etc/keepalived/keepalived.conf';
-const API = fileURLToPath(new URL('../../src/playbook/index.ts', import.meta.url));
+const API = fileURLToPath(new URL('../../src/index.ts', import.meta.url));
 const ROLE = fileURLToPath(new URL('../../roles/keepalived/config-test.ts', import.meta.url));
 
 /** A playbook of somebody's own that breaks the configuration, and judges it as the role does. */

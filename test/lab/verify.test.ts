@@ -1,11 +1,17 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { systemClock } from '../../src/core/clock.ts';
+import { type DrillSubject, measureHandover, proveCluster } from '../../src/havip/drills/index.ts';
+import { causeProgram } from '../../src/havip/drills/programs/failure.ts';
+import { restart } from '../../src/havip/drills/scenarios/restart.ts';
+import { stop } from '../../src/havip/drills/scenarios/stop.ts';
 import { type Lab, labDown, labUp, startAddressMonitor, startPing } from '../../src/lab/index.ts';
-import { type DrillSubject, measureHandover, proveCluster } from '../../src/verify/index.ts';
-import { causeProgram } from '../../src/verify/programs/failure.ts';
-import { restart } from '../../src/verify/scenarios/restart.ts';
-import { stop } from '../../src/verify/scenarios/stop.ts';
-import { ADDRESS, holdersNow, type LabCluster, settle, startCluster } from '../verify/support/lab-cluster.ts';
+import {
+  ADDRESS,
+  holdersNow,
+  type LabCluster,
+  settle,
+  startCluster,
+} from '../havip/drills/support/lab-cluster.ts';
 import { toleranceMs } from './support/watch.ts';
 
 const NAME = 'verify-test';

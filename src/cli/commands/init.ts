@@ -10,7 +10,7 @@ export function registerInit(program: Command, context: CommandContext): void {
     .description('Write a first inventory, with comments.')
     .option('--force', 'replace the file if there is one')
     .action(async (file: string, options: { readonly force?: boolean }) => {
-      const { EXAMPLE_INVENTORY } = await import('../../inventory/example.ts');
+      const { EXAMPLE_INVENTORY } = await import('../../havip/settings/example.ts');
       try {
         await writeFile(file, EXAMPLE_INVENTORY, { flag: options.force === true ? 'w' : 'wx' });
       } catch (error) {

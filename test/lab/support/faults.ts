@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import type { Lab } from '../../../src/lab/index.ts';
-import { exec, holdersNow, settle } from '../../verify/support/lab-cluster.ts';
+import { exec, holdersNow, settle } from '../../havip/drills/support/lab-cluster.ts';
 
 const CONFIG = '/etc/keepalived/keepalived.conf';
 const NOTIFY = '/usr/libexec/keepalived/test-notify';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type RenderedFiles, renderFiles } from '../../../roles/keepalived/config.ts';
 import { lintProblem } from '../../../roles/keepalived/lint.ts';
 import type { KeepalivedVars } from '../../../roles/keepalived/vars.ts';
-import { lintFiles, networkFact } from '../../../src/playbook/index.ts';
+import { lintFiles, networkFact } from '../../../src/index.ts';
 import { factsOf } from '../../support/facts.ts';
 import { configName, NODES_FACTS, network, SETTINGS, varsWith } from './sample.ts';
 

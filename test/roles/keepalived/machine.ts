@@ -3,7 +3,7 @@ import {
   keepalivedVersionFact,
   packageCandidatesFact,
   sourceMarkerFact,
-} from '../../../src/playbook/index.ts';
+} from '../../../src/index.ts';
 import { factsOf } from '../../support/facts.ts';
 
 const SHA = 'c'.repeat(64);

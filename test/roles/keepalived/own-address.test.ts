@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ownAddress } from '../../../roles/keepalived/own-address.ts';
-import { networkFact } from '../../../src/playbook/index.ts';
+import { networkFact } from '../../../src/index.ts';
 import { network, varsWith } from './sample.ts';
 
 describe('where a node sits in the subnet of the HAVIP', () => {

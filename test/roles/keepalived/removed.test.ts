@@ -1,12 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { CONFIG_PATH, DROP_IN_PATH } from '../../../roles/keepalived/paths.ts';
 import { keepalivedRemoved } from '../../../roles/keepalived/removed.ts';
-import {
-  type Fact,
-  type Facts,
-  installedPackageFact,
-  sourceMarkerFact,
-} from '../../../src/playbook/index.ts';
+import { type Fact, type Facts, installedPackageFact, sourceMarkerFact } from '../../../src/index.ts';
 import { serviceFact } from '../../../src/resources/service-facts.ts';
 import { factsOf, planOf } from '../../support/facts.ts';
 import { varsWith } from './sample.ts';

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CONFIG_PATH } from '../../../roles/keepalived/paths.ts';
 import type { KeepalivedVars } from '../../../roles/keepalived/vars.ts';
+import { type Facts, networkFact } from '../../../src/index.ts';
 import { loadInventory } from '../../../src/inventory/index.ts';
-import { type Facts, networkFact } from '../../../src/playbook/index.ts';
 import { factsOf } from '../../support/facts.ts';
 
 /** What `ip` prints on a node of the guide, with its own address and others. */

@@ -1,0 +1,28 @@
+import type { PublicAddressPlay } from '../../api/types.ts';
+import type { UnitRun } from '../../run/unit.ts';
+import { allOk } from '../../run/unit-facts.ts';
+import { carryOut, type Replan } from './carry-out.ts';
+import { chooseAddress } from './choose.ts';
+import { leavesOutMember } from './members.ts';
+import { planPublic } from './plan.ts';
+import { planUnbinding } from './plan-removal.ts';
+import type { CloudSide } from './side.ts';
+
+/** The guide's step 4 for one unit; false when it must stop. */
+export async function publicAddress(
+  run: UnitRun,
+  side: CloudSide,
+  { state, force }: PublicAddressPlay,
+): Promise<boolean> {
+  if (state === 'present' && side.wanted.eip === undefined) return true;
+  if (state === 'absent' && leavesOutMember(run)) return true;
+  const { wanted } = side;
+  const replan: Replan = (seen) => {
+    if (state === 'absent') return planUnbinding(wanted, seen, { force });
+    const chosen = chooseAddress(wanted, seen.addresses);
+    return chosen.ok ? planPublic(wanted, chosen.value, seen.publicAddresses) : chosen;
+  };
+  const plan = replan(side.seen);
+  if (!allOk(run, [plan]) || !plan.ok) return false;
+  return carryOut(run, side, 'EIP binding', plan.value, replan);
+}

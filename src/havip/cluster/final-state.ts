@@ -1,0 +1,84 @@
+import type { ClusterResult, NodeResult } from '../../core/document.ts';
+import type { FactStore } from '../../engine/fact-store.ts';
+import type { Cluster } from '../../inventory/types.ts';
+import { problemsOf, report, type UnitRun } from '../../run/unit.ts';
+import { sessionsOf } from '../../run/unit-facts.ts';
+import { drillStatistics } from '../drills/index.ts';
+import { clusterFacts } from './cluster-facts.ts';
+import { type ClusterState, clusterState, stateProblem } from './cluster-state.ts';
+import { keepalivedVersionFact } from './keepalived-version.ts';
+import { stateAsConfigured } from './served-addresses.ts';
+
+/** How the unit's cluster stands when all is over; a cluster that should serve and does not is a problem. */
+export function finalState(run: UnitRun): readonly [string, ClusterResult] | undefined {
+  const { cluster } = run.unit;
+  // With a member left out by --limit, nobody has seen the whole cluster, and nothing is claimed of it.
+  if (cluster === undefined || (isPartial(cluster, run) && !run.request.check)) return undefined;
+  const known = knownFacts(run, cluster);
+  const state = stateFrom(run, cluster, known);
+  const problem = state && mustServe(run) ? stateProblem(cluster, state) : undefined;
+  if (problem !== undefined) report(run, problem);
+  const result = resultOf(run, cluster, known, state);
+  run.deps.onEvent({ type: 'cluster-finished', cluster: cluster.name, result });
+  return [cluster.name, result];
+}
+
+function stateFrom(
+  run: UnitRun,
+  cluster: Cluster,
+  known: ReadonlyMap<string, FactStore>,
+): ClusterState | undefined {
+  if (known.size === 0) return undefined;
+  return run.undone ? stateAsConfigured(run, known) : clusterState(cluster, known);
+}
+
+/** What has already gone wrong explains the state; a plan of a bare machine promises nothing yet. */
+function mustServe(run: UnitRun): boolean {
+  const { check, playbook } = run.request;
+  return !check && playbook.removes !== true && problemsOf(run).length === 0 && !run.deps.signal.aborted;
+}
+
+function resultOf(
+  run: UnitRun,
+  cluster: Cluster,
+  known: ReadonlyMap<string, FactStore>,
+  state: ClusterState | undefined,
+): ClusterResult {
+  const holders = state?.holders ?? [];
+  const unseen = cluster.members.map(({ host }) => host.name).filter((name) => !known.has(name));
+  const [holder = null] = holders.length === 1 ? holders : [];
+  return {
+    addresses: cluster.havip.addresses,
+    holder,
+    holders,
+    healthy: state?.healthy ?? false,
+    ...(run.request.command === 'status' && { nodes: nodesOf(known, state) }),
+    ...(unseen.length > 0 ? { unseen } : {}),
+    drills: run.drills,
+    ...((run.request.repeat ?? 1) > 1 && { statistics: drillStatistics(run.drills) }),
+    ...(run.request.check ? { effect: run.effect } : {}),
+    ...(run.cloud?.result && { cloud: run.cloud.result }),
+  };
+}
+
+function nodesOf(
+  known: ReadonlyMap<string, FactStore>,
+  state: ClusterState | undefined,
+): Record<string, NodeResult> {
+  const nodes = (state?.nodes ?? []).map(({ host, running, vrrp, holds }) => {
+    const keepalived = known.get(host)?.ifRead(keepalivedVersionFact) ?? null;
+    return [host, { keepalived, running, vrrp: vrrp ?? null, holds }] as const;
+  });
+  return Object.fromEntries(nodes);
+}
+
+function isPartial(cluster: Cluster, run: UnitRun): boolean {
+  return run.unit.hosts.length < cluster.members.length;
+}
+
+/** Of the members whose facts are at hand. */
+function knownFacts(run: UnitRun, cluster: Cluster): ReadonlyMap<string, FactStore> {
+  const facts = clusterFacts(cluster);
+  const known = sessionsOf(run).filter((session) => session.facts.missing(facts).length === 0);
+  return new Map(known.map((session) => [session.connection.host, session.facts]));
+}

@@ -1,0 +1,26 @@
+import type { Cluster } from '../../inventory/types.ts';
+import { desiredOf } from '../../run/desired.ts';
+import type { UnitRun } from '../../run/unit.ts';
+import { allOk } from '../../run/unit-facts.ts';
+import { clusterFacts } from './cluster-facts.ts';
+
+/**
+ * Reads what the cluster's own plays need, in one round trip, before the first of them: what is known of
+ * the machines is then compared with the cloud without asking them once more.
+ */
+export async function gatherAhead(run: UnitRun, cluster: Cluster): Promise<boolean> {
+  const gathered = await Promise.all(
+    run.unit.hosts.map(async (host) => {
+      const wanted = run.request.playbook.plays.flatMap((play) =>
+        play.kind === 'converge' && run.inPlay.get(play)?.has(host) === true
+          ? desiredOf(run, play, host).facts
+          : [],
+      );
+      return run.sessions.get(host.name)?.gather([...clusterFacts(cluster), ...wanted]);
+    }),
+  );
+  return allOk(
+    run,
+    gathered.flatMap((each) => each ?? []),
+  );
+}

@@ -1,0 +1,50 @@
+import { failure, type Outcome } from '../../core/outcome.ts';
+import { unknownNode } from './drill-problems.ts';
+import { drive } from './drive.ts';
+import { expectTakeover } from './expectation.ts';
+import { findHolder, withSession } from './holder.ts';
+import type { Scenario } from './scenario.ts';
+import type { Session } from './session.ts';
+import { failureOptions, stepsOn } from './steps.ts';
+import type { DrillDeps, DrillOutcome, DrillSubject } from './types.ts';
+
+/**
+ * Makes the holder fail once, and brings it back. A drill that was carried out is a success, passed or not;
+ * a failure means that nothing was touched, and tells what was found.
+ */
+export function runDrill(
+  subject: DrillSubject,
+  scenario: Scenario,
+  deps: DrillDeps,
+): Promise<Outcome<DrillOutcome>> {
+  return withSession(subject, deps, async (session) => {
+    const holder = await findHolder(session, subject, deps);
+    return holder.ok ? drillNode(session, subject, scenario, holder.value, deps) : holder;
+  });
+}
+
+/** One drill on an open session, with the node that holds the address. */
+export async function drillNode(
+  session: Session,
+  subject: DrillSubject,
+  scenario: Scenario,
+  holder: string,
+  deps: DrillDeps,
+): Promise<Outcome<DrillOutcome>> {
+  const node = subject.nodes.find(({ name }) => name === holder);
+  if (node === undefined) return failure(unknownNode(holder));
+  const expectation = expectTakeover(subject, scenario, holder);
+  const options = failureOptions(subject, node, scenario, expectation);
+  const arrow = `${holder} → ${expectation.successor ?? '?'}`;
+  deps.onEvent?.({
+    type: 'cluster-activity',
+    cluster: subject.cluster,
+    activity: `${scenario.activity}: ${arrow}`,
+  });
+  const outcome = await drive(session, expectation, stepsOn(session, node, options, deps), deps);
+  if (outcome.ok) {
+    const { result, timeline } = outcome.value;
+    deps.onEvent?.({ type: 'drill-finished', cluster: subject.cluster, drill: result, timeline });
+  }
+  return outcome;
+}

@@ -1,0 +1,122 @@
+import { failure, type Outcome, success } from '../../core/outcome.ts';
+import type { Problem } from '../../core/problem.ts';
+import type { Expectation } from './expectation.ts';
+import { ailments, outsideAilments, silenceMs } from './health.ts';
+import { measure } from './measure.ts';
+import { type Action, advance, begin } from './phases.ts';
+import type { Session } from './session.ts';
+import type { Situation } from './situation.ts';
+import type { DrillDeps, DrillOutcome } from './types.ts';
+import { drillResult, judge } from './verdict.ts';
+
+/** The time after which the next step is thought over though nothing was seen. */
+const TICK_MS = 50;
+
+/** The two things that a drill does to a cluster; each gives the problems it met. */
+export interface Steps {
+  cause(): Promise<readonly Problem[]>;
+  restore(): Promise<readonly Problem[]>;
+}
+
+/** Takes a cluster through one drill: what `advance` says is done, until it says that it is over. */
+export async function drive(
+  session: Session,
+  expectation: Expectation,
+  steps: Steps,
+  deps: DrillDeps,
+): Promise<Outcome<DrillOutcome>> {
+  const { clock, signal } = deps;
+  await session.probeWhile(expectation.from);
+  session.record();
+  const met: Problem[] = [];
+  const underway: Promise<void>[] = [];
+  const faults: unknown[] = [];
+  const carryOut = async (step: () => Promise<readonly Problem[]>, ended: 'cause-done' | 'restored') => {
+    try {
+      const problems = await step();
+      // A failure that is still being caused when it is undone ends as it may: `Job canceled`.
+      const overtaken = ended === 'cause-done' && session.situation.marks['restore-begun'] !== undefined;
+      if (!overtaken) met.push(...problems);
+    } catch (fault) {
+      // A bug in what was measured: what is broken is mended first, then it is thrown on.
+      faults.push(fault);
+    }
+    if (session.situation.marks[ended] === undefined) session.mark(ended);
+  };
+  const act = (action: Action) => {
+    if (action === 'cause-failure') underway.push(carryOut(steps.cause, 'cause-done'));
+    if (action !== 'restore') return;
+    session.mark('restore-begun');
+    underway.push(carryOut(steps.restore, 'restored'));
+  };
+
+  let progress = begin(clock.monotonicMs());
+  for (;;) {
+    const aborted = signal?.aborted === true || met.length + faults.length + session.troubles.length > 0;
+    const step = advance(progress, session.situation, expectation, { atMs: clock.monotonicMs(), aborted });
+    progress = step.progress;
+    if (step.action === 'done') break;
+    act(step.action);
+    await session.changed(TICK_MS);
+  }
+  await Promise.all(underway);
+  if (faults.length > 0) throw faults[0];
+  session.mark('ended');
+
+  const interrupted = signal?.aborted === true ? [interruptedProblem(expectation)] : [];
+  const hindrances = [...session.troubles, ...met, ...interrupted];
+  if (underway.length > 0) return success(conclude(session, expectation, hindrances, clock.monotonicMs()));
+  if (hindrances.length > 0) return failure(...hindrances);
+  return failure(unhealthyBefore(session, expectation, clock.monotonicMs()));
+}
+
+/** The verdict. What kept the drill from going its way comes instead of what then was measured. */
+function conclude(
+  session: Session,
+  expectation: Expectation,
+  hindrances: readonly Problem[],
+  nowMs: number,
+): DrillOutcome {
+  const timeline = session.timeline();
+  const measured = measure(timeline, expectation, patienceAtEndMs(session.situation));
+  // Where nobody took over, that is the verdict, and not that the old holder has the address again.
+  const holder = measured.moves.length === 0 ? null : expectation.endsOn;
+  const wanted = { holder, address: expectation.address };
+  const ending = { ailments: ailments(session.situation, wanted, nowMs) };
+  const problems = hindrances.length > 0 ? hindrances : judge(measured, expectation, ending);
+  return { result: drillResult(measured, expectation, problems), problems, timeline };
+}
+
+/** The silence of the slowest series that is none yet. */
+function patienceAtEndMs(situation: Situation): number {
+  const { service, public: open } = situation;
+  return Math.max(...[situation, service, open].flatMap((answers) => (answers ? [silenceMs(answers)] : [])));
+}
+
+function unhealthyBefore(session: Session, { from, address }: Expectation, nowMs: number): Problem {
+  const { situation } = session;
+  const found = [
+    ...ailments(situation, { holder: from, address }, nowMs),
+    ...outsideAilments(situation, address, nowMs),
+  ];
+  return unhealthyProblem(found.length > 0 ? found : [`${address} did not answer 10 probes in a row`]);
+}
+
+/** Why a drill is not begun. */
+export function unhealthyProblem(found: readonly string[]): Problem {
+  return {
+    code: 'verify.unhealthy-before',
+    summary: 'The cluster is not healthy, so nothing was drilled',
+    detail: `Found before anything was touched: ${found.join('; ')}.`,
+    fix: 'Bring the cluster to rest first: one holder, keepalived running on every node, the address answering.',
+  };
+}
+
+function interruptedProblem({ scenario }: Expectation): Problem {
+  return {
+    code: 'verify.interrupted',
+    summary: 'The drill was interrupted',
+    detail: `${scenario} was ended early, and undone where it had begun.`,
+    fix: 'Run verify again.',
+  };
+}

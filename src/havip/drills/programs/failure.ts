@@ -1,0 +1,68 @@
+import { quote } from '../../../core/shell.ts';
+import { undoTimer } from '../../../core/undo-timer.ts';
+import type { Scenario, ScenarioContext } from '../scenario.ts';
+import { environment } from './environment.ts';
+import { scenarioFunctions } from './functions.ts';
+
+/** Exit code of a program whose undo could not be armed; nothing was broken then. */
+export const NOT_ARMED = 97;
+
+/** One failure on one node. */
+export interface FailureOptions {
+  readonly scenario: Scenario;
+  readonly context: ScenarioContext;
+  /** Name of the timer that undoes it, of letters, digits and hyphens. */
+  readonly undoName: string;
+  /** Seconds after which the target undoes it by itself. */
+  readonly undoAfterSeconds: number;
+}
+
+/**
+ * The program that makes a node fail. It first arms the undo on the node itself, so that neither a dead
+ * control machine nor a cut connection leaves it failed, then prints `caused wall`, causes the failure and
+ * prints `cause-done wall`.
+ */
+export function causeProgram(options: FailureOptions): string {
+  const { scenario, context } = options;
+  return `${preamble(options)}${undoTimer({ ...options, undo: undoProgram(options) })}
+cause() {
+${scenario.cause(context)}
+}
+arm || exit ${NOT_ARMED}
+printf 'caused %s\\n' "$(date +%s.%N)"
+cause || exit
+printf 'cause-done %s\\n' "$(date +%s.%N)"
+`;
+}
+
+/**
+ * The program that brings the node back, then disarms the undo, and prints `restored wall` in between: when
+ * the node did it by itself, if it did.
+ */
+export function restoreProgram(options: FailureOptions): string {
+  return `${preamble(options)}${undoTimer({ ...options, undo: undoProgram(options) })}${restoreFunction(options)}
+{ read -r restored <"$drill.undone"; } 2>/dev/null || restored=''
+restore || exit
+printf 'restored %s\\n' "\${restored:-$(date +%s.%N)}"
+disarm
+`;
+}
+
+/** What the node runs by itself; it leaves the moment behind, for whoever comes to ask. */
+function undoProgram(options: FailureOptions): string {
+  return `${preamble(options)}${restoreFunction(options)}
+restore
+date +%s.%N >"$drill.undone"
+rm -f "$0"
+`;
+}
+
+function restoreFunction({ scenario, context }: FailureOptions): string {
+  return `restore() {
+${scenario.restore(context)}
+}`;
+}
+
+function preamble({ context, undoName }: FailureOptions): string {
+  return `${environment}${scenarioFunctions(context.unit)}drill=${quote(`/run/${undoName}`)}\n`;
+}

@@ -1,0 +1,87 @@
+import { quote } from '../../../core/shell.ts';
+import { endTogether, environment, LONGEST_SAMPLING_MS } from './environment.ts';
+
+/** Milliseconds between two heartbeats of a node; its cost on a node is measured in docs/verification.md. */
+export const NODE_HEARTBEAT_MS = 200;
+
+/** Heartbeats from one look at all addresses to the next; what happens between them `ip monitor` tells. */
+const SNAPSHOT_EVERY = 5;
+
+const LOOP = `command -v ip >/dev/null || cannot no-ip
+ip -ts -o -4 monitor address 2>/dev/null &
+started=$!
+daemon_pid='' known=-1
+is_keepalived() {
+  read -r line 2>/dev/null <"/proc/$1/stat" || return
+  # Words: process id, name, state, and as the 22nd the time of its start in ticks.
+  set -- $line
+  [ "$2" = '(keepalived)' ] && [ "$3" != Z ] && [ "$3" != X ] && started_at=\${22}
+}
+# The oldest of those that are new: children are younger, and those that outlive it by a moment are no new daemon.
+find_daemon() {
+  if [ -n "$daemon_pid" ] && is_keepalived "$daemon_pid"; then daemon=up:$daemon_pid; return; fi
+  daemon=down daemon_pid='' oldest='' youngest=$known
+  for directory in /proc/[0-9]*; do
+    is_keepalived "\${directory#/proc/}" && [ "$started_at" -gt "$known" ] || continue
+    [ "$started_at" -le "$youngest" ] || youngest=$started_at
+    [ -n "$oldest" ] && [ "$started_at" -ge "$oldest" ] && continue
+    oldest=$started_at daemon_pid=\${directory#/proc/} daemon=up:\${directory#/proc/}
+  done
+  known=$youngest
+}
+find_held() {
+  held='?'
+  [ $((beats % snapshot_every)) -eq 0 ] || return 0
+  shown=$(ip -4 -o addr show dev "$interface" 2>/dev/null)
+  held=''
+  for address in $addresses; do
+    case $shown in *" inet $address/"*) held=$held,$address ;; esac
+  done
+}
+read_state() {
+  state=''
+  [ -r "$state_file" ] || return 0
+  while read -r line || [ -n "$line" ]; do state=$state$line; done <"$state_file"
+  # What a process said that is gone, says nothing of the one that runs now.
+  writer=\${state##*'"keepalived_pid":'}
+  [ "$writer" = "$state" ] || [ -d "/proc/\${writer%%[!0-9]*}" ] || state=''
+}
+recorded=none
+while [ "$beats" -gt 0 ]; do
+  now=$(date +%s.%N)
+  read -r uptime rest </proc/uptime
+  find_daemon
+  find_held
+  read_state 2>/dev/null
+  if [ "$state" = "$recorded" ]; then
+    printf 'T %s %s %s %s\\n' "$now" "$uptime" "$daemon" "\${held#,}" || exit 0
+  else
+    printf 'T %s %s %s %s\\nV %s %s\\n' "$now" "$uptime" "$daemon" "\${held#,}" "$now" "$state" || exit 0
+    recorded=$state
+  fi
+  beats=$((beats - 1))
+  sleep "$pause"
+done
+`;
+
+/**
+ * The program that watches one node. It prints
+ * `T wall uptime up:PID|down address,address` (heartbeat: clock, whether keepalived runs, what the node holds or `?`),
+ * `V wall json` (the notify script's state file, whenever it changes),
+ * `[2026-01-01T00:00:00.000000] …` (`ip monitor`'s own lines, as an address comes or goes) and
+ * `X code` (it cannot work here).
+ * Apart from `date`, `ip` and `sleep` a heartbeat starts no process.
+ */
+export function nodeSampler(node: {
+  readonly interface: string;
+  readonly addresses: readonly string[];
+  readonly stateFile: string;
+}): string {
+  return `${environment}${endTogether}interface=${quote(node.interface)}
+addresses=${quote(node.addresses.join(' '))}
+state_file=${quote(node.stateFile)}
+pause=${NODE_HEARTBEAT_MS / 1000}
+snapshot_every=${SNAPSHOT_EVERY}
+beats=${Math.ceil(LONGEST_SAMPLING_MS / NODE_HEARTBEAT_MS)}
+${LOOP}`;
+}

@@ -1,0 +1,26 @@
+import { didYouMean } from '../../core/nearest.ts';
+import { failure, type Outcome, success } from '../../core/outcome.ts';
+import type { Scenario } from './scenario.ts';
+import { check } from './scenarios/check.ts';
+import { crash } from './scenarios/crash.ts';
+import { freeze } from './scenarios/freeze.ts';
+import { isolate } from './scenarios/isolate.ts';
+import { link } from './scenarios/link.ts';
+import { reboot } from './scenarios/reboot.ts';
+import { restart } from './scenarios/restart.ts';
+import { stop } from './scenarios/stop.ts';
+
+/** Every failure that a drill can cause. */
+export const scenarios: readonly Scenario[] = [stop, restart, crash, freeze, isolate, link, check, reboot];
+
+/** The scenario of that name, or a problem that lists the known ones. */
+export function findScenario(name: string): Outcome<Scenario> {
+  const found = scenarios.find((scenario) => scenario.name === name);
+  if (found !== undefined) return success(found);
+  const known = scenarios.map((scenario) => scenario.name);
+  return failure({
+    code: 'vars.unknown-drill',
+    summary: `There is no drill "${name}"`,
+    fix: `In verify.drills or --drills, ${didYouMean(name, known)}`,
+  });
+}

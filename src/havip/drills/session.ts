@@ -1,0 +1,135 @@
+import type { Problem } from '../../core/problem.ts';
+import type { Marker, Timeline } from '../../core/timeline.ts';
+import { BindingWatch } from './binding-watch.ts';
+import { NodeWatch } from './node-watch.ts';
+import type { Observation, Observe } from './observation.ts';
+import { Probing } from './probing.ts';
+import { serviceIntervalMs } from './programs/service-probe.ts';
+import { Recorder } from './recorder.ts';
+import { blankSituation, noAnswers, patienceFor, perceive, type Situation } from './situation.ts';
+import type { DrillDeps, DrillSubject } from './types.ts';
+
+/** All samplers of one cluster, for as long as it is drilled: what they see ends up in one situation. */
+export class Session {
+  readonly #subject: DrillSubject;
+  readonly #deps: DrillDeps;
+  readonly #nodes = new Map<string, NodeWatch>();
+  readonly #probing: Probing;
+  readonly #binding: BindingWatch | undefined;
+  #situation: Situation;
+  #recorder: Recorder;
+  #troubles: readonly Problem[] = [];
+  #wake: () => void = () => {};
+
+  /** Starts watching every node; probing begins with `probeWhile`. */
+  constructor(subject: DrillSubject, deps: DrillDeps) {
+    this.#subject = subject;
+    this.#deps = deps;
+    this.#situation = blankSituation(
+      subject.nodes.map((node) => node.name),
+      subject.intervalMs,
+    );
+    this.#recorder = new Recorder(this.#situation, deps.clock.monotonicMs());
+    const watching = { subject, clock: deps.clock, observe: this.#see, onTrouble: this.#trouble };
+    for (const node of subject.nodes) this.#nodes.set(node.name, new NodeWatch({ ...watching, node }));
+    this.#probing = new Probing({ ...watching, deps, onInterval: this.#probedLessOften });
+    this.#binding =
+      subject.binding && new BindingWatch(subject.binding, { ...watching, onTrouble: this.#cloudIsSilent });
+  }
+
+  get situation(): Situation {
+    return this.#situation;
+  }
+
+  /** Why some sampler ended early; empty while all is well. */
+  get troubles(): readonly Problem[] {
+    return this.#troubles;
+  }
+
+  /** Probes from the witness, or from the first node that does not hold the address. */
+  async probeWhile(holder: string): Promise<void> {
+    if (!(await this.#probing.from(holder))) return;
+    const { service, publicProbe, intervalMs } = this.#subject;
+    const situation = { ...this.#situation, answersInRow: 0, lastAnswerMs: null };
+    this.#situation = {
+      ...situation,
+      ...(service && { service: noAnswers(serviceIntervalMs(service, intervalMs)) }),
+      ...(publicProbe && { public: situation.public ?? noAnswers(intervalMs) }),
+    };
+  }
+
+  /** Begins a new timeline with what is known now; answers count anew, so that it shows some before a failure. */
+  record(): void {
+    const { service } = this.#situation;
+    this.#situation = {
+      ...this.#situation,
+      marks: {},
+      answersInRow: 0,
+      ...(service && { service: { ...service, answersInRow: 0 } }),
+    };
+    this.#recorder = new Recorder(this.#situation, this.#deps.clock.monotonicMs());
+  }
+
+  /** Notes a moment, by default now. */
+  mark(name: Marker['name'], atMs = this.#deps.clock.monotonicMs()): void {
+    this.#see({ kind: 'marker', name, atMs });
+  }
+
+  /** A node's wall-clock stamp on the control machine's clock. */
+  toControlMs(node: string, wallMs: number): number | undefined {
+    return this.#nodes.get(node)?.machineClock.toControlMs(wallMs);
+  }
+
+  /** The watch of one node, for a drill that may cut it off. */
+  watchOf(node: string): NodeWatch | undefined {
+    return this.#nodes.get(node);
+  }
+
+  /** Everything since `record`. */
+  timeline(): Timeline {
+    const clocks = [...this.#nodes, ...this.#probing.clocks()].map(([machine, { machineClock }]) => ({
+      machine,
+      uncertaintyMs: machineClock.uncertaintyMs(),
+    }));
+    return this.#recorder.timeline(this.#probing.prober, clocks);
+  }
+
+  /** Settles with the next observation, and after `timeoutMs` at the latest. */
+  changed(timeoutMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, timeoutMs);
+      this.#wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+
+  /** Ends every sampler. */
+  async close(): Promise<void> {
+    const running = [...this.#nodes.values(), this.#probing, this.#binding];
+    await Promise.all(running.map((each) => each?.stop()));
+  }
+
+  readonly #see: Observe = (observation: Observation) => {
+    this.#situation = perceive(this.#situation, observation);
+    this.#recorder.record(observation);
+    this.#wake();
+  };
+
+  readonly #trouble = (problems: readonly Problem[]) => {
+    this.#troubles = [...this.#troubles, ...problems];
+    this.#wake();
+  };
+
+  readonly #probedLessOften = (allowedMs: number) => {
+    this.#situation = { ...this.#situation, patienceMs: patienceFor(allowedMs) };
+    const text = `without root this host may probe every ${allowedMs} ms only, not every ${this.#subject.intervalMs} ms`;
+    this.#deps.onEvent?.({ type: 'notice', host: this.#probing.prober, text });
+  };
+
+  readonly #cloudIsSilent = ([problem]: readonly Problem[]) => {
+    const text = `${this.#subject.cluster}: the cloud does not say where it sends the address: ${problem?.summary ?? ''}`;
+    this.#deps.onEvent?.({ type: 'notice', text });
+  };
+}

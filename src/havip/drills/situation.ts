@@ -1,0 +1,108 @@
+import type { Marker, VrrpState } from '../../core/timeline.ts';
+import type { Observation, ProbeSeries } from './observation.ts';
+
+/** What is known of one node now; undefined until it was seen. */
+export interface NodeSituation {
+  readonly holds: boolean | undefined;
+  /** Since when it holds the address or does not. */
+  readonly holdsSinceMs: number;
+  readonly vrrp: VrrpState;
+  readonly daemon: boolean | undefined;
+  /** Since when this keepalived runs, or none does. */
+  readonly daemonSinceMs: number;
+}
+
+/** How one series of probes goes. */
+export interface Answers {
+  /** Answers since the last pause that was longer than `patienceMs`. */
+  readonly answersInRow: number;
+  readonly lastAnswerMs: number | null;
+  /** A pause between two answers that is no sign of trouble yet. */
+  readonly patienceMs: number;
+}
+
+/** What is known of a cluster now; the drill's next step depends on this and the time alone. */
+export interface Situation extends Answers {
+  readonly nodes: Readonly<Record<string, NodeSituation>>;
+  /** The service behind the address, and the public address before it, where they are probed. */
+  readonly service?: Answers;
+  readonly public?: Answers;
+  /** Where the cloud sends the address; undefined until it has said. */
+  readonly binding?: string | null;
+  readonly marks: Readonly<Partial<Record<Marker['name'], number>>>;
+}
+
+const UNSEEN: NodeSituation = {
+  holds: undefined,
+  holdsSinceMs: 0,
+  vrrp: 'unknown',
+  daemon: undefined,
+  daemonSinceMs: 0,
+};
+
+/** Nothing is known yet. */
+export function blankSituation(nodes: readonly string[], intervalMs: number): Situation {
+  return {
+    nodes: Object.fromEntries(nodes.map((name) => [name, UNSEEN])),
+    ...noAnswers(intervalMs),
+    marks: {},
+  };
+}
+
+/** A series of probes that has just begun. */
+export function noAnswers(intervalMs: number): Answers {
+  return { answersInRow: 0, lastAnswerMs: null, patienceMs: patienceFor(intervalMs) };
+}
+
+/** Two lost probes and a scheduler's delay are not a pause. */
+export function patienceFor(intervalMs: number): number {
+  return 3 * intervalMs + 100;
+}
+
+/** The situation after one more observation. */
+export function perceive(situation: Situation, seen: Observation): Situation {
+  switch (seen.kind) {
+    case 'answered':
+      return withAnswer(situation, seen.series ?? 'address', seen.atMs);
+    case 'unanswered':
+      return situation;
+    case 'marker':
+      return { ...situation, marks: { ...situation.marks, [seen.name]: seen.atMs } };
+    case 'holding':
+      return withNode(situation, seen.node, { holds: seen.value, holdsSinceMs: seen.atMs });
+    case 'vrrp':
+      return withNode(situation, seen.node, { vrrp: seen.value });
+    case 'daemon':
+      return withNode(situation, seen.node, { daemon: seen.value, daemonSinceMs: seen.atMs });
+    case 'binding':
+      return { ...situation, binding: seen.node };
+    case 'lost':
+      return withNode(situation, seen.node, UNSEEN);
+  }
+}
+
+/** Every node that has the address. */
+export function holders(situation: Situation): readonly string[] {
+  return Object.keys(situation.nodes).filter((name) => situation.nodes[name]?.holds === true);
+}
+
+function withAnswer(situation: Situation, series: ProbeSeries, atMs: number): Situation {
+  if (series === 'address') return { ...situation, ...answered(situation, atMs) };
+  const before = situation[series];
+  return before === undefined
+    ? situation
+    : { ...situation, [series]: { ...before, ...answered(before, atMs) } };
+}
+
+function answered(answers: Answers, atMs: number): Pick<Answers, 'answersInRow' | 'lastAnswerMs'> {
+  const last = answers.lastAnswerMs;
+  const goesOn = last !== null && atMs - last <= answers.patienceMs;
+  const lastAnswerMs = last === null ? atMs : Math.max(last, atMs);
+  return { lastAnswerMs, answersInRow: goesOn ? answers.answersInRow + 1 : 1 };
+}
+
+function withNode(situation: Situation, name: string, change: Partial<NodeSituation>): Situation {
+  const node = situation.nodes[name];
+  if (node === undefined) return situation;
+  return { ...situation, nodes: { ...situation.nodes, [name]: { ...node, ...change } } };
+}

@@ -1,0 +1,89 @@
+import type { ProvePlay } from '../api/types.ts';
+import { quote } from '../core/shell.ts';
+import type { Cluster } from '../inventory/types.ts';
+import { clusterIsFree } from '../run/lock/cluster-is-free.ts';
+import { takeLease } from '../run/lock/lock-cluster.ts';
+import { report, tallyOf, type UnitRun } from '../run/unit.ts';
+import { allOk, refreshStale, sessionsOf, stateOf } from '../run/unit-facts.ts';
+import { explainDrills } from './cloud-side.ts';
+import { clusterFacts, proofFile, proofSubject } from './cluster/cluster-facts.ts';
+import { findScenario, proveCluster, type Scenario } from './drills/index.ts';
+import { drillSubject } from './subject.ts';
+
+const TASK = 'failover proof';
+
+/** Takes one unit through a prove play; false when the cluster is not proved. */
+export async function prove(run: UnitRun, _play: ProvePlay): Promise<boolean> {
+  const { cluster } = run.unit;
+  if (cluster === undefined || run.request.verify === 'never') return true;
+  if (run.unit.hosts.length < cluster.members.length) {
+    run.deps.onEvent({ type: 'notice', text: `${cluster.name}: not verified, --limit leaves out a member` });
+    return true;
+  }
+  if (!(await gatherState(run, cluster))) return false;
+  if (!(await clusterIsFree(run))) return false;
+  if (needsNoDrill(run)) return true;
+  if (run.request.check) {
+    for (const { name } of run.unit.hosts)
+      noteProof(run, name, 'would-change', 'not measured yet: drills would move the address and back');
+    return true;
+  }
+  if (!(await takeLease(run))) return false;
+  return needsNoDrill(run) || drill(run, cluster);
+}
+
+/** Where a proof is enough and there is one; another run may have left it a moment ago. */
+function needsNoDrill(run: UnitRun): boolean {
+  if (run.request.verify !== 'auto' || stateOf(run)?.proved !== true) return false;
+  for (const { name } of run.unit.hosts) noteProof(run, name, 'ok', 'its failover was measured before');
+  return true;
+}
+
+async function gatherState(run: UnitRun, cluster: Cluster): Promise<boolean> {
+  const sessions = sessionsOf(run);
+  const gathered = await Promise.all(sessions.map((session) => session.gather(clusterFacts(cluster))));
+  return allOk(run, gathered);
+}
+
+async function drill(run: UnitRun, cluster: Cluster): Promise<boolean> {
+  const found = (run.request.drills ?? cluster.havip.verify.drills).map(findScenario);
+  if (!allOk(run, found)) return false;
+  const scenarios = found.flatMap((each): Scenario[] => (each.ok ? [each.value] : []));
+  if (!(await refreshStale(run))) return false;
+  const subject = await drillSubject(run, cluster);
+  if (subject === undefined) return false;
+  const { repeat = 1 } = run.request;
+  const proof = await proveCluster(subject, scenarios, run.deps, { repeat });
+  for (const { result } of proof.drills) run.drills.push(result);
+  const reasons = await explainDrills(run, proof.drills);
+  for (const problem of [...reasons, ...proof.problems]) report(run, problem);
+  for (const { name } of run.unit.hosts) run.stale.add(name);
+  return proof.passed ? recordProof(run, cluster) : false;
+}
+
+/** Notes on every node that the failover was measured, so that the next run need not move the address. */
+async function recordProof(run: UnitRun, cluster: Cluster): Promise<boolean> {
+  const path = quote(proofFile(cluster));
+  const note = `subject=${proofSubject(cluster)}\nat=${run.deps.clock.wall().toISOString()}\n`;
+  const program = `mkdir -p "$(dirname ${path})" && printf %s ${quote(note)} > ${path}.new && mv -f ${path}.new ${path}`;
+  const recorded = await Promise.all(
+    run.unit.hosts.map(async ({ name }) => ({
+      name,
+      outcome: await run.sessions.get(name)?.run(TASK, program),
+    })),
+  );
+  for (const { name, outcome } of recorded) {
+    if (outcome?.ok) noteProof(run, name, 'changed', 'measured, recorded');
+    else for (const problem of outcome?.problems ?? []) report(run, problem);
+  }
+  return recorded.every(({ outcome }) => outcome?.ok === true);
+}
+
+function noteProof(
+  run: UnitRun,
+  host: string,
+  status: 'ok' | 'changed' | 'would-change',
+  note: string,
+): void {
+  tallyOf(run, host).step(TASK, status, note);
+}

@@ -1,0 +1,74 @@
+import type { ProblemList } from '../../inventory/problem-list.ts';
+import { keySpotWithin, type Spot, spotWithin, type Variable } from '../../inventory/source.ts';
+import type { RawGroup } from '../../inventory/tree.ts';
+import type { Cluster } from '../../inventory/types.ts';
+import type { HavipFinding } from './havip-parse.ts';
+import { parseHavip } from './havip-parse.ts';
+import { checkHavip } from './havip-rules.ts';
+import type { ParsedHavip } from './havip-schema.ts';
+import { settle } from './havip-settle.ts';
+import { type PlacedHost, readMembers } from './members.ts';
+import { importHavipId } from './terraform-import.ts';
+
+/** A group with `havip`, its settings checked each by itself, and its hosts. */
+export interface ClusterDraft {
+  readonly group: RawGroup;
+  readonly variable: Variable;
+  readonly settings: ParsedHavip;
+  readonly hosts: readonly PlacedHost[];
+}
+
+/** What the rules look at: all clusters and all hosts at once. */
+export interface Scene {
+  readonly drafts: readonly ClusterDraft[];
+  readonly hosts: ReadonlyMap<string, PlacedHost>;
+  readonly problems: ProblemList;
+}
+
+/** Reads what a group's `havip` says; everything wrong with it by itself is listed. */
+export function draftCluster(
+  group: RawGroup,
+  variable: Variable,
+  hosts: readonly PlacedHost[],
+  homeDirectory: string,
+  problems: ProblemList,
+): ClusterDraft {
+  const { settings, findings } = parseHavip(variable.value);
+  for (const finding of [...findings, ...checkHavip(settings)]) {
+    problems.add(findingSpot(variable, finding), finding);
+  }
+  return { group, variable, settings: importHavipId(settings, variable, homeDirectory, problems), hosts };
+}
+
+/** What is missing in a mapping is told at the mapping's name, which is where a person adds it. */
+function findingSpot({ spot, keySpot }: Variable, { path, key, name }: HavipFinding): Spot | undefined {
+  if (spot === undefined) return undefined;
+  if (key !== undefined) return keySpotWithin(spot, path, key);
+  if (name !== 'missing-key') return spotWithin(spot, path);
+  const last = path.at(-1);
+  return last === undefined ? keySpot : keySpotWithin(spot, path.slice(0, -1), String(last));
+}
+
+/** The place of one of a cluster's settings. */
+export function settingSpot(
+  { variable, group }: ClusterDraft,
+  ...path: readonly PropertyKey[]
+): Spot | undefined {
+  return variable.spot === undefined ? group.spot : spotWithin(variable.spot, path);
+}
+
+/** The finished cluster; undefined when there is a problem, which is then listed. */
+export function finishCluster(
+  draft: ClusterDraft,
+  hostsByName: ReadonlyMap<string, PlacedHost>,
+  homeDirectory: string,
+  problems: ProblemList,
+): Cluster | undefined {
+  const { group, settings, hosts } = draft;
+  const members = readMembers(group.name, draft.variable.keySpot ?? group.spot, hosts, problems);
+  const havip = settle(settings, homeDirectory);
+  const name = settings.verify?.witness;
+  const witness = name === undefined ? undefined : hostsByName.get(name)?.host;
+  if (members === undefined || havip === undefined) return undefined;
+  return { name: group.name, havip, members, ...(witness === undefined ? {} : { witness }) };
+}

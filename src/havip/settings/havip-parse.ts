@@ -1,0 +1,165 @@
+import type * as z from 'zod';
+import { didYouMean, nearest } from '../../core/nearest.ts';
+import type { Finding } from '../../inventory/problem-list.ts';
+import { Vaulted } from '../../inventory/scalar-tags.ts';
+import { isPlain } from '../../inventory/target.ts';
+import { enumerate, kindOf } from '../../inventory/wording.ts';
+import { havipSchema, type ParsedHavip } from './havip-schema.ts';
+
+/** A finding about a value, or a key, somewhere inside `havip`. */
+export interface HavipFinding extends Finding {
+  readonly path: readonly PropertyKey[];
+  /** The finding is about this key of the mapping at `path`. */
+  readonly key?: string;
+}
+
+export interface HavipParsed {
+  readonly settings: ParsedHavip;
+  readonly findings: readonly HavipFinding[];
+}
+
+/**
+ * Checks each key by itself, so that one that is wrong hides nothing about the others: what is sound is in
+ * `settings` all the same.
+ */
+export function parseHavip(value: unknown): HavipParsed {
+  if (!isMapping(value)) return { settings: {}, findings: [notMapping(value)] };
+  const settings: Record<string, unknown> = {};
+  const findings: HavipFinding[] = unknownKeys(value, Object.keys(havipSchema.shape), []);
+  for (const [key, schema] of Object.entries(havipSchema.shape)) {
+    const unreadable = findUnreadable(value[key], [key]);
+    findings.push(...unreadable);
+    if (unreadable.length > 0) continue;
+    const result = schema.safeParse(withoutEmpty(value[key]));
+    if (result.success) settings[key] = result.data;
+    else findings.push(...result.error.issues.flatMap((issue) => translate(issue, key, value[key])));
+  }
+  return { settings, findings };
+}
+
+function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Vaulted);
+}
+
+/** `key:` with nothing after it is what is left when a value has been deleted: the default counts. */
+function withoutEmpty(value: unknown): unknown {
+  if (value === null) return undefined;
+  if (!isMapping(value)) return value;
+  const entries = Object.entries(value).filter(([, inner]) => inner !== null);
+  return Object.fromEntries(entries.map(([key, inner]) => [key, withoutEmpty(inner)]));
+}
+
+function notMapping(value: unknown): HavipFinding {
+  return {
+    path: [],
+    name: 'wrong-type',
+    summary: 'havip must be a mapping',
+    detail: `It is ${kindOf(value)}.`,
+    fix: 'Write at least address and virtual_router_id below it.',
+  };
+}
+
+/** Encrypted values and Jinja expressions, however deep. */
+function findUnreadable(value: unknown, path: readonly PropertyKey[]): HavipFinding[] {
+  if (!isPlain(value)) {
+    const vaulted = value instanceof Vaulted;
+    return [
+      {
+        path,
+        name: vaulted ? 'vault' : 'template',
+        summary: `${nameOf(path)} is ${vaulted ? 'encrypted with ansible-vault' : 'a Jinja expression'}`,
+        detail: vaulted ? 'Vault values cannot be read here.' : 'Expressions are not evaluated here.',
+        fix: 'Write the plain value, or give the whole of havip with -e @FILE.',
+      },
+    ];
+  }
+  if (Array.isArray(value)) return value.flatMap((item, index) => findUnreadable(item, [...path, index]));
+  if (!isMapping(value)) return [];
+  return Object.entries(value).flatMap(([key, inner]) => findUnreadable(inner, [...path, key]));
+}
+
+function nameOf(path: readonly PropertyKey[]): string {
+  return path.reduce<string>(
+    (name, part) => (typeof part === 'number' ? `${name}[${part}]` : `${name}.${String(part)}`),
+    'havip',
+  );
+}
+
+function translate(issue: z.core.$ZodIssue, key: string, root: unknown): HavipFinding[] {
+  const path = [key, ...issue.path];
+  const value = issue.path.reduce<unknown>(
+    (inner, part) => (isMapping(inner) || Array.isArray(inner) ? Reflect.get(inner, part) : undefined),
+    root,
+  );
+  if (issue.code === 'unrecognized_keys') {
+    return isMapping(value) ? unknownKeys(value, knownKeys(path), path) : [];
+  }
+  if (value === undefined || value === null) return [missing(path, issue.message)];
+  const secret = path[0] === 'auth_pass';
+  return [
+    {
+      path,
+      name: 'wrong-value',
+      summary: `${nameOf(path)} must be ${issue.message}`,
+      ...(secret ? {} : { detail: `It is ${kindOf(value)}${suggestion(issue, value)}.` }),
+      fix:
+        typeof value === 'number' && issue.message.includes('quotes')
+          ? 'Put it in quotes.'
+          : 'Correct the value.',
+    },
+  ];
+}
+
+function suggestion(issue: z.core.$ZodIssue, value: unknown): string {
+  if (issue.code !== 'invalid_value' || typeof value !== 'string') return '';
+  const meant = nearest(value, issue.values.map(String));
+  return meant === undefined ? '' : `; did you mean "${meant}"`;
+}
+
+function missing(path: readonly PropertyKey[], expected: string): HavipFinding {
+  const around = path.slice(0, -1);
+  return {
+    path: around,
+    name: 'missing-key',
+    summary: `${nameOf(path)} is missing`,
+    detail: `It must be ${expected}.`,
+    fix: `Add "${String(path.at(-1))}:" to ${nameOf(around)}.`,
+  };
+}
+
+function unknownKeys(
+  value: Readonly<Record<string, unknown>>,
+  known: readonly string[],
+  path: readonly PropertyKey[],
+): HavipFinding[] {
+  return Object.keys(value)
+    .filter((key) => !known.includes(key))
+    .map((key) => ({
+      path,
+      key,
+      name: 'unknown-key',
+      summary: `unknown key "${key}" in ${nameOf(path)}`,
+      detail: didYouMean(key, known),
+      fix: `Rename or remove it. Known here: ${enumerate(known)}.`,
+    }));
+}
+
+interface Wrapper {
+  readonly def: { readonly innerType?: z.core.$ZodType; readonly in?: z.core.$ZodType };
+  readonly shape?: Readonly<Record<string, z.core.$ZodType>>;
+}
+
+/** The keys that the schema knows at a path. */
+function knownKeys(path: readonly PropertyKey[]): readonly string[] {
+  let shape: Readonly<Record<string, z.core.$ZodType>> = havipSchema.shape;
+  for (const part of path) {
+    let schema: unknown = shape[String(part)];
+    while (isWrapper(schema) && schema.shape === undefined) schema = schema.def.innerType ?? schema.def.in;
+    shape = isWrapper(schema) ? (schema.shape ?? {}) : {};
+  }
+  return Object.keys(shape);
+}
+
+function isWrapper(schema: unknown): schema is Wrapper {
+  return typeof schema === 'object' && schema !== null && 'def' in schema;
+}

@@ -1,0 +1,118 @@
+import { expandHome } from '../../inventory/ssh-arguments.ts';
+import type { ParsedHavip } from './havip-schema.ts';
+import type {
+  CheckProbe,
+  CheckSettings,
+  CloudSettings,
+  HavipSettings,
+  Profile,
+  SourceArchive,
+  VerifySettings,
+} from './havip-types.ts';
+
+/** Seconds between two adverts where nothing is set. */
+const ADVERT_INT: Readonly<Record<Profile, number>> = { standard: 1, fast: 0.3 };
+
+type Sound<K extends keyof ParsedHavip> = Exclude<ParsedHavip[K], undefined>;
+type WithoutUndefined<T> = { [K in keyof T]: Exclude<T[K], undefined> };
+
+/** The settings as everything else reads them, `~` expanded; undefined when a required one is missing. */
+export function settle(parsed: ParsedHavip, homeDirectory: string): HavipSettings | undefined {
+  const { virtual_router_id, profile, install, notify, verify, check, auth_pass, eip, cloud } = parsed;
+  const addresses = parsed.addresses ?? single(parsed.address);
+  const complete = {
+    addresses,
+    virtual_router_id,
+    interface: parsed.interface,
+    profile,
+    preempt: parsed.preempt,
+  };
+  if (!isComplete(complete) || install === undefined || notify === undefined || verify === undefined)
+    return undefined;
+  return {
+    ...complete,
+    advert_int: parsed.advert_int ?? ADVERT_INT[complete.profile],
+    ...defined({ auth_pass, eip }),
+    install: settleInstall(install, homeDirectory),
+    ...(check === undefined ? {} : { check: settleCheck(check) }),
+    notify: {
+      ...defined(notify),
+      email: notify.email ?? [],
+      smtp_connect_timeout: notify.smtp_connect_timeout,
+    },
+    ...(cloud === undefined ? {} : { cloud: settleCloud(cloud) }),
+    verify: settleVerify(verify),
+  };
+}
+
+/** None yet, where the cloud is to choose it. */
+function single(address: string | undefined): readonly string[] | undefined {
+  if (address === undefined) return undefined;
+  return address === 'auto' ? [] : [address];
+}
+
+function isComplete<T extends object>(value: T): value is T & WithoutUndefined<T> {
+  return Object.values(value).every((inner) => inner !== undefined);
+}
+
+/** Without the keys that are undefined. */
+function defined<T extends object>(value: T): Partial<WithoutUndefined<T>> {
+  const entries = Object.entries(value).filter(([, inner]) => inner !== undefined);
+  return Object.fromEntries(entries) as Partial<WithoutUndefined<T>>;
+}
+
+function settleCloud({ provider, region, havip_id, ...rest }: Sound<'cloud'>): CloudSettings {
+  // An import that failed is a problem of its own.
+  return { provider, region, ...defined(rest), ...(typeof havip_id === 'string' ? { havip_id } : {}) };
+}
+
+function settleInstall(
+  { method, min_version, version, source }: Sound<'install'>,
+  home: string,
+): HavipSettings['install'] {
+  return {
+    method,
+    min_version,
+    ...defined({ version }),
+    ...(source === undefined ? {} : { source: settleSource(source, home) }),
+  };
+}
+
+function settleSource(
+  { url, path, version, sha256 }: Exclude<Sound<'install'>['source'], undefined>,
+  home: string,
+): SourceArchive {
+  return { ...(url === undefined ? { path: expandHome(path ?? '', home) } : { url }), version, sha256 };
+}
+
+function settleCheck({ interval, timeout, fall, rise, ...probe }: Sound<'check'>): CheckSettings {
+  return { ...settleProbe(probe), interval, timeout, fall, rise };
+}
+
+function settleProbe({
+  process,
+  tcp,
+  http,
+  script,
+}: Omit<Sound<'check'>, 'interval' | 'timeout' | 'fall' | 'rise'>): CheckProbe {
+  if (process !== undefined) return { process };
+  if (tcp !== undefined) return { tcp };
+  return http === undefined ? { script: script ?? '' } : { http };
+}
+
+function settleVerify({
+  witness,
+  interval,
+  max_interruption,
+  drills,
+  service,
+}: Sound<'verify'>): VerifySettings {
+  const { tcp, http = '' } = service ?? {};
+  return {
+    interval,
+    max_interruption,
+    drills,
+    ...defined({ witness }),
+    ...(service === undefined ? {} : { service: tcp === undefined ? { http } : { tcp } }),
+  };
+}

@@ -1,0 +1,97 @@
+import type { Secret } from '../../core/secret.ts';
+
+/** What a group's `havip` says, checked, defaults filled in. Durations are milliseconds unless said. */
+export interface HavipSettings {
+  /** One to five IPv4 addresses, from `address` or `addresses`; none where the cloud is to choose. */
+  readonly addresses: readonly string[];
+  readonly virtual_router_id: number;
+  /** A name, or `auto`: the interface whose subnet contains the address. */
+  readonly interface: string;
+  readonly profile: Profile;
+  /** Seconds, as in keepalived.conf: 1 (standard) or 0.3 (fast) unless set. */
+  readonly advert_int: number;
+  readonly preempt: boolean;
+  readonly auth_pass?: Secret;
+  /** IPv4, or `auto`. */
+  readonly eip?: string;
+  readonly install: InstallSettings;
+  readonly check?: CheckSettings;
+  readonly notify: NotifySettings;
+  readonly cloud?: CloudSettings;
+  readonly verify: VerifySettings;
+}
+
+/** `standard`: VRRPv2, whole seconds. `fast`: VRRPv3, sub-second. */
+export type Profile = 'standard' | 'fast';
+
+export interface InstallSettings {
+  readonly method: 'auto' | 'package' | 'source';
+  readonly min_version: string;
+  /** Exactly this version; otherwise the repository's newest. */
+  readonly version?: string;
+  readonly source?: SourceArchive;
+}
+
+/** A release tarball of keepalived; `path` is on the control machine, `~` expanded. */
+export type SourceArchive = ({ readonly url: string } | { readonly path: string }) & {
+  readonly version: string;
+  /** 64 hexadecimal digits, lower case. */
+  readonly sha256: string;
+};
+
+/** What makes a node give the address up; told apart with `'tcp' in check`. */
+export type CheckSettings = CheckProbe & {
+  /** Milliseconds, whole seconds. */
+  readonly interval: number;
+  /** Milliseconds, whole seconds, at most `interval`. */
+  readonly timeout: number;
+  /** Failures in a row until the node counts as broken. */
+  readonly fall: number;
+  /** Successes in a row until it counts as well again. */
+  readonly rise: number;
+};
+
+export type CheckProbe =
+  /** Name of a process that must run. */
+  | { readonly process: string }
+  /** Port on the node itself that must accept a connection. */
+  | { readonly tcp: number }
+  /** URL that must answer with a status below 400. */
+  | { readonly http: string }
+  /** Absolute path of a program on the node, with arguments; exit code 0 is well. */
+  | { readonly script: string };
+
+/** Who is told of a change; log and state file are always written. */
+export interface NotifySettings {
+  readonly email: readonly string[];
+  readonly from?: string;
+  /** `host` or `host:port`. */
+  readonly smtp_server?: string;
+  readonly smtp_connect_timeout: number;
+}
+
+export interface CloudSettings {
+  readonly provider: 'tencent';
+  readonly region: string;
+  readonly vpc_id?: string;
+  readonly subnet_id?: string;
+  /** An existing HAVIP; otherwise `name` is looked up, and created where missing. */
+  readonly havip_id?: string;
+  readonly name?: string;
+  /** Nobody but the members may announce the HAVIP. */
+  readonly limit_range?: boolean;
+  /** Other than the provider's own, for tests and private clouds. */
+  readonly endpoint?: string;
+}
+
+export type DrillName = 'stop' | 'restart' | 'crash' | 'freeze' | 'isolate' | 'link' | 'check' | 'reboot';
+
+export interface VerifySettings {
+  /** Name of the host that probes. */
+  readonly witness?: string;
+  readonly interval: number;
+  readonly max_interruption: number;
+  readonly drills: readonly DrillName[];
+  /** Probed behind the address besides ping; `http` is a URL or a path. */
+  readonly service?: { readonly tcp: number } | { readonly http: string };
+}

@@ -1,0 +1,73 @@
+import type { ProblemList } from '../../inventory/problem-list.ts';
+import { isIpv4 } from '../../inventory/schema-parts.ts';
+import type { RawHost } from '../../inventory/tree.ts';
+import type { ClusterDraft, Scene } from './clusters.ts';
+import type { PlacedHost } from './members.ts';
+
+/** Every member is in one cluster; whoever has a role is a member. */
+export function checkMembership({ drafts, hosts, problems }: Scene): void {
+  const owners = new Map<string, string>();
+  for (const draft of drafts) {
+    checkMachines(draft, problems);
+    for (const { raw } of draft.hosts) {
+      const owner = owners.get(raw.name);
+      if (owner === undefined) owners.set(raw.name, draft.group.name);
+      else {
+        problems.add(raw.spot, {
+          name: 'two-clusters',
+          summary: `host "${raw.name}" is in two clusters: "${owner}" and "${draft.group.name}"`,
+          fix: 'Take it out of one of the groups.',
+        });
+      }
+    }
+  }
+  for (const host of hosts.values()) {
+    if (!owners.has(host.raw.name)) checkOutsider(host, problems);
+    checkOwnHavip(host.raw, problems);
+  }
+}
+
+function checkOutsider({ raw, variables }: PlacedHost, problems: ProblemList): void {
+  const role = variables.get('havip_role') ?? variables.get('havip_priority');
+  if (role === undefined || role.value === null) return;
+  problems.add(role.spot, {
+    name: 'no-cluster',
+    summary: `host "${raw.name}" has a role, but is in no cluster`,
+    detail: 'A cluster is a group whose vars hold havip.',
+    fix: 'Put it into such a group, give its group a havip, or remove havip_role and havip_priority.',
+  });
+}
+
+function checkOwnHavip({ name, fileVars, folderVars }: RawHost, problems: ProblemList): void {
+  const own = fileVars.get('havip') ?? folderVars.get('havip');
+  if (own === undefined) return;
+  problems.add(own.keySpot, {
+    name: 'havip-on-host',
+    summary: `havip is a variable of host "${name}"`,
+    detail: 'It describes what all members of a cluster share, so it belongs to their group.',
+    fix: "Move it to the vars of the host's group.",
+  });
+}
+
+/** Two members that are one machine, mostly a line copied and not changed. */
+function checkMachines({ group, hosts }: ClusterDraft, problems: ProblemList): void {
+  const seen = new Map<string, string>();
+  for (const { raw, host, variables } of hosts) {
+    const { via, address, port, ssh } = host.target;
+    const own = host.vars.private_ip;
+    const ways = [
+      via === 'local' ? 'local' : JSON.stringify([address, port, ssh.proxyJump ?? []]),
+      ...(isIpv4(own) ? [own] : []),
+    ];
+    const other = ways.map((way) => seen.get(way)).find((name) => name !== undefined);
+    if (other !== undefined) {
+      problems.add((variables.get('ansible_host') ?? variables.get('private_ip'))?.spot ?? raw.spot, {
+        name: 'same-machine',
+        summary: `hosts "${other}" and "${raw.name}" of cluster "${group.name}" are the same machine`,
+        detail: 'They have the same address.',
+        fix: 'Give each member its own ansible_host or private_ip.',
+      });
+    }
+    for (const way of ways) if (!seen.has(way)) seen.set(way, raw.name);
+  }
+}

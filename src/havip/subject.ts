@@ -1,0 +1,54 @@
+import { subnetContains } from '../inventory/address-rules.ts';
+import type { Cluster } from '../inventory/types.ts';
+import { networkFact } from '../resources/network.ts';
+import { sessionWith } from '../run/connect-unit.ts';
+import type { UnitRun } from '../run/unit.ts';
+import { bindingOf } from './cloud-side.ts';
+import { STATE_FILE } from './cluster/cluster-facts.ts';
+import { clusterTiming } from './cluster/timing.ts';
+import type { DrillNode, DrillSubject } from './drills/index.ts';
+
+/** What a drill needs to know of a cluster; undefined when the witness or the cloud cannot be asked. */
+export async function drillSubject(run: UnitRun, cluster: Cluster): Promise<DrillSubject | undefined> {
+  const { verify, check } = cluster.havip;
+  const witness = cluster.witness === undefined ? undefined : await sessionWith(run, cluster.witness);
+  if (cluster.witness !== undefined && witness === undefined) return undefined;
+  const binding = await bindingOf(run, cluster);
+  if (binding === undefined) return undefined;
+  const nodes = cluster.members.flatMap(({ host, role }): DrillNode[] => {
+    const session = run.sessions.get(host.name);
+    if (session === undefined) return [];
+    const name = carrier(cluster, session.facts.get(networkFact).addresses);
+    return [{ name: host.name, connection: session.connection, interface: name, role }];
+  });
+  return {
+    cluster: cluster.name,
+    addresses: cluster.havip.addresses,
+    nodes,
+    ...(witness &&
+      cluster.witness && { prober: { name: cluster.witness.name, connection: witness.connection } }),
+    intervalMs: verify.interval,
+    maxInterruptionMs: verify.max_interruption,
+    stateFile: STATE_FILE,
+    preempt: cluster.havip.preempt,
+    ...(check && { check: { ...check, intervalMs: check.interval, timeoutMs: check.timeout } }),
+    ...(verify.service && { service: verify.service }),
+    ...clusterTiming(cluster),
+    ...(binding === 'none' ? {} : { binding }),
+    ...(run.cloud?.address?.publicAddress && { publicProbe: { address: run.cloud.address.publicAddress } }),
+  };
+}
+
+/** The interface that carries the address: the one it is on, or the one in its subnet. */
+function carrier(
+  cluster: Cluster,
+  addresses: readonly { readonly interface: string; readonly address: string; readonly prefix: number }[],
+): string {
+  const { interface: named, addresses: floating } = cluster.havip;
+  if (named !== 'auto') return named;
+  const holding = addresses.find(({ address }) => floating.includes(address));
+  const inSubnet = addresses.find(
+    ({ address, prefix }) => prefix < 32 && subnetContains(`${address}/${prefix}`, floating[0] ?? ''),
+  );
+  return (holding ?? inSubnet)?.interface ?? 'eth0';
+}

@@ -1,0 +1,144 @@
+import type { HostSession } from '../engine/host-session.ts';
+import { changesOf, type Desired, type HostPlan } from '../engine/plan.ts';
+import { type ClusterState, stateProblem } from '../havip/cluster/cluster-state.ts';
+import { apartSeconds } from '../havip/cluster/effect.ts';
+import { keepalivedAction } from '../havip/cluster/keepalived-action.ts';
+import { applyOrder, mustStandApart, type PlannedHost } from '../havip/cluster/order.ts';
+import { clusterTiming } from '../havip/cluster/timing.ts';
+import { STOP_STEP } from '../havip/cluster/undo-order.ts';
+import { afterHandOver } from '../havip/handover/hand-over.ts';
+import { measured } from '../havip/handover/handover.ts';
+import type { Host } from '../inventory/types.ts';
+import { armUndo, disarmUndo } from './undo/watchdog.ts';
+import { report, type UnitRun } from './unit.ts';
+import { allOk, refreshStale, stateOf } from './unit-facts.ts';
+
+/** Makes the planned changes of one unit, a node at a time; false when it stopped at a failed step. */
+export async function applyUnit(
+  run: UnitRun,
+  planned: readonly PlannedHost[],
+  before: ClusterState | undefined,
+): Promise<boolean> {
+  for (const { host, plan } of planned) {
+    if (changesOf(plan).length > 0) activity(run, host, 'waiting for its turn');
+  }
+  if (mustStandApart(planned, before)) return applyApart(run, planned, before);
+  for (const each of applyOrder(run.unit.cluster, planned, before, false)) {
+    if (run.deps.signal.aborted || !(await armOrDisarm(run, each))) return false;
+    if (!(await applyFresh(run, each, planned))) return false;
+  }
+  return true;
+}
+
+/**
+ * The holder changes while its standbys are stopped, then they come back with what it has now. An
+ * interrupt in between does not end it, because nobody would start them again.
+ */
+async function applyApart(
+  run: UnitRun,
+  planned: readonly PlannedHost[],
+  before: ClusterState | undefined,
+): Promise<boolean> {
+  const [holder, ...standbys] = applyOrder(run.unit.cluster, planned, before, true);
+  if (holder === undefined) return true;
+  const change = async (): Promise<boolean> => {
+    for (const { host, session } of standbys) armUndo(run, host, session, 'apart-standby');
+    const stopped = await stopAll(run, standbys);
+    armUndo(run, holder.host, holder.session, 'apart-holder');
+    // What has failed is undone at the end of the run, and the standbys are then started as they were.
+    if (!stopped || !(await applyOne(run, holder))) return false;
+    if (!(await disarmUndo(run))) return false;
+    for (const standby of standbys) if (!(await applyFresh(run, standby, planned))) return false;
+    return true;
+  };
+  const { cluster } = run.unit;
+  if (cluster === undefined || keepalivedAction(holder.plan) !== 'restart') return change();
+  return measured(run, holder.host, change, apartSeconds(cluster) * 1000);
+}
+
+/** The first machine to change goes back alone should nobody come back; with the second, none does any more. */
+async function armOrDisarm(run: UnitRun, { host, session, plan }: PlannedHost): Promise<boolean> {
+  if (changesOf(plan).length === 0) return true;
+  if (run.armed.size > 0) return disarmUndo(run);
+  if (![...run.sessions.values()].some(({ begun }) => begun > 0)) armUndo(run, host, session, 'alone');
+  return true;
+}
+
+async function applyFresh(
+  run: UnitRun,
+  { host, session, desired }: PlannedHost,
+  planned: readonly PlannedHost[],
+): Promise<boolean> {
+  const plan = await freshPlan(run, host, session, desired, planned);
+  if (plan === undefined) return false;
+  const fresh = { host, session, desired, plan };
+  const holds = stateOf(run)?.holders.includes(host.name) === true;
+  if (!holds || keepalivedAction(plan) !== 'restart') return applyOne(run, fresh);
+  return afterHandOver(run, host, async () => {
+    if (!run.stale.has(host.name)) return applyOne(run, fresh);
+    const backup = await freshPlan(run, host, session, desired, planned);
+    return backup !== undefined && applyOne(run, { ...fresh, plan: backup });
+  });
+}
+
+async function applyOne(run: UnitRun, { host, session, desired, plan }: PlannedHost): Promise<boolean> {
+  if (changesOf(plan).length === 0) return true;
+  const applied = await session.apply(desired, plan);
+  activity(run, host, applied.ok ? 'as it should be' : 'failed');
+  return allOk(run, [applied]) && (await stillServes(run, host));
+}
+
+function activity(run: UnitRun, host: Host, text: string): void {
+  run.deps.onEvent({ type: 'host-activity', host: host.name, activity: text });
+}
+
+/** The plan that was made, or a new one where an earlier node's change may have outdated its facts. */
+async function freshPlan(
+  run: UnitRun,
+  host: Host,
+  session: HostSession,
+  desired: Desired,
+  planned: readonly PlannedHost[],
+): Promise<HostPlan | undefined> {
+  if (!run.stale.has(host.name)) return planned.find((each) => each.host === host)?.plan;
+  run.stale.delete(host.name);
+  if (!allOk(run, [await session.refresh()])) return undefined;
+  const plan = await session.plan(desired);
+  return allOk(run, [plan]) && plan.ok ? plan.value : undefined;
+}
+
+/** After a node's change: never on to the next one while two hold the address. */
+async function stillServes(run: UnitRun, changed: Host): Promise<boolean> {
+  const { cluster } = run.unit;
+  if (cluster === undefined) return true;
+  for (const { name } of run.unit.hosts) if (name !== changed.name) run.stale.add(name);
+  const state = stateOf(run);
+  if (state === undefined || state.holders.length <= 1) return true;
+  // The other node's facts may be older than the handover: ask before calling it two holders.
+  if (!(await refreshStale(run))) return false;
+  const now = stateOf(run);
+  const problem = now && now.holders.length > 1 ? stateProblem(cluster, now) : undefined;
+  if (problem === undefined) return true;
+  report(run, problem);
+  return false;
+}
+
+async function stopAll(run: UnitRun, standbys: readonly PlannedHost[]): Promise<boolean> {
+  const stopped = await Promise.all(
+    standbys.map(({ session }) =>
+      session.take({
+        name: STOP_STEP,
+        script: 'systemctl stop keepalived',
+        undo: { when: 'reverse', script: startAgain(run) },
+      }),
+    ),
+  );
+  for (const { host } of standbys) run.stale.add(host.name);
+  return allOk(run, stopped);
+}
+
+/** A standby that cannot hear its master would promote itself within the time that is waited here. */
+function startAgain({ unit }: UnitRun): string {
+  const seconds = unit.cluster === undefined ? 0 : Math.ceil(clusterTiming(unit.cluster).masterDownMs / 1000);
+  return `systemctl start keepalived\nsleep ${seconds}`;
+}

@@ -1,0 +1,41 @@
+import type { ConvergePlay, HostContext } from '../api/types.ts';
+import type { Desired } from '../engine/plan.ts';
+import { clusterFacts } from '../havip/cluster/cluster-facts.ts';
+import type { Host } from '../inventory/types.ts';
+import type { Resource } from '../resources/resource.ts';
+import type { UnitRun } from './unit.ts';
+import { factsOf } from './unit-facts.ts';
+
+/** What all roles of a play want of a host, in their order. */
+export function desiredOf(run: UnitRun, play: ConvergePlay, host: Host): Desired {
+  const { cluster } = run.unit;
+  const member = cluster?.members.find((each) => each.host.name === host.name);
+  const contexts = play.roles.map((role) => {
+    const checked = role.check(host, cluster);
+    if ('issues' in checked) throw new Error(`variables of ${host.name} were not checked before the run`);
+    const context: HostContext = {
+      host,
+      vars: checked.vars,
+      ...(cluster && { cluster }),
+      ...(member && { member }),
+      ...(run.request.install && { install: run.request.install }),
+    };
+    return { role, context };
+  });
+  return {
+    facts: [
+      ...(cluster ? clusterFacts(cluster) : []),
+      ...contexts.flatMap(({ role, context }) => role.facts(context)),
+    ],
+    resources: (facts) =>
+      contexts.flatMap(({ role, context }) =>
+        role
+          .resources({ ...context, facts, factsOf: factsOf(run) })
+          .map((resource) => tagged(resource, [...play.tags, role.name])),
+      ),
+  };
+}
+
+function tagged(resource: Resource, tags: readonly string[]): Resource {
+  return { ...resource, tags: [...resource.tags, ...tags] };
+}

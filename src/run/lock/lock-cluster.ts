@@ -1,0 +1,119 @@
+import type { Outcome } from '../../core/outcome.ts';
+import { systemProcesses } from '../../engine/control-process.ts';
+import type { HostSession } from '../../engine/host-session.ts';
+import { LEASE_FILE, LEASE_SECONDS, type SeenLease, standingOf } from '../../engine/lease.ts';
+import {
+  fenceProgram,
+  type LeaseAnswer,
+  parseAnswer,
+  releaseProgram,
+  takeProgram,
+} from '../../engine/lease-programs.ts';
+import { leaseFact } from '../../havip/cluster/cluster-facts.ts';
+import type { Cluster } from '../../inventory/types.ts';
+import { waitForTurns } from '../undo/cluster-journal.ts';
+import { report, type UnitRun } from '../unit.ts';
+import { allOk, sessionsOf } from '../unit-facts.ts';
+import { clusterIsFree, tellOnce } from './cluster-is-free.ts';
+import { lostProblem, notWritten, takenOverWords } from './lock-words.ts';
+import { keepRenewing } from './renew-lease.ts';
+
+/** Milliseconds; a machine that does not answer keeps its lease until that runs out. */
+const RELEASE_TIMEOUT_MS = 10_000;
+
+/**
+ * Takes the cluster's lease on every machine of the unit, or on none, just before the first change; facts
+ * are read again in the same round trip. True at once where it is held already, and for hosts of no cluster.
+ * False when another run has it, or a machine cannot keep it: that is reported, and nothing was changed.
+ */
+export async function takeLease(run: UnitRun): Promise<boolean> {
+  const { cluster } = run.unit;
+  if (cluster === undefined || run.lock.stopRenewing !== undefined) return true;
+  for (;;) {
+    if (run.deps.signal.aborted) return false;
+    const result = await takeOnAll(run, cluster);
+    if (result === 'failed') return false;
+    if (result === 'taken') break;
+    if (!(await clusterIsFree(run))) return false;
+  }
+  const machines = run.unit.hosts.map(({ name }) => ({
+    name,
+    connection: () => run.sessions.get(name)?.connection,
+  }));
+  const lease = { file: LEASE_FILE, id: run.lease.id };
+  run.lock.stopRenewing = keepRenewing(machines, lease, (machine, seen) => {
+    if (run.lock.lost.signal.aborted) return;
+    report(run, lostProblem(cluster.name, machine, seen));
+    run.lock.lost.abort();
+  });
+  return true;
+}
+
+/** Gives the lease back, whatever became of the run; harmless where it is not held. */
+export async function releaseLease(run: UnitRun): Promise<void> {
+  const { cluster } = run.unit;
+  if (cluster === undefined || run.lock.stopRenewing === undefined) return;
+  run.lock.stopRenewing();
+  run.lock.stopRenewing = undefined;
+  await releaseOn(run, cluster, sessionsOf(run));
+}
+
+/** In the inventory's order, so that of two runs at once one gets all. */
+async function takeOnAll(run: UnitRun, cluster: Cluster): Promise<LeaseAnswer['result']> {
+  const taken: HostSession[] = [];
+  for (const session of sessionsOf(run)) {
+    const { host } = session.connection;
+    const answer = await takeOn(run, cluster, session);
+    if (answer.ok && answer.value.result === 'taken') {
+      taken.push(session);
+      session.fence = fenceProgram(LEASE_FILE, run.lease.id);
+      run.stale.delete(host);
+      tellTakeover(run, cluster, answer.value.seen);
+      continue;
+    }
+    await releaseOn(run, cluster, taken);
+    if (!allOk(run, [answer]) || !answer.ok) return 'failed';
+    const { result, said } = answer.value;
+    if (result === 'failed') report(run, notWritten(cluster.name, host, said));
+    return result;
+  }
+  return 'taken';
+}
+
+async function takeOn(run: UnitRun, cluster: Cluster, session: HostSession): Promise<Outcome<LeaseAnswer>> {
+  const attempt = (over: string | undefined) =>
+    session.refreshAfter({
+      id: `take-lease:${cluster.name}`,
+      program: `(\n${takeProgram(LEASE_FILE, run.lease, over === undefined ? {} : { over })}\n)\n${waitForTurns(cluster)}`,
+      parse: parseAnswer,
+    });
+  const known = session.facts.ifRead(leaseFact);
+  const first = await attempt(known && ofEndedRun(run, known));
+  if (!first.ok || first.value.result !== 'held') return first;
+  const ended = ofEndedRun(run, first.value.seen);
+  return ended === undefined ? first : attempt(ended);
+}
+
+/** The id of a lease whose run is known to have ended on this machine. */
+function ofEndedRun(run: UnitRun, seen: SeenLease): string | undefined {
+  return standingOf(seen, run.lease.id, systemProcesses()) === 'owner-ended' ? seen.lease?.id : undefined;
+}
+
+async function releaseOn(run: UnitRun, cluster: Cluster, sessions: readonly HostSession[]): Promise<void> {
+  const program = releaseProgram(LEASE_FILE, run.lease.id);
+  const options = { label: 'releasing the lease', timeoutMs: RELEASE_TIMEOUT_MS };
+  await Promise.all(
+    sessions.map(async ({ connection }) => {
+      const answer = await connection.run(program, options);
+      if (answer.ok && parseAnswer(answer.value.stdout).result !== 'failed') return;
+      const text = `the lease of ${cluster.name} could not be released; it runs out within ${LEASE_SECONDS} s`;
+      run.deps.onEvent({ type: 'notice', host: connection.host, text });
+    }),
+  );
+}
+
+function tellTakeover(run: UnitRun, cluster: Cluster, seen: SeenLease): void {
+  const standing = standingOf(seen, run.lease.id, systemProcesses());
+  if (seen.lease === undefined || (standing !== 'expired' && standing !== 'owner-ended')) return;
+  tellOnce(run, seen.lease, takenOverWords(cluster.name, seen.lease, standing));
+}

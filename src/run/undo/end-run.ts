@@ -1,0 +1,64 @@
+import { areaOf } from '../../core/problem.ts';
+import { LEASE_SECONDS } from '../../engine/lease.ts';
+import { stateProblem } from '../../havip/cluster/cluster-state.ts';
+import type { Cluster } from '../../inventory/types.ts';
+import { takeLease } from '../lock/lock-cluster.ts';
+import { problemsOf, report, type UnitRun } from '../unit.ts';
+import { refreshStale, stateOf } from '../unit-facts.ts';
+import { closeJournals } from './close-journals.ts';
+import { undoRun } from './rollback-run.ts';
+import { toUndo, type UndoTarget } from './undo-targets.ts';
+
+/**
+ * After the last play of a cluster: what this run has changed is proved, or it is undone. A run that was
+ * interrupted, cut off from a machine or from its lock leaves its journals open, and the next one finishes.
+ */
+export async function endRun(run: UnitRun): Promise<void> {
+  const { cluster } = run.unit;
+  if (run.request.check) return;
+  if (cluster === undefined) return problemsOf(run).length === 0 ? closeJournals(run) : undefined;
+  if (!run.request.playbook.plays.some(({ kind }) => kind === 'converge')) return;
+  // What is taken away need not serve.
+  const removes = run.request.playbook.removes === true;
+  const targets = toUndo(run);
+  if (targets.length === 0) return;
+  // What only the cloud refused leaves the machines serving, and the next run goes on from there.
+  if (problemsOf(run).every((problem) => areaOf(problem) === 'cloud')) {
+    if (run.deps.signal.aborted || !(await refreshStale(run))) return;
+    if (removes || servesAfterChange(run)) return closeJournals(run);
+  }
+  if (mustUndo(run, cluster, targets) && (await takeLease(run))) await undoRun(run, targets);
+}
+
+/** Whether what went wrong is undone here and now. */
+function mustUndo(run: UnitRun, cluster: Cluster, targets: readonly UndoTarget[]): boolean {
+  const areas = new Set(problemsOf(run).map(areaOf));
+  if (areas.has('connection')) leaveToMachines(run, cluster.name);
+  if (areas.has('connection') || areas.has('lock')) return false;
+  // A plan that cannot be made leaves a cut-off run as it was found.
+  return areas.has('verify') || targets.some(({ session }) => session.begun > 0);
+}
+
+/**
+ * A machine that cannot be reached cannot be undone either, nor can those that must go back together with it.
+ * Those that watch the lease do it by themselves once that runs out, so it is not given back.
+ */
+function leaveToMachines(run: UnitRun, cluster: string): void {
+  if (run.armed.size === 0 || run.lock.stopRenewing === undefined) return;
+  run.lock.stopRenewing();
+  run.lock.stopRenewing = undefined;
+  run.deps.onEvent({
+    type: 'notice',
+    text: `${cluster}: unless another run comes first, ${[...run.armed].join(' and ')} will undo this one by themselves when the lease has run out, within about ${2 * LEASE_SECONDS} s`,
+  });
+}
+
+/** Whether the cluster stands as it should; what is wrong is reported. Unknown where a member is left out. */
+function servesAfterChange(run: UnitRun): boolean {
+  const { cluster, hosts } = run.unit;
+  const state = stateOf(run);
+  if (cluster === undefined || state === undefined || hosts.length < cluster.members.length) return true;
+  const problem = stateProblem(cluster, state);
+  if (problem !== undefined) report(run, problem);
+  return problem === undefined;
+}

@@ -1,0 +1,144 @@
+import { describe, expect, it } from 'vitest';
+import { FactStore } from '../../../src/engine/fact-store.ts';
+import type { HostSession } from '../../../src/engine/host-session.ts';
+import type { HostPlan } from '../../../src/engine/plan.ts';
+import { CONFIG_PATH } from '../../../src/havip/cluster/cluster-facts.ts';
+import type { ClusterState } from '../../../src/havip/cluster/cluster-state.ts';
+import { effectOf } from '../../../src/havip/cluster/effect.ts';
+import { applyOrder, mustStandApart, type PlannedHost } from '../../../src/havip/cluster/order.ts';
+import type { Cluster, Host } from '../../../src/inventory/types.ts';
+import { fileFact } from '../../../src/resources/file.ts';
+import type { Change } from '../../../src/resources/resource.ts';
+import { present } from '../../../src/resources/verdict.ts';
+
+const P = host('primary');
+const S = host('secondary');
+const cluster = {
+  name: 'web',
+  havip: {
+    addresses: ['10.0.0.9'],
+    profile: 'standard',
+    advert_int: 1,
+    preempt: false,
+    verify: { max_interruption: 5000 },
+  },
+  members: [
+    { host: P, role: 'primary', priority: 250 },
+    { host: S, role: 'secondary', priority: 240 },
+  ],
+} as unknown as Cluster;
+
+function host(name: string): Host {
+  return { name, vars: {}, groups: [], target: { name, via: 'ssh', address: name, port: 22, ssh: {} } };
+}
+
+function state(...holders: readonly string[]): ClusterState {
+  return { nodes: [], holders, healthy: holders.length === 1, proved: false };
+}
+
+/** What runs on a node, as far as it is known. */
+function running(config: string | undefined): HostSession {
+  const facts = new FactStore();
+  if (config !== undefined) {
+    facts.put(fileFact(CONFIG_PATH), `kind=file\nsize=${config.length}\ncontent=\n${config}`);
+  }
+  return { facts } as HostSession;
+}
+
+function planned(on: Host, ...changes: readonly Partial<Change>[]): PlannedHost {
+  return plannedFor('service:keepalived', on, ...changes);
+}
+
+function plannedFor(id: string, on: Host, ...changes: readonly Partial<Change>[]): PlannedHost {
+  const resource = present({ id, name: id, reason: '' });
+  const plan: HostPlan = {
+    items: changes.map((change) => ({
+      resource,
+      planned: { state: 'change', reason: '', script: '', ...change },
+    })),
+  };
+  return { host: on, plan, session: running('    nopreempt\n') } as PlannedHost;
+}
+
+describe('the order of a cluster', () => {
+  it.each([
+    ['bare: the primary first, so that the address comes up there', state(), false, ['primary', 'secondary']],
+    ['held by the primary: the secondary first', state('primary'), false, ['secondary', 'primary']],
+    ['held by the secondary: the primary first', state('secondary'), false, ['primary', 'secondary']],
+    [
+      'must stand apart: the holder first, standbys are stopped',
+      state('primary'),
+      true,
+      ['primary', 'secondary'],
+    ],
+    ['must stand apart, held by the secondary', state('secondary'), true, ['secondary', 'primary']],
+  ])('%s', (_name, before, apart, expected) => {
+    const order = applyOrder(cluster, [planned(P), planned(S)], before, apart);
+    expect(order.map((each) => each.host.name)).toEqual(expected);
+  });
+
+  it.each([
+    ['the holder changes what both must agree on', state('primary'), true, true],
+    ['nobody holds the address', state(), true, false],
+    ['nothing of the kind changes', state('primary'), false, false],
+  ])('stands apart: %s', (_name, before, apart, expected) => {
+    expect(mustStandApart([planned(P, { apart }), planned(S, { apart })], before)).toBe(expected);
+  });
+});
+
+describe('the effect on the address', () => {
+  it.each([
+    ['nothing to do', state('primary'), [], [], { kind: 'none' }],
+    ['files without a service', state('primary'), [{}], [{}], { kind: 'none' }],
+    ['a start of a bare cluster', state(), [{ action: 'start' }], [{ action: 'start' }], { kind: 'start' }],
+    ['a reload', state('primary'), [{ action: 'reload' }], [{ action: 'reload' }], { kind: 'reload' }],
+    ['a restart of the standby', state('primary'), [], [{ action: 'restart' }], { kind: 'none' }],
+    [
+      'a restart of the holder',
+      state('primary'),
+      [{ action: 'restart' }],
+      [],
+      { kind: 'move', seconds: 0.02 },
+    ],
+    [
+      'a restart of the holder, apart',
+      state('primary'),
+      [{ action: 'restart', apart: true }],
+      [],
+      { kind: 'move', seconds: 4.0825 },
+    ],
+  ] as const)('of %s', (_name, before, onPrimary, onSecondary, expected) => {
+    const plans = [planned(P, ...onPrimary), planned(S, ...onSecondary)];
+    expect(effectOf(cluster, plans, before)).toEqual(expected);
+  });
+
+  it.each([
+    ['the holder preempts', { ...cluster, havip: { ...cluster.havip, preempt: true } }, '    nopreempt\n'],
+    ['what runs on the holder preempts', cluster, '    priority 250\n'],
+    ['what runs on the holder is not known', cluster, undefined],
+    [
+      'no priority is above the holder’s',
+      { ...cluster, members: cluster.members.map((member) => ({ ...member, priority: 254 })) },
+      '    nopreempt\n',
+    ],
+  ] as const)('of a restart of the holder costs the skew where %s', (_name, of, config) => {
+    const holder = { ...planned(P, { action: 'restart' }), session: running(config) };
+    const lowest = Math.min(...of.members.map(({ priority }) => priority));
+    expect(effectOf(of, [holder, planned(S)], state('primary'))).toEqual({
+      kind: 'move',
+      seconds: 0.02 + (256 - lowest) / 256,
+    });
+  });
+
+  it('says so when it takes longer than a failover may', () => {
+    const slow = { ...cluster, havip: { ...cluster.havip, advert_int: 2 } };
+    expect(
+      effectOf(slow, [planned(P, { action: 'restart', apart: true }), planned(S)], state('primary')),
+    ).toEqual({ kind: 'move', seconds: 7.0825, limitSeconds: 5 });
+  });
+
+  it('of a restart of another service is none', () => {
+    const plans = [plannedFor('service:nginx', P, { action: 'restart' }), planned(S)];
+    expect(effectOf(cluster, plans, state('primary'))).toEqual({ kind: 'none' });
+  });
+});

@@ -1,0 +1,185 @@
+import { describe, expect, test } from 'vitest';
+import { holderStretches, type Measurement, measure } from '../../../src/havip/drills/measure.ts';
+import { answers, daemon, type Event, EXPECTED, holding, mark, timelineOf } from './support/script.ts';
+
+const lost = (sequence: number): Event => ({ kind: 'unanswered', sequence, sentMs: sequence * 100 });
+const cases: readonly {
+  name: string;
+  script: readonly Event[];
+  endedMs?: number;
+  expected?: Partial<typeof EXPECTED>;
+  figures: Partial<Measurement>;
+}[] = [
+  {
+    name: 'a takeover: the pause between two answers, from the failure to the address',
+    script: [
+      ...answers(0, 1000),
+      mark(950, 'caused'),
+      holding(960, 'HAVIP-01', false),
+      holding(1030, 'HAVIP-02', true),
+      lost(10),
+      ...answers(1100, 2000),
+    ],
+    figures: {
+      probes: 20,
+      lost: 1,
+      lostInRow: 1,
+      interruption: { fromMs: 900, toMs: 1100 },
+      moves: [{ atMs: 1030, node: 'HAVIP-02' }],
+      takeoverMs: 80,
+      noneMs: 70,
+      splitBrainMs: 0,
+      holdersAtEnd: ['HAVIP-02'],
+    },
+  },
+  {
+    name: 'an answer that came after ping had given it up is no loss',
+    script: [...answers(0, 500), lost(5), ...answers(500, 2000)],
+    figures: { probes: 20, lost: 0, interruption: { fromMs: 0, toMs: 100 } },
+  },
+  {
+    name: 'numbers that ping never spoke of are lost',
+    script: [...answers(0, 500), ...answers(800, 2000)],
+    figures: { probes: 20, lost: 3, lostInRow: 3, interruption: { fromMs: 400, toMs: 800 } },
+  },
+  {
+    name: 'no answer up to the end is an interruption without an end',
+    script: [...answers(0, 1000), ...[10, 11, 12, 13, 14, 15, 16, 17, 18, 19].map(lost)],
+    figures: { lost: 10, interruption: null },
+  },
+  {
+    name: 'no answer at all',
+    script: [lost(1), lost(2)],
+    figures: { probes: 2, lost: 2, interruption: null },
+  },
+  {
+    name: 'two holders, in stretches that touch and stretches that do not',
+    script: [
+      ...answers(0, 2000),
+      mark(100, 'caused'),
+      holding(100, 'HAVIP-02', true),
+      holding(300, 'HAVIP-01', true),
+      holding(400, 'HAVIP-01', false),
+      holding(500, 'HAVIP-01', true),
+      holding(550, 'HAVIP-02', false),
+    ],
+    figures: {
+      splitBrainMs: 350,
+      longestSplitBrainMs: 300,
+      moves: [
+        { atMs: 100, node: 'HAVIP-02' },
+        { atMs: 300, node: 'HAVIP-01' },
+      ],
+    },
+  },
+  {
+    name: 'an address that stayed on a killed node',
+    script: [...answers(0, 2000), mark(100, 'caused'), holding(150, 'HAVIP-02', true)],
+    figures: { splitBrainMs: 1850, holdersAtEnd: ['HAVIP-01', 'HAVIP-02'], takeoverMs: 50 },
+  },
+  {
+    name: 'two holders while a node is frozen count from its thawing on',
+    script: [
+      ...answers(0, 2000),
+      mark(100, 'caused'),
+      holding(400, 'HAVIP-02', true),
+      mark(1000, 'restored'),
+      holding(1120, 'HAVIP-02', false),
+    ],
+    expected: { twoHoldersUntil: 'restored' },
+    figures: { splitBrainMs: 720, longestSplitBrainMs: 120 },
+  },
+  {
+    name: 'two holders while nothing has restarted keepalived count from its return on',
+    script: [
+      ...answers(0, 2000),
+      mark(100, 'caused'),
+      daemon(150, 'HAVIP-01', false),
+      holding(400, 'HAVIP-02', true),
+      daemon(900, 'HAVIP-01', true),
+      holding(950, 'HAVIP-01', false),
+    ],
+    expected: { twoHoldersUntil: 'returned' },
+    figures: { splitBrainMs: 550, longestSplitBrainMs: 50, returnedMs: 800 },
+  },
+  {
+    name: 'a keepalived that had to be started did not return, and all of the time counts',
+    script: [
+      ...answers(0, 2000),
+      mark(100, 'caused'),
+      holding(400, 'HAVIP-02', true),
+      mark(1000, 'restore-begun'),
+      daemon(1100, 'HAVIP-01', true),
+      holding(1200, 'HAVIP-01', false),
+    ],
+    expected: { twoHoldersUntil: 'returned' },
+    figures: { longestSplitBrainMs: 800, returnedMs: null },
+  },
+  {
+    name: 'what cannot be seen is not counted as holding',
+    script: [
+      ...answers(0, 2000),
+      mark(100, 'caused'),
+      { kind: 'lost', node: 'HAVIP-01', atMs: 200 },
+      holding(400, 'HAVIP-02', true),
+      holding(1500, 'HAVIP-01', false),
+    ],
+    figures: { splitBrainMs: 0, holdersAtEnd: ['HAVIP-02'] },
+  },
+  {
+    name: 'the longer interruption counts, the service one here',
+    script: [...answers(0, 2000), ...answers(0, 700, 'service'), ...answers(1100, 2000, 'service')],
+    figures: { interruption: { fromMs: 600, toMs: 1100 }, silent: [] },
+  },
+  {
+    name: 'a service that fell silent, a public address that never answered, and one that did',
+    script: [...answers(0, 2000), ...answers(0, 700, 'service')],
+    figures: { interruption: null, silent: ['service'] },
+  },
+  {
+    name: 'a public address that fell silent leaves the interruption as it is',
+    script: [...answers(0, 2000), ...answers(0, 700, 'public')],
+    figures: { interruption: { fromMs: 0, toMs: 100 }, silent: ['public'] },
+  },
+  {
+    name: 'the cloud followed after 700 ms',
+    script: [
+      ...answers(0, 2000),
+      mark(100, 'caused'),
+      holding(100, 'HAVIP-01', false),
+      holding(200, 'HAVIP-02', true),
+      { kind: 'binding', node: 'HAVIP-02', atMs: 900 },
+    ],
+    figures: { bindingMs: 700, boundAtEnd: 'HAVIP-02' },
+  },
+  {
+    name: 'the holder loses the address and takes it again: not moved',
+    script: [
+      mark(100, 'caused'),
+      holding(150, 'HAVIP-01', false),
+      holding(250, 'HAVIP-01', true),
+      ...answers(0, 2000),
+    ],
+    figures: { moves: [], takeoverMs: null, noneMs: 100 },
+  },
+];
+
+describe('measure', () => {
+  test.each(cases)('$name', ({ script, endedMs = 2000, expected, figures }) => {
+    expect(measure(timelineOf(script, endedMs), { ...EXPECTED, ...expected }, 800)).toMatchObject(figures);
+  });
+
+  test('a takeover seen before the failure, by clocks that disagree, takes no time', () => {
+    const script = [mark(500, 'caused'), holding(490, 'HAVIP-01', false), holding(498, 'HAVIP-02', true)];
+    expect(measure(timelineOf(script, 1000), EXPECTED, 800).takeoverMs).toBe(0);
+  });
+
+  test('something told late counts from the beginning', () => {
+    const early: Event = holding(-5, 'HAVIP-01', false);
+    expect(holderStretches(timelineOf([early], 1000).holding, 1000).at(-1)).toEqual({
+      fromMs: 0,
+      toMs: 1000,
+      nodes: [],
+    });
+  });
+});

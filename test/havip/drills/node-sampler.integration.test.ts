@@ -1,0 +1,70 @@
+import { spawn } from 'node:child_process';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { nodeSampler } from '../../../src/havip/drills/programs/node-sampler.ts';
+import { mayHaveUsers } from '../../connection/private-etc.ts';
+
+const SAMPLER = nodeSampler({ interface: 'lo', addresses: ['192.0.2.1'], stateFile: '/nonexistent' });
+
+/** Processes of keepalived's name come and go beside the sampler, on a machine where nothing else runs. */
+const SCRIPT = `
+trap 'kill $sampler' EXIT
+keepalived 60 & parent=$!
+sleep 0.05
+keepalived 60 & child=$!
+sh -c "$SAMPLER" & sampler=$!
+sleep 1.5
+echo "killed $parent" && kill -9 $parent && wait $parent 2>/dev/null
+sleep 1.5
+keepalived 60 & next=$!
+echo "started $next"
+sleep 1.5
+kill -9 $child $next
+sleep 1.5
+`;
+
+describe.skipIf(!mayHaveUsers)('the sampler of a node, beside real processes', () => {
+  let folder = '';
+  let printed: string[] = [];
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'node-sampler-'));
+    // A process is known by its program's name.
+    copyFileSync('/bin/sleep', join(folder, 'keepalived'));
+    const child = spawn('unshare', ['-p', '-f', '--mount-proc', '--kill-child', 'bash', '-c', SCRIPT], {
+      env: { PATH: `${folder}:${process.env.PATH}`, SAMPLER },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    let text = '';
+    child.stdout.setEncoding('utf8').on('data', (data: string) => {
+      text += data;
+    });
+    await new Promise((resolve) => child.on('close', resolve));
+    printed = text.split('\n');
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  /** What it said of the daemon, each once, and what was done meanwhile. */
+  function course(): string[] {
+    const words = printed.flatMap((line) => {
+      if (line.startsWith('T ')) return line.split(' ')[3] ?? '';
+      return /^(killed|started) /.test(line) ? [line] : [];
+    });
+    return words.filter((word, index) => word !== words[index - 1]);
+  }
+
+  it('tells the parent from its child, and a child that outlives it from a new keepalived', () => {
+    const [parent = ''] = /\d+$/.exec(course().find((word) => word.startsWith('killed')) ?? '') ?? [];
+    const [next = ''] = /\d+$/.exec(course().find((word) => word.startsWith('started')) ?? '') ?? [];
+    expect(course()).toEqual([
+      `up:${parent}`,
+      `killed ${parent}`,
+      'down',
+      `started ${next}`,
+      `up:${next}`,
+      'down',
+    ]);
+  });
+});

@@ -1,0 +1,186 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { systemClock } from '../../../src/core/clock.ts';
+import type { RunEvent } from '../../../src/core/event.ts';
+import { failure, success } from '../../../src/core/outcome.ts';
+import { findScenario, measureHandover, proveCluster, runDrill } from '../../../src/havip/drills/index.ts';
+import { stop } from '../../../src/havip/drills/scenarios/stop.ts';
+import { SimulatedCluster } from './support/simulated-cluster.ts';
+
+const deps = { clock: systemClock };
+
+// The time of the simulated machines, too: hours pass in an instant, and nothing depends on how busy this one is.
+beforeEach(() => vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] }));
+afterEach(() => vi.useRealTimers());
+
+/** Lets time pass until a promise has settled. */
+async function inTime<T>(promise: Promise<T>): Promise<T> {
+  let settled = false;
+  const note = () => {
+    settled = true;
+  };
+  promise.then(note, note);
+  while (!settled) await vi.advanceTimersByTimeAsync(5);
+  return promise;
+}
+
+const runsOn = (cluster: SimulatedCluster, host: string) =>
+  cluster.connections[host]?.calls.filter((call) => call.kind === 'run').length;
+
+describe('proveCluster', () => {
+  test('drills in both directions and ends as it began, by two commands a drill and one stream a machine', async () => {
+    const cluster = new SimulatedCluster();
+    const events: RunEvent[] = [];
+    const onEvent = (event: RunEvent) => events.push(event);
+    const proof = await inTime(proveCluster(cluster.subject, [stop], { ...deps, onEvent }));
+    expect(proof.problems).toEqual([]);
+    expect(proof).toMatchObject({ passed: true, healthy: true, holders: ['HAVIP-01'] });
+    expect(proof.drills.map(({ result }) => [result.from, result.to])).toEqual([
+      ['HAVIP-01', 'HAVIP-02'],
+      ['HAVIP-02', 'HAVIP-01'],
+    ]);
+    for (const { result } of proof.drills) {
+      expect(result.interruptionMs).toBeGreaterThan(25);
+      expect(result.interruptionMs).toBeLessThan(200);
+      expect(result.splitBrainMs).toBe(0);
+    }
+    expect(cluster.connections['HAVIP-01']?.calls.map((call) => call.kind)).toEqual(['stream', 'run', 'run']);
+    expect(cluster.connections['probe-01']?.calls.map((call) => call.kind)).toEqual(['stream']);
+    expect(events.filter((event) => event.type === 'drill-finished')).toHaveLength(2);
+  });
+
+  test('without a witness each node probes while the other one holds', async () => {
+    const cluster = new SimulatedCluster();
+    const { prober: _, ...subject } = cluster.subject;
+    const proof = await inTime(proveCluster(subject, [stop], deps));
+    expect(proof.passed).toBe(true);
+    expect(proof.drills.map(({ timeline }) => timeline.prober)).toEqual(['HAVIP-02', 'HAVIP-01']);
+  });
+
+  test('refuses a cluster with a dead standby, says so, and touches nothing', async () => {
+    const cluster = new SimulatedCluster({ secondaryDown: true });
+    const proof = await inTime(proveCluster(cluster.subject, [stop], deps));
+    expect(proof).toMatchObject({ passed: false, drills: [], holders: ['HAVIP-01'], healthy: false });
+    expect(proof.problems[0]?.code).toBe('verify.unhealthy-before');
+    expect(proof.problems[0]?.detail).toContain('keepalived does not run on HAVIP-02');
+    expect(runsOn(cluster, 'HAVIP-01')).toBe(0);
+  });
+
+  test('stops after the first drill that fails, with the node brought back', async () => {
+    const cluster = new SimulatedCluster({ frozenStandby: true });
+    const proof = await inTime(proveCluster(cluster.subject, [stop], deps));
+    expect(proof.problems.map((problem) => problem.code)).toEqual([
+      'verify.no-takeover',
+      'verify.slow-takeover',
+    ]);
+    expect(proof.drills).toHaveLength(1);
+    expect(cluster.running['HAVIP-01']).toBe(true);
+    expect(proof.holders).toEqual(['HAVIP-01']);
+  });
+
+  test.each([
+    ['no-ping', 'verify.no-ping'],
+    ['ping-ended', 'verify.ping-ended'],
+  ])('a prober that says %s is a problem of its host, and nothing is touched', async (proberCannot, code) => {
+    const cluster = new SimulatedCluster({ proberCannot });
+    const { problems } = await inTime(proveCluster(cluster.subject, [stop], deps));
+    expect(problems).toMatchObject([{ code, host: 'probe-01' }]);
+    expect(runsOn(cluster, 'HAVIP-01')).toBe(0);
+  });
+});
+
+describe('runDrill', () => {
+  test('two holders: the stopped node keeps the address', async () => {
+    const cluster = new SimulatedCluster({ keepsAddress: true, staysDown: true });
+    const drilled = await inTime(runDrill(cluster.subject, stop, deps));
+    expect(drilled).toMatchObject({ ok: true, value: { result: { passed: false } } });
+    if (drilled.ok) expect(drilled.value.problems[0]?.code).toBe('verify.two-holders-at-rest');
+  });
+
+  test('a node that does not come back', async () => {
+    const drilled = await inTime(runDrill(new SimulatedCluster({ staysDown: true }).subject, stop, deps));
+    if (!drilled.ok) throw new Error('refused');
+    expect(drilled.value.problems.map((problem) => problem.code)).toEqual(['verify.not-restored']);
+    expect(drilled.value.result.error).toContain('keepalived does not run on HAVIP-01');
+  });
+
+  test('where the node cannot be brought back, it is said what it will do by itself', async () => {
+    const drilled = await inTime(runDrill(new SimulatedCluster({ restoreFails: true }).subject, stop, deps));
+    if (!drilled.ok) throw new Error('refused');
+    expect(drilled.value.problems.map((problem) => problem.code)).toEqual([
+      'verify.step-failed',
+      'verify.left-to-node',
+    ]);
+    expect(drilled.value.result.passed).toBe(false);
+  });
+
+  test('an abort brings the node back at once', async () => {
+    const cluster = new SimulatedCluster({ frozenStandby: true });
+    const abort = new AbortController();
+    const begunMs = performance.now();
+    setTimeout(() => abort.abort(), 600);
+    const drilled = await inTime(runDrill(cluster.subject, stop, { ...deps, signal: abort.signal }));
+    expect(performance.now() - begunMs).toBeLessThan(4000);
+    if (!drilled.ok) throw new Error('aborted too early');
+    expect(drilled.value.problems.map((problem) => problem.code)).toEqual(['verify.interrupted']);
+    expect(cluster.running['HAVIP-01']).toBe(true);
+  });
+
+  test('a sampler that ends in the middle ends the drill, with the node brought back', async () => {
+    const cluster = new SimulatedCluster({ frozenStandby: true, samplerEndsAfterMs: 600 });
+    const drilled = await inTime(runDrill(cluster.subject, stop, deps));
+    if (!drilled.ok) throw new Error('ended too early');
+    expect(drilled.value.problems).toMatchObject([{ code: 'verify.sampler-ended', host: 'HAVIP-02' }]);
+    expect(cluster.running['HAVIP-01']).toBe(true);
+  });
+});
+
+describe('measureHandover', () => {
+  const change = (cluster: SimulatedCluster) => async () => {
+    cluster.holding['HAVIP-01'] = false;
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    cluster.holding['HAVIP-02'] = true;
+    return success('changed');
+  };
+
+  test('gives the result of the change and what it cost', async () => {
+    const cluster = new SimulatedCluster();
+    const measured = await inTime(measureHandover(cluster.subject, 'HAVIP-01', change(cluster), deps));
+    if (!measured.ok) throw new Error('refused');
+    expect(measured.value.action).toEqual(success('changed'));
+    expect(measured.value.drill.result).toMatchObject({ scenario: 'handover', to: 'HAVIP-02', passed: true });
+  });
+
+  test('a change that does not move the address ends where it began', async () => {
+    const cluster = new SimulatedCluster();
+    const problem = { code: 'host.reload-failed', summary: 'no' } as const;
+    const measured = await inTime(
+      measureHandover(cluster.subject, 'HAVIP-01', async () => failure(problem), deps),
+    );
+    if (!measured.ok) throw new Error('refused');
+    expect(measured.value.action).toEqual(failure(problem));
+    expect(measured.value.drill.result).toMatchObject({ to: 'HAVIP-01', passed: true, takeoverMs: null });
+  });
+
+  test('is refused when another node holds the address, before the change', async () => {
+    let begun = false;
+    const action = async () => {
+      begun = true;
+      return success(undefined);
+    };
+    const measured = await inTime(measureHandover(new SimulatedCluster().subject, 'HAVIP-02', action, deps));
+    expect(measured).toMatchObject({ ok: false, problems: [{ code: 'verify.unhealthy-before' }] });
+    expect(begun).toBe(false);
+  });
+
+  test('a bug in the change is thrown on', async () => {
+    const bug = new Error('bug');
+    const action = () => Promise.reject(bug);
+    const measured = inTime(measureHandover(new SimulatedCluster().subject, 'HAVIP-01', action, deps));
+    await expect(measured).rejects.toBe(bug);
+  });
+});
+
+test('an unknown scenario is bad input with the nearest name', () => {
+  expect(findScenario('stpo')).toMatchObject({ ok: false, problems: [{ code: 'vars.unknown-drill' }] });
+  expect(findScenario('restart').ok).toBe(true);
+});

@@ -1,0 +1,54 @@
+import { describe, expect, test } from 'vitest';
+import { expectTakeover } from '../../../src/havip/drills/expectation.ts';
+import { failingLimitMs } from '../../../src/havip/drills/phases.ts';
+import { scenarios } from '../../../src/havip/drills/scenarios.ts';
+import { failureOptions } from '../../../src/havip/drills/steps.ts';
+import { SimulatedCluster } from './support/simulated-cluster.ts';
+
+const subject = {
+  ...new SimulatedCluster().subject,
+  masterDownMs: 3063,
+  maxInterruptionMs: 5000,
+  check: { intervalMs: 2000, timeoutMs: 1000, fall: 3, rise: 2 },
+};
+const [first, second] = subject.nodes;
+
+/** What is expected when the first node fails, with and without preemption, and when the second one does. */
+const cases = {
+  stop: { stays: true, twoHoldersUntil: 'never', undoAfterSeconds: 31, limitMs: 10_000 },
+  restart: { stays: true, twoHoldersUntil: 'never', undoAfterSeconds: 31, limitMs: 10_000 },
+  crash: { stays: true, twoHoldersUntil: 'returned', undoAfterSeconds: 31, limitMs: 10_000 },
+  freeze: { stays: false, twoHoldersUntil: 'restored', undoAfterSeconds: 15, limitMs: 10_000 },
+  isolate: { stays: false, twoHoldersUntil: 'restored', undoAfterSeconds: 15, limitMs: 10_000 },
+  link: { stays: true, twoHoldersUntil: 'never', undoAfterSeconds: 7, limitMs: 10_000 },
+  check: { stays: true, twoHoldersUntil: 'never', undoAfterSeconds: 40, limitMs: 19_000 },
+  reboot: { stays: true, twoHoldersUntil: 'never', undoAfterSeconds: 31, limitMs: 10_000 },
+} as const;
+
+describe('every scenario', () => {
+  test.each(scenarios.map((scenario) => ({ name: scenario.name, scenario })))(
+    '$name',
+    ({ name, scenario }) => {
+      const expected = cases[name as keyof typeof cases];
+      const plain = expectTakeover(subject, scenario, 'HAVIP-01');
+      expect(plain).toMatchObject({
+        successor: 'HAVIP-02',
+        endsOn: expected.stays ? 'HAVIP-02' : 'HAVIP-01',
+        maxMoves: expected.stays ? 1 : 2,
+        twoHoldersUntil: expected.twoHoldersUntil,
+      });
+      expect(failingLimitMs(plain)).toBe(expected.limitMs);
+      expect(expectTakeover({ ...subject, preempt: true }, scenario, 'HAVIP-01')).toMatchObject({
+        endsOn: 'HAVIP-01',
+        maxMoves: 2,
+      });
+      expect(expectTakeover(subject, scenario, 'HAVIP-02')).toMatchObject({
+        endsOn: 'HAVIP-01',
+        maxMoves: 1,
+      });
+      if (first === undefined || second === undefined) throw new Error('no nodes');
+      const { undoAfterSeconds } = failureOptions(subject, first, scenario, plain);
+      expect(Math.abs(undoAfterSeconds - expected.undoAfterSeconds)).toBeLessThanOrEqual(1);
+    },
+  );
+});

@@ -1,0 +1,208 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { thisProcess } from '../../src/engine/control-process.ts';
+import { command } from '../../src/resources/command.ts';
+import { clusterIsFree } from '../../src/run/lock/cluster-is-free.ts';
+import { releaseLease, takeLease } from '../../src/run/lock/lock-cluster.ts';
+import { problemsOf, type UnitRun } from '../../src/run/unit.ts';
+import { FOREIGN, FolderMachines, NAMES } from './support/folder-machines.ts';
+
+let machines: FolderMachines;
+
+beforeEach(() => {
+  machines = new FolderMachines();
+});
+afterEach(() => {
+  vi.useRealTimers();
+  machines.remove();
+});
+
+const codes = (run: UnitRun) => problemsOf(run).map(({ code }) => code);
+
+describe('the lease of a cluster', () => {
+  it('is taken on every machine, once, and given back', async () => {
+    const { run, notices } = machines.bench();
+    expect(await takeLease(run)).toBe(true);
+    expect(machines.owners()).toEqual([run.lease.id, run.lease.id]);
+    const trips = [...run.sessions.values()].map(({ connection }) => connection.roundTrips);
+    expect(trips).toEqual([1, 1]);
+    expect(await takeLease(run)).toBe(true);
+    await releaseLease(run);
+    expect(machines.owners()).toEqual([undefined, undefined]);
+    expect([notices, codes(run)]).toEqual([[], []]);
+  });
+
+  it('is taken on all machines or on none', async () => {
+    machines.put('two', FOREIGN, 30);
+    const { run } = machines.bench();
+    expect(await takeLease(run)).toBe(false);
+    expect(machines.owners()).toEqual([undefined, 'other']);
+    const [problem] = problemsOf(run);
+    expect(problem).toMatchObject({
+      code: 'lock.held',
+      summary: 'web is locked by ann@control-9 (`verify`, since 2026-11-22 20:31:05 UTC)',
+    });
+    expect(problem?.detail).toMatch(/on two runs until \d{4}-.* UTC.*process 4711 on control-9/s);
+  });
+
+  it('is won by exactly one of many that start at once', async () => {
+    const runs = Array.from({ length: 5 }, () => machines.bench().run);
+    const won = await Promise.all(runs.map(takeLease));
+    expect(won.filter(Boolean)).toHaveLength(1);
+    const winner = runs[won.indexOf(true)];
+    expect(machines.owners()).toEqual([winner?.lease.id, winner?.lease.id]);
+    for (const run of runs) if (run !== winner) expect(codes(run)).toEqual(['lock.held']);
+    for (const run of runs) await releaseLease(run);
+    expect(machines.owners()).toEqual([undefined, undefined]);
+  });
+
+  it('is taken over where it has run out, and that is said once', async () => {
+    for (const name of NAMES) machines.put(name, FOREIGN, -1);
+    const { run, notices } = machines.bench();
+    expect(await clusterIsFree(run)).toBe(true);
+    expect(await takeLease(run)).toBe(true);
+    expect(notices).toEqual([
+      'web: the lease of ann@control-9 (`verify`, since 2026-11-22 20:31:05 UTC) has run out: taken over',
+    ]);
+    await releaseLease(run);
+  });
+
+  it.each([
+    ['that was looked at', true],
+    ['that came in between', false],
+  ])('is taken over at once from an ended process of this machine %s', async (_name, looked) => {
+    for (const name of NAMES) machines.put(name, { ...FOREIGN, ...thisProcess(), pidStart: '1' }, 60);
+    const { run, notices } = machines.bench();
+    if (looked) expect(await clusterIsFree(run)).toBe(true);
+    expect(await takeLease(run)).toBe(true);
+    expect(notices).toHaveLength(1);
+    expect(notices[0]).toMatch(/is void, its process \d+ on this machine has ended: taken over$/);
+    await releaseLease(run);
+  });
+
+  it('keeps a plan from nothing, and is told once', async () => {
+    for (const name of NAMES) machines.put(name, FOREIGN, 30);
+    const { run, notices } = machines.bench({ check: true });
+    expect(await clusterIsFree(run)).toBe(true);
+    expect(await clusterIsFree(run)).toBe(true);
+    expect(notices).toEqual([expect.stringContaining('ann@control-9')]);
+    expect(codes(run)).toEqual([]);
+  });
+
+  it('is waited for as long as asked, and what the other has done is read anew', async () => {
+    for (const name of NAMES) machines.put(name, FOREIGN, 30);
+    const { run, notices } = machines.bench({ lockWaitMs: 60_000 });
+    const fact = {
+      id: 'mark',
+      program: `cat ${join(machines.folder, 'mark')}`,
+      parse: (output: string) => output,
+    };
+    const session = run.sessions.get('one');
+    await session?.gather([fact]);
+    const waiting = clusterIsFree(run);
+    await vi.waitFor(() => expect(notices).toHaveLength(1), 10_000);
+    writeFileSync(join(machines.folder, 'mark'), 'made meanwhile');
+    for (const name of NAMES) machines.drop(name);
+    expect(await waiting).toBe(true);
+    expect(session?.facts.get(fact)).toContain('made meanwhile');
+    expect(notices).toEqual([expect.stringContaining('waiting for ann@control-9')]);
+  });
+
+  it('is waited for no longer than asked, and not after an interrupt', async () => {
+    machines.put('two', FOREIGN, 30);
+    const short = machines.bench({ lockWaitMs: 200 });
+    expect(await clusterIsFree(short.run)).toBe(false);
+    expect(codes(short.run)).toEqual(['lock.held']);
+    const long = machines.bench({ lockWaitMs: 3_600_000 });
+    const waiting = takeLease(long.run);
+    await vi.waitFor(() => expect(long.notices).toHaveLength(1), 10_000);
+    long.interrupt.abort();
+    expect(await waiting).toBe(false);
+    expect(codes(long.run)).toEqual([]);
+  });
+
+  it('cannot be kept: said with the reason, and nothing is left', async () => {
+    mkdirSync(join(machines.folder, 'two'));
+    writeFileSync(join(machines.folder, 'two', 'lock'), 'a file where a folder should be');
+    const { run } = machines.bench();
+    expect(await takeLease(run)).toBe(false);
+    expect(problemsOf(run)).toMatchObject([{ code: 'host.lease-not-written', host: 'two' }]);
+    expect(machines.owners()[0]).toBeUndefined();
+  });
+});
+
+describe('a lease that is held', () => {
+  const RENEW_MS = 20_000;
+
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  });
+
+  const expiryOf = (machine: string) =>
+    Number(/^expiresAt=(\d+)$/m.exec(readFileSync(machines.file(machine), 'utf8'))?.[1]);
+
+  it('is renewed, also after a machine was away', async () => {
+    const { run } = machines.bench();
+    await takeLease(run);
+    for (const name of NAMES) machines.put(name, run.lease, 5);
+    const before = expiryOf('two');
+    machines.away.add('two');
+    vi.advanceTimersByTime(RENEW_MS);
+    await vi.waitFor(() => expect(expiryOf('one')).toBeGreaterThan(before + 40), 10_000);
+    expect(expiryOf('two')).toBe(before);
+    machines.away.delete('two');
+    vi.advanceTimersByTime(RENEW_MS);
+    await vi.waitFor(() => expect(expiryOf('two')).toBeGreaterThan(before + 40), 10_000);
+    expect([codes(run), run.deps.signal.aborted]).toEqual([[], false]);
+    await releaseLease(run);
+  });
+
+  it.each([
+    ['gone', () => machines.drop('two'), /on two is no longer there/],
+    ["another's", () => machines.put('two', FOREIGN, 30), /on two is that of ann@control-9/],
+  ] as const)('and is %s stops the run, once', async (_name, happen, words) => {
+    const { run } = machines.bench();
+    await takeLease(run);
+    happen();
+    const left = machines.owners()[1];
+    vi.advanceTimersByTime(RENEW_MS);
+    await vi.waitFor(() => expect(run.deps.signal.aborted).toBe(true), 10_000);
+    vi.advanceTimersByTime(RENEW_MS);
+    await releaseLease(run);
+    expect(problemsOf(run)).toMatchObject([{ code: 'lock.lost', detail: expect.stringMatching(words) }]);
+    expect(machines.owners()).toEqual([undefined, left]);
+  });
+
+  it('is not renewed once it was given back', async () => {
+    const { run } = machines.bench();
+    await takeLease(run);
+    await releaseLease(run);
+    const calls = [...run.sessions.values()].map(({ connection }) => connection.roundTrips);
+    vi.advanceTimersByTime(5 * RENEW_MS);
+    expect([...run.sessions.values()].map(({ connection }) => connection.roundTrips)).toEqual(calls);
+  });
+});
+
+describe('a run whose lease is gone before it knows', () => {
+  it('changes nothing any more', async () => {
+    const { run } = machines.bench();
+    await takeLease(run);
+    const mark = join(machines.folder, 'mark');
+    const script = `echo changed > ${mark}`;
+    const session = run.sessions.get('two');
+    const made = command({ name: 'mark', run: script, unless: `[ -e ${mark} ]` });
+    const desired = { facts: [], resources: () => [made] };
+    const apply = async () => {
+      const plan = await session?.plan(desired);
+      return plan?.ok && session ? session.apply(desired, plan.value) : undefined;
+    };
+    machines.put('two', FOREIGN, 30);
+    expect(await apply()).toMatchObject({ ok: false, problems: [{ code: 'host.moved-on' }] });
+    expect(existsSync(mark)).toBe(false);
+    machines.put('two', run.lease, 30);
+    expect(await apply()).toMatchObject({ ok: true });
+    expect(existsSync(mark)).toBe(true);
+    await releaseLease(run);
+  });
+});
