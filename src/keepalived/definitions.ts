@@ -11,6 +11,11 @@ const LONGEST_BLOCK = 1 << 16;
 /** Of one file, in characters. */
 const MOST_EXPANDED = 1 << 20;
 
+/** Any number of `${_RANDOM MIN MAX}` will do to judge a configuration: its least. */
+function randomValue(bounds: string): string {
+  return bounds.trim().split(/ +/)[0] || '0';
+}
+
 /** Parameters that a file defines with `$NAME=value`; the lines of a multi-line value are joined by newlines. */
 export class Definitions {
   readonly #values = new Map<string, string>(Object.entries(STANDARD));
@@ -52,8 +57,9 @@ export class Definitions {
   substitute(source: Mapped): Mapped | 'too-long' | null {
     const parts: Mapped[] = [];
     let [from, length, isBlock] = [0, source.text.length, false];
-    for (const match of source.text.matchAll(/\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*))/g)) {
-      const value = this.#values.get(match[1] ?? match[2] ?? '');
+    for (const match of source.text.matchAll(/\$(?:\{([A-Za-z_]\w*)((?: +\d+)*)\}|([A-Za-z_]\w*))/g)) {
+      const name = match[1] ?? match[3] ?? '';
+      const value = name === '_RANDOM' ? randomValue(match[2] ?? '') : this.#values.get(name);
       if (value === undefined) continue;
       isBlock ||= value.includes('\n');
       length += value.length - match[0].length;

@@ -164,7 +164,7 @@ class Reader {
   /** Every brace outside double quotes becomes a line of its own. */
   #splitBraces(source: Mapped): void {
     let from = 0;
-    for (const match of source.text.matchAll(/"[^"]*(?:"|$)|[{}]/g)) {
+    for (const match of source.text.matchAll(/"[^"]*(?:"|$)|\$\{[^{}]*\}|[{}]/g)) {
       if (match[0] !== '{' && match[0] !== '}') continue;
       this.#emit(slice(source, from, match.index));
       this.#emit(slice(source, match.index, match.index + 1));

@@ -1,17 +1,19 @@
 import type { KeepalivedConfig } from '../syntax.ts';
 import { viewOf } from '../view.ts';
-import { discrepancies } from './discrepancy.ts';
 import type { HostFacts } from './facts.ts';
 import { Mask } from './mask.ts';
 import { matchInstances } from './match.ts';
-import type { Finding, Hit, NodeInput, PairInput, Rule, UsedRouterId } from './rule.ts';
+import type { Finding, Hit, NodeInput, PairInput, Profile, Rule, UsedRouterId } from './rule.ts';
 import { RULES } from './rules.ts';
+import { discrepancies } from './statements/discrepancies.ts';
 
 export interface LintOptions {
   /** The release that is to read the configuration; default the one in `facts`. */
   readonly version?: string;
   /** What is known of the host; the rules that need a host run only with it. */
   readonly facts?: HostFacts;
+  /** Default `havip`: it is what this program is for. */
+  readonly profile?: Profile;
 }
 
 /** One node of a cluster with its configuration. */
@@ -79,13 +81,17 @@ export function sorted(findings: readonly Finding[]): readonly Finding[] {
   );
 }
 
+function rulesOf({ profile = 'havip' }: LintOptions): readonly Rule[] {
+  return RULES.filter((rule) => rule.profile === undefined || rule.profile === profile);
+}
+
 /** Everything that one configuration can be found guilty of by itself, and on its host where that is known. */
 export function lintNode(config: KeepalivedConfig, options: LintOptions = {}): readonly Finding[] {
   const input = nodeInput({ config, ...options });
   const { facts } = input;
   const mask = new Mask(config);
   return sorted(
-    RULES.flatMap((rule) => [
+    rulesOf(options).flatMap((rule) => [
       ...[...bounded(rule.node?.(input) ?? [])].map((hit) => finding(rule, hit, mask)),
       ...[...bounded(facts === undefined ? [] : (rule.host?.({ ...input, facts }) ?? []))].map((hit) =>
         finding(rule, hit, mask),
