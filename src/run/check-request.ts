@@ -3,7 +3,7 @@ import { didYouMean } from '../core/nearest.ts';
 import type { Problem } from '../core/problem.ts';
 import { wishProblems } from '../havip/cluster/install-wish.ts';
 import { findScenario } from '../havip/drills/scenarios.ts';
-import { selectHosts } from '../inventory/patterns.ts';
+import { selectHosts } from '../inventory/select/patterns.ts';
 import type { Cluster, Host, Inventory } from '../inventory/types.ts';
 import type { RunRequest } from './request.ts';
 import { unitsOf } from './unit.ts';
