@@ -9,7 +9,7 @@ const LONGEST_EXPANSION = READ_BYTES;
 /** Values of several lines may be longer; this much of them, in characters, is no configuration any more. */
 const LONGEST_BLOCK = 1 << 16;
 /** Of one file, in characters. */
-const MOST_EXPANDED = 1 << 20;
+const MOST_EXPANDED = 1 << 18;
 
 /** Any number of `${_RANDOM MIN MAX}` will do to judge a configuration: its least. */
 function randomValue(bounds: string): string {

@@ -38,7 +38,9 @@ function foreignFinding({ file, text }: ConfigText): Finding | undefined {
 /** Multicast is what a cloud's network does not carry, so that nobody means one who writes it. */
 function guessedProfile(config: KeepalivedConfig): Profile {
   const { instances } = nodeInput({ config }).view;
-  const unicast = instances.some(({ peerBlock, sourceIp }) => peerBlock !== undefined || sourceIp !== undefined);
+  const unicast = instances.some(
+    ({ peerBlock, sourceIp }) => peerBlock !== undefined || sourceIp !== undefined,
+  );
   return unicast || instances.length === 0 ? 'havip' : 'lan';
 }
 
@@ -53,14 +55,16 @@ export function lintFiles(texts: readonly ConfigText[], options: LintFilesOption
   const all = plain.map(({ file, text }) => parse(text, file, read));
   const included = new Set(all.flatMap(({ sources }) => sources.slice(1).map(({ file }) => file)));
   const configs = all.filter(({ file }) => !included.has(file));
-  const guessed = new Map(profile === undefined ? configs.map((each) => [each.file, guessedProfile(each)]) : []);
+  const guessed = new Map(
+    profile === undefined ? configs.map((each) => [each.file, guessedProfile(each)]) : [],
+  );
   const optionsOf = ({ file }: KeepalivedConfig): LintOptions => ({
     ...(version === undefined ? {} : { version }),
     profile: profile ?? guessed.get(file) ?? 'havip',
   });
-  const clusters = groupNodes(
-    configs.map((config) => nodeInput({ config, ...optionsOf(config) })),
-  ).filter((group) => group.length > 1);
+  const clusters = groupNodes(configs.map((config) => nodeInput({ config, ...optionsOf(config) }))).filter(
+    (group) => group.length > 1,
+  );
   const findings = [
     ...foreign,
     ...configs.flatMap((config) => lintNode(config, optionsOf(config))),

@@ -63,7 +63,7 @@ export function decimal(min = 0, max = UNBOUNDED): Keyword {
 
 /** Seconds, of which releases before the named one take whole ones only. */
 export function seconds(fractionsSince: string): Keyword {
-  return { takes: { kind: 'decimal', min: 0, max: UNBOUNDED, fractionsSince } };
+  return { takes: { kind: 'decimal', min: 0.000_001, max: UNBOUNDED, fractionsSince } };
 }
 
 export function choice(...values: readonly string[]): Keyword {

@@ -40,7 +40,9 @@ const CONNECTION: Vocabulary = {
 };
 
 const URL: Vocabulary = {
-  ...each(words(), 'path', 'digest', 'status_code'),
+  path: words(),
+  digest: words(),
+  status_code: { takes: { kind: 'words', atLeast: 1 }, optional: true },
   virtualhost: since('1.3.6', words()),
   ...each(since('2.0.11', words()), 'regex', 'regex_options'),
   regex_no_match: since('2.0.11', anything),
@@ -93,12 +95,13 @@ const CHECKS: Vocabulary = {
   FILE_CHECK: since('2.1.4', block({ ...COMMON, track_file: words(), weight: words() })),
 };
 
+const FORWARDING = choice('NAT', 'DR', 'TUN');
+
 const REAL_SERVER: Vocabulary = {
   ...TIMES,
   ...CHECKS,
   weight: integer(0, 2_147_483_647),
-  lvs_method: words(),
-  lb_kind: words(),
+  lvs_method: FORWARDING,
   ...each(integer(), 'uthreshold', 'lthreshold'),
   ...each(flag, 'inhibit_on_failure', 'smtp_alert'),
   alpha: since('2.0.0', flag),
@@ -136,7 +139,7 @@ const VIRTUAL_SERVER: Vocabulary = {
     'inhibit_on_failure',
     'sorry_server_inhibit',
   ),
-  ...each(words(), 'lb_kind', 'lvs_method', 'sorry_server_lvs_method'),
+  ...each(FORWARDING, 'lb_kind', 'lvs_method', 'sorry_server_lvs_method'),
   persistence_engine: words(),
   persistence_timeout: { takes: { kind: 'integer', min: 1, max: 2_678_400 }, optional: true },
   persistence_granularity: words(),

@@ -26,7 +26,10 @@ const EXPECTED = [
 describe("the guide's configuration, pasted", () => {
   it.each(['primary.conf', 'secondary.conf'])('has every finding in %s', (file) => {
     const found = both.findings.filter(({ place }) => place.file === file);
-    expect(found.map(({ rule, place }) => `${rule} ${place.line}`)).toEqual(EXPECTED);
+    const pairOnly = ({ rule }: { readonly rule: string }): boolean => rule === 'KA089';
+    expect(found.filter((each) => !pairOnly(each)).map(({ rule, place }) => `${rule} ${place.line}`)).toEqual(
+      EXPECTED,
+    );
   });
 
   it('shows the place and the mend, never the password', () => {
@@ -41,6 +44,6 @@ describe("the guide's configuration, pasted", () => {
     expect(text).toContain('fix: Restore the line above: vrrp_script checkhaproxy {');
     expect(text).toContain('auth_pass ********');
     expect(text).not.toContain('1111');
-    expect(formatSummary(2, both.findings)).toBe('2 files checked: 12 errors, 6 warnings, 2 notes\n');
+    expect(formatSummary(2, both.findings)).toBe('2 files checked: 12 errors, 7 warnings, 2 notes\n');
   });
 });

@@ -128,7 +128,11 @@ export const AGREEMENT_RULES: readonly Rule[] = [
       for (const { view } of own === undefined ? [] : others) {
         const found = setting(view.globals, 'router_id');
         if (found === undefined || found.value !== own?.value) continue;
-        yield { place: found.place, message: `router_id ${found.value} is on both nodes`, related: own.place };
+        yield {
+          place: found.place,
+          message: `router_id ${found.value} is on both nodes`,
+          related: own.place,
+        };
       }
     },
   },

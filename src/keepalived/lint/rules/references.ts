@@ -35,18 +35,22 @@ function* undefinedTracks(nodes: readonly ConfigNode[]): Generator<Hit> {
   for (const [index, node] of nodes.entries()) {
     if (!/^vrrp_(?:instance|sync_group)$/.test(node.words[0].text)) continue;
     for (const [block, names] of defined) {
-      for (const entry of entries(node.children ?? [], block)) {
-        const { text } = entry.words[0];
-        const definition = names.get(text);
-        const what = `${TRACKED[block]?.at(-1)} ${text}`;
-        if (definition === undefined) yield { place: placeOf(entry), message: `no ${what} is defined` };
-        else if (definition.index > index) {
-          const message = `${what} is defined only below`;
-          yield { place: placeOf(entry), message, related: definition.place };
-        }
-      }
+      for (const entry of entries(node.children ?? [], block))
+        yield* undefinedTrack(entry, `${TRACKED[block]?.at(-1)}`, names, index);
     }
   }
+}
+
+function* undefinedTrack(
+  { words: [{ text, place }] }: ConfigNode,
+  kind: string,
+  names: ReadonlyMap<string, Definition>,
+  index: number,
+): Generator<Hit> {
+  const definition = names.get(text);
+  if (definition === undefined) yield { place, message: `no ${kind} ${text} is defined` };
+  else if (definition.index > index)
+    yield { place, message: `${kind} ${text} is defined only below`, related: definition.place };
 }
 
 /** Members of sync groups, and the groups of virtual servers, are looked up once all is read. */

@@ -27,6 +27,7 @@ const interfaceName = (value: string): string | null =>
   value.length > LONGEST_INTERFACE ? `is longer than ${LONGEST_INTERFACE} characters` : null;
 
 const ADDRESS_OPTIONS: Options = {
+  once: new Set(['dev']),
   flags: new Set(['home', '-nodad', 'mngtmpaddr', 'noprefixroute', 'autojoin', 'no_track', 'use_vmac']),
   pairs: {
     dev: interfaceName,
@@ -40,7 +41,7 @@ const ADDRESS_OPTIONS: Options = {
 };
 
 const STATIC_OPTIONS: Options = {
-  flags: ADDRESS_OPTIONS.flags,
+  ...ADDRESS_OPTIONS,
   pairs: { ...ADDRESS_OPTIONS.pairs, track_group: any },
 };
 
@@ -91,7 +92,7 @@ const PEER_OPTIONS: Options = { flags: new Set(), pairs: { min_ttl: ttl, max_ttl
 /** An entry of `unicast_peer`; keepalived ignores a mask behind it. */
 export function* peerEntry(entry: ConfigNode, block: string): Generator<Discrepancy> {
   const [first, ...rest] = entry.words;
-  if (isIP(first.text.split('%')[0] ?? '') === 0)
+  if (isIP(first.text.split(/[%/]/)[0] ?? '') === 0)
     yield badValue(first, `"${first.text}" in "${block}" is no address`);
   else yield* optionDiscrepancies(rest, PEER_OPTIONS, block);
 }

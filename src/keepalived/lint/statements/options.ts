@@ -14,6 +14,8 @@ export interface Options {
   readonly ends?: ReadonlySet<string>;
   /** One word that may stand without a keyword. */
   readonly bare?: (word: string) => boolean;
+  /** Words that may stand once only. */
+  readonly once?: ReadonlySet<string>;
   /** What is said of any other word. */
   readonly unknown?: (word: Word, block: string) => Discrepancy;
 }
@@ -47,12 +49,21 @@ function* pairDiscrepancies(
   return index + 1;
 }
 
+function* repeated(words: readonly Word[], { once }: Options): Generator<Discrepancy> {
+  const again = words.find(
+    ({ text }, index) => once?.has(text) && words.findIndex((word) => word.text === text) < index,
+  );
+  if (again !== undefined)
+    yield badValue(again, `"${again.text}" stands twice, so that keepalived drops the entry`);
+}
+
 /** What is wrong with the words of an entry; keepalived gives up at the first that it does not know. */
 export function* optionDiscrepancies(
   words: readonly Word[],
   options: Options,
   block: string,
 ): Generator<Discrepancy> {
+  yield* repeated(words, options);
   let [at, bareSeen] = [0, false];
   while (at < words.length) {
     const word = words[at];

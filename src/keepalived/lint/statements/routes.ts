@@ -1,6 +1,6 @@
-import type { ConfigNode } from '../../syntax.ts';
+import type { ConfigNode, Word } from '../../syntax.ts';
 import { familyOf, isNumber } from './addresses.ts';
-import type { Discrepancy } from './discrepancy.ts';
+import { badValue, type Discrepancy } from './discrepancy.ts';
 import { type Options, optionDiscrepancies, pairs } from './options.ts';
 
 const set = (words: string): ReadonlySet<string> => new Set(words.split(' '));
@@ -49,12 +49,29 @@ const RULE: Options = {
   },
 };
 
-/** An entry of `virtual_routes` or `static_routes`, as `ip route add` has it. */
-export function routeEntry({ words }: ConfigNode, block: string): Iterable<Discrepancy> {
-  return optionDiscrepancies(words, ROUTE, block);
+/** The addresses of a route are of one family. */
+function* mixedFamilies(words: readonly Word[]): Generator<Discrepancy> {
+  const found = words.filter(({ text }) => familyOf(text) !== 0);
+  const other = found.find(({ text }) => familyOf(text) !== familyOf(found[0]?.text ?? ''));
+  if (other !== undefined)
+    yield badValue(other, `"${other.text}" is of another family than the rest of the route`);
 }
 
+/** An entry of `virtual_routes` or `static_routes`, as `ip route add` has it. */
+export function* routeEntry({ words }: ConfigNode, block: string): Generator<Discrepancy> {
+  yield* optionDiscrepancies(words, ROUTE, block);
+  yield* mixedFamilies(words);
+}
+
+const ACTIONS = set(`table lookup goto nop l3mdev ${TYPES}`);
+const PREFERENCES = set('preference order priority');
+
 /** An entry of `virtual_rules` or `static_rules`, as `ip rule add` has it. */
-export function ruleEntry({ words }: ConfigNode, block: string): Iterable<Discrepancy> {
-  return optionDiscrepancies(words, RULE, block);
+export function* ruleEntry({ words }: ConfigNode, block: string): Generator<Discrepancy> {
+  yield* optionDiscrepancies(words, RULE, block);
+  const [first] = words;
+  if (!words.some(({ text }) => ACTIONS.has(text)))
+    yield badValue(first, 'the rule has no action such as "table", so that keepalived drops it');
+  if (!words.some(({ text }) => PREFERENCES.has(text)))
+    yield badValue(first, 'the rule has no "preference": keepalived takes 16384 and warns');
 }
