@@ -86,9 +86,12 @@ new=$(umask 077; mktemp -d "$(dirname ${at})/.havip-deploy-new.XXXXXX")
 trap 'rm -rf "$new"' EXIT
 ${'url' in from ? fetchProgram(from.url, '"$new/tar"') : `mv ${quote(sent)} "$new/tar"`}
 ${checkHash('"$new/tar"', hash)}
-if tar tf "$new/tar" | grep -Eq '^/|(^|/)\\.\\.(/|$)'; then echo 'it holds paths that lead outside it'; exit 1; fi
+if tar tf - < "$new/tar" | grep -Eq '^/|(^|/)\\.\\.(/|$)'; then echo 'it holds paths that lead outside it'; exit 1; fi
 mkdir "$new/tree"
-tar xf "$new/tar" -C "$new/tree" --no-same-owner${strip > 0 ? ` --strip-components=${strip}` : ''}
+# Not by -C: tar takes a backslash in a name for the beginning of something else.
+cd "$new/tree"
+tar xf ../tar --no-same-owner${strip > 0 ? ` --strip-components=${strip}` : ''}
+cd /
 chown -hR ${quote(`${owner}:${group}`)} "$new/tree"
 owe
 rm -f ${quote(recordPath(to))}

@@ -10,7 +10,9 @@ import { inPlace } from './in-place.ts';
 import { type LocalEntry, type LocalTree, localTree } from './local-tree.ts';
 
 const copyOptions = {
-  from: localTree.describe('A file, or a folder with all that is in it; links in it are followed.'),
+  from: localTree.describe(
+    'A file, or a folder with all that is in it; links to files count as files, links to folders are left out.',
+  ),
   to: filePath.describe('Where the file, or the folder, is on the machine; missing folders are made.'),
   mode: mode.optional().describe('Of each file; default 0755 for one that may be executed here, else 0644.'),
   owner: accountName.default('root').describe('Owner of each file and of each new folder.'),
@@ -54,9 +56,7 @@ function treeFact({ entries }: LocalTree, to: string): Fact<ReadonlyMap<string, 
     program: `${list} | xargs -0 stat -c '%a/%U/%G/%u/%g/%F/%n'\necho\n${list} | xargs -0 sha256sum`,
     parse: (output) => {
       const [seen = '', sums = ''] = output.split('\n\n');
-      const hashes = new Map(
-        [...sums.matchAll(/^([0-9a-f]{64}) [ *](.*)$/gm)].map((row) => [row[2] ?? '', row[1] ?? '']),
-      );
+      const hashes = sumsByPath(sums);
       const rows = [...seen.matchAll(/^(\d+)\/([^/]*)\/([^/]*)\/(\d+)\/(\d+)\/([^/]*)(\/.*)$/gm)];
       return new Map(
         rows.map(([, bits = '', owner = '', group = '', uid = '', gid = '', kind = '', path = '']) => [
@@ -67,6 +67,17 @@ function treeFact({ entries }: LocalTree, to: string): Fact<ReadonlyMap<string, 
       );
     },
   };
+}
+
+/** GNU's sha256sum writes a backslash in a name as two, and says so at the beginning of the line. */
+function sumsByPath(printed: string): Map<string, string> {
+  const rows = printed.matchAll(/^(\\?)([0-9a-f]{64}) [ *](.*)$/gm);
+  return new Map(
+    [...rows].map(([, escaped, sum = '', name = '']) => [
+      escaped ? name.replaceAll('\\\\', '\\') : name,
+      sum,
+    ]),
+  );
 }
 
 function target(to: string, { name }: LocalEntry): string {

@@ -10,7 +10,7 @@ import {
   statSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { applyProgram } from '../../../src/engine/apply.ts';
 import { FactStore } from '../../../src/engine/fact-store.ts';
 import { observeProgram, parseObservation } from '../../../src/engine/observe.ts';
@@ -69,7 +69,9 @@ export class FolderMachine {
 
   /** Everything below the root: kind, mode, and content or target. */
   snapshot(): string[] {
-    return readdirSync(this.root, { recursive: true, encoding: 'utf8' })
+    // With their types, so that no link is followed.
+    return readdirSync(this.root, { recursive: true, withFileTypes: true })
+      .map((each) => relative(this.root, join(each.parentPath, each.name)))
       .sort()
       .map((name) => {
         const path = join(this.root, name);

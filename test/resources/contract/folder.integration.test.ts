@@ -67,7 +67,7 @@ describe.each(all)('with $name as sh', (shell) => {
     const machine = new FolderMachine(shell);
     seen = await course(machine);
     machine.close();
-  }, 240_000);
+  }, 600_000);
 
   it.each(CASES.map(({ what }, index) => ({ what, index })))('$what', ({ index }) => {
     const of = (snapshot: readonly string[]) => snapshot.filter((name) => name.startsWith(`${index}/`));
