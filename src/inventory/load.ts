@@ -8,6 +8,7 @@ import { createMerger, groupDepths, ownVariables } from './tree/merge.ts';
 import type { RawGroup } from './tree/tree.ts';
 import type { Group, Inventory, LoadOptions } from './types.ts';
 import { createSecretStore, type SecretStore, toPlain } from './variables/secrets.ts';
+import { Templates } from './variables/templates.ts';
 import { VaultOpener } from './vault/opener.ts';
 
 /**
@@ -25,8 +26,16 @@ export async function loadInventory(options: LoadOptions): Promise<Outcome<Inven
   const store = createSecretStore(options.redactor);
   const { homeDirectory, localUser, extraVars = {} } = options;
   const merger = createMerger(tree, depths, extraVars);
-  const resolving = { merger, store, problems, opener, context: { homeDirectory, localUser } };
-  const hosts = new Map([...tree.hosts].map(([name, raw]) => [name, new LazyHost(raw, resolving)]));
+  const hosts = new Map<string, LazyHost>();
+  const templates = new Templates({
+    hosts,
+    tree,
+    environment: options.environment ?? {},
+    folder: options.playbookFolder ?? '.',
+  });
+  const context = { homeDirectory, localUser };
+  const resolving = { merger, store, problems, opener, templates, context };
+  for (const [name, raw] of tree.hosts) hosts.set(name, new LazyHost(raw, resolving));
   const built = buildClusters({ tree, merger, hosts, extraVars, homeDirectory, problems });
   if (!problems.isEmpty) {
     for (const host of hosts.values()) host.judge();

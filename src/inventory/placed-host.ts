@@ -6,9 +6,10 @@ import { addressIn, resolveTarget, type TargetContext } from './target/target.ts
 import type { Merger } from './tree/merge.ts';
 import type { RawHost, VariableMap } from './tree/tree.ts';
 import type { Host, Variables } from './types.ts';
-import { type Evaluated, evaluate, type Fill, needsEvaluation, unusableSpot } from './variables/evaluate.ts';
+import { type Evaluated, evaluate, needsEvaluation, unusableSpot } from './variables/evaluate.ts';
 import { checkNames } from './variables/host-variables.ts';
 import { plainValue, type SecretStore, toListed } from './variables/secrets.ts';
+import type { Templates } from './variables/templates.ts';
 import type { VaultOpener } from './vault/opener.ts';
 
 /** What all hosts of an inventory are resolved with. */
@@ -17,6 +18,7 @@ export interface Resolving {
   readonly store: SecretStore;
   readonly problems: ProblemList;
   readonly opener: VaultOpener;
+  readonly templates: Templates;
   readonly context: Omit<TargetContext, 'problems' | 'evaluate'>;
 }
 
@@ -76,11 +78,14 @@ export class LazyHost implements PlacedHost, Host {
   /** What a variable of this host comes to: opened, and its templates filled in. */
   evaluate(variable: Variable, what: string): Evaluated {
     if (!needsEvaluation(variable.value)) return { value: variable.value, secret: variable.secret === true };
-    const done = evaluate(variable.value, what, this.#resolving.opener, noTemplates);
+    const done = evaluate(variable.value, what, this.#resolving.opener, (text, part) =>
+      this.#resolving.templates.fill(this, text, part),
+    );
     if ('finding' in done) return done;
     const secret = done.secret || variable.secret === true;
     // Known before anybody can print it.
     if (secret) plainValue(what, done.value, secret, this.#resolving.store);
+    if (secret) this.#resolving.templates.noteSecret();
     return { value: done.value, secret };
   }
 
@@ -118,13 +123,3 @@ export class LazyHost implements PlacedHost, Host {
     void this.vars;
   }
 }
-
-const noTemplates: Fill = (_text, what) => ({
-  finding: {
-    name: 'template',
-    summary: `${what} is a Jinja expression`,
-    detail: 'Expressions are not evaluated here.',
-    fix: 'Write the plain value.',
-  },
-  path: [],
-});

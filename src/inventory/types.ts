@@ -84,6 +84,8 @@ export interface LoadOptions {
   readonly playbookFolder?: string;
   /** `-e`: wins over everything in files. */
   readonly extraVars?: Variables;
+  /** For `lookup('env', …)` in templates. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
   /** What opens encrypted files and values. */
   readonly vaultKeys?: readonly VaultKey[];
   /** Is told every secret as it becomes known. */
