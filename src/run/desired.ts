@@ -23,6 +23,7 @@ export function desiredOf(run: UnitRun, play: ConvergePlay, host: Host): Desired
     return { role, context };
   });
   return {
+    origin: { ...play.roles.at(-1)?.origin, what: `the play "${play.name}"` },
     facts: [
       ...(cluster ? clusterFacts(cluster) : []),
       ...contexts.flatMap(({ role, context }) => role.facts(context)),
