@@ -148,8 +148,5 @@ async function check(request: RunRequest): Promise<Outcome<void>> {
   const origin = { what: `the playbook "${playbook.name}"` };
   const found = userCode.attempt(origin, () => checkRequest(request));
   if (!found.ok) return found;
-  if (found.value.length > 0) return failure(...found.value);
-  const { codeProblems } = await import('../run/check-code.ts');
-  const mistakes = codeProblems(request);
-  return mistakes.length > 0 ? failure(...mistakes) : success(undefined);
+  return found.value.length > 0 ? failure(...found.value) : success(undefined);
 }

@@ -41,7 +41,7 @@ describe('a playbook that cannot be run', () => {
       `error[playbook.invalid]: book.ts cannot be loaded
   at book.ts:2:47
     2 | export default playbook({ name: 'x', plays: [ );
-      |                                               ^
+      |                                               ^^
   Syntax error: Unexpected token
   ${TYPES}
 `,
