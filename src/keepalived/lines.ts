@@ -7,11 +7,21 @@ import type { SyntaxIssue, SyntaxIssueKind } from './syntax.ts';
 export interface LogicalLine {
   readonly source: Mapped;
   readonly line: number;
+  /** The file it stands in, which may be an included one. */
+  readonly file: string;
+}
+
+/** A file that is read in another one's place. */
+export interface IncludedText {
+  readonly file: string;
+  readonly text: string;
 }
 
 export interface ReadOptions {
   /** What `@id` lines are compared with (keepalived's `-i`, by default the short host name). */
   readonly configId?: string;
+  /** The files that an `include` of a pattern in a file reads; without it, `include` is reported as not read. */
+  readonly include?: (pattern: string, from: string) => readonly IncludedText[];
 }
 
 export interface ReadLines {
@@ -28,16 +38,28 @@ const FOREIGN_BLANK = /[\u00A0\u1680\u2000-\u200B\u2028\u2029\u202F\u205F\u2060\
 /** A value may name another; more rounds than this are a circle. */
 const SUBSTITUTION_ROUNDS = 10;
 
+/** Files may include each other; deeper than this is a circle. */
+const INCLUDE_DEPTH = 16;
+
 class Reader {
   readonly lines: LogicalLine[] = [];
   readonly issues: SyntaxIssue[] = [];
-  readonly #definitions = new Definitions();
+  readonly #definitions: Definitions;
   readonly #file: string;
   readonly #options: ReadOptions;
+  readonly #depth: number;
 
-  constructor(file: string, options: ReadOptions) {
+  constructor(file: string, options: ReadOptions, definitions = new Definitions(), depth = 0) {
     this.#file = file;
     this.#options = options;
+    this.#definitions = definitions;
+    this.#depth = depth;
+  }
+
+  /** Reads a whole text, line by line. */
+  all(text: string): this {
+    for (const [index, line] of physicalLines(text).entries()) this.physical(line, index + 1);
+    return this;
   }
 
   #report(kind: SyntaxIssueKind, line: number, column: number, text: string): void {
@@ -95,11 +117,27 @@ class Reader {
       }
       return;
     }
-    if (/^include[rmwba]*[ \t]/.test(source.text)) {
-      this.#report('not-read', line, columnAt(source, 0), 'include');
+    this.#statement(source, line);
+  }
+
+  #statement(source: Mapped, line: number): void {
+    const include = /^include[rmwba]*[ \t]+"?([^\s"]+)/.exec(source.text);
+    if (include === null) this.#splitBraces(source, line);
+    else this.#include(include[1] ?? '', line, columnAt(source, 0));
+  }
+
+  /** What an included file says stands in the place of the line. */
+  #include(pattern: string, line: number, column: number): void {
+    const { include } = this.#options;
+    if (include === undefined || this.#depth >= INCLUDE_DEPTH) {
+      this.#report('not-read', line, column, 'include');
       return;
     }
-    this.#splitBraces(source, line);
+    for (const { file, text } of include(pattern, this.#file)) {
+      const read = new Reader(file, this.#options, this.#definitions, this.#depth + 1).all(text);
+      this.lines.push(...read.lines);
+      this.issues.push(...read.issues);
+    }
   }
 
   #applies(condition: RegExpExecArray, line: number, column: number): boolean {
@@ -125,7 +163,7 @@ class Reader {
 
   #emit(source: Mapped, line: number): void {
     const trimmed = trim(source);
-    if (trimmed.text !== '') this.lines.push({ source: trimmed, line });
+    if (trimmed.text !== '') this.lines.push({ source: trimmed, line, file: this.#file });
   }
 }
 
@@ -146,7 +184,5 @@ export function physicalLines(text: string): readonly string[] {
 
 /** Everything that happens to a file before keywords are looked up: comments, conditions, parameters, braces. */
 export function readLines(text: string, file: string, options: ReadOptions = {}): ReadLines {
-  const reader = new Reader(file, options);
-  for (const [index, line] of physicalLines(text).entries()) reader.physical(line, index + 1);
-  return reader;
+  return new Reader(file, options).all(text);
 }

@@ -13,22 +13,17 @@ interface Frame {
 
 class TreeBuilder {
   readonly issues: SyntaxIssue[] = [];
-  readonly #file: string;
   readonly #root: Frame = { node: null, opened: null, children: [] };
   readonly #open: Frame[] = [];
   /** The statement just read, which an opening brace would belong to. */
   #last: readonly [Word, ...Word[]] | null = null;
 
-  constructor(file: string) {
-    this.#file = file;
-  }
-
   get #frame(): Frame {
     return this.#open.at(-1) ?? this.#root;
   }
 
-  #report(kind: SyntaxIssueKind, { line, source }: LogicalLine, text: string): void {
-    const place = { file: this.#file, line, column: columnAt(source, 0) };
+  #report(kind: SyntaxIssueKind, { file, line, source }: LogicalLine, text: string): void {
+    const place = { file, line, column: columnAt(source, 0) };
     this.issues.push({ kind, place, text });
   }
 
@@ -67,7 +62,7 @@ class TreeBuilder {
     const { tokens, unmatchedQuote } = scripted ? tokenizeScript(line.source) : first;
     if (scripted && unmatchedQuote !== null) this.#report('unmatched-quote', line, line.source.text);
     const [keyword, ...rest] = tokens.map(
-      ({ text, column }): Word => ({ text, place: { file: this.#file, line: line.line, column } }),
+      ({ text, column }): Word => ({ text, place: { file: line.file, line: line.line, column } }),
     );
     if (keyword !== undefined) this.#last = [keyword, ...rest];
   }
@@ -93,7 +88,7 @@ class TreeBuilder {
  */
 export function parse(text: string, file: string, options: ReadOptions = {}): KeepalivedConfig {
   const read = readLines(text, file, options);
-  const builder = new TreeBuilder(file);
+  const builder = new TreeBuilder();
   for (const line of read.lines) builder.accept(line);
   const nodes = builder.finish();
   const issues = [...read.issues, ...builder.issues].sort(

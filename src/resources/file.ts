@@ -75,8 +75,6 @@ export interface FileOptions extends ResourceOptions {
   readonly secretAfter?: RegExp;
   /** What the change asks of a service. */
   readonly notify?: Notification;
-  /** Machines of one cluster must not run with the old content and the new at the same time. */
-  readonly apart?: boolean;
 }
 
 /** A file with the given content, written beside its place, judged and renamed; what was there is kept in the run's journal. */
@@ -146,7 +144,7 @@ function write(options: FileOptions, now: FileFacts, attributes: string): Change
     keep: [options.path],
     undo: { when: 'reverse', script: putBack(options) },
     ...(options.notify === undefined ? {} : { notify: options.notify }),
-    ...(options.apart === true ? { apart: true } : {}),
+    writes: options.content,
   };
 }
 

@@ -27,8 +27,8 @@ export interface Change {
   readonly notify?: Notification;
   /** What this change itself does to a running service. */
   readonly action?: 'start' | 'reload' | 'restart';
-  /** Machines of one cluster must not run the old and the new at the same time. */
-  readonly apart?: boolean;
+  /** What a file will hold afterwards; secret as a whole. */
+  readonly writes?: string;
   /** Paths that the change may replace or remove: copied before the first change of a run. */
   readonly keep?: readonly string[];
   /** How the change is taken back; without it, it is left as it is. */

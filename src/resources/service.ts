@@ -10,7 +10,7 @@ import {
   strongest,
 } from './resource.ts';
 import { type ServiceFacts, serviceFact } from './service-facts.ts';
-import { undoService } from './service-undo.ts';
+import { takeUpScript, undoService } from './service-undo.ts';
 
 /** Everything that the plan of a service needs to know. */
 export function serviceFacts(service: string): readonly [Fact<ServiceFacts>, Fact<PendingFacts>] {
@@ -24,6 +24,8 @@ export interface ServiceOptions extends ResourceOptions {
   readonly ready?: string;
   /** The same after a restart, an undo, or the start of one that used to run; default as `ready`. */
   readonly readyAgain?: string;
+  /** POSIX sh that makes it read its files again; default `systemctl reload`. */
+  readonly reload?: string;
 }
 
 /** A service that runs, starts at boot, and has loaded what was last written for it. */
@@ -70,7 +72,7 @@ function planService(options: ServiceOptions, now: ServiceFacts, action: Service
   } else if (action === 'restart' || action === 'reload') {
     // A package that is removed on the way takes its service out of the boot.
     if (action === 'restart' && now.enabled) steps.push(`systemctl enable ${unit} 2>&1`);
-    steps.push(`systemctl ${action} ${unit}`);
+    steps.push(takeUpScript(options, action));
     reasons.push(action);
     does = action;
   }
