@@ -17,13 +17,37 @@ export interface LeaseAnswer {
   readonly said: string;
 }
 
-/** Prints the lease and the machine's time, or nothing where there is none; changes nothing. */
+/** Prints the lease and the seconds that it has left, or nothing where there is none; changes nothing. */
 export function lookProgram(file: string): string {
-  return `[ ! -e ${quote(file)} ] || { cat ${quote(file)}; printf '\\nnow=%s\\n' "$(date +%s)"; }`;
+  return `if [ -e ${quote(file)} ]; then
+${readLease(file)}
+cat ${quote(file)}; printf '\\nsecondsLeft=%s\\n' "$left"
+fi`;
 }
 
 /**
- * Takes the lease where there is none, where it has run out by the machine's own clock, or where it is the
+ * POSIX sh that sets `there` (the id of the lease in a file, or nothing), `left` (seconds until it runs out),
+ * `now` and `boot`. The clock is the one that counts from the machine's boot: nobody can set it, and it goes on
+ * while the machine sleeps. After a reboot a lease lasts as long as a fresh one, so that the run that has it
+ * can come back and renew it. A lease that names no boot goes by the wall clock.
+ */
+export function readLease(file: string): string {
+  return `there= until=0 on=
+if [ -f ${quote(file)} ]; then
+  while IFS='=' read -r key value; do
+    case $key in id) there=$value ;; expiresAt) until=$value ;; machineBoot) on=$value ;; esac
+  done < ${quote(file)}
+fi
+case $until in '' | *[!0-9]*) until=0 ;; esac
+read -r now _ < /proc/uptime; now=\${now%.*}
+read -r boot < /proc/sys/kernel/random/boot_id
+if [ -z "$on" ]; then left=$((until - $(date +%s)))
+elif [ "$on" = "$boot" ]; then left=$((until - now))
+else left=$((${LEASE_SECONDS} - now)); fi`;
+}
+
+/**
+ * Takes the lease where there is none, where it has run out by the machine's boot clock, or where it is the
  * one with the id `over`; prints `result=taken` or `held`, and the lease that was there. Taking one's own
  * again renews it.
  * @param options.over id of a live lease whose owner is known to have ended
@@ -40,7 +64,7 @@ export function takeProgram(
     lease.id,
     `text=${quote(formatLease(lease))}
 result=held
-if [ -z "$there" ] || [ "$there" = "$mine" ] || [ "$there" = ${quote(over)} ] || [ "$until" -le "$now" ]; then
+if [ -z "$there" ] || [ "$there" = "$mine" ] || [ "$there" = ${quote(over)} ] || [ "$left" -le 0 ]; then
   ${only === '' ? '' : `[ "$there" = ${quote(only)} ] && `}write "$text" && result=taken
 fi`,
   );
@@ -57,7 +81,7 @@ export function renewProgram(file: string, id: string): string {
     file,
     id,
     `result=gone
-if [ "$there" = "$mine" ]; then write "$(sed '/^expiresAt=/d' "$file")" && result=renewed; fi`,
+if [ "$there" = "$mine" ]; then write "$(sed '/^expiresAt=/d; /^machineBoot=/d' "$file")" && result=renewed; fi`,
   );
 }
 
@@ -81,24 +105,19 @@ umask 022
 file=${quote(file)}; mine=${quote(id)}; folder=\${file%/*}
 failed() { printf '\\n%s\\nresult=failed\\n' "$1"; exit 1; }
 write() {
-  printf '%s\\nexpiresAt=%s\\n' "$1" $((now + ${LEASE_SECONDS})) > "$folder/.new" && mv -f "$folder/.new" "$file" && return
+  printf '%s\\nexpiresAt=%s\\nmachineBoot=%s\\n' "$1" $((now + ${LEASE_SECONDS})) "$boot" > "$folder/.new" &&
+    mv -f "$folder/.new" "$file" && return
   rm -f "$folder/.new"
   failed "$file could not be written"
 }
 mkdir -p "$folder" && [ -w "$folder" ] || failed "$folder cannot be written to"
 exec 9>>"$folder/.turn"
 flock -w ${TURN_SECONDS} 9 || failed "no turn to change the lease"
-there=; until=0
-if [ -f "$file" ]; then
-  cat "$file"
-  while IFS='=' read -r key value; do
-    case $key in id) there=$value ;; expiresAt) until=$value ;; esac
-  done < "$file"
-fi
-case $until in '' | *[!0-9]*) until=0 ;; esac
-now=$(date +%s)
+${readLease(file)}
+[ -z "$there" ] || cat "$file"
+seen=$left
 ${step}
-printf '\\nresult=%s\\nnow=%s\\n' "$result" "$now"`;
+printf '\\nresult=%s\\nsecondsLeft=%s\\n' "$result" "$seen"`;
 }
 
 /** Reads what one of the changing programs printed. */

@@ -2,7 +2,7 @@ import { parsePairs } from '../resources/fact.ts';
 import { STATE_DIRECTORY } from '../resources/paths.ts';
 import { type ControlProcess, hasEnded, type ProcessTable } from './control-process.ts';
 
-/** Seconds that a lease lasts unless it is renewed, on the clock of the machine that it lies on. */
+/** Seconds that a lease lasts unless it is renewed, since boot by the clock of the machine that it lies on. */
 export const LEASE_SECONDS = 60;
 
 /** Seconds between two renewals: two may fail before the lease runs out. */
@@ -21,7 +21,7 @@ export interface Lease extends ControlProcess {
 /** A machine's lease as it was found there. */
 export interface SeenLease {
   readonly lease: Lease | undefined;
-  /** Seconds until it runs out, by the machine's own clock; 0 or less when it has. */
+  /** Seconds until it runs out, by the machine's boot clock; 0 or less when it has. */
   readonly secondsLeft: number;
 }
 
@@ -50,9 +50,9 @@ export function formatLease(lease: Lease): string {
     .join('\n');
 }
 
-/** Reads a lease file and the `now` that the programs print after it; what has no id is none. */
+/** Reads a lease file and the `secondsLeft` that the programs print after it; what has no id is none. */
 export function parseLease(output: string): SeenLease {
-  const { id, user, host, boot, pid, pidStart, command, startedAt, expiresAt, now } = parsePairs(output);
+  const { id, user, host, boot, pid, pidStart, command, startedAt, secondsLeft } = parsePairs(output);
   if (id === undefined || id === '') return { lease: undefined, secondsLeft: 0 };
   return {
     lease: {
@@ -65,6 +65,6 @@ export function parseLease(output: string): SeenLease {
       command: command ?? '?',
       startedAt: startedAt ?? '?',
     },
-    secondsLeft: (Number(expiresAt) || 0) - Number(now ?? 0),
+    secondsLeft: Number(secondsLeft) || 0,
   };
 }

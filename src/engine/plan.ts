@@ -81,8 +81,7 @@ function planAll(resources: readonly Resource[], facts: Facts, selection: Select
       notified: (service) => notified.get(service),
     });
     if (planned.state === 'change') {
-      if (planned.notify !== undefined) {
-        const { service, action } = planned.notify;
+      for (const { service, action } of planned.notify ?? []) {
         notified.set(service, strongest(notified.get(service), action) ?? action);
       }
     }

@@ -1,4 +1,6 @@
-import type { Place } from '../core/problem.ts';
+import { z } from 'zod';
+import type { CallSite } from '../core/call-site.ts';
+import { accountName, durationGiven, text, unitName, word } from './define/option-types.ts';
 
 /** What a service does because something it reads has changed: ordered from least to most. */
 export type ServiceAction = 'daemon-reload' | 'reload' | 'restart';
@@ -24,38 +26,67 @@ export type Notify = Notification | Notifiable;
 /** A length of time: milliseconds, or a text such as `500ms`, `30s`, `5m`. */
 export type Duration = number | string;
 
+const notify = z.union(
+  [
+    z.strictObject({ service: unitName, action: z.enum(['daemon-reload', 'reload', 'restart']) }).readonly(),
+    z.custom<Notifiable>((value) => typeof value === 'object' && value !== null && 'handler' in value),
+  ],
+  "must be { service: 'nginx', action: 'reload' } or a handler",
+);
+
+/** What every kind of step takes besides its own options, with its check and its documentation. */
+export const stepOptions = {
+  name: word.optional().describe('What people are shown; default: what it is about.'),
+  tags: z
+    .array(word)
+    .readonly()
+    .optional()
+    .describe('For `--tags` and `--skip-tags`, beside those of its role and play.'),
+  when: z.boolean().optional().describe('The step is left out where this is `false`.'),
+  become: accountName
+    .optional()
+    .describe(
+      'User of the machine that its programs run as, where that is not the one whom the connection has.',
+    ),
+  environment: z
+    .record(z.string().regex(/^[A-Za-z_]\w*$/, 'must be the name of a variable'), text)
+    .readonly()
+    .optional()
+    .describe('Variables of its programs.'),
+  timeout: durationGiven.optional().describe('The step has failed when it takes longer.'),
+  retries: z.int().min(0).optional().describe('Tries after the first one that failed; default 0.'),
+  delay: durationGiven.optional().describe('Between two tries; default 5 s.'),
+  ignoreErrors: z.boolean().optional().describe('A failure is told and stops nothing.'),
+  notify: z
+    .union(
+      [notify, z.array(notify).readonly()],
+      "must be { service: 'nginx', action: 'reload' } or a handler",
+    )
+    .optional()
+    .describe(
+      'Who has to do something where the step has changed the machine: a `service` that stands after it, or a handler.',
+    ),
+  delegateTo: word.optional().describe('The step is taken on this host of the inventory instead.'),
+  noLog: z.boolean().optional().describe('Neither its diff nor what it prints is shown or kept.'),
+} as const;
+
 /** What every step takes besides its own options. */
-export interface StepOptions {
-  /** Shown to people. */
-  readonly name?: string;
-  readonly tags?: readonly string[];
-  /** The step is left out where this is false. */
-  readonly when?: boolean;
-  /** User of the machine that its programs run as, where that is not the one whom the connection has. */
-  readonly become?: string;
-  /** Variables of its programs. */
-  readonly environment?: Readonly<Record<string, string>>;
-  /** The step has failed when it takes longer. */
-  readonly timeout?: Duration;
-  /** Tries after the first one that failed; default 0. */
-  readonly retries?: number;
-  /** Between two tries; default 5 s. */
-  readonly delay?: Duration;
-  /** A failure is told and stops nothing. */
-  readonly ignoreErrors?: boolean;
-  /** Who has to do something where the step has changed the machine. */
-  readonly notify?: Notify | readonly Notify[];
-  /** The step is taken on this host of the inventory instead. */
-  readonly delegateTo?: string;
-  /** Neither its diff nor what it prints is shown or kept. */
-  readonly noLog?: boolean;
-}
+export type StepOptions = z.input<z.ZodObject<typeof stepOptions>>;
 
 /** The same, as the runner reads it from a step. */
-export interface StepMeta extends Omit<StepOptions, 'name' | 'tags' | 'notify'> {
+export interface StepMeta {
+  readonly when?: boolean;
+  readonly become?: string;
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly timeout?: Duration;
+  readonly retries?: number;
+  readonly delay?: Duration;
+  readonly ignoreErrors?: boolean;
+  readonly delegateTo?: string;
+  readonly noLog?: boolean;
   readonly notify?: readonly Notify[];
-  /** Where in the playbook or role it stands. */
-  readonly place?: Place;
+  /** Where in the playbook or role it is made. */
+  readonly made?: CallSite;
 }
 
 /** Takes what is for the runner out of a step's options; undefined where there is nothing. */

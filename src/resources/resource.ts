@@ -1,6 +1,6 @@
 import type { Problem } from '../core/problem.ts';
 import type { Fact, Facts } from './fact.ts';
-import type { Notification, ServiceAction, StepMeta, StepOptions } from './meta.ts';
+import type { Notification, ServiceAction, StepMeta } from './meta.ts';
 
 export type { Notification, ServiceAction } from './meta.ts';
 
@@ -24,9 +24,14 @@ export interface Change {
   /** POSIX sh that fails when the machine is no longer as the plan assumed. */
   readonly guard?: string;
   readonly uploads?: readonly Upload[];
-  readonly notify?: Notification;
+  /** What it asks of services. */
+  readonly notify?: readonly Notification[];
+  /** It changes nothing that a service has read, so that nobody is notified. */
+  readonly unnoticed?: true;
   /** What this change itself does to a running service. */
   readonly action?: 'start' | 'reload' | 'restart';
+  /** What it means where the same change is due again right after it was made; default: that something undoes it. */
+  readonly stubborn?: string;
   /** What a file will hold afterwards; secret as a whole. */
   readonly writes?: string;
   /** Paths that the change may replace or remove: copied before the first change of a run. */
@@ -44,6 +49,8 @@ export interface Undo {
    * whether the change was begun or not, with `$begun` as yes or no: a service takes up what was put back.
    */
   readonly when: 'reverse' | 'last';
+  /** A service that has read what was changed has to read what is put back. */
+  readonly owes?: true;
 }
 
 /** What a resource needs: nothing, with the reason; a change; or it cannot be had. */
@@ -73,10 +80,11 @@ export interface Resource {
   readonly plan: (context: PlanContext) => Planned;
   /** What the runner is told of it, whatever its kind. */
   readonly meta?: StepMeta;
+  /** What is wrong with the options that it was made with; nothing is contacted then. */
+  readonly problems?: readonly Problem[];
+  /** The service whose notifications it carries out. */
+  readonly answers?: string;
 }
-
-/** Shown names, tags and what the runner is told are the same for every kind of resource. */
-export type ResourceOptions = StepOptions;
 
 const STRENGTH: Readonly<Record<ServiceAction, number>> = { 'daemon-reload': 0, reload: 1, restart: 2 };
 

@@ -5,7 +5,7 @@ import type { ServiceFacts } from './service-facts.ts';
 
 /** POSIX sh that has a service take up what was written for it. */
 export function takeUpScript(
-  { service, reload }: { readonly service: string; readonly reload?: string },
+  { service, reload }: { readonly service: string; readonly reload?: string | undefined },
   action: 'reload' | 'restart' | 'start',
 ): string {
   return action === 'reload' && reload !== undefined ? reload : `systemctl ${action} ${quote(service)}`;
@@ -18,9 +18,9 @@ export function takeUpScript(
 export function undoService(
   options: {
     readonly service: string;
-    readonly ready?: string;
-    readonly readyAgain?: string;
-    readonly reload?: string;
+    readonly ready?: string | undefined;
+    readonly readyAgain?: string | undefined;
+    readonly reload?: string | undefined;
   },
   before: Pick<ServiceFacts, 'active' | 'enabled'>,
   did: Change['action'],

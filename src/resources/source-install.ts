@@ -1,29 +1,35 @@
+import { z } from 'zod';
 import { commandLine, quote } from '../core/shell.ts';
+import { defineResource } from './define/define-resource.ts';
+import { packageName, posixShell, programName, sha256, text, word } from './define/option-types.ts';
 import { type Fact, parsePairs } from './fact.ts';
 import { exactly, installScript, KEEP_SERVICES } from './package.ts';
-import { installedPackageFact, type PackageManager } from './package-manager.ts';
+import { type InstalledPackage, installedPackageFact, type PackageManager } from './package-manager.ts';
 import { noteArrivals, packageBack, removeArrivals } from './package-undo.ts';
 import { STATE_DIRECTORY } from './paths.ts';
-import { rememberPending } from './pending.ts';
-import type { Notification, Resource, ResourceOptions } from './resource.ts';
+import type { Planned } from './resource.ts';
 
-/** Where a source tarball comes from. */
-export type Tarball = { readonly url: string } | { readonly path: string };
+const names = z.array(packageName).readonly();
 
-export interface SourceInstallOptions extends ResourceOptions {
-  /** Program that the build brings, also the name of the marker. */
-  readonly program: string;
-  readonly version: string;
-  readonly tarball: Tarball;
-  /** SHA-256 of the tarball, 64 hex digits. */
-  readonly sha256: string;
-  readonly configure: readonly string[];
-  /** What the build needs, by package manager. */
-  readonly buildDependencies: Readonly<Record<Exclude<PackageManager, 'none'>, readonly string[]>>;
-  /** POSIX sh that succeeds where the build can go ahead with what is there, however it came. */
-  readonly canBuild: string;
-  readonly notify?: Notification;
-}
+const sourceOptions = {
+  program: programName.describe('The program that the build brings; also names the record of the build.'),
+  version: word.describe('Shown, and written into the record.'),
+  tarball: z
+    .union(
+      [z.strictObject({ url: word }).readonly(), z.strictObject({ path: word }).readonly()],
+      "must be { url: 'https://…' } or { path: 'a file on this machine' }",
+    )
+    .describe('Where the source comes from: fetched by the machine, or sent from this one.'),
+  sha256: sha256.describe('Of the tarball; with any other nothing is unpacked.'),
+  configure: z.array(text).readonly().describe('Arguments of its `./configure`.'),
+  buildDependencies: z
+    .strictObject({ yum: names, dnf: names, apt: names })
+    .readonly()
+    .describe('Packages that the build needs, by package manager.'),
+  canBuild: posixShell.describe('Succeeds where the build can go ahead with what is there, however it came.'),
+} as const;
+
+type SourceInstallOptions = z.output<z.ZodObject<typeof sourceOptions>>;
 
 /** What an earlier build left on record, as far as it still holds. */
 export interface SourceMarker {
@@ -50,38 +56,57 @@ function markerPath(program: string): string {
 }
 
 /** A program built on the machine itself from a tarball whose hash is known. */
-export function sourceInstalled(options: SourceInstallOptions): Resource {
-  const marker = sourceMarkerFact(options.program);
-  const installed = installedPackageFact(options.program);
+export const sourceInstalled = defineResource({
+  kind: 'source',
+  call: 'sourceInstalled',
+  summary: 'A program built on the machine itself from a tarball whose SHA-256 is known.',
+  notes:
+    'Everything is built and staged before the first file of the running system is touched. A package of the same name is taken over: its configuration and its running daemon stay. A configuration in place is never replaced by the sample of the tarball.',
+  example: `sourceInstalled({
+  program: 'haproxy',
+  version: '3.0.5',
+  tarball: { url: 'https://mirror.example.com/haproxy-3.0.5.tar.gz' },
+  sha256: 'ae38221e85aeba038a725efbef5bfe5e76671ba7959e5eb74c39fd079e5d002a',
+  configure: ['--prefix=/usr'],
+  buildDependencies: { yum: ['gcc', 'make'], dnf: ['gcc', 'make'], apt: ['build-essential'] },
+  canBuild: 'command -v gcc && command -v make',
+})`,
+  options: sourceOptions,
+  key: ({ program }) => program,
+  title: ({ program, version }) => `${program} ${version} from source`,
+  facts: ({ program }) => [sourceMarkerFact(program), installedPackageFact(program)],
+  plan: (options, { facts }) =>
+    planBuild(
+      options,
+      facts.get(sourceMarkerFact(options.program)),
+      facts.get(installedPackageFact(options.program)),
+    ),
+  owesItself: true,
+});
+
+function planBuild(
+  options: SourceInstallOptions,
+  built: SourceMarker,
+  { manager, version: packaged }: InstalledPackage,
+): Planned {
+  const configure = commandLine(...options.configure);
+  if (built.sha256 === options.sha256 && built.configure === configure) {
+    return { state: 'unchanged', reason: `built from ${options.sha256.slice(0, 12)}…` };
+  }
   return {
-    id: `source:${options.program}`,
-    name: options.name ?? `${options.program} ${options.version} from source`,
-    tags: options.tags ?? [],
-    facts: [marker, installed],
-    plan: ({ facts }) => {
-      const built = facts.get(marker);
-      const { manager, version: packaged } = facts.get(installed);
-      const configure = commandLine(...options.configure);
-      if (built.sha256 === options.sha256 && built.configure === configure) {
-        return { state: 'unchanged', reason: `built from ${options.sha256.slice(0, 12)}…` };
-      }
-      return {
-        state: 'change',
-        reason: built.version === undefined ? 'not built yet' : `${built.version} was built`,
-        diff: `${options.program}: ${built.version ?? 'not built'} -> ${options.version} (source, sha256 ${options.sha256})`,
-        script: [
-          unpackVerified(options),
-          installBuildDependencies(options, manager),
-          build(configure, options, packaged === undefined ? undefined : manager),
-        ].join('\n'),
-        keep: [markerPath(options.program)],
-        undo: { when: 'reverse', script: undoBuild(options, manager, packaged) },
-        ...('path' in options.tarball
-          ? { uploads: [{ source: options.tarball.path, destination: uploadPath(options) }] }
-          : {}),
-        ...(options.notify === undefined ? {} : { notify: options.notify }),
-      };
-    },
+    state: 'change',
+    reason: built.version === undefined ? 'not built yet' : `${built.version} was built`,
+    diff: `${options.program}: ${built.version ?? 'not built'} -> ${options.version} (source, sha256 ${options.sha256})`,
+    script: [
+      unpackVerified(options),
+      installBuildDependencies(options, manager),
+      build(configure, options, packaged === undefined ? undefined : manager),
+    ].join('\n'),
+    keep: [markerPath(options.program)],
+    undo: { when: 'reverse', script: undoBuild(options, manager, packaged) },
+    ...('path' in options.tarball
+      ? { uploads: [{ source: options.tarball.path, destination: uploadPath(options) }] }
+      : {}),
   };
 }
 
@@ -163,7 +188,7 @@ function build(
     `./configure ${configure}`,
     'make -j"$(nproc 2>/dev/null || echo 1)"',
     'make install DESTDIR="$build/stage"',
-    ...(options.notify === undefined ? [] : [rememberPending(options.notify)]),
+    'owe',
     'cd "$build/stage"',
     // A configuration in place is never replaced by the sample of the tarball.
     'rm -rf etc',

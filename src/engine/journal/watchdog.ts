@@ -1,6 +1,6 @@
 import { quote } from '../../core/shell.ts';
 import { LEASE_FILE, RENEW_SECONDS } from '../lease.ts';
-import { releaseProgram, renewProgram, takeProgram } from '../lease-programs.ts';
+import { readLease, releaseProgram, renewProgram, takeProgram } from '../lease-programs.ts';
 import { ENDINGS } from './entries.ts';
 import { oneLine } from './preamble.ts';
 
@@ -61,12 +61,9 @@ is_over() { [ -e "$journal/disarmed" ] || tail -n 1 "$journal/log" | grep -qE '^
 while :; do
   sleep ${LOOK_SECONDS}
   is_over && exit 0
-  there= until=0
-  while IFS='=' read -r key value; do
-    case $key in id) there=$value ;; expiresAt) until=$value ;; esac
-  done 2>/dev/null < ${quote(LEASE_FILE)}
+${readLease(LEASE_FILE)}
   [ "$there" = ${quote(lease)} ] || exit 0
-  [ "\${until:-0}" -gt "$(date +%s)" ] || break
+  [ "$left" -gt 0 ] || break
 done
 sleep ${extraSeconds}
 is_over && exit 0

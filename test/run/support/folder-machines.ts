@@ -12,6 +12,7 @@ import type { Cluster, Host } from '../../../src/inventory/types.ts';
 import { createLease, createLock, stoppedByLoss } from '../../../src/run/lock/unit-lock.ts';
 import type { RunRequest } from '../../../src/run/request.ts';
 import { tallyOf, type UnitRun } from '../../../src/run/unit.ts';
+import { expiryLines } from '../../support/boot-clock.ts';
 
 export const NAMES = ['one', 'two'] as const;
 
@@ -86,8 +87,7 @@ export class FolderMachines {
 
   put(machine: string, lease: Lease, secondsLeft: number): void {
     mkdirSync(join(this.folder, machine, 'lock'), { recursive: true });
-    const expiresAt = Math.floor(Date.now() / 1000) + secondsLeft;
-    writeFileSync(this.file(machine), `${formatLease(lease)}\nexpiresAt=${expiresAt}\n`);
+    writeFileSync(this.file(machine), `${formatLease(lease)}\n${expiryLines(secondsLeft)}`);
   }
 
   drop(machine: string): void {
