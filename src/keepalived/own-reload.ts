@@ -19,7 +19,7 @@ export function ownReloadProgram(options: HandOverOptions): string {
   return `(
 set +eu
 ${environment}
-trial="$config.havip-deploy-new"
+trial=$(mktemp "$config.havip-deploy-new.XXXXXX") || { systemctl reload "$unit"; exit; }
 ${undoTimer({ ...handOverTimer(options), undo: `${environment}\nput_back\nrm -f "$0"\n` })}
 plainly() { rm -f "$trial"; systemctl reload "$unit"; exit; }
 once() { [ "$(grep -Ec "^[[:space:]]*$1[[:space:]]" "$config")" = 1 ]; }
