@@ -18,6 +18,7 @@ export { keepalivedVersionFact } from './havip/cluster/keepalived-version.ts';
 export { addressesIn } from './havip/cluster/served-addresses.ts';
 export { type ClusterTiming, clusterTiming } from './havip/cluster/timing.ts';
 export { keepalivedReload } from './havip/handover/reload.ts';
+export { judgeLosses } from './havip/takeover/losses/judge.ts';
 export { speakerFacts } from './havip/takeover/members.ts';
 export { type TakeUp, takeUpOf } from './havip/takeover/take-up.ts';
 export { addressRules, subnetContains } from './inventory/address-rules.ts';

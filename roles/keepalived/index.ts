@@ -5,6 +5,7 @@ import {
   clusterTiming,
   file,
   fileFact,
+  judgeLosses,
   keepalivedReload,
   type Resource,
   role,
@@ -54,7 +55,7 @@ export const keepalived = role<KeepalivedVars>({
 });
 
 function configuration(
-  { vars, facts, factsOf }: TaskContext<KeepalivedVars>,
+  { vars, facts, factsOf, replaceConfig }: TaskContext<KeepalivedVars>,
   installed: Installation,
 ): Resource[] {
   const rendered = renderFiles(vars, installed.version, factsOf);
@@ -69,6 +70,10 @@ function configuration(
   const rejected = config === inPlace ? undefined : lintProblem(vars, config, installed.version, factsOf);
   if (rejected !== undefined) {
     return [blocked({ id: `file:${CONFIG_PATH}`, name: 'keepalived.conf', problem: rejected })];
+  }
+  const losses = judgeLosses(vars.cluster, facts, replaceConfig);
+  if (losses.problem !== undefined) {
+    return [blocked({ id: `file:${CONFIG_PATH}`, name: 'keepalived.conf', problem: losses.problem })];
   }
   const takeUp = takeUpOf(vars.cluster, vars.member.host.name, facts, config);
   return [
@@ -87,7 +92,7 @@ function configuration(
         ]),
     file({ path: LOGROTATE_PATH, content: logrotateTemplate({}), name: 'log rotation', tags: ['config'] }),
     ...unit(installed),
-    configFile(config, takeUp.action),
+    remarked(configFile(config, takeUp.action), losses.remark),
     service({
       service: SERVICE,
       ...(takeUp.lost !== undefined && { reload: keepalivedReload(vars.cluster) }),
@@ -117,6 +122,20 @@ function unit({ fromSource }: Installation): Resource[] {
     notify,
   });
   return fromSource ? [own, dropIn] : [dropIn];
+}
+
+/** With words beside the reason of its change. */
+function remarked(resource: Resource, remark: string | undefined): Resource {
+  if (remark === undefined) return resource;
+  return {
+    ...resource,
+    plan: (context) => {
+      const planned = resource.plan(context);
+      if (planned.state !== 'change') return planned;
+      const reason = `${planned.reason}; ${remark}`;
+      return { ...planned, reason, diff: `${remark}\n${planned.diff ?? ''}` };
+    },
+  };
 }
 
 function configFile(config: string, action: TakeUp['action']): Resource {
