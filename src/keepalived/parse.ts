@@ -1,4 +1,4 @@
-import { type LogicalLine, physicalLines, type ReadOptions, readLines } from './lines.ts';
+import { type LogicalLine, type ReadOptions, readLines } from './lines.ts';
 import { columnAt } from './mapped.ts';
 import type { ConfigNode, KeepalivedConfig, SyntaxIssue, SyntaxIssueKind, Word } from './syntax.ts';
 import { tokenize, tokenizeScript } from './tokenize.ts';
@@ -11,8 +11,16 @@ interface Frame {
   readonly children: ConfigNode[];
 }
 
+/** Deeper than any block of the language; what is inside is passed over. */
+const DEEPEST = 20;
+
+/** Of each kind; more of the same helps nobody. */
+const MOST_ISSUES = 1000;
+
 class TreeBuilder {
   readonly issues: SyntaxIssue[] = [];
+  /** Blocks that are open beyond the deepest that is read. */
+  #beyond = 0;
   readonly #root: Frame = { node: null, opened: null, children: [] };
   readonly #open: Frame[] = [];
   /** The statement just read, which an opening brace would belong to. */
@@ -24,7 +32,7 @@ class TreeBuilder {
 
   #report(kind: SyntaxIssueKind, { file, line, source }: LogicalLine, text: string): void {
     const place = { file, line, column: columnAt(source, 0) };
-    this.issues.push({ kind, place, text });
+    if (this.issues.length < MOST_ISSUES) this.issues.push({ kind, place, text });
   }
 
   /** A statement is complete once something other than its opening brace follows. */
@@ -34,12 +42,19 @@ class TreeBuilder {
   }
 
   accept(line: LogicalLine): void {
-    if (line.source.text === '{') this.#openBlock(line);
+    if (this.#beyond > 0) {
+      if (line.source.text === '{') this.#beyond++;
+      else if (line.source.text === '}') this.#beyond--;
+    } else if (line.source.text === '{') this.#openBlock(line);
     else if (line.source.text === '}') this.#closeBlock(line);
     else this.#statement(line);
   }
 
   #openBlock(line: LogicalLine): void {
+    if (this.#open.length >= DEEPEST) {
+      if (this.#beyond++ === 0) this.#report('too-deep', line, '{');
+      return;
+    }
     const node = this.#last === null ? null : { words: this.#last };
     if (node === null) this.#report('stray-open', line, '{');
     this.#last = null;
@@ -94,5 +109,5 @@ export function parse(text: string, file: string, options: ReadOptions = {}): Ke
   const issues = [...read.issues, ...builder.issues].sort(
     (a, b) => a.place.line - b.place.line || a.place.column - b.place.column,
   );
-  return { file, nodes, issues, lines: physicalLines(text) };
+  return { file, nodes, issues, sources: read.sources };
 }

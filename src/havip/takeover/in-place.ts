@@ -62,7 +62,12 @@ export function readConfiguration(text: string, included: readonly IncludedFile[
   return parse(text, CONFIG_PATH, {
     include: (pattern, from) =>
       included
-        .filter((each) => each.pattern === pattern && each.from === from)
+        .filter((each) => each.pattern === bare(pattern) && each.from === from)
         .map(({ path, text: content }) => ({ file: path, text: content })),
   });
+}
+
+/** A pattern as the host's program found it: without quotes and what stands behind. */
+function bare(pattern: string): string {
+  return pattern.replace(/^"/, '').replace(/[\s"].*$/s, '');
 }

@@ -8,7 +8,8 @@ import { INSTANCE_NAME } from '../cluster/cluster-facts.ts';
 export const MANAGED_MARK = '# Managed by havip-deploy';
 
 /** Whether a configuration is one that this tool has written. */
-export function isManaged({ lines }: Pick<KeepalivedConfig, 'lines'>): boolean {
+export function isManaged({ file, sources }: Pick<KeepalivedConfig, 'file' | 'sources'>): boolean {
+  const lines = sources.find((source) => source.file === file)?.lines ?? [];
   return lines.slice(0, 3).some((line) => line.startsWith(MANAGED_MARK));
 }
 
