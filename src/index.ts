@@ -15,8 +15,11 @@ export {
 } from './havip/cluster/cluster-facts.ts';
 export { sameVersion } from './havip/cluster/install-wish.ts';
 export { keepalivedVersionFact } from './havip/cluster/keepalived-version.ts';
+export { LOADED_FILE } from './havip/cluster/paths.ts';
 export { addressesIn } from './havip/cluster/served-addresses.ts';
 export { type ClusterTiming, clusterTiming } from './havip/cluster/timing.ts';
+export { daemonView } from './havip/daemon/daemon-view.ts';
+export { DAEMON_FUNCTIONS } from './havip/daemon/programs.ts';
 export { addressRules, subnetContains } from './inventory/address-rules.ts';
 export type { Cluster, Host, Inventory, Member } from './inventory/types.ts';
 export { HARMLESS_TEST_LINES } from './keepalived/config-test.ts';

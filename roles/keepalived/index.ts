@@ -1,14 +1,10 @@
 import {
-  addressesIn,
   blocked,
   clusterFacts,
-  clusterTiming,
   file,
   fileFact,
   type Resource,
   role,
-  STATE_FILE,
-  service,
   serviceFacts,
   type TaskContext,
   template,
@@ -19,7 +15,7 @@ import { configTest } from './config-test.ts';
 import { type Installation, installation, installFacts } from './install.ts';
 import { lintProblem } from './lint.ts';
 import { CHECK_PATH, CONFIG_PATH, DROP_IN_PATH, LOGROTATE_PATH, NOTIFY_PATH, UNIT_PATH } from './paths.ts';
-import { readinessProgram } from './readiness.ts';
+import { keepalivedService } from './service.ts';
 import { checkVars, type KeepalivedVars } from './vars.ts';
 
 const unitTemplate = template(new URL('./templates/unit.service.hbs', import.meta.url));
@@ -49,10 +45,8 @@ export const keepalived = role<KeepalivedVars>({
   },
 });
 
-function configuration(
-  { vars, facts, factsOf }: TaskContext<KeepalivedVars>,
-  installed: Installation,
-): Resource[] {
+function configuration(context: TaskContext<KeepalivedVars>, installed: Installation): Resource[] {
+  const { vars, facts, factsOf } = context;
   const rendered = renderFiles(vars, installed.version, factsOf);
   if ('problems' in rendered) {
     return rendered.problems.map((problem) =>
@@ -83,13 +77,7 @@ function configuration(
     file({ path: LOGROTATE_PATH, content: logrotateTemplate({}), name: 'log rotation', tags: ['config'] }),
     ...unit(installed),
     configFile(config, inPlace),
-    service({
-      service: SERVICE,
-      ready: ready(vars),
-      // An undo may bring other addresses back.
-      readyAgain: ready(vars, true, addressesIn(inPlace ?? '')),
-      tags: ['service'],
-    }),
+    keepalivedService(context, inPlace),
   ];
 }
 
@@ -125,14 +113,5 @@ function configFile(config: string, inPlace: string | undefined): Resource {
     secretAfter: SECRET_KEYWORD,
     notify: { service: SERVICE, action },
     apart,
-  });
-}
-
-function ready({ cluster }: KeepalivedVars, again = false, others: readonly string[] = []): string {
-  return readinessProgram({
-    again,
-    stateFile: STATE_FILE,
-    addresses: [...new Set([...cluster.havip.addresses, ...others])],
-    masterDownMs: clusterTiming(cluster).masterDownMs,
   });
 }

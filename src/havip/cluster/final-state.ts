@@ -19,8 +19,18 @@ export function finalState(run: UnitRun): readonly [string, ClusterResult] | und
   const problem = state && mustServe(run) ? stateProblem(cluster, state) : undefined;
   if (problem !== undefined) report(run, problem);
   const result = resultOf(run, cluster, known, state);
+  if (problem === undefined) tellDoubts(run, cluster, state);
   run.deps.onEvent({ type: 'cluster-finished', cluster: cluster.name, result });
   return [cluster.name, result];
+}
+
+/** What a table has no room for: why a state is not known, or what runs beside the service. */
+function tellDoubts(run: UnitRun, cluster: Cluster, state: ClusterState | undefined): void {
+  for (const { host, doubt, astray = [] } of state?.nodes ?? []) {
+    for (const text of [...astray, ...(doubt === undefined ? [] : [doubt])]) {
+      run.deps.onEvent({ type: 'notice', host, text: `${cluster.name}: ${text}` });
+    }
+  }
 }
 
 function stateFrom(
@@ -65,9 +75,11 @@ function nodesOf(
   known: ReadonlyMap<string, FactStore>,
   state: ClusterState | undefined,
 ): Record<string, NodeResult> {
-  const nodes = (state?.nodes ?? []).map(({ host, running, vrrp, holds }) => {
+  const nodes = (state?.nodes ?? []).map(({ host, running, vrrp, holds, doubt, astray = [] }) => {
     const keepalived = known.get(host)?.ifRead(keepalivedVersionFact) ?? null;
-    return [host, { keepalived, running, vrrp: vrrp ?? null, holds }] as const;
+    const notes = [...astray, ...(doubt === undefined ? [] : [doubt])];
+    const note = notes.length > 0 ? { note: notes.join('; ') } : {};
+    return [host, { keepalived, running, vrrp: vrrp ?? null, holds, ...note }] as const;
   });
   return Object.fromEntries(nodes);
 }
