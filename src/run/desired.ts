@@ -1,16 +1,27 @@
-import type { ConvergePlay, HostContext } from '../api/types.ts';
+import type { ConvergePlay, HostContext, Role } from '../api/types.ts';
 import type { Desired } from '../engine/plan.ts';
 import { clusterFacts } from '../havip/cluster/cluster-facts.ts';
-import type { Host } from '../inventory/types.ts';
+import type { Cluster, Host } from '../inventory/types.ts';
 import type { Resource } from '../resources/resource.ts';
+import type { RunRequest } from './request.ts';
 import type { UnitRun } from './unit.ts';
 import { factsOf } from './unit-facts.ts';
 
-/** What all roles of a play want of a host, in their order. */
-export function desiredOf(run: UnitRun, play: ConvergePlay, host: Host): Desired {
-  const { cluster } = run.unit;
+/** A role of a play, and what it sees of one host before anything is known of the machine. */
+export interface RoleContext {
+  readonly role: Role;
+  readonly context: HostContext;
+}
+
+/** The roles of a play, with the variables that they have for a host. */
+export function contextsOf(
+  request: Pick<RunRequest, 'install'>,
+  play: ConvergePlay,
+  cluster: Cluster | undefined,
+  host: Host,
+): RoleContext[] {
   const member = cluster?.members.find((each) => each.host.name === host.name);
-  const contexts = play.roles.map((role) => {
+  return play.roles.map((role) => {
     const checked = role.check(host, cluster);
     if ('issues' in checked) throw new Error(`variables of ${host.name} were not checked before the run`);
     const context: HostContext = {
@@ -18,10 +29,16 @@ export function desiredOf(run: UnitRun, play: ConvergePlay, host: Host): Desired
       vars: checked.vars,
       ...(cluster && { cluster }),
       ...(member && { member }),
-      ...(run.request.install && { install: run.request.install }),
+      ...(request.install && { install: request.install }),
     };
     return { role, context };
   });
+}
+
+/** What all roles of a play want of a host, in their order. */
+export function desiredOf(run: UnitRun, play: ConvergePlay, host: Host): Desired {
+  const { cluster } = run.unit;
+  const contexts = contextsOf(run.request, play, cluster, host);
   return {
     facts: [
       ...(cluster ? clusterFacts(cluster) : []),

@@ -4,7 +4,7 @@ import { lookProgram } from '../../engine/lease-programs.ts';
 import type { Cluster } from '../../inventory/types.ts';
 import { type Fact, parsePairs } from '../../resources/fact.ts';
 import { networkFact } from '../../resources/network.ts';
-import { STATE_DIRECTORY } from '../../resources/paths.ts';
+import { fileName, STATE_DIRECTORY } from '../../resources/paths.ts';
 import { serviceFact } from '../../resources/service-facts.ts';
 import { journalFact } from '../../run/undo/cluster-journal.ts';
 import { daemonFact } from '../daemon/daemon-fact.ts';
@@ -13,7 +13,7 @@ export { CONFIG_PATH, INSTANCE_NAME, STATE_FILE } from './paths.ts';
 
 /** Where a node records that its cluster's failover has been measured and passed. */
 export function proofFile(cluster: Cluster): string {
-  return `${STATE_DIRECTORY}/proof/${cluster.name}`;
+  return `${STATE_DIRECTORY}/proof/${fileName(cluster.name)}`;
 }
 
 /**
