@@ -40,6 +40,7 @@ export {
 export { buildAbsent, packageAbsent } from './resources/program-absent.ts';
 export type { Notification, Planned, Resource } from './resources/resource.ts';
 export { service, serviceFacts } from './resources/service.ts';
+export { serviceFact } from './resources/service-facts.ts';
 export { serviceStopped } from './resources/service-stopped.ts';
 export { sourceInstalled, sourceMarkerFact } from './resources/source-install.ts';
 export { blocked, present } from './resources/verdict.ts';

@@ -42,7 +42,7 @@ export function keepalivedService(
       },
     }),
     // Without the script that writes it, the state file would go on saying what was true once.
-    afterUndo: `if is_absent ${NOTIFY_PATH}; then rm -f ${STATE_FILE}; fi`,
+    afterUndo: `if is_absent ${NOTIFY_PATH}; then rm -f ${STATE_FILE} || true; fi`,
     tags: ['service'],
   });
 }

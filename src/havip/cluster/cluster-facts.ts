@@ -8,6 +8,7 @@ import { fileName, STATE_DIRECTORY } from '../../resources/paths.ts';
 import { serviceFact } from '../../resources/service-facts.ts';
 import { journalFact } from '../../run/undo/cluster-journal.ts';
 import { daemonFact } from '../daemon/daemon-fact.ts';
+import { answersFact } from '../wire/answers-fact.ts';
 
 export { CONFIG_PATH, INSTANCE_NAME, STATE_FILE } from './paths.ts';
 
@@ -52,6 +53,7 @@ export function clusterFacts(cluster: Cluster): readonly Fact<unknown>[] {
     networkFact,
     keepalivedServiceFact,
     daemonFact(cluster),
+    answersFact(cluster),
     proofFact(cluster),
     leaseFact,
     journalFact(cluster),

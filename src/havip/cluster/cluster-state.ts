@@ -2,6 +2,8 @@ import type { Problem } from '../../core/problem.ts';
 import type { Cluster } from '../../inventory/types.ts';
 import type { Facts } from '../../resources/fact.ts';
 import { daemonView } from '../daemon/daemon-view.ts';
+import { type Stranger, strangersOf, strangerWords } from '../wire/strangers.ts';
+import { wireWitnesses } from '../wire/witnesses.ts';
 import { CONFIG_PATH, keepalivedServiceFact, proofFact } from './cluster-facts.ts';
 
 /** One node of a cluster, as its facts show it. */
@@ -23,6 +25,8 @@ export interface ClusterState {
   readonly nodes: readonly NodeState[];
   readonly holders: readonly string[];
   readonly healthy: boolean;
+  /** Machines that are none of the nodes and answer for an address of the cluster. */
+  readonly strangers?: readonly Stranger[];
   /** Every node carries a proof of this cluster as it is. */
   readonly proved: boolean;
 }
@@ -31,10 +35,16 @@ export interface ClusterState {
 export function clusterState(cluster: Cluster, factsOf: ReadonlyMap<string, Facts>): ClusterState {
   const nodes = [...factsOf].map(([host, facts]) => nodeState(cluster, host, facts));
   const holders = nodes.filter((node) => node.holds).map((node) => node.host);
+  const strangers = nodes.length === cluster.members.length ? strangersIn(cluster, factsOf) : [];
   return {
     nodes,
     holders,
-    healthy: holders.length === 1 && nodes.every(isConsistent) && nodes.length === cluster.members.length,
+    healthy:
+      holders.length === 1 &&
+      nodes.every(isConsistent) &&
+      nodes.length === cluster.members.length &&
+      strangers.length === 0,
+    ...(strangers.length > 0 && { strangers }),
     proved: nodes.every((node) => node.proved) && nodes.length === cluster.members.length,
   };
 }
@@ -50,6 +60,12 @@ function nodeState(cluster: Cluster, host: string, facts: Facts): NodeState {
     ...(astray.length > 0 && { astray: astray.map(({ text }) => text) }),
     proved: facts.get(proofFact(cluster)) !== undefined,
   };
+}
+
+function strangersIn(cluster: Cluster, factsOf: ReadonlyMap<string, Facts>): Stranger[] {
+  return strangersOf(wireWitnesses(cluster, factsOf)).filter(({ address }) =>
+    cluster.havip.addresses.includes(address),
+  );
 }
 
 function isConsistent({ running, vrrp, holds, astray }: NodeState): boolean {
@@ -68,6 +84,15 @@ export function stateProblem(cluster: Cluster, state: ClusterState): Problem | u
       return `${host}: ${words.filter((each) => each !== undefined).join(', ')}`;
     })
     .join('; ');
+  const [stranger] = state.strangers ?? [];
+  if (stranger !== undefined) {
+    return {
+      code: 'verify.stranger-answers',
+      summary: `${cluster.name}: another machine answers for ${stranger.address}`,
+      detail: `${(state.strangers ?? []).map(strangerWords).join('; ')}. Clients reach it or the holder, as ARP happens to go. ${seen}.`,
+      fix: 'Find that machine. Where it was a member of this cluster, take it down first: `systemctl disable --now keepalived` there, or `havip-deploy down` with an inventory that still names it. Anything else has to give the address up.',
+    };
+  }
   if (state.holders.length > 1) {
     return {
       code: 'verify.two-holders',

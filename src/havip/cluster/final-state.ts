@@ -4,6 +4,7 @@ import type { Cluster } from '../../inventory/types.ts';
 import { problemsOf, report, type UnitRun } from '../../run/unit.ts';
 import { sessionsOf } from '../../run/unit-facts.ts';
 import { drillStatistics } from '../drills/index.ts';
+import { strangerWords } from '../wire/strangers.ts';
 import { clusterFacts } from './cluster-facts.ts';
 import { type ClusterState, clusterState, stateProblem } from './cluster-state.ts';
 import { keepalivedVersionFact } from './keepalived-version.ts';
@@ -26,6 +27,9 @@ export function finalState(run: UnitRun): readonly [string, ClusterResult] | und
 
 /** What a table has no room for: why a state is not known, or what runs beside the service. */
 function tellDoubts(run: UnitRun, cluster: Cluster, state: ClusterState | undefined): void {
+  for (const stranger of state?.strangers ?? []) {
+    run.deps.onEvent({ type: 'notice', text: `${cluster.name}: ${strangerWords(stranger)}` });
+  }
   for (const { host, doubt, astray = [] } of state?.nodes ?? []) {
     for (const text of [...astray, ...(doubt === undefined ? [] : [doubt])]) {
       run.deps.onEvent({ type: 'notice', host, text: `${cluster.name}: ${text}` });
