@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { parse } from 'yaml';
 import type { Lab } from '../../../../src/lab/index.ts';
-import type { SoakCluster } from './take-over.ts';
+import type { SoakCluster } from './machines.ts';
 
 /** The clusters of a lab as places for pairs. */
 export async function soakClusters(lab: Lab): Promise<readonly SoakCluster[]> {

@@ -1,24 +1,15 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
-import { type AddressEvent, type Lab, startAddressMonitor, startPing } from '../../../../src/lab/index.ts';
+import type { Lab } from '../../../../src/lab/index.ts';
 import { type CliResult, cli } from '../cli.ts';
 import { exec } from '../cluster.ts';
 import { holdersIn, waitFor } from '../serving.ts';
-import { longestWhile } from '../watch.ts';
-import type { HandMadePair, PairPlace } from './pair.ts';
+import { CONFIG, resetNode, type SoakCluster, watchCluster } from './machines.ts';
+import type { HandMadePair } from './pair.ts';
 
 /** Seconds that an interruption may be longer than the plan said. */
 const MARGIN_S = 1;
-
-const CONFIG = '/etc/keepalived/keepalived.conf';
-
-/** Where a cluster of a lab is. */
-export interface SoakCluster {
-  readonly name: string;
-  readonly nodes: readonly [string, string];
-  readonly place: PairPlace;
-}
 
 /** What became of one pair. */
 export interface SoakResult {
@@ -52,7 +43,7 @@ export async function takeOver(
   const before = await seen(lab, cluster);
   const plan = await cli(['plan', ...options]);
   const plannedS = plannedSeconds(plan, cluster.name);
-  const { up, gapS, bothMs } = await watched(lab, cluster, () => cli(['up', ...options, ...more]));
+  const { up, gapS, bothMs } = await watchCluster(lab, cluster, () => cli(['up', ...options, ...more]));
   const after = await seen(lab, cluster);
   const measured = { ...base, plannedS, gapS, bothMs, exitCode: up.code };
   const why = up.document.errors.map(({ code }) => code).join(' ');
@@ -76,7 +67,7 @@ export async function takeOver(
 /** Both nodes as somebody else left them; false where no single one comes to hold the address. */
 async function makePair(lab: Lab, cluster: SoakCluster, pair: HandMadePair): Promise<boolean> {
   const { nodes, place } = cluster;
-  await Promise.all(nodes.map((node) => reset(lab, node, place)));
+  await Promise.all(nodes.map((node) => resetNode(lab, node, place)));
   for (const [index, node] of nodes.entries()) {
     const made = pair.nodes[index === 0 ? 0 : 1];
     for (const [path, content] of Object.entries(made.files)) {
@@ -94,19 +85,6 @@ async function makePair(lab: Lab, cluster: SoakCluster, pair: HandMadePair): Pro
   } catch {
     return false;
   }
-}
-
-/** A machine without anything of an earlier pair, in a second or two. */
-async function reset(lab: Lab, node: string, { address }: PairPlace): Promise<void> {
-  await exec(
-    lab,
-    node,
-    `systemctl disable --now keepalived >/dev/null 2>&1
-rm -rf /var/lib/havip-deploy /var/lib/havip /var/log/havip /etc/keepalived/* /etc/systemd/system/keepalived.service.d
-rm -f /usr/libexec/keepalived/havip-notify /etc/logrotate.d/havip-deploy
-ip addr flush dev eth0 to ${address}; ip route flush 192.0.2.0/24
-systemctl daemon-reload; systemctl reset-failed keepalived 2>/dev/null; true`,
-  );
 }
 
 /** What must not change where a run refuses. */
@@ -136,27 +114,4 @@ async function inventoryFor(lab: Lab, { name }: SoakCluster, pair: HandMadePair)
 function plannedSeconds(plan: CliResult, cluster: string): number {
   const effect = plan.document.clusters[cluster]?.effect;
   return effect?.kind === 'move' ? effect.seconds : 0;
-}
-
-/** Pings from the witness and watches both nodes' addresses meanwhile. */
-async function watched(
-  lab: Lab,
-  { name, nodes, place }: SoakCluster,
-  run: () => Promise<CliResult>,
-): Promise<{ readonly up: CliResult; readonly gapS: number; readonly bothMs: number }> {
-  const before = await holdersIn(lab, name, place.address);
-  const monitors = await Promise.all(nodes.map((node) => startAddressMonitor(lab, node)));
-  const ping = await startPing(lab, 'probe-01', place.address, 0.02);
-  const up = await run();
-  const { longestGapMs } = await ping.stop();
-  const told = await Promise.all(monitors.map((monitor) => monitor.stop()));
-  const events = nodes
-    .flatMap((node, index) => (told[index] ?? []).map((event: AddressEvent) => ({ ...event, node })))
-    .filter(({ address }) => address === place.address)
-    .sort((a, b) => a.atMs - b.atMs);
-  return {
-    up,
-    gapS: (longestGapMs ?? Number.POSITIVE_INFINITY) / 1000,
-    bothMs: longestWhile((holders) => holders > 1, before, events),
-  };
 }
