@@ -2,7 +2,16 @@
 export { z } from 'zod';
 export { cloudAddress, play, playbook, prove, publicAddress, role, rollback } from './api/define.ts';
 export { type Template, template } from './api/template.ts';
-export type { HostContext, InstallWish, Play, Playbook, Role, TaskContext } from './api/types.ts';
+export type {
+  Finding,
+  HostContext,
+  InstallWish,
+  Play,
+  Playbook,
+  Preflight,
+  Role,
+  TaskContext,
+} from './api/types.ts';
 export type { Problem } from './core/problem.ts';
 export { Secret } from './core/secret.ts';
 export { commandLine, quote } from './core/shell.ts';
@@ -17,6 +26,14 @@ export { sameVersion } from './havip/cluster/install-wish.ts';
 export { keepalivedVersionFact } from './havip/cluster/keepalived-version.ts';
 export { addressesIn } from './havip/cluster/served-addresses.ts';
 export { type ClusterTiming, clusterTiming } from './havip/cluster/timing.ts';
+export { firewallFacts, OPENING_PATH, vrrpAllowed, vrrpClosed } from './havip/firewall/vrrp-allowed.ts';
+export {
+  closerFacts,
+  judge,
+  type PreflightInput,
+  preflightFacts,
+  type Seat,
+} from './havip/preflight/index.ts';
 export { addressRules, subnetContains } from './inventory/address-rules.ts';
 export type { Cluster, Host, Inventory, Member } from './inventory/types.ts';
 export { HARMLESS_TEST_LINES } from './keepalived/config-test.ts';

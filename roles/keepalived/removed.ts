@@ -6,6 +6,7 @@ import {
   fileAbsent,
   fileFact,
   installedPackageFact,
+  OPENING_PATH,
   packageAbsent,
   present,
   proofFile,
@@ -17,6 +18,7 @@ import {
   serviceStopped,
   sourceMarkerFact,
   type TaskContext,
+  vrrpClosed,
 } from '../../src/index.ts';
 import { CHECK_PATH, CONFIG_PATH, DROP_IN_PATH, LOGROTATE_PATH, NOTIFY_PATH, UNIT_PATH } from './paths.ts';
 import { checkVars, type KeepalivedVars } from './vars.ts';
@@ -51,7 +53,7 @@ export function keepalivedRemoved({ purge }: RemovalOptions): Role {
     facts: ({ vars }) => [
       ...clusterFacts(vars.cluster),
       ...serviceFacts(SERVICE),
-      ...[...WRITTEN, proofFile(vars.cluster)].map(fileFact),
+      ...[...WRITTEN, OPENING_PATH, proofFile(vars.cluster)].map(fileFact),
       earlierConfigFact,
       ...(purge ? PROGRAM : []),
     ],
@@ -87,6 +89,7 @@ function removal({ vars: { cluster }, facts }: TaskContext<KeepalivedVars>, purg
       service: SERVICE,
       ...(address === undefined ? {} : { after: withoutAddress(address) }),
     }),
+    vrrpClosed(),
     fileAbsent({
       path: CONFIG_PATH,
       name: 'keepalived.conf',

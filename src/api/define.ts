@@ -7,6 +7,7 @@ import type {
   HostContext,
   Play,
   Playbook,
+  Preflight,
   PublicAddressPlay,
   Role,
   TaskContext,
@@ -20,6 +21,8 @@ export interface RoleDefinition<V> {
   readonly vars?: z.ZodType<V> | CheckVariables<V>;
   readonly facts?: (context: HostContext<V>) => readonly Fact<unknown>[];
   readonly resources: (context: TaskContext<V>) => readonly Resource[];
+  /** What is looked at before anything is changed. */
+  readonly preflight?: Preflight<V>;
 }
 
 /** A role; its variables are checked for every host before the first one is contacted. */
@@ -36,6 +39,7 @@ export function role<V>(definition: RoleDefinition<V>): Role {
     check,
     facts: (context) => definition.facts?.(context as HostContext<V>) ?? [],
     resources: (context) => definition.resources(context as TaskContext<V>),
+    ...(definition.preflight && { preflight: definition.preflight as unknown as Preflight }),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { ConvergePlay, HostContext } from '../api/types.ts';
+import type { ConvergePlay, HostContext, Role } from '../api/types.ts';
 import type { Desired } from '../engine/plan.ts';
 import { clusterFacts } from '../havip/cluster/cluster-facts.ts';
 import type { Host } from '../inventory/types.ts';
@@ -6,11 +6,15 @@ import type { Resource } from '../resources/resource.ts';
 import type { UnitRun } from './unit.ts';
 import { factsOf } from './unit-facts.ts';
 
-/** What all roles of a play want of a host, in their order. */
-export function desiredOf(run: UnitRun, play: ConvergePlay, host: Host): Desired {
+/** The roles of a play with what each of them sees of a host. */
+export function contextsOf(
+  run: UnitRun,
+  play: ConvergePlay,
+  host: Host,
+): { readonly role: Role; readonly context: HostContext }[] {
   const { cluster } = run.unit;
   const member = cluster?.members.find((each) => each.host.name === host.name);
-  const contexts = play.roles.map((role) => {
+  return play.roles.map((role) => {
     const checked = role.check(host, cluster);
     if ('issues' in checked) throw new Error(`variables of ${host.name} were not checked before the run`);
     const context: HostContext = {
@@ -22,6 +26,12 @@ export function desiredOf(run: UnitRun, play: ConvergePlay, host: Host): Desired
     };
     return { role, context };
   });
+}
+
+/** What all roles of a play want of a host, in their order. */
+export function desiredOf(run: UnitRun, play: ConvergePlay, host: Host): Desired {
+  const { cluster } = run.unit;
+  const contexts = contextsOf(run, play, host);
   return {
     facts: [
       ...(cluster ? clusterFacts(cluster) : []),
