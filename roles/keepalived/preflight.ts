@@ -18,7 +18,7 @@ import type { KeepalivedVars } from './vars.ts';
 
 /** What the role looks at before it changes anything: the machine, its peers, and who else is on the wire. */
 export const preflight: Preflight<KeepalivedVars> = {
-  facts: ({ vars }) => preflightFacts(vars.cluster),
+  facts: () => preflightFacts,
   closer: (context) => {
     const seats = seatsOf(context);
     return seats === undefined

@@ -143,9 +143,15 @@ function compareOne(left: unknown, right: unknown, packet: Packet): Matching {
   if (!isJson(left)) return undefined;
   const wanted = isJson(right) && isJson(right.elem) ? right.elem.val : right;
   if (isJson(left.meta)) return compareMeta(String(left.meta.key), wanted, packet);
-  if (isJson(left.ct)) return left.ct.key === 'state' ? wanted === packet.state : undefined;
+  if (isJson(left.ct)) return compareTracking(String(left.ct.key), wanted, packet);
   if (isJson(left.payload)) return comparePayload(left.payload, wanted, packet);
   return undefined;
+}
+
+/** Nobody rewrites the addresses of VRRP. */
+function compareTracking(key: string, wanted: unknown, { state }: Packet): Matching {
+  if (key === 'state') return wanted === state;
+  return key === 'status' && (wanted === 'dnat' || wanted === 'snat') ? false : undefined;
 }
 
 function compareMeta(key: string, wanted: unknown, packet: Packet): Matching {

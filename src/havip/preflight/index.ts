@@ -1,5 +1,4 @@
 import type { Finding } from '../../api/types.ts';
-import type { Cluster } from '../../inventory/types.ts';
 import type { Fact } from '../../resources/fact.ts';
 import { checkRunFact } from './facts/check-run.ts';
 import {
@@ -51,24 +50,20 @@ const RULES: readonly PreflightRule[] = [
 ];
 
 /**
- * What is read of a machine with everything else; a handful of processes together. None of it is a fact of
+ * What is read of a machine with everything else: three processes together, `systemctl`, `stat` and `nft`. None of it is a fact of
  * anybody else's, since it is forgotten once it is judged.
  */
-export function preflightFacts(cluster: Cluster): readonly Fact<unknown>[] {
-  return [
-    kernelFact,
-    servicesFact,
-    processesFact,
-    networkOwnersFact,
-    placesFact,
-    staticAddressesFact(cluster),
-    daemonOptionsFact,
-    updatesFact,
-    firewallFact,
-  ];
-}
+export const preflightFacts: readonly Fact<unknown>[] = [
+  kernelFact,
+  servicesFact,
+  processesFact,
+  networkOwnersFact,
+  placesFact,
+  daemonOptionsFact,
+  firewallFact,
+];
 
-/** What takes longer: the check is run, peers are asked, the wire is listened to. */
+/** What takes longer: files are searched, the check is run, peers are asked, the wire is listened to. */
 export function closerFacts(
   input: Pick<PreflightInput, 'cluster' | 'own' | 'peers' | 'probe'>,
 ): readonly Fact<unknown>[] {
@@ -76,6 +71,8 @@ export function closerFacts(
   const { verify, profile } = cluster.havip;
   const asked = peers.filter(({ facts }) => facts !== undefined).map(({ address }) => address);
   return [
+    staticAddressesFact(cluster),
+    updatesFact,
     scriptFoldersFact,
     rejectedAdvertsFact,
     ...(probe === undefined ? [] : [checkRunFact(cluster, probe)]),

@@ -61,7 +61,9 @@ function* elsewhere({ facts }: PreflightInput): Generator<Finding> {
 
 /** Whoever upgrades packages or restarts services by night. */
 export const updateRules: PreflightRule = function* ({ facts }) {
-  const { unattended, automatic, spared, needrestart } = facts.get(updatesFact);
+  const updates = facts.ifRead(updatesFact);
+  if (updates === undefined) return;
+  const { unattended, automatic, spared, needrestart } = updates;
   const units = facts.get(servicesFact);
   const packaged = facts.ifRead(installedPackageFact('keepalived'));
   const fromSource =

@@ -57,7 +57,7 @@ function concerns(commandLine: string, name: string): boolean {
 
 /** The address in the machine's own network configuration: it takes it at every boot. */
 export const staticRules: PreflightRule = function* ({ cluster, facts }) {
-  for (const { file, address } of facts.get(staticAddressesFact(cluster))) {
+  for (const { file, address } of facts.ifRead(staticAddressesFact(cluster)) ?? []) {
     yield finding(
       'error',
       'host.static-address',
