@@ -2,7 +2,7 @@ import type { RunDocument } from '../core/document.ts';
 import { failure, type Outcome, success } from '../core/outcome.ts';
 import { Redactor } from '../core/secret.ts';
 import { commandLine } from '../core/shell.ts';
-import { selectHosts } from '../inventory/patterns.ts';
+import { selectHosts } from '../inventory/select/patterns.ts';
 import type { Host } from '../inventory/types.ts';
 import type { CommandOutput } from '../run/run-command.ts';
 import { loadConnector } from './connector.ts';

@@ -7,10 +7,10 @@ import { HostReader, type ReaderOptions } from './host-reader.ts';
 import type { JournalOptions } from './journal/preamble.ts';
 import { type UndoReport, undoJournals } from './journal/undo.ts';
 import { changesOf, type Desired, type HostPlan, type PlannedChange } from './plan.ts';
-import { isUnbegun, notConverged, runFailed } from './session-problems.ts';
+import { endlessRounds, isUnbegun, notConverged, runFailed } from './session-problems.ts';
 
-/** Rounds of changes: a second one for what only the first could reveal. */
-const MAX_ROUNDS = 2;
+/** Rounds of changes: each further one is for what only the one before could reveal. */
+const MAX_ROUNDS = 8;
 
 export interface SessionOptions extends ReaderOptions {
   /** Where this run keeps what was there before it. */
@@ -91,15 +91,12 @@ export class HostSession extends HostReader {
       if (!seen.ok) return seen;
       const next = await this.plan(desired);
       if (!next.ok) return next;
-      const before = new Set(changes.map(({ resource }) => resource.id));
-      const stubborn = changesOf(next.value).find(({ resource }) => before.has(resource.id));
-      if (stubborn !== undefined) return this.#notConverged(stubborn.resource.name, stubborn.change.reason);
+      const stubborn = dueAgain(changes, changesOf(next.value));
+      if (stubborn !== undefined) return this.#notConverged(stubborn, changes);
       current = next.value;
     }
-    const left = changesOf(current)[0];
-    return left === undefined
-      ? success(undefined)
-      : this.#notConverged(left.resource.name, left.change.reason);
+    const [left] = changesOf(current);
+    return left === undefined ? success(undefined) : this.#endless(left);
   }
 
   async #applyOnce(plan: HostPlan): Promise<Outcome<void>> {
@@ -136,9 +133,29 @@ export class HostSession extends HostReader {
     return failure(failed.problem);
   }
 
-  #notConverged(name: string, reason: string): Outcome<never> {
-    const problem = notConverged(this.connection.host, name, reason);
-    this.tally.failed(name, problem);
+  #notConverged(stubborn: PlannedChange, made: readonly PlannedChange[]): Outcome<never> {
+    const problem = notConverged(this.connection.host, stubborn, made);
+    this.tally.failed(stubborn.resource.name, problem);
     return failure(problem);
   }
+
+  #endless({ resource }: PlannedChange): Outcome<never> {
+    const problem = endlessRounds(this.connection.host, resource.name, MAX_ROUNDS);
+    this.tally.failed(resource.name, problem);
+    return failure(problem);
+  }
+}
+
+/** A change that was just made and is due again, other than by what only now asks it of a service. */
+function dueAgain(made: readonly PlannedChange[], due: readonly PlannedChange[]): PlannedChange | undefined {
+  const before = new Set(made.map(({ resource }) => resource.id));
+  const asked = new Set(
+    due.flatMap(({ resource, change }) =>
+      before.has(resource.id) ? [] : (change.notify ?? []).map(({ service }) => service),
+    ),
+  );
+  return due.find(
+    ({ resource }) =>
+      before.has(resource.id) && !(resource.answers !== undefined && asked.has(resource.answers)),
+  );
 }

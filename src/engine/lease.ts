@@ -2,8 +2,14 @@ import { parsePairs } from '../resources/fact.ts';
 import { STATE_DIRECTORY } from '../resources/paths.ts';
 import { type ControlProcess, hasEnded, type ProcessTable } from './control-process.ts';
 
-/** Seconds that a lease lasts unless it is renewed, on the clock of the machine that it lies on. */
+/** Seconds that a lease lasts unless it is renewed, since boot by the clock of the machine that it lies on. */
 export const LEASE_SECONDS = 60;
+
+/**
+ * Seconds from now beyond which no lease can be dated, a little more than it lasts since clocks are adjusted:
+ * one that is has outlived a clock that was set back, or is forged, and is void.
+ */
+export const MAX_SECONDS_LEFT = LEASE_SECONDS + 5;
 
 /** Seconds between two renewals: two may fail before the lease runs out. */
 export const RENEW_SECONDS = 20;
@@ -21,12 +27,12 @@ export interface Lease extends ControlProcess {
 /** A machine's lease as it was found there. */
 export interface SeenLease {
   readonly lease: Lease | undefined;
-  /** Seconds until it runs out, by the machine's own clock; 0 or less when it has. */
+  /** Seconds until it runs out, by the machine's boot clock; 0 or less when it has. */
   readonly secondsLeft: number;
 }
 
 /** How a run stands to the lease of a machine. */
-export type LeaseStanding = 'free' | 'ours' | 'held' | 'expired' | 'owner-ended';
+export type LeaseStanding = 'free' | 'ours' | 'held' | 'expired' | 'dated-ahead' | 'owner-ended';
 
 /**
  * Where a cluster's lease lies on each of its machines. A machine is in one cluster only, so its lease needs
@@ -39,6 +45,7 @@ export function standingOf(seen: SeenLease, ourId: string, here: ProcessTable): 
   if (seen.lease === undefined) return 'free';
   if (seen.lease.id === ourId) return 'ours';
   if (seen.secondsLeft <= 0) return 'expired';
+  if (!(seen.secondsLeft <= MAX_SECONDS_LEFT)) return 'dated-ahead';
   return hasEnded(seen.lease, here) ? 'owner-ended' : 'held';
 }
 
@@ -50,9 +57,9 @@ export function formatLease(lease: Lease): string {
     .join('\n');
 }
 
-/** Reads a lease file and the `now` that the programs print after it; what has no id is none. */
+/** Reads a lease file and the `secondsLeft` that the programs print after it; what has no id is none. */
 export function parseLease(output: string): SeenLease {
-  const { id, user, host, boot, pid, pidStart, command, startedAt, expiresAt, now } = parsePairs(output);
+  const { id, user, host, boot, pid, pidStart, command, startedAt, secondsLeft } = parsePairs(output);
   if (id === undefined || id === '') return { lease: undefined, secondsLeft: 0 };
   return {
     lease: {
@@ -65,6 +72,6 @@ export function parseLease(output: string): SeenLease {
       command: command ?? '?',
       startedAt: startedAt ?? '?',
     },
-    secondsLeft: (Number(expiresAt) || 0) - Number(now ?? 0),
+    secondsLeft: Number(secondsLeft) || 0,
   };
 }

@@ -6,6 +6,7 @@ import {
   type ServiceAction,
   strongest,
 } from '../resources/resource.ts';
+import { wrongSteps } from '../resources/wrong-steps.ts';
 import type { FactStore } from './fact-store.ts';
 
 /** What is wanted of a host, as a pure function of what is known of it. */
@@ -72,7 +73,10 @@ export function planHost(desired: Desired, store: FactStore, selection: Selectio
 
 function planAll(resources: readonly Resource[], facts: Facts, selection: Selection): HostPlan {
   const notified = new Map<string, ServiceAction>();
+  const wrong = wrongSteps(resources);
   const items = resources.map((resource): PlanItem => {
+    const [problem] = wrong.get(resource) ?? [];
+    if (problem !== undefined) return { resource, planned: { state: 'blocked', problem } };
     if (!isSelected(selection, resource.tags)) {
       return { resource, planned: { state: 'skipped', reason: 'not selected by tags' } };
     }
@@ -81,8 +85,7 @@ function planAll(resources: readonly Resource[], facts: Facts, selection: Select
       notified: (service) => notified.get(service),
     });
     if (planned.state === 'change') {
-      if (planned.notify !== undefined) {
-        const { service, action } = planned.notify;
+      for (const { service, action } of planned.notify ?? []) {
         notified.set(service, strongest(notified.get(service), action) ?? action);
       }
     }

@@ -18,9 +18,9 @@ export {
   hostReferenceTable,
 } from '../havip/settings/reference-table.ts';
 export { addressRules } from './address-rules.ts';
-export { limitInventory } from './limit.ts';
-export { graphInventory, listInventory, showHost } from './listing.ts';
 export { loadInventory } from './load.ts';
-export { hostsOf, selectHosts } from './patterns.ts';
-export { AS_ANSIBLE_READS } from './scalar-tags.ts';
+export { limitInventory } from './select/limit.ts';
+export { graphInventory, listInventory, showHost } from './select/listing.ts';
+export { hostsOf, selectHosts } from './select/patterns.ts';
+export { AS_ANSIBLE_READS } from './sources/scalar-tags.ts';
 export type { Cluster, Group, Host, Inventory, LoadOptions, Member, Role, Variables } from './types.ts';

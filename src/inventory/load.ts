@@ -4,18 +4,25 @@ import { failure, type Outcome, success } from '../core/outcome.ts';
 import { checkClusters } from '../havip/settings/cluster-rules.ts';
 import { type ClusterDraft, draftCluster, finishCluster } from '../havip/settings/clusters.ts';
 import type { PlacedHost } from '../havip/settings/members.ts';
-import { findInventory, findVariableFiles, listFolder, readText } from './files.ts';
-import { checkNames } from './host-variables.ts';
-import { combine, createMerger, groupDepths, type Merger } from './merge.ts';
-import { parseYaml, type SourceDocument } from './parse-yaml.ts';
 import { ProblemList } from './problem-list.ts';
-import { readGroups } from './read-groups.ts';
-import { readVariables } from './read-variables.ts';
-import { createSecretStore, type SecretStore, toPlain } from './secrets.ts';
-import { placeOf } from './source.ts';
-import { resolveTarget } from './target.ts';
-import { completeTree, emptyTree, type RawGroup, type RawHost, type Tree, type VariableMap } from './tree.ts';
+import { findInventory, findVariableFiles, listFolder, readText } from './sources/files.ts';
+import { parseYaml, type SourceDocument } from './sources/parse-yaml.ts';
+import { readGroups } from './sources/read-groups.ts';
+import { readVariables } from './sources/read-variables.ts';
+import { placeOf } from './sources/source.ts';
+import { resolveTarget } from './target/target.ts';
+import { combine, createMerger, groupDepths, type Merger } from './tree/merge.ts';
+import {
+  completeTree,
+  emptyTree,
+  type RawGroup,
+  type RawHost,
+  type Tree,
+  type VariableMap,
+} from './tree/tree.ts';
 import type { Cluster, Group, Host, Inventory, LoadOptions } from './types.ts';
+import { checkNames } from './variables/host-variables.ts';
+import { createSecretStore, type SecretStore, toPlain } from './variables/secrets.ts';
 
 /** Reads an inventory with its `group_vars/` and `host_vars/`: everything typed, or every problem at once. */
 export async function loadInventory(options: LoadOptions): Promise<Outcome<Inventory>> {

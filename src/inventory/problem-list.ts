@@ -1,5 +1,5 @@
 import { formatPlace, type Problem } from '../core/problem.ts';
-import { placeOf, type Spot } from './source.ts';
+import { placeOf, type Spot } from './sources/source.ts';
 
 /** What a problem says beside its place. */
 export interface Finding {

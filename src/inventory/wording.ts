@@ -1,4 +1,4 @@
-import { Vaulted } from './scalar-tags.ts';
+import { Vaulted } from './sources/scalar-tags.ts';
 
 /** What a value is, for a message: `the number 300`, `the text "yes"`. */
 export function kindOf(value: unknown): string {

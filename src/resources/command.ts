@@ -1,30 +1,44 @@
+import { defineResource } from './define/define-resource.ts';
+import { posixShell, word } from './define/option-types.ts';
 import type { Fact } from './fact.ts';
-import type { Resource, ResourceOptions } from './resource.ts';
-
-export interface CommandOptions extends ResourceOptions {
-  /** Names the thing the command brings about; part of the resource's id. */
-  readonly name: string;
-  /** POSIX sh that changes the machine. */
-  readonly run: string;
-  /** POSIX sh that succeeds when there is nothing to do; it must change nothing. */
-  readonly unless: string;
-}
 
 /** A state for which there is no resource of its own: a command, and the test that says it is done. */
-export function command(options: CommandOptions): Resource {
-  const fact: Fact<boolean> = {
-    id: `command:${options.name}`,
-    program: `if (\n${options.unless}\n) >/dev/null 2>&1; then echo done; fi`,
-    parse: (output) => output.trim() === 'done',
-  };
+export const command = defineResource({
+  kind: 'command',
+  call: 'command',
+  summary: 'A state for which there is no resource of its own: a command, and the test that says it is done.',
+  notes:
+    'Afterwards the test is made again, and the step has failed where it still says that something is to be done. An undo leaves what the command did as it is, and says so, unless `undo` tells how.',
+  example: `command({
+  name: 'database shop',
+  run: 'mysql -e "CREATE DATABASE shop"',
+  unless: 'mysql -e "USE shop"',
+})`,
+  options: {
+    name: word.describe('Names the thing that the command brings about; a host has each name once.'),
+    run: posixShell.describe('Changes the machine.'),
+    unless: posixShell.describe('Succeeds where there is nothing to do; it must change nothing.'),
+    undo: posixShell.optional().describe('Takes it back; must be safe to run twice.'),
+  },
+  key: ({ name }) => name,
+  title: ({ name }) => name,
+  facts: ({ name, unless }) => [doneFact(name, unless)],
+  plan: ({ name, run, unless, undo }, { facts }) =>
+    facts.get(doneFact(name, unless))
+      ? { state: 'unchanged', reason: 'its test says it is done' }
+      : {
+          state: 'change',
+          reason: 'its test says it is not done',
+          script: run,
+          stubborn: 'Its own test `unless` still says so after `run` has succeeded: one of the two is wrong.',
+          ...(undo === undefined ? {} : { undo: { when: 'reverse', script: `did\n${undo}` } }),
+        },
+});
+
+function doneFact(name: string, unless: string): Fact<boolean> {
   return {
-    id: `command:${options.name}`,
-    name: options.name,
-    tags: options.tags ?? [],
-    facts: [fact],
-    plan: ({ facts }) =>
-      facts.get(fact)
-        ? { state: 'unchanged', reason: 'its test says it is done' }
-        : { state: 'change', reason: 'its test says it is not done', script: options.run },
+    id: `command:${name}\n${unless}`,
+    program: `if (\n${unless}\n) >/dev/null 2>&1; then echo done; fi`,
+    parse: (output) => output.trim() === 'done',
   };
 }

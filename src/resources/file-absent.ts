@@ -1,31 +1,38 @@
+import type { z } from 'zod';
 import { quote } from '../core/shell.ts';
+import { defineResource } from './define/define-resource.ts';
+import { filePath, posixShell, word } from './define/option-types.ts';
 import { type FileFacts, fileFact, stillAs } from './file.ts';
-import type { Planned, Resource, ResourceOptions } from './resource.ts';
+import type { Planned } from './resource.ts';
 
-export interface FileAbsentOptions extends ResourceOptions {
-  readonly path: string;
-  /** A file without this text in it is somebody else's, and stays. */
-  readonly mark?: string;
-  /** What a person should know when it goes. */
-  readonly note?: string;
-  /** POSIX sh that runs after the file has gone, such as a `systemctl daemon-reload`. */
-  readonly after?: string;
-}
+const fileAbsentOptions = {
+  path: filePath.describe('What is not to be there.'),
+  mark: word.optional().describe("A file without this text in it is somebody else's, and stays."),
+  note: word.optional().describe('What a person should know when it goes.'),
+  after: posixShell
+    .optional()
+    .describe(
+      'Runs after the file has gone, such as a `systemctl daemon-reload`; also after it was put back.',
+    ),
+} as const;
 
 /** A file that is not there; what was there is kept in the run's journal. Its folder goes with the last file. */
-export function fileAbsent(options: FileAbsentOptions): Resource {
-  const fact = fileFact(options.path);
-  return {
-    id: `file:${options.path}`,
-    name: options.name ?? options.path,
-    tags: options.tags ?? [],
-    facts: [fact],
-    plan: ({ facts }) => planRemoval(options, facts.get(fact)),
-  };
-}
+export const fileAbsent = defineResource({
+  kind: 'file',
+  call: 'fileAbsent',
+  summary: 'A file that is not there.',
+  notes: "What was there is kept in the run's journal. Its folder goes with its last file.",
+  example:
+    "fileAbsent({ path: '/etc/nginx/conf.d/default.conf', notify: { service: 'nginx', action: 'reload' } })",
+  options: fileAbsentOptions,
+  key: ({ path }) => path,
+  title: ({ path }) => path,
+  facts: ({ path }) => [fileFact(path)],
+  plan: (options, { facts }) => planRemoval(options, facts.get(fileFact(options.path))),
+});
 
 function planRemoval(
-  { path, mark, note, after }: FileAbsentOptions,
+  { path, mark, note, after }: z.output<z.ZodObject<typeof fileAbsentOptions>>,
   now: Pick<FileFacts, 'kind' | 'content' | 'sha256'>,
 ): Planned {
   if (now.kind === 'absent') return { state: 'unchanged', reason: 'not there' };

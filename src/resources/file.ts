@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
+import { z } from 'zod';
 import { quote } from '../core/shell.ts';
+import { defineResource } from './define/define-resource.ts';
+import { accountName, filePath, mode, posixShell, text } from './define/option-types.ts';
 import { type Fact, parsePairs } from './fact.ts';
-import { rememberPending } from './pending.ts';
-import type { Change, Notification, Planned, Resource, ResourceOptions } from './resource.ts';
+import type { Change, Planned } from './resource.ts';
 import { unifiedDiff } from './unified-diff.ts';
 
 /** Larger files are compared by hash and shown without a diff. */
@@ -56,46 +58,56 @@ function parseFileFacts(output: string): FileFacts {
   };
 }
 
-export interface FileOptions extends ResourceOptions {
-  readonly path: string;
-  readonly content: string;
-  /** As chmod takes it, such as `0640`; default `0644`. */
-  readonly mode?: string;
-  readonly owner?: string;
-  readonly group?: string;
-  /**
-   * POSIX sh that judges the new content at `$candidate`, a file beside the destination; what it
-   * prints is shown when it fails, and the file in place stays as it is.
-   */
-  readonly validate?: string;
-  /**
-   * Found in a line before a secret, such as `/password\s+/`: diffs mask the rest of such lines, also of
-   * the file that is there, whose secrets no inventory knows. Without the flag `g`.
-   */
-  readonly secretAfter?: RegExp;
-  /** What the change asks of a service. */
-  readonly notify?: Notification;
-  /** Machines of one cluster must not run with the old content and the new at the same time. */
-  readonly apart?: boolean;
-}
+const fileOptions = {
+  path: filePath.describe('Where it is; missing folders above it are made.'),
+  content: text.describe('The whole of it. A file with NUL characters is what `copy` is for.'),
+  mode: mode.default('644').describe('Its permissions.'),
+  owner: accountName.default('root').describe('Its owner.'),
+  group: accountName.default('root').describe('Its group.'),
+  validate: posixShell
+    .optional()
+    .describe(
+      'Judges the new content at `$candidate`, a file beside the destination. What it prints is shown when it fails, and the file in place stays as it is.',
+    ),
+  secretAfter: z
+    .instanceof(RegExp, { error: 'must be a regular expression' })
+    .optional()
+    .describe(
+      'Found in a line before a secret, such as `/password\\s+/`: diffs mask the rest of such lines, also of the file that is there, whose secrets no inventory knows. Without the flag `g`.',
+    ),
+  apart: z
+    .boolean()
+    .optional()
+    .describe(
+      'Machines that change together must not run with the old content and the new at the same time.',
+    ),
+} as const;
+
+type FileOptions = z.output<z.ZodObject<typeof fileOptions>>;
 
 /** A file with the given content, written beside its place, judged and renamed; what was there is kept in the run's journal. */
-export function file(options: FileOptions): Resource {
-  const fact = fileFact(options.path);
-  return {
-    id: `file:${options.path}`,
-    name: options.name ?? options.path,
-    tags: options.tags ?? [],
-    facts: [fact],
-    plan: ({ facts }) => planFile(options, facts.get(fact)),
-  };
-}
+export const file = defineResource({
+  kind: 'file',
+  call: 'file',
+  summary: 'A file with the given content.',
+  notes:
+    'It is written beside its place, judged by `validate` and renamed. What was there is kept in the journal of the run, for an undo. A link, a folder or a device in its place is never replaced.',
+  example: `file({
+  path: '/etc/motd',
+  content: 'Welcome\\n',
+  mode: 0o644,
+})`,
+  options: fileOptions,
+  key: ({ path }) => path,
+  title: ({ path }) => path,
+  facts: ({ path }) => [fileFact(path)],
+  plan: (options, { facts }) => planFile(options, facts.get(fileFact(options.path))),
+  owesItself: true,
+});
 
 function planFile(options: FileOptions, now: FileFacts): Planned {
   if (now.kind === 'other') return notRegular(options.path);
-  const mode = (options.mode ?? '0644').replace(/^0+/, '');
-  const owner = options.owner ?? 'root';
-  const group = options.group ?? 'root';
+  const { mode, owner, group } = options;
   const same = now.kind === 'file' && now.sha256 === sha256(options.content);
   const differing = [
     ...(now.kind === 'file' && now.mode !== mode ? [`mode ${now.mode} -> ${mode}`] : []),
@@ -104,23 +116,40 @@ function planFile(options: FileOptions, now: FileFacts): Planned {
       : []),
   ];
   if (same && differing.length === 0) return { state: 'unchanged', reason: 'same content, mode and owner' };
-  const attributes = `chmod ${mode} "$candidate"\nchown ${quote(`${owner}:${group}`)} "$candidate"`;
-  if (same) {
-    const script = `candidate=${quote(options.path)}\n${attributes}`;
+  return write(options, now, same ? differing : [], { mode, owner: `${owner}:${group}` });
+}
+
+/**
+ * A new file takes the place of the old one also where only mode or owner differ: in a folder of somebody
+ * else's the name may be another file's by the time at which `chmod` follows it.
+ */
+function write(
+  options: FileOptions,
+  now: FileFacts,
+  differing: readonly string[],
+  { mode, owner }: { readonly mode: string; readonly owner: string },
+): Change {
+  const path = quote(options.path);
+  const script = [
+    `mkdir -p "$(dirname ${path})"`,
+    `enter_beside ${path}`,
+    'trap leave_beside EXIT',
+    `printf %s ${quote(options.content)} > ./new`,
+    `chmod ${mode} ./new`,
+    `chown -h ${quote(owner)} ./new`,
+  ];
+  if (differing.length > 0) {
     return {
       state: 'change',
       reason: differing.join(', '),
       diff: `${options.path}: ${differing.join(', ')}`,
-      script,
+      guard: stillAs(options.path, now),
+      script: [...script, `put_in_place ${path}`].join('\n'),
+      unnoticed: true,
       keep: [options.path],
-      undo: { when: 'reverse', script: `put_back ${quote(options.path)}` },
+      undo: { when: 'reverse', script: `put_back ${path}` },
     };
   }
-  return write(options, now, attributes);
-}
-
-function write(options: FileOptions, now: FileFacts, attributes: string): Change {
-  const path = quote(options.path);
   return {
     state: 'change',
     reason: now.kind === 'absent' ? 'not there yet' : 'content differs',
@@ -134,28 +163,15 @@ function write(options: FileOptions, now: FileFacts, attributes: string): Change
     ),
     guard: stillAs(options.path, now),
     script: [
-      `mkdir -p "$(dirname ${path})"`,
-      `candidate=${path}.havip-deploy-new`,
-      `trap 'rm -f "$candidate"' EXIT`,
-      `(umask 077; printf %s ${quote(options.content)} > "$candidate")`,
-      attributes,
-      ...(options.validate === undefined ? [] : [`(\n${options.validate}\n)`]),
-      ...(options.notify === undefined ? [] : [rememberPending(options.notify)]),
-      `mv -f "$candidate" ${path}`,
+      ...script,
+      ...(options.validate === undefined ? [] : [`show_beside ${path}`, `( cd /\n${options.validate}\n)`]),
+      'owe',
+      `put_in_place ${path}`,
     ].join('\n'),
     keep: [options.path],
-    undo: { when: 'reverse', script: putBack(options) },
-    ...(options.notify === undefined ? {} : { notify: options.notify }),
+    undo: { when: 'reverse', owes: true, script: `put_back ${path}` },
     ...(options.apart === true ? { apart: true } : {}),
   };
-}
-
-/** What reads the file owes the same again, as long as it has not read what was put back. */
-function putBack({ path, notify }: FileOptions): string {
-  const back = `put_back ${quote(path)}`;
-  return notify === undefined
-    ? back
-    : `if differs ${quote(path)}; then\n${rememberPending(notify)}\nfi\n${back}`;
 }
 
 /** Fails when someone has edited the file since the plan was made. */

@@ -75,7 +75,7 @@ esac`,
   };
 }
 
-/** Rows such as `keepalived.x86_64  2.2.7-1.el9  baseos`; yum breaks long ones over lines. dnf 5 writes `packages`. */
+/** Rows such as `nginx.x86_64  1.22.1-4.el9  baseos`; yum breaks long ones over lines. dnf 5 writes `packages`. */
 function yumVersions(name: string, said: string): string[] {
   const at = said.search(/^Available packages/im);
   if (at === -1) return [];
@@ -84,7 +84,7 @@ function yumVersions(name: string, said: string): string[] {
 }
 
 /**
- * Rows such as `keepalived | 1:2.2.7-1 | http://… Packages`; a row of `Sources` cannot be installed.
+ * Rows such as `nginx | 1.22.1-9 | http://… Packages`; a row of `Sources` cannot be installed.
  * The candidate is what apt would take by the priorities that its archives have;
  * `(none)`: what there is has been forbidden.
  */

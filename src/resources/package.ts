@@ -1,60 +1,69 @@
+import type { z } from 'zod';
 import { quote } from '../core/shell.ts';
-import { installedPackageFact, type PackageManager } from './package-manager.ts';
+import { defineResource } from './define/define-resource.ts';
+import { packageName, word } from './define/option-types.ts';
+import { type InstalledPackage, installedPackageFact, type PackageManager } from './package-manager.ts';
 import { keepBeside, noteArrivals, packageBack, removeArrivals } from './package-undo.ts';
-import { rememberPending } from './pending.ts';
-import type { Notification, Resource, ResourceOptions } from './resource.ts';
+import type { Planned } from './resource.ts';
 
-export interface PackageOptions extends ResourceOptions {
-  readonly package: string;
-  /** Exactly this `[epoch:]version-release`; default: whatever is installed, else the newest on offer. */
-  readonly version?: string;
-  readonly notify?: Notification;
-}
+const packageOptions = {
+  package: packageName.describe('Its name, as the package manager has it.'),
+  version: word
+    .optional()
+    .describe(
+      'Exactly this `[epoch:]version-release`; default: whatever is installed, else the newest that is offered.',
+    ),
+} as const;
+
+type PackageOptions = z.output<z.ZodObject<typeof packageOptions>>;
 
 /** An installed package. */
-export function packageInstalled(options: PackageOptions): Resource {
-  const fact = installedPackageFact(options.package);
+export const packageInstalled = defineResource({
+  kind: 'package',
+  call: 'packageInstalled',
+  summary: 'An installed package, by yum, dnf or apt-get, whichever the machine has.',
+  notes:
+    'On Debian a package is kept from starting and restarting its own services: when a service restarts is for the playbook to say. An undo removes what the installation brought along, or brings the older version back.',
+  example: "packageInstalled({ package: 'nginx' })",
+  options: packageOptions,
+  key: (options) => options.package,
+  facts: (options) => [installedPackageFact(options.package)],
+  plan: (options, { facts }) => planPackage(options, facts.get(installedPackageFact(options.package))),
+  owesItself: true,
+});
+
+function planPackage(options: PackageOptions, { manager, version }: InstalledPackage): Planned {
+  if (version !== undefined && (options.version === undefined || version === options.version)) {
+    return { state: 'unchanged', reason: `${version} is installed` };
+  }
+  if (manager === 'none') {
+    return {
+      state: 'blocked',
+      problem: {
+        code: 'host.no-package-manager',
+        summary: `no package manager to install ${options.package} with`,
+        detail: 'Neither yum, dnf nor apt-get is on the machine.',
+        fix: `Install ${options.package} by hand.`,
+      },
+    };
+  }
+  const wanted = options.version ?? 'newest';
   return {
-    id: `package:${options.package}`,
-    name: options.name ?? `package ${options.package}`,
-    tags: options.tags ?? [],
-    facts: [fact],
-    plan: ({ facts }) => {
-      const { manager, version } = facts.get(fact);
-      if (version !== undefined && (options.version === undefined || version === options.version)) {
-        return { state: 'unchanged', reason: `${version} is installed` };
-      }
-      if (manager === 'none') {
-        return {
-          state: 'blocked',
-          problem: {
-            code: 'host.no-package-manager',
-            summary: `no package manager to install ${options.package} with`,
-            detail: 'Neither yum, dnf nor apt-get is on the machine.',
-            fix: `Install ${options.package} by hand.`,
-          },
-        };
-      }
-      const wanted = options.version ?? 'newest';
-      return {
-        state: 'change',
-        reason: version === undefined ? 'not installed' : `${version} -> ${wanted}`,
-        diff: `${options.package}: ${version ?? 'not installed'} -> ${wanted} (${manager})`,
-        script: install(options, manager, version),
-        undo: { when: 'reverse', script: undoInstall(manager, options.package, version) },
-        ...(options.notify === undefined ? {} : { notify: options.notify }),
-      };
-    },
+    state: 'change',
+    reason: version === undefined ? 'not installed' : `${version} -> ${wanted}`,
+    diff: `${options.package}: ${version ?? 'not installed'} -> ${wanted} (${manager})`,
+    script: install(options, manager, version),
+    undo: { when: 'reverse', script: undoInstall(manager, options.package, version) },
   };
 }
 
 function install(
-  { package: name, version, notify }: PackageOptions,
+  { package: name, version }: PackageOptions,
   manager: Exclude<PackageManager, 'none'>,
   before: string | undefined,
 ): string {
   return [
-    ...(notify === undefined ? [] : [rememberPending(notify)]),
+    'owe',
     ...(before === undefined ? [] : [keepBeside(manager, name)]),
     noteArrivals(
       manager,

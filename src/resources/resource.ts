@@ -1,5 +1,8 @@
 import type { Problem } from '../core/problem.ts';
 import type { Fact, Facts } from './fact.ts';
+import type { Notification, ServiceAction, StepMeta } from './meta.ts';
+
+export type { Notification, ServiceAction } from './meta.ts';
 
 /** A file that travels beside the apply program because it is too large for it. */
 export interface Upload {
@@ -7,16 +10,6 @@ export interface Upload {
   readonly source: string;
   /** Path on the target where the step's script finds it. */
   readonly destination: string;
-}
-
-/** What a change to a service does: ordered from least to most. */
-export type ServiceAction = 'daemon-reload' | 'reload' | 'restart';
-
-/** Work that a service has to do because something it reads has changed. */
-export interface Notification {
-  /** systemd unit without `.service`. */
-  readonly service: string;
-  readonly action: ServiceAction;
 }
 
 /** One thing to do on a machine, as data. */
@@ -31,10 +24,15 @@ export interface Change {
   /** POSIX sh that fails when the machine is no longer as the plan assumed. */
   readonly guard?: string;
   readonly uploads?: readonly Upload[];
-  readonly notify?: Notification;
+  /** What it asks of services. */
+  readonly notify?: readonly Notification[];
+  /** It changes nothing that a service has read, so that nobody is notified. */
+  readonly unnoticed?: true;
   /** What this change itself does to a running service. */
   readonly action?: 'start' | 'reload' | 'restart';
-  /** Machines of one cluster must not run the old and the new at the same time. */
+  /** What it means where the same change is due again right after it was made; default: that something undoes it. */
+  readonly stubborn?: string;
+  /** Machines that change together must not run the old and the new at the same time. */
   readonly apart?: boolean;
   /** Paths that the change may replace or remove: copied before the first change of a run. */
   readonly keep?: readonly string[];
@@ -51,6 +49,8 @@ export interface Undo {
    * whether the change was begun or not, with `$begun` as yes or no: a service takes up what was put back.
    */
   readonly when: 'reverse' | 'last';
+  /** A service that has read what was changed has to read what is put back. */
+  readonly owes?: true;
 }
 
 /** What a resource needs: nothing, with the reason; a change; or it cannot be had. */
@@ -78,12 +78,12 @@ export interface Resource {
   readonly facts: readonly Fact<unknown>[];
   /** Pure: compares the facts with what is wanted. */
   readonly plan: (context: PlanContext) => Planned;
-}
-
-/** Shown names and tags are the same for every kind of resource. */
-export interface ResourceOptions {
-  readonly name?: string;
-  readonly tags?: readonly string[];
+  /** What the runner is told of it, whatever its kind. */
+  readonly meta?: StepMeta;
+  /** What is wrong with the options that it was made with; nothing is contacted then. */
+  readonly problems?: readonly Problem[];
+  /** The service whose notifications it carries out. */
+  readonly answers?: string;
 }
 
 const STRENGTH: Readonly<Record<ServiceAction, number>> = { 'daemon-reload': 0, reload: 1, restart: 2 };

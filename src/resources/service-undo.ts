@@ -8,7 +8,11 @@ import type { ServiceFacts } from './service-facts.ts';
  * that ran takes up what was put back in the same way as it took up the change, and has to be ready again.
  */
 export function undoService(
-  options: { readonly service: string; readonly ready?: string; readonly readyAgain?: string },
+  options: {
+    readonly service: string;
+    readonly ready?: string | undefined;
+    readonly readyAgain?: string | undefined;
+  },
   before: Pick<ServiceFacts, 'active' | 'enabled'>,
   did: Change['action'],
 ): Undo {

@@ -1,14 +1,10 @@
+import type { z } from 'zod';
 import { quote } from '../core/shell.ts';
+import { defineResource } from './define/define-resource.ts';
+import { posixShell, unitName } from './define/option-types.ts';
 import type { Fact } from './fact.ts';
 import { forgetPending, type PendingFacts, pendingFact, pendingPath } from './pending.ts';
-import {
-  type Change,
-  type Planned,
-  type Resource,
-  type ResourceOptions,
-  type ServiceAction,
-  strongest,
-} from './resource.ts';
+import { type Change, type Planned, type ServiceAction, strongest } from './resource.ts';
 import { type ServiceFacts, serviceFact } from './service-facts.ts';
 import { undoService } from './service-undo.ts';
 
@@ -17,31 +13,39 @@ export function serviceFacts(service: string): readonly [Fact<ServiceFacts>, Fac
   return [serviceFact(service), pendingFact(service)];
 }
 
-export interface ServiceOptions extends ResourceOptions {
-  /** systemd unit without `.service`. */
-  readonly service: string;
-  /** POSIX sh that waits until the service does its work and fails when it does not; shown when it fails. */
-  readonly ready?: string;
-  /** The same after a restart, an undo, or the start of one that used to run; default as `ready`. */
-  readonly readyAgain?: string;
-}
+const serviceOptions = {
+  service: unitName.describe('The systemd unit; `.service` may be left out.'),
+  ready: posixShell
+    .optional()
+    .describe(
+      'Waits until the service does its work and fails when it does not; what it prints is then shown.',
+    ),
+  readyAgain: posixShell
+    .optional()
+    .describe('The same after a restart, an undo, or the start of one that used to run; default as `ready`.'),
+} as const;
+
+type ServiceOptions = z.output<z.ZodObject<typeof serviceOptions>>;
 
 /** A service that runs, starts at boot, and has loaded what was last written for it. */
-export function service(options: ServiceOptions): Resource {
-  const [fact, pending] = serviceFacts(options.service);
-  return {
-    id: `service:${options.service}`,
-    name: options.name ?? `${options.service} service`,
-    tags: options.tags ?? [],
-    facts: [fact, pending],
-    plan: ({ facts, notified }) =>
-      planService(
-        options,
-        facts.get(fact),
-        wanted(facts.get(fact), facts.get(pending), notified(options.service)),
-      ),
-  };
-}
+export const service = defineResource({
+  kind: 'service',
+  call: 'service',
+  summary: 'A service that runs, starts at boot, and has loaded what was last written for it.',
+  notes:
+    'It stands after what notifies it, and carries out the strongest of what was asked (`daemon-reload`, `reload`, `restart`) once. What a run that was cut off still owes is noted on the machine, and made good by the next one.',
+  example: "service({ service: 'nginx', ready: 'curl -fsS -o /dev/null http://127.0.0.1/' })",
+  options: serviceOptions,
+  key: (options) => options.service,
+  title: (options) => `${options.service} service`,
+  answers: (options) => options.service,
+  facts: (options) => serviceFacts(options.service),
+  plan: (options, { facts, notified }) => {
+    const [fact, pending] = serviceFacts(options.service);
+    const now = facts.get(fact);
+    return planService(options, now, wanted(now, facts.get(pending), notified(options.service)));
+  },
+});
 
 /** What the service has to do: what this plan asks, or an earlier run left undone on the same process. */
 function wanted(

@@ -1,29 +1,35 @@
+import { z } from 'zod';
 import { commandLine, quote } from '../core/shell.ts';
+import { defineResource } from './define/define-resource.ts';
+import { packageName, posixShell, programName, sha256, text, word } from './define/option-types.ts';
 import { type Fact, parsePairs } from './fact.ts';
 import { exactly, installScript, KEEP_SERVICES } from './package.ts';
-import { installedPackageFact, type PackageManager } from './package-manager.ts';
+import { type InstalledPackage, installedPackageFact, type PackageManager } from './package-manager.ts';
 import { noteArrivals, packageBack, removeArrivals } from './package-undo.ts';
-import { STATE_DIRECTORY } from './paths.ts';
-import { rememberPending } from './pending.ts';
-import type { Notification, Resource, ResourceOptions } from './resource.ts';
+import { fileName, STATE_DIRECTORY } from './paths.ts';
+import type { Planned } from './resource.ts';
 
-/** Where a source tarball comes from. */
-export type Tarball = { readonly url: string } | { readonly path: string };
+const names = z.array(packageName).readonly();
 
-export interface SourceInstallOptions extends ResourceOptions {
-  /** Program that the build brings, also the name of the marker. */
-  readonly program: string;
-  readonly version: string;
-  readonly tarball: Tarball;
-  /** SHA-256 of the tarball, 64 hex digits. */
-  readonly sha256: string;
-  readonly configure: readonly string[];
-  /** What the build needs, by package manager. */
-  readonly buildDependencies: Readonly<Record<Exclude<PackageManager, 'none'>, readonly string[]>>;
-  /** POSIX sh that succeeds where the build can go ahead with what is there, however it came. */
-  readonly canBuild: string;
-  readonly notify?: Notification;
-}
+const sourceOptions = {
+  program: programName.describe('The program that the build brings; also names the record of the build.'),
+  version: word.describe('Shown, and written into the record.'),
+  tarball: z
+    .union(
+      [z.strictObject({ url: word }).readonly(), z.strictObject({ path: word }).readonly()],
+      "must be { url: 'https://…' } or { path: 'a file on this machine' }",
+    )
+    .describe('Where the source comes from: fetched by the machine, or sent from this one.'),
+  sha256: sha256.describe('Of the tarball; with any other nothing is unpacked.'),
+  configure: z.array(text).readonly().describe('Arguments of its `./configure`.'),
+  buildDependencies: z
+    .strictObject({ yum: names, dnf: names, apt: names })
+    .readonly()
+    .describe('Packages that the build needs, by package manager.'),
+  canBuild: posixShell.describe('Succeeds where the build can go ahead with what is there, however it came.'),
+} as const;
+
+type SourceInstallOptions = z.output<z.ZodObject<typeof sourceOptions>>;
 
 /** What an earlier build left on record, as far as it still holds. */
 export interface SourceMarker {
@@ -34,7 +40,7 @@ export interface SourceMarker {
 
 /** The record of a build; empty when none was made or an installed file has changed since. */
 export function sourceMarkerFact(program: string): Fact<SourceMarker> {
-  const marker = quote(markerPath(program));
+  const marker = quote(sourceMarkerPath(program));
   return {
     id: `source:${program}`,
     program: `[ -r ${marker} ] && sed -n 's/^file=//p' ${marker} | sha256sum --quiet -c >/dev/null && grep -v '^file=' ${marker}`,
@@ -45,48 +51,68 @@ export function sourceMarkerFact(program: string): Fact<SourceMarker> {
   };
 }
 
-function markerPath(program: string): string {
-  return `${STATE_DIRECTORY}/source-${program}`;
+/** Where it is recorded what a build has installed. */
+export function sourceMarkerPath(program: string): string {
+  return `${STATE_DIRECTORY}/source-${fileName(program)}`;
 }
 
 /** A program built on the machine itself from a tarball whose hash is known. */
-export function sourceInstalled(options: SourceInstallOptions): Resource {
-  const marker = sourceMarkerFact(options.program);
-  const installed = installedPackageFact(options.program);
+export const sourceInstalled = defineResource({
+  kind: 'source',
+  call: 'sourceInstalled',
+  summary: 'A program built on the machine itself from a tarball whose SHA-256 is known.',
+  notes:
+    'Everything is built and staged before the first file of the running system is touched. A package of the same name is taken over: its configuration and its running daemon stay. A configuration in place is never replaced by the sample of the tarball.',
+  example: `sourceInstalled({
+  program: 'haproxy',
+  version: '3.0.5',
+  tarball: { url: 'https://mirror.example.com/haproxy-3.0.5.tar.gz' },
+  sha256: 'ae38221e85aeba038a725efbef5bfe5e76671ba7959e5eb74c39fd079e5d002a',
+  configure: ['--prefix=/usr'],
+  buildDependencies: { yum: ['gcc', 'make'], dnf: ['gcc', 'make'], apt: ['build-essential'] },
+  canBuild: 'command -v gcc && command -v make',
+})`,
+  options: sourceOptions,
+  key: ({ program }) => program,
+  title: ({ program, version }) => `${program} ${version} from source`,
+  facts: ({ program }) => [sourceMarkerFact(program), installedPackageFact(program)],
+  plan: (options, { facts }) =>
+    planBuild(
+      options,
+      facts.get(sourceMarkerFact(options.program)),
+      facts.get(installedPackageFact(options.program)),
+    ),
+  owesItself: true,
+});
+
+function planBuild(
+  options: SourceInstallOptions,
+  built: SourceMarker,
+  { manager, version: packaged }: InstalledPackage,
+): Planned {
+  const configure = commandLine(...options.configure);
+  if (built.sha256 === options.sha256 && built.configure === configure) {
+    return { state: 'unchanged', reason: `built from ${options.sha256.slice(0, 12)}…` };
+  }
   return {
-    id: `source:${options.program}`,
-    name: options.name ?? `${options.program} ${options.version} from source`,
-    tags: options.tags ?? [],
-    facts: [marker, installed],
-    plan: ({ facts }) => {
-      const built = facts.get(marker);
-      const { manager, version: packaged } = facts.get(installed);
-      const configure = commandLine(...options.configure);
-      if (built.sha256 === options.sha256 && built.configure === configure) {
-        return { state: 'unchanged', reason: `built from ${options.sha256.slice(0, 12)}…` };
-      }
-      return {
-        state: 'change',
-        reason: built.version === undefined ? 'not built yet' : `${built.version} was built`,
-        diff: `${options.program}: ${built.version ?? 'not built'} -> ${options.version} (source, sha256 ${options.sha256})`,
-        script: [
-          unpackVerified(options),
-          installBuildDependencies(options, manager),
-          build(configure, options, packaged === undefined ? undefined : manager),
-        ].join('\n'),
-        keep: [markerPath(options.program)],
-        undo: { when: 'reverse', script: undoBuild(options, manager, packaged) },
-        ...('path' in options.tarball
-          ? { uploads: [{ source: options.tarball.path, destination: uploadPath(options) }] }
-          : {}),
-        ...(options.notify === undefined ? {} : { notify: options.notify }),
-      };
-    },
+    state: 'change',
+    reason: built.version === undefined ? 'not built yet' : `${built.version} was built`,
+    diff: `${options.program}: ${built.version ?? 'not built'} -> ${options.version} (source, sha256 ${options.sha256})`,
+    script: [
+      unpackVerified(options),
+      installBuildDependencies(options, manager),
+      build(configure, options, packaged === undefined ? undefined : manager),
+    ].join('\n'),
+    keep: [sourceMarkerPath(options.program)],
+    undo: { when: 'reverse', script: undoBuild(options, manager, packaged) },
+    ...('path' in options.tarball
+      ? { uploads: [{ source: options.tarball.path, destination: uploadPath(options) }] }
+      : {}),
   };
 }
 
 function uploadPath({ program, sha256 }: SourceInstallOptions): string {
-  return `/var/tmp/havip-deploy-${program}-${sha256.slice(0, 16)}.tar.gz`;
+  return `${STATE_DIRECTORY}/upload/${fileName(program)}-${sha256.slice(0, 16)}.tar.gz`;
 }
 
 /** Only what is missing, so that a machine without repositories but with a compiler can build too. */
@@ -114,9 +140,9 @@ function undoBuild(
   const { program } = options;
   return [
     `if [ -e "${manifest(options)}" ]; then`,
-    `  while read -r path; do put_back "$path"; done < "${manifest(options)}"`,
+    `  while IFS= read -r path; do put_back "$path"; done < "${manifest(options)}"`,
     'fi',
-    `put_back ${quote(markerPath(program))}`,
+    `put_back ${quote(sourceMarkerPath(program))}`,
     ...(manager === 'none' || packaged === undefined
       ? []
       : [packageBack(manager, program, packaged, exactly(manager, program, packaged))]),
@@ -130,7 +156,7 @@ function label({ program }: SourceInstallOptions): string {
 
 /** In the journal: every path that the build, or what it takes over, has touched. */
 function manifest({ program }: SourceInstallOptions): string {
-  return `$journal/manifest-${program}`;
+  return `$journal/manifest-${fileName(program)}`;
 }
 
 function unpackVerified(options: SourceInstallOptions): string {
@@ -158,12 +184,12 @@ function build(
   options: SourceInstallOptions,
   packagedBy: PackageManager | undefined,
 ): string {
-  const marker = quote(markerPath(options.program));
+  const marker = quote(sourceMarkerPath(options.program));
   return [
     `./configure ${configure}`,
     'make -j"$(nproc 2>/dev/null || echo 1)"',
     'make install DESTDIR="$build/stage"',
-    ...(options.notify === undefined ? [] : [rememberPending(options.notify)]),
+    'owe',
     'cd "$build/stage"',
     // A configuration in place is never replaced by the sample of the tarball.
     'rm -rf etc',
@@ -172,15 +198,13 @@ function build(
     // dpkg takes away what stands under the paths of its package, whoever has put it there.
     ...(packagedBy === 'apt' ? [takeOverFromDpkg(options.program)] : []),
     // Renamed into place, because a program that runs cannot be written to; folders that are links stay so.
-    `while read -r path; do
+    `while IFS= read -r path; do
   mkdir -p "\${path%/*}"
-  cp -Pp ".$path" "$path.havip-deploy-new"
-  mv -f "$path.havip-deploy-new" "$path"
+  ( enter_beside "$path" && trap leave_beside EXIT && cp -Pp "$build/stage$path" ./new && put_in_place "$path" )
 done < "$build/files"`,
     ...(packagedBy === undefined || packagedBy === 'apt' ? [] : [takeOverFromRpm(options.program)]),
-    `mkdir -p ${STATE_DIRECTORY}`,
     `{ printf 'version=%s\\nsha256=%s\\nconfigure=%s\\n' ${quote(options.version)} ${options.sha256} ${quote(configure)}
-  while read -r path; do [ -L "$path" ] || printf 'file=%s\\n' "$(sha256sum "$path")"; done < "$build/files"
+  while IFS= read -r path; do [ -L "$path" ] || printf 'file=%s\\n' "$(sha256sum "$path")"; done < "$build/files"
 } > ${marker}.new`,
     `mv -f ${marker}.new ${marker}`,
   ].join('\n');
@@ -190,8 +214,8 @@ done < "$build/files"`,
 function keepReplaced(options: SourceInstallOptions, packagedBy: PackageManager | undefined): string {
   const owned = packagedBy === 'apt' ? 'dpkg -L' : 'rpm -ql';
   return `{ cat "$build/files"${packagedBy === undefined ? '' : `; ${owned} ${options.program}`}; } | sort -u |
-  while read -r path; do [ -d "$path" ] || echo "$path"; done > "${manifest(options)}"
-while read -r path; do keep "$path"; done < "${manifest(options)}"`;
+  while IFS= read -r path; do [ -d "$path" ] || echo "$path"; done > "${manifest(options)}"
+while IFS= read -r path; do keep "$path"; done < "${manifest(options)}"`;
 }
 
 /**
@@ -199,11 +223,11 @@ while read -r path; do keep "$path"; done < "${manifest(options)}"`;
  * stop the service in the middle of the build and take a configuration that nobody has edited along.
  */
 function takeOverFromRpm(program: string): string {
-  return `real() { while read -r path; do readlink -f "$path" || true; done; }
+  return `real() { while IFS= read -r path; do readlink -f "$path" || true; done; }
 { rpm -qc ${program}; cat "$build/files"; } | real > "$build/kept"
 rpm -ql ${program} | real > "$build/owned"
 rpm -e --nodeps --noscripts --justdb ${program}
-grep -vxF -f "$build/kept" "$build/owned" | while read -r path; do [ -d "$path" ] || rm -f "$path"; done`;
+grep -vxF -f "$build/kept" "$build/owned" | while IFS= read -r path; do [ -d "$path" ] || rm -f "$path"; done`;
 }
 
 /** The same of dpkg, which keeps every configuration when it removes. */

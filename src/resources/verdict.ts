@@ -1,8 +1,9 @@
-import type { Planned, Resource, ResourceOptions } from './resource.ts';
+import type { Planned, Resource } from './resource.ts';
 
-interface VerdictOptions extends ResourceOptions {
+interface VerdictOptions {
   readonly id: string;
   readonly name: string;
+  readonly tags?: readonly string[];
 }
 
 /** A state that a role has found in order; shown as a step that changes nothing. */

@@ -3,8 +3,9 @@ import { didYouMean } from '../core/nearest.ts';
 import type { Problem } from '../core/problem.ts';
 import { wishProblems } from '../havip/cluster/install-wish.ts';
 import { findScenario } from '../havip/drills/scenarios.ts';
-import { selectHosts } from '../inventory/patterns.ts';
+import { selectHosts } from '../inventory/select/patterns.ts';
 import type { Cluster, Host, Inventory } from '../inventory/types.ts';
+import { rehearse } from './rehearse.ts';
 import type { RunRequest } from './request.ts';
 import { unitsOf } from './unit.ts';
 import { waveSizes } from './waves/waves.ts';
@@ -29,13 +30,16 @@ export function checkRequest(request: RunRequest): Problem[] {
           },
         ]
       : [];
+  const variables = variableProblems(request);
   return [
     ...noCluster,
     ...limitProblems(request),
     ...partProblems(request),
     ...drillProblems(request),
     ...tagProblems(request),
-    ...variableProblems(request),
+    ...variables,
+    // A role's code expects variables that have been checked.
+    ...(variables.length > 0 ? [] : stepProblems(request)),
     ...wishProblems(request.install, inventory.clusters),
     ...waveProblems(request),
   ];
@@ -161,28 +165,45 @@ function tagProblems({ playbook, selection }: RunRequest): Problem[] {
     }));
 }
 
-function variableProblems(request: RunRequest): Problem[] {
+/** One play that makes hosts what they should be, and one of its hosts. */
+interface ConvergingHost {
+  readonly play: ConvergePlay;
+  readonly cluster: Cluster | undefined;
+  readonly host: Host;
+}
+
+function convergingHosts(request: RunRequest): ConvergingHost[] {
   const converging = request.playbook.plays.filter((play): play is ConvergePlay => play.kind === 'converge');
   return converging.flatMap((play) => {
     const units = unitsOf(request.inventory, new Set(playHosts(request, play).map(({ name }) => name)));
-    return units.flatMap(({ cluster, hosts }) =>
-      hosts.flatMap((host) =>
-        play.roles.flatMap((role) => {
-          const checked = role.check(host, cluster);
-          if ('vars' in checked) return [];
-          return checked.issues.map(({ path, message }): Problem => {
-            const source = request.inventory.placeOf(host.name, path[0] ?? '');
-            return {
-              code: 'vars.invalid',
-              host: host.name,
-              summary: `${path.join('.') || 'variables'}: ${message}`,
-              detail: `The role ${role.name} needs it in the play "${play.name}".`,
-              fix: `Set it for the host or a group of it, or with -e: key=value gives a text, '{"key": 5}' a number.`,
-              ...(source && { source }),
-            };
-          });
-        }),
-      ),
-    );
+    return units.flatMap(({ cluster, hosts }) => hosts.map((host) => ({ play, cluster, host })));
   });
+}
+
+function variableProblems(request: RunRequest): Problem[] {
+  return convergingHosts(request).flatMap(({ play, cluster, host }) =>
+    play.roles.flatMap((role) => {
+      const checked = role.check(host, cluster);
+      if ('vars' in checked) return [];
+      return checked.issues.map(({ path, message }): Problem => {
+        const source = request.inventory.placeOf(host.name, path[0] ?? '');
+        return {
+          code: 'vars.invalid',
+          host: host.name,
+          summary: `${path.join('.') || 'variables'}: ${message}`,
+          detail: `The role ${role.name} needs it in the play "${play.name}".`,
+          fix: `Set it for the host or a group of it, or with -e: key=value gives a text, '{"key": 5}' a number.`,
+          ...(source && { source }),
+        };
+      });
+    }),
+  );
+}
+
+/** What is wrong with the steps themselves; a mistake that all hosts meet is told once. */
+function stepProblems(request: RunRequest): Problem[] {
+  const problems = convergingHosts(request).flatMap(({ play, cluster, host }) =>
+    rehearse(request, play, cluster, host),
+  );
+  return [...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values()];
 }

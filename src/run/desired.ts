@@ -1,18 +1,25 @@
 import type { ConvergePlay, HostContext, Role } from '../api/types.ts';
 import type { Desired } from '../engine/plan.ts';
 import { clusterFacts } from '../havip/cluster/cluster-facts.ts';
-import type { Host } from '../inventory/types.ts';
+import type { Cluster, Host } from '../inventory/types.ts';
 import type { Resource } from '../resources/resource.ts';
+import type { RunRequest } from './request.ts';
 import type { UnitRun } from './unit.ts';
 import { factsOf } from './unit-facts.ts';
 
-/** The roles of a play with what each of them sees of a host. */
+/** A role of a play, and what it sees of one host before anything is known of the machine. */
+export interface RoleContext {
+  readonly role: Role;
+  readonly context: HostContext;
+}
+
+/** The roles of a play, with the variables that they have for a host. */
 export function contextsOf(
-  run: UnitRun,
+  request: Pick<RunRequest, 'install'>,
   play: ConvergePlay,
+  cluster: Cluster | undefined,
   host: Host,
-): { readonly role: Role; readonly context: HostContext }[] {
-  const { cluster } = run.unit;
+): RoleContext[] {
   const member = cluster?.members.find((each) => each.host.name === host.name);
   return play.roles.map((role) => {
     const checked = role.check(host, cluster);
@@ -22,7 +29,7 @@ export function contextsOf(
       vars: checked.vars,
       ...(cluster && { cluster }),
       ...(member && { member }),
-      ...(run.request.install && { install: run.request.install }),
+      ...(request.install && { install: request.install }),
     };
     return { role, context };
   });
@@ -31,7 +38,7 @@ export function contextsOf(
 /** What all roles of a play want of a host, in their order. */
 export function desiredOf(run: UnitRun, play: ConvergePlay, host: Host): Desired {
   const { cluster } = run.unit;
-  const contexts = contextsOf(run, play, host);
+  const contexts = contextsOf(run.request, play, cluster, host);
   return {
     facts: [
       ...(cluster ? clusterFacts(cluster) : []),

@@ -18,7 +18,7 @@ interface Look {
 
 /** What the roles of a play look at on a host before anything is changed, as far as it costs little. */
 export function preflightFacts(run: UnitRun, play: ConvergePlay, host: Host): readonly Fact<unknown>[] {
-  return contextsOf(run, play, host).flatMap(({ role, context }) => role.preflight?.facts(context) ?? []);
+  return contexts(run, play, host).flatMap(({ role, context }) => role.preflight?.facts(context) ?? []);
 }
 
 /**
@@ -39,6 +39,9 @@ export async function preflight(run: UnitRun, play: ConvergePlay, idle: boolean)
   return stopping.length === 0 || run.request.check;
 }
 
+const contexts = (run: UnitRun, play: ConvergePlay, host: Host) =>
+  contextsOf(run.request, play, run.unit.cluster, host);
+
 function looksOf(run: UnitRun, play: ConvergePlay): Look[] {
   const inPlay = run.inPlay.get(play);
   return run.unit.hosts
@@ -46,7 +49,7 @@ function looksOf(run: UnitRun, play: ConvergePlay): Look[] {
     .flatMap((host) => {
       const session = run.sessions.get(host.name);
       if (session === undefined) return [];
-      return contextsOf(run, play, host).flatMap(({ role, context }): Look[] => {
+      return contexts(run, play, host).flatMap(({ role, context }): Look[] => {
         const { preflight: of } = role;
         if (of === undefined) return [];
         const full = () => ({ ...context, facts: session.facts, factsOf: factsOf(run) });

@@ -3,6 +3,7 @@ import type { Play } from '../api/types.ts';
 import type { ClusterResult, HostResult, RunDocument } from '../core/document.ts';
 import { faultProblem } from '../core/fault.ts';
 import { exitCodeFor } from '../core/problem.ts';
+import { runIdOf } from '../engine/journal/folder.ts';
 import { cloudPlay, openCloud, settleCloud } from '../havip/cloud-side.ts';
 import type { ClusterState } from '../havip/cluster/cluster-state.ts';
 import { finalState } from '../havip/cluster/final-state.ts';
@@ -34,7 +35,7 @@ export async function runPlaybook(request: RunRequest, deps: RunDeps): Promise<R
   const names = [...inPlay.values()].flatMap((hosts) => [...hosts].map(({ name }) => name));
   const units = unitsOf(request.inventory, new Set(names));
   const limit = pLimit(request.forks);
-  const runId = deps.clock.wall().toISOString().replaceAll(/[:.]/g, '-');
+  const runId = runIdOf(deps.clock.wall());
   deps.onEvent({
     type: 'run-started',
     command: request.command,

@@ -4,7 +4,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { HostSession } from '../../src/engine/host-session.ts';
 import type { Desired } from '../../src/engine/plan.ts';
 import { command } from '../../src/resources/command.ts';
+import type { Facts } from '../../src/resources/fact.ts';
 import { file } from '../../src/resources/file.ts';
+import type { Resource } from '../../src/resources/resource.ts';
 import { blocked } from '../../src/resources/verdict.ts';
 import { type ThisMachine, thisMachine, want } from '../support/this-machine.ts';
 
@@ -124,6 +126,60 @@ describe('observe, plan, apply, observe again', () => {
     expect(result).toMatchObject({ changed: 2 });
     // Observe, apply, look (and ask for the new fact), apply, look.
     expect(roundTrips).toBe(6);
+  });
+
+  it('goes on as long as each round reveals something new', async () => {
+    const step = (number: number) => {
+      const path = join(machine.folder, `step${number}`);
+      return command({ name: `step ${number}`, run: `: > ${path}`, unless: `test -e ${path}` });
+    };
+    const chain = (facts: Facts, number: number, last: number): Resource[] => {
+      const one = step(number);
+      const [fact] = one.facts;
+      const made = fact !== undefined && facts.get(fact) === true && number < last;
+      return made ? [one, ...chain(facts, number + 1, last)] : [one];
+    };
+    const desired: Desired = { facts: [], resources: (facts) => chain(facts, 1, 3) };
+    const { outcome, result } = await converge(desired);
+    expect(outcome.ok).toBe(true);
+    expect(result).toMatchObject({ changed: 3, failed: 0 });
+    const endless = await converge({ facts: [], resources: (facts) => chain(facts, 101, 1000) });
+    expect(endless.outcome).toMatchObject({
+      ok: false,
+      problems: [
+        {
+          code: 'host.not-converged',
+          summary: 'after 8 rounds of changes there is still something to do: step 109',
+        },
+      ],
+    });
+  }, 120_000);
+
+  it.each([
+    [
+      'a test that never says done',
+      (folder: string) => [command({ name: 'liar', run: `: > ${folder}/x`, unless: 'false' })],
+      'liar',
+      'Looked at again, it would have to change once more: its test says it is not done. Its own test `unless` still says so after `run` has succeeded: one of the two is wrong.',
+    ],
+    [
+      'two steps about one thing',
+      (folder: string) => [
+        app('a\n'),
+        command({
+          name: 'other',
+          run: `echo b > ${folder}/conf/app.conf`,
+          unless: `grep -q b ${folder}/conf/app.conf`,
+        }),
+      ],
+      'app.conf',
+      'Looked at again, it would have to change once more: content differs. What came after it in this run (other) or something else on the machine undoes it.',
+    ],
+  ])('says truly what keeps it from its end: %s', async (_name, steps, name, detail) => {
+    const { outcome } = await converge(want(...steps(machine.folder)));
+    const [problem] = outcome.ok ? [] : outcome.problems;
+    expect(problem?.summary).toContain(`${name} is not as it should be although its step succeeded`);
+    expect(problem?.detail).toBe(detail);
   });
 
   it('changes nothing at all when one thing cannot be had', async () => {

@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -13,6 +13,7 @@ import {
   renewProgram,
   takeProgram,
 } from '../../src/engine/lease-programs.ts';
+import { expiryLines } from '../support/boot-clock.ts';
 
 const SHELLS = ['sh', 'dash', 'bash'].filter((shell) => spawnSync(shell, ['-c', ':']).status === 0);
 const ROUNDS = 50;
@@ -27,9 +28,10 @@ function lease(id: string): Lease {
   return { ...thisProcess(), id, command: "run it's", startedAt: new Date(0).toISOString() };
 }
 
-function run(shell: string, program: string): Promise<LeaseAnswer> {
+function run(shell: string, program: string, path = ''): Promise<LeaseAnswer> {
   return new Promise((resolve) => {
-    const child = spawn(shell, ['-c', program], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const env = { ...process.env, PATH: `${path}:${process.env.PATH}` };
+    const child = spawn(shell, ['-c', program], { stdio: ['ignore', 'pipe', 'pipe'], env });
     let output = '';
     child.stdout.on('data', (chunk: Buffer) => {
       output += chunk.toString();
@@ -38,10 +40,10 @@ function run(shell: string, program: string): Promise<LeaseAnswer> {
   });
 }
 
-/** Makes a lease as if it had been written two minutes ago, or will be in an hour. */
+/** Makes a lease as if it had been written a minute ago, or were about to run out. */
 function shiftExpiry(seconds: number): void {
-  const program = `sed -i "s/^expiresAt=.*/expiresAt=$(($(date +%s) + ${seconds}))/" '${file}'`;
-  expect(spawnSync('sh', ['-c', program]).status).toBe(0);
+  const others = readFileSync(file, 'utf8').replaceAll(/^(expiresAt|machineBoot)=.*\n/gm, '');
+  writeFileSync(file, `${others}${expiryLines(seconds)}`);
 }
 
 /** Starts all at once; gives who won. */
@@ -74,6 +76,14 @@ describe.each(SHELLS)('a lease by %s', (shell) => {
     expect(readFileSync(file, 'utf8')).toContain('id=c\n');
     expect((await run(shell, releaseProgram(file, 'c'))).result).toBe('released');
     expect((await run(shell, renewProgram(file, 'c'))).result).toBe('gone');
+    for (const expiry of ['$(($(date +%s) + 90))', '99999999999999999999999', 'never', '']) {
+      await take('d');
+      expect(spawnSync('sh', ['-c', `sed -i "s/^expiresAt=.*/expiresAt=${expiry}/" '${file}'`]).status).toBe(
+        0,
+      );
+      expect((await take('e')).result, expiry).toBe('taken');
+      expect((await run(shell, releaseProgram(file, 'e'))).result).toBe('released');
+    }
     expect(readdirSync(join(folder, 'lock')).filter((name) => !name.startsWith('.'))).toEqual([]);
   });
 
@@ -93,6 +103,58 @@ describe.each(SHELLS)('a lease by %s', (shell) => {
     const answer = await run(shell, takeProgram('/proc/nowhere/web', lease('a')));
     expect(answer.result).toBe('failed');
     expect(answer.said).toContain('/proc/nowhere');
+  });
+});
+
+/** A folder with a `date` that somebody has set this many seconds forward. */
+function clockSetBy(seconds: number): string {
+  const path = join(folder, `clock${seconds}`);
+  mkdirSync(path, { recursive: true });
+  const program = `#!/bin/sh\nexec /usr/bin/date -d "@$(($(/usr/bin/date +%s) + ${seconds}))" "$@"\n`;
+  writeFileSync(join(path, 'date'), program, { mode: 0o755 });
+  return path;
+}
+
+describe('a lease and the clock of its machine', () => {
+  it.each([
+    ['set forward by an hour', 3600],
+    ['set back by an hour', -3600],
+    ['set to another year', -40_000_000],
+  ])('lasts as long as ever where it is %s', async (_name, seconds) => {
+    const clock = clockSetBy(seconds);
+    await run('sh', takeProgram(file, lease('a')));
+    const other = await run('sh', takeProgram(file, lease('b')), clock);
+    expect(other.result).toBe('held');
+    expect(other.seen.secondsLeft).toBeGreaterThan(LEASE_SECONDS - 30);
+    expect(other.seen.secondsLeft).toBeLessThanOrEqual(LEASE_SECONDS);
+    expect((await run('sh', renewProgram(file, 'a'), clock)).result).toBe('renewed');
+    shiftExpiry(-1);
+    expect((await run('sh', takeProgram(file, lease('b')), clock)).result).toBe('taken');
+    await run('sh', releaseProgram(file, 'b'));
+  });
+
+  it.each([
+    ['for a minute after it', 10, 'held'],
+    ['no longer than that', 70, 'taken'],
+  ])('outlives a reboot %s', async (_name, uptime, result) => {
+    await run('sh', takeProgram(file, lease('a')));
+    const text = readFileSync(file, 'utf8').replace(/^machineBoot=.*$/m, 'machineBoot=the one before');
+    writeFileSync(file, text);
+    const here = Math.floor(Number(readFileSync('/proc/uptime', 'utf8').split(' ')[0]));
+    const words = ['--time', '--boottime', String(uptime - here), '--fork', 'sh', '-c'];
+    const answer = spawnSync('unshare', [...words, takeProgram(file, lease('b'))], { encoding: 'utf8' });
+    expect(parseAnswer(answer.stdout).result, answer.stderr).toBe(result);
+    await run('sh', releaseProgram(file, result === 'held' ? 'a' : 'b'));
+  });
+
+  it('goes by the wall clock where it does not name the boot', async () => {
+    await run('sh', takeProgram(file, lease('a')));
+    const others = readFileSync(file, 'utf8').replaceAll(/^(expiresAt|machineBoot)=.*\n/gm, '');
+    writeFileSync(file, `${others}expiresAt=${Math.floor(Date.now() / 1000) + 40}\n`);
+    const { result, seen } = await run('sh', takeProgram(file, lease('b')));
+    expect(result).toBe('held');
+    expect(seen.secondsLeft).toBeGreaterThan(30);
+    await run('sh', releaseProgram(file, 'a'));
   });
 });
 

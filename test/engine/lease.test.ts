@@ -51,28 +51,28 @@ describe('how a run stands to a lease', () => {
 
 describe('a lease as text', () => {
   it('is read as it was written', () => {
-    const output = `${formatLease(lease)}\nexpiresAt=1000\n\nnow=970\n`;
+    const output = `${formatLease(lease)}\nexpiresAt=1000\nmachineBoot=b\n\nsecondsLeft=30\n`;
     expect(parseLease(output)).toEqual({ lease, secondsLeft: 30 });
   });
 
   it('keeps what holds a line end or a sign on one line', () => {
     const odd = { ...lease, command: 'run\nid=bbb', user: 'a=b' };
-    expect(parseLease(`${formatLease(odd)}\nexpiresAt=1000\nnow=970`).lease).toEqual({
+    expect(parseLease(`${formatLease(odd)}\nexpiresAt=1000\nsecondsLeft=30`).lease).toEqual({
       ...odd,
       command: 'run id=bbb',
     });
   });
 
   it.each([
-    ['nothing', '\nnow=970\n'],
-    ['an empty file, as a power cut may leave it', '\n\nnow=970\n'],
-    ['something else', 'hello\nnow=970\n'],
+    ['nothing', '\nsecondsLeft=-970\n'],
+    ['an empty file, as a power cut may leave it', '\n\nsecondsLeft=-970\n'],
+    ['something else', 'hello\nsecondsLeft=-970\n'],
   ])('of %s is none', (_name, output) => {
     expect(parseLease(output).lease).toBeUndefined();
   });
 
-  it('without an expiry has run out', () => {
-    expect(parseLease('id=aaa\nnow=970\n').secondsLeft).toBeLessThan(0);
+  it.each(['', 'secondsLeft=soon\n'])('without time left has run out: %j', (more) => {
+    expect(parseLease(`id=aaa\n${more}`).secondsLeft).toBeLessThanOrEqual(0);
   });
 });
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Inventory, limitInventory, selectHosts } from '../../src/inventory/index.ts';
-import { compileWildcards } from '../../src/inventory/wildcards.ts';
+import { compileWildcards } from '../../src/inventory/select/wildcards.ts';
 import { loaded, withFolder } from './folder.ts';
 
 let inventory: Inventory;

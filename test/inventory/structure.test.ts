@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { expandHostRange } from '../../src/inventory/host-range.ts';
+import { expandHostRange } from '../../src/inventory/sources/host-range.ts';
 import { loaded, problemsOf } from './folder.ts';
 
 describe('expandHostRange', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseSshArguments } from '../../src/inventory/ssh-arguments.ts';
+import { parseSshArguments } from '../../src/inventory/target/ssh-arguments.ts';
 import { loaded, problemsOf } from './folder.ts';
 
 const host = (vars: string) => `all: { hosts: { h: { ${vars} } } }`;

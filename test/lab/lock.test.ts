@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Lab } from '../../src/lab/index.ts';
+import { expiryProgram } from '../support/boot-clock.ts';
 import { type CliResult, cli, type RunningCli, startCli } from './support/cli.ts';
 import { exec, freshLab, removeLab } from './support/cluster.ts';
 import { changedInventory, setHavip } from './support/inventory-copy.ts';
@@ -53,7 +54,7 @@ pid=4711
 pidStart=1
 command=upgrade
 startedAt=2026-01-02T03:04:05.000Z`;
-    const program = `mkdir -p ${dirname(LOCK)}; { cat; echo; echo "expiresAt=$(($(date +%s) + ${seconds}))"; } >${LOCK}`;
+    const program = `mkdir -p ${dirname(LOCK)}; { cat; echo; ${expiryProgram(seconds)}; } >${LOCK}`;
     await Promise.all(nodes.map((node) => exec(lab, node, program, text)));
   }
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Lab } from '../../src/lab/index.ts';
 import { cli, startCli } from './support/cli.ts';
+import { rightClock, setClock } from './support/clock.ts';
 import { exec, freshLab, removeLab } from './support/cluster.ts';
 import { changedInventory, setHavip } from './support/inventory-copy.ts';
 import { holdersIn, holdUpReload, orTell, waitFor } from './support/serving.ts';
@@ -51,6 +52,8 @@ describe.concurrent('the control machine dies between change and proof', { timeo
     const before = await configs('web01');
     const file = await changed({ notify: { email: ['ops@example.com'] } });
     await killedBeforeTheHolder('web01', file);
+    // Somebody sets the clock back by an hour: the lease runs out all the same.
+    await setClock(lab, 'web01-b', -3600);
     expect(await configs('web01')).not.toEqual(before);
     // Told also by a run that cannot go on, and that leaves it as it is.
     const impossible = await changed({ install: { version: '9.9.9' } });
@@ -60,6 +63,7 @@ describe.concurrent('the control machine dies between change and proof', { timeo
     await waitFor(async () => (await lastEntry('web01-b')).endsWith(' undone\n'), ALONE_MS);
     expect(await configs('web01')).toEqual(before);
     expect(await holders('web01')).toEqual(['web01-a']);
+    await rightClock(lab, 'web01-b');
     await waitFor(async () => (await exec(lab, 'web01-b', 'ls /var/lib/havip-deploy/lock')) === '');
     const next = await cli(['up', file, '--limit', 'web01', '--json']);
     expect(next.code, next.stdout).toBe(0);
@@ -112,9 +116,12 @@ describe.concurrent('the control machine dies between change and proof', { timeo
       waitFor(() => step.reached(), 120_000),
     );
     expect(await exec(lab, 'web04-b', 'pgrep -f [w]atchdog.sh')).not.toBe('');
+    // Forward by an hour, which must not make the lease of a living run look old.
+    await setClock(lab, 'web04-b', 3600);
     await new Promise((resolve) => setTimeout(resolve, 75_000));
     await step.remove();
     const { code, stdout } = await run.result;
+    await rightClock(lab, 'web04-b');
     expect(code, stdout).toBe(0);
     expect((await configs('web04')).join('')).toContain('alive@example.com');
     expect(await lastEntry('web04-b')).toMatch(/ proved\n$/);

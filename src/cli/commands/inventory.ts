@@ -19,7 +19,7 @@ export function registerInventory(program: Command, context: CommandContext): vo
     .description('All groups and hosts with their variables, as JSON.')
     .action((path: string, options: InventoryOptions) =>
       show(context, path, options, async (inventory) => {
-        const { listInventory } = await import('../../inventory/listing.ts');
+        const { listInventory } = await import('../../inventory/select/listing.ts');
         return success(listInventory(inventory));
       }),
     );
@@ -50,13 +50,13 @@ function withOptions(command: Command): Command {
 }
 
 async function graph(inventory: Inventory, group: string): Promise<Outcome<string>> {
-  const { graphInventory } = await import('../../inventory/listing.ts');
+  const { graphInventory } = await import('../../inventory/select/listing.ts');
   if (inventory.groups.has(group)) return success(graphInventory(inventory, group));
   return unknown('group', group, [...inventory.groups.keys()]);
 }
 
 async function host(inventory: Inventory, name: string): Promise<Outcome<string>> {
-  const { showHost } = await import('../../inventory/listing.ts');
+  const { showHost } = await import('../../inventory/select/listing.ts');
   const found = inventory.hosts.get(name);
   return found === undefined ? unknown('host', name, [...inventory.hosts.keys()]) : success(showHost(found));
 }

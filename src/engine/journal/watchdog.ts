@@ -1,6 +1,6 @@
 import { quote } from '../../core/shell.ts';
-import { LEASE_FILE, RENEW_SECONDS } from '../lease.ts';
-import { releaseProgram, renewProgram, takeProgram } from '../lease-programs.ts';
+import { LEASE_FILE, MAX_SECONDS_LEFT, RENEW_SECONDS } from '../lease.ts';
+import { readLease, releaseProgram, renewProgram, takeProgram } from '../lease-programs.ts';
 import { ENDINGS } from './entries.ts';
 import { oneLine } from './preamble.ts';
 
@@ -59,14 +59,11 @@ export LC_ALL=C LANGUAGE=C PATH="$PATH:/usr/local/sbin:/usr/local/bin:/usr/sbin:
 journal=${quote(folder)}
 is_over() { [ -e "$journal/disarmed" ] || tail -n 1 "$journal/log" | grep -qE '^[^ ]* (${ENDINGS.join('|')})$'; }
 while :; do
-  sleep ${LOOK_SECONDS}
+  sleep ${LOOK_SECONDS} || exit
   is_over && exit 0
-  there= until=0
-  while IFS='=' read -r key value; do
-    case $key in id) there=$value ;; expiresAt) until=$value ;; esac
-  done 2>/dev/null < ${quote(LEASE_FILE)}
+${readLease(LEASE_FILE)}
   [ "$there" = ${quote(lease)} ] || exit 0
-  [ "\${until:-0}" -gt "$(date +%s)" ] || break
+  [ "$left" -gt 0 ] && [ "$left" -le ${MAX_SECONDS_LEFT} ] || break
 done
 sleep ${extraSeconds}
 is_over && exit 0
@@ -75,7 +72,8 @@ if ( ${unless} ) >/dev/null 2>&1; then exit 0; fi
 (
 ${take}
 ) | grep -qx result=taken || exit 0
-( while sleep ${RENEW_SECONDS}; do (
+# No longer than this shell lives, should it be killed.
+( while sleep ${RENEW_SECONDS} && kill -0 $$; do (
 ${renewProgram(LEASE_FILE, own.id)}
 ) ; done ) >/dev/null 2>&1 &
 renewing=$!

@@ -1,6 +1,6 @@
 import type { ProblemList } from '../../inventory/problem-list.ts';
-import { keySpotWithin, type Spot, spotWithin, type Variable } from '../../inventory/source.ts';
-import type { RawGroup } from '../../inventory/tree.ts';
+import { keySpotWithin, type Spot, spotWithin, type Variable } from '../../inventory/sources/source.ts';
+import type { RawGroup } from '../../inventory/tree/tree.ts';
 import type { Cluster } from '../../inventory/types.ts';
 import type { HavipFinding } from './havip-parse.ts';
 import { parseHavip } from './havip-parse.ts';

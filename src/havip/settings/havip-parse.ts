@@ -2,8 +2,8 @@ import { isIP } from 'node:net';
 import type * as z from 'zod';
 import { didYouMean, nearest } from '../../core/nearest.ts';
 import type { Finding } from '../../inventory/problem-list.ts';
-import { Vaulted } from '../../inventory/scalar-tags.ts';
-import { isPlain } from '../../inventory/target.ts';
+import { Vaulted } from '../../inventory/sources/scalar-tags.ts';
+import { isPlain } from '../../inventory/target/target.ts';
 import { enumerate, kindOf } from '../../inventory/wording.ts';
 import { havipSchema, type ParsedHavip } from './havip-schema.ts';
 

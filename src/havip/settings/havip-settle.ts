@@ -1,4 +1,4 @@
-import { expandHome } from '../../inventory/ssh-arguments.ts';
+import { expandHome } from '../../inventory/target/ssh-arguments.ts';
 import type { ParsedHavip } from './havip-schema.ts';
 import type {
   CheckProbe,

@@ -1,9 +1,9 @@
 import { nearest } from '../../core/nearest.ts';
 import type { ProblemList } from '../../inventory/problem-list.ts';
 import { isIpv4 } from '../../inventory/schema-parts.ts';
-import type { Spot, Variable } from '../../inventory/source.ts';
-import { isPlain, reportNotPlain } from '../../inventory/target.ts';
-import type { RawHost, VariableMap } from '../../inventory/tree.ts';
+import type { Spot, Variable } from '../../inventory/sources/source.ts';
+import { isPlain, reportNotPlain } from '../../inventory/target/target.ts';
+import type { RawHost, VariableMap } from '../../inventory/tree/tree.ts';
 import type { Host, Member, Role } from '../../inventory/types.ts';
 import { enumerate, kindOf } from '../../inventory/wording.ts';
 

@@ -1,6 +1,6 @@
 import type { ProblemList } from '../../inventory/problem-list.ts';
 import { isIpv4 } from '../../inventory/schema-parts.ts';
-import type { RawHost } from '../../inventory/tree.ts';
+import type { RawHost } from '../../inventory/tree/tree.ts';
 import type { ClusterDraft, Scene } from './clusters.ts';
 import type { PlacedHost } from './members.ts';
 

@@ -1,8 +1,8 @@
 import { dirname, resolve } from 'node:path';
-import { readText } from '../../inventory/files.ts';
 import type { Finding, ProblemList } from '../../inventory/problem-list.ts';
-import { type Spot, spotWithin, type Variable } from '../../inventory/source.ts';
-import { expandHome } from '../../inventory/ssh-arguments.ts';
+import { readText } from '../../inventory/sources/files.ts';
+import { type Spot, spotWithin, type Variable } from '../../inventory/sources/source.ts';
+import { expandHome } from '../../inventory/target/ssh-arguments.ts';
 import { named, type TerraformHavip, terraformHavips } from '../../inventory/terraform.ts';
 import { enumerate } from '../../inventory/wording.ts';
 import type { ParsedHavip } from './havip-schema.ts';

@@ -90,5 +90,5 @@ async function remove({ cluster, name, tally, connection, found }: Machine): Pro
   const holder = holderWords(found.lease);
   if (result === 'released') tally.step(TASK, 'changed', `removed; it was that of ${holder}`);
   else if (result === 'gone') tally.step(TASK, 'ok', `${holder} has released it in the meantime`);
-  else tally.failed(TASK, notRemoved(cluster, name, said));
+  else tally.failed(TASK, notRemoved(cluster, name, said, result));
 }

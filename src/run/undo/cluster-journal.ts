@@ -1,19 +1,11 @@
 import { quote } from '../../core/shell.ts';
 import type { Ending } from '../../engine/journal/entries.ts';
+import { journalDirectories, journalFolder, pruneProgram } from '../../engine/journal/folder.ts';
 import type { JournalOptions } from '../../engine/journal/preamble.ts';
 import { type JournalRecord, parseRecords, recordsProgram } from '../../engine/journal/records.ts';
 import type { Cluster } from '../../inventory/types.ts';
 import type { Fact } from '../../resources/fact.ts';
-import { JOURNAL_DIRECTORY } from '../../resources/paths.ts';
 import type { UnitRun } from '../unit.ts';
-
-/** Of each cluster, on each machine. */
-const KEPT_JOURNALS = 10;
-
-/** Where one run keeps what it does to a machine; the unit is a cluster, or one host of none. */
-export function journalFolder(unit: string, runId: string): string {
-  return `${JOURNAL_DIRECTORY}/${unit}/${runId}`;
-}
 
 /** What a run's journal says of itself on each machine. */
 export function journalOptions({
@@ -59,7 +51,8 @@ const TRANSITION_SECONDS = 10;
  * not those of a machine in the middle of a change.
  */
 export function waitForTurns(cluster: Cluster): string {
-  return `for turn in ${quote(`${JOURNAL_DIRECTORY}/${cluster.name}`)}/*/.turn; do
+  const turns = journalDirectories(cluster.name).map((directory) => `${quote(directory)}/*/.turn`);
+  return `for turn in ${turns.join(' ')}; do
   if [ -e "$turn" ]; then flock -w ${IN_FLIGHT_SECONDS} "$turn" true; fi
 done
 seconds=0
@@ -74,7 +67,7 @@ done`;
 export function journalFact(cluster: Cluster): Fact<readonly JournalRecord[]> {
   return {
     id: `journal:${cluster.name}`,
-    program: recordsProgram(`${JOURNAL_DIRECTORY}/${cluster.name}`, 'open'),
+    program: recordsProgram(journalDirectories(cluster.name), 'open'),
     parse: parseRecords,
   };
 }
@@ -83,7 +76,7 @@ export function journalFact(cluster: Cluster): Fact<readonly JournalRecord[]> {
 export function historyFact(cluster: Cluster): Fact<readonly JournalRecord[]> {
   return {
     id: `history:${cluster.name}`,
-    program: recordsProgram(`${JOURNAL_DIRECTORY}/${cluster.name}`, 'all'),
+    program: recordsProgram(journalDirectories(cluster.name), 'all'),
     parse: parseRecords,
   };
 }
@@ -96,7 +89,6 @@ export interface JournalEnd {
 
 /** POSIX sh that ends journals on a machine, this run's with what was measured, and clears old ones away. */
 export function closeProgram(own: JournalEnd, cutOff: readonly JournalEnd[], measured: string): string {
-  const directory = quote(own.folder.slice(0, own.folder.lastIndexOf('/')));
   const folder = quote(own.folder);
   return `umask 077
 ended() { printf '%s %s\\n' "$(date -u +%Y-%m-%dT%H:%M:%SZ)" "$2" >> "$1/log"; }
@@ -105,5 +97,5 @@ if [ -e ${folder}/log ]; then
   ended ${folder} ${own.ending}
 fi
 ${cutOff.map((each) => `ended ${quote(each.folder)} ${each.ending}`).join('\n')}
-cd ${directory} && ls | sort -r | tail -n +${KEPT_JOURNALS + 1} | while read -r old; do rm -rf "./$old"; done`;
+${pruneProgram(own.folder)}`;
 }

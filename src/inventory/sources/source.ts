@@ -1,5 +1,5 @@
 import { type Alias, isAlias, isMap, isScalar, isSeq, type LineCounter, type Node, type YAMLMap } from 'yaml';
-import type { Place } from '../core/problem.ts';
+import type { Place } from '../../core/problem.ts';
 
 /** One file as read, with what is needed to say where something in it stands. */
 export interface SourceFile {

@@ -1,7 +1,7 @@
-import { Secret } from '../core/secret.ts';
+import { Secret } from '../../core/secret.ts';
+import type { VariableMap } from '../tree/tree.ts';
+import type { Variables } from '../types.ts';
 import { SECRET_NAMES } from './ansible-variables.ts';
-import type { VariableMap } from './tree.ts';
-import type { Variables } from './types.ts';
 
 const SECRET_LIKE = /(?:^|_)(?:pass|password|passwd|passphrase|secret|token|api_?key|private_?key)$/i;
 

@@ -1,4 +1,4 @@
-import type { JumpHost, SshOptions } from '../core/target.ts';
+import type { JumpHost, SshOptions } from '../../core/target.ts';
 
 /** What some ssh arguments say, or each thing in them that is not honoured. */
 export interface SshArguments {

@@ -1,8 +1,8 @@
 import { distance } from 'fastest-levenshtein';
-import { didYouMean } from '../core/nearest.ts';
+import { didYouMean } from '../../core/nearest.ts';
+import type { ProblemList } from '../problem-list.ts';
+import type { Tree, VariableMap } from '../tree/tree.ts';
 import { HONOURED, KNOWN } from './ansible-variables.ts';
-import type { ProblemList } from './problem-list.ts';
-import type { Tree, VariableMap } from './tree.ts';
 
 /** The host variables of our own. */
 export const HOST_VARIABLES = ['havip_role', 'havip_priority', 'private_ip', 'instance_id'] as const;

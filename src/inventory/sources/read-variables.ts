@@ -1,8 +1,8 @@
 import type { YAMLMap } from 'yaml';
-import type { ProblemList } from './problem-list.ts';
+import type { ProblemList } from '../problem-list.ts';
+import type { VariableMap } from '../tree/tree.ts';
+import { kindOf } from '../wording.ts';
 import { entriesOf, loadedValue, type SourceFile } from './source.ts';
-import type { VariableMap } from './tree.ts';
-import { kindOf } from './wording.ts';
 
 /** Reads the variables of a mapping into `into`; later ones replace earlier ones whole, as Ansible's do. */
 export function readVariables(

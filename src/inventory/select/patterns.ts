@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { nearest } from '../core/nearest.ts';
-import { failure, type Outcome, success } from '../core/outcome.ts';
-import type { Problem } from '../core/problem.ts';
-import type { Host, Inventory } from './types.ts';
+import { nearest } from '../../core/nearest.ts';
+import { failure, type Outcome, success } from '../../core/outcome.ts';
+import type { Problem } from '../../core/problem.ts';
+import type { Host, Inventory } from '../types.ts';
 import { compileWildcards } from './wildcards.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { Spot, Variable } from './source.ts';
+import type { Spot, Variable } from '../sources/source.ts';
 
 export type VariableMap = Map<string, Variable>;
 

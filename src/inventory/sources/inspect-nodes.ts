@@ -1,6 +1,6 @@
 import { type Alias, isAlias, isMap, isScalar, isSeq, type Node, type YAMLMap } from 'yaml';
-import { formatPlace } from '../core/problem.ts';
-import type { ProblemList } from './problem-list.ts';
+import { formatPlace } from '../../core/problem.ts';
+import type { ProblemList } from '../problem-list.ts';
 import { placeOf, type SourceFile } from './source.ts';
 
 /**

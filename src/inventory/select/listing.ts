@@ -1,4 +1,4 @@
-import type { Host, Inventory, Variables } from './types.ts';
+import type { Host, Inventory, Variables } from '../types.ts';
 
 /** As `ansible-inventory --list` prints it: groups, and the variables of every host under `_meta`. */
 export function listInventory(inventory: Inventory): string {

@@ -1,8 +1,8 @@
 import { isMap, isScalar, type YAMLMap } from 'yaml';
-import type { ProblemList } from './problem-list.ts';
+import type { ProblemList } from '../problem-list.ts';
+import type { Tree } from '../tree/tree.ts';
+import { kindOf } from '../wording.ts';
 import { type Entry, resolveAlias, type SourceFile, type Spot } from './source.ts';
-import type { Tree } from './tree.ts';
-import { kindOf } from './wording.ts';
 
 /** What the reader of one inventory file works on. */
 export interface Reading {

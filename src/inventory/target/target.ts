@@ -1,12 +1,12 @@
-import { Secret } from '../core/secret.ts';
-import type { Become, SshOptions, Target } from '../core/target.ts';
-import { CONNECTION_VARIABLES, type ConnectionVariable } from './ansible-variables.ts';
-import type { ProblemList } from './problem-list.ts';
-import { Vaulted } from './scalar-tags.ts';
-import type { Variable } from './source.ts';
+import { Secret } from '../../core/secret.ts';
+import type { Become, SshOptions, Target } from '../../core/target.ts';
+import type { ProblemList } from '../problem-list.ts';
+import { Vaulted } from '../sources/scalar-tags.ts';
+import type { Variable } from '../sources/source.ts';
+import type { VariableMap } from '../tree/tree.ts';
+import { CONNECTION_VARIABLES, type ConnectionVariable } from '../variables/ansible-variables.ts';
+import { kindOf } from '../wording.ts';
 import { expandHome, parseSshArguments, portNumber } from './ssh-arguments.ts';
-import type { VariableMap } from './tree.ts';
-import { kindOf } from './wording.ts';
 
 export interface TargetContext {
   readonly homeDirectory: string;

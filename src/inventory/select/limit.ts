@@ -1,6 +1,6 @@
-import { type Outcome, success } from '../core/outcome.ts';
+import { type Outcome, success } from '../../core/outcome.ts';
+import type { Inventory } from '../types.ts';
 import { selectHosts } from './patterns.ts';
-import type { Inventory } from './types.ts';
 
 /** The inventory with no hosts but those that a pattern matches; groups and clusters stay as they are written. */
 export function limitInventory(inventory: Inventory, pattern: string): Outcome<Inventory> {

@@ -1,7 +1,7 @@
 import { type Alias, LineCounter, type Node, parseDocument, type YAMLError } from 'yaml';
-import type { Place } from '../core/problem.ts';
+import type { Place } from '../../core/problem.ts';
+import type { ProblemList } from '../problem-list.ts';
 import { inspectNodes } from './inspect-nodes.ts';
-import type { ProblemList } from './problem-list.ts';
 import { AS_ANSIBLE_READS } from './scalar-tags.ts';
 import type { SourceFile } from './source.ts';
 

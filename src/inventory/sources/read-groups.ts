@@ -1,13 +1,13 @@
 import { isMap, isScalar } from 'yaml';
-import { didYouMean } from '../core/nearest.ts';
+import { didYouMean } from '../../core/nearest.ts';
+import type { ProblemList } from '../problem-list.ts';
+import { addChild, addHost, ensureGroup, type RawGroup, type Tree } from '../tree/tree.ts';
+import { kindOf } from '../wording.ts';
 import { expandHostRange } from './host-range.ts';
 import type { SourceDocument } from './parse-yaml.ts';
-import type { ProblemList } from './problem-list.ts';
 import { readVariables } from './read-variables.ts';
 import { type Entry, entriesOf, resolveAlias } from './source.ts';
 import { loneName, mappingOf, notAMapping, type Reading, spotOf, textKey } from './structure.ts';
-import { addChild, addHost, ensureGroup, type RawGroup, type Tree } from './tree.ts';
-import { kindOf } from './wording.ts';
 
 const SECTIONS = ['hosts', 'vars', 'children'];
 

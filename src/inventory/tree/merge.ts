@@ -1,6 +1,6 @@
-import type { ProblemList } from './problem-list.ts';
+import type { ProblemList } from '../problem-list.ts';
+import type { Variables } from '../types.ts';
 import type { RawGroup, RawHost, Tree, VariableMap } from './tree.ts';
-import type { Variables } from './types.ts';
 
 /** Every group's distance from `all`, by the longest way. A circle is a problem and gives undefined. */
 export function groupDepths(tree: Tree, problems: ProblemList): ReadonlyMap<string, number> | undefined {

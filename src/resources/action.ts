@@ -1,0 +1,86 @@
+import type { Clock } from '../core/clock.ts';
+import type { Outcome } from '../core/outcome.ts';
+import type { StepEffect } from './effect.ts';
+import type { Fact, Facts } from './fact.ts';
+import type { StepMeta } from './meta.ts';
+import type { Undo } from './resource.ts';
+
+/** What every step tells of itself; kinds of step add their own. */
+export interface StepResult {
+  readonly changed: boolean;
+  /** Of a check: what the step would really give cannot be known, and this is a guess. */
+  readonly guessed?: boolean;
+}
+
+/** What a program left. */
+export interface ProgramResult {
+  /** A signal n counts as 128 + n. */
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface ProgramOptions {
+  /** What it does, for people: `waiting for port 80`. */
+  readonly activity: string;
+  /** Milliseconds until it is ended on the machine too. */
+  readonly timeoutMs?: number;
+}
+
+/** A change that an action makes, so that the run's journal knows of it. */
+export interface ActionChange {
+  /** POSIX sh; any exit code is an answer. */
+  readonly script: string;
+  /** Copied before it runs. */
+  readonly keep?: readonly string[];
+  /** Without it, a rollback leaves what was done as it is, and says so. */
+  readonly undo?: Undo;
+}
+
+/** One machine, in the hands of an action. */
+export interface ActionMachine {
+  /** Inventory name. */
+  readonly host: string;
+  readonly facts: Facts;
+  readonly clock: Clock;
+  /** Aborted by an interrupt, or when the lock is lost. */
+  readonly signal: AbortSignal;
+  /** Runs a program that changes nothing. */
+  read(program: string, options: ProgramOptions): Promise<Outcome<ProgramResult>>;
+  /** Runs a program that changes something: under the lock, and in the journal. */
+  change(change: ActionChange, options: ProgramOptions): Promise<Outcome<ProgramResult>>;
+  /** Writes a file that is too large for a program; mode as in chmod. */
+  upload(
+    content: Uint8Array | { readonly path: string },
+    destination: string,
+    mode: number,
+  ): Promise<Outcome<void>>;
+  /** Opens the session anew after the machine was away; one attempt. */
+  reconnect(): Promise<Outcome<void>>;
+  /** Tells people what it does at the moment. */
+  activity(text: string): void;
+}
+
+/**
+ * Something that is done, not a state that is wanted: a reboot, a wait, a request. It is carried out each time
+ * it is reached, and says itself whether it has changed anything.
+ */
+export interface Action<R extends StepResult = StepResult> {
+  /** Unique on the host, such as `reboot:`. */
+  readonly id: string;
+  /** Shown to people. */
+  readonly name: string;
+  readonly tags: readonly string[];
+  /** It changes nothing, so a check carries it out, too. */
+  readonly reads: boolean;
+  /** What it will do, in a few words, shown by a plan: `restarts the machine`. */
+  readonly does: string;
+  /** Read before it begins. */
+  readonly facts: readonly Fact<unknown>[];
+  /** What it does to services or the machine. */
+  readonly effects?: readonly StepEffect[];
+  readonly perform: (machine: ActionMachine) => Promise<Outcome<R>>;
+  /** What a check goes on with where the action does not only read: as if all had gone well. */
+  readonly guess: (facts: Facts) => R;
+  readonly meta?: StepMeta;
+}

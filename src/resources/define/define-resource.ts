@@ -1,0 +1,128 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import { type CallSite, callSite } from '../../core/call-site.ts';
+import type { Place, Problem } from '../../core/problem.ts';
+import type { Fact } from '../fact.ts';
+import { type StepOptions, stepOptions } from '../meta.ts';
+import type { PlanContext, Planned, Resource } from '../resource.ts';
+import { type Asked, resourceStep } from '../step.ts';
+import { notifying } from './notifying.ts';
+import { optionProblems } from './option-problems.ts';
+
+/** Everything about one kind of resource; its check, its schema and its page of documentation follow from it. */
+export interface ResourceDefinition<S extends z.ZodRawShape> {
+  /** First part of the id; kinds that are about one and the same thing share it: `file`, also for `fileAbsent`. */
+  readonly kind: string;
+  /** The function that playbooks call. */
+  readonly call: string;
+  /** One sentence that says the desired state. */
+  readonly summary: string;
+  /** More that a person should know, in Markdown. */
+  readonly notes?: string;
+  /** A call, as it would stand in a playbook. */
+  readonly example: string;
+  /** Each option with its check and, by `.describe()`, its documentation. */
+  readonly options: S;
+  /** What is wrong with options that are each right by themselves; undefined when nothing is. */
+  readonly conflict?: (options: z.output<z.ZodObject<S>>) => string | undefined;
+  /** Second part of the id: what in the world it is about. */
+  readonly key: (options: z.output<z.ZodObject<S>>) => string;
+  /** Shown where the playbook gives no name; default: kind and key. */
+  readonly title?: (options: z.output<z.ZodObject<S>>) => string;
+  readonly facts: (options: z.output<z.ZodObject<S>>) => readonly Fact<unknown>[];
+  /** Pure: compares the facts with what is wanted. */
+  readonly plan: (options: z.output<z.ZodObject<S>>, context: PlanContext) => Planned;
+  /** The service whose notifications it carries out. */
+  readonly answers?: (options: z.output<z.ZodObject<S>>) => string;
+  /** Its script calls `owe` itself, right before what a service reads is replaced. */
+  readonly owesItself?: boolean;
+}
+
+/** What a playbook may give: the kind's own options and those that all kinds have. */
+export type OptionsOf<S extends z.ZodRawShape> = z.input<z.ZodObject<S>> &
+  Omit<StepOptions, keyof z.input<z.ZodObject<S>>>;
+
+/** A kind of resource, as playbooks call it. */
+export interface ResourceKind<S extends z.ZodRawShape> {
+  (options: OptionsOf<S>): Resource & Asked;
+  readonly definition: ResourceDefinition<S>;
+  /** Of all its options, to check them and to make a JSON schema. */
+  readonly schema: z.ZodObject;
+}
+
+/** A kind of resource from one definition. */
+export function defineResource<S extends z.ZodRawShape>(definition: ResourceDefinition<S>): ResourceKind<S> {
+  const schema = z.strictObject({ ...stepOptions, ...definition.options });
+  const make = (options: OptionsOf<S>): Resource & Asked => {
+    const made = callSite(make);
+    const parsed = schema.safeParse(options, { reportInput: true });
+    if (!parsed.success) {
+      const wrong = { call: definition.call, known: Object.keys(schema.shape), source: made.place };
+      return broken(definition, made, optionProblems(wrong, parsed.error.issues));
+    }
+    // The schema is made of both, which TypeScript cannot follow through a generic.
+    const own = parsed.data as z.output<z.ZodObject<S>>;
+    const conflict = definition.conflict?.(own);
+    return conflict === undefined
+      ? resource(definition, made, own, parsed.data as StepOptions)
+      : broken(definition, made, [conflictProblem(definition.call, conflict, made.place)]);
+  };
+  return Object.assign(make, { definition, schema });
+}
+
+function resource<S extends z.ZodRawShape>(
+  definition: ResourceDefinition<S>,
+  made: CallSite,
+  own: z.output<z.ZodObject<S>>,
+  options: StepOptions,
+): Resource & Asked {
+  const { kind } = definition;
+  const key = definition.key(own);
+  return resourceStep(options, {
+    id: `${kind}:${key}`,
+    name: options.name ?? definition.title?.(own) ?? `${kind} ${key}`,
+    tags: options.tags ?? [],
+    meta: { made },
+    ...(definition.answers && { answers: definition.answers(own) }),
+    facts: options.when === false ? [] : definition.facts(own),
+    plan: (context) =>
+      options.when === false
+        ? { state: 'skipped', reason: '`when` is false' }
+        : notifying(
+            definition.plan(own, context),
+            [options.notify ?? []].flat(),
+            definition.owesItself === true,
+          ),
+  });
+}
+
+/** What cannot be planned, because its options are wrong: told before any host is contacted. */
+function broken(
+  { kind, call }: { readonly kind: string; readonly call: string },
+  made: CallSite,
+  problems: readonly Problem[],
+): Resource & Asked {
+  const [problem = conflictProblem(call, 'cannot be used', made.place)] = problems;
+  return resourceStep(
+    {},
+    {
+      // Nothing else has this id, whatever else is wrong with it.
+      id: `${kind}:?${randomUUID()}`,
+      name: call,
+      tags: [],
+      meta: { made },
+      problems: [problem, ...problems.slice(1)],
+      facts: [],
+      plan: () => ({ state: 'blocked', problem }),
+    },
+  );
+}
+
+function conflictProblem(call: string, what: string, source: Place | undefined): Problem {
+  return {
+    code: 'playbook.bad-option',
+    summary: `${call}({ … }): ${what}`,
+    fix: 'Correct the playbook.',
+    ...(source && { source }),
+  };
+}

@@ -1,0 +1,29 @@
+import { quote } from '../../core/shell.ts';
+import type { Notification, Notify } from '../meta.ts';
+import { rememberPending } from '../pending.ts';
+import type { Change, Planned } from '../resource.ts';
+
+/**
+ * What `notify` adds to the change of any kind: that a service owes something is noted on the machine before
+ * what it reads is replaced, so that a run cut off in between is made good by the next one.
+ * @param owesItself the kind's script calls `owe` itself, once nothing can keep it from what it is about to do
+ */
+export function notifying(planned: Planned, given: readonly Notify[], owesItself: boolean): Planned {
+  if (planned.state !== 'change') return planned;
+  const services =
+    planned.unnoticed === true ? [] : given.filter((each): each is Notification => 'service' in each);
+  const owe = services.map(rememberPending);
+  const noted = owesItself ? [`owe() {\n${[...owe, ':'].join('\n')}\n}`] : owe;
+  return {
+    ...planned,
+    script: [...noted, planned.script].join('\n'),
+    ...(services.length > 0 && { notify: services, ...owedAgain(planned, owe) }),
+  };
+}
+
+/** What reads a thing owes the same again, as long as it has not read what was put back. */
+function owedAgain({ undo, keep = [] }: Change, owe: readonly string[]): Pick<Change, 'undo'> {
+  if (undo?.owes !== true) return {};
+  const changed = keep.map((path) => `differs ${quote(path)}`).join(' || ');
+  return { undo: { ...undo, script: `if ${changed}; then\n${owe.join('\n')}\nfi\n${undo.script}` } };
+}

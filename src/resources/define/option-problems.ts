@@ -1,0 +1,93 @@
+import type { z } from 'zod';
+import { didYouMean, nearest } from '../../core/nearest.ts';
+import type { Place, Problem } from '../../core/problem.ts';
+
+/** What is known of a call whose options are wrong. */
+export interface WrongCall {
+  /** The function that was called, as playbooks name it: `fileAbsent`. */
+  readonly call: string;
+  readonly known: readonly string[];
+  readonly source: Place | undefined;
+}
+
+/** One problem for each mistake in the options of a resource, in words for who wrote the playbook. */
+export function optionProblems(
+  { call, known, source }: WrongCall,
+  issues: readonly z.core.$ZodIssue[],
+): Problem[] {
+  const place = source === undefined ? {} : { source };
+  const unknown = issues.flatMap((issue) => unknownKeys(issue, known));
+  const meant = new Set(unknown.map(({ meant }) => meant));
+  return [
+    ...unknown.map(
+      ({ path, hint }): Problem => ({
+        code: 'playbook.unknown-option',
+        summary: `${call}({ … }) has no option "${path}"`,
+        fix: hint,
+        ...place,
+      }),
+    ),
+    ...issues
+      // What is missing because its name was mistyped has been told above.
+      .filter(
+        (issue) => issue.code !== 'unrecognized_keys' && !(isMissing(issue) && meant.has(pathOf(issue))),
+      )
+      .map(
+        (issue): Problem => ({
+          code: 'playbook.bad-option',
+          summary: isMissing(issue)
+            ? `${call}({ … }) lacks "${pathOf(issue)}"`
+            : `${call}({ … }): ${pathOf(issue) === '' ? 'its options' : `"${pathOf(issue)}"`} ${wordsOf(issue)}`,
+          fix: 'Correct the playbook; `npx tsc --noEmit` names every type error in it.',
+          ...place,
+        }),
+      ),
+  ];
+}
+
+function unknownKeys(
+  issue: z.core.$ZodIssue,
+  known: readonly string[],
+): { readonly path: string; readonly meant: string | undefined; readonly hint: string }[] {
+  if (issue.code !== 'unrecognized_keys') return [];
+  const within = pathOf(issue);
+  return issue.keys.map((key) =>
+    within === ''
+      ? { path: key, meant: nearest(key, known), hint: didYouMean(key, known) }
+      : { path: `${within}.${key}`, meant: undefined, hint: `Leave it out of ${within}.` },
+  );
+}
+
+function isMissing(issue: z.core.$ZodIssue): boolean {
+  return (
+    issue.path.length > 0 &&
+    'input' in issue &&
+    issue.input === undefined &&
+    issue.code !== 'unrecognized_keys'
+  );
+}
+
+function pathOf({ path }: z.core.$ZodIssue): string {
+  return path.map(String).join('.');
+}
+
+/** zod's own words, as far as they are not ours. */
+function wordsOf(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'invalid_key') return issue.issues.map(({ message }) => message).join(', ');
+  if (issue.code === 'invalid_type') return `must be ${aWord(issue.expected)}`;
+  if (issue.code === 'invalid_value') return `must be ${issue.values.map(String).join(' or ')}`;
+  return issue.message.replace(/^Invalid input: /, '');
+}
+
+function aWord(expected: string): string {
+  const words: Readonly<Record<string, string>> = {
+    string: 'a text',
+    number: 'a number',
+    int: 'a whole number',
+    boolean: 'true or false',
+    array: 'a list',
+    object: 'an object',
+    record: 'an object',
+  };
+  return words[expected] ?? expected;
+}

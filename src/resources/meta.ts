@@ -1,0 +1,100 @@
+import { z } from 'zod';
+import type { CallSite } from '../core/call-site.ts';
+import { accountName, durationGiven, text, unitName, word } from './define/option-types.ts';
+
+/** What a service does because something it reads has changed: ordered from least to most. */
+export type ServiceAction = 'daemon-reload' | 'reload' | 'restart';
+
+/** Work that a service has to do because something it reads has changed. */
+export interface Notification {
+  /** systemd unit without `.service`. */
+  readonly service: string;
+  readonly action: ServiceAction;
+}
+
+/** What `handler({ … })` gives, as far as a step that notifies it has to know. */
+export interface Notifiable {
+  /** Handlers of one name are one piece of work in several strengths. */
+  readonly handler: string;
+  /** Of those that are notified, the strongest runs, once. */
+  readonly strength: number;
+}
+
+/** A service's reload or restart, or a handler. */
+export type Notify = Notification | Notifiable;
+
+/** A length of time: milliseconds, or a text such as `500ms`, `30s`, `5m`. */
+export type Duration = number | string;
+
+const notify = z.union(
+  [
+    z.strictObject({ service: unitName, action: z.enum(['daemon-reload', 'reload', 'restart']) }).readonly(),
+    z.custom<Notifiable>((value) => typeof value === 'object' && value !== null && 'handler' in value),
+  ],
+  "must be { service: 'nginx', action: 'reload' } or a handler",
+);
+
+/** What every kind of step takes besides its own options, with its check and its documentation. */
+export const stepOptions = {
+  name: word.optional().describe('What people are shown; default: what it is about.'),
+  tags: z
+    .array(word)
+    .readonly()
+    .optional()
+    .describe('For `--tags` and `--skip-tags`, beside those of its role and play.'),
+  when: z.boolean().optional().describe('The step is left out where this is `false`.'),
+  become: accountName
+    .optional()
+    .describe(
+      'User of the machine that its programs run as, where that is not the one whom the connection has.',
+    ),
+  environment: z
+    .record(z.string().regex(/^[A-Za-z_]\w*$/, 'must be the name of a variable'), text)
+    .readonly()
+    .optional()
+    .describe('Variables of its programs.'),
+  timeout: durationGiven.optional().describe('The step has failed when it takes longer.'),
+  retries: z.int().min(0).optional().describe('Tries after the first one that failed; default 0.'),
+  delay: durationGiven.optional().describe('Between two tries; default 5 s.'),
+  ignoreErrors: z.boolean().optional().describe('A failure is told and stops nothing.'),
+  notify: z
+    .union(
+      [notify, z.array(notify).readonly()],
+      "must be { service: 'nginx', action: 'reload' } or a handler",
+    )
+    .optional()
+    .describe(
+      'Who has to do something where the step has changed the machine: a `service` that stands after it, or a handler.',
+    ),
+  delegateTo: word.optional().describe('The step is taken on this host of the inventory instead.'),
+  noLog: z.boolean().optional().describe('Neither its diff nor what it prints is shown or kept.'),
+} as const;
+
+/** What every step takes besides its own options. */
+export type StepOptions = z.input<z.ZodObject<typeof stepOptions>>;
+
+/** The same, as the runner reads it from a step. */
+export interface StepMeta {
+  readonly when?: boolean;
+  readonly become?: string;
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly timeout?: Duration;
+  readonly retries?: number;
+  readonly delay?: Duration;
+  readonly ignoreErrors?: boolean;
+  readonly delegateTo?: string;
+  readonly noLog?: boolean;
+  readonly notify?: readonly Notify[];
+  /** Where in the playbook or role it is made. */
+  readonly made?: CallSite;
+}
+
+/** Takes what is for the runner out of a step's options; undefined where there is nothing. */
+export function metaOf(options: StepOptions): StepMeta | undefined {
+  const { when, become, environment, timeout, retries, delay, ignoreErrors, notify, delegateTo, noLog } =
+    options;
+  const given = { when, become, environment, timeout, retries, delay, ignoreErrors, delegateTo, noLog };
+  const set = Object.entries(given).filter(([, value]) => value !== undefined);
+  if (set.length === 0 && notify === undefined) return undefined;
+  return { ...Object.fromEntries(set), ...(notify === undefined ? {} : { notify: [notify].flat() }) };
+}

@@ -1,0 +1,68 @@
+import { nearest } from '../core/nearest.ts';
+import { formatPlace, type Problem } from '../core/problem.ts';
+import type { Notification } from './meta.ts';
+import type { Resource } from './resource.ts';
+
+/**
+ * What is wrong with the resources of one host in one play, whatever the machine is like: options, two of one
+ * id, a notification that nobody answers. The first problem of each resource that has one.
+ */
+export function wrongSteps(resources: readonly Resource[]): ReadonlyMap<Resource, readonly Problem[]> {
+  const wrong = new Map<Resource, readonly Problem[]>();
+  const first = new Map<string, Resource>();
+  const taken = resources.filter(({ meta }) => meta?.when !== false);
+  const answered = taken.flatMap(({ answers }) => answers ?? []);
+  for (const resource of taken) {
+    const problems = [
+      ...(resource.problems ?? []),
+      ...twice(resource, first.get(resource.id)),
+      ...unanswered(resource, answered),
+    ];
+    if (problems.length > 0) wrong.set(resource, problems);
+    if (!first.has(resource.id)) first.set(resource.id, resource);
+  }
+  return wrong;
+}
+
+/** Verdicts, which no playbook makes, may be several of one id: each says one thing about it. */
+function twice(resource: Resource, first: Resource | undefined): Problem[] {
+  if (first?.meta?.made === undefined || resource.meta?.made === undefined) return [];
+  const { place } = first.meta.made;
+  return [
+    {
+      code: 'playbook.same-step-twice',
+      summary: `${resource.id.replace(':', ' ')} is wanted twice on one host`,
+      detail: `${place === undefined ? 'It was wanted before' : `The first time at ${formatPlace(place)}`}. Each of the two would undo or hide the other.`,
+      fix: resource.id.startsWith('command:')
+        ? 'Give the two commands names of their own.'
+        : 'Leave one of the two out, or make one of both.',
+      ...placeOf(resource),
+    },
+  ];
+}
+
+function unanswered(resource: Resource, answered: readonly string[]): Problem[] {
+  const asked = (resource.meta?.notify ?? []).filter((each): each is Notification => 'service' in each);
+  return asked
+    .filter(({ service }) => !answered.includes(service))
+    .map(({ service, action }) => ({
+      code: 'playbook.unanswered-notify',
+      summary: `${resource.name} asks for a ${action} of ${service}, and nothing in the play carries that out`,
+      detail:
+        answered.length === 0
+          ? 'The play has no service at all.'
+          : `Its services: ${[...new Set(answered)].join(', ')}.`,
+      fix: `${hint(service, answered)}Put service({ service: '${service}' }) behind it, or take the notify out.`,
+      ...placeOf(resource),
+    }));
+}
+
+function hint(service: string, answered: readonly string[]): string {
+  const meant = nearest(service, answered);
+  return meant === undefined ? '' : `Did you mean "${meant}"? `;
+}
+
+function placeOf({ meta }: Resource): Pick<Problem, 'source'> {
+  const place = meta?.made?.place;
+  return place === undefined ? {} : { source: place };
+}

@@ -1,0 +1,48 @@
+import type { ConvergePlay } from '../api/types.ts';
+import type { Problem } from '../core/problem.ts';
+import type { Cluster, Host } from '../inventory/types.ts';
+import { type Facts, MissingFact } from '../resources/fact.ts';
+import type { Resource } from '../resources/resource.ts';
+import { wrongSteps } from '../resources/wrong-steps.ts';
+import { contextsOf, type RoleContext } from './desired.ts';
+import type { RunRequest } from './request.ts';
+
+/** Nothing is known of any machine. */
+const UNKNOWN: Facts = {
+  get: (fact) => {
+    throw new MissingFact(fact);
+  },
+};
+
+/**
+ * What is wrong with the steps of a play for a host, as far as that can be told before it is contacted: up to
+ * the first fact that its code asks for. What comes after is looked at once the facts are there, and before
+ * anything is changed.
+ */
+export function rehearse(
+  request: RunRequest,
+  play: ConvergePlay,
+  cluster: Cluster | undefined,
+  host: Host,
+): Problem[] {
+  const lists = contextsOf(request, play, cluster, host).map((each) => stepsOf(each, cluster));
+  const steps = lists.flatMap(({ resources }) => resources);
+  // What a list lacks may be what would have answered.
+  if (lists.some(({ whole }) => !whole)) return steps.flatMap(({ problems }) => problems ?? []);
+  return [...wrongSteps(steps).values()].flat();
+}
+
+interface Rehearsed {
+  readonly resources: readonly Resource[];
+  readonly whole: boolean;
+}
+
+function stepsOf({ role, context }: RoleContext, cluster: Cluster | undefined): Rehearsed {
+  const factsOf = new Map((cluster?.members ?? []).map((member) => [member.host.name, UNKNOWN]));
+  try {
+    return { resources: role.resources({ ...context, facts: UNKNOWN, factsOf }), whole: true };
+  } catch (error) {
+    if (error instanceof MissingFact) return { resources: [], whole: false };
+    throw error;
+  }
+}
