@@ -12,6 +12,7 @@ const UNKNOWN: Facts = {
   get: (fact) => {
     throw new MissingFact(fact);
   },
+  ifRead: () => undefined,
 };
 
 /**
