@@ -103,7 +103,10 @@ export function lintNode(config: KeepalivedConfig, options: LintOptions = {}): r
 /** What is wrong with one configuration on its host: only the rules that need to know the host. */
 export function lintHost(config: KeepalivedConfig, facts: HostFacts): readonly Finding[] {
   const input = { ...nodeInput({ config, facts }), facts };
-  return sorted(RULES.flatMap((rule) => [...(rule.host?.(input) ?? [])].map((hit) => finding(rule, hit))));
+  const mask = new Mask(config);
+  return sorted(
+    RULES.flatMap((rule) => [...bounded(rule.host?.(input) ?? [])].map((hit) => finding(rule, hit, mask))),
+  );
 }
 
 /**
