@@ -1,6 +1,7 @@
 /** The public API: everything that playbooks and roles are written with. */
 export { z } from 'zod';
 export { cloudAddress, play, playbook, prove, publicAddress, role, rollback } from './api/define.ts';
+export type { MaybeResource } from './api/resource-list.ts';
 export { type Template, template } from './api/template.ts';
 export { templateFile } from './api/template-file.ts';
 export type {
