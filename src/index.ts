@@ -36,6 +36,10 @@ export {
   preflightFacts,
   type Seat,
 } from './havip/preflight/index.ts';
+export { keepalivedReload } from './havip/handover/reload.ts';
+export { judgeLosses } from './havip/takeover/losses/judge.ts';
+export { speakerFacts } from './havip/takeover/members.ts';
+export { type TakeUp, takeUpOf } from './havip/takeover/take-up.ts';
 export { addressRules, subnetContains } from './inventory/address-rules.ts';
 export type { Cluster, Host, Inventory, Member } from './inventory/types.ts';
 export { HARMLESS_TEST_LINES } from './keepalived/config-test.ts';

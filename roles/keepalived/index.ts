@@ -6,17 +6,21 @@ import {
   file,
   fileFact,
   firewallFacts,
+  judgeLosses,
+  keepalivedReload,
   networkFact,
   type Resource,
   role,
   STATE_FILE,
   service,
   serviceFacts,
+  speakerFacts,
+  type TakeUp,
   type TaskContext,
+  takeUpOf,
   template,
   vrrpAllowed,
 } from '../../src/index.ts';
-import { actionFor } from './action.ts';
 import { renderFiles } from './config.ts';
 import { configTest } from './config-test.ts';
 import { type Installation, installation, installFacts } from './install.ts';
@@ -49,6 +53,7 @@ export const keepalived = role<KeepalivedVars>({
     ...WRITTEN.map(fileFact),
     ...serviceFacts(SERVICE),
     ...(vars.cluster.havip.firewall === 'manage' ? firewallFacts : []),
+    ...speakerFacts,
   ],
   resources: (context) => {
     const installed = installation(context.vars, context.facts, context.install);
@@ -71,7 +76,7 @@ function firewall({ vars, factsOf }: TaskContext<KeepalivedVars>): Resource[] {
 }
 
 function configuration(
-  { vars, facts, factsOf }: TaskContext<KeepalivedVars>,
+  { vars, facts, factsOf, replaceConfig }: TaskContext<KeepalivedVars>,
   installed: Installation,
 ): Resource[] {
   const rendered = renderFiles(vars, installed.version, factsOf);
@@ -87,6 +92,11 @@ function configuration(
   if (rejected !== undefined) {
     return [blocked({ id: `file:${CONFIG_PATH}`, name: 'keepalived.conf', problem: rejected })];
   }
+  const losses = judgeLosses(vars.cluster, facts, replaceConfig);
+  if (losses.problem !== undefined) {
+    return [blocked({ id: `file:${CONFIG_PATH}`, name: 'keepalived.conf', problem: losses.problem })];
+  }
+  const takeUp = takeUpOf(vars.cluster, vars.member.host.name, facts, config);
   return [
     // keepalived -t looks for the scripts that the configuration names, so they come first.
     file({ path: NOTIFY_PATH, content: notify, mode: '0755', name: 'notify script', tags: ['config'] }),
@@ -103,9 +113,10 @@ function configuration(
         ]),
     file({ path: LOGROTATE_PATH, content: logrotateTemplate({}), name: 'log rotation', tags: ['config'] }),
     ...unit(installed),
-    configFile(config, inPlace),
+    remarked(configFile(config, takeUp.action), losses.remark),
     service({
       service: SERVICE,
+      ...(takeUp.lost !== undefined && { reload: keepalivedReload(vars.cluster) }),
       ready: ready(vars),
       // An undo may bring other addresses back.
       readyAgain: ready(vars, true, addressesIn(inPlace ?? '')),
@@ -134,8 +145,21 @@ function unit({ fromSource }: Installation): Resource[] {
   return fromSource ? [own, dropIn] : [dropIn];
 }
 
-function configFile(config: string, inPlace: string | undefined): Resource {
-  const { action, apart } = actionFor(inPlace ?? '', config);
+/** With words beside the reason of its change. */
+function remarked(resource: Resource, remark: string | undefined): Resource {
+  if (remark === undefined) return resource;
+  return {
+    ...resource,
+    plan: (context) => {
+      const planned = resource.plan(context);
+      if (planned.state !== 'change') return planned;
+      const reason = `${planned.reason}; ${remark}`;
+      return { ...planned, reason, diff: `${remark}\n${planned.diff ?? ''}` };
+    },
+  };
+}
+
+function configFile(config: string, action: TakeUp['action']): Resource {
   return file({
     path: CONFIG_PATH,
     content: config,
@@ -145,7 +169,6 @@ function configFile(config: string, inPlace: string | undefined): Resource {
     validate: configTest(),
     secretAfter: SECRET_KEYWORD,
     notify: { service: SERVICE, action },
-    apart,
   });
 }
 
