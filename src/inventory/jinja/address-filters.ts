@@ -1,5 +1,5 @@
 import ipaddr from 'ipaddr.js';
-import type { Filter } from './filters.ts';
+import type { Filter } from './arguments.ts';
 
 type Address = ipaddr.IPv4 | ipaddr.IPv6;
 

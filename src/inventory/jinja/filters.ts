@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { basename, dirname, extname } from 'node:path';
 import { ExactNumber, floatOf, withPlainScalars } from '../values/exact-number.ts';
 import { ADDRESS_FILTERS } from './address-filters.ts';
+import type { Arguments, Filter } from './arguments.ts';
 import { pythonRegExp, replaceAll } from './regex.ts';
 import {
   compared,
@@ -15,14 +16,6 @@ import {
   truthy,
   Undefined,
 } from './values.ts';
-
-/** What a filter is called with beside its operand. */
-export interface Arguments {
-  readonly positional: readonly unknown[];
-  readonly named: Mapping;
-}
-
-export type Filter = (value: unknown, args: Arguments) => unknown;
 
 const argument = ({ positional, named }: Arguments, index: number, name: string): unknown =>
   positional[index] ?? named[name];

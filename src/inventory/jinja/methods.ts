@@ -1,4 +1,4 @@
-import type { Arguments } from './filters.ts';
+import type { Arguments } from './arguments.ts';
 import { isMapping, itemsOf, TemplateFault, textOf, Undefined } from './values.ts';
 
 type Method<T> = (self: T, args: Arguments['positional']) => unknown;

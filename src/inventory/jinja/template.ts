@@ -15,7 +15,13 @@ export function fillTemplate(source: string, scope: Scope): unknown {
   const parts = interpreter.parts(nodes);
   const ending = /\n*$/.exec(source)?.[0] ?? '';
   // A lone name is not turned into text on its way.
-  if (more.length === 0 && lone?.type === 'Identifier' && ending === '') return kept(parts[0]);
+  if (
+    more.length === 0 &&
+    lone?.type === 'Identifier' &&
+    ending === '' &&
+    !/^none$/i.test(String(lone.value))
+  )
+    return kept(parts[0]);
   const text = parts.map((part) => (part === null ? '' : textOf(part))).join('');
   const whole = ending === '' ? text : `${text.replace(/\n*$/, '')}${ending}`;
   const stays = more.length === 0 && lone !== undefined && TEXT_FILTERS.has(lastFilter(lone));

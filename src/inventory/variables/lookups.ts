@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { Arguments } from '../jinja/filters.ts';
+import type { Arguments } from '../jinja/arguments.ts';
 import { numberOf, TemplateFault, textOf } from '../jinja/values.ts';
 
 /** What lookups read. */

@@ -173,7 +173,9 @@ function workedOut(
   return Object.fromEntries(
     Object.entries(wanted).map(([name, variables]) => {
       const vars = inventory.hosts.get(name)?.vars ?? {};
-      const values = variables.map((variable) => [variable, vars[variable] ?? 'error'] as const);
+      const values = variables.map(
+        (variable) => [variable, vars[variable] === undefined ? 'error' : vars[variable]] as const,
+      );
       return [name, Object.fromEntries(values)];
     }),
   );
