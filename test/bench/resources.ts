@@ -1,0 +1,91 @@
+import type { Fact } from '../../src/resources/fact.ts';
+import { pendingFact } from '../../src/resources/pending.ts';
+import { type Notification, type Resource, strongest } from '../../src/resources/resource.ts';
+import { serviceFact } from '../../src/resources/service-facts.ts';
+import { type BenchLine, benchLine } from './double/scripts.ts';
+
+/** A file, for machines in memory. */
+export function file(
+  path: string,
+  content: string,
+  more: { readonly name?: string; readonly notify?: Notification; readonly apart?: boolean } = {},
+): Resource {
+  const fact: Fact<string | undefined> = {
+    id: `bench-file:${path}`,
+    program: `#bench file ${path}`,
+    parse: (output) => (output.startsWith('=') ? output.slice(1) : undefined),
+  };
+  return {
+    id: `file:${path}`,
+    name: more.name ?? path,
+    tags: [],
+    facts: [fact],
+    plan: ({ facts }) => {
+      const now = facts.get(fact);
+      if (now === content) return { state: 'unchanged', reason: 'same content' };
+      const write = (text: string | null): BenchLine => ({ do: 'write', path, content: text });
+      return {
+        state: 'change',
+        reason: 'content differs',
+        diff: `${path}: content differs`,
+        script: benchLine(write(content)),
+        undo: { when: 'reverse', script: benchLine(write(now ?? null)) },
+        ...(more.notify && { notify: [more.notify] }),
+        ...(more.apart === true && { apart: true }),
+      };
+    },
+  };
+}
+
+/** A package, for machines in memory. */
+export function installed(name: string): Resource {
+  const fact: Fact<string> = {
+    id: `package:${name}`,
+    program: `#bench package ${name}`,
+    parse: (text) => text.trim(),
+  };
+  return {
+    id: `package:${name}`,
+    name,
+    tags: [],
+    facts: [fact],
+    plan: ({ facts }) =>
+      facts.get(fact) === '1.0'
+        ? { state: 'unchanged', reason: '1.0 is there' }
+        : {
+            state: 'change',
+            reason: 'not installed',
+            script: benchLine({ do: 'package', name, version: '1.0' }),
+            undo: { when: 'reverse', script: benchLine({ do: 'package', name, version: null }) },
+          },
+  };
+}
+
+/** A service that runs, for machines in memory. */
+export function running(name: string): Resource {
+  const fact = serviceFact(name);
+  return {
+    id: `service:${name}`,
+    name: `${name} service`,
+    tags: [],
+    answers: name,
+    facts: [fact, pendingFact(name)],
+    plan: ({ facts, notified }) => {
+      const { active } = facts.get(fact);
+      const asked = strongest(notified(name), undefined);
+      const action = active ? asked : 'start';
+      if (action === undefined || action === 'daemon-reload')
+        return { state: 'unchanged', reason: 'running' };
+      return {
+        state: 'change',
+        reason: action,
+        diff: `${name}: ${action}`,
+        action,
+        script: `systemctl ${action} ${name}`,
+        undo: active
+          ? { when: 'last', script: `systemctl ${action} ${name}` }
+          : { when: 'reverse', script: `systemctl stop ${name}` },
+      };
+    },
+  };
+}
