@@ -19,6 +19,7 @@ export { addressesIn } from './havip/cluster/served-addresses.ts';
 export { type ClusterTiming, clusterTiming } from './havip/cluster/timing.ts';
 export { addressRules, subnetContains } from './inventory/address-rules.ts';
 export type { Cluster, Host, Inventory, Member } from './inventory/types.ts';
+export { addressBlocks } from './keepalived/address-blocks.ts';
 export { HARMLESS_TEST_LINES } from './keepalived/config-test.ts';
 export { lintFiles } from './keepalived/lint/files.ts';
 export { NOTIFY_STATE_DIRECTORY } from './keepalived/notify-state.ts';

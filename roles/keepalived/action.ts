@@ -1,4 +1,4 @@
-import type { Notification } from '../../src/index.ts';
+import { addressBlocks, type Notification } from '../../src/index.ts';
 
 /** What keepalived can only take up by starting again: it binds these when an instance begins. */
 const RESTART_KEYWORDS = ['vrrp_instance', 'interface', 'virtual_router_id', 'vrrp_version'];
@@ -28,12 +28,12 @@ export function actionFor(before: string, after: string): Takeover {
 
 /** What follows a keyword, for each time it stands in the text. */
 function values(text: string, keyword: string): string[] {
-  return [...text.matchAll(new RegExp(`^\\s*${keyword}\\s+("[^"]*"|[^\\s{#!"]+)`, 'gm'))].map((match) =>
-    (match[1] ?? '').replaceAll('"', ''),
+  return [...text.matchAll(new RegExp(`^[^\\S\\n]*${keyword}[^\\S\\n]+("[^"]*"|[^\\s{#!"]+)`, 'gm'))].map(
+    (match) => (match[1] ?? '').replaceAll('"', ''),
   );
 }
 
 /** The list of addresses that adverts carry. */
 function block(text: string): string {
-  return /virtual_ipaddress\s*\{([^}]*)\}/.exec(text)?.[1]?.replaceAll(/\s+/g, ' ').trim() ?? '';
+  return addressBlocks(text)[0]?.replaceAll(/\s+/g, ' ').trim() ?? '';
 }

@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Outcome } from '../../core/outcome.ts';
+import { jsonText } from '../../core/printable.ts';
 import { exitCodeFor, formatPlace, type Problem } from '../../core/problem.ts';
 import type { ConfigText, FilesReport } from '../../keepalived/lint/files.ts';
 import type { Finding } from '../../keepalived/lint/rule.ts';
@@ -154,5 +155,5 @@ async function printJson(
     source: formatPlace(place),
     related: related === undefined ? null : formatPlace(related),
   }));
-  context.out(`${JSON.stringify({ ...Object(common), findings: all }, null, 2)}\n`);
+  context.out(`${jsonText({ ...Object(common), findings: all }, 2)}\n`);
 }

@@ -1,3 +1,4 @@
+import { jsonText, printable } from '../../core/printable.ts';
 import type { Host, Inventory, Variables } from '../types.ts';
 
 /** As `ansible-inventory --list` prints it: groups, and the variables of every host under `_meta`. */
@@ -35,12 +36,12 @@ export function graphInventory(inventory: Inventory, from: string): string {
     if (name !== 'all') lines.push(...hosts.map((host) => line(host, depth + 1)));
   };
   visit(from, 0);
-  return lines.join('\n');
+  return printable(lines.join('\n'));
 }
 
 /** JSON with sorted keys; secrets mask themselves. */
 function toSortedJson(value: Variables): string {
-  return JSON.stringify(sorted(JSON.parse(JSON.stringify(value))), null, 4);
+  return jsonText(sorted(JSON.parse(JSON.stringify(value))), 4);
 }
 
 function sorted(value: unknown): unknown {
