@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { revealed } from '../core/secret.ts';
 import type { Fact } from '../resources/fact.ts';
 import type { Resource } from '../resources/resource.ts';
 import type {
@@ -25,18 +26,26 @@ export interface RoleDefinition<V> {
 /** A role; its variables are checked for every host before the first one is contacted. */
 export function role<V>(definition: RoleDefinition<V>): Role {
   const { vars } = definition;
-  const check: CheckVariables<V> =
-    typeof vars === 'function'
-      ? vars
-      : (host) => (vars === undefined ? { vars: host.vars as V } : parse(vars, host.vars));
+  const check: CheckVariables<V> = (host, cluster) => {
+    const own = withSecrets(host);
+    if (typeof vars === 'function') return vars(own, cluster);
+    return vars === undefined ? { vars: own.vars as V } : parse(vars, own.vars);
+  };
   // The engine hands each role only the variables that its own check gave.
   return {
     name: definition.name,
     tags: definition.tags ?? [],
     check,
-    facts: (context) => definition.facts?.(context as HostContext<V>) ?? [],
-    resources: (context) => definition.resources(context as TaskContext<V>),
+    facts: (context) =>
+      definition.facts?.({ ...(context as HostContext<V>), host: withSecrets(context.host) }) ?? [],
+    resources: (context) =>
+      definition.resources({ ...(context as TaskContext<V>), host: withSecrets(context.host) }),
   };
+}
+
+/** A role writes secrets onto machines, so it has them as they are; they are masked in all that is shown. */
+function withSecrets(host: HostContext['host']): HostContext['host'] {
+  return { ...host, vars: revealed(host.vars) as typeof host.vars };
 }
 
 function parse<V>(schema: z.ZodType<V>, vars: unknown): ReturnType<CheckVariables<V>> {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import Runtime from 'handlebars/runtime.js';
+import { revealed } from '../core/secret.ts';
 
 /** Renders one template; a name that the variables lack is an error, not an empty text. */
 export type Template<V extends object> = (variables: V) => string;
@@ -22,7 +23,7 @@ export function template<V extends object>(location: URL, compiled?: Compiled): 
   let render: HandlebarsTemplateDelegate<V> | undefined;
   return (variables) => {
     render ??= compiled === undefined ? compile<V>(location) : runtime.template<V>(compiled);
-    return render(variables);
+    return render(revealed(variables) as V);
   };
 }
 

@@ -1,4 +1,5 @@
 import { jsonText, printable } from '../../core/printable.ts';
+import { Redactor } from '../../core/secret.ts';
 import type { Host, Inventory, Variables } from '../types.ts';
 
 /** As `ansible-inventory --list` prints it: groups, and the variables of every host under `_meta`. */
@@ -16,12 +17,12 @@ export function listInventory(inventory: Inventory): string {
   visit('all');
   const hosts = [...inventory.hosts.values()].filter(({ vars }) => Object.keys(vars).length > 0);
   const hostvars = Object.fromEntries(hosts.map(({ name, vars }) => [name, vars]));
-  return toSortedJson({ _meta: { hostvars }, ...Object.fromEntries(groups) });
+  return toSortedJson({ _meta: { hostvars }, ...Object.fromEntries(groups) }, inventory.secrets);
 }
 
 /** As `ansible-inventory --host` prints it. */
-export function showHost(host: Host): string {
-  return toSortedJson(host.vars);
+export function showHost(host: Host, secrets: Inventory['secrets']): string {
+  return toSortedJson(host.vars, secrets);
 }
 
 /** As `ansible-inventory --graph` prints it, from one group down. */
@@ -39,14 +40,17 @@ export function graphInventory(inventory: Inventory, from: string): string {
   return printable(lines.join('\n'));
 }
 
-/** JSON with sorted keys; secrets mask themselves. */
-function toSortedJson(value: Variables): string {
-  return jsonText(sorted(JSON.parse(JSON.stringify(value))), 4);
+/** JSON with sorted keys; secrets mask themselves, and are masked where other values hold them. */
+function toSortedJson(value: Variables, secrets: Inventory['secrets']): string {
+  const redactor = new Redactor();
+  for (const secret of secrets) redactor.add(secret);
+  return jsonText(sorted(JSON.parse(JSON.stringify(value)), redactor), 4);
 }
 
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
+function sorted(value: unknown, redactor: Redactor): unknown {
+  if (typeof value === 'string') return redactor.redact(value);
+  if (Array.isArray(value)) return value.map((item) => sorted(item, redactor));
   if (typeof value !== 'object' || value === null) return value;
   const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return Object.fromEntries(entries.map(([key, inner]) => [key, sorted(inner)]));
+  return Object.fromEntries(entries.map(([key, inner]) => [key, sorted(inner, redactor)]));
 }
