@@ -113,8 +113,12 @@ async function prepare(
   const playbook = await load();
   const folder = await checkReportFolder(options.report);
   const rolling = rollingRequest(context, options);
-  const problems = [prepared, playbook, folder, rolling].flatMap((each) => (each.ok ? [] : each.problems));
-  if (!prepared.ok || !playbook.ok || !folder.ok || !rolling.ok) return failure(...problems);
+  if (!prepared.ok || !playbook.ok || !folder.ok || !rolling.ok) {
+    const problems = [prepared, playbook, folder, rolling].flatMap((each) => (each.ok ? [] : each.problems));
+    // Nothing will be run, so nobody is used; what is wrong with the hosts is told all the same.
+    const hosts = prepared.ok ? prepared.value.inventory.problemsOf(prepared.value.limit) : [];
+    return failure(...hosts, ...problems);
+  }
   const { inventory, limit } = prepared.value;
   const request: RunRequest = {
     command,

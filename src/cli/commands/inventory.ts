@@ -60,7 +60,7 @@ async function host(inventory: Inventory, name: string): Promise<Outcome<string>
   const found = inventory.hosts.get(name);
   return found === undefined
     ? unknown('host', name, [...inventory.hosts.keys()])
-    : success(showHost(found, inventory.secrets));
+    : success(showHost(found, inventory));
 }
 
 async function unknown(what: string, name: string, known: readonly string[]): Promise<Outcome<never>> {

@@ -36,6 +36,10 @@ export function inspectNodes(
     aliased += size;
     return size;
   };
+  const checkKeys = (map: YAMLMap): void => {
+    for (const { key } of map.items) if (isMap(key)) sound = reportTemplate(source, key, problems);
+    reportDuplicates(source, map, problems);
+  };
   /** Gives how many nodes there are, with those that aliases stand for. */
   const walk = (node: unknown, depth: number): number => {
     if (isAlias(node)) return standsFor(node);
@@ -46,7 +50,7 @@ export function inspectNodes(
     }
     let size = 1;
     for (const child of childrenOf(node)) size += walk(child, depth + 1);
-    if (isMap(node)) reportDuplicates(source, node, problems);
+    if (isMap(node)) checkKeys(node);
     // Only now, so that a node that contains an alias to itself is an error and no endless loop.
     if (node.anchor !== undefined) {
       named.set(node.anchor, node);
@@ -84,6 +88,20 @@ function reportDepth(source: SourceFile, node: Node, problems: ProblemList): fal
       name: 'too-deep',
       summary: `values are nested more than ${MAX_DEPTH} deep`,
       fix: 'Look for brackets that are never closed.',
+    },
+  );
+  return false;
+}
+
+/** `k: {{ v }}` is a mapping with a mapping for a key. */
+function reportTemplate(source: SourceFile, node: Node, problems: ProblemList): false {
+  problems.add(
+    { source, node },
+    {
+      name: 'unquoted-template',
+      summary: 'a value that begins with "{{" must be in quotes',
+      detail: 'YAML takes it for a mapping whose key is a mapping.',
+      fix: 'Put it in quotes: "{{ name }}".',
     },
   );
   return false;

@@ -1,6 +1,8 @@
-import { Secret } from '../../core/secret.ts';
+import { type Redactor, Secret } from '../../core/secret.ts';
 import type { VariableMap } from '../tree/tree.ts';
 import type { Variables } from '../types.ts';
+import { ExactNumber, withPlainScalars } from '../values/exact-number.ts';
+import { UnsafeText } from '../values/unsafe-text.ts';
 import { SECRET_NAMES } from './ansible-variables.ts';
 
 const KNOWN: ReadonlySet<string> = new Set([...SECRET_NAMES, 'auth_pass']);
@@ -28,12 +30,16 @@ export interface SecretStore {
   readonly secrets: readonly Secret[];
 }
 
-export function createSecretStore(): SecretStore {
+/** @param redactor is told each value when it first becomes known */
+export function createSecretStore(redactor?: Pick<Redactor, 'add'>): SecretStore {
   const known = new Map<string | number, Secret>();
   return {
     secretOf(value) {
-      const secret = known.get(value) ?? new Secret(value);
+      const met = known.get(value);
+      if (met !== undefined) return met;
+      const secret = new Secret(value);
       known.set(value, secret);
+      redactor?.add(secret);
       return secret;
     },
     get secrets() {
@@ -44,6 +50,13 @@ export function createSecretStore(): SecretStore {
 
 /** Plain values by name; what is known or named as a secret becomes a `Secret`. */
 export function toPlain(variables: VariableMap, store: SecretStore): Variables {
+  return Object.fromEntries(
+    [...variables].map(([name, { value }]) => [name, withPlainScalars(closed(name, value, store))]),
+  );
+}
+
+/** The same as the files have it, for a listing: numbers with their kind, and marks of what is no template. */
+export function toListed(variables: VariableMap, store: SecretStore): Variables {
   return Object.fromEntries([...variables].map(([name, { value }]) => [name, closed(name, value, store)]));
 }
 
@@ -61,18 +74,30 @@ export function isSecretName(name: string): boolean {
 function closed(name: string, value: unknown, store: SecretStore, below = false): unknown {
   if (value instanceof Secret) return store.secretOf(value.given());
   const secret = isSecretName(name) || (below && !HARMLESS_KEY.test(name.toLowerCase()));
-  if (typeof value === 'string' || typeof value === 'number') {
-    const text = String(value);
-    if (secret && (text.length >= SHORTEST || (KNOWN.has(name) && text !== ''))) return store.secretOf(value);
-    for (const password of urlPasswords(text)) store.secretOf(password);
-    return value;
-  }
+  if (value instanceof UnsafeText || value instanceof ExactNumber)
+    return closedScalar(name, value.text, store, secret) ?? value;
+  if (typeof value === 'string' || typeof value === 'number')
+    return closedScalar(name, value, store, secret) ?? value;
   if (Array.isArray(value)) return value.map((item) => closed(name, item, store, secret));
   if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype)
     return value;
   return Object.fromEntries(
     Object.entries(value).map(([key, inner]) => [key, closed(key, inner, store, secret)]),
   );
+}
+
+/** The secret that a text or a number is; undefined where it is none, and then what its URLs hold is known. */
+function closedScalar(
+  name: string,
+  value: string | number,
+  store: SecretStore,
+  secret: boolean,
+): Secret | undefined {
+  const text = String(value);
+  const least = KNOWN.has(name) ? 1 : SHORTEST;
+  if (secret && text.length >= least) return store.secretOf(value);
+  for (const password of urlPasswords(text)) store.secretOf(password);
+  return undefined;
 }
 
 /** The passwords in a text's URLs, as they stand and decoded. */
