@@ -1,6 +1,7 @@
 /** The public API: everything that playbooks and roles are written with. */
 export { z } from 'zod';
 export { cloudAddress, play, playbook, prove, publicAddress, role, rollback } from './api/define.ts';
+export type { MaybeResource } from './api/resource-list.ts';
 export { type Template, template } from './api/template.ts';
 export { templateFile } from './api/template-file.ts';
 export type { HostContext, InstallWish, Play, Playbook, Role, TaskContext } from './api/types.ts';
@@ -18,9 +19,12 @@ export { sameVersion } from './havip/cluster/install-wish.ts';
 export { keepalivedVersionFact } from './havip/cluster/keepalived-version.ts';
 export { addressesIn } from './havip/cluster/served-addresses.ts';
 export { type ClusterTiming, clusterTiming } from './havip/cluster/timing.ts';
+export { keepalivedReload } from './havip/handover/reload.ts';
+export { judgeLosses } from './havip/takeover/losses/judge.ts';
+export { speakerFacts } from './havip/takeover/members.ts';
+export { type TakeUp, takeUpOf } from './havip/takeover/take-up.ts';
 export { addressRules, subnetContains } from './inventory/address-rules.ts';
 export type { Cluster, Host, Inventory, Member } from './inventory/types.ts';
-export { addressBlocks } from './keepalived/address-blocks.ts';
 export { HARMLESS_TEST_LINES } from './keepalived/config-test.ts';
 export { lintFiles } from './keepalived/lint/files.ts';
 export { NOTIFY_STATE_DIRECTORY } from './keepalived/notify-state.ts';

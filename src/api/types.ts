@@ -1,3 +1,4 @@
+import type { CodeOrigin } from '../core/user-code.ts';
 import type { Cluster, Host, Member } from '../inventory/types.ts';
 import type { Fact, Facts } from '../resources/fact.ts';
 import type { Resource } from '../resources/resource.ts';
@@ -10,6 +11,9 @@ export interface InstallWish {
   readonly allowDowngrade: boolean;
 }
 
+/** All of it, or what is named. */
+export type ReplaceConfig = 'all' | readonly string[];
+
 /** One host, as a role or a play's tasks see it before anything is known of the machine. */
 export interface HostContext<V = unknown> {
   readonly host: Host;
@@ -20,6 +24,8 @@ export interface HostContext<V = unknown> {
   readonly vars: V;
   /** What this run asks of installations beyond the variables. */
   readonly install?: InstallWish;
+  /** What may be lost of configurations that somebody else wrote: all of it, or what is named. Default nothing. */
+  readonly replaceConfig?: ReplaceConfig;
 }
 
 /** The same with what is known: the host's own facts, and those of its cluster's members by name. */
@@ -44,6 +50,8 @@ export type CheckVariables<V> = (
 /** A role applied to a host: typed variables, the facts it needs, the resources it wants. */
 export interface Role<V = unknown> {
   readonly name: string;
+  /** Whose code it is, for messages. */
+  readonly origin: CodeOrigin;
   /** Tags that its resources carry besides the role's name. */
   readonly tags: readonly string[];
   readonly check: CheckVariables<V>;

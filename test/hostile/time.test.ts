@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { actionFor } from '../../roles/keepalived/action.ts';
 import { printable } from '../../src/core/printable.ts';
 import { parseLog } from '../../src/engine/journal/entries.ts';
 import { parseRecords } from '../../src/engine/journal/records.ts';
@@ -41,7 +40,6 @@ const TEXTS: readonly (readonly [string, string])[] = [
 const READERS: readonly (readonly [string, (text: string) => unknown])[] = [
   ['the addresses of a configuration', addressesIn],
   ['its blocks', addressBlocks],
-  ['what a new configuration asks of keepalived', (text) => actionFor(text, `${text}x`)],
   ['lint', (text) => lintFiles([{ file: 'a.conf', text: text.slice(-LENGTH / 16) }])],
   ['network', (text) => quietly(() => networkFact.parse(text))],
   ['pairs', parsePairs],
