@@ -10,6 +10,7 @@ import type {
   HostContext,
   Play,
   Playbook,
+  Preflight,
   PublicAddressPlay,
   Role,
   TaskContext,
@@ -23,6 +24,8 @@ export interface RoleDefinition<V> {
   readonly vars?: z.ZodType<V> | CheckVariables<V>;
   readonly facts?: (context: HostContext<V>) => readonly Fact<unknown>[];
   readonly resources: (context: TaskContext<V>) => readonly MaybeResource[];
+  /** What is looked at before anything is changed. */
+  readonly preflight?: Preflight<V>;
 }
 
 /** A role; its variables are checked for every host before the first one is contacted. */
@@ -50,6 +53,7 @@ function roleOf<V>(definition: RoleDefinition<V>, origin: CodeOrigin): Role {
         definition.resources({ ...(context as TaskContext<V>), host: withSecrets(context.host) }),
         origin,
       ),
+    ...(definition.preflight && { preflight: definition.preflight as unknown as Preflight }),
   };
 }
 
