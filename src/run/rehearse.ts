@@ -13,6 +13,7 @@ const UNKNOWN: Facts = {
   get: (fact) => {
     throw new MissingFact(fact);
   },
+  ifRead: () => undefined,
 };
 
 /**
