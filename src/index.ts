@@ -31,6 +31,7 @@ export { type FileFacts, file, fileFact } from './resources/file.ts';
 export { fileAbsent } from './resources/file-absent.ts';
 export { type NetworkFacts, networkFact } from './resources/network.ts';
 export { packageInstalled } from './resources/package.ts';
+export { exclusionsFact } from './resources/package-exclusions.ts';
 export {
   comparePackageVersions,
   installedPackageFact,
