@@ -40,6 +40,7 @@ export function desiredOf(run: UnitRun, play: ConvergePlay, host: Host): Desired
   const { cluster } = run.unit;
   const contexts = contextsOf(run.request, play, cluster, host);
   return {
+    origin: { ...play.roles.at(-1)?.origin, what: `the play "${play.name}"` },
     facts: [
       ...(cluster ? clusterFacts(cluster) : []),
       ...contexts.flatMap(({ role, context }) => role.facts(context)),

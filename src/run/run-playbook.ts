@@ -143,7 +143,7 @@ async function withoutFault(run: UnitRun, work: () => Promise<void>): Promise<vo
   try {
     await work();
   } catch (error) {
-    report(run, faultProblem(error));
+    report(run, run.request.userCode?.explain(error) ?? faultProblem(error));
   }
 }
 

@@ -150,6 +150,7 @@ describe('options that are wrong', () => {
           ifRead: () => undefined,
         },
         notified: () => undefined,
+        changing: false,
       }),
     ).toMatchObject({
       state: 'blocked',
