@@ -23,6 +23,7 @@ export class LaterFacts {
         // Who says what a fact will be says it of that fact.
         return this.#later.get(fact.id) as T;
       },
+      ifRead: <T>(fact: Fact<T>) => this.#now.ifRead(fact),
     });
     if (planned.state !== 'change') return planned;
     for (const { fact, value } of planned.leaves ?? []) this.#later.set(fact.id, value);
