@@ -3,10 +3,12 @@ import {
   blocked,
   clusterTiming,
   daemonView,
+  keepalivedReload,
   type Problem,
   type Resource,
   STATE_FILE,
   service,
+  type TakeUp,
   type TaskContext,
 } from '../../src/index.ts';
 import { checkProbe } from './check-probe.ts';
@@ -23,6 +25,7 @@ const BY_RESTART = /router id|version|interface|no \S+ runs/;
 export function keepalivedService(
   { vars, facts }: TaskContext<KeepalivedVars>,
   inPlace: string | undefined,
+  takeUp: TakeUp,
 ): Resource {
   const { astray } = daemonView(vars.cluster, facts);
   const wrong = astray.find(({ kind }) => kind !== 'otherwise');
@@ -32,6 +35,7 @@ export function keepalivedService(
   const stale = astray.find(({ kind }) => kind === 'otherwise')?.text;
   return service({
     service: SERVICE,
+    ...(takeUp.lost !== undefined && { reload: keepalivedReload(vars.cluster) }),
     ready: ready(vars),
     // An undo may bring other addresses back.
     readyAgain: ready(vars, true, addressesIn(inPlace ?? '')),

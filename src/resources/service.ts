@@ -6,7 +6,7 @@ import type { Fact } from './fact.ts';
 import { forgetPending, type PendingFacts, pendingFact, pendingPath } from './pending.ts';
 import { type Change, type Planned, type ServiceAction, strongest } from './resource.ts';
 import { type ServiceFacts, serviceFact } from './service-facts.ts';
-import { undoService } from './service-undo.ts';
+import { takeUpScript, undoService } from './service-undo.ts';
 
 /** Everything that the plan of a service needs to know. */
 export function serviceFacts(service: string): readonly [Fact<ServiceFacts>, Fact<PendingFacts>] {
@@ -23,6 +23,9 @@ const serviceOptions = {
   readyAgain: posixShell
     .optional()
     .describe('The same after a restart, an undo, or the start of one that used to run; default as `ready`.'),
+  reload: posixShell
+    .optional()
+    .describe('Makes it read its files again while it runs; default `systemctl reload`.'),
   notLoaded: z
     .strictObject({ action: z.enum(['reload', 'restart']), reason: z.string() })
     .optional()
@@ -92,11 +95,8 @@ function planService(options: ServiceOptions, now: ServiceFacts, action: Service
 }
 
 /** What systemd is told, and why. */
-function orders(
-  { service: name, notLoaded }: ServiceOptions,
-  now: ServiceFacts,
-  action: ServiceAction | undefined,
-) {
+function orders(options: ServiceOptions, now: ServiceFacts, action: ServiceAction | undefined) {
+  const { service: name, notLoaded } = options;
   const unit = quote(name);
   const steps: string[] = [];
   const reasons: string[] = [];
@@ -114,7 +114,7 @@ function orders(
   } else if (action === 'restart' || action === 'reload') {
     // A package that is removed on the way takes its service out of the boot.
     if (action === 'restart' && now.enabled) steps.push(`systemctl enable ${unit} 2>&1`);
-    steps.push(`systemctl ${action} ${unit}`);
+    steps.push(takeUpScript(options, action));
     reasons.push(notLoaded === undefined ? action : `${action}: ${notLoaded.reason}`);
     does = action;
   }
