@@ -66,6 +66,7 @@ export { lineInFile } from './resources/files/line-in-file.ts';
 export { link } from './resources/files/link.ts';
 export { type NetworkFacts, networkFact } from './resources/network.ts';
 export { packageInstalled } from './resources/package.ts';
+export { exclusionsFact } from './resources/package-exclusions.ts';
 export {
   comparePackageVersions,
   installedPackageFact,

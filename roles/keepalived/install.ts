@@ -1,6 +1,7 @@
 import {
   blocked,
   comparePackageVersions,
+  exclusionsFact,
   type Facts,
   type InstallWish,
   installedPackageFact,
@@ -20,6 +21,7 @@ import type { KeepalivedVars } from './vars.ts';
 const NAME = 'keepalived';
 const INSTALLED = installedPackageFact(NAME);
 const CANDIDATES = packageCandidatesFact(NAME);
+const EXCLUSIONS = exclusionsFact(NAME);
 const MARKER = sourceMarkerFact(NAME);
 const RESTART = { service: NAME, action: 'restart' } as const;
 
@@ -156,6 +158,7 @@ function nothingFits(settings: InstallSettings, facts: Facts): Omit<Problem, 'ho
   const wanted =
     settings.version === undefined ? `${settings.min_version} or later` : `exactly ${settings.version}`;
   const { versions, said } = facts.get(CANDIDATES);
+  const [excluded] = facts.get(EXCLUSIONS);
   const lastWords = said.split('\n').slice(-3).join(' / ');
   const offer =
     manager === 'none'
@@ -168,10 +171,12 @@ function nothingFits(settings: InstallSettings, facts: Facts): Omit<Problem, 'ho
     summary: `no keepalived ${wanted} to be had`,
     detail: `Installed: ${packaged ?? facts.get(keepalivedVersionFact) ?? 'none'}; ${offer}; method is ${settings.method}${
       settings.source === undefined ? ' and no source is set' : `, the source is ${settings.source.version}`
-    }. Nothing was changed on this host.`,
+    }${excluded === undefined ? '' : `; ${excluded.file} keeps it out: ${excluded.line}`}. Nothing was changed on this host.`,
     fix:
-      settings.method === 'package'
-        ? 'Give the machine a repository that has it, or set havip.install.method to auto and havip.install.source.'
-        : 'Give the machine a repository that has it, or set havip.install.source: {url or path, version, sha256}.',
+      excluded !== undefined
+        ? `Take keepalived out of \`${excluded.line}\` (${excluded.file}), or set havip.install.source: {url or path, version, sha256}.`
+        : settings.method === 'package'
+          ? 'Give the machine a repository that has it, or set havip.install.method to auto and havip.install.source.'
+          : 'Give the machine a repository that has it, or set havip.install.source: {url or path, version, sha256}.',
   };
 }

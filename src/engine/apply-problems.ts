@@ -41,7 +41,7 @@ export function stepProblem(
     host,
     summary: `${name} failed with exit code ${stopped.status}`,
     detail: lastLines(said) || 'It printed nothing.',
-    fix: 'Mend the cause and run again: steps that were done are not done twice.',
+    fix: 'Mend the cause and run again.',
   };
 }
 

@@ -9,7 +9,7 @@ import { orTell, waitFor } from './support/serving.ts';
 describe('who answers for the address', { timeout: 500_000 }, () => {
   let lab: Lab;
   const said = ({ stdout, stderr }: CliResult) => `${stdout}${stderr}`;
-  const give = () => exec(lab, 'probe-01', `ip addr add ${ADDRESS}/32 dev eth0`);
+  const give = () => exec(lab, 'probe-01', `ip addr replace ${ADDRESS}/32 dev eth0`);
   const take = () => exec(lab, 'probe-01', `ip addr del ${ADDRESS}/32 dev eth0`);
   let withoutWitness: string;
 
@@ -41,7 +41,9 @@ describe('who answers for the address', { timeout: 500_000 }, () => {
     await give();
     const status = await cli(['status', withoutWitness, '--json']);
     expect(status.document.clusters.web, said(status)).toMatchObject({ healthy: false });
-    expect(said(status)).toMatch(/\(172\.16\.16\.9\) answers for 172\.16\.16\.12/);
+    expect(said(await cli(['status', withoutWitness]))).toMatch(
+      /\(172\.16\.16\.9\) answers for 172\.16\.16\.12/,
+    );
     const up = await cli(['up', withoutWitness, '--json']);
     expect(up.code, said(up)).toBe(3);
     expect(up.document.errors).toMatchObject([{ code: 'verify.stranger-answers' }]);

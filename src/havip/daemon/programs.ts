@@ -8,9 +8,8 @@ const NO_DAEMON = [' -t ', ' --config-test', ' --signum', ' -v ', ' --version', 
  * instances, without passwords, and leaves no file behind that was not there; it fails where there is none.
  */
 export const DAEMON_FUNCTIONS = `daemons() {
-  for stat in /proc/[0-9]*/stat; do
+  for stat in $(grep -lF ' (keepalived) ' /proc/[0-9]*/stat 2>/dev/null); do
     { read -r line <"$stat"; } 2>/dev/null || continue
-    case $line in *' (keepalived) '*) ;; *) continue ;; esac
     set -- $line
     case $3 in Z | X) continue ;; esac
     [ ! -e "/proc/$1/ns/net" ] || [ "/proc/$1/ns/net" -ef /proc/self/ns/net ] || continue

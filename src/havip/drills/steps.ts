@@ -50,6 +50,8 @@ function undoAfterMs(scenario: Scenario, expectation: Expectation): number {
 /** The two things that a drill does to the node that has the address. */
 export function stepsOn(session: Session, node: DrillNode, options: FailureOptions, deps: DrillDeps): Steps {
   const { scenario } = options;
+  // No program was begun on the node: there is nothing to undo there, and nothing that could do it.
+  let refused = false;
   return {
     cause: async () => {
       if (scenario.cutOff !== undefined) session.watchOf(node.name)?.expectLoss(awayMs(options));
@@ -61,10 +63,12 @@ export function stepsOn(session: Session, node: DrillNode, options: FailureOptio
         deps,
         scenario,
       );
+      refused = !done.ok && done.problems.some(({ code }) => code === 'connection.channel-refused');
       const cut = scenario.cutOff !== undefined && session.situation.marks.caused !== undefined;
       return done.ok || (cut && done.problems.every(isLost)) ? [] : done.problems;
     },
     restore: async () => {
+      if (refused) return [];
       const problems = await bringBack(session, node, options, deps);
       session.watchOf(node.name)?.expectNoLoss();
       return problems;

@@ -1,4 +1,5 @@
 import {
+  exclusionsFact,
   installedPackageFact,
   keepalivedVersionFact,
   packageCandidatesFact,
@@ -18,10 +19,20 @@ export interface Machine {
   readonly built?: string;
   /** What the package manager says where it offers nothing. */
   readonly said?: string;
+  /** As `grep -H` prints it. */
+  readonly excluded?: string;
 }
 
 /** The facts of such a machine. */
-export function machine({ manager = 'yum', installed, offered = [], binary, built, said }: Machine) {
+export function machine({
+  manager = 'yum',
+  installed,
+  offered = [],
+  binary,
+  built,
+  said,
+  excluded = '',
+}: Machine) {
   const rows = offered.map((version) => `keepalived.x86_64    ${version}    base`);
   const listed =
     manager === 'apt'
@@ -35,6 +46,7 @@ export function machine({ manager = 'yum', installed, offered = [], binary, buil
       `${manager}\n${installed ?? (manager === 'apt' ? '' : 'package keepalived is not installed')}\n`,
     ],
     [packageCandidatesFact('keepalived'), `${manager}\n${offered.length > 0 ? listed.join('\n') : none}\n`],
+    [exclusionsFact('keepalived'), excluded],
     [sourceMarkerFact('keepalived'), built === undefined ? '' : `version=${built}\nsha256=${SHA}\n`],
     [
       keepalivedVersionFact,
