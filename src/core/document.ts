@@ -30,6 +30,25 @@ export interface HostResult {
   readonly findings?: readonly FindingResult[];
 }
 
+/** What became of connections of one kind that were kept through the address. */
+export interface ConnectionCounts {
+  readonly opened: number;
+  /** Still in use at the end. */
+  readonly kept: number;
+  /** Ended, so that their client knew it must connect again. */
+  readonly broken: number;
+  /** Neither answered nor ended until the end. */
+  readonly hung: number;
+  /** The longest time that one waited for an answer. */
+  readonly longestHangMs: number;
+}
+
+/** Connections through the address during one drill. */
+export interface ConnectionsResult {
+  readonly idle: ConnectionCounts;
+  readonly busy: ConnectionCounts;
+}
+
 /** One failure caused on purpose (or one handover a change needed), with what was measured. */
 export interface DrillResult {
   readonly scenario: string;
@@ -45,6 +64,8 @@ export interface DrillResult {
   readonly splitBrainMs: number;
   /** From the address's move to the cloud sending it there; only where the cloud is asked, null if never. */
   readonly bindingMs?: number | null;
+  /** Only with `verify.connections`. */
+  readonly connections?: ConnectionsResult;
   readonly passed: boolean;
   readonly error: string | null;
 }

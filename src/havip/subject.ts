@@ -43,6 +43,7 @@ export async function drillSubject(run: UnitRun, cluster: Cluster): Promise<Dril
     preempt: cluster.havip.preempt,
     ...(check && { check: { ...check, intervalMs: check.interval, timeoutMs: check.timeout } }),
     ...(verify.service && { service: verify.service }),
+    ...(verify.connections > 0 && { connections: verify.connections }),
     ...clusterTiming(cluster),
     ...(binding === 'none' ? {} : { binding }),
     ...(run.cloud?.address?.publicAddress && { publicProbe: { address: run.cloud.address.publicAddress } }),

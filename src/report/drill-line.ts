@@ -1,4 +1,4 @@
-import type { DrillResult } from '../core/document.ts';
+import type { ConnectionCounts, ConnectionsResult, DrillResult } from '../core/document.ts';
 import { formatDuration } from './duration.ts';
 import type { Symbols } from './style.ts';
 import { firstLine } from './text.ts';
@@ -20,7 +20,19 @@ export function formatDrillLine(drill: DrillResult, symbols: Symbols): string {
     `lost ${drill.lost}/${drill.probes}`,
   ];
   if (drill.splitBrainMs > 0) measured.push(`split brain ${formatDuration(drill.splitBrainMs)}`);
+  if (drill.connections !== undefined) measured.push(formatConnections(drill.connections));
   return [...measured, formatVerdict(drill)].join('   ');
+}
+
+/** `connections: idle 10 kept; busy 8 broken, 2 hung (longest 12.0 s)` */
+function formatConnections({ idle, busy }: ConnectionsResult): string {
+  return `connections: idle ${formatCounts(idle)}; busy ${formatCounts(busy)}`;
+}
+
+function formatCounts({ kept, broken, hung, longestHangMs }: ConnectionCounts): string {
+  const counts = Object.entries({ kept, broken, hung }).filter(([, count]) => count > 0);
+  const text = counts.map(([name, count]) => `${count} ${name}`).join(', ') || 'none';
+  return longestHangMs === 0 ? text : `${text} (longest ${formatDuration(longestHangMs)})`;
 }
 
 /** `passed`, or `failed` and why. */

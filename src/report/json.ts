@@ -1,6 +1,7 @@
 import type {
   CloudResult,
   ClusterResult,
+  ConnectionCounts,
   DrillResult,
   DrillStatistics,
   FindingResult,
@@ -80,9 +81,21 @@ function cloudJson({ havipId, boundTo, movedAt, eip, sources, disagreements, tas
 
 function drillJson(drill: DrillResult) {
   const { scenario, from, to, probes, lost, interruptionMs, takeoverMs, splitBrainMs, passed, error } = drill;
-  const { bindingMs } = drill;
+  const { bindingMs, connections } = drill;
   const measured = { scenario, from, to, probes, lost, interruptionMs, takeoverMs, splitBrainMs };
-  return { ...measured, ...(bindingMs === undefined ? {} : { bindingMs }), passed, error };
+  return {
+    ...measured,
+    ...(bindingMs === undefined ? {} : { bindingMs }),
+    ...(connections && {
+      connections: { idle: countsJson(connections.idle), busy: countsJson(connections.busy) },
+    }),
+    passed,
+    error,
+  };
+}
+
+function countsJson({ opened, kept, broken, hung, longestHangMs }: ConnectionCounts) {
+  return { opened, kept, broken, hung, longestHangMs };
 }
 
 function statisticsJson({ scenario, from, to, runs, interruptionMs, takeoverMs }: DrillStatistics) {

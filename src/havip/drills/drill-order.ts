@@ -16,16 +16,18 @@ export function drillOrder<S>(options: {
   readonly nodes: readonly string[];
   readonly scenarios: readonly S[];
   readonly comesBack: (scenario: S) => boolean;
+  /** Whether a scenario leaves the address where it is, as a rule. */
+  readonly stays?: (scenario: S) => boolean;
   readonly endWith: 'as-found' | 'first-node';
   /** How often each drill comes. */
   readonly repeat: number;
 }): readonly PlannedDrill<S>[] {
-  const { nodes, scenarios, comesBack } = options;
+  const { nodes, scenarios, comesBack, stays = () => false } = options;
   const drills: PlannedDrill<S>[] = [];
   let holder = options.holder;
   const drill = (scenario: S) => {
     drills.push({ scenario, from: holder });
-    const returns = comesBack(scenario) && holder === nodes[0];
+    const returns = stays(scenario) || (comesBack(scenario) && holder === nodes[0]);
     if (!returns) holder = nodes.find((name) => name !== holder) ?? holder;
   };
   const rounds = Array.from({ length: options.repeat }, () => scenarios).flat();
@@ -35,7 +37,9 @@ export function drillOrder<S>(options: {
     if (holder !== before) drill(scenario);
   }
   const end = options.endWith === 'first-node' ? nodes[0] : options.holder;
-  const last = scenarios.findLast((scenario) => (holder === nodes[0] ? !comesBack(scenario) : true));
+  const last = scenarios.findLast(
+    (scenario) => !stays(scenario) && (holder === nodes[0] ? !comesBack(scenario) : true),
+  );
   if (holder !== end && last !== undefined) drill(last);
   return drills;
 }

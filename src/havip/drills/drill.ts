@@ -1,4 +1,5 @@
-import { failure, type Outcome } from '../../core/outcome.ts';
+import { failure, type Outcome, success } from '../../core/outcome.ts';
+import { holdConnections } from './connections.ts';
 import { unknownNode } from './drill-problems.ts';
 import { drive } from './drive.ts';
 import { expectTakeover } from './expectation.ts';
@@ -31,20 +32,22 @@ export async function drillNode(
   holder: string,
   deps: DrillDeps,
 ): Promise<Outcome<DrillOutcome>> {
-  const node = subject.nodes.find(({ name }) => name === holder);
+  const node = subject.nodes.find(({ name }) => (name === holder) === (scenario.on !== 'standby'));
   if (node === undefined) return failure(unknownNode(holder));
   const expectation = expectTakeover(subject, scenario, holder);
   const options = failureOptions(subject, node, scenario, expectation);
-  const arrow = `${holder} → ${expectation.successor ?? '?'}`;
+  const arrow = scenario.mayStay === true ? node.name : `${holder} → ${expectation.successor ?? '?'}`;
   deps.onEvent?.({
     type: 'cluster-activity',
     cluster: subject.cluster,
     activity: `${scenario.activity}: ${arrow}`,
   });
-  const outcome = await drive(session, expectation, stepsOn(session, node, options, deps), deps);
-  if (outcome.ok) {
-    const { result, timeline } = outcome.value;
-    deps.onEvent?.({ type: 'drill-finished', cluster: subject.cluster, drill: result, timeline });
-  }
-  return outcome;
+  const held = await holdConnections(subject, holder, deps);
+  const driven = await drive(session, expectation, stepsOn(session, node, options, deps), deps);
+  const connections = await held?.finish();
+  if (!driven.ok) return driven;
+  const { timeline } = driven.value;
+  const result = { ...driven.value.result, ...(connections && { connections }) };
+  deps.onEvent?.({ type: 'drill-finished', cluster: subject.cluster, drill: result, timeline });
+  return success({ ...driven.value, result });
 }

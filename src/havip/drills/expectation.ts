@@ -23,6 +23,8 @@ export interface Expectation {
   readonly detectMs: number;
   /** How much longer than a service's start the node takes to be a backup again. */
   readonly recoverMs: number;
+  /** Where the address may stay: how long it is watched once the failure was caused in full. */
+  readonly watchMs?: number;
   readonly intervalMs: number;
   readonly maxInterruptionMs: number;
   readonly masterDownMs: number;
@@ -31,6 +33,7 @@ export interface Expectation {
 
 /** A failure on purpose: the first other node takes over and, unless preempted, keeps the address. */
 export function expectTakeover(subject: DrillSubject, scenario: Scenario, from: string): Expectation {
+  if (scenario.mayStay === true) return expectLittle(subject, scenario, from);
   const successor = subject.nodes.find((node) => node.name !== from)?.name ?? null;
   const returns = comesBack(subject, scenario) && subject.nodes[0]?.name === from;
   const { returnsWithinMs = null } = scenario;
@@ -45,6 +48,16 @@ export function expectTakeover(subject: DrillSubject, scenario: Scenario, from: 
     returnsWithinMs,
     detectMs: scenario.detectMs?.(subject) ?? 0,
     recoverMs: scenario.recoverMs?.(subject) ?? 0,
+  };
+}
+
+/** A failure that moves the address once, or not at all. */
+function expectLittle(subject: DrillSubject, scenario: Scenario, from: string): Expectation {
+  return {
+    ...expectHandover(subject, scenario.name, from),
+    detectMs: scenario.detectMs?.(subject) ?? 0,
+    recoverMs: scenario.recoverMs?.(subject) ?? 0,
+    watchMs: scenario.watchMs?.(subject) ?? 0,
   };
 }
 

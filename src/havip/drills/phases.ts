@@ -103,7 +103,9 @@ function failing(progress: Progress, situation: Situation, expectation: Expectat
   if (now.aborted) return enter('restoring', now.atMs, 'restore');
   if (expectation.successor === null) {
     // A change ends in its own time; what it did to the address shows while the cluster comes to rest.
-    return causeDone ? enter('restoring', now.atMs, 'restore') : { progress, action: 'wait' };
+    const watchedMs = now.atMs - (situation.marks['cause-done'] ?? now.atMs);
+    const done = causeDone && watchedMs >= (expectation.watchMs ?? 0);
+    return done ? enter('restoring', now.atMs, 'restore') : { progress, action: 'wait' };
   }
   if (causeDone && taken && returned(situation, expectation)) return enter('restoring', now.atMs, 'restore');
   return late ? enter('restoring', now.atMs, 'restore', !taken) : { progress, action: 'wait' };

@@ -28,18 +28,25 @@ export async function proveCluster(
       nodes: subject.nodes.map((node) => node.name),
       scenarios,
       comesBack: (scenario) => comesBack(subject, scenario),
+      stays: (scenario) => scenario.mayStay === true,
       endWith,
       repeat,
     });
     const drills: DrillOutcome[] = [];
     for (const { scenario, from } of order) {
-      const drilled = await drillNode(session, subject, scenario, from, deps);
+      const drilled = await drillNode(session, subject, scenario, onlyHolder(session) ?? from, deps);
       if (!drilled.ok) return summary(session, subject, drills, drilled.problems, deps);
       drills.push(drilled.value);
       if (!drilled.value.result.passed) break;
     }
     return summary(session, subject, drills, [], deps);
   });
+}
+
+/** Where the address is now: a drill in which it may stay may have moved it all the same. */
+function onlyHolder(session: Session): string | undefined {
+  const [holder, ...more] = holders(session.situation);
+  return more.length === 0 ? holder : undefined;
 }
 
 function summary(

@@ -34,6 +34,12 @@ export interface Scenario {
    * the higher priority keeps it, whatever `nopreempt` says.
    */
   readonly staysMaster?: boolean;
+  /** The address may stay where it is, or move once: the drill is about how long it is away. */
+  readonly mayStay?: boolean;
+  /** With `mayStay`: how long it is watched after the failure was caused, in milliseconds. */
+  watchMs?(subject: DrillSubject): number;
+  /** Happens to the first node that does not hold the address; default the holder. */
+  readonly on?: 'standby';
   /** Milliseconds from the order to the failure, where it is caused so that its answer still gets away. */
   readonly leadMs?: number;
   /** Works by the health check only. */

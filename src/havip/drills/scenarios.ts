@@ -4,14 +4,23 @@ import type { Scenario } from './scenario.ts';
 import { check } from './scenarios/check.ts';
 import { crash } from './scenarios/crash.ts';
 import { freeze } from './scenarios/freeze.ts';
+import { fwreload } from './scenarios/fwreload.ts';
 import { isolate } from './scenarios/isolate.ts';
 import { link } from './scenarios/link.ts';
+import { netreload } from './scenarios/netreload.ts';
+import { oom } from './scenarios/oom.ts';
+import { partition } from './scenarios/partition.ts';
+import { pause } from './scenarios/pause.ts';
 import { reboot } from './scenarios/reboot.ts';
 import { restart } from './scenarios/restart.ts';
 import { stop } from './scenarios/stop.ts';
+import { upgradePackage } from './scenarios/upgrade-package.ts';
 
 /** Every failure that a drill can cause. */
-export const scenarios: readonly Scenario[] = [stop, restart, crash, freeze, isolate, link, check, reboot];
+export const scenarios: readonly Scenario[] = [
+  ...[stop, restart, crash, oom, freeze, pause, isolate, partition, link],
+  ...[netreload, fwreload, check, upgradePackage, reboot],
+];
 
 /** The scenario of that name, or a problem that lists the known ones. */
 export function findScenario(name: string): Outcome<Scenario> {

@@ -56,6 +56,8 @@ export interface DrillSubject {
   };
   /** What is probed behind the address besides the address itself. */
   readonly service?: { readonly tcp: number } | { readonly http: string };
+  /** How many idle and how many busy connections to the service are kept through the address; default none. */
+  readonly connections?: number;
   /** An address that leads to the first one from outside; probed from the control machine. */
   readonly publicProbe?: { readonly address: string };
   /** A third opinion on who holds the address: the cloud's. */

@@ -14,7 +14,10 @@ import {
 } from '../../inventory/schema-parts.ts';
 
 /** The failures that a drill can cause. */
-export const DRILLS = ['stop', 'restart', 'crash', 'freeze', 'isolate', 'link', 'check', 'reboot'] as const;
+export const DRILLS = [
+  ...(['stop', 'restart', 'crash', 'oom', 'freeze', 'pause', 'isolate', 'partition', 'link'] as const),
+  ...(['netreload', 'fwreload', 'check', 'upgrade-package', 'reboot'] as const),
+] as const;
 
 const version = () =>
   text('a version in quotes, such as "2.2.8"', /^\d+(\.\d+){1,3}([-+~.:][A-Za-z0-9.+~:-]*)?$/);
@@ -138,10 +141,15 @@ const verify = mapping({
   max_interruption: duration(1, 600_000, 'a duration up to 10m, such as 5s')
     .prefault('5s')
     .describe('The longest interruption that passes.'),
-  drills: list(choice(...DRILLS), 'a list of drills', 8)
+  drills: list(choice(...DRILLS), 'a list of drills', DRILLS.length)
     .default(['stop'])
     .describe('The failures to cause, in this order.'),
   service: service.optional(),
+  connections: wholeNumber(0, 500)
+    .default(0)
+    .describe(
+      'So many idle and as many busy connections to `service` are kept through the address during drills; how many hang, and for how long, is told.',
+    ),
 }).describe('How a failover is measured and judged.');
 
 /** What a group's `havip` may hold: one schema for checking, for editors and for the reference. */

@@ -107,12 +107,14 @@ function settleVerify({
   max_interruption,
   drills,
   service,
+  connections,
 }: Sound<'verify'>): VerifySettings {
   const { tcp, http = '' } = service ?? {};
   return {
     interval,
     max_interruption,
     drills,
+    connections,
     ...defined({ witness }),
     ...(service === undefined ? {} : { service: tcp === undefined ? { http } : { tcp } }),
   };

@@ -1,4 +1,5 @@
 import type { Secret } from '../../core/secret.ts';
+import type { DRILLS } from './havip-schema.ts';
 
 /** What a group's `havip` says, checked, defaults filled in. Durations are milliseconds unless said. */
 export interface HavipSettings {
@@ -86,7 +87,7 @@ export interface CloudSettings {
   readonly endpoint?: string;
 }
 
-export type DrillName = 'stop' | 'restart' | 'crash' | 'freeze' | 'isolate' | 'link' | 'check' | 'reboot';
+export type DrillName = (typeof DRILLS)[number];
 
 export interface VerifySettings {
   /** Name of the host that probes. */
@@ -96,4 +97,6 @@ export interface VerifySettings {
   readonly drills: readonly DrillName[];
   /** Probed behind the address besides ping; `http` is a URL or a path. */
   readonly service?: { readonly tcp: number } | { readonly http: string };
+  /** So many idle and as many busy connections to the service are kept through the address during drills. */
+  readonly connections: number;
 }

@@ -54,6 +54,16 @@ export const verification: Rule = ({ verify, check }) => {
       ),
     );
   }
+  if (verify.connections > 0 && service === undefined) {
+    found.push(
+      finding(
+        'verify.connections',
+        'missing-key',
+        'verify.connections needs verify.service',
+        'Add service: with the port that they connect to.',
+      ),
+    );
+  }
   if (interval >= most) {
     found.push(
       finding(

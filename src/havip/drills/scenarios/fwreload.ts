@@ -1,0 +1,40 @@
+import type { Scenario } from '../scenario.ts';
+
+/** Rules without what counts up by itself. */
+const RULES = `rules() { { nft list ruleset; iptables-save; } 2>/dev/null | sed -e 's/packets [0-9]* bytes [0-9]*//; s/\\[[0-9]*:[0-9]*\\]//; /^#/d'; }`;
+
+/**
+ * The standby's firewall is loaded anew, and what connection tracking knew of VRRP is forgotten, as it is after
+ * a reboot. A standby that heard its master only because it had once sent something itself becomes deaf, and
+ * makes itself master: then two hold the address, and the drill has failed.
+ */
+export const fwreload: Scenario = {
+  name: 'fwreload',
+  activity: 'reloading the firewall of the standby',
+  on: 'standby',
+  mayStay: true,
+  watchMs: ({ masterDownMs }) => masterDownMs + 1_000,
+  cause: () => `${RULES}
+active() { systemctl is-active --quiet "$1"; }
+(umask 077; rules >"$drill.rules"; nft list ruleset >"$drill.nft" 2>/dev/null; iptables-save >"$drill.iptables" 2>/dev/null)
+if active firewalld; then firewall-cmd -q --reload
+elif grep -q '^ENABLED=yes' /etc/ufw/ufw.conf 2>/dev/null; then ufw reload >/dev/null
+elif active nftables; then systemctl reload nftables
+elif active netfilter-persistent; then systemctl restart netfilter-persistent
+elif active iptables; then systemctl restart iptables
+else
+  echo 'no firewall is in force here: no firewalld, ufw, nftables, netfilter-persistent or iptables service' >&2
+  exit 1
+fi || exit
+if command -v conntrack >/dev/null; then conntrack -D -p 112 >/dev/null 2>&1
+else echo 'note connection tracking may still know its VRRP for ten minutes: there is no conntrack to clear it'
+fi
+:`,
+  // Rules that only the running firewall had are lost by a reload.
+  restore: () => `${RULES}
+[ ! -e "$drill.rules" ] || [ "$(rules)" = "$(cat "$drill.rules")" ] || {
+  if grep -q '# xt_\\|xt target\\|xt match' "$drill.nft" 2>/dev/null || [ ! -s "$drill.nft" ]; then iptables-restore <"$drill.iptables"
+  else { echo 'flush ruleset'; cat "$drill.nft"; } | nft -f -
+  fi
+}`,
+};
