@@ -1,9 +1,19 @@
 /** The public API: everything that playbooks and roles are written with. */
 export { z } from 'zod';
 export { cloudAddress, play, playbook, prove, publicAddress, role, rollback } from './api/define.ts';
+export type { MaybeResource } from './api/resource-list.ts';
 export { type Template, template } from './api/template.ts';
 export { templateFile } from './api/template-file.ts';
-export type { HostContext, InstallWish, Play, Playbook, Role, TaskContext } from './api/types.ts';
+export type {
+  Finding,
+  HostContext,
+  InstallWish,
+  Play,
+  Playbook,
+  Preflight,
+  Role,
+  TaskContext,
+} from './api/types.ts';
 export type { Problem } from './core/problem.ts';
 export { Secret } from './core/secret.ts';
 export { commandLine, quote } from './core/shell.ts';
@@ -16,8 +26,23 @@ export {
 } from './havip/cluster/cluster-facts.ts';
 export { sameVersion } from './havip/cluster/install-wish.ts';
 export { keepalivedVersionFact } from './havip/cluster/keepalived-version.ts';
+export { LOADED_FILE } from './havip/cluster/paths.ts';
 export { addressesIn } from './havip/cluster/served-addresses.ts';
 export { type ClusterTiming, clusterTiming } from './havip/cluster/timing.ts';
+export { daemonView } from './havip/daemon/daemon-view.ts';
+export { DAEMON_FUNCTIONS } from './havip/daemon/programs.ts';
+export { firewallFacts, OPENING_PATH, vrrpAllowed, vrrpClosed } from './havip/firewall/vrrp-allowed.ts';
+export { keepalivedReload } from './havip/handover/reload.ts';
+export {
+  closerFacts,
+  judge,
+  type PreflightInput,
+  preflightFacts,
+  type Seat,
+} from './havip/preflight/index.ts';
+export { judgeLosses } from './havip/takeover/losses/judge.ts';
+export { speakerFacts } from './havip/takeover/members.ts';
+export { type TakeUp, takeUpOf } from './havip/takeover/take-up.ts';
 export { addressRules, subnetContains } from './inventory/address-rules.ts';
 export type { Cluster, Host, Inventory, Member } from './inventory/types.ts';
 export { HARMLESS_TEST_LINES } from './keepalived/config-test.ts';
@@ -50,6 +75,7 @@ export {
 export { buildAbsent, packageAbsent } from './resources/program-absent.ts';
 export type { Notification, Planned, Resource } from './resources/resource.ts';
 export { service, serviceFacts } from './resources/service.ts';
+export { serviceFact } from './resources/service-facts.ts';
 export { serviceStopped } from './resources/service-stopped.ts';
 export { sourceInstalled, sourceMarkerFact } from './resources/source-install.ts';
 export { cron } from './resources/system/cron.ts';

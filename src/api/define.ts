@@ -1,12 +1,15 @@
 import type { z } from 'zod';
+import { callSite } from '../core/call-site.ts';
+import type { CodeOrigin } from '../core/user-code.ts';
 import type { Fact } from '../resources/fact.ts';
-import type { Resource } from '../resources/resource.ts';
+import { type MaybeResource, resourceList } from './resource-list.ts';
 import type {
   CheckVariables,
   CloudAddressPlay,
   HostContext,
   Play,
   Playbook,
+  Preflight,
   PublicAddressPlay,
   Role,
   TaskContext,
@@ -19,11 +22,17 @@ export interface RoleDefinition<V> {
   /** Typed variables: a zod object read from the host's variables, or a function of host and cluster. */
   readonly vars?: z.ZodType<V> | CheckVariables<V>;
   readonly facts?: (context: HostContext<V>) => readonly Fact<unknown>[];
-  readonly resources: (context: TaskContext<V>) => readonly Resource[];
+  readonly resources: (context: TaskContext<V>) => readonly MaybeResource[];
+  /** What is looked at before anything is changed. */
+  readonly preflight?: Preflight<V>;
 }
 
 /** A role; its variables are checked for every host before the first one is contacted. */
 export function role<V>(definition: RoleDefinition<V>): Role {
+  return roleOf(definition, { what: `the role ${definition.name}`, made: callSite(role) });
+}
+
+function roleOf<V>(definition: RoleDefinition<V>, origin: CodeOrigin): Role {
   const { vars } = definition;
   const check: CheckVariables<V> =
     typeof vars === 'function'
@@ -32,10 +41,12 @@ export function role<V>(definition: RoleDefinition<V>): Role {
   // The engine hands each role only the variables that its own check gave.
   return {
     name: definition.name,
+    origin,
     tags: definition.tags ?? [],
     check,
     facts: (context) => definition.facts?.(context as HostContext<V>) ?? [],
-    resources: (context) => definition.resources(context as TaskContext<V>),
+    resources: (context) => resourceList(definition.resources(context as TaskContext<V>), origin),
+    ...(definition.preflight && { preflight: definition.preflight as unknown as Preflight }),
   };
 }
 
@@ -57,11 +68,13 @@ export function play<V>(options: {
   readonly roles?: readonly Role[];
   /** Typed variables of the tasks; as in a role. */
   readonly vars?: z.ZodType<V>;
-  readonly tasks?: (context: TaskContext<V>) => readonly Resource[];
+  readonly tasks?: (context: TaskContext<V>) => readonly MaybeResource[];
   readonly tags?: readonly string[];
 }): Play {
   const { name, hosts, roles, vars, tasks, tags, ...unknown } = options;
-  const own = tasks === undefined ? [] : [role<V>({ name, resources: tasks, ...(vars && { vars }) })];
+  const origin = { what: `the tasks of the play "${name}"`, made: callSite(play) };
+  const own =
+    tasks === undefined ? [] : [roleOf<V>({ name, resources: tasks, ...(vars && { vars }) }, origin)];
   return {
     kind: 'converge',
     name,

@@ -5,7 +5,7 @@ import { loadConnector } from './connector.ts';
 import type { CommandContext } from './context.ts';
 import { exitCodeOf } from './interruption.ts';
 import type { CommonOptions } from './options.ts';
-import { type PreparedInventory, prepareInventory } from './prepare-inventory.ts';
+import { type PreparedInventory, prepareClusters } from './prepare-inventory.ts';
 import { errColored, reportBadInput, reporterFor, startDocument } from './reporting.ts';
 
 /** Shows what was done to an inventory's clusters; gives the exit code. */
@@ -60,7 +60,7 @@ async function prepare(
   options: CommonOptions,
   redactor: Redactor,
 ): Promise<Outcome<PreparedInventory>> {
-  const prepared = await prepareInventory(context, path, options, redactor);
+  const prepared = await prepareClusters(context, path, options, redactor);
   if (!prepared.ok) return prepared;
   const { inventory, limit } = prepared.value;
   const members = inventory.clusters.flatMap((cluster) => cluster.members.map(({ host }) => host.name));

@@ -6,7 +6,7 @@ import { loadConnector } from './connector.ts';
 import type { CommandContext } from './context.ts';
 import { exitCodeOf } from './interruption.ts';
 import type { CommonOptions } from './options.ts';
-import { prepareInventory } from './prepare-inventory.ts';
+import { prepareClusters } from './prepare-inventory.ts';
 import { errColored, reportBadInput, reporterFor, startDocument } from './reporting.ts';
 
 type UnlockOptions = CommonOptions & { readonly yes?: boolean };
@@ -81,7 +81,7 @@ async function prepare(
       fix: 'Say `--yes` where nobody can answer.',
     });
   }
-  const prepared = await prepareInventory(context, path, options, redactor);
+  const prepared = await prepareClusters(context, path, options, redactor);
   if (!prepared.ok) return prepared;
   const { inventory, limit } = prepared.value;
   const units = inventory.clusters.flatMap((cluster): LockedUnit[] => {

@@ -1,3 +1,4 @@
+import type { CodeOrigin } from '../core/user-code.ts';
 import { type Fact, type Facts, MissingFact } from '../resources/fact.ts';
 import {
   type Change,
@@ -12,6 +13,8 @@ import { LaterFacts } from './later-facts.ts';
 
 /** What is wanted of a host, as a pure function of what is known of it. */
 export interface Desired {
+  /** Whose code says so, for messages. */
+  readonly origin?: CodeOrigin;
   /** Read before anything is asked, so that most plans need one observation. */
   readonly facts: readonly Fact<unknown>[];
   readonly resources: (facts: Facts) => readonly Resource[];

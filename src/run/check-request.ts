@@ -18,6 +18,8 @@ export function checkRequest(request: RunRequest): Problem[] {
   const { playbook, inventory } = request;
   const patterns = playbook.plays.flatMap((play) => patternProblems(request, play));
   if (patterns.length > 0) return patterns;
+  const unusable = inventory.problemsOf(usedHosts(request));
+  if (unusable.length > 0) return [...unusable];
   const clusterPlays = playbook.plays.some((play) => play.hosts === undefined);
   const noCluster: Problem[] =
     clusterPlays && inventory.clusters.length === 0
@@ -43,6 +45,21 @@ export function checkRequest(request: RunRequest): Problem[] {
     ...wishProblems(request.install, inventory.clusters),
     ...waveProblems(request),
   ];
+}
+
+/** Who is contacted or needed: the hosts of all plays, and of a cluster the other members and the witness. */
+function usedHosts(request: RunRequest): Set<string> {
+  const { playbook, inventory, limit } = request;
+  const used = new Set(playbook.plays.flatMap((play) => playHosts(request, play).map(({ name }) => name)));
+  if (playbook.plays.some((play) => play.hosts === undefined)) {
+    for (const name of inventory.memberNames) if (limit?.has(name) ?? true) used.add(name);
+  }
+  for (const { members, witness } of inventory.clusters) {
+    if (!members.some(({ host }) => used.has(host.name))) continue;
+    for (const { host } of members) used.add(host.name);
+    if (witness !== undefined) used.add(witness.name);
+  }
+  return used;
 }
 
 /** Hosts that a play is about, in the inventory's order. */

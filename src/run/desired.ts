@@ -15,7 +15,7 @@ export interface RoleContext {
 
 /** The roles of a play, with the variables that they have for a host. */
 export function contextsOf(
-  request: Pick<RunRequest, 'install'>,
+  request: Pick<RunRequest, 'install' | 'replaceConfig'>,
   play: ConvergePlay,
   cluster: Cluster | undefined,
   host: Host,
@@ -30,6 +30,7 @@ export function contextsOf(
       ...(cluster && { cluster }),
       ...(member && { member }),
       ...(request.install && { install: request.install }),
+      ...(request.replaceConfig && { replaceConfig: request.replaceConfig }),
     };
     return { role, context };
   });
@@ -40,6 +41,7 @@ export function desiredOf(run: UnitRun, play: ConvergePlay, host: Host): Desired
   const { cluster } = run.unit;
   const contexts = contextsOf(run.request, play, cluster, host);
   return {
+    origin: { ...play.roles.at(-1)?.origin, what: `the play "${play.name}"` },
     facts: [
       ...(cluster ? clusterFacts(cluster) : []),
       ...contexts.flatMap(({ role, context }) => role.facts(context)),

@@ -1,5 +1,6 @@
 import type { ConvergePlay } from '../api/types.ts';
 import type { Problem } from '../core/problem.ts';
+import { OWN_CODE } from '../core/user-code.ts';
 import type { Cluster, Host } from '../inventory/types.ts';
 import { type Facts, MissingFact } from '../resources/fact.ts';
 import type { Resource } from '../resources/resource.ts';
@@ -12,6 +13,7 @@ const UNKNOWN: Facts = {
   get: (fact) => {
     throw new MissingFact(fact);
   },
+  ifRead: () => undefined,
 };
 
 /**
@@ -25,10 +27,14 @@ export function rehearse(
   cluster: Cluster | undefined,
   host: Host,
 ): Problem[] {
-  const lists = contextsOf(request, play, cluster, host).map((each) => stepsOf(each, cluster));
-  const steps = lists.flatMap(({ resources }) => resources);
+  const origin = { ...play.roles.at(-1)?.origin, what: `the play "${play.name}"` };
+  const lists = (request.userCode ?? OWN_CODE).attempt(origin, () =>
+    contextsOf(request, play, cluster, host).map((each) => stepsOf(each, cluster)),
+  );
+  if (!lists.ok) return lists.problems.map((problem) => ({ ...problem, host: host.name }));
+  const steps = lists.value.flatMap(({ resources }) => resources);
   // What a list lacks may be what would have answered.
-  if (lists.some(({ whole }) => !whole)) return steps.flatMap(({ problems }) => problems ?? []);
+  if (lists.value.some(({ whole }) => !whole)) return steps.flatMap(({ problems }) => problems ?? []);
   return [...wrongSteps(steps).values()].flat();
 }
 
@@ -39,6 +45,7 @@ interface Rehearsed {
 
 function stepsOf({ role, context }: RoleContext, cluster: Cluster | undefined): Rehearsed {
   const factsOf = new Map((cluster?.members ?? []).map((member) => [member.host.name, UNKNOWN]));
+  role.facts(context);
   try {
     return { resources: role.resources({ ...context, facts: UNKNOWN, factsOf }), whole: true };
   } catch (error) {

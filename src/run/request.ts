@@ -1,10 +1,11 @@
-import type { InstallWish, Playbook } from '../api/types.ts';
+import type { InstallWish, Playbook, ReplaceConfig } from '../api/types.ts';
 import type { CloudProvider } from '../cloud/provider.ts';
 import type { Connection } from '../connection/connection.ts';
 import type { Clock } from '../core/clock.ts';
 import type { EventSink } from '../core/event.ts';
 import type { Outcome } from '../core/outcome.ts';
 import type { Target } from '../core/target.ts';
+import type { UserCode } from '../core/user-code.ts';
 import type { Selection } from '../engine/plan.ts';
 import type { CloudSettings } from '../havip/settings/havip-types.ts';
 import type { Inventory } from '../inventory/types.ts';
@@ -17,6 +18,8 @@ export type VerifyMode = 'auto' | 'always' | 'never';
 export interface RunRequest {
   readonly command: string;
   readonly playbook: Playbook;
+  /** How the playbook's code is called, where a person wrote it. */
+  readonly userCode?: UserCode;
   readonly inventory: Inventory;
   /** Names of the hosts that `--limit` leaves; undefined without one. */
   readonly limit?: ReadonlySet<string>;
@@ -35,6 +38,8 @@ export interface RunRequest {
   /** How often each drill is carried out; default once. */
   readonly repeat?: number;
   readonly install?: InstallWish;
+  /** `--replace-config`. */
+  readonly replaceConfig?: ReplaceConfig;
   /** Clusters in several steps; without it all at once. */
   readonly waves?: WavePlan;
   /** The address ends on the primary, by one more measured handover where it is elsewhere. */
