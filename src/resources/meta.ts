@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { CallSite } from '../core/call-site.ts';
-import { accountName, durationGiven, text, unitName, word } from './define/option-types.ts';
+import { text, unitName, word } from './define/option-types.ts';
 
 /** What a service does because something it reads has changed: ordered from least to most. */
 export type ServiceAction = 'daemon-reload' | 'reload' | 'restart';
@@ -26,13 +26,11 @@ export type Notify = Notification | Notifiable;
 /** A length of time: milliseconds, or a text such as `500ms`, `30s`, `5m`. */
 export type Duration = number | string;
 
-const notify = z.union(
-  [
-    z.strictObject({ service: unitName, action: z.enum(['daemon-reload', 'reload', 'restart']) }).readonly(),
-    z.custom<Notifiable>((value) => typeof value === 'object' && value !== null && 'handler' in value),
-  ],
-  "must be { service: 'nginx', action: 'reload' } or a handler",
-);
+const wrongNotify = "must be { service: 'nginx', action: 'reload' }, or a list of such";
+
+const notification = z
+  .strictObject({ service: unitName, action: z.enum(['daemon-reload', 'reload', 'restart']) })
+  .readonly();
 
 /** What every kind of step takes besides its own options, with its check and its documentation. */
 export const stepOptions = {
@@ -43,30 +41,17 @@ export const stepOptions = {
     .optional()
     .describe('For `--tags` and `--skip-tags`, beside those of its role and play.'),
   when: z.boolean().optional().describe('The step is left out where this is `false`.'),
-  become: accountName
-    .optional()
-    .describe(
-      'User of the machine that its programs run as, where that is not the one whom the connection has.',
-    ),
   environment: z
     .record(z.string().regex(/^[A-Za-z_]\w*$/, 'must be the name of a variable'), text)
     .readonly()
     .optional()
     .describe('Variables of its programs.'),
-  timeout: durationGiven.optional().describe('The step has failed when it takes longer.'),
-  retries: z.int().min(0).optional().describe('Tries after the first one that failed; default 0.'),
-  delay: durationGiven.optional().describe('Between two tries; default 5 s.'),
-  ignoreErrors: z.boolean().optional().describe('A failure is told and stops nothing.'),
   notify: z
-    .union(
-      [notify, z.array(notify).readonly()],
-      "must be { service: 'nginx', action: 'reload' } or a handler",
-    )
+    .union([notification, z.array(notification).readonly()], wrongNotify)
     .optional()
     .describe(
-      'Who has to do something where the step has changed the machine: a `service` that stands after it, or a handler.',
+      'What a change asks of a service; carried out once, by the `service` of the same play that stands after it.',
     ),
-  delegateTo: word.optional().describe('The step is taken on this host of the inventory instead.'),
   noLog: z.boolean().optional().describe('Neither its diff nor what it prints is shown or kept.'),
 } as const;
 
@@ -91,9 +76,8 @@ export interface StepMeta {
 
 /** Takes what is for the runner out of a step's options; undefined where there is nothing. */
 export function metaOf(options: StepOptions): StepMeta | undefined {
-  const { when, become, environment, timeout, retries, delay, ignoreErrors, notify, delegateTo, noLog } =
-    options;
-  const given = { when, become, environment, timeout, retries, delay, ignoreErrors, delegateTo, noLog };
+  const { when, environment, notify, noLog } = options;
+  const given = { when, environment, noLog };
   const set = Object.entries(given).filter(([, value]) => value !== undefined);
   if (set.length === 0 && notify === undefined) return undefined;
   return { ...Object.fromEntries(set), ...(notify === undefined ? {} : { notify: [notify].flat() }) };

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { loadPlaybook } from '../../src/cli/load-playbook.ts';
 
@@ -32,4 +32,13 @@ describe('playbooks/nginx.ts', () => {
       value: { playbook: { plays: [{ roles: [{ name: 'nginx' }] }] } },
     });
   });
+});
+
+describe('examples', () => {
+  it.each(readdirSync('examples').filter((name) => name.endsWith('.ts')))(
+    '%s loads as a playbook of a user does',
+    async (name) => {
+      expect(await loadPlaybook(`examples/${name}`)).toMatchObject({ ok: true });
+    },
+  );
 });

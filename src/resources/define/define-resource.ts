@@ -6,7 +6,7 @@ import type { Fact } from '../fact.ts';
 import { type StepOptions, stepOptions } from '../meta.ts';
 import type { PlanContext, Planned, Resource } from '../resource.ts';
 import { type Asked, resourceStep } from '../step.ts';
-import { notifying } from './notifying.ts';
+import { notifying, surrounded } from './notifying.ts';
 import { optionProblems } from './option-problems.ts';
 
 /** Everything about one kind of resource; its check, its schema and its page of documentation follow from it. */
@@ -91,10 +91,13 @@ function resource<S extends z.ZodRawShape>(
     plan: (context) =>
       options.when === false
         ? { state: 'skipped', reason: '`when` is false' }
-        : notifying(
-            definition.plan(own, context),
-            [options.notify ?? []].flat(),
-            definition.owesItself === true,
+        : surrounded(
+            notifying(
+              definition.plan(own, context),
+              [options.notify ?? []].flat(),
+              definition.owesItself === true,
+            ),
+            options,
           ),
   });
 }

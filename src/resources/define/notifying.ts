@@ -1,5 +1,5 @@
 import { quote } from '../../core/shell.ts';
-import type { Notification, Notify } from '../meta.ts';
+import type { Notification, Notify, StepOptions } from '../meta.ts';
 import { rememberPending } from '../pending.ts';
 import type { Change, Planned } from '../resource.ts';
 
@@ -26,4 +26,18 @@ function owedAgain({ undo, keep = [] }: Change, owe: readonly string[]): Pick<Ch
   if (undo?.owes !== true) return {};
   const changed = keep.map((path) => `differs ${quote(path)}`).join(' || ');
   return { undo: { ...undo, script: `if ${changed}; then\n${owe.join('\n')}\nfi\n${undo.script}` } };
+}
+
+/** What `environment` and `noLog` add to the change of any kind. */
+export function surrounded(planned: Planned, { environment = {}, noLog }: StepOptions): Planned {
+  if (planned.state !== 'change') return planned;
+  const set = Object.entries(environment).map(([name, value]) => `export ${name}=${quote(value)}`);
+  const silent =
+    noLog === true ? ["echo 'what it printed is not shown (noLog)'", 'exec >/dev/null 2>&1'] : [];
+  if (set.length + silent.length === 0) return planned;
+  return {
+    ...planned,
+    script: [...silent, ...set, planned.script].join('\n'),
+    ...(noLog === true && planned.diff !== undefined ? { diff: 'not shown (noLog)' } : {}),
+  };
 }

@@ -36,6 +36,8 @@ export interface Owner {
 /** One kind, in one situation. */
 export interface Case {
   readonly what: string;
+  /** The machine fetches something from the web for it. */
+  readonly web?: true;
   /** What is there before. */
   readonly before?: (path: string) => void;
   readonly wanted: (path: string, owner: Owner, server: string) => Resource;
@@ -199,6 +201,7 @@ export const CASES: readonly Case[] = [
   },
   {
     what: 'download: in the place of another',
+    web: true,
     before: write('old\n'),
     wanted: (path, owner, server) =>
       download({ url: `${server}/image.bin`, sha256: hashOf(image), path, mode: 0o755, ...owner }),
@@ -213,6 +216,7 @@ export const CASES: readonly Case[] = [
   },
   {
     what: 'archive: fetched',
+    web: true,
     wanted: (path, owner, server) =>
       archive({ from: { url: `${server}/app.tar.gz` }, sha256: hashOf(tar), to: path, ...owner }),
     holds: (path) => written(`${path}/app/bin/app`) === 'program\n',

@@ -15,12 +15,16 @@ import { applyProgram } from '../../../src/engine/apply.ts';
 import { FactStore } from '../../../src/engine/fact-store.ts';
 import { observeProgram, parseObservation } from '../../../src/engine/observe.ts';
 import { changesOf, type HostPlan, planHost } from '../../../src/engine/plan.ts';
+import { fetchProgram } from '../../../src/resources/files/fetch-program.ts';
 import { STATE_DIRECTORY } from '../../../src/resources/paths.ts';
 import type { Resource } from '../../../src/resources/resource.ts';
 import type { Said, Shell } from '../../support/shells.ts';
 import { want } from '../../support/this-machine.ts';
 
 const MARKER = '@contract';
+
+/** All kinds at once, on a machine that may be busy with other tests. */
+const LIMIT_MS = 500_000;
 
 /** A folder that stands for a machine: programs run in a real shell, and what is recorded is in the folder. */
 export class FolderMachine {
@@ -62,6 +66,11 @@ export class FolderMachine {
     return output;
   }
 
+  /** Whether it has a program that fetches from the web: the one of a static busybox dies of it. */
+  async fetches(url: string): Promise<boolean> {
+    return (await this.#run(fetchProgram(url, '/dev/null'))).status === 0;
+  }
+
   /** Takes back what was applied, by the script that the journal has. */
   undo(): Promise<Said> {
     return this.#run(readFileSync(join(this.#journal, 'undo.sh'), 'utf8'));
@@ -92,8 +101,7 @@ export class FolderMachine {
   }
 
   #run(program: string): Promise<Said> {
-    return this.#shell.run(
-      `LC_ALL=C; export LC_ALL\n${program.replaceAll(STATE_DIRECTORY, join(this.folder, 'state'))}`,
-    );
+    const here = program.replaceAll(STATE_DIRECTORY, join(this.folder, 'state'));
+    return this.#shell.run(`LC_ALL=C; export LC_ALL\n${here}`, LIMIT_MS);
   }
 }

@@ -104,7 +104,7 @@ describe('options that are wrong', () => {
       'a wrong action',
       file,
       { ...good, notify: { service: 'x', action: 'bounce' } },
-      bad(`file({ … }): "notify" must be { service: 'nginx', action: 'reload' } or a handler`),
+      bad(`file({ … }): "notify" must be { service: 'nginx', action: 'reload' }, or a list of such`),
     ],
     ['a wrong tag', file, { ...good, tags: 'config' }, bad('file({ … }): "tags" must be a list')],
     [

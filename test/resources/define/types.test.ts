@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import {
+  command,
+  copy,
+  cron,
+  directory,
+  file,
+  lineInFile,
+  play,
+  service,
+  sysctl,
+  user,
+} from '../../../src/index.ts';
+
+/** Each line is a mistake that must not compile: `tsc` fails where one does. */
+const mistakes = (): readonly unknown[] => [
+  // @ts-expect-error a mistyped option
+  file({ path: '/x', contents: 'x' }),
+  // @ts-expect-error a missing one
+  file({ path: '/x' }),
+  // @ts-expect-error a number for a text
+  file({ path: '/x', content: 5 }),
+  // @ts-expect-error a mode that is neither number nor text
+  file({ path: '/x', content: '', mode: true }),
+  // @ts-expect-error a command without a test
+  command({ name: 'x', run: 'true' }),
+  // @ts-expect-error an action that no service has
+  file({ path: '/x', content: '', notify: { service: 'web', action: 'bounce' } }),
+  // @ts-expect-error a notification that is a text, as in Ansible
+  file({ path: '/x', content: '', notify: 'restart web' }),
+  // @ts-expect-error a state that no folder has
+  directory({ path: '/x', state: 'directory' }),
+  // @ts-expect-error a pattern that is a text
+  lineInFile({ path: '/x', line: 'x', match: '^x' }),
+  // @ts-expect-error groups that are a text
+  user({ user: 'ann', groups: 'sudo' }),
+  // @ts-expect-error an hour by itself, as in Ansible
+  cron({ name: 'x', hour: 2, command: 'true' }),
+  // @ts-expect-error settings that are a list
+  sysctl({ name: 'x', settings: ['vm.swappiness=10'] }),
+  // @ts-expect-error a source that is no path
+  copy({ from: 5, to: '/x' }),
+  // @ts-expect-error nothing at all
+  service(),
+  // @ts-expect-error tasks that give texts
+  play({ name: 'x', tasks: () => ['nginx'] }),
+];
+
+/** And what must compile. */
+const right = (mode: string | undefined): readonly unknown[] => [
+  file({ path: '/x', content: '', mode }),
+  file({ path: '/x', content: '', mode: 0o644, when: false, tags: ['a'], noLog: true }),
+  file({ path: '/x', content: '', notify: [{ service: 'web', action: 'reload' }] }),
+  copy({ from: new URL('./x', import.meta.url), to: '/x' }),
+];
+
+describe('the types of the public API', () => {
+  it('are tried by the compiler', () => {
+    expect([typeof mistakes, typeof right]).toEqual(['function', 'function']);
+  });
+});
