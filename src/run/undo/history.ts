@@ -135,7 +135,10 @@ export function pastRuns(
 /** A line cut short by a power failure is passed over, and so is what is no measurement: that is told apart. */
 function parseDrill(line: string): DrillResult[] {
   const drill = parsed(line);
-  return isDrill(drill) ? [drill] : [];
+  if (!isDrill(drill)) return [];
+  // What is inside of it has not been looked at, and history does not show it.
+  const { connections: _, ...shown } = drill;
+  return [shown];
 }
 
 function isMalformed(line: string): boolean {
@@ -163,6 +166,7 @@ const DRILL_FIELDS: Readonly<Record<keyof DrillResult, readonly string[]>> = {
   takeoverMs: ['number', 'null'],
   splitBrainMs: ['number'],
   bindingMs: ['number', 'null', 'undefined'],
+  connections: ['object', 'undefined'],
   passed: ['boolean'],
   error: ['string', 'object', 'null', 'undefined'],
 };
