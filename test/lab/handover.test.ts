@@ -57,30 +57,33 @@ describe('a change that nodes must agree on', () => {
     expect(up.lost).toBeLessThanOrEqual(1);
   });
 
-  it('the router id, with adverts every 2 s: longer than max_interruption, as the plan says', async () => {
+  it('the router id, with adverts every 2 s: away for a moment, as the plan says, and not for 7 s', async () => {
     const up = await change('router');
-    expect(up.effect).toEqual({ kind: 'move', seconds: 7.0825, limitSeconds: 5 });
-    expect(up.result.document.clusters.web?.drills[0]?.interruptionMs).toBeGreaterThan(5000);
-    expectOneRestart(up, 7083);
-  });
-
-  it('the profile: another version of VRRP', async () => {
-    const up = await change('fast');
     expect(up.effect).toMatchObject({ kind: 'move' });
     expect(up.effect).not.toHaveProperty('limitSeconds');
-    expectOneRestart(up, 1939);
+    expectAwayForAMoment(up);
+  });
+
+  it('the profile: another version of VRRP by a reload', async () => {
+    const up = await change('fast');
+    expect(up.effect).toEqual({ kind: 'reload' });
+    expect({ code: up.result.code, moves: up.moves, bothMs: up.bothMs }).toEqual({
+      code: 0,
+      moves: [],
+      bothMs: 0,
+    });
+    expect(up.lost).toBeLessThanOrEqual(1);
     const again = await cli(['up', up.inventory, '--json']);
     expect(again.document.hosts[PRIMARY]).toMatchObject({ changed: 0, roundTrips: 1 });
   });
 });
 
-/** The holder has gone without the address once, for about so long, and nobody had it with him. */
-function expectOneRestart(up: Watched<CliResult>, expectedMs: number): void {
+/** The holder was without the address once, for less than any election takes, and nobody had it with him. */
+function expectAwayForAMoment(up: Watched<CliResult>): void {
   expect(up.moves).toEqual([PRIMARY]);
   expect(up.bothMs).toBeLessThanOrEqual(ADVERT_MS);
-  expect(Math.abs(up.longestGapMs - expectedMs)).toBeLessThan(700);
-  expect(up.noneMs).toBeLessThanOrEqual(up.longestGapMs + 50);
+  expect(up.noneMs).toBeLessThan(700);
+  expect(up.longestGapMs).toBeLessThan(1000);
   const drills = up.result.document.clusters.web?.drills ?? [];
   expect(drills).toMatchObject([{ scenario: 'handover', from: PRIMARY, to: PRIMARY, passed: true }]);
-  expect(Math.abs((drills[0]?.interruptionMs ?? Number.NaN) - up.longestGapMs)).toBeLessThan(200);
 }
