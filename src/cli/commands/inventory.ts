@@ -58,7 +58,9 @@ async function graph(inventory: Inventory, group: string): Promise<Outcome<strin
 async function host(inventory: Inventory, name: string): Promise<Outcome<string>> {
   const { showHost } = await import('../../inventory/select/listing.ts');
   const found = inventory.hosts.get(name);
-  return found === undefined ? unknown('host', name, [...inventory.hosts.keys()]) : success(showHost(found));
+  return found === undefined
+    ? unknown('host', name, [...inventory.hosts.keys()])
+    : success(showHost(found, inventory));
 }
 
 async function unknown(what: string, name: string, known: readonly string[]): Promise<Outcome<never>> {

@@ -20,7 +20,11 @@ export function parseYaml(path: string, text: string, problems: ProblemList): So
     return undefined;
   }
   const lines = new LineCounter();
-  const document = parseDocument(text, { ...AS_ANSIBLE_READS, lineCounter: lines, uniqueKeys: false });
+  const document = parsed(text, lines);
+  if (document === undefined) {
+    reportNesting(path, problems);
+    return undefined;
+  }
   const anchors = new Map<Alias, Node>();
   const source: SourceFile = { path, lines, anchors };
   const errors = [
@@ -33,6 +37,25 @@ export function parseYaml(path: string, text: string, problems: ProblemList): So
   }
   const sound = inspectNodes(document.contents, source, anchors, problems);
   return sound ? { source, root: document.contents } : undefined;
+}
+
+/** Undefined where brackets are nested deeper than the parser can follow. */
+function parsed(text: string, lineCounter: LineCounter) {
+  try {
+    return parseDocument(text, { ...AS_ANSIBLE_READS, lineCounter, uniqueKeys: false });
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+function reportNesting(path: string, problems: ProblemList): void {
+  problems.push({
+    code: 'inventory.too-deep',
+    summary: 'values are nested deeper than can be read',
+    fix: 'Look for brackets that are never closed.',
+    source: { file: path, line: 1, column: 1 },
+  });
 }
 
 function reportVaultFile(path: string, problems: ProblemList): void {
