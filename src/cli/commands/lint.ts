@@ -48,7 +48,12 @@ export function registerLint(program: Command, context: CommandContext): void {
       const checkInventory: CheckInventory = async (path) => {
         const { loadInventory } = await import('../../inventory/index.ts');
         const { homeDirectory, localUser } = context;
-        const loaded = await loadInventory({ path, homeDirectory, localUser });
+        const loaded = await loadInventory({
+          path,
+          homeDirectory,
+          localUser,
+          environment: context.environment,
+        });
         if (!loaded.ok) return loaded;
         const problems = loaded.value.problemsOf();
         return problems.length === 0 ? loaded : failure(...problems);

@@ -15,10 +15,6 @@ export interface SourceDocument {
 /** Parses YAML (or JSON) as Ansible does; undefined when the file has problems, which are then listed. */
 export function parseYaml(path: string, text: string, problems: ProblemList): SourceDocument | undefined {
   problems.begin(path);
-  if (text.startsWith('$ANSIBLE_VAULT')) {
-    reportVaultFile(path, problems);
-    return undefined;
-  }
   const lines = new LineCounter();
   const document = parsed(text, lines);
   if (document === undefined) {
@@ -54,16 +50,6 @@ function reportNesting(path: string, problems: ProblemList): void {
     code: 'inventory.too-deep',
     summary: 'values are nested deeper than can be read',
     fix: 'Look for brackets that are never closed.',
-    source: { file: path, line: 1, column: 1 },
-  });
-}
-
-function reportVaultFile(path: string, problems: ProblemList): void {
-  problems.push({
-    code: 'inventory.vault',
-    summary: 'the file is encrypted with ansible-vault',
-    detail: 'Files encrypted with ansible-vault cannot be read here.',
-    fix: `Decrypt it (ansible-vault decrypt ${path}), or remove it and give the values with -e @FILE.`,
     source: { file: path, line: 1, column: 1 },
   });
 }

@@ -48,16 +48,39 @@ export function createSecretStore(redactor?: Pick<Redactor, 'add'>): SecretStore
   };
 }
 
-/** Plain values by name; what is known or named as a secret becomes a `Secret`. */
+/** A value as everything else works with it; what is known or named as a secret becomes a `Secret`. */
+export function plainValue(name: string, value: unknown, secret: boolean, store: SecretStore): unknown {
+  return withPlainScalars(secret ? hidden(value, store) : closed(name, value, store));
+}
+
+/** Plain values by name, of variables that need no evaluation. */
 export function toPlain(variables: VariableMap, store: SecretStore): Variables {
   return Object.fromEntries(
-    [...variables].map(([name, { value }]) => [name, withPlainScalars(closed(name, value, store))]),
+    [...variables].map(([name, { value, secret }]) => [
+      name,
+      plainValue(name, value, secret === true, store),
+    ]),
   );
+}
+
+/** Every text of what was encrypted; numbers and booleans stay what they are for those that work with them. */
+function hidden(value: unknown, store: SecretStore): unknown {
+  if (typeof value === 'string') return value === '' ? value : store.secretOf(value);
+  if (value instanceof UnsafeText) return store.secretOf(value.text);
+  if (Array.isArray(value)) return value.map((item) => hidden(item, store));
+  if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype)
+    return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, hidden(inner, store)]));
 }
 
 /** The same as the files have it, for a listing: numbers with their kind, and marks of what is no template. */
 export function toListed(variables: VariableMap, store: SecretStore): Variables {
-  return Object.fromEntries([...variables].map(([name, { value }]) => [name, closed(name, value, store)]));
+  return Object.fromEntries(
+    [...variables].map(([name, { value, secret }]) => [
+      name,
+      secret === true ? hidden(value, store) : closed(name, value, store),
+    ]),
+  );
 }
 
 /** Whether a variable's name says that its value, or all that is below it, is secret. */
