@@ -17,8 +17,11 @@ import { waitForTurns } from '../undo/cluster-journal.ts';
 import { report, type UnitRun } from '../unit.ts';
 import { allOk, sessionsOf } from '../unit-facts.ts';
 import { clusterIsFree, tellOnce } from './cluster-is-free.ts';
-import { lostProblem, notRenewed, notWritten, takenOverWords } from './lock-words.ts';
+import { lostProblem, neverFree, notRenewed, notWritten, takenOverWords } from './lock-words.ts';
 import { keepRenewing, type LeaseEvents } from './renew-lease.ts';
+
+/** How often a lease may look free and be held when it is to be taken; others that wait for it do so, too. */
+const MOST_ROUNDS = 50;
 
 /** Milliseconds; a machine that does not answer keeps its lease until that runs out. */
 const RELEASE_TIMEOUT_MS = 10_000;
@@ -31,8 +34,12 @@ const RELEASE_TIMEOUT_MS = 10_000;
 export async function takeLease(run: UnitRun): Promise<boolean> {
   const { cluster } = run.unit;
   if (cluster === undefined || run.lock.stopRenewing !== undefined) return true;
-  for (;;) {
+  for (let round = 1; ; round += 1) {
     if (run.deps.signal.aborted) return false;
+    if (round > MOST_ROUNDS) {
+      report(run, neverFree(cluster.name));
+      return false;
+    }
     const result = await takeOnAll(run, cluster);
     if (result === 'failed') return false;
     if (result === 'taken') break;

@@ -4,7 +4,7 @@ import type { Machine } from './machine.ts';
 export function leaseProgram(machine: Machine, program: string): string | undefined {
   const { lease } = machine;
   const mine = /mine=(\S+);/.exec(program)?.[1]?.replaceAll("'", '') ?? '';
-  if (program.startsWith('if [ -e ') && program.includes('secondsLeft'))
+  if (program.startsWith('if [ -f ') && program.includes('secondsLeft'))
     return lease === undefined ? '' : `${lease.text}\nsecondsLeft=${lease.secondsLeft}\n`;
   if (program.includes('result=held')) return take(machine, program, mine);
   if (!program.includes('result=gone')) return undefined;
