@@ -57,9 +57,29 @@ function roleOf<V>(definition: RoleDefinition<V>, origin: CodeOrigin): Role {
   };
 }
 
-/** A role writes secrets onto machines, so it has them as they are; they are masked in all that is shown. */
+/**
+ * A role writes secrets onto machines, so it has them as they are; they are masked in all that is shown. Hosts
+ * work out their properties, and each of their variables, only when somebody asks for them: so it stays.
+ */
 function withSecrets(host: HostContext['host']): HostContext['host'] {
-  return { ...host, vars: revealed(host.vars) as typeof host.vars };
+  return {
+    get name() {
+      return host.name;
+    },
+    get vars() {
+      const { vars } = host;
+      const properties = Object.keys(vars).map((name) => {
+        return [name, { enumerable: true, get: () => revealed(vars[name]) }] as const;
+      });
+      return Object.defineProperties({}, Object.fromEntries(properties)) as typeof vars;
+    },
+    get groups() {
+      return host.groups;
+    },
+    get target() {
+      return host.target;
+    },
+  };
 }
 
 function parse<V>(schema: z.ZodType<V>, vars: unknown): ReturnType<CheckVariables<V>> {

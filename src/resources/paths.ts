@@ -16,8 +16,10 @@ export const PENDING_DIRECTORY = `${STATE_DIRECTORY}/pending`;
  * POSIX sh: our records on a machine are for root only, also where an earlier release or a hand has left a
  * folder open. Whoever could open a lock there could keep it.
  */
-export const PRIVATE_STATE = `( umask 077; mkdir -p ${STATE_DIRECTORY} ) &&
-find ${STATE_DIRECTORY} -maxdepth 2 -type d -perm /077 -exec chmod go= {} +`;
+export const PRIVATE_STATE = `( umask 077; mkdir -p ${STATE_DIRECTORY} ) && chmod go= ${STATE_DIRECTORY} &&
+for own in journal lock pending proof upload; do
+  if [ -d "${STATE_DIRECTORY}/$own" ] && [ ! -L "${STATE_DIRECTORY}/$own" ]; then chmod go= "${STATE_DIRECTORY}/$own"; fi
+done`;
 
 /** Bytes of an encoded name that stay readable; file systems take 255, and something is added to some. */
 const MAX_NAME_BYTES = 150;

@@ -63,6 +63,41 @@ describe('a role that has secrets among its variables', () => {
     expect(render(text, checked.vars as object)).toBe('p=hunter2-hunter2 87654321 one-one two-two');
   });
 
+  it('asks a host that works things out only for what it uses', () => {
+    class Lazy {
+      get name() {
+        return 'one';
+      }
+      get vars() {
+        const get = (): never => {
+          throw new Error('nobody has asked for it');
+        };
+        return Object.defineProperties(
+          { used: new Secret('hunter2') },
+          { unused: { enumerable: true, get } },
+        );
+      }
+    }
+    const host = new Lazy() as unknown as Host;
+    const own = role<{ used: string }>({
+      name: 'own',
+      vars: z.object({ used: z.string() }),
+      resources: () => [],
+    });
+    expect(own.check(host, undefined)).toEqual({ vars: { used: 'hunter2' } });
+    let named: unknown;
+    const other = role({
+      name: 'other',
+      vars: (asked) => {
+        named = asked.name;
+        return { vars: {} };
+      },
+      resources: () => [],
+    });
+    other.check(host, undefined);
+    expect(named).toBe('one');
+  });
+
   it('renders a secret that it holds itself, deep in its variables', () => {
     expect(render('{{a.b.c}}', { a: { b: { c: new Secret('hunter2') } } })).toBe('hunter2');
   });

@@ -17,8 +17,11 @@ import { waitForTurns } from '../undo/cluster-journal.ts';
 import { report, type UnitRun } from '../unit.ts';
 import { allOk, sessionsOf } from '../unit-facts.ts';
 import { clusterIsFree, tellOnce } from './cluster-is-free.ts';
-import { lostProblem, notRenewed, notWritten, takenOverWords } from './lock-words.ts';
+import { lostProblem, neverFree, notRenewed, notWritten, takenOverWords } from './lock-words.ts';
 import { keepRenewing, type LeaseEvents } from './renew-lease.ts';
+
+/** How often a lease may look free and be held when it is to be taken; others that wait for it do so, too. */
+const MOST_ROUNDS = 50;
 
 /** Milliseconds; a machine that does not answer keeps its lease until that runs out. */
 const RELEASE_TIMEOUT_MS = 10_000;
@@ -31,7 +34,17 @@ const RELEASE_TIMEOUT_MS = 10_000;
 export async function takeLease(run: UnitRun): Promise<boolean> {
   const { cluster } = run.unit;
   if (cluster === undefined || run.lock.stopRenewing !== undefined) return true;
-  if (!(await takeInTurn(run, cluster))) return false;
+  for (let round = 1; ; round += 1) {
+    if (run.deps.signal.aborted) return false;
+    if (round > MOST_ROUNDS) {
+      report(run, neverFree(cluster.name));
+      return false;
+    }
+    const result = await takeOnAll(run, cluster);
+    if (result === 'failed') return false;
+    if (result === 'taken') break;
+    if (!(await clusterIsFree(run))) return false;
+  }
   const machines = run.unit.hosts.map(({ name }) => ({
     name,
     connection: () => run.sessions.get(name)?.connection,
@@ -52,26 +65,6 @@ export async function takeLease(run: UnitRun): Promise<boolean> {
   };
   run.lock.stopRenewing = keepRenewing(machines, lease, events, run.deps.clock);
   return true;
-}
-
-/** Others may be quicker so often; a machine that says so for longer contradicts itself. */
-const MOST_ATTEMPTS = 20;
-
-/** Tries again where another run was quicker, as long as `--lock-wait` allows. */
-async function takeInTurn(run: UnitRun, cluster: Cluster): Promise<boolean> {
-  for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt += 1) {
-    if (run.deps.signal.aborted) return false;
-    const result = await takeOnAll(run, cluster);
-    if (result !== 'held') return result === 'taken';
-    if (!(await clusterIsFree(run))) return false;
-  }
-  report(run, {
-    code: 'lock.unclear',
-    summary: `the lease of ${cluster.name} could not be taken, though nobody seems to hold it`,
-    detail: 'A machine says by turns that the lease is free and that it is held. Nothing was changed.',
-    fix: `Look at ${LEASE_FILE} on the machines, and try again.`,
-  });
-  return false;
 }
 
 /** Gives the lease back, whatever became of the run; harmless where it is not held. */

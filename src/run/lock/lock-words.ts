@@ -65,6 +65,17 @@ function remedy(result: LeaseResult): string {
 const NO_TURN =
   'Look at that process on the machine, and end it: no program of havip-deploy keeps others from the lease for longer than a moment.';
 
+/** A lease that looks free, and is not when it is to be taken, again and again. */
+export function neverFree(cluster: string): Problem {
+  return {
+    code: 'lock.held',
+    summary: `${cluster} is locked again and again`,
+    detail:
+      'Its lease looked free many times and was held when it was to be taken. This run has changed nothing.',
+    fix: 'See who takes it with `havip-deploy unlock`, and run again.',
+  };
+}
+
 /** The run's own lease is about to run out on a machine that cannot renew it. */
 export function notRenewed(cluster: string, machine: string, said: string): Problem {
   return {

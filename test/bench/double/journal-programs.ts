@@ -126,7 +126,7 @@ function opened(machine: Machine, folder: string, program: string): Journal {
 }
 
 function fenceHolds({ lease }: Machine, program: string): boolean {
-  const id = /grep -qsxF '?id=([\w-]+)'?/.exec(program)?.[1];
+  const id = /^file=\S+; mine='?([\w-]+)'?; folder=/m.exec(program)?.[1];
   return id === undefined || lease?.text.split('\n').includes(`id=${id}`) === true;
 }
 
