@@ -60,7 +60,7 @@ describe('the target of a host', () => {
     ['ansible_become_method: su', '45 inventory.wrong-value: ansible_become_method must be sudo'],
     ['ansible_connection: docker', '42 inventory.wrong-value: ansible_connection must be ssh or local'],
     ['ansible_password: {}', '40 inventory.wrong-value: ansible_password must be text'],
-    ['ansible_user: "{{ me }}"', '36 inventory.template: ansible_user is a Jinja expression'],
+    ['ansible_user: "{{ me }}"', '36 inventory.template: ansible_user cannot be worked out'],
     ['ansible_password: !vault x', '47 inventory.vault: ansible_password is encrypted with ansible-vault'],
     [
       'ansible_ssh_common_args: -o ProxyCommand=x',

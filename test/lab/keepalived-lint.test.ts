@@ -132,7 +132,6 @@ describe.skipIf(release === null)(
 
     it.each<[string, string, readonly Edit[]]>([
       ['KA005', 'two statements on a line', [['priority 250', 'priority 250 advert_int 1']]],
-      ['KA016', 'a weight with nopreempt', [['weight 0', 'weight -20']]],
       ['KA020', 'multicast', [['    unicast_src_ip 172.16.16.5\n', ''], peers]],
       ['KA023', 'itself as a peer', [['172.16.16.6', '172.16.16.5']]],
       [

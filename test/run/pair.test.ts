@@ -103,39 +103,6 @@ describe('a pair', () => {
     expect([again, both(note), result.clusters.web?.healthy]).toEqual([[], ['# 2', '# 2'], true]);
   });
 
-  it('stands apart where old and new nodes do not understand each other: never two holders', async () => {
-    await up();
-    let most = 0;
-    bench.onProgram = () => {
-      most = Math.max(most, bench.holders().length);
-    };
-    const { result } = await bench.run(pair({ note: '2', group: 'b', apart: true }));
-    expect([result.errors, bench.holders(), most]).toEqual([[], ['one'], 1]);
-    expect(calls('two')).toEqual(['start keepalived', 'stop keepalived', 'start keepalived']);
-  });
-
-  it('starts the standbys again where the holder fails while it stands apart', async () => {
-    await up();
-    bench.machines.one.fails.add('start keepalived');
-    bench.onProgram = (_machine, label) =>
-      void (label === 'undoing changes' && bench.machines.one.fails.clear());
-    const { codes } = await bench.run(pair({ note: '2', group: 'b', apart: true }));
-    expect(codes).toEqual(['host.step-failed', 'host.rolled-back']);
-    expect([both(note), bench.holders(), bench.machines.two.vrrp]).toEqual([
-      ['# 1', '# 1'],
-      ['one'],
-      'BACKUP',
-    ]);
-  });
-
-  it('refuses to change what all nodes must agree on where --limit leaves one out', async () => {
-    await up();
-    const { codes } = await bench.run(pair({ note: '2', group: 'b', apart: true }), {
-      limit: new Set(['two']),
-    });
-    expect([codes, note('two')]).toEqual([['host.peers-left-out'], '# 1']);
-  });
-
   it('keeps the holder as it is where no standby is ready to take the address', async () => {
     await up();
     bench.onProgram = () => {

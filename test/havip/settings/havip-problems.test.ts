@@ -111,7 +111,7 @@ describe('wrong havip settings', () => {
     [
       'verify: { drills: [stop, crush] }',
       36,
-      'wrong-value: havip.verify.drills[1] must be one of stop, restart, crash, freeze, isolate, link, check, reboot',
+      'wrong-value: havip.verify.drills[1] must be one of stop, restart, crash, oom, freeze, pause, isolate, partition, link, netreload, fwreload, check, upgrade-package, reboot',
     ],
     ['verify: { drills: [] }', 29, 'wrong-value: havip.verify.drills must be a list of drills'],
     ['verify: { drills: [stop, stop] }', 36, 'contradiction: drill stop is there twice'],
@@ -129,7 +129,7 @@ describe('wrong havip settings', () => {
     ['verify: { service: {} }', 21, 'missing-key: havip.verify.service needs one of tcp and http'],
     ['verify: { witness: prob }', 30, 'witness: witness "prob" is no host of this inventory'],
     ['verify: { witness: n2 }', 30, 'witness: witness "n2" is a member of cluster "web"'],
-    ['eip: "{{ public }}"', 16, 'template: havip.eip is a Jinja expression'],
+    ['eip: "{{ public }}"', 16, 'template: havip.eip cannot be worked out'],
     ['auth_pass: !vault abc', 29, 'vault: havip.auth_pass is encrypted with ansible-vault'],
   ])('%s', async (text, column, expected) => {
     // A flow mapping stands for several keys, merged into havip.

@@ -1,0 +1,36 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { command } from '../../src/resources/command.ts';
+import { releaseLease, takeLease } from '../../src/run/lock/lock-cluster.ts';
+import { FOREIGN, FolderMachines } from './support/folder-machines.ts';
+
+let machines: FolderMachines;
+
+beforeEach(() => {
+  machines = new FolderMachines();
+});
+afterEach(() => machines.remove());
+
+describe('a run whose lease is gone before it knows', () => {
+  it('changes nothing any more', async () => {
+    const { run } = machines.bench();
+    await takeLease(run);
+    const mark = join(machines.folder, 'mark');
+    const script = `echo changed > ${mark}`;
+    const session = run.sessions.get('two');
+    const made = command({ name: 'mark', run: script, unless: `[ -e ${mark} ]` });
+    const desired = { facts: [], resources: () => [made] };
+    const apply = async () => {
+      const plan = await session?.plan(desired);
+      return plan?.ok && session ? session.apply(desired, plan.value) : undefined;
+    };
+    machines.put('two', FOREIGN, 30);
+    expect(await apply()).toMatchObject({ ok: false, problems: [{ code: 'host.moved-on' }] });
+    expect(existsSync(mark)).toBe(false);
+    machines.put('two', run.lease, 30);
+    expect(await apply()).toMatchObject({ ok: true });
+    expect(existsSync(mark)).toBe(true);
+    await releaseLease(run);
+  });
+});
