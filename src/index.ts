@@ -1,8 +1,17 @@
 /** The public API: everything that playbooks and roles are written with. */
 export { z } from 'zod';
-export { cloudAddress, play, playbook, prove, publicAddress, role, rollback } from './api/define.ts';
+export { type PlayOptions, play, playbook, role, rollback } from './api/define.ts';
 export { type Template, template } from './api/template.ts';
-export type { HostContext, InstallWish, Play, Playbook, Role, TaskContext } from './api/types.ts';
+export type {
+  Amount,
+  Fleet,
+  HostContext,
+  Play,
+  Playbook,
+  Role,
+  TaskContext,
+  UnitContext,
+} from './api/types.ts';
 export type { Problem } from './core/problem.ts';
 export { Secret } from './core/secret.ts';
 export { commandLine, quote } from './core/shell.ts';
@@ -13,10 +22,12 @@ export {
   proofFile,
   STATE_FILE,
 } from './havip/cluster/cluster-facts.ts';
-export { sameVersion } from './havip/cluster/install-wish.ts';
 export { keepalivedVersionFact } from './havip/cluster/keepalived-version.ts';
-export { addressesIn } from './havip/cluster/served-addresses.ts';
 export { type ClusterTiming, clusterTiming } from './havip/cluster/timing.ts';
+export type { VersionOverride } from './havip/context.ts';
+export { cloudAddress, prove, publicAddress } from './havip/plays.ts';
+export { addressesIn } from './havip/undo/served-addresses.ts';
+export { sameVersion } from './havip/version-override.ts';
 export { addressRules, subnetContains } from './inventory/address-rules.ts';
 export type { Cluster, Host, Inventory, Member } from './inventory/types.ts';
 export { HARMLESS_TEST_LINES } from './keepalived/config-test.ts';

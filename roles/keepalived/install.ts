@@ -2,7 +2,6 @@ import {
   blocked,
   comparePackageVersions,
   type Facts,
-  type InstallWish,
   installedPackageFact,
   keepalivedVersionFact,
   type Problem,
@@ -14,6 +13,7 @@ import {
   sourceInstalled,
   sourceMarkerFact,
   upstreamVersion,
+  type VersionOverride,
 } from '../../src/index.ts';
 import type { KeepalivedVars } from './vars.ts';
 
@@ -43,7 +43,7 @@ export interface Installation {
 export function installation(
   { cluster }: KeepalivedVars,
   facts: Facts,
-  wish: InstallWish = { allowDowngrade: false },
+  wish: VersionOverride = { allowDowngrade: false },
 ): Installation {
   const settings = { ...cluster.havip.install, ...(wish.version && { version: wish.version }) };
   const found = chosen(settings, facts);

@@ -2,7 +2,7 @@ import type { Playbook } from '../api/types.ts';
 import type { RunDocument } from '../core/document.ts';
 import { failure, type Outcome, success } from '../core/outcome.ts';
 import { Redactor } from '../core/secret.ts';
-import type { RunRequest } from '../run/request.ts';
+import type { HavipRequest } from '../havip/request.ts';
 import { cloudConnector } from './cloud-connector.ts';
 import { loadConnector } from './connector.ts';
 import type { CommandContext } from './context.ts';
@@ -62,7 +62,7 @@ export async function execute(
   context: CommandContext,
   command: PlaybookCommand<string>,
   load: () => Promise<Outcome<Playbook>>,
-  allowed: (request: RunRequest) => Promise<Outcome<boolean>> = async () => success(true),
+  allowed: (request: HavipRequest) => Promise<Outcome<boolean>> = async () => success(true),
 ): Promise<number> {
   const { options } = command;
   const complete = startDocument(context, command.command);
@@ -76,14 +76,17 @@ export async function execute(
   const reporter = await reporterFor(context, options, redactor);
   const report = await startReport(context, command, redactor);
   await loaded;
-  const { runPlaybook } = await import('../run/run-playbook.ts');
-  const result = await runPlaybook(request.value, {
+  const [{ runPlaybook }, { havipKinds }] = await Promise.all([
+    import('../run/run-playbook.ts'),
+    import('../havip/kinds.ts'),
+  ]);
+  const kinds = havipKinds(request.value, cloudConnector(context, redactor));
+  const result = await runPlaybook(request.value, kinds, {
     clock: context.clock,
     onEvent: report.beside(reporter.sink),
     signal: context.interrupted,
     confirm: context.confirm,
     connect,
-    cloud: cloudConnector(context, redactor),
     version,
   });
   const pending = options.detailedExitcode === true && result.ok && hasChanges(result);
@@ -108,7 +111,7 @@ async function prepare(
   { command, inventory: path, options }: PlaybookCommand<string>,
   load: () => Promise<Outcome<Playbook>>,
   redactor: Redactor,
-): Promise<Outcome<RunRequest>> {
+): Promise<Outcome<HavipRequest>> {
   const prepared = await prepareInventory(context, path, options, redactor);
   const playbook = await load();
   const folder = await checkReportFolder(options.report);
@@ -116,7 +119,7 @@ async function prepare(
   const problems = [prepared, playbook, folder, rolling].flatMap((each) => (each.ok ? [] : each.problems));
   if (!prepared.ok || !playbook.ok || !folder.ok || !rolling.ok) return failure(...problems);
   const { inventory, limit } = prepared.value;
-  const request: RunRequest = {
+  const request: HavipRequest = {
     command,
     playbook: playbook.value,
     inventory,
@@ -131,7 +134,10 @@ async function prepare(
     ...(options.drills && { drills: options.drills }),
     ...(options.repeat && { repeat: options.repeat }),
   };
-  const { checkRequest } = await import('../run/check-request.ts');
-  const found = checkRequest(request);
+  const [{ checkRequest }, { havipKinds }] = await Promise.all([
+    import('../run/check-request.ts'),
+    import('../havip/kinds.ts'),
+  ]);
+  const found = checkRequest(request, havipKinds(request));
   return found.length > 0 ? failure(...found) : success(request);
 }

@@ -22,11 +22,12 @@ export async function loadPlaybook(path: string): Promise<Outcome<Playbook>> {
       fix: 'Give the path of a TypeScript or JavaScript file.',
     });
   }
-  const [{ createJiti }, api, keepalived, { checkPlaybook }] = await Promise.all([
+  const [{ createJiti }, api, keepalived, { checkPlaybook }, { HAVIP_PLAYS }] = await Promise.all([
     import('jiti'),
     import('../index.ts'),
     import('../../roles/keepalived/index.ts'),
     import('../api/check-playbook.ts'),
+    import('../havip/play-shapes.ts'),
   ]);
   // No cache: it would lie in a folder for temporary files, where other users could write too.
   const loader = createJiti(pathToFileURL(file).href, {
@@ -36,7 +37,7 @@ export async function loadPlaybook(path: string): Promise<Outcome<Playbook>> {
   });
   process.setSourceMapsEnabled(true);
   try {
-    return checkPlaybook(await loader.import(file, { default: true }), path);
+    return checkPlaybook(await loader.import(file, { default: true }), path, HAVIP_PLAYS);
   } catch (error) {
     return failure(await unusable(path, error));
   } finally {

@@ -1,6 +1,6 @@
 import { quote } from '../core/shell.ts';
 import { forgetPending } from './pending.ts';
-import type { Change, Undo } from './resource.ts';
+import type { Undo } from './resource.ts';
 import type { ServiceFacts } from './service-facts.ts';
 
 /**
@@ -14,7 +14,7 @@ export function undoService(
     readonly readyAgain?: string | undefined;
   },
   before: Pick<ServiceFacts, 'active' | 'enabled'>,
-  did: Change['action'],
+  did: 'start' | 'reload' | 'restart' | undefined,
 ): Undo {
   const unit = quote(options.service);
   const boot = before.enabled

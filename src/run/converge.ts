@@ -1,29 +1,25 @@
 import type { ConvergePlay } from '../api/types.ts';
 import { changesOf } from '../engine/plan.ts';
-import { effectOf } from '../havip/cluster/effect.ts';
-import type { PlannedHost } from '../havip/cluster/order.ts';
-import { applyUnit } from './apply-unit.ts';
 import { desiredOf } from './desired.ts';
-import { clusterIsFree } from './lock/cluster-is-free.ts';
-import { takeLease } from './lock/lock-cluster.ts';
-import { tellCutOff } from './undo/tell-cut-off.ts';
+import { takeLease } from './lock/lock-unit.ts';
+import { lockIsFree } from './lock/wait-for-lock.ts';
+import type { PlannedHost } from './policy.ts';
+import { reportInterrupted } from './undo/report-interrupted.ts';
 import { report, tallyOf, type UnitRun } from './unit.ts';
-import { allOk, stateOf } from './unit-facts.ts';
+import { allOk, gatherAll, unitFacts } from './unit-facts.ts';
 
 /** Takes one unit through a play; false when it failed and the unit must stop. */
 export async function converge(run: UnitRun, play: ConvergePlay): Promise<boolean> {
   const planned = await planToMake(run, play);
-  tellCutOff(run, planned !== undefined && !run.request.check);
+  reportInterrupted(run, planned !== undefined && !run.request.check);
   if (planned === undefined) return false;
-  const before = stateOf(run);
   for (const { host, plan } of planned) tallyOf(run, host.name).planned(plan, run.request.check);
   if (run.request.check) {
-    const ends = run.request.playbook.removes === true && before !== undefined && before.holders.length > 0;
-    run.effect = ends ? { kind: 'end' } : effectOf(run.unit.cluster, planned, before);
+    run.policy.foresee(planned);
     return true;
   }
   if (isIdle(planned)) return true;
-  return applyUnit(run, planned, before);
+  return run.policy.apply(planned);
 }
 
 /** Whether there is nothing to do. */
@@ -34,25 +30,14 @@ export function isIdle(planned: readonly PlannedHost[]): boolean {
 /** Where there is something to do, nobody else may work here, and the plan is made from what is there then. */
 async function planToMake(run: UnitRun, play: ConvergePlay): Promise<PlannedHost[] | undefined> {
   const first = await planPlay(run, play);
-  if (first === undefined || leavesOutPeers(run, first)) return undefined;
+  if (first === undefined) return undefined;
+  const refusal = run.policy.refusal(first);
+  if (refusal !== undefined) {
+    report(run, refusal);
+    return undefined;
+  }
   if (run.request.check || isIdle(first)) return first;
   return (await takeLease(run)) ? planPlay(run, play) : undefined;
-}
-
-/** With --limit: what the nodes must agree on cannot change on some of them only. */
-function leavesOutPeers(run: UnitRun, planned: readonly PlannedHost[]): boolean {
-  const missing = run.unit.cluster?.members.filter(({ host }) => !run.unit.hosts.includes(host)) ?? [];
-  const apart = planned.find(({ plan }) => changesOf(plan).some(({ change }) => change.apart));
-  if (missing.length === 0 || apart === undefined) return false;
-  report(run, {
-    code: 'host.peers-left-out',
-    host: apart.host.name,
-    summary: `${apart.host.name} would no longer understand ${missing.map(({ host }) => host.name).join(' and ')}`,
-    detail:
-      'The change is one that all nodes of a cluster must make together: with only some of them changed, each side would ignore the other and hold the address. Nothing was changed.',
-    fix: 'Run without --limit, or with a pattern that matches the whole cluster.',
-  });
-  return true;
 }
 
 /** The plans of a unit's hosts for one play; undefined when one cannot be made. */
@@ -63,9 +48,11 @@ export async function planPlay(run: UnitRun, play: ConvergePlay): Promise<Planne
     const session = run.sessions.get(host.name);
     return session === undefined ? [] : [{ host, session, desired: desiredOf(run, play, host) }];
   });
-  // Every member's facts come before the first plan, because a node's plan may need its peers'.
+  // Everyone's facts come before the first plan, because a plan may need its peers', and how all stand is asked
+  // of hosts, too, that the play is not about.
   const gathered = await Promise.all(wanted.map(({ session, desired }) => session.gather(desired.facts)));
-  if (!allOk(run, gathered) || !(await clusterIsFree(run))) return undefined;
+  if (!allOk(run, gathered) || !(await gatherAll(run, unitFacts(run)))) return undefined;
+  if (!(await lockIsFree(run))) return undefined;
   const plans = await Promise.all(wanted.map(({ session, desired }) => session.plan(desired)));
   if (!allOk(run, plans)) return undefined;
   return wanted.flatMap((each, index) => {

@@ -1,11 +1,13 @@
-import type { ConvergePlay } from '../api/types.ts';
+import type { ConvergePlay, Fleet } from '../api/types.ts';
 import type { Problem } from '../core/problem.ts';
-import type { Cluster, Host } from '../inventory/types.ts';
+import type { Host } from '../inventory/types.ts';
 import { type Facts, MissingFact } from '../resources/fact.ts';
 import type { Resource } from '../resources/resource.ts';
 import { wrongSteps } from '../resources/wrong-steps.ts';
 import { contextsOf, type RoleContext } from './desired.ts';
+import { fleetOf } from './fleet.ts';
 import type { RunRequest } from './request.ts';
+import type { Unit } from './unit.ts';
 
 /** Nothing is known of any machine. */
 const UNKNOWN: Facts = {
@@ -19,13 +21,9 @@ const UNKNOWN: Facts = {
  * the first fact that its code asks for. What comes after is looked at once the facts are there, and before
  * anything is changed.
  */
-export function rehearse(
-  request: RunRequest,
-  play: ConvergePlay,
-  cluster: Cluster | undefined,
-  host: Host,
-): Problem[] {
-  const lists = contextsOf(request, play, cluster, host).map((each) => stepsOf(each, cluster));
+export function rehearse(request: RunRequest, play: ConvergePlay, unit: Unit, host: Host): Problem[] {
+  const fleet = fleetOf(request.inventory, () => UNKNOWN);
+  const lists = contextsOf(play, unit, host).map((each) => stepsOf(each, unit, fleet));
   const steps = lists.flatMap(({ resources }) => resources);
   // What a list lacks may be what would have answered.
   if (lists.some(({ whole }) => !whole)) return steps.flatMap(({ problems }) => problems ?? []);
@@ -37,10 +35,10 @@ interface Rehearsed {
   readonly whole: boolean;
 }
 
-function stepsOf({ role, context }: RoleContext, cluster: Cluster | undefined): Rehearsed {
-  const factsOf = new Map((cluster?.members ?? []).map((member) => [member.host.name, UNKNOWN]));
+function stepsOf({ role, context }: RoleContext, { hosts }: Unit, fleet: Fleet): Rehearsed {
+  const factsOf = new Map(hosts.map(({ name }) => [name, UNKNOWN]));
   try {
-    return { resources: role.resources({ ...context, facts: UNKNOWN, factsOf }), whole: true };
+    return { resources: role.resources({ ...context, facts: UNKNOWN, factsOf, fleet }), whole: true };
   } catch (error) {
     if (error instanceof MissingFact) return { resources: [], whole: false };
     throw error;

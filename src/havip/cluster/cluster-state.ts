@@ -2,6 +2,8 @@ import type { Problem } from '../../core/problem.ts';
 import type { Cluster } from '../../inventory/types.ts';
 import type { Facts } from '../../resources/fact.ts';
 import { networkFact } from '../../resources/network.ts';
+import { factsOf } from '../../run/unit-facts.ts';
+import type { ClusterRun } from '../cluster-run.ts';
 import { keepalivedServiceFact, proofFact, vrrpStateFact } from './cluster-facts.ts';
 
 /** One node of a cluster, as its facts show it. */
@@ -21,6 +23,15 @@ export interface ClusterState {
   readonly healthy: boolean;
   /** Every node carries a proof of this cluster as it is. */
   readonly proved: boolean;
+}
+
+/** How a run's cluster stands by the facts at hand. */
+export function stateOf(run: ClusterRun): ClusterState {
+  const { hosts } = run.unit;
+  return clusterState(
+    run.cluster,
+    new Map([...factsOf(run)].filter(([name]) => hosts.some((host) => host.name === name))),
+  );
 }
 
 /** How a cluster stands, from the facts of those nodes that were reached. */

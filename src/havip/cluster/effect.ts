@@ -1,10 +1,11 @@
 import type { Effect } from '../../core/document.ts';
 import type { FactStore } from '../../engine/fact-store.ts';
 import type { Cluster } from '../../inventory/types.ts';
-import { canTakeOver } from '../handover/hand-over.ts';
+import type { PlannedHost } from '../../run/policy.ts';
+import { canTakeOver } from '../handover/hand-over-address.ts';
 import type { ClusterState } from './cluster-state.ts';
 import { keepalivedAction } from './keepalived-action.ts';
-import { mustStandApart, type PlannedHost } from './order.ts';
+import { mustStandApart } from './order.ts';
 import { clusterTiming } from './timing.ts';
 
 /** Seconds from a master's order to stop until its last advert is out, measured on 2.2.7. */

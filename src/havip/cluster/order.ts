@@ -1,15 +1,7 @@
-import type { HostSession } from '../../engine/host-session.ts';
-import { changesOf, type Desired, type HostPlan } from '../../engine/plan.ts';
-import type { Cluster, Host } from '../../inventory/types.ts';
+import { changesOf } from '../../engine/plan.ts';
+import type { Cluster } from '../../inventory/types.ts';
+import type { PlannedHost } from '../../run/policy.ts';
 import type { ClusterState } from './cluster-state.ts';
-
-/** A host with what is wanted of it and what that takes. */
-export interface PlannedHost {
-  readonly host: Host;
-  readonly session: HostSession;
-  readonly desired: Desired;
-  readonly plan: HostPlan;
-}
 
 /**
  * Whether old and new nodes would ignore each other's adverts: then the standbys are stopped while the

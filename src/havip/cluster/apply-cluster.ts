@@ -1,21 +1,23 @@
-import type { HostSession } from '../engine/host-session.ts';
-import { changesOf, type Desired, type HostPlan } from '../engine/plan.ts';
-import { type ClusterState, stateProblem } from '../havip/cluster/cluster-state.ts';
-import { apartSeconds } from '../havip/cluster/effect.ts';
-import { keepalivedAction } from '../havip/cluster/keepalived-action.ts';
-import { applyOrder, mustStandApart, type PlannedHost } from '../havip/cluster/order.ts';
-import { clusterTiming } from '../havip/cluster/timing.ts';
-import { STOP_STEP } from '../havip/cluster/undo-order.ts';
-import { afterHandOver } from '../havip/handover/hand-over.ts';
-import { measured } from '../havip/handover/handover.ts';
-import type { Host } from '../inventory/types.ts';
-import { armUndo, disarmUndo } from './undo/watchdog.ts';
-import { report, type UnitRun } from './unit.ts';
-import { allOk, refreshStale, stateOf } from './unit-facts.ts';
+import type { HostSession } from '../../engine/host-session.ts';
+import { changesOf, type Desired, type HostPlan } from '../../engine/plan.ts';
+import type { Host } from '../../inventory/types.ts';
+import type { PlannedHost } from '../../run/policy.ts';
+import { report } from '../../run/unit.ts';
+import { allOk, refreshStale } from '../../run/unit-facts.ts';
+import type { ClusterRun } from '../cluster-run.ts';
+import { afterHandOver } from '../handover/hand-over-address.ts';
+import { measured } from '../handover/measured.ts';
+import { STOP_STEP } from '../undo/undo-order.ts';
+import { armUndo, disarmUndo } from '../undo/watchdog.ts';
+import { type ClusterState, stateOf, stateProblem } from './cluster-state.ts';
+import { apartSeconds } from './effect.ts';
+import { keepalivedAction } from './keepalived-action.ts';
+import { applyOrder, mustStandApart } from './order.ts';
+import { clusterTiming } from './timing.ts';
 
 /** Makes the planned changes of one unit, a node at a time; false when it stopped at a failed step. */
 export async function applyUnit(
-  run: UnitRun,
+  run: ClusterRun,
   planned: readonly PlannedHost[],
   before: ClusterState | undefined,
 ): Promise<boolean> {
@@ -23,7 +25,7 @@ export async function applyUnit(
     if (changesOf(plan).length > 0) activity(run, host, 'waiting for its turn');
   }
   if (mustStandApart(planned, before)) return applyApart(run, planned, before);
-  for (const each of applyOrder(run.unit.cluster, planned, before, false)) {
+  for (const each of applyOrder(run.cluster, planned, before, false)) {
     if (run.deps.signal.aborted || !(await armOrDisarm(run, each))) return false;
     if (!(await applyFresh(run, each, planned))) return false;
   }
@@ -35,11 +37,11 @@ export async function applyUnit(
  * interrupt in between does not end it, because nobody would start them again.
  */
 async function applyApart(
-  run: UnitRun,
+  run: ClusterRun,
   planned: readonly PlannedHost[],
   before: ClusterState | undefined,
 ): Promise<boolean> {
-  const [holder, ...standbys] = applyOrder(run.unit.cluster, planned, before, true);
+  const [holder, ...standbys] = applyOrder(run.cluster, planned, before, true);
   if (holder === undefined) return true;
   const change = async (): Promise<boolean> => {
     for (const { host, session } of standbys) armUndo(run, host, session, 'apart-standby');
@@ -51,13 +53,13 @@ async function applyApart(
     for (const standby of standbys) if (!(await applyFresh(run, standby, planned))) return false;
     return true;
   };
-  const { cluster } = run.unit;
+  const { cluster } = run;
   if (cluster === undefined || keepalivedAction(holder.plan) !== 'restart') return change();
   return measured(run, holder.host, change, apartSeconds(cluster) * 1000);
 }
 
 /** The first machine to change goes back alone should nobody come back; with the second, none does any more. */
-async function armOrDisarm(run: UnitRun, { host, session, plan }: PlannedHost): Promise<boolean> {
+async function armOrDisarm(run: ClusterRun, { host, session, plan }: PlannedHost): Promise<boolean> {
   if (changesOf(plan).length === 0) return true;
   if (run.armed.size > 0) return disarmUndo(run);
   if (![...run.sessions.values()].some(({ begun }) => begun > 0)) armUndo(run, host, session, 'alone');
@@ -65,7 +67,7 @@ async function armOrDisarm(run: UnitRun, { host, session, plan }: PlannedHost): 
 }
 
 async function applyFresh(
-  run: UnitRun,
+  run: ClusterRun,
   { host, session, desired }: PlannedHost,
   planned: readonly PlannedHost[],
 ): Promise<boolean> {
@@ -81,20 +83,20 @@ async function applyFresh(
   });
 }
 
-async function applyOne(run: UnitRun, { host, session, desired, plan }: PlannedHost): Promise<boolean> {
+async function applyOne(run: ClusterRun, { host, session, desired, plan }: PlannedHost): Promise<boolean> {
   if (changesOf(plan).length === 0) return true;
   const applied = await session.apply(desired, plan);
   activity(run, host, applied.ok ? 'as it should be' : 'failed');
   return allOk(run, [applied]) && (await stillServes(run, host));
 }
 
-function activity(run: UnitRun, host: Host, text: string): void {
+function activity(run: ClusterRun, host: Host, text: string): void {
   run.deps.onEvent({ type: 'host-activity', host: host.name, activity: text });
 }
 
 /** The plan that was made, or a new one where an earlier node's change may have outdated its facts. */
 async function freshPlan(
-  run: UnitRun,
+  run: ClusterRun,
   host: Host,
   session: HostSession,
   desired: Desired,
@@ -108,8 +110,8 @@ async function freshPlan(
 }
 
 /** After a node's change: never on to the next one while two hold the address. */
-async function stillServes(run: UnitRun, changed: Host): Promise<boolean> {
-  const { cluster } = run.unit;
+async function stillServes(run: ClusterRun, changed: Host): Promise<boolean> {
+  const { cluster } = run;
   if (cluster === undefined) return true;
   for (const { name } of run.unit.hosts) if (name !== changed.name) run.stale.add(name);
   const state = stateOf(run);
@@ -123,13 +125,14 @@ async function stillServes(run: UnitRun, changed: Host): Promise<boolean> {
   return false;
 }
 
-async function stopAll(run: UnitRun, standbys: readonly PlannedHost[]): Promise<boolean> {
+async function stopAll(run: ClusterRun, standbys: readonly PlannedHost[]): Promise<boolean> {
   const stopped = await Promise.all(
     standbys.map(({ session }) =>
       session.take({
         name: STOP_STEP,
         script: 'systemctl stop keepalived',
         undo: { when: 'reverse', script: startAgain(run) },
+        effects: [{ kind: 'stand-apart' }],
       }),
     ),
   );
@@ -138,7 +141,7 @@ async function stopAll(run: UnitRun, standbys: readonly PlannedHost[]): Promise<
 }
 
 /** A standby that cannot hear its master would promote itself within the time that is waited here. */
-function startAgain({ unit }: UnitRun): string {
-  const seconds = unit.cluster === undefined ? 0 : Math.ceil(clusterTiming(unit.cluster).masterDownMs / 1000);
+function startAgain({ cluster }: ClusterRun): string {
+  const seconds = Math.ceil(clusterTiming(cluster).masterDownMs / 1000);
   return `systemctl start keepalived\nsleep ${seconds}`;
 }

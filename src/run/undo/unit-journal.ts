@@ -2,15 +2,14 @@ import { quote } from '../../core/shell.ts';
 import type { Ending } from '../../engine/journal/entries.ts';
 import type { JournalOptions } from '../../engine/journal/preamble.ts';
 import { type JournalRecord, parseRecords, recordsProgram } from '../../engine/journal/records.ts';
-import type { Cluster } from '../../inventory/types.ts';
 import type { Fact } from '../../resources/fact.ts';
 import { JOURNAL_DIRECTORY } from '../../resources/paths.ts';
-import type { UnitRun } from '../unit.ts';
+import type { Unit, UnitRun } from '../unit.ts';
 
-/** Of each cluster, on each machine. */
+/** Of each unit, on each machine. */
 const KEPT_JOURNALS = 10;
 
-/** Where one run keeps what it does to a machine; the unit is a cluster, or one host of none. */
+/** Where one run keeps what it does to a machine. */
 export function journalFolder(unit: string, runId: string): string {
   return `${JOURNAL_DIRECTORY}/${unit}/${runId}`;
 }
@@ -18,12 +17,15 @@ export function journalFolder(unit: string, runId: string): string {
 /** What a run's journal says of itself on each machine. */
 export function journalOptions({
   unit,
+  policy,
   runId,
+  request,
   lease,
   deps,
-}: Pick<UnitRun, 'unit' | 'runId' | 'lease' | 'deps'>): JournalOptions {
+}: Pick<UnitRun, 'unit' | 'policy' | 'runId' | 'request' | 'lease' | 'deps'>): JournalOptions {
   const about = [
     `command=${lease.command}`,
+    `playbook=${request.playbook.name.replaceAll(/\s+/g, ' ')}`,
     `by=${lease.user}@${lease.host}`,
     `version=${deps.version ?? 'unknown'}`,
     `startedAt=${lease.startedAt}`,
@@ -32,58 +34,39 @@ export function journalOptions({
   return {
     folder: journalFolder(unit.name, runId),
     about: `${about.join('\n')}\n`,
-    stateBefore: unit.cluster === undefined ? ':' : stateProgram(unit.cluster),
+    stateBefore: policy.stateBefore,
   };
-}
-
-/** POSIX sh: how keepalived stands on the machine, and whether the address is there. */
-function stateProgram({ havip }: Cluster): string {
-  // None where the cloud is still to choose it: then it is nowhere.
-  const held = havip.addresses.map((address) => `*" ${address}/"*`).join('|') || "''";
-  return `printf 'keepalived=%s\\n' "$(keepalived -v 2>&1 | sed -n 's/^Keepalived v\\([0-9][0-9.]*\\).*/\\1/p')"
-package=$(rpm -q keepalived 2>/dev/null) || package=$(dpkg-query -W -f '\${Version}' keepalived 2>/dev/null) || package=
-printf 'package=%s\\n' "$package"
-systemctl show -p ActiveState,UnitFileState keepalived
-case "$(ip -4 -o addr show)" in ${held}) echo holds=yes ;; *) echo holds=no ;; esac`;
 }
 
 /** Seconds for which a run waits for what a killed one has still in flight; less than a lease lasts. */
 const IN_FLIGHT_SECONDS = 45;
 
-/** Seconds for which it waits for a service that starts or stops; one that fails to start does so for ever. */
-const TRANSITION_SECONDS = 10;
-
 /**
- * POSIX sh: a program that a killed run has left at work on the machine comes to the end of its step, and
- * keepalived to the end of a start or stop that somebody has ordered, so that the facts that are read next are
- * not those of a machine in the middle of a change.
+ * POSIX sh: a program that a killed run has left at work on the machine comes to the end of its step, and what
+ * the unit serves with to the end of a change, so that the facts that are read next are not those of a machine
+ * in the middle of something.
  */
-export function waitForTurns(cluster: Cluster): string {
-  return `for turn in ${quote(`${JOURNAL_DIRECTORY}/${cluster.name}`)}/*/.turn; do
+export function waitForTurns({ unit, policy }: Pick<UnitRun, 'unit' | 'policy'>): string {
+  return `for turn in ${quote(`${JOURNAL_DIRECTORY}/${unit.name}`)}/*/.turn; do
   if [ -e "$turn" ]; then flock -w ${IN_FLIGHT_SECONDS} "$turn" true; fi
 done
-seconds=0
-while [ $seconds -lt ${TRANSITION_SECONDS} ]; do
-  case $(systemctl show -p ActiveState keepalived 2>/dev/null) in *=*ing) ;; *) break ;; esac
-  sleep 1
-  seconds=$((seconds + 1))
-done`;
+${policy.waitUntilCalm}`;
 }
 
 /** The journals on a machine that no run has closed: of a run that goes on, or of one that was cut off. */
-export function journalFact(cluster: Cluster): Fact<readonly JournalRecord[]> {
+export function journalFact({ name }: Pick<Unit, 'name'>): Fact<readonly JournalRecord[]> {
   return {
-    id: `journal:${cluster.name}`,
-    program: recordsProgram(`${JOURNAL_DIRECTORY}/${cluster.name}`, 'open'),
+    id: `journal:${name}`,
+    program: recordsProgram(`${JOURNAL_DIRECTORY}/${name}`, 'open'),
     parse: parseRecords,
   };
 }
 
 /** Every journal on a machine, the newest run first. */
-export function historyFact(cluster: Cluster): Fact<readonly JournalRecord[]> {
+export function historyFact({ name }: Pick<Unit, 'name'>): Fact<readonly JournalRecord[]> {
   return {
-    id: `history:${cluster.name}`,
-    program: recordsProgram(`${JOURNAL_DIRECTORY}/${cluster.name}`, 'all'),
+    id: `history:${name}`,
+    program: recordsProgram(`${JOURNAL_DIRECTORY}/${name}`, 'all'),
     parse: parseRecords,
   };
 }

@@ -9,32 +9,30 @@ import {
   releaseProgram,
   takeProgram,
 } from '../../engine/lease-programs.ts';
-import { leaseFact } from '../../havip/cluster/cluster-facts.ts';
-import type { Cluster } from '../../inventory/types.ts';
-import { waitForTurns } from '../undo/cluster-journal.ts';
+import { waitForTurns } from '../undo/unit-journal.ts';
 import { report, type UnitRun } from '../unit.ts';
 import { allOk, sessionsOf } from '../unit-facts.ts';
-import { clusterIsFree, tellOnce } from './cluster-is-free.ts';
+import { leaseFact } from './lease-fact.ts';
 import { lostProblem, notWritten, takenOverWords } from './lock-words.ts';
 import { keepRenewing } from './renew-lease.ts';
+import { lockIsFree, tellOnce } from './wait-for-lock.ts';
 
 /** Milliseconds; a machine that does not answer keeps its lease until that runs out. */
 const RELEASE_TIMEOUT_MS = 10_000;
 
 /**
- * Takes the cluster's lease on every machine of the unit, or on none, just before the first change; facts
- * are read again in the same round trip. True at once where it is held already, and for hosts of no cluster.
+ * Takes the lease on every machine of the unit, or on none, just before the first change; facts
+ * are read again in the same round trip. True at once where it is held already.
  * False when another run has it, or a machine cannot keep it: that is reported, and nothing was changed.
  */
 export async function takeLease(run: UnitRun): Promise<boolean> {
-  const { cluster } = run.unit;
-  if (cluster === undefined || run.lock.stopRenewing !== undefined) return true;
+  if (run.lock.stopRenewing !== undefined) return true;
   for (;;) {
     if (run.deps.signal.aborted) return false;
-    const result = await takeOnAll(run, cluster);
+    const result = await takeOnAll(run);
     if (result === 'failed') return false;
     if (result === 'taken') break;
-    if (!(await clusterIsFree(run))) return false;
+    if (!(await lockIsFree(run))) return false;
   }
   const machines = run.unit.hosts.map(({ name }) => ({
     name,
@@ -43,7 +41,7 @@ export async function takeLease(run: UnitRun): Promise<boolean> {
   const lease = { file: LEASE_FILE, id: run.lease.id };
   run.lock.stopRenewing = keepRenewing(machines, lease, (machine, seen) => {
     if (run.lock.lost.signal.aborted) return;
-    report(run, lostProblem(cluster.name, machine, seen));
+    report(run, lostProblem(run.unit.name, machine, seen));
     run.lock.lost.abort();
   });
   return true;
@@ -51,40 +49,39 @@ export async function takeLease(run: UnitRun): Promise<boolean> {
 
 /** Gives the lease back, whatever became of the run; harmless where it is not held. */
 export async function releaseLease(run: UnitRun): Promise<void> {
-  const { cluster } = run.unit;
-  if (cluster === undefined || run.lock.stopRenewing === undefined) return;
+  if (run.lock.stopRenewing === undefined) return;
   run.lock.stopRenewing();
   run.lock.stopRenewing = undefined;
-  await releaseOn(run, cluster, sessionsOf(run));
+  await releaseOn(run, sessionsOf(run));
 }
 
 /** In the inventory's order, so that of two runs at once one gets all. */
-async function takeOnAll(run: UnitRun, cluster: Cluster): Promise<LeaseAnswer['result']> {
+async function takeOnAll(run: UnitRun): Promise<LeaseAnswer['result']> {
   const taken: HostSession[] = [];
   for (const session of sessionsOf(run)) {
     const { host } = session.connection;
-    const answer = await takeOn(run, cluster, session);
+    const answer = await takeOn(run, session);
     if (answer.ok && answer.value.result === 'taken') {
       taken.push(session);
       session.fence = fenceProgram(LEASE_FILE, run.lease.id);
       run.stale.delete(host);
-      tellTakeover(run, cluster, answer.value.seen);
+      tellTakeover(run, answer.value.seen);
       continue;
     }
-    await releaseOn(run, cluster, taken);
+    await releaseOn(run, taken);
     if (!allOk(run, [answer]) || !answer.ok) return 'failed';
     const { result, said } = answer.value;
-    if (result === 'failed') report(run, notWritten(cluster.name, host, said));
+    if (result === 'failed') report(run, notWritten(run.unit.name, host, said));
     return result;
   }
   return 'taken';
 }
 
-async function takeOn(run: UnitRun, cluster: Cluster, session: HostSession): Promise<Outcome<LeaseAnswer>> {
+async function takeOn(run: UnitRun, session: HostSession): Promise<Outcome<LeaseAnswer>> {
   const attempt = (over: string | undefined) =>
     session.refreshAfter({
-      id: `take-lease:${cluster.name}`,
-      program: `(\n${takeProgram(LEASE_FILE, run.lease, over === undefined ? {} : { over })}\n)\n${waitForTurns(cluster)}`,
+      id: `take-lease:${run.unit.name}`,
+      program: `(\n${takeProgram(LEASE_FILE, run.lease, over === undefined ? {} : { over })}\n)\n${waitForTurns(run)}`,
       parse: parseAnswer,
     });
   const known = session.facts.ifRead(leaseFact);
@@ -99,21 +96,21 @@ function ofEndedRun(run: UnitRun, seen: SeenLease): string | undefined {
   return standingOf(seen, run.lease.id, systemProcesses()) === 'owner-ended' ? seen.lease?.id : undefined;
 }
 
-async function releaseOn(run: UnitRun, cluster: Cluster, sessions: readonly HostSession[]): Promise<void> {
+async function releaseOn(run: UnitRun, sessions: readonly HostSession[]): Promise<void> {
   const program = releaseProgram(LEASE_FILE, run.lease.id);
   const options = { label: 'releasing the lease', timeoutMs: RELEASE_TIMEOUT_MS };
   await Promise.all(
     sessions.map(async ({ connection }) => {
       const answer = await connection.run(program, options);
       if (answer.ok && parseAnswer(answer.value.stdout).result !== 'failed') return;
-      const text = `the lease of ${cluster.name} could not be released; it runs out within ${LEASE_SECONDS} s`;
+      const text = `the lease of ${run.unit.name} could not be released; it runs out within ${LEASE_SECONDS} s`;
       run.deps.onEvent({ type: 'notice', host: connection.host, text });
     }),
   );
 }
 
-function tellTakeover(run: UnitRun, cluster: Cluster, seen: SeenLease): void {
+function tellTakeover(run: UnitRun, seen: SeenLease): void {
   const standing = standingOf(seen, run.lease.id, systemProcesses());
   if (seen.lease === undefined || (standing !== 'expired' && standing !== 'owner-ended')) return;
-  tellOnce(run, seen.lease, takenOverWords(cluster.name, seen.lease, standing));
+  tellOnce(run, seen.lease, takenOverWords(run.unit.name, seen.lease, standing));
 }

@@ -1,0 +1,71 @@
+import type { Play } from '../api/types.ts';
+import type { Cluster, Inventory } from '../inventory/types.ts';
+import type { PlayKind, RunnerKinds } from '../run/kinds.ts';
+import { rollBack } from '../run/undo/roll-back.ts';
+import type { Unit, UnitRun } from '../run/unit.ts';
+import { havipProblems } from './check-request.ts';
+import { cloudPlay } from './cloud-side.ts';
+import { clusterPolicy } from './cluster/cluster-policy.ts';
+import type { ClusterRun } from './cluster-run.ts';
+import type { CloudAddressPlay, PublicAddressPlay } from './plays.ts';
+import { prove } from './prove-cluster.ts';
+import type { ConnectCloud, HavipRequest } from './request.ts';
+import { stalePins } from './version-override.ts';
+
+/** What a runner has to know of HAVIP clusters for one request. */
+export function havipKinds(request: HavipRequest, connectCloud?: ConnectCloud): RunnerKinds {
+  const begun = new Map<UnitRun, ClusterRun>();
+  const begin = (run: UnitRun, cluster: Cluster): ClusterRun => {
+    const ours = Object.assign(run, {
+      request,
+      cluster,
+      drills: [],
+      effect: { kind: 'none' as const },
+      undone: false,
+      connectCloud,
+    });
+    begun.set(run, ours);
+    return ours;
+  };
+  const ofCluster = (work: (run: ClusterRun, play: Play) => Promise<boolean>): PlayKind => ({
+    run: async (run, play) => {
+      const ours = begun.get(run);
+      // A host of no cluster has nothing to prove, and no cloud.
+      return ours === undefined || work(ours, play);
+    },
+  });
+  return {
+    units: ({ clusters }) =>
+      clusters.map(
+        (cluster): Unit => ({
+          name: cluster.name,
+          hosts: cluster.members.map(({ host }) => host),
+          tells: ({ name }) => tells(request, cluster, name),
+          policyFor: (run) => clusterPolicy(begin(run, cluster)),
+        }),
+      ),
+    hosts: members,
+    plays: {
+      prove: ofCluster((run) => prove(run)),
+      rollback: { run: rollBack, needsWhole: true },
+      'cloud-address': ofCluster((run, play) => cloudPlay(run, play as CloudAddressPlay)),
+      'public-address': ofCluster((run, play) => cloudPlay(run, play as PublicAddressPlay)),
+    },
+    problems: () => havipProblems(request),
+    remarks: (runs) =>
+      stalePins(
+        request,
+        runs.flatMap((run) => begun.get(run)?.cluster ?? []),
+      ),
+  };
+}
+
+function members({ clusters }: Inventory) {
+  return clusters.flatMap((cluster) => cluster.members.map(({ host }) => host));
+}
+
+/** What roles are told of a member. */
+function tells(request: HavipRequest, cluster: Cluster, name: string) {
+  const member = cluster.members.find(({ host }) => host.name === name);
+  return { cluster, ...(member && { member }), ...(request.install && { install: request.install }) };
+}
