@@ -21,7 +21,7 @@ export function lintProblem(
     const rendered = renderFiles({ cluster, member: peer }, version, factsOf);
     return 'files' in rendered ? [{ file: fileName(peer.host.name), text: rendered.files.config }] : [];
   });
-  const errors = lintFiles([own, ...peers], version).findings.filter(
+  const errors = lintFiles([own, ...peers], { version, profile: 'havip' }).findings.filter(
     ({ severity, place, related }) =>
       severity === 'error' && (place.file === own.file || related?.file === own.file),
   );

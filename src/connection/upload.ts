@@ -1,3 +1,4 @@
+import { BESIDE_FUNCTIONS } from '../core/beside.ts';
 import { quote } from '../core/shell.ts';
 
 /**
@@ -6,15 +7,16 @@ import { quote } from '../core/shell.ts';
  * ignored because complaining over a connection that is gone would end the shell before it has cleaned up.
  */
 export function uploadProgram(destination: string, size: number, mode: number): string {
-  return `d=${quote(destination)}
-[ ! -d "$d" ] || { echo "$d is a directory" >&2; exit 1; }
-case $d in */*) f=\${d%/*}/;; *) f=./;; esac
-t=$(mktemp "$f.\${d##*/}.XXXXXXXX") || exit 1
-trap 'rm -f -- "$t"' EXIT
+  return `${BESIDE_FUNCTIONS}
+d=${quote(destination)}
+[ ! -d "$d" ] || [ -L "$d" ] || { echo "$d is a directory" >&2; exit 1; }
+case $d in /*) ;; *) d=$PWD/$d ;; esac
+enter_beside "$d" >&2 || exit 1
+trap leave_beside EXIT
 trap 'exit 143' HUP INT TERM
 trap '' PIPE
-cat >"$t" || exit 1
-n=$(wc -c <"$t") || exit 1
+cat >./new || exit 1
+n=$(wc -c <./new) || exit 1
 [ "$n" -eq ${size} ] || { echo "only $n of ${size} bytes arrived" >&2; exit 1; }
-chmod ${mode.toString(8)} "$t" && mv -f -- "$t" "$d"`;
+chmod ${mode.toString(8)} ./new && put_in_place "$d" >&2`;
 }

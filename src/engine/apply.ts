@@ -3,6 +3,7 @@ import type { Connection } from '../connection/connection.ts';
 import { failure, type Outcome, success } from '../core/outcome.ts';
 import type { Problem } from '../core/problem.ts';
 import { quote } from '../core/shell.ts';
+import { PRIVATE_STATE, UPLOAD_DIRECTORY } from '../resources/paths.ts';
 import { cutShort, type Stop, stepProblem } from './apply-problems.ts';
 import { type JournalWriter, journalPreamble, journalSetup, oneLine } from './journal/preamble.ts';
 import { lastLines } from './observe.ts';
@@ -130,8 +131,15 @@ export async function apply(
   return { index, problem: cutShort(connection.host, detail) };
 }
 
+/** Into our own folder as a rule, which is made for it. */
 async function upload(connection: Connection, changes: readonly PlannedChange[]): Promise<Outcome<void>> {
-  for (const { source, destination } of changes.flatMap(({ change }) => change.uploads ?? [])) {
+  const uploads = changes.flatMap(({ change }) => change.uploads ?? []);
+  if (uploads.some(({ destination }) => destination.startsWith(`${UPLOAD_DIRECTORY}/`))) {
+    const program = `${PRIVATE_STATE} && ( umask 077; mkdir -p ${UPLOAD_DIRECTORY} )`;
+    const made = await connection.run(program, { label: 'making a folder' });
+    if (!made.ok) return made;
+  }
+  for (const { source, destination } of uploads) {
     const uploaded = await connection.upload({ path: source }, destination, 0o600);
     if (!uploaded.ok) return failure(...uploaded.problems);
   }

@@ -1,12 +1,25 @@
 import { quote } from '../core/shell.ts';
 import { parsePairs } from '../resources/fact.ts';
-import { formatLease, LEASE_SECONDS, type Lease, parseLease, type SeenLease } from './lease.ts';
+import {
+  formatLease,
+  LEASE_SECONDS,
+  type Lease,
+  MAX_SECONDS_LEFT,
+  parseLease,
+  type SeenLease,
+} from './lease.ts';
 
 /** Seconds that a program waits while another changes the lease, which takes milliseconds. */
 const TURN_SECONDS = 10;
 
-/** What became of a lease; `failed` means that the machine could not do it, and nothing has changed. */
-export type LeaseResult = 'taken' | 'held' | 'renewed' | 'released' | 'gone' | 'failed';
+/** Bytes; what is longer was not written by us. */
+const MAX_LEASE_BYTES = 4096;
+
+/**
+ * What became of a lease; `failed` means that the machine could not do it,
+ * `no-turn` that a process there keeps everybody from it; then nothing has changed.
+ */
+export type LeaseResult = 'taken' | 'held' | 'renewed' | 'released' | 'gone' | 'no-turn' | 'failed';
 
 /** What one of the programs below printed. */
 export interface LeaseAnswer {
@@ -19,9 +32,9 @@ export interface LeaseAnswer {
 
 /** Prints the lease and the seconds that it has left, or nothing where there is none; changes nothing. */
 export function lookProgram(file: string): string {
-  return `if [ -e ${quote(file)} ]; then
+  return `if [ -f ${quote(file)} ]; then
 ${readLease(file)}
-cat ${quote(file)}; printf '\\nsecondsLeft=%s\\n' "$left"
+head -c ${MAX_LEASE_BYTES} ${quote(file)}; printf '\\nsecondsLeft=%s\\n' "$left"
 fi`;
 }
 
@@ -38,7 +51,7 @@ if [ -f ${quote(file)} ]; then
     case $key in id) there=$value ;; expiresAt) until=$value ;; machineBoot) on=$value ;; esac
   done < ${quote(file)}
 fi
-case $until in '' | *[!0-9]*) until=0 ;; esac
+case $until in '' | *[!0-9]* | ?????????????*) until=0 ;; esac
 read -r now _ < /proc/uptime; now=\${now%.*}
 read -r boot < /proc/sys/kernel/random/boot_id
 if [ -z "$on" ]; then left=$((until - $(date +%s)))
@@ -47,8 +60,8 @@ else left=$((${LEASE_SECONDS} - now)); fi`;
 }
 
 /**
- * Takes the lease where there is none, where it has run out by the machine's boot clock, or where it is the
- * one with the id `over`; prints `result=taken` or `held`, and the lease that was there. Taking one's own
+ * Takes the lease where there is none, where it has run out by the machine's boot clock, where it is dated
+ * further ahead than a lease can be, or where it is the one with the id `over`; prints `result=taken` or `held`, and the lease that was there. Taking one's own
  * again renews it.
  * @param options.over id of a live lease whose owner is known to have ended
  * @param options.only id of the only lease, run out, that may be replaced
@@ -64,15 +77,19 @@ export function takeProgram(
     lease.id,
     `text=${quote(formatLease(lease))}
 result=held
-if [ -z "$there" ] || [ "$there" = "$mine" ] || [ "$there" = ${quote(over)} ] || [ "$left" -le 0 ]; then
+if [ -z "$there" ] || [ "$there" = "$mine" ] || [ "$there" = ${quote(over)} ] ||
+  [ "$left" -le 0 ] || [ "$left" -gt ${MAX_SECONDS_LEFT} ]; then
   ${only === '' ? '' : `[ "$there" = ${quote(only)} ] && `}write "$text" && result=taken
 fi`,
   );
 }
 
-/** Succeeds while the lease has this id: a run that was suspended learns in time that it lost it. */
+/**
+ * Succeeds while the lease has this id, and puts its expiry off: a run that was suspended, or could not renew,
+ * learns in time that it lost it, and what comes next begins with a whole lease ahead.
+ */
 export function fenceProgram(file: string, id: string): string {
-  return `grep -qsxF ${quote(`id=${id}`)} ${quote(file)}`;
+  return `(\n${renewProgram(file, id)}\n) | grep -qx result=renewed`;
 }
 
 /** Puts the expiry off; prints `result=renewed`, or `gone` where the lease is another's or not there. */
@@ -101,34 +118,49 @@ if [ "$there" = "$mine" ]; then rm -f "$file" && result=released; fi`,
  */
 function inTurn(file: string, id: string, step: string): string {
   return `exec 2>&1
-umask 022
+${WHO_HAS}
+umask 077
 file=${quote(file)}; mine=${quote(id)}; folder=\${file%/*}
-failed() { printf '\\n%s\\nresult=failed\\n' "$1"; exit 1; }
+failed() { printf '\\n%s\\nresult=%s\\n' "$1" "\${2:-failed}"; exit 1; }
 write() {
   printf '%s\\nexpiresAt=%s\\nmachineBoot=%s\\n' "$1" $((now + ${LEASE_SECONDS})) "$boot" > "$folder/.new" &&
     mv -f "$folder/.new" "$file" && return
   rm -f "$folder/.new"
   failed "$file could not be written"
 }
-mkdir -p "$folder" && [ -w "$folder" ] || failed "$folder cannot be written to"
+# Who can open a file can lock it, so nobody else may reach into these folders, however they came.
+[ -d "$folder" ] || mkdir -p "$folder"
+chmod 700 "$folder" "\${folder%/*}" && [ -w "$folder" ] || failed "$folder cannot be written to"
 exec 9>>"$folder/.turn"
-flock -w ${TURN_SECONDS} 9 || failed "no turn to change the lease"
+flock -w ${TURN_SECONDS} 9 || failed "$(who_has "$folder/.turn")" no-turn
 ${readLease(file)}
-[ -z "$there" ] || cat "$file"
+[ -z "$there" ] || head -c ${MAX_LEASE_BYTES} "$file"
 seen=$left
 ${step}
 printf '\\nresult=%s\\nsecondsLeft=%s\\n' "$result" "$seen"`;
 }
 
+/** POSIX sh that names the processes which the kernel's list of locks has for a file. */
+const WHO_HAS = `who_has() {
+  number=$(stat -c %i "$1")
+  while read -r _ _ _ _ process place _; do
+    case $place in *":$number") ;; *) continue ;; esac
+    [ "$process" != $$ ] || continue
+    printf 'process %s holds %s: %s\\n' "$process" "$1" "$(tr '\\0' ' ' 2>/dev/null < "/proc/$process/cmdline" | head -c 200)"
+  done < /proc/locks 2>/dev/null | sort -u | head -n 3
+}`;
+
 /** Reads what one of the changing programs printed. */
 export function parseAnswer(output: string): LeaseAnswer {
   const { result } = parsePairs(output);
-  const known = (['taken', 'held', 'renewed', 'released', 'gone'] as const).find((each) => each === result);
+  const known = (['taken', 'held', 'renewed', 'released', 'gone', 'no-turn'] as const).find(
+    (each) => each === result,
+  );
   const said = output
     .split('\n')
     .filter((line) => line !== '' && !line.startsWith('result='))
     .join('\n');
-  return known === undefined
-    ? { result: 'failed', seen: { lease: undefined, secondsLeft: 0 }, said }
+  return known === undefined || known === 'no-turn'
+    ? { result: known ?? 'failed', seen: { lease: undefined, secondsLeft: 0 }, said }
     : { result: known, seen: parseLease(output), said: '' };
 }

@@ -5,6 +5,12 @@ import { type ControlProcess, hasEnded, type ProcessTable } from './control-proc
 /** Seconds that a lease lasts unless it is renewed, since boot by the clock of the machine that it lies on. */
 export const LEASE_SECONDS = 60;
 
+/**
+ * Seconds from now beyond which no lease can be dated, a little more than it lasts since clocks are adjusted:
+ * one that is has outlived a clock that was set back, or is forged, and is void.
+ */
+export const MAX_SECONDS_LEFT = LEASE_SECONDS + 5;
+
 /** Seconds between two renewals: two may fail before the lease runs out. */
 export const RENEW_SECONDS = 20;
 
@@ -26,7 +32,7 @@ export interface SeenLease {
 }
 
 /** How a run stands to the lease of a machine. */
-export type LeaseStanding = 'free' | 'ours' | 'held' | 'expired' | 'owner-ended';
+export type LeaseStanding = 'free' | 'ours' | 'held' | 'expired' | 'dated-ahead' | 'owner-ended';
 
 /**
  * Where a unit's lease lies on each of its machines. A machine is in one unit only, so its lease needs
@@ -39,6 +45,7 @@ export function standingOf(seen: SeenLease, ourId: string, here: ProcessTable): 
   if (seen.lease === undefined) return 'free';
   if (seen.lease.id === ourId) return 'ours';
   if (seen.secondsLeft <= 0) return 'expired';
+  if (!(seen.secondsLeft <= MAX_SECONDS_LEFT)) return 'dated-ahead';
   return hasEnded(seen.lease, here) ? 'owner-ended' : 'held';
 }
 

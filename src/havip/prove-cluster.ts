@@ -66,7 +66,7 @@ async function drill(run: ClusterRun, cluster: Cluster): Promise<boolean> {
 async function recordProof(run: ClusterRun, cluster: Cluster): Promise<boolean> {
   const path = quote(proofFile(cluster));
   const note = `subject=${proofSubject(cluster)}\nat=${run.deps.clock.wall().toISOString()}\n`;
-  const program = `mkdir -p "$(dirname ${path})" && printf %s ${quote(note)} > ${path}.new && mv -f ${path}.new ${path}`;
+  const program = `umask 077; mkdir -p "$(dirname ${path})" && printf %s ${quote(note)} > ${path}.new && mv -f ${path}.new ${path}`;
   const recorded = await Promise.all(
     run.unit.hosts.map(async ({ name }) => ({
       name,

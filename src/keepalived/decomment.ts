@@ -3,7 +3,8 @@ import { columnAt, concat, type Mapped, mappedTo, slice, trim } from './mapped.t
 export interface Decommented {
   /** What is left of the line, trimmed; ends with a backslash where the line is to be continued. */
   readonly text: Mapped;
-  /** Where the comment began. */
+  /** Where the comment began: its index in the line that was given, and its column. */
+  readonly commentAt: number | null;
   readonly commentColumn: number | null;
   /** Whether the comment began in the middle of a word: what follows may have been meant. */
   readonly cutsWord: boolean;
@@ -61,7 +62,8 @@ function withoutEscapes(source: Mapped, escapes: readonly number[]): Mapped {
  * line even when it stands in the comment.
  */
 export function decomment(source: Mapped): Decommented {
-  const line = slice(source, Math.max(source.text.search(/[^ \t]/), 0));
+  const start = Math.max(source.text.search(/[^ \t]/), 0);
+  const line = slice(source, start);
   const scan: Scan = { position: 0, quoted: false, comment: null, continued: false, escapes: [] };
   while (scan.position < line.text.length) step(line.text, scan);
 
@@ -71,6 +73,7 @@ export function decomment(source: Mapped): Decommented {
   const before = scan.comment === null || scan.comment === 0 ? ' ' : line.text[scan.comment - 1];
   return {
     text: scan.continued ? concat(kept, mappedTo('\\', columnAt(line, line.text.length - 1))) : kept,
+    commentAt: scan.comment === null ? null : start + scan.comment,
     commentColumn: scan.comment === null ? null : columnAt(line, scan.comment),
     cutsWord: before !== undefined && !/[\s{}\u00A0]/.test(before),
     unterminatedQuote: scan.quoted,

@@ -1,13 +1,27 @@
 import { columnAt, concat, type Mapped, mappedTo, slice } from './mapped.ts';
+import { READ_BYTES } from './pieces.ts';
 
 /** Names that keepalived knows without being told; the ones whose value only it knows stay as they are. */
 const STANDARD = { _HASH: '#', _BANG: '!' } as const;
+
+/** keepalived expands a line within the buffer of one read. */
+const LONGEST_EXPANSION = READ_BYTES;
+/** Values of several lines may be longer; this much of them, in characters, is no configuration any more. */
+const LONGEST_BLOCK = 1 << 16;
+/** Of one file, in characters. */
+const MOST_EXPANDED = 1 << 18;
+
+/** Any number of `${_RANDOM MIN MAX}` will do to judge a configuration: its least. */
+function randomValue(bounds: string): string {
+  return bounds.trim().split(/ +/)[0] || '0';
+}
 
 /** Parameters that a file defines with `$NAME=value`; the lines of a multi-line value are joined by newlines. */
 export class Definitions {
   readonly #values = new Map<string, string>(Object.entries(STANDARD));
   /** The multi-line definition that the next lines still belong to. */
   #open: string | null = null;
+  #expanded = 0;
 
   /** Whether the next physical line is still part of a value. */
   get isOpen(): boolean {
@@ -36,17 +50,26 @@ export class Definitions {
     if (!continued) this.#open = null;
   }
 
-  /** The line with every known `$NAME` and `${NAME}` replaced; null when there was none. */
-  substitute(source: Mapped): Mapped | null {
+  /**
+   * The line with every known `$NAME` and `${NAME}` replaced; null when there was none, `too-long` where the
+   * result would be more than keepalived takes.
+   */
+  substitute(source: Mapped): Mapped | 'too-long' | null {
     const parts: Mapped[] = [];
-    let from = 0;
-    for (const match of source.text.matchAll(/\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*))/g)) {
-      const value = this.#values.get(match[1] ?? match[2] ?? '');
+    let [from, length, isBlock] = [0, source.text.length, false];
+    for (const match of source.text.matchAll(/\$(?:\{([A-Za-z_]\w*)((?: +\d+)*)\}|([A-Za-z_]\w*))/g)) {
+      const name = match[1] ?? match[3] ?? '';
+      const value = name === '_RANDOM' ? randomValue(match[2] ?? '') : this.#values.get(name);
       if (value === undefined) continue;
+      isBlock ||= value.includes('\n');
+      length += value.length - match[0].length;
+      if (length > (isBlock ? LONGEST_BLOCK : LONGEST_EXPANSION)) return 'too-long';
       parts.push(slice(source, from, match.index), mappedTo(value, columnAt(source, match.index)));
       from = match.index + match[0].length;
     }
     if (from === 0) return null;
+    this.#expanded += length;
+    if (this.#expanded > MOST_EXPANDED) return 'too-long';
     return concat(...parts, slice(source, from));
   }
 }

@@ -32,7 +32,7 @@ export interface HandOverOptions {
 export function takeOverProgram(options: HandOverOptions): string {
   const limitTicks = Math.ceil((options.masterDownMs + 2000) / 50);
   return `${environment(options)}
-trial="$config.havip-deploy-new"
+trial=$(mktemp "$config.havip-deploy-new.XXXXXX") || { echo 'no room for a file'; exit ${NOT_POSSIBLE}; }
 ${undoTimer({ ...timer(options), undo: `${environment(options)}\nput_back\nrm -f "$0"\n` })}
 cannot() { rm -f "$trial"; echo "$1"; exit ${NOT_POSSIBLE}; }
 once() { [ "$(grep -Ec "^[[:space:]]*$1[[:space:]]" "$config")" = 1 ]; }

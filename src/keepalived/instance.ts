@@ -33,6 +33,8 @@ export interface InstanceView {
   readonly routerId: Setting | undefined;
   readonly priority: number;
   readonly priorityPlace: Place;
+  /** Of its adverts: the first address that is read decides, as in keepalived. */
+  readonly family: 4 | 6;
   readonly version: 2 | 3;
   /** Seconds. */
   readonly advertInt: number;
@@ -72,13 +74,37 @@ function authentication(body: readonly ConfigNode[]): Authentication | undefined
   };
 }
 
+/** The statement of several keywords that stands last: it takes back what the others say. */
+function lastOf(body: readonly ConfigNode[], ...keywords: readonly string[]): ConfigNode | undefined {
+  return body.filter(({ words: [keyword] }) => keywords.includes(keyword.text)).at(-1);
+}
+
+/** Statements whose address fixes the family of the instance. */
+const FAMILY_SETTINGS = new Set(['unicast_src_ip', 'mcast_src_ip', 'mcast_dst_ip']);
+const FAMILY_BLOCKS = new Set(['unicast_peer', 'virtual_ipaddress']);
+
+function familyOf(body: readonly ConfigNode[]): 4 | 6 {
+  for (const { words, children } of body) {
+    const [keyword, value] = words;
+    if (keyword.text === 'native_ipv6') return 6;
+    const found = FAMILY_SETTINGS.has(keyword.text)
+      ? value?.text
+      : FAMILY_BLOCKS.has(keyword.text)
+        ? children?.[0]?.words[0].text
+        : undefined;
+    if (found !== undefined) return found.includes(':') ? 6 : 4;
+  }
+  return 4;
+}
+
 /** What one `vrrp_instance` says, with the defaults that `global_defs` gives it. */
 export function instanceView(node: ConfigNode, globals: readonly ConfigNode[]): InstanceView {
   const body = node.children ?? [];
   const priority = setting(body, 'priority');
   const advertInt = setting(body, 'advert_int');
-  const nopreempt = last(body, 'nopreempt');
+  const nopreempt = lastOf(body, 'nopreempt', 'preempt');
   const peerBlock = last(body, 'unicast_peer');
+  const family = familyOf(body);
   const globalVersion = setting(globals, 'vrrp_version');
   const globalAdverts = numberOf(setting(globals, 'vrrp_down_timer_adverts'), 3);
   return {
@@ -90,11 +116,12 @@ export function instanceView(node: ConfigNode, globals: readonly ConfigNode[]): 
     routerId: setting(body, 'virtual_router_id'),
     priority: numberOf(priority, 100),
     priorityPlace: priority?.place ?? placeOf(node),
-    version: numberOf(setting(body, 'version') ?? globalVersion, 2) === 3 ? 3 : 2,
+    family,
+    version: numberOf(setting(body, 'version') ?? globalVersion, family === 6 ? 3 : 2) === 3 ? 3 : 2,
     advertInt: numberOf(advertInt, 1),
     advertPlace: advertInt?.place ?? placeOf(node),
     downTimerAdverts: numberOf(setting(body, 'down_timer_adverts'), globalAdverts),
-    nopreempt: nopreempt === undefined ? undefined : placeOf(nopreempt),
+    nopreempt: nopreempt?.words[0].text === 'nopreempt' ? placeOf(nopreempt) : undefined,
     sourceIp: setting(body, 'unicast_src_ip'),
     peers: entries(body, 'unicast_peer').map((entry) => ({
       value: entry.words[0].text,

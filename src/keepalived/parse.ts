@@ -1,4 +1,4 @@
-import { type LogicalLine, physicalLines, type ReadOptions, readLines } from './lines.ts';
+import { type LogicalLine, type ReadOptions, readLines } from './lines.ts';
 import { columnAt } from './mapped.ts';
 import type { ConfigNode, KeepalivedConfig, SyntaxIssue, SyntaxIssueKind, Word } from './syntax.ts';
 import { tokenize, tokenizeScript } from './tokenize.ts';
@@ -11,25 +11,28 @@ interface Frame {
   readonly children: ConfigNode[];
 }
 
+/** Deeper than any block of the language; what is inside is passed over. */
+const DEEPEST = 20;
+
+/** Of each kind; more of the same helps nobody. */
+const MOST_ISSUES = 1000;
+
 class TreeBuilder {
   readonly issues: SyntaxIssue[] = [];
-  readonly #file: string;
+  /** Blocks that are open beyond the deepest that is read. */
+  #beyond = 0;
   readonly #root: Frame = { node: null, opened: null, children: [] };
   readonly #open: Frame[] = [];
   /** The statement just read, which an opening brace would belong to. */
   #last: readonly [Word, ...Word[]] | null = null;
 
-  constructor(file: string) {
-    this.#file = file;
-  }
-
   get #frame(): Frame {
     return this.#open.at(-1) ?? this.#root;
   }
 
-  #report(kind: SyntaxIssueKind, { line, source }: LogicalLine, text: string): void {
-    const place = { file: this.#file, line, column: columnAt(source, 0) };
-    this.issues.push({ kind, place, text });
+  #report(kind: SyntaxIssueKind, { file, line, source }: LogicalLine, text: string): void {
+    const place = { file, line, column: columnAt(source, 0) };
+    if (this.issues.length < MOST_ISSUES) this.issues.push({ kind, place, text });
   }
 
   /** A statement is complete once something other than its opening brace follows. */
@@ -39,12 +42,19 @@ class TreeBuilder {
   }
 
   accept(line: LogicalLine): void {
-    if (line.source.text === '{') this.#openBlock(line);
+    if (this.#beyond > 0) {
+      if (line.source.text === '{') this.#beyond++;
+      else if (line.source.text === '}') this.#beyond--;
+    } else if (line.source.text === '{') this.#openBlock(line);
     else if (line.source.text === '}') this.#closeBlock(line);
     else this.#statement(line);
   }
 
   #openBlock(line: LogicalLine): void {
+    if (this.#open.length >= DEEPEST) {
+      if (this.#beyond++ === 0) this.#report('too-deep', line, '{');
+      return;
+    }
     const node = this.#last === null ? null : { words: this.#last };
     if (node === null) this.#report('stray-open', line, '{');
     this.#last = null;
@@ -67,7 +77,7 @@ class TreeBuilder {
     const { tokens, unmatchedQuote } = scripted ? tokenizeScript(line.source) : first;
     if (scripted && unmatchedQuote !== null) this.#report('unmatched-quote', line, line.source.text);
     const [keyword, ...rest] = tokens.map(
-      ({ text, column }): Word => ({ text, place: { file: this.#file, line: line.line, column } }),
+      ({ text, column }): Word => ({ text, place: { file: line.file, line: line.line, column } }),
     );
     if (keyword !== undefined) this.#last = [keyword, ...rest];
   }
@@ -93,11 +103,11 @@ class TreeBuilder {
  */
 export function parse(text: string, file: string, options: ReadOptions = {}): KeepalivedConfig {
   const read = readLines(text, file, options);
-  const builder = new TreeBuilder(file);
+  const builder = new TreeBuilder();
   for (const line of read.lines) builder.accept(line);
   const nodes = builder.finish();
   const issues = [...read.issues, ...builder.issues].sort(
     (a, b) => a.place.line - b.place.line || a.place.column - b.place.column,
   );
-  return { file, nodes, issues, lines: physicalLines(text) };
+  return { file, nodes, issues, sources: read.sources };
 }

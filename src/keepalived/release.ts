@@ -10,6 +10,12 @@ export function compareReleases(a: string, b: string): number {
   return 0;
 }
 
+/** The three numbers of a release as people write it: `2.2`, `v2.2.7` or a package's `1:2.2.7-1`; null for anything else. */
+export function normalRelease(text: string): string | null {
+  const match = /^(?:\d+:)?v?(\d+)\.(\d+)(?:\.(\d+))?(?:[-+~].*)?$/.exec(text);
+  return match === null ? null : `${match[1]}.${match[2]}.${match[3] ?? '0'}`;
+}
+
 /** Whether the release is older than the bound; an unknown one may be. */
 export function mayBeOlder(release: string | undefined, bound: string): boolean {
   return release === undefined || compareReleases(release, bound) < 0;

@@ -40,6 +40,11 @@ export function numberOf(found: Setting | undefined, fallback: number): number {
   return Number(found.value);
 }
 
+/** Whether a keyword is there: for those whose value keepalived does not read. */
+export function isGiven(nodes: readonly ConfigNode[], keyword: string): boolean {
+  return last(nodes, keyword) !== undefined;
+}
+
 /** Whether a flag is given; `off`, `no` and `false` count as not given. */
 export function isOn(nodes: readonly ConfigNode[], keyword: string): boolean {
   const found = setting(nodes, keyword);

@@ -30,7 +30,11 @@ export type SyntaxIssueKind =
   | 'comment-in-word'
   | 'escaped-comment'
   | 'conditional'
-  | 'not-read';
+  | 'not-read'
+  | 'include-missing'
+  | 'too-long'
+  | 'too-deep'
+  | 'too-many';
 
 export interface SyntaxIssue {
   readonly kind: SyntaxIssueKind;
@@ -44,8 +48,24 @@ export interface KeepalivedConfig {
   readonly file: string;
   readonly nodes: readonly ConfigNode[];
   readonly issues: readonly SyntaxIssue[];
-  /** The physical lines, to show a place to a person. */
+  /** The file itself and what it includes, to show a place to a person. */
+  readonly sources: readonly SourceLines[];
+}
+
+/** The physical lines of one file. */
+export interface SourceLines {
+  readonly file: string;
   readonly lines: readonly string[];
+}
+
+/** The physical line at a place; empty where there is none. */
+export function lineAt({ sources }: Pick<KeepalivedConfig, 'sources'>, { file, line }: Place): string {
+  return sources.find((source) => source.file === file)?.lines[line - 1] ?? '';
+}
+
+/** Whether everything was read: no include or sequence was left out, so that what is not there is missing. */
+export function isComplete({ issues }: Pick<KeepalivedConfig, 'issues'>): boolean {
+  return !issues.some(({ kind }) => kind === 'not-read' || kind === 'include-missing');
 }
 
 /** The tree without places, for comparing and printing. */

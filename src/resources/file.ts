@@ -116,24 +116,40 @@ function planFile(options: FileOptions, now: FileFacts): Planned {
       : []),
   ];
   if (same && differing.length === 0) return { state: 'unchanged', reason: 'same content, mode and owner' };
-  const attributes = `chmod ${mode} "$candidate"\nchown ${quote(`${owner}:${group}`)} "$candidate"`;
-  if (same) {
-    const script = `candidate=${quote(options.path)}\n${attributes}`;
+  return write(options, now, same ? differing : [], { mode, owner: `${owner}:${group}` });
+}
+
+/**
+ * A new file takes the place of the old one also where only mode or owner differ: in a folder of somebody
+ * else's the name may be another file's by the time at which `chmod` follows it.
+ */
+function write(
+  options: FileOptions,
+  now: FileFacts,
+  differing: readonly string[],
+  { mode, owner }: { readonly mode: string; readonly owner: string },
+): Change {
+  const path = quote(options.path);
+  const script = [
+    `mkdir -p "$(dirname ${path})"`,
+    `enter_beside ${path}`,
+    'trap leave_beside EXIT',
+    `printf %s ${quote(options.content)} > ./new`,
+    `chmod ${mode} ./new`,
+    `chown -h ${quote(owner)} ./new`,
+  ];
+  if (differing.length > 0) {
     return {
       state: 'change',
       reason: differing.join(', '),
       diff: `${options.path}: ${differing.join(', ')}`,
-      script,
+      guard: stillAs(options.path, now),
+      script: [...script, `put_in_place ${path}`].join('\n'),
       unnoticed: true,
       keep: [options.path],
-      undo: { when: 'reverse', script: `put_back ${quote(options.path)}` },
+      undo: { when: 'reverse', script: `put_back ${path}` },
     };
   }
-  return write(options, now, attributes);
-}
-
-function write(options: FileOptions, now: FileFacts, attributes: string): Change {
-  const path = quote(options.path);
   return {
     state: 'change',
     reason: now.kind === 'absent' ? 'not there yet' : 'content differs',
@@ -147,14 +163,10 @@ function write(options: FileOptions, now: FileFacts, attributes: string): Change
     ),
     guard: stillAs(options.path, now),
     script: [
-      `mkdir -p "$(dirname ${path})"`,
-      `candidate=${path}.havip-deploy-new`,
-      `trap 'rm -f "$candidate"' EXIT`,
-      `(umask 077; printf %s ${quote(options.content)} > "$candidate")`,
-      attributes,
-      ...(options.validate === undefined ? [] : [`(\n${options.validate}\n)`]),
+      ...script,
+      ...(options.validate === undefined ? [] : [`show_beside ${path}`, `( cd /\n${options.validate}\n)`]),
       'owe',
-      `mv -f "$candidate" ${path}`,
+      `put_in_place ${path}`,
     ].join('\n'),
     keep: [options.path],
     undo: { when: 'reverse', owes: true, script: `put_back ${path}` },

@@ -1,5 +1,6 @@
 import { quote } from '../core/shell.ts';
 import type { PackageManager } from './package-manager.ts';
+import { fileName } from './paths.ts';
 
 type Manager = Exclude<PackageManager, 'none'>;
 
@@ -18,7 +19,7 @@ function besideConfigurations(manager: Manager, name: string): string {
 
 /** POSIX sh before the change of a package's version: what that leaves beside configurations goes back as well. */
 export function keepBeside(manager: Manager, name: string): string {
-  return `${besideConfigurations(manager, name)} | while read -r path; do keep "$path"; done`;
+  return `${besideConfigurations(manager, name)} | while IFS= read -r path; do keep "$path"; done`;
 }
 
 /** POSIX sh around an installation, which notes in the journal what it brings along. */
@@ -53,7 +54,7 @@ fi`;
 }
 
 function arrivals(label: string): string {
-  return `$journal/packages-${label}`;
+  return `$journal/packages-${fileName(label)}`;
 }
 
 /**
@@ -61,7 +62,7 @@ function arrivals(label: string): string {
  * @param install installs just this version
  */
 export function packageBack(manager: Manager, name: string, version: string, install: string): string {
-  const beside = `${besideConfigurations(manager, name)} | while read -r path; do put_back "$path"; done`;
+  const beside = `${besideConfigurations(manager, name)} | while IFS= read -r path; do put_back "$path"; done`;
   return `${versionBack(manager, name, version, install)}\n${beside}\n${removeArrivals(manager, name)}`;
 }
 

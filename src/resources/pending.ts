@@ -1,6 +1,6 @@
 import { quote } from '../core/shell.ts';
 import { type Fact, parsePairs } from './fact.ts';
-import { PENDING_DIRECTORY } from './paths.ts';
+import { fileName, PENDING_DIRECTORY } from './paths.ts';
 import type { Notification, ServiceAction } from './resource.ts';
 
 /**
@@ -16,7 +16,7 @@ export interface PendingFacts {
 
 /** Where it is noted what a service owes. */
 export function pendingPath(service: string): string {
-  return `${PENDING_DIRECTORY}/${service}`;
+  return `${PENDING_DIRECTORY}/${fileName(service)}`;
 }
 
 /** What a service still owes. */
@@ -40,9 +40,9 @@ export function pendingFact(service: string): Fact<PendingFacts> {
  */
 export function rememberPending({ service, action }: Notification): string {
   const path = quote(pendingPath(service));
-  return `mkdir -p ${PENDING_DIRECTORY}
+  return `( umask 077; mkdir -p ${PENDING_DIRECTORY} )
 owing=$(systemctl show -p MainPID ${quote(service)} | cut -d= -f2)
-[ "$(cat ${path} 2>/dev/null | tr '\\n' ' ')" = "action=restart pid=$owing " ] || printf 'action=%s\\npid=%s\\n' ${action} "$owing" > ${path}`;
+[ "$(cat ${path} 2>/dev/null | tr '\\n' ' ')" = "action=restart pid=$owing " ] || ( umask 077; printf 'action=%s\\npid=%s\\n' ${action} "$owing" > ${path} )`;
 }
 
 /** POSIX sh that settles what a service owed. */

@@ -3,8 +3,7 @@ import { defineResource } from './define/define-resource.ts';
 import { packageName, programName } from './define/option-types.ts';
 import { KEEP_SERVICES } from './package.ts';
 import { installedPackageFact, type PackageManager } from './package-manager.ts';
-import { STATE_DIRECTORY } from './paths.ts';
-import { sourceMarkerFact } from './source-install.ts';
+import { sourceMarkerFact, sourceMarkerPath } from './source-install.ts';
 
 /** A package that is not installed. What it needs of others stays. */
 export const packageAbsent = defineResource({
@@ -45,13 +44,13 @@ export const buildAbsent = defineResource({
   plan: ({ program }, { facts }) => {
     const { version } = facts.get(sourceMarkerFact(program));
     if (version === undefined) return { state: 'unchanged', reason: 'not built here' };
-    const marker = quote(`${STATE_DIRECTORY}/source-${program}`);
+    const marker = quote(sourceMarkerPath(program));
     return {
       state: 'change',
       reason: `${version} was built here`,
       diff: `${program}: ${version} (source) -> not there`,
       // A line of the record is `file=HASH  PATH`; the record itself goes last.
-      script: `sed -n 's/^file=[0-9a-f]*  //p' ${marker} | while read -r path; do rm -f "$path"; done\nrm -f ${marker}`,
+      script: `sed -n 's/^file=[0-9a-f]*  //p' ${marker} | while IFS= read -r path; do rm -f "$path"; done\nrm -f ${marker}`,
     };
   },
 });

@@ -6,7 +6,7 @@ import { type Fact, parsePairs } from './fact.ts';
 import { exactly, installScript, KEEP_SERVICES } from './package.ts';
 import { type InstalledPackage, installedPackageFact, type PackageManager } from './package-manager.ts';
 import { noteArrivals, packageBack, removeArrivals } from './package-undo.ts';
-import { STATE_DIRECTORY } from './paths.ts';
+import { fileName, STATE_DIRECTORY } from './paths.ts';
 import type { Planned } from './resource.ts';
 
 const names = z.array(packageName).readonly();
@@ -40,7 +40,7 @@ export interface SourceMarker {
 
 /** The record of a build; empty when none was made or an installed file has changed since. */
 export function sourceMarkerFact(program: string): Fact<SourceMarker> {
-  const marker = quote(markerPath(program));
+  const marker = quote(sourceMarkerPath(program));
   return {
     id: `source:${program}`,
     program: `[ -r ${marker} ] && sed -n 's/^file=//p' ${marker} | sha256sum --quiet -c >/dev/null && grep -v '^file=' ${marker}`,
@@ -51,8 +51,9 @@ export function sourceMarkerFact(program: string): Fact<SourceMarker> {
   };
 }
 
-function markerPath(program: string): string {
-  return `${STATE_DIRECTORY}/source-${program}`;
+/** Where it is recorded what a build has installed. */
+export function sourceMarkerPath(program: string): string {
+  return `${STATE_DIRECTORY}/source-${fileName(program)}`;
 }
 
 /** A program built on the machine itself from a tarball whose hash is known. */
@@ -102,7 +103,7 @@ function planBuild(
       installBuildDependencies(options, manager),
       build(configure, options, packaged === undefined ? undefined : manager),
     ].join('\n'),
-    keep: [markerPath(options.program)],
+    keep: [sourceMarkerPath(options.program)],
     undo: { when: 'reverse', script: undoBuild(options, manager, packaged) },
     ...('path' in options.tarball
       ? { uploads: [{ source: options.tarball.path, destination: uploadPath(options) }] }
@@ -111,7 +112,7 @@ function planBuild(
 }
 
 function uploadPath({ program, sha256 }: SourceInstallOptions): string {
-  return `/var/tmp/havip-deploy-${program}-${sha256.slice(0, 16)}.tar.gz`;
+  return `${STATE_DIRECTORY}/upload/${fileName(program)}-${sha256.slice(0, 16)}.tar.gz`;
 }
 
 /** Only what is missing, so that a machine without repositories but with a compiler can build too. */
@@ -139,9 +140,9 @@ function undoBuild(
   const { program } = options;
   return [
     `if [ -e "${manifest(options)}" ]; then`,
-    `  while read -r path; do put_back "$path"; done < "${manifest(options)}"`,
+    `  while IFS= read -r path; do put_back "$path"; done < "${manifest(options)}"`,
     'fi',
-    `put_back ${quote(markerPath(program))}`,
+    `put_back ${quote(sourceMarkerPath(program))}`,
     ...(manager === 'none' || packaged === undefined
       ? []
       : [packageBack(manager, program, packaged, exactly(manager, program, packaged))]),
@@ -155,7 +156,7 @@ function label({ program }: SourceInstallOptions): string {
 
 /** In the journal: every path that the build, or what it takes over, has touched. */
 function manifest({ program }: SourceInstallOptions): string {
-  return `$journal/manifest-${program}`;
+  return `$journal/manifest-${fileName(program)}`;
 }
 
 function unpackVerified(options: SourceInstallOptions): string {
@@ -183,7 +184,7 @@ function build(
   options: SourceInstallOptions,
   packagedBy: PackageManager | undefined,
 ): string {
-  const marker = quote(markerPath(options.program));
+  const marker = quote(sourceMarkerPath(options.program));
   return [
     `./configure ${configure}`,
     'make -j"$(nproc 2>/dev/null || echo 1)"',
@@ -197,15 +198,13 @@ function build(
     // dpkg takes away what stands under the paths of its package, whoever has put it there.
     ...(packagedBy === 'apt' ? [takeOverFromDpkg(options.program)] : []),
     // Renamed into place, because a program that runs cannot be written to; folders that are links stay so.
-    `while read -r path; do
+    `while IFS= read -r path; do
   mkdir -p "\${path%/*}"
-  cp -Pp ".$path" "$path.havip-deploy-new"
-  mv -f "$path.havip-deploy-new" "$path"
+  ( enter_beside "$path" && trap leave_beside EXIT && cp -Pp "$build/stage$path" ./new && put_in_place "$path" )
 done < "$build/files"`,
     ...(packagedBy === undefined || packagedBy === 'apt' ? [] : [takeOverFromRpm(options.program)]),
-    `mkdir -p ${STATE_DIRECTORY}`,
     `{ printf 'version=%s\\nsha256=%s\\nconfigure=%s\\n' ${quote(options.version)} ${options.sha256} ${quote(configure)}
-  while read -r path; do [ -L "$path" ] || printf 'file=%s\\n' "$(sha256sum "$path")"; done < "$build/files"
+  while IFS= read -r path; do [ -L "$path" ] || printf 'file=%s\\n' "$(sha256sum "$path")"; done < "$build/files"
 } > ${marker}.new`,
     `mv -f ${marker}.new ${marker}`,
   ].join('\n');
@@ -215,8 +214,8 @@ done < "$build/files"`,
 function keepReplaced(options: SourceInstallOptions, packagedBy: PackageManager | undefined): string {
   const owned = packagedBy === 'apt' ? 'dpkg -L' : 'rpm -ql';
   return `{ cat "$build/files"${packagedBy === undefined ? '' : `; ${owned} ${options.program}`}; } | sort -u |
-  while read -r path; do [ -d "$path" ] || echo "$path"; done > "${manifest(options)}"
-while read -r path; do keep "$path"; done < "${manifest(options)}"`;
+  while IFS= read -r path; do [ -d "$path" ] || echo "$path"; done > "${manifest(options)}"
+while IFS= read -r path; do keep "$path"; done < "${manifest(options)}"`;
 }
 
 /**
@@ -224,11 +223,11 @@ while read -r path; do keep "$path"; done < "${manifest(options)}"`;
  * stop the service in the middle of the build and take a configuration that nobody has edited along.
  */
 function takeOverFromRpm(program: string): string {
-  return `real() { while read -r path; do readlink -f "$path" || true; done; }
+  return `real() { while IFS= read -r path; do readlink -f "$path" || true; done; }
 { rpm -qc ${program}; cat "$build/files"; } | real > "$build/kept"
 rpm -ql ${program} | real > "$build/owned"
 rpm -e --nodeps --noscripts --justdb ${program}
-grep -vxF -f "$build/kept" "$build/owned" | while read -r path; do [ -d "$path" ] || rm -f "$path"; done`;
+grep -vxF -f "$build/kept" "$build/owned" | while IFS= read -r path; do [ -d "$path" ] || rm -f "$path"; done`;
 }
 
 /** The same of dpkg, which keeps every configuration when it removes. */

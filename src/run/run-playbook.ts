@@ -2,6 +2,7 @@ import pLimit from 'p-limit';
 
 import { type HostResult, type RunDocument, unitResults } from '../core/document.ts';
 import { exitCodeFor } from '../core/problem.ts';
+import { runIdOf } from '../engine/journal/folder.ts';
 import { playHosts } from './check-request.ts';
 import { fleetOf } from './fleet.ts';
 import type { RunnerKinds } from './kinds.ts';
@@ -58,7 +59,7 @@ function makeRuns(
   inPlay: UnitRun['inPlay'],
 ): UnitRun[] {
   const limit = pLimit(request.forks);
-  const runId = deps.clock.wall().toISOString().replaceAll(/[:.]/g, '-');
+  const runId = runIdOf(deps.clock.wall());
   const lease = createLease(request.command, deps.clock.wall());
   const runs: UnitRun[] = [];
   const sessionOf = (host: string) => runs.flatMap(({ sessions }) => sessions.get(host) ?? []).at(0);

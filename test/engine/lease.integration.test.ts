@@ -76,6 +76,14 @@ describe.each(SHELLS)('a lease by %s', (shell) => {
     expect(readFileSync(file, 'utf8')).toContain('id=c\n');
     expect((await run(shell, releaseProgram(file, 'c'))).result).toBe('released');
     expect((await run(shell, renewProgram(file, 'c'))).result).toBe('gone');
+    for (const expiry of ['$(($(date +%s) + 90))', '99999999999999999999999', 'never', '']) {
+      await take('d');
+      expect(spawnSync('sh', ['-c', `sed -i "s/^expiresAt=.*/expiresAt=${expiry}/" '${file}'`]).status).toBe(
+        0,
+      );
+      expect((await take('e')).result, expiry).toBe('taken');
+      expect((await run(shell, releaseProgram(file, 'e'))).result).toBe('released');
+    }
     expect(readdirSync(join(folder, 'lock')).filter((name) => !name.startsWith('.'))).toEqual([]);
   });
 

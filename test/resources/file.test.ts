@@ -43,7 +43,7 @@ describe('a file', () => {
     const planned = plan(PRESENT, 'b\n', { notify: { service: 'web', action: 'restart' } });
     const script = 'script' in planned ? planned.script : '';
     expect(script.indexOf('/pending/web')).toBeGreaterThan(0);
-    expect(script.indexOf('/pending/web')).toBeLessThan(script.indexOf('mv -f'));
+    expect(script.indexOf('/pending/web')).toBeLessThan(script.indexOf('put_in_place'));
   });
 
   it('reads content that looks like its own markers', () => {

@@ -1,4 +1,5 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { thisProcess } from '../../src/engine/control-process.ts';
@@ -122,6 +123,34 @@ describe('the lease of a cluster', () => {
     expect(codes(long.run)).toEqual([]);
   });
 
+  it('dated hours ahead is void, and that is said', async () => {
+    for (const name of NAMES) machines.put(name, FOREIGN, 3 * 3600);
+    const { run, notices } = machines.bench();
+    expect(await lockIsFree(run)).toBe(true);
+    expect(await takeLease(run)).toBe(true);
+    expect(notices).toEqual([expect.stringMatching(/is void, dated further ahead.*: taken over$/)]);
+    await releaseLease(run);
+  });
+
+  it('is for root only, also in folders that were open, and who keeps others from it is named', async () => {
+    const lock = join(machines.folder, 'one', 'lock');
+    mkdirSync(lock, { recursive: true, mode: 0o755 });
+    const { run } = machines.bench();
+    // As somebody who opened it while it was open.
+    const holder = spawn('flock', [join(lock, '.turn'), 'sleep', '60']);
+    await vi.waitFor(() => expect(readFileSync('/proc/locks', 'utf8')).toContain(` ${holder.pid} `), 10_000);
+    expect(await takeLease(run)).toBe(false);
+    holder.kill();
+    expect(problemsOf(run)).toMatchObject([
+      {
+        code: 'host.lease-not-written',
+        detail: expect.stringMatching(new RegExp(`process ${holder.pid} holds .*: flock `)),
+        fix: expect.stringContaining('end it'),
+      },
+    ]);
+    for (const folder of [lock, join(lock, '..')]) expect(statSync(folder).mode & 0o777).toBe(0o700);
+  }, 60_000);
+
   it('cannot be kept: said with the reason, and nothing is left', async () => {
     mkdirSync(join(machines.folder, 'two'));
     writeFileSync(join(machines.folder, 'two', 'lock'), 'a file where a folder should be');
@@ -172,6 +201,36 @@ describe('a lease that is held', () => {
     await releaseLease(run);
     expect(problemsOf(run)).toMatchObject([{ code: 'lock.lost', detail: expect.stringMatching(words) }]);
     expect(machines.owners()).toEqual([undefined, left]);
+  });
+
+  it.each([
+    ['a lock that somebody keeps', 'no-turn', 'process 77 holds it'],
+    ['a full disk', 'failed', 'No space left on device'],
+  ])('told, tried again, and at last a reason to stop: %s', async (_name, result, said) => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] });
+    const { run, notices } = machines.bench();
+    await takeLease(run);
+    machines.answers.set('two', `${said}\nresult=${result}\n`);
+    const seconds = async (count: number) => {
+      for (let second = 0; second < count; second += 5) {
+        vi.advanceTimersByTime(5000);
+        await vi.waitFor(() => expect(machines.asked).toBe(machines.answered), 10_000);
+      }
+    };
+    await seconds(20);
+    expect(notices).toEqual([`the lease of web could not be renewed, and that is tried again: ${said}`]);
+    machines.answers.delete('two');
+    await seconds(10);
+    machines.answers.set('two', `${said}\nresult=${result}\n`);
+    await seconds(35);
+    expect([notices.length, run.deps.signal.aborted]).toEqual([2, false]);
+    await seconds(20);
+    expect(run.deps.signal.aborted).toBe(true);
+    expect(problemsOf(run)).toMatchObject([
+      { code: 'lock.not-renewed', host: 'two', detail: expect.stringContaining(said) },
+    ]);
+    machines.answers.clear();
+    await releaseLease(run);
   });
 
   it('is not renewed once it was given back', async () => {

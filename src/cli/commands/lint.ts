@@ -1,9 +1,10 @@
 import { readFile, stat } from 'node:fs/promises';
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Outcome } from '../../core/outcome.ts';
 import { exitCodeFor, formatPlace, type Problem } from '../../core/problem.ts';
-import type { ConfigText, FilesReport } from '../../keepalived/lint/files.ts';
-import type { Finding } from '../../keepalived/lint/rule.ts';
+import type { ConfigText, FilesReport, LintFilesOptions } from '../../keepalived/lint/files.ts';
+import type { Finding, Profile } from '../../keepalived/lint/rule.ts';
+import { normalRelease } from '../../keepalived/release.ts';
 import type { CommandContext } from '../context.ts';
 
 interface LintCommandOptions {
@@ -11,6 +12,8 @@ interface LintCommandOptions {
   readonly strict?: boolean;
   readonly color: boolean;
   readonly keepalivedVersion?: string;
+  readonly profile?: Profile;
+  readonly configId?: string;
 }
 
 /** Checks an inventory; only its problems are of interest. */
@@ -30,6 +33,13 @@ export function registerLint(program: Command, context: CommandContext): void {
       'release that is to read the files, such as 2.2.7 (default: any)',
       release,
     )
+    .addOption(
+      new Option(
+        '--profile <profile>',
+        'what the files are for: a cloud HAVIP, or a network with multicast (default: guessed from unicast)',
+      ).choices(['havip', 'lan']),
+    )
+    .option('--config-id <id>', "which @id lines count, as keepalived's -i does (default: all)")
     .option('--strict', 'warnings fail too')
     .option('--json', 'print one JSON document')
     .option('--no-color', 'no colours (as with NO_COLOR)')
@@ -44,8 +54,9 @@ export function registerLint(program: Command, context: CommandContext): void {
 }
 
 function release(value: string): string {
-  if (/^\d+\.\d+\.\d+$/.test(value)) return value;
-  throw new InvalidArgumentError('It is three numbers, such as 2.2.7.');
+  const found = normalRelease(value);
+  if (found !== null) return found;
+  throw new InvalidArgumentError('It is two or three numbers, such as 2.2.7.');
 }
 
 /** Checks the files, prints the findings and gives the exit code. */
@@ -58,7 +69,7 @@ export async function runLint(
   const started = { at: context.clock.wall(), ms: context.clock.monotonicMs() };
   const { lintFiles } = await import('../../keepalived/lint/files.ts');
   const read = await readFiles(files, checkInventory);
-  const report = lintFiles(read.configs, options.keepalivedVersion);
+  const report = lintFiles(read.configs, await lintOptions(options));
   const problems = [
     ...read.problems,
     ...report.findings.filter((found) => fails(found, options)).map(problemOf),
@@ -78,6 +89,20 @@ export async function runLint(
     await printText(context, options, report, read.problems, files.length);
   }
   return exitCode;
+}
+
+async function lintOptions({
+  keepalivedVersion,
+  profile,
+  configId,
+}: LintCommandOptions): Promise<LintFilesOptions> {
+  const { includedFiles } = await import('../keepalived-includes.ts');
+  return {
+    include: includedFiles,
+    ...(keepalivedVersion === undefined ? {} : { version: keepalivedVersion }),
+    ...(profile === undefined ? {} : { profile }),
+    ...(configId === undefined ? {} : { configId }),
+  };
 }
 
 function fails({ severity }: Finding, { strict }: LintCommandOptions): boolean {
@@ -125,16 +150,20 @@ async function readFiles(
 async function printText(
   context: CommandContext,
   options: LintCommandOptions,
-  { configs, findings }: FilesReport,
+  { configs, findings, guessed }: FilesReport,
   problems: readonly Problem[],
   files: number,
 ): Promise<void> {
   const color = options.color && context.outIsTerminal && !context.environment.NO_COLOR;
-  const { formatFinding, formatSummary } = await import('../../keepalived/lint/render.ts');
-  for (const found of findings) context.out(`${formatFinding(found, configs, color)}\n`);
+  const { formatFindings, formatSummary } = await import('../../keepalived/lint/render.ts');
+  if (findings.length > 0) context.out(`${formatFindings(findings, configs, color)}\n`);
   if (problems.length > 0) {
     const { formatProblems } = await import('../../report/index.ts');
     context.out(`${formatProblems(problems, { color })}\n`);
+  }
+  for (const [file, profile] of guessed) {
+    if (profile === 'lan')
+      context.out(`${file} uses multicast and is checked for a LAN; --profile havip checks it for a HAVIP\n`);
   }
   context.out(formatSummary(files, findings));
 }

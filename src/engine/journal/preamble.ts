@@ -1,4 +1,5 @@
 import { quote } from '../../core/shell.ts';
+import { PRIVATE_STATE, STATE_DIRECTORY } from '../../resources/paths.ts';
 import type { PlannedChange } from '../plan.ts';
 import { JOURNAL_FUNCTIONS } from './functions.ts';
 import { undoScript } from './undo-script.ts';
@@ -39,6 +40,7 @@ export function journalPreamble(writer: JournalWriter, changes: readonly Planned
   });
   return [
     'umask 077',
+    ...(writer.folder.startsWith(`${STATE_DIRECTORY}/`) ? [PRIVATE_STATE] : []),
     'mkdir -p "$journal/before" "$journal/undo"',
     `if [ ! -e "$journal/undo.sh" ]; then`,
     `  printf %s ${quote(writer.about)} > "$journal/meta"`,

@@ -41,30 +41,38 @@ const MARK = '\u001e';
 
 const PARTS = ['meta', 'state-before', 'changes', 'measured', 'log'] as const;
 
-/** POSIX sh that prints journals, the newest first; `open`: only those that no run has closed. */
-export function recordsProgram(directory: string, which: 'open' | 'all'): string {
-  const logs = `${quote(directory)}/*/log`;
+/** Bytes of one part of a journal that are read; of what is longer, the end. */
+const MAX_PART_BYTES = 262_144;
+
+/** Journals that are read of a unit; a program keeps far fewer. */
+const MAX_RECORDS = 40;
+
+/** POSIX sh that prints a unit's journals, the newest first; `open`: only those that no run has closed. */
+export function recordsProgram(directories: readonly string[], which: 'open' | 'all'): string {
+  const logs = directories.map((directory) => `${quote(directory)}/*/log`).join(' ');
   const list = which === 'all' ? `ls ${logs} 2>/dev/null` : openLogs(logs);
-  return `${list} | sort -r | while read -r log; do
+  return `${list} | sort -r | head -n ${MAX_RECORDS} | while IFS= read -r log; do
   folder=\${log%/log}; printf '\\036run=%s\\n' "$folder"
-  for part in ${PARTS.join(' ')}; do printf '\\036%s\\n' "$part"; cat "$folder/$part" 2>/dev/null; done
+  for part in ${PARTS.join(' ')}; do printf '\\036%s\\n' "$part"; tail -c ${MAX_PART_BYTES} "$folder/$part" 2>/dev/null; done
 done`;
 }
 
 /** POSIX sh, one process for all of them: the logs whose last line is no ending. */
 function openLogs(logs: string): string {
   return `tail -v -n 1 ${logs} 2>/dev/null | while read -r at word more; do
-  case "$at:$word" in '==>:'*) log=$word ;; *:${ENDINGS.join(' | *:')} | :) ;; *) echo "$log" ;; esac
+  case "$at:$word" in '==>:'*) log="$word\${more:+ $more}"; log=\${log% <==} ;; *:${ENDINGS.join(' | *:')} | :) ;; *) echo "$log" ;; esac
 done`;
 }
 
 /** Reads what the program above printed. */
 export function parseRecords(output: string): JournalRecord[] {
   const [, ...runs] = output.split(`${MARK}run=`);
-  return runs.map((text) => {
-    const [folder = '', ...parts] = text.split(MARK);
-    return parseRecord(folder.trim(), parts);
-  });
+  return runs
+    .map((text) => {
+      const [folder = '', ...parts] = text.split(MARK);
+      return parseRecord(folder.trim(), parts);
+    })
+    .sort((a, b) => (a.run < b.run ? 1 : a.run > b.run ? -1 : 0));
 }
 
 function parseRecord(folder: string, texts: readonly string[]): JournalRecord {

@@ -1,5 +1,5 @@
 import { quote } from '../../core/shell.ts';
-import { LEASE_FILE, RENEW_SECONDS } from '../lease.ts';
+import { LEASE_FILE, MAX_SECONDS_LEFT, RENEW_SECONDS } from '../lease.ts';
 import { readLease, releaseProgram, renewProgram, takeProgram } from '../lease-programs.ts';
 import { ENDINGS } from './entries.ts';
 import { oneLine } from './preamble.ts';
@@ -59,11 +59,11 @@ export LC_ALL=C LANGUAGE=C PATH="$PATH:/usr/local/sbin:/usr/local/bin:/usr/sbin:
 journal=${quote(folder)}
 is_over() { [ -e "$journal/disarmed" ] || tail -n 1 "$journal/log" | grep -qE '^[^ ]* (${ENDINGS.join('|')})$'; }
 while :; do
-  sleep ${LOOK_SECONDS}
+  sleep ${LOOK_SECONDS} || exit
   is_over && exit 0
 ${readLease(LEASE_FILE)}
   [ "$there" = ${quote(lease)} ] || exit 0
-  [ "$left" -gt 0 ] || break
+  [ "$left" -gt 0 ] && [ "$left" -le ${MAX_SECONDS_LEFT} ] || break
 done
 sleep ${extraSeconds}
 is_over && exit 0
@@ -72,7 +72,8 @@ if ( ${unless} ) >/dev/null 2>&1; then exit 0; fi
 (
 ${take}
 ) | grep -qx result=taken || exit 0
-( while sleep ${RENEW_SECONDS}; do (
+# No longer than this shell lives, should it be killed.
+( while sleep ${RENEW_SECONDS} && kill -0 $$; do (
 ${renewProgram(LEASE_FILE, own.id)}
 ) ; done ) >/dev/null 2>&1 &
 renewing=$!

@@ -3,7 +3,7 @@ import type { Cluster } from '../../inventory/types.ts';
 import { NOTIFY_STATE_DIRECTORY } from '../../keepalived/notify-state.ts';
 import { type Fact, parsePairs } from '../../resources/fact.ts';
 import { networkFact } from '../../resources/network.ts';
-import { STATE_DIRECTORY } from '../../resources/paths.ts';
+import { fileName, STATE_DIRECTORY } from '../../resources/paths.ts';
 import { serviceFact } from '../../resources/service-facts.ts';
 
 /**
@@ -32,7 +32,7 @@ pid=\${state##*'"keepalived_pid":'}
 
 /** Where a node records that its cluster's failover has been measured and passed. */
 export function proofFile(cluster: Cluster): string {
-  return `${STATE_DIRECTORY}/proof/${cluster.name}`;
+  return `${STATE_DIRECTORY}/proof/${fileName(cluster.name)}`;
 }
 
 /**

@@ -1,15 +1,19 @@
 import type { KeepalivedConfig } from '../syntax.ts';
 import { viewOf } from '../view.ts';
 import type { HostFacts } from './facts.ts';
+import { Mask } from './mask.ts';
 import { matchInstances } from './match.ts';
-import type { Finding, Hit, NodeInput, PairInput, Rule, UsedRouterId } from './rule.ts';
+import type { Finding, Hit, NodeInput, PairInput, Profile, Rule, UsedRouterId } from './rule.ts';
 import { RULES } from './rules.ts';
+import { discrepancies } from './statements/discrepancies.ts';
 
 export interface LintOptions {
   /** The release that is to read the configuration; default the one in `facts`. */
   readonly version?: string;
   /** What is known of the host; the rules that need a host run only with it. */
   readonly facts?: HostFacts;
+  /** Default `havip`: it is what this program is for. */
+  readonly profile?: Profile;
 }
 
 /** One node of a cluster with its configuration. */
@@ -23,15 +27,19 @@ export function nodeInput({
   version,
   facts,
 }: ClusterNode): NodeInput & { readonly facts?: HostFacts } {
+  const release = version ?? facts?.keepalivedVersion;
   return {
     config,
     view: viewOf(config),
-    version: version ?? facts?.keepalivedVersion,
+    version: release,
+    discrepancies: discrepancies(config.nodes, release),
     ...(facts === undefined ? {} : { facts }),
   };
 }
 
-function finding(rule: Rule, { place, message, fix, severity, related }: Hit): Finding {
+function finding(rule: Rule, hit: Hit, mask: Mask | undefined): Finding {
+  const { place, fix, severity, related } = hit;
+  const message = mask?.message(hit.message, place) ?? hit.message;
   return {
     rule: rule.id,
     name: rule.name,
@@ -43,6 +51,22 @@ function finding(rule: Rule, { place, message, fix, severity, related }: Hit): F
   };
 }
 
+/** Of one rule in one file; the rest is counted. */
+const MOST_OF_A_RULE = 500;
+
+/** The hits of a rule, of which a file made for trouble may have very many. */
+function* bounded(hits: Iterable<Hit>): Generator<Hit> {
+  let [count, last]: [number, Hit | undefined] = [0, undefined];
+  for (const hit of hits) {
+    if (count++ < MOST_OF_A_RULE) yield hit;
+    else last ??= hit;
+  }
+  if (last !== undefined)
+    yield { ...last, message: `${last.message}; ${count - MOST_OF_A_RULE} like this from here on` };
+}
+
+const text = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
 /** By place, then by rule, each only once. */
 export function sorted(findings: readonly Finding[]): readonly Finding[] {
   const key = ({ rule, place, message }: Finding): string =>
@@ -50,22 +74,27 @@ export function sorted(findings: readonly Finding[]): readonly Finding[] {
   const unique = new Map(findings.map((found) => [key(found), found]));
   return [...unique.values()].sort(
     (a, b) =>
-      a.place.file.localeCompare(b.place.file) ||
+      text(a.place.file, b.place.file) ||
       a.place.line - b.place.line ||
       a.place.column - b.place.column ||
-      a.rule.localeCompare(b.rule),
+      text(a.rule, b.rule),
   );
+}
+
+function rulesOf({ profile = 'havip' }: LintOptions): readonly Rule[] {
+  return RULES.filter((rule) => rule.profile === undefined || rule.profile === profile);
 }
 
 /** Everything that one configuration can be found guilty of by itself, and on its host where that is known. */
 export function lintNode(config: KeepalivedConfig, options: LintOptions = {}): readonly Finding[] {
   const input = nodeInput({ config, ...options });
   const { facts } = input;
+  const mask = new Mask(config);
   return sorted(
-    RULES.flatMap((rule) => [
-      ...[...(rule.node?.(input) ?? [])].map((hit) => finding(rule, hit)),
-      ...[...(facts === undefined ? [] : (rule.host?.({ ...input, facts }) ?? []))].map((hit) =>
-        finding(rule, hit),
+    rulesOf(options).flatMap((rule) => [
+      ...[...bounded(rule.node?.(input) ?? [])].map((hit) => finding(rule, hit, mask)),
+      ...[...bounded(facts === undefined ? [] : (rule.host?.({ ...input, facts }) ?? []))].map((hit) =>
+        finding(rule, hit, mask),
       ),
     ]),
   );
@@ -82,5 +111,10 @@ export function lintPair(
 ): readonly Finding[] {
   const inputs = nodes.map(nodeInput);
   const pair: PairInput = { nodes: inputs, matches: matchInstances(inputs), usedRouterIds };
-  return sorted(RULES.flatMap((rule) => [...(rule.pair?.(pair) ?? [])].map((hit) => finding(rule, hit))));
+  const masks = new Map(nodes.map(({ config }) => [config.file, new Mask(config)]));
+  return sorted(
+    RULES.flatMap((rule) =>
+      [...bounded(rule.pair?.(pair) ?? [])].map((hit) => finding(rule, hit, masks.get(hit.place.file))),
+    ),
+  );
 }

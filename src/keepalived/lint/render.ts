@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
 import { formatPlace, type Place } from '../../core/problem.ts';
 import type { KeepalivedConfig } from '../syntax.ts';
-import { shownLine } from './mask.ts';
+import { Mask } from './mask.ts';
 import type { Finding, Severity } from './rule.ts';
 
 /** Longer lines are cut: the place that matters is near the beginning. */
@@ -11,32 +11,53 @@ const COLORS = { error: 'red', warning: 'yellow', info: 'cyan' } as const;
 
 /** Text of a file must not speak to the terminal. */
 function harmless(text: string): string {
-  return text.replaceAll('\u00A0', ' ').replace(/[\x00-\x08\x0a-\x1f\x7f-\x9f]/g, '?');
+  return text
+    .replaceAll('\u00A0', ' ')
+    .replace(/[\x00-\x08\x0a-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g, '?');
 }
 
 /** The line that a finding points at, with a caret under the place; empty where there is no such line. */
-function excerpt(config: KeepalivedConfig | undefined, { line, column }: Place): readonly string[] {
-  if (config === undefined) return [];
-  const shown = harmless(shownLine(config, line)).slice(0, WIDEST).trimEnd();
-  if (shown === '') return [];
+function excerpt(mask: Mask | undefined, place: Place): readonly string[] {
+  const { line, column } = place;
+  const shown = harmless(mask?.line(place) ?? '')
+    .slice(0, WIDEST)
+    .trimEnd();
+  if (shown === '' || column > WIDEST) return [];
   // Tabs stay tabs, so that the caret stands where the terminal puts the character.
   const before = shown.slice(0, column - 1).replace(/[^\t]/g, ' ');
   const number = String(line);
   return [`  ${number} | ${shown}`, `  ${' '.repeat(number.length)} | ${before}^`];
 }
 
-/** One finding as lines of text: place, severity, rule and message; the source line; how to mend it. */
-export function formatFinding(
-  finding: Finding,
+/** More on a screen is read by nobody. */
+const MOST_SHOWN = 200;
+
+/**
+ * Findings as lines of text: place, severity, rule and message; the source line; how to mend it. Of very
+ * many only the first are shown, and the rest is counted.
+ */
+export function formatFindings(
+  findings: readonly Finding[],
   configs: readonly KeepalivedConfig[],
   color: boolean,
 ): string {
+  const masks = new Map(
+    configs.flatMap((config) => {
+      const mask = new Mask(config);
+      return config.sources.map(({ file }) => [file, mask] as const);
+    }),
+  );
+  const shown = findings.slice(0, MOST_SHOWN).map((found) => formatFinding(found, masks, color));
+  const more = findings.length - shown.length;
+  return [...shown, ...(more > 0 ? [`… and ${more} more findings; --json has them all\n`] : [])].join('\n');
+}
+
+function formatFinding(finding: Finding, masks: ReadonlyMap<string, Mask>, color: boolean): string {
   const { place, severity, rule, name, message, fix, related } = finding;
-  const config = configs.find(({ file }) => file === place.file);
   const label = color ? styleText([COLORS[severity], 'bold'], severity, { validateStream: false }) : severity;
   const lines = [
     `${formatPlace(place)}: ${label} ${rule} ${name}: ${harmless(message)}`,
-    ...excerpt(config, place),
+    ...excerpt(masks.get(place.file), place),
     ...(related === undefined ? [] : [`  see: ${formatPlace(related)}`]),
     `  fix: ${harmless(fix)}`,
   ];

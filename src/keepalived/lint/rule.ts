@@ -3,6 +3,7 @@ import type { InstanceView } from '../instance.ts';
 import type { KeepalivedConfig } from '../syntax.ts';
 import type { NodeView } from '../view.ts';
 import type { HostFacts } from './facts.ts';
+import type { Discrepancy } from './statements/discrepancy.ts';
 
 export type RuleId = `KA${number}`;
 
@@ -26,6 +27,8 @@ export interface NodeInput {
   readonly view: NodeView;
   /** The release of keepalived that is to read it; undefined where nobody knows. */
   readonly version: string | undefined;
+  /** Where statements do not fit the vocabulary of the release. */
+  readonly discrepancies: readonly Discrepancy[];
 }
 
 /** One configuration with what is known of its host. */
@@ -68,10 +71,18 @@ export interface Rule {
   readonly title: string;
   readonly why: string;
   readonly fix: string;
+  /** The only profile that it is about; left out where it is about any. */
+  readonly profile?: Profile;
   readonly node?: (input: NodeInput) => Iterable<Hit>;
   readonly host?: (input: HostInput) => Iterable<Hit>;
   readonly pair?: (input: PairInput) => Iterable<Hit>;
 }
+
+/**
+ * What a configuration is for: `havip` is a floating address of a cloud, moved by unicast VRRP and gratuitous
+ * ARP; `lan` is a network of one's own, where multicast works.
+ */
+export type Profile = 'havip' | 'lan';
 
 /** One broken rule, ready to be shown. */
 export interface Finding {

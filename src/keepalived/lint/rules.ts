@@ -3,9 +3,11 @@ import { ADDRESS_RULES } from './rules/addresses.ts';
 import { AGREEMENT_RULES } from './rules/agreement.ts';
 import { AUTHENTICATION_RULES } from './rules/authentication.ts';
 import { COMPLETENESS_RULES } from './rules/completeness.ts';
+import { FAMILY_RULES } from './rules/families.ts';
 import { GARP_RULES } from './rules/garp.ts';
 import { HOST_RULES } from './rules/host.ts';
 import { PREEMPTION_RULES } from './rules/preemption.ts';
+import { REFERENCE_RULES } from './rules/references.ts';
 import { SCRIPT_FILE_RULES } from './rules/script-files.ts';
 import { SCRIPT_RULES } from './rules/scripts.ts';
 import { SYNTAX_RULES } from './rules/syntax.ts';
@@ -24,6 +26,8 @@ export const RULES: readonly Rule[] = [
   ...COMPLETENESS_RULES,
   ...AUTHENTICATION_RULES,
   ...SCRIPT_RULES,
+  ...REFERENCE_RULES,
+  ...FAMILY_RULES,
   ...SCRIPT_FILE_RULES,
   ...HOST_RULES,
 ].sort((a, b) => (a.id < b.id ? -1 : 1));

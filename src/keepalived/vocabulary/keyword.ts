@@ -2,6 +2,8 @@
 export type Takes =
   /** Nothing, or `on`/`off` and their like where the release knows that. */
   | { readonly kind: 'flag' }
+  /** Stands alone: keepalived looks at no word behind it, so that `off` there means on. */
+  | { readonly kind: 'present' }
   /** Any words, or none. */
   | { readonly kind: 'anything' }
   | { readonly kind: 'words'; readonly atLeast: number }
@@ -14,17 +16,22 @@ export type Takes =
       readonly fractionsSince?: string;
     }
   | { readonly kind: 'address' }
-  | { readonly kind: 'choice'; readonly values: readonly string[] }
+  | { readonly kind: 'choice'; readonly values: readonly string[]; readonly anyCase?: true }
   /** A command line, split as a shell would, with user and group behind it. */
   | { readonly kind: 'script' }
-  | { readonly kind: 'block'; readonly named: boolean; readonly keywords: Vocabulary }
+  | { readonly kind: 'block'; readonly names: Names; readonly keywords: Vocabulary }
   /** A block with one entry a line. */
-  | { readonly kind: 'entries' }
+  | { readonly kind: 'entries'; readonly names?: Names }
   /** A block that is not looked into. */
   | { readonly kind: 'opaque' };
 
+/** How many words stand between a keyword and its block: at least, at most. */
+export type Names = readonly [number, number];
+
 export interface Keyword {
   readonly takes: Takes;
+  /** The value may be left out. */
+  readonly optional?: true;
   /** The first release that knows it; left out for what every supported one knows. */
   readonly since?: string;
 }
@@ -35,6 +42,7 @@ export type Vocabulary = Readonly<Record<string, Keyword>>;
 const UNBOUNDED = 4_294_967_295;
 
 export const flag: Keyword = { takes: { kind: 'flag' } };
+export const present: Keyword = { takes: { kind: 'present' } };
 export const anything: Keyword = { takes: { kind: 'anything' } };
 export const script: Keyword = { takes: { kind: 'script' } };
 export const address: Keyword = { takes: { kind: 'address' } };
@@ -55,7 +63,7 @@ export function decimal(min = 0, max = UNBOUNDED): Keyword {
 
 /** Seconds, of which releases before the named one take whole ones only. */
 export function seconds(fractionsSince: string): Keyword {
-  return { takes: { kind: 'decimal', min: 0, max: UNBOUNDED, fractionsSince } };
+  return { takes: { kind: 'decimal', min: 0.000_001, max: UNBOUNDED, fractionsSince } };
 }
 
 export function choice(...values: readonly string[]): Keyword {
@@ -63,11 +71,11 @@ export function choice(...values: readonly string[]): Keyword {
 }
 
 export function block(keywords: Vocabulary): Keyword {
-  return { takes: { kind: 'block', named: false, keywords } };
+  return { takes: { kind: 'block', names: [0, 0], keywords } };
 }
 
 export function namedBlock(keywords: Vocabulary): Keyword {
-  return { takes: { kind: 'block', named: true, keywords } };
+  return { takes: { kind: 'block', names: [1, 1], keywords } };
 }
 
 export function since(version: string, keyword: Keyword): Keyword {

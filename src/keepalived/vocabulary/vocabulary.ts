@@ -6,10 +6,9 @@ import {
   decimal,
   each,
   entries,
-  flag,
   integer,
   namedBlock,
-  opaque,
+  present,
   script,
   seconds,
   since,
@@ -17,6 +16,7 @@ import {
   type Vocabulary,
   words,
 } from './keyword.ts';
+import { BFD_INSTANCE, GROUP_BLOCKS, SERVER_BLOCKS } from './server.ts';
 
 const VRRP_SCRIPT: Vocabulary = {
   script,
@@ -26,7 +26,7 @@ const VRRP_SCRIPT: Vocabulary = {
   rise: integer(1),
   fall: integer(1),
   user: since('1.3.0', words()),
-  init_fail: since('1.3.2', flag),
+  init_fail: since('1.3.2', present),
 };
 
 const TRACK_FILE: Vocabulary = {
@@ -37,12 +37,12 @@ const TRACK_FILE: Vocabulary = {
 
 const TRACK_PROCESS: Vocabulary = {
   process: words(),
-  param_match: words(),
+  param_match: anything,
   weight: integer(-254, 254),
   quorum: integer(1, 65_535),
   quorum_max: integer(0, 65_535),
   ...each(decimal(), 'delay', 'terminate_delay', 'fork_delay'),
-  full_command: flag,
+  full_command: present,
 };
 
 /** What may stand at the top of a keepalived.conf. */
@@ -57,17 +57,11 @@ export const ROOT: Vocabulary = {
   track_process: since('2.1.0', namedBlock(TRACK_PROCESS)),
   ...each(entries, 'static_ipaddress', 'static_routes', 'static_rules', 'linkbeat_interfaces'),
   interface_up_down_delays: entries,
-  ...each(
-    opaque,
-    'virtual_server',
-    'virtual_server_group',
-    'bfd_instance',
-    'garp_group',
-    'track_group',
-    'SSL',
-  ),
+  ...SERVER_BLOCKS,
+  ...GROUP_BLOCKS,
+  bfd_instance: BFD_INSTANCE,
   ...each(words(), 'net_namespace', 'net_namespace_ipvs', 'instance', 'child_wait_time'),
-  ...each(flag, 'linkbeat_use_polling', 'namespace_with_ipsets', 'use_pid_dir'),
+  ...each(present, 'linkbeat_use_polling', 'namespace_with_ipsets', 'use_pid_dir'),
 };
 
 /** Every keyword with a block, with the vocabulary of that block. */

@@ -1,6 +1,8 @@
 import type { Outcome } from '../../core/outcome.ts';
+import type { Problem } from '../../core/problem.ts';
 import { systemProcesses } from '../../engine/control-process.ts';
 import type { HostSession } from '../../engine/host-session.ts';
+import { oneLine } from '../../engine/journal/preamble.ts';
 import { LEASE_FILE, LEASE_SECONDS, type SeenLease, standingOf } from '../../engine/lease.ts';
 import {
   fenceProgram,
@@ -13,8 +15,8 @@ import { waitForTurns } from '../undo/unit-journal.ts';
 import { report, type UnitRun } from '../unit.ts';
 import { allOk, sessionsOf } from '../unit-facts.ts';
 import { leaseFact } from './lease-fact.ts';
-import { lostProblem, notWritten, takenOverWords } from './lock-words.ts';
-import { keepRenewing } from './renew-lease.ts';
+import { lostProblem, notRenewed, notWritten, takenOverWords } from './lock-words.ts';
+import { keepRenewing, type LeaseEvents } from './renew-lease.ts';
 import { lockIsFree, tellOnce } from './wait-for-lock.ts';
 
 /** Milliseconds; a machine that does not answer keeps its lease until that runs out. */
@@ -39,11 +41,20 @@ export async function takeLease(run: UnitRun): Promise<boolean> {
     connection: () => run.sessions.get(name)?.connection,
   }));
   const lease = { file: LEASE_FILE, id: run.lease.id };
-  run.lock.stopRenewing = keepRenewing(machines, lease, (machine, seen) => {
+  const stop = (problem: Problem) => {
     if (run.lock.lost.signal.aborted) return;
-    report(run, lostProblem(run.unit.name, machine, seen));
+    report(run, problem);
     run.lock.lost.abort();
-  });
+  };
+  const events: LeaseEvents = {
+    onLost: (machine, seen) => stop(lostProblem(run.unit.name, machine, seen)),
+    onTrouble: (machine, said) => {
+      const text = `the lease of ${run.unit.name} could not be renewed, and that is tried again: ${oneLine(said)}`;
+      run.deps.onEvent({ type: 'notice', host: machine, text });
+    },
+    onRunningOut: (machine, said) => stop(notRenewed(run.unit.name, machine, said)),
+  };
+  run.lock.stopRenewing = keepRenewing(machines, lease, events, run.deps.clock);
   return true;
 }
 
@@ -71,8 +82,9 @@ async function takeOnAll(run: UnitRun): Promise<LeaseAnswer['result']> {
     await releaseOn(run, taken);
     if (!allOk(run, [answer]) || !answer.ok) return 'failed';
     const { result, said } = answer.value;
-    if (result === 'failed') report(run, notWritten(run.unit.name, host, said));
-    return result;
+    if (result !== 'failed' && result !== 'no-turn') return result;
+    report(run, notWritten(run.unit.name, host, said, result));
+    return 'failed';
   }
   return 'taken';
 }
@@ -102,7 +114,8 @@ async function releaseOn(run: UnitRun, sessions: readonly HostSession[]): Promis
   await Promise.all(
     sessions.map(async ({ connection }) => {
       const answer = await connection.run(program, options);
-      if (answer.ok && parseAnswer(answer.value.stdout).result !== 'failed') return;
+      const result = answer.ok ? parseAnswer(answer.value.stdout).result : 'failed';
+      if (result === 'released' || result === 'gone') return;
       const text = `the lease of ${run.unit.name} could not be released; it runs out within ${LEASE_SECONDS} s`;
       run.deps.onEvent({ type: 'notice', host: connection.host, text });
     }),
@@ -111,6 +124,6 @@ async function releaseOn(run: UnitRun, sessions: readonly HostSession[]): Promis
 
 function tellTakeover(run: UnitRun, seen: SeenLease): void {
   const standing = standingOf(seen, run.lease.id, systemProcesses());
-  if (seen.lease === undefined || (standing !== 'expired' && standing !== 'owner-ended')) return;
+  if (seen.lease === undefined || standing === 'free' || standing === 'ours' || standing === 'held') return;
   tellOnce(run, seen.lease, takenOverWords(run.unit.name, seen.lease, standing));
 }

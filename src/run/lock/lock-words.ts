@@ -1,5 +1,6 @@
 import type { Problem } from '../../core/problem.ts';
 import { LEASE_SECONDS, type Lease, type LeaseStanding, type SeenLease } from '../../engine/lease.ts';
+import type { LeaseResult } from '../../engine/lease-programs.ts';
 
 /** A lease that lies on a machine. */
 export interface FoundLease {
@@ -12,6 +13,8 @@ export interface FoundLease {
 
 const NOT_WRITABLE =
   'It lies under /var/lib/havip-deploy/lock: see that the disk is neither full nor read-only, and that commands run as root there (`--become`).';
+
+const DATED_AHEAD = "dated further ahead than a lease can be: the machine's clock was set back";
 
 /** Who has a lease, in few words: ann@control-1 (`up`, since 2026-11-22 20:31:05 UTC). */
 export function describeOwner({ user, host, command, startedAt }: Lease): string {
@@ -54,32 +57,63 @@ export function lostProblem(unit: string, machine: string, { lease }: SeenLease)
   };
 }
 
+/** What a person has to do where a program could not change the lease. */
+function remedy(result: LeaseResult): string {
+  return result === 'no-turn' ? NO_TURN : NOT_WRITABLE;
+}
+
+const NO_TURN =
+  'Look at that process on the machine, and end it: no program of havip-deploy keeps others from the lease for longer than a moment.';
+
+/** The run's own lease is about to run out on a machine that cannot renew it. */
+export function notRenewed(unit: string, machine: string, said: string): Problem {
+  return {
+    code: 'lock.not-renewed',
+    host: machine,
+    summary: `the lock of ${unit} could not be renewed`,
+    detail: `${said.trim() || 'The machine gave no reason.'}\nIts lease is nearly out, and another run could begin. What was in flight was finished or undone, and nothing new was begun.`,
+    fix: 'Mend the cause on the machine and run again.',
+  };
+}
+
 /** The machine cannot keep a lease. */
-export function notWritten(unit: string, machine: string, said: string): Problem {
+export function notWritten(
+  unit: string,
+  machine: string,
+  said: string,
+  result: LeaseResult = 'failed',
+): Problem {
   return {
     code: 'host.lease-not-written',
     host: machine,
     summary: `the lock of ${unit} could not be written`,
     detail: `${said.trim() || 'It printed nothing.'}\nWithout the lock, nothing was begun.`,
-    fix: NOT_WRITABLE,
+    fix: remedy(result),
   };
 }
 
 /** An earlier run's lease no longer counts. */
-export function takenOverWords(unit: string, lease: Lease, why: 'expired' | 'owner-ended'): string {
-  const reason =
-    why === 'expired' ? 'has run out' : `is void, its process ${lease.pid} on this machine has ended`;
+export function takenOverWords(
+  unit: string,
+  lease: Lease,
+  why: 'expired' | 'dated-ahead' | 'owner-ended',
+): string {
+  const reason = {
+    expired: 'has run out',
+    'dated-ahead': `is void, ${DATED_AHEAD}`,
+    'owner-ended': `is void, its process ${lease.pid} on this machine has ended`,
+  }[why];
   return `${unit}: the lease of ${describeOwner(lease)} ${reason}: taken over`;
 }
 
 /** The machine cannot let go of a lease. */
-export function notRemoved(unit: string, machine: string, said: string): Problem {
+export function notRemoved(unit: string, machine: string, said: string, result: LeaseResult): Problem {
   return {
     code: 'host.lease-not-removed',
     host: machine,
     summary: `the lock of ${unit} could not be removed`,
     detail: said.trim() || 'It printed nothing.',
-    fix: NOT_WRITABLE,
+    fix: remedy(result),
   };
 }
 
@@ -88,8 +122,8 @@ export function foundWords(found: FoundLease, now: Date): string {
   const { unit, lease, standing, secondsLeft } = found;
   const until = timeWords(new Date(now.getTime() + secondsLeft * 1000));
   const state =
-    standing === 'expired'
-      ? 'it has run out, and the next run takes it over'
+    standing === 'expired' || standing === 'dated-ahead'
+      ? `it ${standing === 'expired' ? 'has run out' : `is void, ${DATED_AHEAD}`}, and the next run takes it over`
       : standing === 'owner-ended'
         ? `its process ${lease.pid} on this machine has ended, and the next run from here takes it over`
         : `it runs until ${until} unless it is renewed`;

@@ -90,5 +90,5 @@ async function remove({ unit, name, tally, connection, found }: Machine): Promis
   const owner = describeOwner(found.lease);
   if (result === 'released') tally.step(TASK, 'changed', `removed; it was that of ${owner}`);
   else if (result === 'gone') tally.step(TASK, 'ok', `${owner} has released it in the meantime`);
-  else tally.failed(TASK, notRemoved(unit, name, said));
+  else tally.failed(TASK, notRemoved(unit, name, said, result));
 }

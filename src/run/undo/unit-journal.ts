@@ -1,18 +1,10 @@
 import { quote } from '../../core/shell.ts';
 import type { Ending } from '../../engine/journal/entries.ts';
+import { journalDirectories, journalFolder, pruneProgram } from '../../engine/journal/folder.ts';
 import type { JournalOptions } from '../../engine/journal/preamble.ts';
 import { type JournalRecord, parseRecords, recordsProgram } from '../../engine/journal/records.ts';
 import type { Fact } from '../../resources/fact.ts';
-import { JOURNAL_DIRECTORY } from '../../resources/paths.ts';
 import type { Unit, UnitRun } from '../unit.ts';
-
-/** Of each unit, on each machine. */
-const KEPT_JOURNALS = 10;
-
-/** Where one run keeps what it does to a machine. */
-export function journalFolder(unit: string, runId: string): string {
-  return `${JOURNAL_DIRECTORY}/${unit}/${runId}`;
-}
 
 /** What a run's journal says of itself on each machine. */
 export function journalOptions({
@@ -47,7 +39,8 @@ const IN_FLIGHT_SECONDS = 45;
  * in the middle of something.
  */
 export function waitForTurns({ unit, policy }: Pick<UnitRun, 'unit' | 'policy'>): string {
-  return `for turn in ${quote(`${JOURNAL_DIRECTORY}/${unit.name}`)}/*/.turn; do
+  const turns = journalDirectories(unit.name).map((directory) => `${quote(directory)}/*/.turn`);
+  return `for turn in ${turns.join(' ')}; do
   if [ -e "$turn" ]; then flock -w ${IN_FLIGHT_SECONDS} "$turn" true; fi
 done
 ${policy.waitUntilCalm}`;
@@ -57,7 +50,7 @@ ${policy.waitUntilCalm}`;
 export function journalFact({ name }: Pick<Unit, 'name'>): Fact<readonly JournalRecord[]> {
   return {
     id: `journal:${name}`,
-    program: recordsProgram(`${JOURNAL_DIRECTORY}/${name}`, 'open'),
+    program: recordsProgram(journalDirectories(name), 'open'),
     parse: parseRecords,
   };
 }
@@ -66,7 +59,7 @@ export function journalFact({ name }: Pick<Unit, 'name'>): Fact<readonly Journal
 export function historyFact({ name }: Pick<Unit, 'name'>): Fact<readonly JournalRecord[]> {
   return {
     id: `history:${name}`,
-    program: recordsProgram(`${JOURNAL_DIRECTORY}/${name}`, 'all'),
+    program: recordsProgram(journalDirectories(name), 'all'),
     parse: parseRecords,
   };
 }
@@ -79,7 +72,6 @@ export interface JournalEnd {
 
 /** POSIX sh that ends journals on a machine, this run's with what was measured, and clears old ones away. */
 export function closeProgram(own: JournalEnd, cutOff: readonly JournalEnd[], measured: string): string {
-  const directory = quote(own.folder.slice(0, own.folder.lastIndexOf('/')));
   const folder = quote(own.folder);
   return `umask 077
 ended() { printf '%s %s\\n' "$(date -u +%Y-%m-%dT%H:%M:%SZ)" "$2" >> "$1/log"; }
@@ -88,5 +80,5 @@ if [ -e ${folder}/log ]; then
   ended ${folder} ${own.ending}
 fi
 ${cutOff.map((each) => `ended ${quote(each.folder)} ${each.ending}`).join('\n')}
-cd ${directory} && ls | sort -r | tail -n +${KEPT_JOURNALS + 1} | while read -r old; do rm -rf "./$old"; done`;
+${pruneProgram(own.folder)}`;
 }

@@ -154,7 +154,7 @@ describe('a journal', () => {
     for (const name of ['before', 'undo']) expect((await stat(join(journal, name))).mode & 0o777).toBe(0o700);
     for (const name of ['log', 'undo.sh', 'meta', 'changes'])
       expect((await stat(join(journal, name))).mode & 0o777).toBe(0o600);
-    const read = await machine.connection.run(recordsProgram(path('journal'), 'open'));
+    const read = await machine.connection.run(recordsProgram([path('journal')], 'open'));
     expect(read.ok && parseRecords(read.value.stdout)).toMatchObject([
       {
         run: 'test-run',
@@ -169,7 +169,7 @@ describe('a journal', () => {
   it('is open until it is closed, and again as soon as it is being undone', async () => {
     await apply(wish('new.conf', 'new\n'));
     const open = async () => {
-      const read = await machine.connection.run(recordsProgram(path('journal'), 'open'));
+      const read = await machine.connection.run(recordsProgram([path('journal')], 'open'));
       return read.ok ? parseRecords(read.value.stdout).length : Number.NaN;
     };
     const append = (word: string) =>

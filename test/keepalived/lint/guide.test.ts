@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { lintFiles } from '../../../src/keepalived/lint/files.ts';
-import { formatFinding, formatSummary } from '../../../src/keepalived/lint/render.ts';
+import { formatFindings, formatSummary } from '../../../src/keepalived/lint/render.ts';
 
 const read = (name: string) => ({
   file: `${name}.conf`,
@@ -26,11 +26,14 @@ const EXPECTED = [
 describe("the guide's configuration, pasted", () => {
   it.each(['primary.conf', 'secondary.conf'])('has every finding in %s', (file) => {
     const found = both.findings.filter(({ place }) => place.file === file);
-    expect(found.map(({ rule, place }) => `${rule} ${place.line}`)).toEqual(EXPECTED);
+    const pairOnly = ({ rule }: { readonly rule: string }): boolean => rule === 'KA089';
+    expect(found.filter((each) => !pairOnly(each)).map(({ rule, place }) => `${rule} ${place.line}`)).toEqual(
+      EXPECTED,
+    );
   });
 
   it('shows the place and the mend, never the password', () => {
-    const text = both.findings.map((finding) => formatFinding(finding, both.configs, false)).join('\n');
+    const text = formatFindings(both.findings, both.configs, false);
     expect(text).toContain(
       'primary.conf:27:5: error KA011 preempt-mix: preempt_delay has no use with nopreempt\n' +
         '  27 |     preempt_delay 10\n' +
@@ -41,6 +44,6 @@ describe("the guide's configuration, pasted", () => {
     expect(text).toContain('fix: Restore the line above: vrrp_script checkhaproxy {');
     expect(text).toContain('auth_pass ********');
     expect(text).not.toContain('1111');
-    expect(formatSummary(2, both.findings)).toBe('2 files checked: 12 errors, 6 warnings, 2 notes\n');
+    expect(formatSummary(2, both.findings)).toBe('2 files checked: 12 errors, 7 warnings, 2 notes\n');
   });
 });

@@ -99,6 +99,62 @@ const CASES: readonly (readonly [string, readonly Edit[], readonly string[]])[] 
     only([/vrrp_script[^}]*}\n/, ''], [/$/, 'vrrp_script service {\n script /x\n init_fail\n}\n']),
     ['KA070 30:9'],
   ],
+  [
+    'an entry that is there twice',
+    only([/service\n {4}}/, 'service\n        service weight 10\n    }']),
+    ['KA016 38:9', 'KA094 38:9'],
+  ],
+  [
+    'an undefined process, file and detection',
+    only([
+      '    garp_master_delay',
+      '    track_process {\n p\n}\ntrack_file {\n f\n}\ntrack_bfd {\n b\n}\n    garp_master_delay',
+    ]),
+    ['KA070 35:2', 'KA070 38:2', 'KA070 41:2'],
+  ],
+  ['a weight in another notation', only([/service\n {4}}/, 'service weight=0\n    }']), ['KA090 37:17']],
+  ['two scripts on a line', only([/service\n {4}}/, 'service other\n    }']), ['KA005 37:17']],
+  [
+    'a member that is no instance',
+    only([/$/, 'vrrp_sync_group G {\n group {\n VI_51\n VI_52\n }\n}\n']),
+    ['KA070 44:2'],
+  ],
+  ['a peer of the other family', only(['172.16.16.6', 'fd00::6']), ['KA095 29:9']],
+  [
+    'an address of the other family',
+    only(['172.16.16.12', '172.16.16.12\nfd00::12']),
+    ['KA045 33:1', 'KA095 33:1'],
+  ],
+  [
+    'an address whose device is missing',
+    only(['172.16.16.12', '172.16.16.12/24 dev']),
+    ['KA052 32:9', 'KA090 32:25'],
+  ],
+  [
+    'a label that is too long',
+    only(['172.16.16.12', '172.16.16.12 label eth0:abcdefghijkl']),
+    ['KA090 32:28'],
+  ],
+  [
+    'a broadcast address that is none',
+    only(['172.16.16.12', '172.16.16.12 brd 10.0.0.256']),
+    ['KA090 32:26'],
+  ],
+  ['nopreempt with a value', only(['nopreempt', 'nopreempt off']), ['KA054 22:15']],
+  ['an interval of nothing', only(['interval 2', 'interval 0']), ['KA090 10:14', 'KA077 11:13']],
+  [
+    'a virtual server that is none',
+    only([/$/, 'virtual_server {\n delay_loop 6\n}\n']),
+    ['KA004 41:1', 'KA092 41:1', 'KA092 41:1', 'KA092 41:1'],
+  ],
+  [
+    'a real server of another kind',
+    only([
+      /$/,
+      'virtual_server 10.0.0.1 80 {\n lb_algo rr\n lb_kind NAT\n protocol TCP\n real_server 10.0.0.2 80 {\n  TCP_CHEK {\n  }\n }\n}\n',
+    ]),
+    ['KA003 46:3'],
+  ],
   ['no script security', only(['    enable_script_security\n', '']), ['KA074 8:12']],
   ['a slow check', only(['interval 2', 'interval 5']), ['KA077 10:14']],
   ['a check without end', only(['timeout 1', 'timeout 2']), ['KA077 11:13']],

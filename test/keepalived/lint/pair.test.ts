@@ -20,7 +20,20 @@ const preempt: Edit = ['    nopreempt\n', ''];
 describe('lintPair', () => {
   it.each<[string, readonly Edit[], readonly Edit[], readonly string[]]>([
     ['nothing in a good pair', [], [], []],
-    ['nopreempt on one node only', [], [preempt], ['KA013 b.conf:16 a.conf:22']],
+    ['nopreempt on the lower node only', [preempt], [], ['KA013 a.conf:16 b.conf:22']],
+    ['nopreempt on the higher node only', [], [preempt], []],
+    [
+      'a weight that nopreempt on the other node makes useless',
+      [preempt, ['weight 0', 'weight -20']],
+      [],
+      ['KA013 a.conf:16 b.conf:22', 'KA016 a.conf:36 b.conf:22'],
+    ],
+    [
+      'one name on both nodes',
+      [['router_id node-a', 'router_id node']],
+      [['router_id node-b', 'router_id node']],
+      ['KA089 b.conf:2 a.conf:2'],
+    ],
     ['equal priorities', [['250', '240']], [], ['KA015 b.conf:20 a.conf:20']],
     [
       'a weight that is too small',

@@ -1,17 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { rulesReference } from '../../../src/keepalived/lint/reference.ts';
+import { FOREIGN_RULE } from '../../../src/keepalived/lint/rules/syntax.ts';
 import { RULES } from '../../../src/keepalived/lint/rules.ts';
 
 describe('the rules', () => {
   it('have each an id and a name of their own, and at least one check', () => {
     expect(new Set(RULES.map(({ id }) => id)).size).toBe(RULES.length);
     expect(new Set(RULES.map(({ name }) => name)).size).toBe(RULES.length);
-    expect(RULES.filter(({ node, pair, host }) => !node && !pair && !host)).toEqual([]);
+    expect(RULES.filter(({ node, pair, host }) => !node && !pair && !host)).toEqual([FOREIGN_RULE]);
   });
 
   it('are each exercised by a test', () => {
-    const tests = ['node', 'pair', 'host'].map((name) =>
+    const tests = ['node', 'pair', 'host', 'texts'].map((name) =>
       readFileSync(new URL(`./${name}.test.ts`, import.meta.url), 'utf8'),
     );
     expect(RULES.map(({ id }) => id).filter((id) => !tests.some((text) => text.includes(id)))).toEqual([]);

@@ -29,7 +29,9 @@ describe('keepalived.conf', () => {
         { file: configName('HAVIP-01'), text: primary.config },
         { file: configName('HAVIP-02'), text: secondary.config },
       ];
-      const found = lintFiles(texts, version).findings.filter(({ severity }) => severity !== 'info');
+      const found = lintFiles(texts, { version, profile: 'havip' }).findings.filter(
+        ({ severity }) => severity !== 'info',
+      );
       expect(found.map(({ rule, message }) => `${rule} ${message}`)).toEqual([]);
     }
   });

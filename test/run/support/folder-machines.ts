@@ -40,6 +40,10 @@ export class FolderMachines {
   readonly folder = mkdtempSync(join(tmpdir(), 'havip-lock-'));
   /** Machines that do not answer at the moment. */
   readonly away = new Set<string>();
+  /** Machines that print this, whatever they are sent. */
+  readonly answers = new Map<string, string>();
+  asked = 0;
+  answered = 0;
 
   /** One unit's run over two machines that are folders. */
   bench(request: Partial<RunRequest> = {}): Bench {
@@ -115,6 +119,12 @@ export class FolderMachines {
 
   /** Runs a program by the real sh, with a folder of the test's own for what a machine keeps. */
   #sh(machine: string, program: string): Promise<CommandResult> {
+    this.asked += 1;
+    const answer = this.answers.get(machine);
+    if (answer !== undefined) {
+      this.answered += 1;
+      return Promise.resolve({ exitCode: 1, stdout: answer, stderr: '' });
+    }
     const moved = program.replaceAll('/var/lib/havip-deploy', join(this.folder, machine));
     return new Promise((resolve) => {
       const child = spawn('sh', ['-c', moved], { stdio: ['ignore', 'pipe', 'ignore'] });
@@ -122,7 +132,10 @@ export class FolderMachines {
       child.stdout.on('data', (chunk: Buffer) => {
         stdout += chunk.toString();
       });
-      child.on('close', (exitCode) => resolve({ exitCode: exitCode ?? 255, stdout, stderr: '' }));
+      child.on('close', (exitCode) => {
+        this.answered += 1;
+        resolve({ exitCode: exitCode ?? 255, stdout, stderr: '' });
+      });
     });
   }
 }

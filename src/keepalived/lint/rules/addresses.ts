@@ -15,8 +15,10 @@ function* repeated(instances: readonly InstanceView[]): Generator<Hit> {
   const seen = new Map<string, { readonly place: Place; readonly name: string }>();
   for (const instance of instances) {
     for (const { ip, place } of allAddresses(instance)) {
-      const earlier = seen.get(ip);
-      if (earlier === undefined) seen.set(ip, { place, name: instance.name });
+      // A link-local address is one on each link.
+      const key = /^fe80:/i.test(ip) ? `${ip} ${instance.interfaceName?.value}` : ip;
+      const earlier = seen.get(key);
+      if (earlier === undefined) seen.set(key, { place, name: instance.name });
       else yield { place, message: `${ip} is in ${earlier.name} already`, related: earlier.place };
     }
   }
@@ -92,6 +94,7 @@ export const ADDRESS_RULES: readonly Rule[] = [
   {
     id: 'KA046',
     name: 'havip-count',
+    profile: 'havip',
     severity: 'warning',
     title: 'An interface carries more than 5 virtual addresses',
     why: 'The cloud advises at most 5 for each network interface; every one adds gratuitous ARP at each takeover.',

@@ -1,4 +1,5 @@
 import { mayBeOlder } from '../../release.ts';
+import { setting } from '../../settings.ts';
 import type { Hit, InstanceMatch, Rule } from '../rule.ts';
 import { differences } from './unicast.ts';
 
@@ -112,6 +113,26 @@ export const AGREEMENT_RULES: readonly Rule[] = [
         if (old === undefined || a.instance.version !== 3) continue;
         const message = `keepalived ${old.node.version} computes the checksum of version 3 in another way`;
         yield { place: old.instance.place, message };
+      }
+    },
+  },
+  {
+    id: 'KA089',
+    name: 'router-id-same',
+    severity: 'warning',
+    title: 'The nodes have the same `router_id`',
+    why: 'It names the machine in mails, logs and SNMP: nobody can tell then which node speaks.',
+    fix: "Write each node's own host name, or leave router_id out: the host name is the default",
+    *pair({ nodes: [first, ...others] }) {
+      const own = first && setting(first.view.globals, 'router_id');
+      for (const { view } of own === undefined ? [] : others) {
+        const found = setting(view.globals, 'router_id');
+        if (found === undefined || found.value !== own?.value) continue;
+        yield {
+          place: found.place,
+          message: `router_id ${found.value} is on both nodes`,
+          related: own.place,
+        };
       }
     },
   },

@@ -1,8 +1,9 @@
 import type { InstanceView } from '../../instance.ts';
 import { mayBeAtLeast } from '../../release.ts';
-import { all, isOn, placeOf, setting } from '../../settings.ts';
-import type { ConfigNode } from '../../syntax.ts';
+import { all, isOn, placeOf } from '../../settings.ts';
+import { type ConfigNode, isComplete } from '../../syntax.ts';
 import type { Hit, NodeInput, Rule } from '../rule.ts';
+import { groupHits, requiredHits, serverGroupHits } from './required.ts';
 
 function* missing(instance: InstanceView, version: string | undefined): Generator<Hit> {
   const { name, place, body, routerId, interfaceName, addresses, authentication } = instance;
@@ -28,18 +29,19 @@ function* repeatedNotify(body: readonly ConfigNode[]): Generator<Hit> {
   }
 }
 
-function* incomplete({ view, version }: NodeInput): Generator<Hit> {
+function* incomplete({ config, view, version }: NodeInput): Generator<Hit> {
   const names = new Set<string>();
   for (const instance of view.instances) {
     const message = `there is an instance ${instance.name} already`;
     if (names.has(instance.name)) yield { place: instance.place, message };
     names.add(instance.name);
-    yield* missing(instance, version);
+    if (isComplete(config)) yield* missing(instance, version);
     yield* repeatedNotify(instance.body);
   }
-  for (const { name, place, body } of view.scripts) {
-    if (setting(body, 'script') === undefined) yield { place, message: `vrrp_script ${name} has no script` };
-  }
+  if (!isComplete(config)) return;
+  yield* requiredHits(config.nodes);
+  yield* groupHits(config.nodes);
+  yield* serverGroupHits(config.nodes);
 }
 
 /** The rule about what has to be there, once. */

@@ -1,6 +1,6 @@
 import type { InstanceView } from '../../instance.ts';
 import { mayBeAtLeast, mayBeOlder } from '../../release.ts';
-import { all, isOn, last, numberOf, placeOf, type Setting, setting } from '../../settings.ts';
+import { all, isGiven, isOn, last, numberOf, placeOf, type Setting, setting } from '../../settings.ts';
 import type { Hit, NodeInput, Rule } from '../rule.ts';
 
 /** An instance's setting, or the one that `global_defs` gives every instance. */
@@ -17,7 +17,14 @@ function* missingGarp(input: NodeInput): Generator<Hit> {
       const found = inherited(input, instance, keyword);
       if (numberOf(found, 0) > 0) continue;
       const place = found?.place ?? instance.place;
-      yield { place, message: `${instance.name} has no ${keyword}`, fix: `Add ${keyword} ${advised}` };
+      if (found !== undefined)
+        yield { place, message: `${keyword} 0 switches it off`, fix: `Write ${keyword} ${advised}` };
+      else if (keyword === 'garp_master_refresh')
+        yield { place, message: `${instance.name} has no ${keyword}`, fix: `Add ${keyword} ${advised}` };
+      else {
+        const message = `${instance.name} has no ${keyword}: its second set of gratuitous ARP comes after 5 s`;
+        yield { place, message, fix: `Add ${keyword} ${advised}`, severity: 'warning' };
+      }
     }
   }
 }
@@ -74,7 +81,7 @@ export const GARP_RULES: readonly Rule[] = [
     fix: 'Delete no_accept',
     *node({ view }) {
       for (const { body } of view.instances) {
-        for (const node of isOn(body, 'no_accept') ? all(body, 'no_accept') : []) {
+        for (const node of all(body, 'no_accept')) {
           yield { place: placeOf(node), message: 'traffic to the virtual address is dropped' };
         }
       }
@@ -83,15 +90,17 @@ export const GARP_RULES: readonly Rule[] = [
   {
     id: 'KA044',
     name: 'garp-params',
+    profile: 'havip',
     severity: 'error',
     title: '`garp_master_delay` or `garp_master_refresh` is missing or 0',
-    why: 'A HAVIP moves by the gratuitous ARP of its new holder; these two see to it that it is sent soon and again.',
+    why: 'A HAVIP moves by the gratuitous ARP of its new holder; these two see to it that it is sent again soon, and for good. Without garp_master_delay the second set comes after 5 s, with 0 never; without garp_master_refresh none comes later.',
     fix: 'Add garp_master_delay 1 and garp_master_refresh 5',
     node: missingGarp,
   },
   {
     id: 'KA045',
     name: 'garp-repeat',
+    profile: 'havip',
     severity: 'warning',
     title: 'There are several virtual addresses and no `vrrp_garp_master_repeat 1`',
     why: 'Each address sends five gratuitous ARPs at once at a takeover: a burst that the cloud may limit.',
@@ -110,29 +119,16 @@ export const GARP_RULES: readonly Rule[] = [
   {
     id: 'KA053',
     name: 'skip-check',
+    profile: 'havip',
     severity: 'warning',
     title: '`vrrp_skip_check_adv_addr` is missing before 2.3.3',
     why: 'A backup then compares the list of addresses in every advert, so that a later change of the list makes both nodes masters for a while.',
     fix: 'Add vrrp_skip_check_adv_addr to global_defs',
     *node({ view, version }) {
-      if (!mayBeOlder(version, '2.3.3') || isOn(view.globals, 'vrrp_skip_check_adv_addr')) return;
+      if (!mayBeOlder(version, '2.3.3') || isGiven(view.globals, 'vrrp_skip_check_adv_addr')) return;
       for (const { name, place, body } of view.instances) {
         const message = `${name} compares the address list of every advert`;
         if (setting(body, 'skip_check_adv_addr') === undefined) yield { place, message };
-      }
-    },
-  },
-  {
-    id: 'KA054',
-    name: 'skip-off',
-    severity: 'error',
-    title: '`skip_check_adv_addr off` is set',
-    why: 'It switches the skipping on: keepalived does not look at the value.',
-    fix: 'Delete the line',
-    *node({ view }) {
-      for (const found of view.instances.map(({ body }) => setting(body, 'skip_check_adv_addr'))) {
-        if (found === undefined || !/^(?:off|no|false)$/.test(found.value)) continue;
-        yield { place: found.place, message: `skip_check_adv_addr ${found.value} means on` };
       }
     },
   },

@@ -47,14 +47,15 @@ export const PREEMPTION_RULES: readonly Rule[] = [
     id: 'KA013',
     name: 'nopreempt-one',
     severity: 'error',
-    title: 'Only some nodes of a cluster have `nopreempt`',
-    why: 'The node without it takes the address from any lower one: a second outage for each return.',
+    title: 'The node with the higher priority has no `nopreempt`, the other has',
+    why: 'The node without it takes the address back from the lower one: a second outage for each return. On the lower node it matters only where a check changes priorities.',
     fix: 'Write nopreempt on every node',
     *pair({ matches }) {
       for (const { a, b } of matches) {
         const [without, has] =
           a.instance.nopreempt === undefined ? [a.instance, b.instance] : [b.instance, a.instance];
         if (without.nopreempt !== undefined || has.nopreempt === undefined) continue;
+        if (without.priority < has.priority) continue;
         yield {
           place: without.place,
           message: `${without.name} has no nopreempt, its peer has`,

@@ -1,4 +1,4 @@
-import { isOn, setting } from '../../settings.ts';
+import { isGiven, setting } from '../../settings.ts';
 import type { Command } from '../../view.ts';
 import type { FileFact, HostFacts } from '../facts.ts';
 import type { Hit, HostInput, Rule } from '../rule.ts';
@@ -116,7 +116,7 @@ export const SCRIPT_FILE_RULES: readonly Rule[] = [
     *host({ view, facts }) {
       const lacksUser =
         facts.users?.keepalived_script === null && setting(view.globals, 'script_user') === undefined;
-      if (!lacksUser || !isOn(view.globals, 'enable_script_security')) return;
+      if (!lacksUser || !isGiven(view.globals, 'enable_script_security')) return;
       for (const { path, place, user } of view.commands) {
         if (user === undefined) yield { place, message: `there is no user to run ${path} as` };
       }

@@ -1,19 +1,7 @@
 import { mayBeAtLeast } from '../../release.ts';
-import { entries, isOn, last, numberOf, setting } from '../../settings.ts';
+import { entries, isGiven, last, numberOf, setting } from '../../settings.ts';
 import type { CheckScript } from '../../view.ts';
 import type { Hit, NodeInput, Rule } from '../rule.ts';
-
-function* undefinedScripts({ view }: NodeInput): Generator<Hit> {
-  for (const { scripts, place: instance } of view.instances) {
-    for (const { name, place } of scripts) {
-      const defined = view.scripts.find((script) => script.name === name);
-      if (defined === undefined) yield { place, message: `no vrrp_script ${name} is defined` };
-      else if (defined.place.line > instance.line) {
-        yield { place, message: `vrrp_script ${name} is defined only below`, related: defined.place };
-      }
-    }
-  }
-}
 
 function* slow({ view }: NodeInput): Generator<Hit> {
   for (const script of view.scripts) {
@@ -42,15 +30,6 @@ function withoutInit({ body, name, place }: CheckScript): readonly Hit[] {
 /** Rules about check and notify scripts that the text alone can tell. */
 export const SCRIPT_RULES: readonly Rule[] = [
   {
-    id: 'KA070',
-    name: 'script-undef',
-    severity: 'error',
-    title: '`track_script` names a script that is not defined above it',
-    why: 'keepalived ignores the entry and runs without the health check.',
-    fix: 'Define the vrrp_script, before the instance that tracks it',
-    node: undefinedScripts,
-  },
-  {
     id: 'KA074',
     name: 'script-sec',
     severity: 'warning',
@@ -62,7 +41,7 @@ export const SCRIPT_RULES: readonly Rule[] = [
       if (
         first === undefined ||
         !mayBeAtLeast(version, '1.3.0') ||
-        isOn(view.globals, 'enable_script_security')
+        isGiven(view.globals, 'enable_script_security')
       )
         return;
       yield { place: first.place, message: 'this script runs without enable_script_security' };

@@ -1,15 +1,14 @@
 import type { Place } from '../../../core/problem.ts';
-import type { ConfigNode, KeepalivedConfig, SyntaxIssueKind } from '../../syntax.ts';
-import { discrepancies } from '../discrepancy.ts';
-import type { DiscrepancyKind } from '../entries.ts';
+import { type ConfigNode, type KeepalivedConfig, lineAt, type SyntaxIssueKind } from '../../syntax.ts';
 import type { Hit, NodeInput, Rule } from '../rule.ts';
+import type { DiscrepancyKind } from '../statements/discrepancy.ts';
 
 function issues({ config }: NodeInput, ...kinds: readonly SyntaxIssueKind[]): KeepalivedConfig['issues'] {
   return config.issues.filter(({ kind }) => kinds.includes(kind));
 }
 
-function* misfits({ config, version }: NodeInput, ...kinds: readonly DiscrepancyKind[]): Generator<Hit> {
-  for (const { kind, word, message, fix } of discrepancies(config.nodes, version)) {
+function* misfits({ discrepancies }: NodeInput, ...kinds: readonly DiscrepancyKind[]): Generator<Hit> {
+  for (const { kind, word, message, fix } of discrepancies) {
     if (kinds.includes(kind)) yield { place: word.place, message, ...(fix === undefined ? {} : { fix }) };
   }
 }
@@ -27,7 +26,7 @@ function* foreignBlanks(input: NodeInput): Generator<Hit> {
 
 /** The statement that a comment on the line above would have been. */
 function commentedHeader(config: KeepalivedConfig, place: Place): string | null {
-  const above = config.lines[place.line - 2] ?? '';
+  const above = lineAt(config, { ...place, line: place.line - 1 });
   return /^\s*[#!]\s*([a-z_]+ [^{}]*?)\s*\{?$/.exec(above)?.[1] ?? null;
 }
 
@@ -58,8 +57,34 @@ function* slashes(nodes: readonly ConfigNode[], inValues: boolean): Generator<Hi
   }
 }
 
+/** A template, or another encoding; everything else that would be found follows from it. */
+export const FOREIGN_RULE: Rule = {
+  id: 'KA097',
+  name: 'no-configuration',
+  severity: 'error',
+  title: 'The file is a template, UTF-16, or no text',
+  why: 'keepalived cannot read it as it is. Nothing else is looked for in such a file.',
+  fix: 'Check what is made of it',
+};
+
+/** What was not read, because it is longer or deeper than any configuration. */
+function* beyond(input: NodeInput): Generator<Hit> {
+  const messages = {
+    'too-long': 'the value of this line, with its parameters replaced, is too long for keepalived',
+    'too-deep': 'blocks are nested deeper than the language knows; what is in here is not read',
+    'too-many': 'there are more than 100,000 statements; from here on nothing is read',
+  } as const;
+  for (const [kind, message] of Object.entries(messages) as [
+    'too-long' | 'too-deep' | 'too-many',
+    string,
+  ][]) {
+    for (const { place } of issues(input, kind)) yield { place, message };
+  }
+}
+
 /** Rules about the text itself. */
 export const SYNTAX_RULES: readonly Rule[] = [
+  FOREIGN_RULE,
   {
     id: 'KA001',
     name: 'nbsp-bom',
@@ -126,6 +151,15 @@ export const SYNTAX_RULES: readonly Rule[] = [
     },
   },
   {
+    id: 'KA054',
+    name: 'off-means-on',
+    severity: 'error',
+    title: '`off` stands behind a keyword that keepalived takes for on, whatever follows it',
+    why: 'keepalived does not look at the value of these keywords: that they are there is what counts.',
+    fix: 'Delete the line',
+    node: (input) => misfits(input, 'means-on'),
+  },
+  {
     id: 'KA090',
     name: 'bad-value',
     severity: 'error',
@@ -136,6 +170,7 @@ export const SYNTAX_RULES: readonly Rule[] = [
       for (const { place } of issues(input, 'unmatched-quote'))
         yield { place, message: 'a quote on this line is never closed' };
       yield* misfits(input, 'value');
+      yield* beyond(input);
     },
   },
   {
@@ -148,6 +183,8 @@ export const SYNTAX_RULES: readonly Rule[] = [
     *node(input) {
       for (const { place, text } of issues(input, 'not-read'))
         yield { place, message: `${text} is not followed` };
+      for (const { place, text } of issues(input, 'include-missing'))
+        yield { place, message: `no file is named ${text}`, severity: 'warning' };
       const [condition] = issues(input, 'conditional');
       if (condition !== undefined) {
         const message = `lines for one host only (${condition.text}) are read as if they were for all`;

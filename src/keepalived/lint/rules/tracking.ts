@@ -20,6 +20,18 @@ function* weights(
   }
 }
 
+/** A hit for everything that is watched with a weight. */
+function weighted(
+  instance: InstanceView,
+  view: NodeView,
+  message: (name: string, weight: number) => string,
+  related: Hit['place'],
+): readonly Hit[] {
+  return [...weights(instance, view)].flatMap(({ name, weight, hit }) =>
+    weight === 0 ? [] : [{ place: hit, message: message(name, weight), related }],
+  );
+}
+
 function* smallWeights(high: InstanceView, view: NodeView, gap: number): Generator<Hit> {
   for (const { name, weight, hit } of weights(high, view)) {
     if (weight === 0 || Math.abs(weight) > gap) continue;
@@ -50,15 +62,29 @@ export const TRACKING_RULES: readonly Rule[] = [
     id: 'KA016',
     name: 'weight-nopreempt',
     severity: 'error',
-    title: 'Something is watched with a weight although `nopreempt` is set',
-    why: 'A failed check then lowers the priority, but no other node may take over: the check can never move the address.',
+    title: 'Something is watched with a weight although the other node has `nopreempt`',
+    why: 'A failed check then lowers the priority, but a node with nopreempt does not take over from one that still sends: the check can never move the address. In a single file it is a warning: the nopreempt of the other node decides.',
     fix: 'Use weight 0, so that a failed check is a fault',
     *node({ view }) {
       for (const instance of view.instances) {
         if (instance.nopreempt === undefined) continue;
-        for (const { name, weight, hit } of weights(instance, view)) {
-          const message = `${name} has the weight ${weight}, which nopreempt keeps from having an effect`;
-          if (weight !== 0) yield { place: hit, message, related: instance.nopreempt };
+        const message = (name: string, weight: number): string =>
+          `${name} has the weight ${weight}, which has no effect if the other node has nopreempt, too`;
+        yield* weighted(instance, view, message, instance.nopreempt).map(
+          (hit): Hit => ({ ...hit, severity: 'warning' }),
+        );
+      }
+    },
+    *pair({ matches }) {
+      for (const { a, b } of matches) {
+        for (const [own, other] of [
+          [a, b],
+          [b, a],
+        ] as const) {
+          if (other.instance.nopreempt === undefined) continue;
+          const message = (name: string, weight: number): string =>
+            `${name} has the weight ${weight}, and the nopreempt of the other node keeps it from taking over`;
+          yield* weighted(own.instance, own.node.view, message, other.instance.nopreempt);
         }
       }
     },
@@ -72,8 +98,9 @@ export const TRACKING_RULES: readonly Rule[] = [
     fix: 'Enlarge the weight, bring the priorities closer, or use weight 0',
     *pair({ matches }) {
       for (const { a, b } of matches) {
-        if (a.instance.nopreempt !== undefined || b.instance.nopreempt !== undefined) continue;
         const [high, low] = a.instance.priority >= b.instance.priority ? [a, b] : [b, a];
+        // With nopreempt on the lower node, it is KA016.
+        if (low.instance.nopreempt !== undefined) continue;
         yield* smallWeights(high.instance, high.node.view, high.instance.priority - low.instance.priority);
       }
     },

@@ -42,6 +42,7 @@ export const UNICAST_RULES: readonly Rule[] = [
   {
     id: 'KA020',
     name: 'unicast',
+    profile: 'havip',
     severity: 'error',
     title: 'An instance has no `unicast_peer`',
     why: 'It then sends to a multicast group, which a VPC does not carry reliably: both nodes become master.',
@@ -136,9 +137,10 @@ export const UNICAST_RULES: readonly Rule[] = [
     },
     *node({ config, view }) {
       const seen = new Map<string, Place>();
-      for (const { routerId, interfaceName } of view.instances) {
+      for (const { routerId, interfaceName, family } of view.instances) {
         if (routerId === undefined) continue;
-        const key = `${interfaceName?.value} ${routerId.value}`;
+        // Each interface and each family has ids of its own.
+        const key = `${interfaceName?.value} ${family} ${routerId.value}`;
         const earlier = seen.get(key);
         const message = `virtual_router_id ${routerId.value} is used twice in ${config.file}`;
         if (earlier !== undefined) yield { place: routerId.place, message, related: earlier };

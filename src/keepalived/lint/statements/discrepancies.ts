@@ -1,12 +1,14 @@
 import { isIP } from 'node:net';
-import { nearest } from '../../core/nearest.ts';
-import { mapped } from '../mapped.ts';
-import { mayBeAtLeast } from '../release.ts';
-import type { ConfigNode, Word } from '../syntax.ts';
-import { tokenizeScript } from '../tokenize.ts';
-import type { Keyword, Takes, Vocabulary } from '../vocabulary/keyword.ts';
-import { ROOT, vocabularyOf } from '../vocabulary/vocabulary.ts';
-import { type Discrepancy, entryDiscrepancies } from './entries.ts';
+import { nearest } from '../../../core/nearest.ts';
+import { mapped } from '../../mapped.ts';
+import { mayBeAtLeast } from '../../release.ts';
+import type { ConfigNode, Word } from '../../syntax.ts';
+import { tokenizeScript } from '../../tokenize.ts';
+import type { Keyword, Names, Takes, Vocabulary } from '../../vocabulary/keyword.ts';
+import { ROOT, vocabularyOf } from '../../vocabulary/vocabulary.ts';
+import type { Discrepancy } from './discrepancy.ts';
+import { entryDiscrepancies } from './entries.ts';
+import { serverName } from './servers.ts';
 
 const BOOLEAN = /^(?:on|off|true|false|yes|no)$/;
 
@@ -42,7 +44,9 @@ function valueProblem(takes: Takes, value: string, version: string | undefined):
         ? null
         : 'has a quote that is never closed';
     case 'choice':
-      return takes.values.includes(value) ? null : `is not ${takes.values.join(' or ')}`;
+      return takes.values.includes(takes.anyCase ? value.toUpperCase() : value)
+        ? null
+        : `is not ${takes.values.join(' or ')}`;
     case 'flag':
       return BOOLEAN.test(value) ? null : 'is not on, off, true, false, yes or no';
     default:
@@ -62,7 +66,7 @@ const BLOCKS: ReadonlySet<Takes['kind']> = new Set(['block', 'entries', 'opaque'
 /** A keyword of the same block among the words that its own statement does not take. */
 function secondStatement(node: ConfigNode, { takes }: Keyword, vocabulary: Vocabulary): Discrepancy | null {
   if (takes.kind === 'script' || takes.kind === 'anything') return null;
-  const taken = takes.kind === 'flag' ? 1 : 2;
+  const taken = takes.kind === 'flag' || takes.kind === 'present' ? 1 : Math.max(2, namesOf(takes)[1] + 1);
   const word = node.words.slice(taken).find(({ text }) => Object.hasOwn(vocabulary, text));
   if (word === undefined) return null;
   const message = `"${word.text}" stands behind "${node.words[0].text}" on the same line and is ignored`;
@@ -71,13 +75,13 @@ function secondStatement(node: ConfigNode, { takes }: Keyword, vocabulary: Vocab
 
 function argumentProblem(
   node: ConfigNode,
-  { takes }: Keyword,
+  { takes, optional }: Keyword,
   version: string | undefined,
 ): Discrepancy | null {
   const [keyword, argument] = node.words;
   if (argument === undefined) {
-    const named = takes.kind === 'block' && takes.named;
-    if (!named && !NEEDS_VALUE.has(takes.kind)) return null;
+    const named = namesOf(takes)[0] > 0;
+    if ((!named && !NEEDS_VALUE.has(takes.kind)) || optional) return null;
     return {
       kind: 'missing',
       word: keyword,
@@ -94,13 +98,18 @@ function argumentProblem(
   };
 }
 
-/** A block takes one name or none, by its kind. */
+/** How many words a block takes in front of its brace. */
+function namesOf(takes: Takes): Names {
+  return takes.kind === 'block' || takes.kind === 'entries' ? (takes.names ?? [0, 0]) : [0, 0];
+}
+
 function surplusName({ words }: ConfigNode, { takes }: Keyword): Discrepancy | null {
   if (takes.kind !== 'block' && takes.kind !== 'entries') return null;
-  const named = takes.kind === 'block' && takes.named;
-  const word = words[named ? 2 : 1];
+  const [, most] = namesOf(takes);
+  const word = words[most + 1];
   if (word === undefined || word.text.startsWith('//')) return null;
-  return { kind: 'value', word, message: `"${words[0].text}" takes ${named ? 'one' : 'no'} name` };
+  const many = ['no name', 'one name'][most] ?? `${most} words`;
+  return { kind: 'value', word, message: `"${words[0].text}" takes ${many}` };
 }
 
 function blockProblem({ words: [keyword], children }: ConfigNode, { takes }: Keyword): Discrepancy | null {
@@ -117,14 +126,25 @@ function blockProblem({ words: [keyword], children }: ConfigNode, { takes }: Key
   return null;
 }
 
+/** Longer words are no slip of a keyword. */
+const LONGEST_KEYWORD = 40;
+
 /** The mend for an unknown keyword; the words of an `authentication` block may be secret. */
 function unknown(node: ConfigNode, vocabulary: Vocabulary, block: string): Discrepancy {
   const [word] = node.words;
-  const near = nearest(word.text, Object.keys(vocabulary));
+  const near = word.text.length > LONGEST_KEYWORD ? undefined : nearest(word.text, Object.keys(vocabulary));
   const name = block.includes('authentication') ? 'such keyword' : `"${word.text}"`;
   const misread = node.children === null ? '' : ', and everything in its block is misread';
   const fix = near === undefined ? {} : { fix: `Remove it, or did you mean "${near}"?` };
   return { kind: 'unknown', word, message: `keepalived knows no ${name} in ${block}${misread}`, ...fix };
+}
+
+/** `off` behind a keyword whose value nobody reads. */
+function meansOn({ words: [keyword, value] }: ConfigNode, { takes }: Keyword): Discrepancy | null {
+  const ignored = takes.kind === 'present' || keyword.text === 'skip_check_adv_addr';
+  if (!ignored || value === undefined || !/^(?:off|no|false|0)$/i.test(value.text)) return null;
+  const message = `"${keyword.text} ${value.text}" means on: keepalived does not look at the value`;
+  return { kind: 'means-on', word: value, message };
 }
 
 /** A keyword that the release at hand does not know yet. */
@@ -148,9 +168,10 @@ function* statementDiscrepancies(
   }
   const argument = secondStatement(node, keyword, vocabulary) ?? argumentProblem(node, keyword, version);
   const structure = [surplusName(node, keyword), blockProblem(node, keyword)];
-  for (const found of [tooNew(word, keyword, version), argument, ...structure]) {
+  for (const found of [tooNew(word, keyword, version), argument, meansOn(node, keyword), ...structure]) {
     if (found !== null) yield found;
   }
+  if (/^(?:virtual|real)_server$/.test(word.text)) yield* serverName(node);
   if (keyword.takes.kind === 'entries') yield* entryDiscrepancies(node);
   const inside = vocabularyOf(keyword.takes);
   for (const child of inside === null ? [] : (node.children ?? [])) {

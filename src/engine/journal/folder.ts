@@ -1,0 +1,50 @@
+import { quote } from '../../core/shell.ts';
+import { fileName, JOURNAL_DIRECTORY } from '../../resources/paths.ts';
+
+/** Of each unit, on each machine. */
+const KEPT_JOURNALS = 10;
+
+/** The form of a run's id, its start in UTC: `2026-11-22T20-31-05-123Z`. */
+const RUN_ID = /^\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d-\d{3}Z$/;
+
+/** The same for `grep -x`. */
+const RUN_ID_LINE = `[0-9]\\{4\\}-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]-[0-9][0-9]-[0-9][0-9]-[0-9]\\{3\\}Z`;
+
+/** The id of a run that begins now; ids sort by time. */
+export function runIdOf(start: Date): string {
+  return start.toISOString().replaceAll(/[:.]/g, '-');
+}
+
+/** Whether a folder's name is that of a run. */
+export function isRunId(name: string): boolean {
+  return RUN_ID.test(name);
+}
+
+/** Where one run keeps what it does to a machine; the unit is a cluster, or one host of none. */
+export function journalFolder(unit: string, runId: string): string {
+  return `${JOURNAL_DIRECTORY}/${fileName(unit)}/${runId}`;
+}
+
+/**
+ * The folders that hold a unit's journals: earlier versions took the name as it stands,
+ * which is looked at where it leads nowhere else.
+ */
+export function journalDirectories(unit: string): readonly string[] {
+  const encoded = fileName(unit);
+  const asItStands = unit !== encoded && !/^\.{0,2}$|[/\0]/.test(unit) ? [unit] : [];
+  return [encoded, ...asItStands].map((name) => `${JOURNAL_DIRECTORY}/${name}`);
+}
+
+/**
+ * POSIX sh that clears away all but the newest journals beside `folder`: folders of our own, that have the
+ * form of a run's id, and lie where they should.
+ */
+export function pruneProgram(folder: string): string {
+  const directory = folder.slice(0, folder.lastIndexOf('/'));
+  const at = directory.lastIndexOf('/');
+  const around = quote(directory.slice(0, at));
+  return `cd -P ${quote(directory)} 2>/dev/null && [ "$(pwd)" = "$(cd -P ${around} && pwd)"${quote(directory.slice(at))} ] &&
+ls | grep -x ${quote(RUN_ID_LINE)} | sort -r | tail -n +${KEPT_JOURNALS + 1} | while IFS= read -r old; do
+  if [ -d "$old" ] && [ ! -L "$old" ]; then rm -rf "./$old"; fi
+done`;
+}

@@ -1,0 +1,191 @@
+import {
+  address,
+  anything,
+  block,
+  choice,
+  decimal,
+  each,
+  entries,
+  flag,
+  integer,
+  namedBlock,
+  present,
+  script,
+  since,
+  type Vocabulary,
+  words,
+} from './keyword.ts';
+
+/** Times of checks, in seconds. */
+const TIMES: Vocabulary = {
+  ...each(decimal(), 'delay_before_retry', 'warmup'),
+  delay_loop: decimal(0.000_001),
+};
+
+const COMMON: Vocabulary = {
+  ...TIMES,
+  retry: integer(),
+  alpha: since('2.0.0', flag),
+  log_all_failures: since('2.0.17', flag),
+};
+
+/** What every check that opens a connection takes. */
+const CONNECTION: Vocabulary = {
+  ...COMMON,
+  ...each(address, 'connect_ip', 'bindto'),
+  ...each(integer(1, 65_535), 'connect_port', 'bind_port'),
+  bind_if: words(),
+  connect_timeout: decimal(0.000_001),
+  fwmark: integer(),
+};
+
+const URL: Vocabulary = {
+  path: words(),
+  digest: words(),
+  status_code: { takes: { kind: 'words', atLeast: 1 }, optional: true },
+  virtualhost: since('1.3.6', words()),
+  ...each(since('2.0.11', words()), 'regex', 'regex_options'),
+  regex_no_match: since('2.0.11', anything),
+  ...each(since('2.0.11', integer()), 'regex_min_offset', 'regex_max_offset'),
+  regex_stack: since('2.0.11', words()),
+  tls_compliant: since('2.2.8', flag),
+};
+
+const HTTP: Vocabulary = {
+  ...CONNECTION,
+  nb_get_retry: integer(),
+  virtualhost: words(),
+  http_protocol: since('2.0.11', words()),
+  enable_sni: since('1.3.0', anything),
+  fast_recovery: since('2.1.4', anything),
+  url: block(URL),
+  tls_compliant: since('2.2.8', flag),
+  auth: since('2.3.2', anything),
+};
+
+const SMTP: Vocabulary = {
+  ...CONNECTION,
+  helo_name: words(),
+  host: block(CONNECTION),
+};
+
+const CHECKS: Vocabulary = {
+  ...each(block(HTTP), 'HTTP_GET', 'SSL_GET'),
+  SMTP_CHECK: block(SMTP),
+  TCP_CHECK: block(CONNECTION),
+  MISC_CHECK: block({
+    ...COMMON,
+    misc_path: script,
+    misc_timeout: decimal(),
+    misc_dynamic: anything,
+    user: since('1.3.0', words()),
+  }),
+  DNS_CHECK: since('1.3.0', block({ ...CONNECTION, type: words(), name: words() })),
+  BFD_CHECK: since('2.0.0', block({ name: words(), alpha: flag })),
+  UDP_CHECK: since(
+    '2.1.4',
+    block({
+      ...CONNECTION,
+      payload: words(),
+      require_reply: anything,
+      ...each(integer(0, 65_535), 'min_reply_length', 'max_reply_length'),
+    }),
+  ),
+  PING_CHECK: since('2.1.4', block(CONNECTION)),
+  FILE_CHECK: since('2.1.4', block({ ...COMMON, track_file: words(), weight: words() })),
+};
+
+const FORWARDING = choice('NAT', 'DR', 'TUN');
+
+const REAL_SERVER: Vocabulary = {
+  ...TIMES,
+  ...CHECKS,
+  weight: integer(0, 2_147_483_647),
+  lvs_method: FORWARDING,
+  ...each(integer(), 'uthreshold', 'lthreshold'),
+  ...each(flag, 'inhibit_on_failure', 'smtp_alert'),
+  alpha: since('2.0.0', flag),
+  ...each(script, 'notify_up', 'notify_down'),
+  retry: integer(1),
+  connect_timeout: decimal(0.000_001),
+  virtualhost: words(),
+  snmp_name: since('2.1.0', words()),
+};
+
+const VIRTUAL_SERVER: Vocabulary = {
+  ...TIMES,
+  ip_family: choice('inet', 'inet6'),
+  retry: since('2.0.0', integer(1)),
+  connect_timeout: since('2.0.0', decimal(0.000_001)),
+  ...each(
+    choice('rr', 'wrr', 'lc', 'wlc', 'lblc', 'sh', 'mh', 'dh', 'fo', 'ovf', 'lblcr', 'sed', 'nq', 'twos'),
+    'lb_algo',
+    'lvs_sched',
+  ),
+  ...each(
+    present,
+    'hashed',
+    'ops',
+    'flag-1',
+    'flag-2',
+    'flag-3',
+    'sh-port',
+    'sh-fallback',
+    'mh-port',
+    'mh-fallback',
+    'ha_suspend',
+    'alpha',
+    'omega',
+    'inhibit_on_failure',
+    'sorry_server_inhibit',
+  ),
+  ...each(FORWARDING, 'lb_kind', 'lvs_method', 'sorry_server_lvs_method'),
+  persistence_engine: words(),
+  persistence_timeout: { takes: { kind: 'integer', min: 1, max: 2_678_400 }, optional: true },
+  persistence_granularity: words(),
+  protocol: { takes: { kind: 'choice', values: ['TCP', 'UDP', 'SCTP'], anyCase: true } },
+  smtp_alert: flag,
+  virtualhost: words(),
+  snmp_name: since('2.1.0', words()),
+  ...each(script, 'quorum_up', 'quorum_down'),
+  quorum: integer(1),
+  hysteresis: integer(),
+  weight: integer(1, 2_147_483_647),
+  sorry_server: words(),
+  real_server: { takes: { kind: 'block', names: [1, 2], keywords: REAL_SERVER } },
+};
+
+/** The blocks of the load balancer, from the parsers of 2.2.7 and the releases' notes. */
+export const SERVER_BLOCKS: Vocabulary = {
+  virtual_server: { takes: { kind: 'block', names: [1, 2], keywords: VIRTUAL_SERVER } },
+  virtual_server_group: { takes: { kind: 'entries', names: [1, 1] } },
+  SSL: block(each(words(), 'password', 'ca', 'certificate', 'key')),
+};
+
+/** Bidirectional forwarding detection; min_rx and its like are milliseconds. */
+export const BFD_INSTANCE = since(
+  '2.0.0',
+  namedBlock({
+    ...each(address, 'source_ip', 'neighbor_ip', 'neighbour_ip'),
+    ...each(decimal(1, 1000), 'min_rx', 'min_tx'),
+    idle_tx: decimal(1000, 10_000),
+    multiplier: integer(1, 255),
+    passive: present,
+    ...each(integer(1, 255), 'ttl', 'hoplimit'),
+    max_hops: integer(-1, 255),
+    weight: since('2.0.0', words()),
+    ...each(present, 'vrrp', 'checker'),
+  }),
+);
+
+export const GROUP_BLOCKS: Vocabulary = {
+  garp_group: since(
+    '2.0.0',
+    block({
+      ...each(decimal(), 'garp_interval', 'gna_interval'),
+      interface: words(),
+      interfaces: entries,
+    }),
+  ),
+  track_group: since('2.0.0', namedBlock({ group: entries })),
+};
