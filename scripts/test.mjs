@@ -17,6 +17,7 @@ ensureDebianPackages(
   'rpm',
   'keepalived',
   'chromium',
+  'ansible-core',
 );
 ensureBuilt();
 

@@ -1,7 +1,9 @@
 /** The public API: everything that playbooks and roles are written with. */
 export { z } from 'zod';
 export { type PlayOptions, play, playbook, role, rollback } from './api/define.ts';
+export type { MaybeResource } from './api/resource-list.ts';
 export { type Template, template } from './api/template.ts';
+export { templateFile } from './api/template-file.ts';
 export type {
   Amount,
   Fleet,
@@ -33,10 +35,22 @@ export type { Cluster, Host, Inventory, Member } from './inventory/types.ts';
 export { HARMLESS_TEST_LINES } from './keepalived/config-test.ts';
 export { lintFiles } from './keepalived/lint/files.ts';
 export { NOTIFY_STATE_DIRECTORY } from './keepalived/notify-state.ts';
+export { authorizedKey } from './resources/accounts/authorized-key.ts';
+export { group } from './resources/accounts/group.ts';
+export { user } from './resources/accounts/user.ts';
 export { command } from './resources/command.ts';
+export { defineResource, type ResourceDefinition } from './resources/define/define-resource.ts';
+export * as options from './resources/define/option-types.ts';
 export type { Fact, Facts } from './resources/fact.ts';
 export { type FileFacts, file, fileFact } from './resources/file.ts';
 export { fileAbsent } from './resources/file-absent.ts';
+export { archive } from './resources/files/archive.ts';
+export { blockInFile } from './resources/files/block-in-file.ts';
+export { copy } from './resources/files/copy.ts';
+export { directory } from './resources/files/directory.ts';
+export { download } from './resources/files/download.ts';
+export { lineInFile } from './resources/files/line-in-file.ts';
+export { link } from './resources/files/link.ts';
 export { type NetworkFacts, networkFact } from './resources/network.ts';
 export { packageInstalled } from './resources/package.ts';
 export {
@@ -50,4 +64,10 @@ export type { Notification, Planned, Resource } from './resources/resource.ts';
 export { service, serviceFacts } from './resources/service.ts';
 export { serviceStopped } from './resources/service-stopped.ts';
 export { sourceInstalled, sourceMarkerFact } from './resources/source-install.ts';
+export { cron } from './resources/system/cron.ts';
+export { kernelModule } from './resources/system/kernel-module.ts';
+export { script } from './resources/system/script.ts';
+export { sysctl } from './resources/system/sysctl.ts';
+export { systemdTimer } from './resources/units/systemd-timer.ts';
+export { systemdUnit } from './resources/units/systemd-unit.ts';
 export { blocked, present } from './resources/verdict.ts';

@@ -1,6 +1,8 @@
 import type { z } from 'zod';
+import { callSite } from '../core/call-site.ts';
+import type { CodeOrigin } from '../core/user-code.ts';
 import type { Fact } from '../resources/fact.ts';
-import type { Resource } from '../resources/resource.ts';
+import { type MaybeResource, resourceList } from './resource-list.ts';
 import type {
   CheckVariables,
   ConvergePlay,
@@ -19,11 +21,15 @@ export interface RoleDefinition<V> {
   /** Typed variables: a zod object read from the host's variables, or a function of host and unit. */
   readonly vars?: z.ZodType<V> | CheckVariables<V>;
   readonly facts?: (context: HostContext<V>) => readonly Fact<unknown>[];
-  readonly resources: (context: TaskContext<V>) => readonly Resource[];
+  readonly resources: (context: TaskContext<V>) => readonly MaybeResource[];
 }
 
 /** A role; its variables are checked for every host before the first one is contacted. */
 export function role<V>(definition: RoleDefinition<V>): Role {
+  return roleOf(definition, { what: `the role ${definition.name}`, made: callSite(role) });
+}
+
+function roleOf<V>(definition: RoleDefinition<V>, origin: CodeOrigin): Role {
   const { vars } = definition;
   const check: CheckVariables<V> =
     typeof vars === 'function'
@@ -32,10 +38,11 @@ export function role<V>(definition: RoleDefinition<V>): Role {
   // The engine hands each role only the variables that its own check gave.
   return {
     name: definition.name,
+    origin,
     tags: definition.tags ?? [],
     check,
     facts: (context) => definition.facts?.(context as HostContext<V>) ?? [],
-    resources: (context) => definition.resources(context as TaskContext<V>),
+    resources: (context) => resourceList(definition.resources(context as TaskContext<V>), origin),
   };
 }
 
@@ -59,12 +66,14 @@ export function play<V>(
     readonly roles?: readonly Role[];
     /** Typed variables of the tasks; as in a role. */
     readonly vars?: z.ZodType<V>;
-    readonly tasks?: (context: TaskContext<V>) => readonly Resource[];
+    readonly tasks?: (context: TaskContext<V>) => readonly MaybeResource[];
   },
 ): ConvergePlay {
   const { roles, vars, tasks, tags, ...more } = options;
+  const { name } = options;
+  const origin = { what: `the tasks of the play "${name}"`, made: callSite(play) };
   const own =
-    tasks === undefined ? [] : [role<V>({ name: options.name, resources: tasks, ...(vars && { vars }) })];
+    tasks === undefined ? [] : [roleOf<V>({ name, resources: tasks, ...(vars && { vars }) }, origin)];
   // A mistyped key that no compiler has seen is found when the playbook is checked.
   return { kind: 'converge', roles: [...(roles ?? []), ...own], tags: tags ?? [], ...more };
 }

@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
 import Runtime from 'handlebars/runtime.js';
+import type { Place } from '../core/problem.ts';
+import { UserMistake } from '../core/user-code.ts';
 
 /** Renders one template; a name that the variables lack is an error, not an empty text. */
 export type Template<V extends object> = (variables: V) => string;
@@ -21,13 +24,50 @@ const OPTIONS = { noEscape: true, strict: true };
 export function template<V extends object>(location: URL, compiled?: Compiled): Template<V> {
   let render: HandlebarsTemplateDelegate<V> | undefined;
   return (variables) => {
-    render ??= compiled === undefined ? compile<V>(location) : runtime.template<V>(compiled);
-    return render(variables);
+    try {
+      render ??= compiled === undefined ? compile<V>(location) : runtime.template<V>(compiled);
+      return render(variables);
+    } catch (error) {
+      throw new UserMistake({
+        code: 'playbook.template',
+        summary: summaryOf(error, location),
+        fix: 'Correct the template, or what the role gives it: a name that the variables lack is an error.',
+        ...placeIn(error, location),
+      });
+    }
   };
 }
 
 /** The compiler is loaded only for templates that need it. */
-function compile<V>(location: URL): HandlebarsTemplateDelegate<V> {
+function compile<V extends object>(location: URL): HandlebarsTemplateDelegate<V> {
   const compiler: typeof import('handlebars') = createRequire(import.meta.url)('handlebars');
   return compiler.compile<V>(readFileSync(location, 'utf8'), OPTIONS);
+}
+
+/** What Handlebars says on one line: the lines between show the template without its line ends. */
+function summaryOf(error: unknown, location: URL): string {
+  const message = error instanceof Error ? error.message : String(error);
+  if (isUnreadable(error)) return `there is no template that can be read at ${fileURLToPath(location)}`;
+  const lines = message.split('\n');
+  const last = lines.at(-1) ?? '';
+  return lines.length > 1 && last.startsWith('Expecting')
+    ? `the template cannot be parsed: ${last}`
+    : message.replace(/ - \d+:\d+$/, '').replace(/ in \[object Object\]$/, '');
+}
+
+/** Nothing for a file that is not there: what counts is where the playbook names it. */
+function placeIn(error: unknown, location: URL): { readonly source?: Place } {
+  if (isUnreadable(error)) return {};
+  const file = fileURLToPath(location);
+  const { lineNumber, column } = error as { lineNumber?: unknown; column?: unknown };
+  // Handlebars counts columns from 0.
+  if (typeof lineNumber === 'number' && typeof column === 'number')
+    return { source: { file, line: lineNumber, column: column + 1 } };
+  const message = error instanceof Error ? error.message : '';
+  const line = Number(/^Parse error on line (\d+):/.exec(message)?.[1] ?? 1);
+  return { source: { file, line, column: 1 } };
+}
+
+function isUnreadable(error: unknown): boolean {
+  return error instanceof Error && 'syscall' in error;
 }

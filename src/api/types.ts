@@ -1,3 +1,4 @@
+import type { CodeOrigin } from '../core/user-code.ts';
 import type { Host } from '../inventory/types.ts';
 import type { Fact, Facts } from '../resources/fact.ts';
 import type { Resource } from '../resources/resource.ts';
@@ -47,6 +48,8 @@ export type CheckVariables<V> = (
 /** A role applied to a host: typed variables, the facts it needs, the resources it wants. */
 export interface Role<V = unknown> {
   readonly name: string;
+  /** Whose code it is, for messages. */
+  readonly origin: CodeOrigin;
   /** Tags that its resources carry besides the role's name. */
   readonly tags: readonly string[];
   readonly check: CheckVariables<V>;

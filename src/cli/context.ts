@@ -18,6 +18,11 @@ export interface CommandContext {
   readonly clock: Clock;
   /** Aborted by the first SIGINT or SIGTERM; the reason is the exit code that it leads to. */
   readonly interrupted: AbortSignal;
+  /**
+   * Does work during which a signal ends the process at once: nothing that matters is under way, and the event
+   * loop, on which signals are handled otherwise, may be blocked for good.
+   */
+  readonly endedBySignals: <T>(work: () => Promise<T>) => Promise<T>;
   /** Asks a person for a secret, without echo. */
   readonly askSecret: (prompt: string) => Promise<Secret>;
   /** Asks a person for a yes or no; only where `inIsTerminal`, for otherwise nobody would answer. */

@@ -5,6 +5,8 @@ import type { CommandContext } from './context.ts';
 /** 128 plus the signal's number, as shells report it. */
 const SIGNAL_CODES = { SIGINT: 130, SIGTERM: 143 } as const;
 
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+
 /** The real world. */
 export function createContext(): CommandContext {
   const interrupt = new AbortController();
@@ -22,6 +24,14 @@ export function createContext(): CommandContext {
     localUser: userInfo().username,
     clock: systemClock,
     interrupted: interrupt.signal,
+    endedBySignals: async (work) => {
+      for (const signal of SIGNALS) process.off(signal, handlers[signal]);
+      try {
+        return await work();
+      } finally {
+        for (const signal of SIGNALS) process.on(signal, handlers[signal]);
+      }
+    },
     askSecret: async (prompt) => {
       const { askSecret } = await import('./ask-secret.ts');
       return askSecret(prompt);
@@ -35,15 +45,15 @@ export function createContext(): CommandContext {
     },
   };
   let signalled: number | undefined;
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(signal, () => {
-      if (signalled !== undefined) process.exit(signalled);
-      signalled = SIGNAL_CODES[signal];
-      process.exitCode = signalled;
-      err('\nInterrupted: finishing what is in flight, beginning nothing new. Once more ends it at once.\n');
-      interrupt.abort(signalled);
-    });
-  }
+  const onSignal = (signal: (typeof SIGNALS)[number]) => {
+    if (signalled !== undefined) process.exit(signalled);
+    signalled = SIGNAL_CODES[signal];
+    process.exitCode = signalled;
+    err('\nInterrupted: finishing what is in flight, beginning nothing new. Once more ends it at once.\n');
+    interrupt.abort(signalled);
+  };
+  const handlers = { SIGINT: () => onSignal('SIGINT'), SIGTERM: () => onSignal('SIGTERM') };
+  for (const signal of SIGNALS) process.on(signal, handlers[signal]);
   // A reader that has gone away, such as `| head`, is no reason for a stack trace.
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {

@@ -65,8 +65,10 @@ async function selectedHosts(
   if (!prepared.ok) return prepared;
   const { inventory, limit } = prepared.value;
   const selected = selectHosts(inventory, pattern);
-  if (!selected.ok || limit === undefined) return selected;
-  const hosts = selected.value.filter(({ name }) => limit.has(name));
+  if (!selected.ok) return selected;
+  const hosts = selected.value.filter(({ name }) => limit?.has(name) ?? true);
+  const problems = inventory.problemsOf(hosts.map(({ name }) => name));
+  if (problems.length > 0) return failure(...problems);
   if (hosts.length > 0) return success(hosts);
   return failure({
     code: 'usage.no-match',

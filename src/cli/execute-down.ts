@@ -30,7 +30,7 @@ export async function runDown(
   return execute(
     context,
     command,
-    async () => success(playbook),
+    async () => success({ playbook }),
     (request) => allowed(context, options, request),
   );
 }

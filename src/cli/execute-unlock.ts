@@ -6,7 +6,7 @@ import { loadConnector } from './connector.ts';
 import type { CommandContext } from './context.ts';
 import { exitCodeOf } from './interruption.ts';
 import type { CommonOptions } from './options.ts';
-import { prepareInventory } from './prepare-inventory.ts';
+import { prepareClusters } from './prepare-inventory.ts';
 import { errColored, reportBadInput, reporterFor, startDocument } from './reporting.ts';
 import { unitsIn } from './units-in.ts';
 
@@ -82,7 +82,7 @@ async function prepare(
       fix: 'Say `--yes` where nobody can answer.',
     });
   }
-  const prepared = await prepareInventory(context, path, options, redactor);
+  const prepared = await prepareClusters(context, path, options, redactor);
   if (!prepared.ok) return prepared;
   return success(unitsIn(prepared.value));
 }

@@ -1,7 +1,7 @@
-import type { Playbook } from '../api/types.ts';
 import type { RunDocument } from '../core/document.ts';
 import { failure, type Outcome, success } from '../core/outcome.ts';
 import { Redactor } from '../core/secret.ts';
+import { OWN_CODE } from '../core/user-code.ts';
 import type { HavipRequest } from '../havip/request.ts';
 import { cloudConnector } from './cloud-connector.ts';
 import { loadConnector } from './connector.ts';
@@ -22,6 +22,9 @@ export interface PlaybookCommand<P> {
   readonly options: CommonOptions & RollingOptions & { readonly detailedExitcode?: boolean };
 }
 
+/** What is to be run; a person's own playbook comes with how its code is called. */
+type RunCode = Pick<HavipRequest, 'playbook' | 'userCode'>;
+
 /** Exit code for "there are changes to make", where it was asked for. */
 const CHANGES_PENDING = 6;
 
@@ -40,7 +43,9 @@ export async function runBuiltIn(
   context: CommandContext,
   command: PlaybookCommand<BuiltIn>,
 ): Promise<number> {
-  return execute(context, command, async () => success((await BUILT_IN[command.playbook]()).default));
+  return execute(context, command, async () =>
+    success({ playbook: (await BUILT_IN[command.playbook]()).default }),
+  );
 }
 
 /** Runs a playbook from a file; gives the exit code. */
@@ -50,7 +55,8 @@ export async function runPlaybookFile(
 ): Promise<number> {
   return execute(context, command, async () => {
     const { loadPlaybook } = await import('./load-playbook.ts');
-    return loadPlaybook(command.playbook);
+    // Nothing is under way yet, and the playbook may never come to an end.
+    return context.endedBySignals(() => loadPlaybook(command.playbook));
   });
 }
 
@@ -61,7 +67,7 @@ export async function runPlaybookFile(
 export async function execute(
   context: CommandContext,
   command: PlaybookCommand<string>,
-  load: () => Promise<Outcome<Playbook>>,
+  load: () => Promise<Outcome<RunCode>>,
   allowed: (request: HavipRequest) => Promise<Outcome<boolean>> = async () => success(true),
 ): Promise<number> {
   const { options } = command;
@@ -109,19 +115,23 @@ function hasChanges({ hosts, clusters }: Pick<RunDocument, 'hosts' | 'clusters'>
 async function prepare(
   context: CommandContext,
   { command, inventory: path, options }: PlaybookCommand<string>,
-  load: () => Promise<Outcome<Playbook>>,
+  load: () => Promise<Outcome<RunCode>>,
   redactor: Redactor,
 ): Promise<Outcome<HavipRequest>> {
   const prepared = await prepareInventory(context, path, options, redactor);
   const playbook = await load();
   const folder = await checkReportFolder(options.report);
   const rolling = rollingRequest(context, options);
-  const problems = [prepared, playbook, folder, rolling].flatMap((each) => (each.ok ? [] : each.problems));
-  if (!prepared.ok || !playbook.ok || !folder.ok || !rolling.ok) return failure(...problems);
+  if (!prepared.ok || !playbook.ok || !folder.ok || !rolling.ok) {
+    const problems = [prepared, playbook, folder, rolling].flatMap((each) => (each.ok ? [] : each.problems));
+    // Nothing will be run, so nobody is used; what is wrong with the hosts is told all the same.
+    const hosts = prepared.ok ? prepared.value.inventory.problemsOf(prepared.value.limit) : [];
+    return failure(...hosts, ...problems);
+  }
   const { inventory, limit } = prepared.value;
   const request: HavipRequest = {
     command,
-    playbook: playbook.value,
+    ...playbook.value,
     inventory,
     ...(limit && { limit }),
     check: options.check === true,
@@ -134,10 +144,19 @@ async function prepare(
     ...(options.drills && { drills: options.drills }),
     ...(options.repeat && { repeat: options.repeat }),
   };
+  const checked = await context.endedBySignals(() => check(request));
+  return checked.ok ? success(request) : checked;
+}
+
+/** Asks the playbook's own code, too, which may never come to an end. */
+async function check(request: HavipRequest): Promise<Outcome<void>> {
   const [{ checkRequest }, { havipKinds }] = await Promise.all([
     import('../run/check-request.ts'),
     import('../havip/kinds.ts'),
   ]);
-  const found = checkRequest(request, havipKinds(request));
-  return found.length > 0 ? failure(...found) : success(request);
+  const { userCode = OWN_CODE, playbook } = request;
+  const origin = { what: `the playbook "${playbook.name}"` };
+  const found = userCode.attempt(origin, () => checkRequest(request, havipKinds(request)));
+  if (!found.ok) return found;
+  return found.value.length > 0 ? failure(...found.value) : success(undefined);
 }

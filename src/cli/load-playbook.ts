@@ -1,15 +1,29 @@
-import { access, readFile } from 'node:fs/promises';
+import { access } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Playbook } from '../api/types.ts';
-import { failure, type Outcome } from '../core/outcome.ts';
-import type { Place, Problem } from '../core/problem.ts';
+import { failure, type Outcome, success } from '../core/outcome.ts';
+import type { Problem } from '../core/problem.ts';
+import type { UserCode } from '../core/user-code.ts';
+import { type ImportedName, importedNames, unknownImports } from './user-code/imported-names.ts';
+import { loadFailure } from './user-code/load-failure.ts';
+import { playbookCode } from './user-code/playbook-code.ts';
+import { SourcePositions } from './user-code/source-positions.ts';
 
 /** The name under which a playbook imports the public API. */
 const API_NAME = 'havip-deploy';
 
+/** A playbook that waits for something as it is loaded, and for longer, waits for ever. */
+const LIMIT_MS = 60_000;
+
+/** A playbook, and how the code that came with it is called. */
+export interface LoadedPlaybook {
+  readonly playbook: Playbook;
+  readonly userCode: UserCode;
+}
+
 /** Loads a playbook that is TypeScript or JavaScript and exports one by default. */
-export async function loadPlaybook(path: string): Promise<Outcome<Playbook>> {
+export async function loadPlaybook(path: string): Promise<Outcome<LoadedPlaybook>> {
   const file = resolve(path);
   if (!/\.[cm]?[jt]s$/.test(file)) return failure(notScript(path));
   try {
@@ -22,27 +36,81 @@ export async function loadPlaybook(path: string): Promise<Outcome<Playbook>> {
       fix: 'Give the path of a TypeScript or JavaScript file.',
     });
   }
-  const [{ createJiti }, api, keepalived, { checkPlaybook }, { HAVIP_PLAYS }] = await Promise.all([
+  const [{ checkPlaybook }, { HAVIP_PLAYS }, { load, positions, wrongImports }] = await Promise.all([
+    import('../api/check-playbook.ts'),
+    import('../havip/play-shapes.ts'),
+    createLoader(file),
+  ]);
+  positions.translateStacks();
+  const over = new AbortController();
+  try {
+    const exported = await Promise.race([load(), endless(over.signal)]);
+    const wrong = wrongImports();
+    if (exported === ENDLESS) return failure(...wrong, neverLoaded(path));
+    // What is undefined for that reason would only be told once more.
+    if (wrong.length > 0) return failure(...wrong);
+    const playbook = checkPlaybook(exported, path, HAVIP_PLAYS);
+    return playbook.ok ? success({ playbook: playbook.value, userCode: playbookCode(positions) }) : playbook;
+  } catch (error) {
+    const wrong = wrongImports();
+    return failure(...(wrong.length > 0 ? wrong : [loadFailure(path, error, positions)]));
+  } finally {
+    over.abort();
+  }
+}
+
+/** What translates and runs the file and what it imports, and what is known of those afterwards. */
+async function createLoader(file: string) {
+  const [{ createJiti }, api, keepalived] = await Promise.all([
     import('jiti'),
     import('../index.ts'),
     import('../../roles/keepalived/index.ts'),
-    import('../api/check-playbook.ts'),
-    import('../havip/play-shapes.ts'),
   ]);
+  const virtual: Readonly<Record<string, object>> = {
+    [API_NAME]: api,
+    [`${API_NAME}/roles/keepalived`]: keepalived,
+  };
+  const positions = new SourcePositions();
+  const names: ImportedName[] = [];
+  const translator = createJiti(pathToFileURL(file).href, { fsCache: false, sourceMaps: true });
   // No cache: it would lie in a folder for temporary files, where other users could write too.
   const loader = createJiti(pathToFileURL(file).href, {
-    virtualModules: { [API_NAME]: api, [`${API_NAME}/roles/keepalived`]: keepalived },
+    virtualModules: { ...virtual },
     fsCache: false,
     sourceMaps: true,
+    transform: (options) => {
+      const code = translator.transform(options);
+      if (options.filename !== undefined) {
+        positions.add(options.filename, code);
+        names.push(...importedNames(options.filename, code));
+      }
+      return { code };
+    },
   });
-  process.setSourceMapsEnabled(true);
-  try {
-    return checkPlaybook(await loader.import(file, { default: true }), path, HAVIP_PLAYS);
-  } catch (error) {
-    return failure(await unusable(path, error));
-  } finally {
-    process.setSourceMapsEnabled(false);
-  }
+  const exportsOf = (specifier: string, from: string): readonly string[] | undefined => {
+    const given = virtual[specifier];
+    if (given !== undefined) return Object.keys(given);
+    if (!specifier.startsWith('.')) return undefined;
+    const found = loader.esmResolve(specifier, { parentURL: from, try: true });
+    const module = found?.startsWith('file:') ? loader.cache[fileURLToPath(found)] : undefined;
+    const exported: unknown = module?.loaded === true ? module.exports : undefined;
+    return typeof exported === 'object' && exported !== null ? Object.keys(exported) : undefined;
+  };
+  return {
+    positions,
+    load: () => loader.import(file, { default: true }),
+    wrongImports: () => unknownImports(names, exportsOf, positions),
+  };
+}
+
+const ENDLESS = Symbol('endless');
+
+/** Also keeps the process alive: one that only waits for what never comes would end, and seem well. */
+function endless(signal: AbortSignal): Promise<typeof ENDLESS> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => resolve(ENDLESS), LIMIT_MS);
+    signal.addEventListener('abort', () => clearTimeout(timer), { once: true });
+  });
 }
 
 function notScript(path: string): Problem {
@@ -54,25 +122,12 @@ function notScript(path: string): Problem {
   };
 }
 
-/** The first stack line inside the file is where the mistake is. */
-async function unusable(path: string, error: unknown): Promise<Problem> {
-  const message = error instanceof Error ? error.message : String(error);
-  const stack = error instanceof Error ? (error.stack ?? '') : '';
-  const escaped = resolve(path).replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  const at = new RegExp(`${escaped}:(\\d+):(\\d+)`).exec(`${stack}\n${message}`);
-  const [first = message] = message.split('\n');
+function neverLoaded(path: string): Problem {
   return {
-    code: 'playbook.invalid',
-    summary: `${path} cannot be loaded`,
-    // The loader's own name for an imported one is nothing that stands in the file.
-    detail: first.replaceAll(/\(0 , _\w+\.(\w+)\)/g, '$1'),
-    fix: 'Correct the file; `npx tsc --noEmit` names every type error in it.',
-    ...(at === null ? {} : { source: await placeIn(path, Number(at[1]), Number(at[2])) }),
+    code: 'playbook.endless',
+    summary: `${path} is not loaded after ${LIMIT_MS / 1000} s`,
+    detail: 'It awaits something that does not come.',
+    fix: 'Look at each `await` outside of functions.',
+    source: { file: path, line: 1, column: 1 },
   };
-}
-
-/** A column beyond its line is one of the translated program, and says nothing. */
-async function placeIn(path: string, line: number, column: number): Promise<Place> {
-  const text = (await readFile(path, 'utf8')).split('\n')[line - 1] ?? '';
-  return { file: path, line, column: column > text.length + 1 ? 1 : Math.max(1, column) };
 }

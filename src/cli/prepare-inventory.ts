@@ -31,9 +31,9 @@ export async function prepareInventory(
     extraVars: { ...given.value, ...become.value },
     homeDirectory: context.homeDirectory,
     localUser: context.localUser,
+    redactor,
   });
   if (!inventory.ok) return inventory;
-  for (const secret of inventory.value.secrets) redactor.add(secret);
   if (options.limit === undefined) return success({ inventory: inventory.value, limit: undefined });
   const selected = selectHosts(inventory.value, options.limit);
   if (!selected.ok) return selected;
@@ -41,6 +41,21 @@ export async function prepareInventory(
     inventory: inventory.value,
     limit: new Set(selected.value.map(({ name }) => name)),
   });
+}
+
+/** The same for what is only about clusters: whatever is wrong with those that the limit leaves is told. */
+export async function prepareClusters(
+  context: CommandContext,
+  path: string,
+  options: InventoryOptions,
+  redactor: Redactor,
+): Promise<Outcome<PreparedInventory>> {
+  const prepared = await prepareInventory(context, path, options, redactor);
+  if (!prepared.ok) return prepared;
+  const { inventory, limit } = prepared.value;
+  const members = [...inventory.memberNames].filter((name) => limit?.has(name) ?? true);
+  const problems = inventory.problemsOf(members);
+  return problems.length === 0 ? prepared : failure(...problems);
 }
 
 async function becomeVars(
@@ -60,5 +75,6 @@ async function becomeVars(
     });
   }
   redactor.add(password);
-  return success({ ...become, ansible_become_password: password });
+  // By its last name, which wins over all others that the inventory may use.
+  return success({ ...become, ansible_sudo_pass: password });
 }

@@ -2,10 +2,11 @@ import type { Connection } from '../connection/connection.ts';
 import type { RunEvent } from '../core/event.ts';
 import { failure, type Outcome, success } from '../core/outcome.ts';
 import type { Problem } from '../core/problem.ts';
+import { OWN_CODE, type UserCode } from '../core/user-code.ts';
 import type { Fact } from '../resources/fact.ts';
 import { FactStore } from './fact-store.ts';
 import { observe } from './observe.ts';
-import { type Desired, type HostPlan, planHost, type Selection } from './plan.ts';
+import { type Desired, type HostPlan, type PlanOrNeeds, planHost, type Selection } from './plan.ts';
 import type { Tally } from './tally.ts';
 
 /** Observations that one plan may ask for; more means that a resource keeps asking. */
@@ -18,6 +19,8 @@ export interface ReaderOptions {
   readonly onEvent: (event: RunEvent) => void;
   /** Lets only so many hosts work at once: `--forks`. */
   readonly limit: <T>(work: () => Promise<T>) => Promise<T>;
+  /** How the code behind a plan is called; default as the program's own. */
+  readonly userCode?: UserCode;
 }
 
 /** One host as far as it is looked at: its facts, and the plans that follow from them. */
@@ -49,9 +52,11 @@ export class HostReader {
   /** Compares the machine with what is wanted; reads the facts it needs, and keeps them until a change. */
   async plan(desired: Desired): Promise<Outcome<HostPlan>> {
     for (let observations = 0; observations <= MAX_OBSERVATIONS; observations += 1) {
-      const result = planHost(desired, this.#store, this.#options.selection);
-      if (result.needs === undefined) return this.#unblocked(result.plan);
-      const read = await this.gather(result.needs);
+      const planned = this.#planNow(desired);
+      if (!planned.ok) return planned;
+      const { needs, plan } = planned.value;
+      if (needs === undefined) return this.#unblocked(plan);
+      const read = await this.gather(needs);
       if (!read.ok) return read;
     }
     throw new Error(`the plan for ${this.connection.host} asks for facts without end`);
@@ -81,6 +86,14 @@ export class HostReader {
 
   protected tellActivity(activity: string): void {
     this.#options.onEvent({ type: 'host-activity', host: this.connection.host, activity });
+  }
+
+  #planNow(desired: Desired): Outcome<PlanOrNeeds> {
+    const { userCode = OWN_CODE, selection } = this.#options;
+    const { host } = this.connection;
+    const { origin = { what: 'the playbook' } } = desired;
+    const planned = userCode.attempt(origin, () => planHost(desired, this.#store, selection));
+    return planned.ok ? planned : failure(...planned.problems.map((problem) => ({ ...problem, host })));
   }
 
   #unblocked(plan: HostPlan): Outcome<HostPlan> {

@@ -1,3 +1,4 @@
+import type { CodeOrigin } from '../core/user-code.ts';
 import { type Fact, type Facts, MissingFact } from '../resources/fact.ts';
 import {
   type Change,
@@ -8,9 +9,12 @@ import {
 } from '../resources/resource.ts';
 import { wrongSteps } from '../resources/wrong-steps.ts';
 import type { FactStore } from './fact-store.ts';
+import { LaterFacts } from './later-facts.ts';
 
 /** What is wanted of a host, as a pure function of what is known of it. */
 export interface Desired {
+  /** Whose code says so, for messages. */
+  readonly origin?: CodeOrigin;
   /** Read before anything is asked, so that most plans need one observation. */
   readonly facts: readonly Fact<unknown>[];
   readonly resources: (facts: Facts) => readonly Resource[];
@@ -74,17 +78,19 @@ export function planHost(desired: Desired, store: FactStore, selection: Selectio
 function planAll(resources: readonly Resource[], facts: Facts, selection: Selection): HostPlan {
   const notified = new Map<string, ServiceAction>();
   const wrong = wrongSteps(resources);
+  const later = new LaterFacts(facts);
+  let changing = false;
   const items = resources.map((resource): PlanItem => {
     const [problem] = wrong.get(resource) ?? [];
     if (problem !== undefined) return { resource, planned: { state: 'blocked', problem } };
     if (!isSelected(selection, resource.tags)) {
       return { resource, planned: { state: 'skipped', reason: 'not selected by tags' } };
     }
-    const planned = resource.plan({
-      facts,
-      notified: (service) => notified.get(service),
-    });
+    const planned = later.during((known) =>
+      resource.plan({ facts: known, notified: (service) => notified.get(service), changing }),
+    );
     if (planned.state === 'change') {
+      changing = true;
       for (const { service, action } of planned.notify ?? []) {
         notified.set(service, strongest(notified.get(service), action) ?? action);
       }

@@ -45,6 +45,7 @@ export function havipKinds(request: HavipRequest, connectCloud?: ConnectCloud): 
         }),
       ),
     hosts: members,
+    alsoUsed: (hosts) => alsoUsed(request, hosts),
     plays: {
       prove: ofCluster((run) => prove(run)),
       rollback: { run: rollBack, needsWhole: true },
@@ -68,4 +69,16 @@ function members({ clusters }: Inventory) {
 function tells(request: HavipRequest, cluster: Cluster, name: string) {
   const member = cluster.members.find(({ host }) => host.name === name);
   return { cluster, ...(member && { member }), ...(request.install && { install: request.install }) };
+}
+
+/** Of a cluster the other members and the witness; where a play is about all clusters, whoever is to be one. */
+function alsoUsed({ playbook, inventory, limit }: HavipRequest, used: ReadonlySet<string>): string[] {
+  const all = playbook.plays.some((play) => play.hosts === undefined) ? [...inventory.memberNames] : [];
+  const peers = inventory.clusters
+    .filter((cluster) => cluster.members.some(({ host }) => used.has(host.name)))
+    .flatMap((cluster) => [
+      ...cluster.members.map(({ host }) => host.name),
+      ...(cluster.witness === undefined ? [] : [cluster.witness.name]),
+    ]);
+  return [...all.filter((name) => limit?.has(name) ?? true), ...peers];
 }

@@ -1,5 +1,5 @@
-import type { Place } from '../core/problem.ts';
-import type { Secret } from '../core/secret.ts';
+import type { Place, Problem } from '../core/problem.ts';
+import type { Redactor, Secret } from '../core/secret.ts';
 import type { Target } from '../core/target.ts';
 import type { HavipSettings } from '../havip/settings/havip-types.ts';
 
@@ -11,6 +11,8 @@ export interface Host {
   readonly name: string;
   /** Merged as Ansible merges: all, parent groups, child groups, the host itself, extra vars. */
   readonly vars: Variables;
+  /** The same as the files have them, for a listing: numbers with their kind, and nothing evaluated. */
+  readonly listed?: Variables;
   /** Every group it belongs to, also by way of children; least specific first, without `all`. */
   readonly groups: readonly string[];
   readonly target: Target;
@@ -21,6 +23,8 @@ export interface Group {
   readonly name: string;
   readonly hosts: readonly string[];
   readonly children: readonly string[];
+  /** `ansible_group_priority`; 1 where nothing is set. */
+  readonly priority: number;
   /** The group's own variables, those of `group_vars/` included; nothing inherited. */
   readonly vars: Variables;
 }
@@ -48,9 +52,9 @@ export interface Cluster {
   readonly witness?: Host;
 }
 
-/** A whole inventory, free of problems. */
+/** A whole inventory; `problemsOf` tells what is wrong with single hosts. */
 export interface Inventory {
-  /** As the user gave it. */
+  /** As the user gave it; several with a blank between. */
   readonly path: string;
   /** By name, in the file's order. */
   readonly hosts: ReadonlyMap<string, Host>;
@@ -58,17 +62,27 @@ export interface Inventory {
   readonly groups: ReadonlyMap<string, Group>;
   /** In the file's order. */
   readonly clusters: readonly Cluster[];
-  /** Every secret in it, for a redactor. */
+  /** Every secret in what was looked at so far, for a redactor. */
   readonly secrets: readonly Secret[];
+  /** Files in a folder of inventories that were passed over, as Ansible does. */
+  readonly skipped: readonly string[];
+  /** Who belongs to a group with `havip`, also where it makes no sound cluster. */
+  readonly memberNames: ReadonlySet<string>;
+  /** All that keeps these hosts, or without names any host, from being used; clusters are their members'. */
+  problemsOf(hosts?: Iterable<string>): readonly Problem[];
   /** Where a host's variable got its value; undefined for extra vars and unknown names. */
   placeOf(host: string, variable: string): Place | undefined;
 }
 
 export interface LoadOptions {
-  /** A YAML or JSON file, or a directory of them. */
-  readonly path: string;
+  /** What `-i` takes: a file, a program, a folder of these, or hosts with commas between; several are merged. */
+  readonly path: string | readonly string[];
+  /** Where the playbook lies, whose `group_vars/` and `host_vars/` count too. */
+  readonly playbookFolder?: string;
   /** `-e`: wins over everything in files. */
   readonly extraVars?: Variables;
+  /** Is told every secret as it becomes known. */
+  readonly redactor?: Pick<Redactor, 'add'>;
   /** For `~` in paths. */
   readonly homeDirectory: string;
   /** Login name where the inventory gives none. */

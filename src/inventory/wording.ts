@@ -1,4 +1,5 @@
 import { Vaulted } from './sources/scalar-tags.ts';
+import { ExactNumber } from './values/exact-number.ts';
 
 /** What a value is, for a message: `the number 300`, `the text "yes"`. */
 export function kindOf(value: unknown): string {
@@ -7,7 +8,8 @@ export function kindOf(value: unknown): string {
   if (value instanceof Vaulted) return 'a value encrypted with ansible-vault';
   if (typeof value === 'string') return value === '' ? 'an empty text' : `the text "${shorten(value)}"`;
   if (typeof value === 'boolean') return `the boolean ${value}`;
-  if (typeof value === 'number') return `the number ${value}`;
+  if (typeof value === 'number' || value instanceof ExactNumber)
+    return `the number ${value instanceof ExactNumber ? value.text : value}`;
   return 'a mapping';
 }
 

@@ -35,7 +35,8 @@ export const command = defineResource({
         },
 });
 
-function doneFact(name: string, unless: string): Fact<boolean> {
+/** Whether a test says that there is nothing to do. */
+export function doneFact(name: string, unless: string): Fact<boolean> {
   return {
     id: `command:${name}\n${unless}`,
     program: `if (\n${unless}\n) >/dev/null 2>&1; then echo done; fi`,

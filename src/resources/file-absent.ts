@@ -31,8 +31,25 @@ export const fileAbsent = defineResource({
   plan: (options, { facts }) => planRemoval(options, facts.get(fileFact(options.path))),
 });
 
-function planRemoval(
-  { path, mark, note, after }: z.output<z.ZodObject<typeof fileAbsentOptions>>,
+const ABSENT: FileFacts = {
+  kind: 'absent',
+  mode: '',
+  owner: '',
+  group: '',
+  uid: '',
+  gid: '',
+  sha256: '',
+  content: undefined,
+};
+
+/** That a file is to go, where it is there and ours. */
+export function planRemoval(
+  {
+    path,
+    mark,
+    note,
+    after,
+  }: Partial<z.output<z.ZodObject<typeof fileAbsentOptions>>> & { readonly path: string },
   now: Pick<FileFacts, 'kind' | 'content' | 'sha256'>,
 ): Planned {
   if (now.kind === 'absent') return { state: 'unchanged', reason: 'not there' };
@@ -48,6 +65,7 @@ function planRemoval(
     guard: stillAs(path, now),
     script: [`rm -f ${at}`, `rmdir "$(dirname ${at})" 2>/dev/null || true`, ...then].join('\n'),
     keep: [path],
+    leaves: [{ fact: fileFact(path), value: ABSENT }],
     undo: { when: 'reverse', script: [`put_back ${at}`, ...then].join('\n') },
   };
 }

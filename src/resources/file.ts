@@ -4,19 +4,23 @@ import { quote } from '../core/shell.ts';
 import { defineResource } from './define/define-resource.ts';
 import { accountName, filePath, mode, posixShell, text } from './define/option-types.ts';
 import { type Fact, parsePairs } from './fact.ts';
-import type { Change, Planned } from './resource.ts';
+import {
+  ATTRIBUTES_FORMAT,
+  attributeDifferences,
+  type SeenAttributes,
+  seenAttributes,
+  setAttributes,
+} from './files/attributes.ts';
+import { inPlace } from './files/in-place.ts';
+import type { Change, KnownFact, Planned } from './resource.ts';
 import { unifiedDiff } from './unified-diff.ts';
 
 /** Larger files are compared by hash and shown without a diff. */
 const MAX_SHOWN_BYTES = 65_536;
 
 /** What is at a path now. */
-export interface FileFacts {
+export interface FileFacts extends SeenAttributes {
   readonly kind: 'absent' | 'file' | 'other';
-  /** Octal without a leading zero, as chmod takes it: `640`. */
-  readonly mode: string;
-  readonly owner: string;
-  readonly group: string;
   readonly sha256: string;
   /** Undefined when absent or too large. */
   readonly content: string | undefined;
@@ -30,10 +34,8 @@ export function fileFact(path: string): Fact<FileFacts> {
     program: `if [ ! -e ${at} ] && [ ! -L ${at} ]; then echo kind=absent
 elif [ ! -f ${at} ] || [ -L ${at} ]; then echo kind=other
 else
-  stat -c 'kind=file
-mode=%a
-owner=%U
-group=%G
+  echo kind=file
+  stat -c '${ATTRIBUTES_FORMAT}
 size=%s' ${at}
   printf sha256=; sha256sum < ${at}
   echo content=; head -c ${MAX_SHOWN_BYTES} ${at}
@@ -49,9 +51,7 @@ function parseFileFacts(output: string): FileFacts {
   const shown = at >= 0 && Number(facts.size) <= MAX_SHOWN_BYTES;
   return {
     kind,
-    mode: facts.mode ?? '',
-    owner: facts.owner ?? '',
-    group: facts.group ?? '',
+    ...seenAttributes(facts),
     // Beside the hash it names its standard input: `-`.
     sha256: facts.sha256?.split(' ')[0] ?? '',
     content: shown ? output.slice(at + '\ncontent=\n'.length) : undefined,
@@ -105,46 +105,45 @@ export const file = defineResource({
   owesItself: true,
 });
 
-function planFile(options: FileOptions, now: FileFacts): Planned {
+/** The whole of a file is to be this. */
+export function planFile(options: FileOptions, now: FileFacts): Planned {
   if (now.kind === 'other') return notRegular(options.path);
-  const { mode, owner, group } = options;
-  const same = now.kind === 'file' && now.sha256 === sha256(options.content);
-  const differing = [
-    ...(now.kind === 'file' && now.mode !== mode ? [`mode ${now.mode} -> ${mode}`] : []),
-    ...(now.kind === 'file' && (now.owner !== owner || now.group !== group)
-      ? [`owner ${now.owner}:${now.group} -> ${owner}:${group}`]
-      : []),
-  ];
+  const same = now.kind === 'file' && now.sha256 === sha256Of(options.content);
+  const differing = now.kind === 'file' ? attributeDifferences(now, options) : [];
   if (same && differing.length === 0) return { state: 'unchanged', reason: 'same content, mode and owner' };
-  return write(options, now, same ? differing : [], { mode, owner: `${owner}:${group}` });
+  return { ...write(options, now, same ? differing : []), leaves: [leftBy(options)] };
+}
+
+/** What comes after sees the file as it will be. */
+function leftBy({ path, content, mode, owner, group }: FileOptions): KnownFact {
+  const value: FileFacts = {
+    kind: 'file',
+    mode,
+    owner,
+    group,
+    uid: owner,
+    gid: group,
+    sha256: sha256Of(content),
+    content: Buffer.byteLength(content) > MAX_SHOWN_BYTES ? undefined : content,
+  };
+  return { fact: fileFact(path), value };
 }
 
 /**
  * A new file takes the place of the old one also where only mode or owner differ: in a folder of somebody
  * else's the name may be another file's by the time at which `chmod` follows it.
  */
-function write(
-  options: FileOptions,
-  now: FileFacts,
-  differing: readonly string[],
-  { mode, owner }: { readonly mode: string; readonly owner: string },
-): Change {
+function write(options: FileOptions, now: FileFacts, differing: readonly string[]): Change {
   const path = quote(options.path);
-  const script = [
-    `mkdir -p "$(dirname ${path})"`,
-    `enter_beside ${path}`,
-    'trap leave_beside EXIT',
-    `printf %s ${quote(options.content)} > ./new`,
-    `chmod ${mode} ./new`,
-    `chown -h ${quote(owner)} ./new`,
-  ];
+  const make = `printf %s ${quote(options.content)} > ./new`;
+  const attributes = setAttributes('./new', options);
   if (differing.length > 0) {
     return {
       state: 'change',
       reason: differing.join(', '),
       diff: `${options.path}: ${differing.join(', ')}`,
       guard: stillAs(options.path, now),
-      script: [...script, `put_in_place ${path}`].join('\n'),
+      script: inPlace(options.path, make, attributes),
       unnoticed: true,
       keep: [options.path],
       undo: { when: 'reverse', script: `put_back ${path}` },
@@ -162,12 +161,7 @@ function write(
       },
     ),
     guard: stillAs(options.path, now),
-    script: [
-      ...script,
-      ...(options.validate === undefined ? [] : [`show_beside ${path}`, `( cd /\n${options.validate}\n)`]),
-      'owe',
-      `put_in_place ${path}`,
-    ].join('\n'),
+    script: inPlace(options.path, make, attributes, options.validate),
     keep: [options.path],
     undo: { when: 'reverse', owes: true, script: `put_back ${path}` },
     ...(options.apart === true ? { apart: true } : {}),
@@ -194,6 +188,7 @@ function notRegular(path: string): Planned {
   };
 }
 
-function sha256(content: string): string {
+/** In hex. */
+export function sha256Of(content: string): string {
   return createHash('sha256').update(content).digest('hex');
 }

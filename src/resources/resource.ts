@@ -13,6 +13,12 @@ export interface Upload {
   readonly destination: string;
 }
 
+/** A fact, and what it will say. */
+export interface KnownFact {
+  readonly fact: Fact<unknown>;
+  readonly value: unknown;
+}
+
 /** One thing to do on a machine, as data. */
 export interface Change {
   readonly state: 'change';
@@ -31,6 +37,8 @@ export interface Change {
   readonly unnoticed?: true;
   /** What it does to something that serves. */
   readonly effects?: readonly StepEffect[];
+  /** What facts will say once it is made, for resources that come after it on the same host. */
+  readonly leaves?: readonly KnownFact[];
   /** What it means where the same change is due again right after it was made; default: that something undoes it. */
   readonly stubborn?: string;
   /** Machines that change together must not run the old and the new at the same time. */
@@ -66,6 +74,8 @@ export interface PlanContext {
   readonly facts: Facts;
   /** The strongest action that earlier changes ask of a service; undefined when none does. */
   readonly notified: (service: string) => ServiceAction | undefined;
+  /** Whether a resource before it will change something, and may bring what this one lacks. */
+  readonly changing: boolean;
 }
 
 /** A desired state of one thing on one machine. */
@@ -85,6 +95,8 @@ export interface Resource {
   readonly problems?: readonly Problem[];
   /** The service whose notifications it carries out. */
   readonly answers?: string;
+  /** A file of which it changes a part, and which nothing else on the host may say the whole of. */
+  readonly edits?: string;
 }
 
 const STRENGTH: Readonly<Record<ServiceAction, number>> = { 'daemon-reload': 0, reload: 1, restart: 2 };

@@ -214,7 +214,7 @@ done < "$build/files"`,
 function keepReplaced(options: SourceInstallOptions, packagedBy: PackageManager | undefined): string {
   const owned = packagedBy === 'apt' ? 'dpkg -L' : 'rpm -ql';
   return `{ cat "$build/files"${packagedBy === undefined ? '' : `; ${owned} ${options.program}`}; } | sort -u |
-  while IFS= read -r path; do [ -d "$path" ] || echo "$path"; done > "${manifest(options)}"
+  while IFS= read -r path; do [ -d "$path" ] || printf '%s\\n' "$path"; done > "${manifest(options)}"
 while IFS= read -r path; do keep "$path"; done < "${manifest(options)}"`;
 }
 

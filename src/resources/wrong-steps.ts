@@ -17,6 +17,7 @@ export function wrongSteps(resources: readonly Resource[]): ReadonlyMap<Resource
       ...(resource.problems ?? []),
       ...twice(resource, first.get(resource.id)),
       ...unanswered(resource, answered),
+      ...wholeAndPart(resource, taken),
     ];
     if (problems.length > 0) wrong.set(resource, problems);
     if (!first.has(resource.id)) first.set(resource.id, resource);
@@ -36,6 +37,22 @@ function twice(resource: Resource, first: Resource | undefined): Problem[] {
       fix: resource.id.startsWith('command:')
         ? 'Give the two commands names of their own.'
         : 'Leave one of the two out, or make one of both.',
+      ...placeOf(resource),
+    },
+  ];
+}
+
+/** Of one file, the whole is said by one step and a part by another: each run would do both again. */
+function wholeAndPart(resource: Resource, all: readonly Resource[]): Problem[] {
+  const whole = all.find(({ id }) => resource.edits !== undefined && id === `file:${resource.edits}`);
+  if (whole === undefined) return [];
+  const place = whole.meta?.made?.place;
+  return [
+    {
+      code: 'playbook.edited-and-written',
+      summary: `${resource.name}: another step says the whole of that file`,
+      detail: `${place === undefined ? 'It' : `The one at ${formatPlace(place)}`} would take the edit out again in each run.`,
+      fix: 'Put what is to be edited into the whole.',
       ...placeOf(resource),
     },
   ];

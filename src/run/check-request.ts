@@ -18,6 +18,8 @@ export function checkRequest(request: RunRequest, kinds: RunnerKinds): Problem[]
   const { playbook } = request;
   const patterns = playbook.plays.flatMap((play) => patternProblems(request, play));
   if (patterns.length > 0) return patterns;
+  const unusable = request.inventory.problemsOf(usedHosts(request, kinds));
+  if (unusable.length > 0) return [...unusable];
   const variables = variableProblems(request, kinds);
   return [
     ...limitProblems(request, kinds),
@@ -30,6 +32,13 @@ export function checkRequest(request: RunRequest, kinds: RunnerKinds): Problem[]
     ...playProblems(request, kinds),
     ...waveProblems(request, kinds),
   ];
+}
+
+/** Who is contacted or needed: the hosts of all plays, and whom their units cannot do without. */
+function usedHosts(request: RunRequest, kinds: RunnerKinds): Set<string> {
+  const { plays } = request.playbook;
+  const used = new Set(plays.flatMap((play) => playHosts(request, kinds, play).map(({ name }) => name)));
+  return new Set([...used, ...kinds.alsoUsed(used)]);
 }
 
 /** Hosts that a play is about, in the inventory's order. */

@@ -25,6 +25,7 @@ export function contextsOf(play: ConvergePlay, unit: Unit, host: Host): RoleCont
 export function desiredOf(run: UnitRun, play: ConvergePlay, host: Host): Desired {
   const contexts = contextsOf(play, run.unit, host);
   return {
+    origin: { ...play.roles.at(-1)?.origin, what: `the play "${play.name}"` },
     facts: [...unitFacts(run), ...contexts.flatMap(({ role, context }) => role.facts(context))],
     resources: (facts) =>
       contexts.flatMap(({ role, context }) =>

@@ -20,6 +20,8 @@ export interface RunnerKinds {
   units(inventory: Inventory): readonly Unit[];
   /** The hosts of a play that names none. */
   hosts(inventory: Inventory): readonly Host[];
+  /** Hosts that cannot be done without where these take part. */
+  alsoUsed(hosts: ReadonlySet<string>): readonly string[];
   /** By the name that plays carry as their `kind`. */
   readonly plays: Readonly<Record<string, PlayKind>>;
   /** What is wrong with a request as a whole. */

@@ -1,5 +1,6 @@
 import type { ConvergePlay, Fleet } from '../api/types.ts';
 import type { Problem } from '../core/problem.ts';
+import { OWN_CODE } from '../core/user-code.ts';
 import type { Host } from '../inventory/types.ts';
 import { type Facts, MissingFact } from '../resources/fact.ts';
 import type { Resource } from '../resources/resource.ts';
@@ -23,10 +24,14 @@ const UNKNOWN: Facts = {
  */
 export function rehearse(request: RunRequest, play: ConvergePlay, unit: Unit, host: Host): Problem[] {
   const fleet = fleetOf(request.inventory, () => UNKNOWN);
-  const lists = contextsOf(play, unit, host).map((each) => stepsOf(each, unit, fleet));
-  const steps = lists.flatMap(({ resources }) => resources);
+  const origin = { ...play.roles.at(-1)?.origin, what: `the play "${play.name}"` };
+  const lists = (request.userCode ?? OWN_CODE).attempt(origin, () =>
+    contextsOf(play, unit, host).map((each) => stepsOf(each, unit, fleet)),
+  );
+  if (!lists.ok) return lists.problems.map((problem) => ({ ...problem, host: host.name }));
+  const steps = lists.value.flatMap(({ resources }) => resources);
   // What a list lacks may be what would have answered.
-  if (lists.some(({ whole }) => !whole)) return steps.flatMap(({ problems }) => problems ?? []);
+  if (lists.value.some(({ whole }) => !whole)) return steps.flatMap(({ problems }) => problems ?? []);
   return [...wrongSteps(steps).values()].flat();
 }
 
@@ -37,6 +42,7 @@ interface Rehearsed {
 
 function stepsOf({ role, context }: RoleContext, { hosts }: Unit, fleet: Fleet): Rehearsed {
   const factsOf = new Map(hosts.map(({ name }) => [name, UNKNOWN]));
+  role.facts(context);
   try {
     return { resources: role.resources({ ...context, facts: UNKNOWN, factsOf, fleet }), whole: true };
   } catch (error) {

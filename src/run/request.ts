@@ -4,6 +4,7 @@ import type { Clock } from '../core/clock.ts';
 import type { EventSink } from '../core/event.ts';
 import type { Outcome } from '../core/outcome.ts';
 import type { Target } from '../core/target.ts';
+import type { UserCode } from '../core/user-code.ts';
 import type { Selection } from '../engine/plan.ts';
 import type { Inventory } from '../inventory/types.ts';
 import type { WavePlan } from './waves/waves.ts';
@@ -12,6 +13,8 @@ import type { WavePlan } from './waves/waves.ts';
 export interface RunRequest {
   readonly command: string;
   readonly playbook: Playbook;
+  /** How the playbook's code is called, where a person wrote it. */
+  readonly userCode?: UserCode;
   readonly inventory: Inventory;
   /** Names of the hosts that `--limit` leaves; undefined without one. */
   readonly limit?: ReadonlySet<string>;

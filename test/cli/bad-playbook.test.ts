@@ -39,10 +39,10 @@ describe('a playbook that cannot be run', () => {
       'book.ts',
       `${IMPORT}export default playbook({ name: 'x', plays: [ );\n`,
       `error[playbook.invalid]: book.ts cannot be loaded
-  at book.ts:2:46
+  at book.ts:2:47
     2 | export default playbook({ name: 'x', plays: [ );
-      |                                              ^
-  ParseError: Unexpected token
+      |                                               ^^
+  Syntax error: Unexpected token
   ${TYPES}
 `,
     ],
@@ -107,7 +107,7 @@ error[playbook.wrong-shape]: book.ts: its default export has no "nam"
     expect(shown(err)).toMatch(
       /^error\[playbook.invalid\]: book.ts cannot be loaded\n {2}at book.ts:3:\d+\n/,
     );
-    expect(err).toContain("\n  Cannot read properties of undefined (reading 'name')\n");
+    expect(err).toContain("\n  TypeError: Cannot read properties of undefined (reading 'name')\n");
   });
 
   it('none at the path', async () => {

@@ -21,6 +21,7 @@ const context: CommandContext = {
   localUser: 'nobody',
   clock: { monotonicMs: () => 0, wall: () => new Date(0) },
   interrupted: new AbortController().signal,
+  endedBySignals: (work) => work(),
   askSecret: () => Promise.resolve(new Secret('')),
   confirm: () => Promise.resolve(false),
   exit: () => {},

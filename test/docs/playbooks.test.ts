@@ -27,6 +27,9 @@ describe('docs/playbooks.md', () => {
 describe('playbooks/nginx.ts', () => {
   it('loads as a playbook of a user does', async () => {
     const loaded = await loadPlaybook('playbooks/nginx.ts');
-    expect(loaded).toMatchObject({ ok: true, value: { plays: [{ roles: [{ name: 'nginx' }] }] } });
+    expect(loaded).toMatchObject({
+      ok: true,
+      value: { playbook: { plays: [{ roles: [{ name: 'nginx' }] }] } },
+    });
   });
 });

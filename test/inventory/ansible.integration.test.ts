@@ -1,20 +1,12 @@
-import { execFile, execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { graphInventory, listInventory, selectHosts } from '../../src/inventory/index.ts';
+import { hasAnsible, MISSING } from './ansible.ts';
 import { load, withFolder } from './folder.ts';
 
 const run = promisify(execFile);
-
-function hasAnsible(): boolean {
-  try {
-    execFileSync('ansible-inventory', ['--version'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 /** Everything in which merging, ranges and YAML may differ. */
 const FILES = {
@@ -111,9 +103,7 @@ m = InventoryManager(loader=DataLoader(), sources=[sys.argv[1]])
 print(json.dumps({p: [h.name for h in m.get_hosts(p)] for p in sys.argv[2:]}))
 `;
 
-const missing = 'ansible-inventory is missing: apt-get install --no-install-recommends ansible-core';
-
-describe.skipIf(!hasAnsible())(`the same file in Ansible (skipped where ${missing})`, () => {
+describe.skipIf(!hasAnsible())(`the same file in Ansible (skipped where ${MISSING})`, () => {
   it('gives the same lists, trees and selections', { timeout: 30_000 }, async () => {
     await withFolder(FILES, async (folder) => {
       const path = join(folder, 'inventory.yaml');

@@ -65,10 +65,10 @@ describe('inventory', () => {
   });
 
   it('tells problems with their places', async () => {
-    await withFolder({ 'inventory.yaml': pair().replace('51', '300') }, async (folder) => {
+    await withFolder({ 'inventory.yaml': pair().replace('hosts:', 'host:') }, async (folder) => {
       const { code, err } = await run('inventory', 'list', join(folder, 'inventory.yaml'));
       expect(code).toBe(5);
-      expect(err).toContain('inventory.yaml:7:30');
+      expect(err).toContain('inventory.yaml:8:7');
     });
   });
 });

@@ -22,8 +22,14 @@ export async function withFolder<T>(
   }
 }
 
-export function load(path: string, extraVars: Variables = {}): Promise<Outcome<Inventory>> {
-  return loadInventory({ path, extraVars, homeDirectory: '/home/me', localUser: 'me' });
+/** As `lint` loads it: whatever is wrong with any host counts. */
+export async function load(
+  path: string | readonly string[],
+  extraVars: Variables = {},
+): Promise<Outcome<Inventory>> {
+  const loaded = await loadInventory({ path, extraVars, homeDirectory: '/home/me', localUser: 'me' });
+  const problems = loaded.ok ? loaded.value.problemsOf() : [];
+  return problems.length === 0 ? loaded : { ok: false, problems };
 }
 
 /** Loads an inventory from a text, or from several files of which `inventory.yaml` is the first. */

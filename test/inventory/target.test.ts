@@ -15,7 +15,15 @@ describe('the target of a host', () => {
       'ansible_ssh_host: old, ansible_ssh_port: 23, ansible_ssh_user: u',
       { address: 'old', port: 23, user: 'u' },
     ],
-    ['ansible_host: new, ansible_ssh_host: old', { address: 'new' }],
+    ['ansible_host: new, ansible_ssh_host: old', { address: 'old' }],
+    ['ansible_host: ""', { address: 'h' }],
+    ['ansible_connection: ansible.builtin.local', { via: 'local' }],
+    ['ansible_connection: ansible.builtin.ssh', { via: 'ssh' }],
+    ['ansible_sudo: true', {}],
+    [
+      'ansible_become: true, ansible_become_method: ansible.builtin.sudo',
+      { become: { method: 'sudo', user: 'root' } },
+    ],
     ['ansible_ssh_private_key_file: ~/.ssh/key', { privateKeyFile: '/home/me/.ssh/key' }],
     ['ansible_connection: local', { via: 'local' }],
     ['ansible_connection: smart', { via: 'ssh' }],
@@ -56,11 +64,7 @@ describe('the target of a host', () => {
     ['ansible_password: !vault x', '47 inventory.vault: ansible_password is encrypted with ansible-vault'],
     [
       'ansible_ssh_common_args: -o ProxyCommand=x',
-      '47 inventory.ssh-argument: ansible_ssh_common_args holds what is not supported: "-o ProxyCommand=x"',
-    ],
-    [
-      'ansible_ssh_common_args: -o ControlMaster=auto',
-      '47 inventory.ssh-argument: ansible_ssh_common_args holds what is not supported: "-o ControlMaster=auto"',
+      '47 inventory.ssh-argument: ansible_ssh_common_args holds what is not supported: ProxyCommand "x"',
     ],
   ])('%s', async (vars, expected) => {
     const [place = '', ...words] = expected.split(' ');
@@ -94,15 +98,24 @@ describe('parseSshArguments', () => {
     ],
     ['-o ProxyJump=ssh://u@[fe80::1]:23', { proxyJump: [{ host: 'fe80::1', port: 23, user: 'u' }] }],
     ['-o ProxyJump=none', {}],
+    ['-o ForwardAgent=yes -A -C -q -F /dev/null -o ServerAliveInterval=30 -o LogLevel=ERROR', {}],
+    [
+      '-o ProxyCommand="ssh -q -W %h:%p -p 2222 u@jump"',
+      { proxyJump: [{ host: 'jump', port: 2222, user: 'u' }] },
+    ],
+    [
+      '-o ProxyCommand="ssh -o StrictHostKeyChecking=no -W %h:%p jump"',
+      { proxyJump: [{ host: 'jump', port: 22 }] },
+    ],
     ['-i /with\\ blank', { identityFiles: ['/with blank'] }],
   ])('%s', (text, options) => {
     expect(parseSshArguments(text, '/home/me')).toEqual({ options, errors: [] });
   });
 
   it.each<[string, readonly string[]]>([
-    ['-o ProxyCommand="nc %h"', ['"-o ProxyCommand=nc %h"']],
-    ['-o ForwardAgent=yes -A', ['"-o ForwardAgent=yes"', '"-A"']],
-    ['-C', ['"-C"']],
+    ['-o ProxyCommand="nc %h"', ['ProxyCommand "nc %h"']],
+    ['-o ProxyCommand="ssh -W %h:%p -i key jump"', ['ProxyCommand "ssh -W %h:%p -i key jump"']],
+    ['-F ~/.ssh/other', ['"-F ~/.ssh/other"']],
     ['host', ['"host"']],
     ['-o', ['"-o"']],
     ['-o Port=', ['"-o Port="']],

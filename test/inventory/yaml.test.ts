@@ -108,22 +108,13 @@ describe('files that are no inventory', () => {
         'inventory.yaml:3:3 inventory.duplicate-key: "hosts" is there twice',
       ],
     ],
-    ['nothing', '', ['inventory.yaml:1:1 inventory.empty: the inventory file is empty']],
-    ['only comments', '# x\n', ['inventory.yaml:1:1 inventory.empty: the inventory file is empty']],
+    ['nothing', '', ['inventory.empty: there is no host and no group in inventory.yaml']],
+    ['only comments', '# x\n', ['inventory.empty: there is no host and no group in inventory.yaml']],
+    ['null', '---\n', ['inventory.yaml:1:1 inventory.empty: the inventory file is empty']],
     [
       'a list',
       '- a\n',
       ['inventory.yaml:1:1 inventory.not-a-mapping: the inventory must be a mapping, not a list'],
-    ],
-    [
-      'a text',
-      'hello\n',
-      ['inventory.yaml:1:1 inventory.not-a-mapping: the inventory must be a mapping, not the text "hello"'],
-    ],
-    [
-      'INI',
-      '[web]\nh1 ansible_host=10.0.0.1\n',
-      ['inventory.yaml:2:1 inventory.syntax: not YAML; it looks like an INI inventory'],
     ],
     [
       'a plugin',

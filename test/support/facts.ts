@@ -11,5 +11,5 @@ export function factsOf(...printed: readonly (readonly [Fact<unknown>, string])[
 
 /** A resource's plan by itself. */
 export function planOf(resource: Resource, facts: FactStore, notified?: ServiceAction): Planned {
-  return resource.plan({ facts, notified: () => notified });
+  return resource.plan({ facts, notified: () => notified, changing: false });
 }

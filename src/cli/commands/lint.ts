@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import type { Outcome } from '../../core/outcome.ts';
+import { failure, type Outcome } from '../../core/outcome.ts';
 import { exitCodeFor, formatPlace, type Problem } from '../../core/problem.ts';
 import type { ConfigText, FilesReport, LintFilesOptions } from '../../keepalived/lint/files.ts';
 import type { Finding, Profile } from '../../keepalived/lint/rule.ts';
@@ -47,7 +47,10 @@ export function registerLint(program: Command, context: CommandContext): void {
       const checkInventory: CheckInventory = async (path) => {
         const { loadInventory } = await import('../../inventory/index.ts');
         const { homeDirectory, localUser } = context;
-        return loadInventory({ path, homeDirectory, localUser });
+        const loaded = await loadInventory({ path, homeDirectory, localUser });
+        if (!loaded.ok) return loaded;
+        const problems = loaded.value.problemsOf();
+        return problems.length === 0 ? loaded : failure(...problems);
       };
       context.exit(await runLint(files, options, context, checkInventory));
     });
@@ -114,7 +117,13 @@ function problemOf({ rule, name, message, fix, place }: Finding): Problem {
 }
 
 async function isInventory(path: string): Promise<boolean> {
-  return /\.(?:ya?ml|json)$/i.test(path) || (await stat(path)).isDirectory();
+  if (/\.(?:ya?ml|json|ini|toml)$/i.test(path) || (await stat(path)).isDirectory()) return true;
+  return !/\.conf$/i.test(path) && looksLikeInventory(await readFile(path, 'utf8'));
+}
+
+/** A program, a section such as `[web:vars]`, a host with variables: keepalived.conf has none of these. */
+function looksLikeInventory(text: string): boolean {
+  return text.startsWith('#!') || /^\[[^\]\s]+\]|^[^\s#!{}]+[ \t]+ansible_\w+=/m.test(text);
 }
 
 function unreadable(path: string, error: unknown): Problem {
@@ -165,7 +174,8 @@ async function printText(
     if (profile === 'lan')
       context.out(`${file} uses multicast and is checked for a LAN; --profile havip checks it for a HAVIP\n`);
   }
-  context.out(formatSummary(files, findings));
+  const inventoryErrors = problems.map(() => ({ severity: 'error' as const }));
+  context.out(formatSummary(files, [...findings, ...inventoryErrors]));
 }
 
 type Document = Parameters<typeof import('../../report/index.ts').toJson>[0];

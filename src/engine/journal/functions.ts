@@ -36,10 +36,10 @@ keep() (
   else
     folder=\${1%/*}
     while [ -n "$folder" ] && [ ! -e "$folder" ]; do
-      is_absent "$folder" || echo "$folder" >> "$journal/absent"
+      is_absent "$folder" || printf '%s\\n' "$folder" >> "$journal/absent"
       folder=\${folder%/*}
     done
-    echo "$1" >> "$journal/absent"
+    printf '%s\\n' "$1" >> "$journal/absent"
   fi
 )
 attributes() { stat -c '%a %u %g %F' "$1" 2>/dev/null || true; }

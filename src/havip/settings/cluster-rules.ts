@@ -16,16 +16,18 @@ export function checkClusters(scene: Scene): void {
 }
 
 /** What a host is on its network and in its cloud. */
-function checkMachineVariables({ hosts, problems }: Scene): void {
+function checkMachineVariables({ drafts }: Scene): void {
   const isInstance = (value: unknown) => typeof value === 'string' && /^[a-z]+-[0-9a-z]+$/.test(value);
   const rules = [
     ['private_ip', isIpv4, 'an IPv4 address'],
     ['instance_id', isInstance, 'an id such as ins-1a2b3c4d'],
   ] as const;
-  for (const { variables } of hosts.values()) {
-    for (const [name, right, expected] of rules) {
-      const found = variables.get(name);
-      if (found !== undefined && found.value !== null) checked(name, found, right, expected, problems);
+  for (const { hosts, problems } of drafts) {
+    for (const host of hosts) {
+      for (const [name, right, expected] of rules) {
+        const found = host.variable(name);
+        if (found !== undefined && found.value !== null) checked(name, found, right, expected, problems);
+      }
     }
   }
 }
@@ -49,13 +51,13 @@ class Register<T> {
   }
 }
 
-function checkRouterIds({ drafts, problems }: Scene): void {
+function checkRouterIds({ drafts }: Scene): void {
   const register = new Register<number>();
   for (const draft of drafts) {
     const id = draft.settings.virtual_router_id;
     const owner = id === undefined ? undefined : register.claim(id, draft);
     if (owner === undefined) continue;
-    problems.add(settingSpot(draft, 'virtual_router_id'), {
+    draft.problems.add(settingSpot(draft, 'virtual_router_id'), {
       name: 'router-id-taken',
       summary: `virtual_router_id ${id} is also that of cluster "${owner}"`,
       detail: 'Each cluster needs one of its own in the VPC, or the nodes of both take each other for peers.',
@@ -70,11 +72,10 @@ function machineAddresses({ drafts, hosts }: Scene): Map<string, string> {
     drafts.flatMap((draft) => draft.hosts.map(({ raw }) => [raw.name, vpcOf(draft)] as const)),
   );
   const known = new Map<string, string>();
-  for (const [name, { host }] of hosts) {
-    const own = host.vars.private_ip;
+  for (const [name, host] of drafts.length === 0 ? [] : hosts) {
+    const own = host.variable('private_ip')?.value;
     const vpc = vpcs.get(name) ?? '';
-    if (isIpv4(host.target.address))
-      known.set(`${vpc} ${host.target.address}`, `the ansible_host of "${name}"`);
+    if (isIpv4(host.address)) known.set(`${vpc} ${host.address}`, `the ansible_host of "${name}"`);
     if (isIpv4(own)) known.set(`${vpc} ${own}`, `the private_ip of "${name}"`);
   }
   return known;
@@ -91,7 +92,7 @@ function checkAddresses(scene: Scene): void {
         aboutOwner(address, register.claim(address, draft)),
       ];
       for (const finding of findings) {
-        if (finding !== undefined) scene.problems.add(settingSpot(draft, ...path), finding);
+        if (finding !== undefined) draft.problems.add(settingSpot(draft, ...path), finding);
       }
     }
   }
@@ -140,21 +141,21 @@ function aboutOwner(address: string, owner: string | undefined): Finding | undef
       };
 }
 
-function checkWitnesses({ drafts, hosts, problems }: Scene): void {
+function checkWitnesses({ drafts, hosts }: Scene): void {
   for (const draft of drafts) {
     const witness = draft.settings.verify?.witness;
     if (witness === undefined) continue;
     const spot = settingSpot(draft, 'verify', 'witness');
     if (!hosts.has(witness)) {
       const meant = nearest(witness, [...hosts.keys()]);
-      problems.add(spot, {
+      draft.problems.add(spot, {
         name: 'witness',
         summary: `witness "${witness}" is no host of this inventory`,
         ...(meant === undefined ? {} : { detail: `did you mean "${meant}"?` }),
         fix: 'Name a host, or leave the witness out: the nodes then probe each other.',
       });
     } else if (draft.hosts.some(({ raw }) => raw.name === witness)) {
-      problems.add(spot, {
+      draft.problems.add(spot, {
         name: 'witness',
         summary: `witness "${witness}" is a member of cluster "${draft.group.name}"`,
         detail: 'It would be switched off by its own drills.',

@@ -2,6 +2,7 @@ import type { ProblemList } from '../../inventory/problem-list.ts';
 import { keySpotWithin, type Spot, spotWithin, type Variable } from '../../inventory/sources/source.ts';
 import type { RawGroup } from '../../inventory/tree/tree.ts';
 import type { Cluster } from '../../inventory/types.ts';
+import { withPlainScalars } from '../../inventory/values/exact-number.ts';
 import type { HavipFinding } from './havip-parse.ts';
 import { parseHavip } from './havip-parse.ts';
 import { checkHavip } from './havip-rules.ts';
@@ -16,6 +17,8 @@ export interface ClusterDraft {
   readonly variable: Variable;
   readonly settings: ParsedHavip;
   readonly hosts: readonly PlacedHost[];
+  /** What is wrong with it; it matters to who uses a member. */
+  readonly problems: ProblemList;
 }
 
 /** What the rules look at: all clusters and all hosts at once. */
@@ -33,11 +36,12 @@ export function draftCluster(
   homeDirectory: string,
   problems: ProblemList,
 ): ClusterDraft {
-  const { settings, findings } = parseHavip(variable.value);
+  const { settings, findings } = parseHavip(withPlainScalars(variable.value));
   for (const finding of [...findings, ...checkHavip(settings)]) {
     problems.add(findingSpot(variable, finding), finding);
   }
-  return { group, variable, settings: importHavipId(settings, variable, homeDirectory, problems), hosts };
+  const imported = importHavipId(settings, variable, homeDirectory, problems);
+  return { group, variable, settings: imported, hosts, problems };
 }
 
 /** What is missing in a mapping is told at the mapping's name, which is where a person adds it. */
@@ -62,9 +66,8 @@ export function finishCluster(
   draft: ClusterDraft,
   hostsByName: ReadonlyMap<string, PlacedHost>,
   homeDirectory: string,
-  problems: ProblemList,
 ): Cluster | undefined {
-  const { group, settings, hosts } = draft;
+  const { group, settings, hosts, problems } = draft;
   const members = readMembers(group.name, draft.variable.keySpot ?? group.spot, hosts, problems);
   const havip = settle(settings, homeDirectory);
   const name = settings.verify?.witness;

@@ -12,6 +12,10 @@ export interface PlacedHost {
   readonly raw: RawHost;
   readonly host: Host;
   readonly variables: VariableMap;
+  /** One of its variables, without merging all. */
+  variable(name: string): Variable | undefined;
+  /** Where SSH connects to, if that can be told; what is wrong with it is not listed. */
+  readonly address: string;
 }
 
 /** The highest priority, short of 255, which would make the node the address's owner. */

@@ -8,12 +8,12 @@ import type { PlacedHost } from './members.ts';
 export function checkMembership({ drafts, hosts, problems }: Scene): void {
   const owners = new Map<string, string>();
   for (const draft of drafts) {
-    checkMachines(draft, problems);
+    checkMachines(draft);
     for (const { raw } of draft.hosts) {
       const owner = owners.get(raw.name);
       if (owner === undefined) owners.set(raw.name, draft.group.name);
       else {
-        problems.add(raw.spot, {
+        draft.problems.add(raw.spot, {
           name: 'two-clusters',
           summary: `host "${raw.name}" is in two clusters: "${owner}" and "${draft.group.name}"`,
           fix: 'Take it out of one of the groups.',
@@ -22,13 +22,15 @@ export function checkMembership({ drafts, hosts, problems }: Scene): void {
     }
   }
   for (const host of hosts.values()) {
-    if (!owners.has(host.raw.name)) checkOutsider(host, problems);
-    checkOwnHavip(host.raw, problems);
+    const list = problems.within([host.raw.name]);
+    if (!owners.has(host.raw.name)) checkOutsider(host, list);
+    checkOwnHavip(host.raw, list);
   }
 }
 
-function checkOutsider({ raw, variables }: PlacedHost, problems: ProblemList): void {
-  const role = variables.get('havip_role') ?? variables.get('havip_priority');
+function checkOutsider(host: PlacedHost, problems: ProblemList): void {
+  const { raw } = host;
+  const role = host.variable('havip_role') ?? host.variable('havip_priority');
   if (role === undefined || role.value === null) return;
   problems.add(role.spot, {
     name: 'no-cluster',
@@ -38,8 +40,8 @@ function checkOutsider({ raw, variables }: PlacedHost, problems: ProblemList): v
   });
 }
 
-function checkOwnHavip({ name, fileVars, folderVars }: RawHost, problems: ProblemList): void {
-  const own = fileVars.get('havip') ?? folderVars.get('havip');
+function checkOwnHavip({ name, fileVars, folderVars, playVars }: RawHost, problems: ProblemList): void {
+  const own = fileVars.get('havip') ?? folderVars.get('havip') ?? playVars.get('havip');
   if (own === undefined) return;
   problems.add(own.keySpot, {
     name: 'havip-on-host',
@@ -50,11 +52,11 @@ function checkOwnHavip({ name, fileVars, folderVars }: RawHost, problems: Proble
 }
 
 /** Two members that are one machine, mostly a line copied and not changed. */
-function checkMachines({ group, hosts }: ClusterDraft, problems: ProblemList): void {
+function checkMachines({ group, hosts, problems }: ClusterDraft): void {
   const seen = new Map<string, string>();
   for (const { raw, host, variables } of hosts) {
     const { via, address, port, ssh } = host.target;
-    const own = host.vars.private_ip;
+    const own = variables.get('private_ip')?.value;
     const ways = [
       via === 'local' ? 'local' : JSON.stringify([address, port, ssh.proxyJump ?? []]),
       ...(isIpv4(own) ? [own] : []),

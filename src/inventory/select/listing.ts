@@ -1,4 +1,5 @@
 import type { Host, Inventory, Variables } from '../types.ts';
+import { ExactNumber } from '../values/exact-number.ts';
 
 /** As `ansible-inventory --list` prints it: groups, and the variables of every host under `_meta`. */
 export function listInventory(inventory: Inventory): string {
@@ -13,14 +14,45 @@ export function listInventory(inventory: Inventory): string {
     for (const child of children) if (!groups.has(child)) visit(child);
   };
   visit('all');
-  const hosts = [...inventory.hosts.values()].filter(({ vars }) => Object.keys(vars).length > 0);
-  const hostvars = Object.fromEntries(hosts.map(({ name, vars }) => [name, vars]));
+  const hostvars = Object.fromEntries(
+    [...inventory.hosts.values()]
+      .map((host) => [host.name, variablesOf(host)] as const)
+      .filter(([, variables]) => Object.keys(variables).length > 0),
+  );
   return toSortedJson({ _meta: { hostvars }, ...Object.fromEntries(groups) });
 }
 
 /** As `ansible-inventory --host` prints it. */
 export function showHost(host: Host): string {
-  return toSortedJson(host.vars);
+  return toSortedJson(variablesOf(host));
+}
+
+/** What Ansible sets by itself, and leaves out here whoever has set it. */
+const INTERNAL: ReadonlySet<string> = new Set([
+  'ansible_diff_mode',
+  'ansible_config_file',
+  'ansible_facts',
+  'ansible_forks',
+  'ansible_inventory_sources',
+  'ansible_limit',
+  'ansible_playbook_python',
+  'ansible_run_tags',
+  'ansible_skip_tags',
+  'ansible_verbosity',
+  'ansible_version',
+  'inventory_dir',
+  'inventory_file',
+  'inventory_hostname',
+  'inventory_hostname_short',
+  'groups',
+  'group_names',
+  'omit',
+  'playbook_dir',
+]);
+
+function variablesOf(host: Host): Variables {
+  const all = Object.entries(host.listed ?? host.vars);
+  return Object.fromEntries(all.filter(([name]) => !INTERNAL.has(name)));
 }
 
 /** As `ansible-inventory --graph` prints it, from one group down. */
@@ -38,14 +70,32 @@ export function graphInventory(inventory: Inventory, from: string): string {
   return lines.join('\n');
 }
 
-/** JSON with sorted keys; secrets mask themselves. */
-function toSortedJson(value: Variables): string {
-  return JSON.stringify(sorted(JSON.parse(JSON.stringify(value))), null, 4);
+/** JSON as Python prints it, with sorted keys; secrets mask themselves. */
+function toSortedJson(value: unknown, indent = ''): string {
+  if (value instanceof ExactNumber) return value.text;
+  const plain = hasToJson(value) ? value.toJSON() : value;
+  const inner = `${indent}    `;
+  const block = (open: string, items: readonly string[], close: string): string =>
+    items.length === 0
+      ? `${open}${close}`
+      : `${open}\n${inner}${items.join(`,\n${inner}`)}\n${indent}${close}`;
+  if (Array.isArray(plain))
+    return block(
+      '[',
+      plain.map((item) => toSortedJson(item, inner)),
+      ']',
+    );
+  if (typeof plain !== 'object' || plain === null) return JSON.stringify(plain) ?? 'null';
+  const entries = Object.entries(plain).sort(([a], [b]) => (a < b ? -1 : 1));
+  return block(
+    '{',
+    entries.map(([key, each]) => `${JSON.stringify(key)}: ${toSortedJson(each, inner)}`),
+    '}',
+  );
 }
 
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return Object.fromEntries(entries.map(([key, inner]) => [key, sorted(inner)]));
+function hasToJson(value: unknown): value is { toJSON(): unknown } {
+  return (
+    typeof value === 'object' && value !== null && 'toJSON' in value && typeof value.toJSON === 'function'
+  );
 }

@@ -2,12 +2,13 @@ import { readFileSync } from 'node:fs';
 import { nearest } from '../../core/nearest.ts';
 import { failure, type Outcome, success } from '../../core/outcome.ts';
 import type { Problem } from '../../core/problem.ts';
+import { isOneHost } from '../sources/host-pattern.ts';
 import type { Host, Inventory } from '../types.ts';
 import { compileWildcards } from './wildcards.ts';
 
 /**
  * The hosts that a pattern names, in Ansible's order: unions by `,` or `:` first, then every `&`, then every
- * `!`; wildcards, `~regex`, `group[0]`, `group[-1]`, `group[0:2]` with both ends. A part that matches nothing
+ * `!`; wildcards, `~regex`, `group[0]`, `group[-1]`, `group[0:2]` or `group[0-2]` with both ends. A part that matches nothing
  * is a problem, and so is a pattern that leaves nobody. `@file` stands for the patterns on the file's lines.
  */
 export function selectHosts(inventory: Inventory, pattern: string): Outcome<Host[]> {
@@ -40,12 +41,14 @@ function merge(selected: ReadonlySet<Host>, matched: ReadonlySet<Host>, part: st
   return new Set([...selected, ...matched]);
 }
 
-/** By commas where there are any, otherwise by colons outside brackets. */
+/** By commas where there are any, otherwise by colons outside brackets, but not those of an IPv6 address. */
 function splitPattern(pattern: string): string[] {
   if (pattern.trim().startsWith('~') && !pattern.includes(',')) return [pattern.trim()];
   const parts = pattern.includes(',')
     ? pattern.split(',')
-    : (pattern.match(/(?:[^\s:[\]]|\[[^\]]*\])+/g) ?? []);
+    : isOneHost(pattern)
+      ? [pattern]
+      : (pattern.match(/(?:[^\s:[\]]|\[[^\]]*\])+/g) ?? []);
   return parts.map((part) => part.trim()).filter((part) => part !== '');
 }
 
@@ -76,7 +79,7 @@ function readLines(path: string): Outcome<readonly string[]> {
   }
 }
 
-const SUBSCRIPT = /^(.+)\[(?:(-?\d+)|(\d+):(-?\d*))\]$/;
+const SUBSCRIPT = /^(.+)\[(?:(-?\d+)|(\d+)[:-](-?\d*))\]$/;
 
 function matchPart(inventory: Inventory, part: string): Outcome<readonly Host[]> {
   const exact = inventory.hosts.get(part);
@@ -96,12 +99,18 @@ function compile(expression: string): Test | undefined {
   try {
     // As in Python's re.match, a regular expression is anchored at the start only.
     const regex = expression.startsWith('~')
-      ? new RegExp(`^(?:${expression.slice(1)})`, 'u')
+      ? compilePython(expression.slice(1))
       : compileWildcards(expression);
     return (name) => regex.test(name);
   } catch {
     return undefined;
   }
+}
+
+/** Python writes flags into the expression: `(?i)db`. */
+function compilePython(expression: string): RegExp {
+  const [flagged = '', flags = ''] = /^\(\?([ims]+)\)/.exec(expression) ?? [];
+  return new RegExp(`^(?:${expression.slice(flagged.length)})`, `u${flags}`);
 }
 
 /** Groups whose name matches give all their hosts; names of hosts count where no group matched, or for wildcards. */

@@ -1,18 +1,28 @@
 import { isUtf8 } from 'node:buffer';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { dirname, extname, join } from 'node:path';
+import {
+  accessSync,
+  closeSync,
+  constants,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  statSync,
+} from 'node:fs';
+import { extname, join } from 'node:path';
 import type { ProblemList } from '../problem-list.ts';
 
 // Synchronous throughout: a few small files, and several times faster than a trip to the thread pool for each.
 
-const EXTENSIONS = ['', '.yml', '.yaml', '.json'];
+export const YAML_EXTENSIONS: readonly string[] = ['', '.yml', '.yaml', '.json'];
+/** What Ansible passes over in a folder of inventories. */
 const SKIPPED =
   /^\.|^(?:host_vars|group_vars|vars_plugins)$|(?:~|\.(?:orig|ini|cfg|retry|pyc|pyo|swp|bak|rpm|md|txt|rst))$/;
 
 type Kind = 'file' | 'directory' | undefined;
 
 /** What is there; what cannot even be looked at counts as a file, so that reading it says why. */
-function kindOfPath(path: string): Kind {
+export function kindOfPath(path: string): Kind {
   try {
     return statSync(path).isDirectory() ? 'directory' : 'file';
   } catch (error) {
@@ -43,34 +53,40 @@ function reportUnreadable(path: string, detail: string, problems: ProblemList): 
   });
 }
 
-/** The inventory files that a path stands for, and the folder whose `group_vars/` and `host_vars/` count. */
-export function findInventory(
-  path: string,
+/** What a folder of inventories holds: what is to be read, in order, and what Ansible passes over. */
+export function sourcesIn(
+  folder: string,
   problems: ProblemList,
-): { readonly files: readonly string[]; readonly folder: string } {
-  const kind = kindOfPath(path);
-  if (kind === 'file') return { files: [path], folder: dirname(path) };
-  if (kind === undefined) {
-    problems.push({
-      code: 'inventory.missing-file',
-      summary: `no inventory at ${path}`,
-      detail: 'There is no such file or directory.',
-      fix: 'Check the path, or write a first inventory with: havip-deploy init',
-    });
-    return { files: [], folder: path };
-  }
-  const names = namesIn(path, problems).filter(
-    (name) => !SKIPPED.test(name) && EXTENSIONS.includes(extname(name)),
+): { readonly sources: readonly string[]; readonly skipped: readonly string[] } {
+  const names = namesIn(folder, problems);
+  const paths = (wanted: boolean) =>
+    names.filter((name) => SKIPPED.test(name) !== wanted).map((name) => join(folder, name));
+  // Hidden files, and the folders with variables, are what nobody expects to be an inventory.
+  const skipped = paths(false).filter(
+    (path) => !/\/(?:\.[^/]*|(?:group|host)_vars|vars_plugins)$/.test(path),
   );
-  if (names.length === 0) {
-    problems.push({
-      code: 'inventory.missing-file',
-      summary: `no inventory in ${path}`,
-      detail: 'The directory holds no file that ends in .yml, .yaml, .json or has no extension.',
-      fix: 'Name the inventory file itself, or put one there.',
-    });
+  return { sources: paths(true), skipped };
+}
+
+/** Whether Ansible would run the file: it may be executed, or it begins with `#!`. */
+export function isProgram(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    // Not executable: its first bytes decide.
   }
-  return { files: names.map((name) => join(path, name)), folder: path };
+  let file: number | undefined;
+  try {
+    file = openSync(path, 'r');
+    const start = Buffer.alloc(2);
+    return readSync(file, start, 0, 2, 0) === 2 && start.toString('latin1') === '#!';
+  } catch {
+    // Reading it as text will say why it cannot be read.
+    return false;
+  } finally {
+    if (file !== undefined) closeSync(file);
+  }
 }
 
 /** A file's text; undefined, with a problem, when it cannot be read as UTF-8. */
@@ -101,7 +117,7 @@ export function findVariableFiles(
   name: string,
   problems: ProblemList,
 ): readonly string[] {
-  const extension = EXTENSIONS.find((candidate) => present.has(`${name}${candidate}`));
+  const extension = YAML_EXTENSIONS.find((candidate) => present.has(`${name}${candidate}`));
   if (extension === undefined) return [];
   const path = join(folder, `${name}${extension}`);
   return kindOfPath(path) === 'directory' ? filesBelow(path, problems) : [path];
@@ -114,7 +130,7 @@ function filesBelow(folder: string, problems: ProblemList): string[] {
     const path = join(folder, name);
     const kind = kindOfPath(path);
     if (kind === 'directory' && extname(name) === '') found.push(...filesBelow(path, problems));
-    else if (kind === 'file' && EXTENSIONS.includes(extname(name))) found.push(path);
+    else if (kind === 'file' && YAML_EXTENSIONS.includes(extname(name))) found.push(path);
   }
   return found;
 }

@@ -22,19 +22,35 @@ export function inspectNodes(
       else anchors.set(node, target);
     }
     if (isSeq(node)) node.items.forEach(walk);
-    if (isMap(node)) {
-      for (const { key, value } of node.items) {
-        walk(key);
-        walk(value);
-      }
-      reportDuplicates(source, node, problems);
-    }
+    if (isMap(node)) walkMap(node);
     // Only now, so that a node that contains an alias to itself is an error and no endless loop.
     if ((isMap(node) || isSeq(node) || isScalar(node)) && node.anchor !== undefined)
       named.set(node.anchor, node);
   };
+  const walkMap = (map: YAMLMap): void => {
+    for (const { key, value } of map.items) {
+      if (isMap(key)) sound = reportTemplate(source, key, problems);
+      walk(key);
+      walk(value);
+    }
+    reportDuplicates(source, map, problems);
+  };
   walk(root);
   return sound;
+}
+
+/** `k: {{ v }}` is a mapping with a mapping for a key. */
+function reportTemplate(source: SourceFile, node: Node, problems: ProblemList): false {
+  problems.add(
+    { source, node },
+    {
+      name: 'unquoted-template',
+      summary: 'a value that begins with "{{" must be in quotes',
+      detail: 'YAML takes it for a mapping whose key is a mapping.',
+      fix: 'Put it in quotes: "{{ name }}".',
+    },
+  );
+  return false;
 }
 
 function reportAlias(source: SourceFile, node: Alias, problems: ProblemList): false {

@@ -1,9 +1,16 @@
 import { isMap, isScalar } from 'yaml';
 import { didYouMean } from '../../core/nearest.ts';
 import type { ProblemList } from '../problem-list.ts';
-import { addChild, addHost, ensureGroup, type RawGroup, type Tree } from '../tree/tree.ts';
-import { kindOf } from '../wording.ts';
-import { expandHostRange } from './host-range.ts';
+import {
+  addChild,
+  addHost,
+  ensureGroup,
+  type RawGroup,
+  setGroupVariable,
+  type Tree,
+  type VariableMap,
+} from '../tree/tree.ts';
+import { readHostPattern } from './host-pattern.ts';
 import type { SourceDocument } from './parse-yaml.ts';
 import { readVariables } from './read-variables.ts';
 import { type Entry, entriesOf, resolveAlias } from './source.ts';
@@ -95,20 +102,9 @@ function readVars(reading: Reading, group: RawGroup, section: Entry): void {
     'Write each variable as "name: value".',
   );
   if (map === undefined) return;
-  readVariables(reading.source, map, group.fileVars, reading.problems);
-  const priority = group.fileVars.get('ansible_group_priority');
-  if (priority === undefined) return;
-  group.fileVars.delete('ansible_group_priority');
-  const value = Number(priority.value);
-  if (Number.isInteger(value)) group.priority = value;
-  else {
-    reading.problems.add(priority.spot, {
-      name: 'wrong-type',
-      summary: 'ansible_group_priority must be a whole number',
-      detail: `It is ${kindOf(priority.value)}.`,
-      fix: 'Write a whole number; the default is 1, a higher one wins among groups of one level.',
-    });
-  }
+  const variables: VariableMap = new Map();
+  readVariables(reading.source, map, variables, reading.problems);
+  for (const [name, variable] of variables) setGroupVariable(group, name, variable, reading.problems);
 }
 
 function readChildren(reading: Reading, group: RawGroup, section: Entry): void {
@@ -150,15 +146,14 @@ function readHost(reading: Reading, group: RawGroup, entry: Entry): void {
   const spot = spotOf(reading, entry);
   const written = textKey(reading, entry, 'a host');
   if (written === undefined) return;
-  const [, pattern = written, port] = /^((?:[^:[\]]|\[[^\]]*\])*):(\d+)$/.exec(written) ?? [];
-  const expansion = expandHostRange(pattern);
+  const expansion = readHostPattern(written);
   const map = mappingOf(
     reading,
     entry,
     `host "${written}"`,
     'Write its variables below it, each as "name: value".',
   );
-  if ('error' in expansion || /[\s,=]/.test(pattern)) {
+  if ('error' in expansion || /[\s,=]/.test(written)) {
     problems.add(spot, {
       name: 'host-name',
       summary: `"${written}" is no host name`,
@@ -171,8 +166,7 @@ function readHost(reading: Reading, group: RawGroup, entry: Entry): void {
     return;
   }
   for (const name of expansion.names) {
-    const host = addHost(tree, group, name, spot);
-    if (port !== undefined) host.fileVars.set('ansible_port', { value: Number(port), spot, keySpot: spot });
+    const host = addHost(tree, group, name, spot, expansion.port);
     if (map !== undefined) readVariables(source, map, host.fileVars, problems);
   }
 }

@@ -1,4 +1,7 @@
 import type { DocumentOptions, ParseOptions, ScalarTag, SchemaOptions } from 'yaml';
+import { type ExactNumber, floatOf, integerOf } from '../values/exact-number.ts';
+import { timestampText } from '../values/timestamp.ts';
+import { UnsafeText } from '../values/unsafe-text.ts';
 
 /** A value encrypted by ansible-vault, kept closed; prints as `ansible-inventory` prints it. */
 export class Vaulted {
@@ -26,21 +29,27 @@ function magnitude(digits: string): number {
   return digits.length > 1 && digits.startsWith('0') ? Number.parseInt(digits, 8) : Number(digits);
 }
 
-/** A number that JavaScript cannot hold stays text, so that no digit is lost. */
-function integer(text: string): number | string {
+function integer(text: string): number | ExactNumber {
   const digits = text.replaceAll('_', '');
-  const value = magnitude(digits.replace(/^[-+]/, ''));
-  if (!Number.isSafeInteger(value)) return text;
-  return digits.startsWith('-') ? -value : value;
+  const negative = digits.startsWith('-');
+  const unsigned = digits.replace(/^[-+]/, '');
+  const value = magnitude(unsigned);
+  if (!Number.isSafeInteger(value)) return integerOf(exactDigits(unsigned), negative);
+  return negative ? -value : value;
 }
 
-function float(text: string): number {
+/** As `BigInt` reads them; a number in base 60 is never that large. */
+function exactDigits(digits: string): string {
+  return /^0[0-7]/.test(digits) ? `0o${digits.slice(1)}` : digits.replace(/:.*/, '');
+}
+
+function float(text: string): number | ExactNumber {
   const digits = text.replaceAll('_', '').toLowerCase();
   if (digits.endsWith('nan')) return Number.NaN;
   const sign = digits.startsWith('-') ? -1 : 1;
   const unsigned = digits.replace(/^[-+]/, '');
   if (unsigned === '.inf') return sign * Number.POSITIVE_INFINITY;
-  return sign * (unsigned.includes(':') ? sexagesimal(unsigned) : Number(unsigned));
+  return floatOf(sign * (unsigned.includes(':') ? sexagesimal(unsigned) : Number(unsigned)));
 }
 
 function scalarTag(name: string, test: RegExp, resolve: (text: string) => unknown): ScalarTag {
@@ -70,7 +79,8 @@ const SCALAR_TAGS: readonly ScalarTag[] = [
   ),
   { tag: '!vault', resolve: (text) => new Vaulted(text) },
   { tag: '!vault-encrypted', resolve: (text) => new Vaulted(text) },
-  { tag: '!unsafe', resolve: (text) => text },
+  scalarTag('timestamp', /^\d{4}-\d\d?-\d\d?(?:[Tt]|[ \t]+)\d/, (text) => timestampText(text) ?? text),
+  { tag: '!unsafe', resolve: (text) => new UnsafeText(text) },
 ];
 
 /** Reads YAML (and so JSON) as Ansible does, with errors that quote nothing of the text. */

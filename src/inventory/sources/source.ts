@@ -14,6 +14,8 @@ export interface SourceFile {
 export interface Spot {
   readonly source: SourceFile;
   readonly node: Node | null;
+  /** Where it begins in the file, if no node says so. */
+  readonly offset?: number;
 }
 
 /** One key of a mapping with its value, merge keys and aliases resolved. */
@@ -32,7 +34,7 @@ export interface Variable {
 }
 
 export function placeOf(spot: Spot): Place {
-  const { line, col } = spot.source.lines.linePos(spot.node?.range?.[0] ?? 0);
+  const { line, col } = spot.source.lines.linePos(spot.node?.range?.[0] ?? spot.offset ?? 0);
   return { file: spot.source.path, line: Math.max(line, 1), column: Math.max(col, 1) };
 }
 

@@ -1,4 +1,5 @@
 import type { JumpHost, SshOptions } from '../../core/target.ts';
+import { HARMLESS_FLAG, isHarmless } from './harmless-options.ts';
 
 /** What some ssh arguments say, or each thing in them that is not honoured. */
 export interface SshArguments {
@@ -55,27 +56,55 @@ const SETTERS: Readonly<Record<string, Setter>> = {
     draft.proxyJump ??= sound;
     return undefined;
   },
+  proxycommand: (draft, value, home) => {
+    if (value.toLowerCase() === 'none') return undefined;
+    const jump = jumpOf(value);
+    return jump === undefined ? `ProxyCommand "${value}"` : SETTERS.proxyjump?.(draft, jump, home);
+  },
 };
 
-const FLAGS: Readonly<Record<string, string>> = { i: 'identityfile', p: 'port', J: 'proxyjump' };
+/** The jump host of `ssh -W %h:%p [user@]host`, which says the same as ProxyJump; undefined for any other command. */
+function jumpOf(command: string): string | undefined {
+  const [program, ...rest] = words(command);
+  if (program === undefined || !/^(?:\/usr\/bin\/)?ssh$/.test(program)) return undefined;
+  const options = splitOptions(rest);
+  const of = (key: string) => options.find((option) => option.key === key)?.value;
+  const [host, ...more] = options.flatMap(({ key, written }) => (key === '' ? [written] : []));
+  const known = options.every(({ key, value }) => OF_JUMPS.has(key) || isHarmless(key, value));
+  if (host === undefined || host.startsWith('-') || more.length > 0 || !known) return undefined;
+  if (!/^(?:%h:%p|\[%h\]:%p)$/.test(of('forward') ?? '')) return undefined;
+  const [user, port] = [of('user'), of('port')];
+  return `${user === undefined ? '' : `${user}@`}${host}${port === undefined ? '' : `:${port}`}`;
+}
 
-/** How connections are shared, which Ansible puts into `ansible_ssh_args`; here they always are. */
-const SHARING: ReadonlySet<string> = new Set([
-  'controlmaster',
-  'controlpersist',
-  'controlpath',
-  'compression',
+/** What may stand in such a command; the key of a jump host is checked as that of any host is. */
+const OF_JUMPS: ReadonlySet<string> = new Set([
+  '',
+  'forward',
+  'user',
+  'port',
+  'stricthostkeychecking',
+  'userknownhostsfile',
 ]);
 
+const FLAGS: Readonly<Record<string, string>> = {
+  i: 'identityfile',
+  p: 'port',
+  J: 'proxyjump',
+  F: 'configfile',
+  W: 'forward',
+  l: 'user',
+};
+
 /**
- * Reads `-o Key=Value`, `-oKey=Value`, `-o "Key Value"`, `-J`, `-p` and `-i`; with `sharing`, options of shared
- * connections are passed over.
+ * Reads `-o Key=Value`, `-oKey=Value`, `-o "Key Value"`, `-J`, `-p` and `-i`; what only tunes
+ * OpenSSH is passed over.
  */
-export function parseSshArguments(text: string, home: string, sharing = false): SshArguments {
+export function parseSshArguments(text: string, home: string): SshArguments {
   const draft: Draft = { identityFiles: [] };
   const errors: string[] = text.replace(WORD, '').trim() === '' ? [] : ['a quote that is not closed'];
   for (const { key, value, written } of splitOptions(words(text))) {
-    if (sharing && SHARING.has(key)) continue;
+    if (isHarmless(key, value)) continue;
     const setter = Object.hasOwn(SETTERS, key) ? SETTERS[key] : undefined;
     const error = setter === undefined || value === '' ? `"${written}"` : setter(draft, value, home);
     if (error !== undefined) errors.push(error);
@@ -95,9 +124,9 @@ function splitOptions(given: readonly string[]): WrittenOption[] {
   const rest = [...given];
   const options: WrittenOption[] = [];
   for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
-    const [, flag, attached] = /^-([oipJ])(.*)$/s.exec(word) ?? [];
+    const [, flag, attached] = /^-([oipJFlW])(.*)$/s.exec(word) ?? [];
     if (flag === undefined)
-      options.push({ key: word === '-C' ? 'compression' : '', value: '', written: word });
+      options.push({ key: HARMLESS_FLAG.test(word) ? 'loglevel' : '', value: '', written: word });
     else {
       const text = attached || (rest.shift() ?? '');
       options.push({ ...keyAndValue(flag, text), written: `-${flag} ${text}`.trim() });

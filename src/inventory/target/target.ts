@@ -4,6 +4,7 @@ import type { ProblemList } from '../problem-list.ts';
 import { Vaulted } from '../sources/scalar-tags.ts';
 import type { Variable } from '../sources/source.ts';
 import type { VariableMap } from '../tree/tree.ts';
+import { withPlainScalars } from '../values/exact-number.ts';
 import { CONNECTION_VARIABLES, type ConnectionVariable } from '../variables/ansible-variables.ts';
 import { kindOf } from '../wording.ts';
 import { expandHome, parseSshArguments, portNumber } from './ssh-arguments.ts';
@@ -27,6 +28,9 @@ const asText: Read<string> = (value) => {
   if (typeof value === 'number') return String(value);
   return typeof value === 'string' && value !== '' ? value : undefined;
 };
+
+/** As in Ansible, an empty address is the host's name. */
+const asAddress: Read<string> = (value) => (value === '' ? '' : asText(value));
 
 const asSecret: Read<Secret> = (value) => {
   if (value instanceof Secret) return value;
@@ -52,7 +56,7 @@ export function resolveTarget(name: string, variables: VariableMap, context: Tar
   return {
     name,
     via: read('connection', asConnection, 'ssh or local', CONNECTION_FIX) ?? 'ssh',
-    address: read('host', asText, 'a host name or an address') ?? name,
+    address: read('host', asAddress, 'a host name or an address') || name,
     user: read('user', asText, 'a login name') ?? context.localUser,
     ...(password === undefined ? {} : { password }),
     ...(keyFile === undefined ? {} : { privateKeyFile: expandHome(keyFile, context.homeDirectory) }),
@@ -61,11 +65,15 @@ export function resolveTarget(name: string, variables: VariableMap, context: Tar
   };
 }
 
+/** What the full name of one of Ansible's own plugins begins with. */
+const BUILTIN = /^ansible\.(?:builtin|legacy)\./;
+
 const CONNECTION_FIX = 'Use ssh (the default) or local.';
 
 const asConnection: Read<'ssh' | 'local'> = (value) => {
-  if (value === 'local') return 'local';
-  return value === 'ssh' || value === 'smart' || value === 'paramiko' || value === 'paramiko_ssh'
+  const name = typeof value === 'string' ? value.replace(BUILTIN, '') : value;
+  if (name === 'local') return 'local';
+  return name === 'ssh' || name === 'smart' || name === 'paramiko' || name === 'paramiko_ssh'
     ? 'ssh'
     : undefined;
 };
@@ -79,7 +87,7 @@ function resolveBecome(variables: VariableMap, context: TargetContext): Become |
     readVariable(variables, what, as, expected, fix, context.problems);
   const method = read(
     'becomeMethod',
-    (value) => (value === 'sudo' ? value : undefined),
+    (value) => (String(value).replace(BUILTIN, '') === 'sudo' ? ('sudo' as const) : undefined),
     'sudo',
     'Use sudo, the only method there is here.',
   );
@@ -106,7 +114,7 @@ function sshOptions(variables: VariableMap, context: TargetContext): SshOptions 
       context.problems,
     );
     if (found === undefined || text === undefined) return {};
-    const { options, errors } = parseSshArguments(text, context.homeDirectory, what === 'sshArgs');
+    const { options, errors } = parseSshArguments(text, context.homeDirectory);
     for (const error of errors) reportArgument(found, error, context.problems);
     return options;
   };
@@ -133,17 +141,24 @@ function reportArgument(found: Found, error: string, problems: ProblemList): voi
     name: 'ssh-argument',
     summary: `${found.name} holds what is not supported: ${error}`,
     detail:
-      'Honoured are -o UserKnownHostsFile, StrictHostKeyChecking, Port, IdentityFile and ProxyJump, and -J, -p, -i.',
+      'Honoured are -o UserKnownHostsFile, StrictHostKeyChecking, Port, IdentityFile, ProxyJump and a ProxyCommand that is ssh -W %h:%p, and -J, -p, -i; options that only tune ssh are passed over.',
     fix: /proxycommand/i.test(error)
       ? 'Use -o ProxyJump=[user@]host[:port] instead.'
       : 'Remove it, or write it as one of these.',
   });
 }
 
-function find(variables: VariableMap, what: ConnectionVariable): Found | undefined {
-  for (const name of CONNECTION_VARIABLES[what]) {
+/** Where SSH connects to, from one variable at a time; undefined where none says so, or not plainly. */
+export function addressIn(variable: (name: string) => Variable | undefined): string | undefined {
+  const found = find({ get: variable }, 'host');
+  return found !== undefined && isPlain(found.value) ? asText(found.value) : undefined;
+}
+
+function find(variables: Pick<VariableMap, 'get'>, what: ConnectionVariable): Found | undefined {
+  for (const name of CONNECTION_VARIABLES[what].toReversed()) {
     const variable = variables.get(name);
-    if (variable !== undefined && variable.value !== null) return { name, ...variable };
+    if (variable !== undefined && variable.value !== null)
+      return { name, ...variable, value: withPlainScalars(variable.value) };
   }
   return undefined;
 }

@@ -1,4 +1,5 @@
 import type { ProblemList } from '../problem-list.ts';
+import type { Variable } from '../sources/source.ts';
 import type { Variables } from '../types.ts';
 import type { RawGroup, RawHost, Tree, VariableMap } from './tree.ts';
 
@@ -33,14 +34,19 @@ export function groupDepths(tree: Tree, problems: ProblemList): ReadonlyMap<stri
 
 /** Gives a host's variables and groups as Ansible merges them. */
 export interface Merger {
+  /** The group `all`, which every host belongs to. */
+  readonly all: readonly RawGroup[];
   /** All groups of a host but `all`, least specific first. */
   groupsOf(host: RawHost): readonly RawGroup[];
   variablesOf(host: RawHost): VariableMap;
+  /** One of them, without merging all. */
+  variableOf(host: RawHost, name: string): Variable | undefined;
 }
 
 /**
- * Ansible's order, later wins: `all` and then the groups (by depth, priority, name) in the inventory's files,
- * the same in `group_vars/`, the host in the files, `host_vars/`, extra vars.
+ * Ansible's order, later wins: `all` and then the groups (by depth, priority, name) in the inventory's files;
+ * `all` and then the groups in `group_vars/`, each first beside the inventory and then beside the playbook; the
+ * host in the files, in `host_vars/` beside the inventory and beside the playbook; extra vars.
  */
 export function createMerger(tree: Tree, depths: ReadonlyMap<string, number>, extraVars: Variables): Merger {
   const groupLists = new Map<string, readonly RawGroup[]>();
@@ -65,7 +71,9 @@ export function createMerger(tree: Tree, depths: ReadonlyMap<string, number>, ex
         all?.fileVars,
         ...groups.map((group) => group.fileVars),
         all?.folderVars,
+        all?.playVars,
         ...groups.map((group) => group.folderVars),
+        ...groups.map((group) => group.playVars),
       );
       groupVariables.set(groups, merged);
     }
@@ -73,12 +81,24 @@ export function createMerger(tree: Tree, depths: ReadonlyMap<string, number>, ex
   };
 
   return {
+    all: all === undefined ? [] : [all],
     groupsOf,
-    variablesOf: (host) => combine(fromGroups(groupsOf(host)), host.fileVars, host.folderVars, extra),
+    variablesOf: (host) =>
+      combine(fromGroups(groupsOf(host)), host.fileVars, host.folderVars, host.playVars, extra),
+    variableOf: (host, name) => {
+      const places = [extra, host.playVars, host.folderVars, host.fileVars];
+      const nearest = places.find((place) => place.has(name)) ?? fromGroups(groupsOf(host));
+      return nearest.get(name);
+    },
   };
 }
 
-/** A group's own variables: those of the files, then those of `group_vars/`, then extra vars. */
+/** A group's own variables: those of the files, then those of `group_vars/`. */
+export function ownVariables({ fileVars, folderVars, playVars }: RawGroup | RawHost): VariableMap {
+  return combine(fileVars, folderVars, playVars);
+}
+
+/** All variables together; later maps win. */
 export function combine(...maps: readonly (VariableMap | undefined)[]): VariableMap {
   const merged: VariableMap = new Map();
   for (const map of maps) for (const [name, variable] of map ?? []) merged.set(name, variable);

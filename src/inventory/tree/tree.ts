@@ -1,4 +1,6 @@
+import type { ProblemList } from '../problem-list.ts';
 import type { Spot, Variable } from '../sources/source.ts';
+import { kindOf } from '../wording.ts';
 
 export type VariableMap = Map<string, Variable>;
 
@@ -13,8 +15,10 @@ export interface RawGroup {
   readonly parents: Set<string>;
   /** From the inventory's own files. */
   readonly fileVars: VariableMap;
-  /** From `group_vars/`. */
+  /** From `group_vars/` beside the inventory. */
   readonly folderVars: VariableMap;
+  /** From `group_vars/` beside the playbook. */
+  readonly playVars: VariableMap;
   /** `ansible_group_priority`. */
   priority: number;
 }
@@ -26,8 +30,10 @@ export interface RawHost {
   /** Groups that name it themselves. */
   readonly groups: Set<string>;
   readonly fileVars: VariableMap;
-  /** From `host_vars/`. */
+  /** From `host_vars/` beside the inventory. */
   readonly folderVars: VariableMap;
+  /** From `host_vars/` beside the playbook. */
+  readonly playVars: VariableMap;
 }
 
 /** All groups and hosts by name, in the order in which the files name them. */
@@ -55,6 +61,7 @@ export function ensureGroup(tree: Tree, name: string, spot: Spot | undefined): R
       parents: new Set(),
       fileVars: new Map(),
       folderVars: new Map(),
+      playVars: new Map(),
       priority: 1,
     };
     tree.groups.set(name, group);
@@ -68,10 +75,19 @@ export function addChild(tree: Tree, parent: string, child: string, spot: Spot |
   ensureGroup(tree, child, spot).parents.add(parent);
 }
 
-export function addHost(tree: Tree, group: RawGroup, name: string, spot: Spot): RawHost {
+/** The host, which now belongs to the group. A port counts only where the host is named first, as in Ansible. */
+export function addHost(tree: Tree, group: RawGroup, name: string, spot: Spot, port?: number): RawHost {
   let host = tree.hosts.get(name);
   if (host === undefined) {
-    host = { name, spot, groups: new Set(), fileVars: new Map(), folderVars: new Map() };
+    host = {
+      name,
+      spot,
+      groups: new Set(),
+      fileVars: new Map(),
+      folderVars: new Map(),
+      playVars: new Map(),
+    };
+    if (port !== undefined) host.fileVars.set('ansible_port', { value: port, spot, keySpot: spot });
     tree.hosts.set(name, host);
   }
   host.groups.add(group.name);
@@ -94,5 +110,28 @@ export function completeTree(tree: Tree): void {
       ungrouped.hosts.add(host.name);
       host.groups.add('ungrouped');
     }
+  }
+}
+
+/** Sets a variable of a group; `ansible_group_priority` is no variable but says how the group is merged. */
+export function setGroupVariable(
+  group: RawGroup,
+  name: string,
+  variable: Variable,
+  problems: ProblemList,
+): void {
+  if (name !== 'ansible_group_priority') {
+    group.fileVars.set(name, variable);
+    return;
+  }
+  const value = Number(variable.value);
+  if (Number.isInteger(value)) group.priority = value;
+  else {
+    problems.add(variable.spot, {
+      name: 'wrong-type',
+      summary: 'ansible_group_priority must be a whole number',
+      detail: `It is ${kindOf(variable.value)}.`,
+      fix: 'Write a whole number; the default is 1, a higher one wins among groups of one level.',
+    });
   }
 }

@@ -1,7 +1,7 @@
 import { distance } from 'fastest-levenshtein';
 import { didYouMean } from '../../core/nearest.ts';
 import type { ProblemList } from '../problem-list.ts';
-import type { Tree, VariableMap } from '../tree/tree.ts';
+import type { RawGroup, RawHost, VariableMap } from '../tree/tree.ts';
 import { HONOURED, KNOWN } from './ansible-variables.ts';
 
 /** The host variables of our own. */
@@ -9,8 +9,8 @@ export const HOST_VARIABLES = ['havip_role', 'havip_priority', 'private_ip', 'in
 
 const OWN: readonly string[] = ['havip', ...HOST_VARIABLES];
 
-/** Finds mistyped names among all variables that files set: each is told where it stands. */
-export function checkNames(tree: Tree, problems: ProblemList): void {
+/** Finds mistyped names among the variables that files set for hosts and groups: each is told where it stands. */
+export function checkNames(owners: Iterable<RawHost | RawGroup>, problems: ProblemList): void {
   // Thousands of hosts share a few names.
   const suggestions = new Map<string, string | undefined>();
   const check = (variables: VariableMap): void => {
@@ -26,9 +26,10 @@ export function checkNames(tree: Tree, problems: ProblemList): void {
       });
     }
   };
-  for (const owner of [...tree.groups.values(), ...tree.hosts.values()]) {
+  for (const owner of owners) {
     check(owner.fileVars);
     check(owner.folderVars);
+    check(owner.playVars);
   }
 }
 
@@ -37,6 +38,8 @@ function suggest(name: string): string | undefined {
   if (KNOWN.has(name) || OWN.includes(name)) return undefined;
   if (name.startsWith('havip')) return didYouMean(name, OWN);
   if (!/^an[a-z]{3,7}_/.test(name)) return undefined;
+  // `ansible_host_ipv6`, `ansible_hosts_file`: a right name that goes on is meant to be another.
+  if (HONOURED.some((known) => name.startsWith(known))) return undefined;
   // Two edits at most: `ansible_prot` is a slip, `ansible_distribution` a fact of Ansible's.
   const meant =
     HONOURED.find((known) => distance(name, known) <= 2) ??

@@ -1,6 +1,8 @@
-import { Secret } from '../../core/secret.ts';
+import { type Redactor, Secret } from '../../core/secret.ts';
 import type { VariableMap } from '../tree/tree.ts';
 import type { Variables } from '../types.ts';
+import { ExactNumber, withPlainScalars } from '../values/exact-number.ts';
+import { UnsafeText } from '../values/unsafe-text.ts';
 import { SECRET_NAMES } from './ansible-variables.ts';
 
 const SECRET_LIKE = /(?:^|_)(?:pass|password|passwd|passphrase|secret|token|api_?key|private_?key)$/i;
@@ -13,12 +15,16 @@ export interface SecretStore {
   readonly secrets: readonly Secret[];
 }
 
-export function createSecretStore(): SecretStore {
+/** @param redactor is told each value when it first becomes known */
+export function createSecretStore(redactor?: Pick<Redactor, 'add'>): SecretStore {
   const known = new Map<string, Secret>();
   return {
     secretOf(value) {
-      const secret = known.get(value) ?? new Secret(value);
+      const met = known.get(value);
+      if (met !== undefined) return met;
+      const secret = new Secret(value);
       known.set(value, secret);
+      redactor?.add(secret);
       return secret;
     },
     get secrets() {
@@ -29,6 +35,13 @@ export function createSecretStore(): SecretStore {
 
 /** Plain values by name; what is known or named as a secret becomes a `Secret`. */
 export function toPlain(variables: VariableMap, store: SecretStore): Variables {
+  return Object.fromEntries(
+    [...variables].map(([name, { value }]) => [name, withPlainScalars(closed(name, value, store))]),
+  );
+}
+
+/** The same as the files have it, for a listing: numbers with their kind, and marks of what is no template. */
+export function toListed(variables: VariableMap, store: SecretStore): Variables {
   return Object.fromEntries([...variables].map(([name, { value }]) => [name, closed(name, value, store)]));
 }
 
@@ -39,6 +52,8 @@ function isSecret(name: string, value: string | number): boolean {
 }
 
 function closed(name: string, value: unknown, store: SecretStore): unknown {
+  if (value instanceof UnsafeText && isSecret(name, value.text)) return store.secretOf(value.text);
+  if (value instanceof ExactNumber && isSecret(name, value.text)) return store.secretOf(value.text);
   if (value instanceof Secret) return store.secretOf(value.reveal());
   if (typeof value === 'string' || typeof value === 'number') {
     return isSecret(name, value) ? store.secretOf(String(value)) : value;

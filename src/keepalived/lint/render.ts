@@ -64,13 +64,18 @@ function formatFinding(finding: Finding, masks: ReadonlyMap<string, Mask>, color
   return `${lines.join('\n')}\n`;
 }
 
-function counted(findings: readonly Finding[], severity: Severity, one: string, many: string): string {
+function counted(
+  findings: readonly Pick<Finding, 'severity'>[],
+  severity: Severity,
+  one: string,
+  many: string,
+): string {
   const { length } = findings.filter((finding) => finding.severity === severity);
   return `${length} ${length === 1 ? one : many}`;
 }
 
 /** The last line of a report: how many files, and how many findings of each severity. */
-export function formatSummary(files: number, findings: readonly Finding[]): string {
+export function formatSummary(files: number, findings: readonly Pick<Finding, 'severity'>[]): string {
   const what = [
     counted(findings, 'error', 'error', 'errors'),
     counted(findings, 'warning', 'warning', 'warnings'),

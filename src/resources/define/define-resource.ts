@@ -34,6 +34,8 @@ export interface ResourceDefinition<S extends z.ZodRawShape> {
   readonly plan: (options: z.output<z.ZodObject<S>>, context: PlanContext) => Planned;
   /** The service whose notifications it carries out. */
   readonly answers?: (options: z.output<z.ZodObject<S>>) => string;
+  /** A file of which it changes a part. */
+  readonly edits?: (options: z.output<z.ZodObject<S>>) => string;
   /** Its script calls `owe` itself, right before what a service reads is replaced. */
   readonly owesItself?: boolean;
 }
@@ -84,6 +86,7 @@ function resource<S extends z.ZodRawShape>(
     tags: options.tags ?? [],
     meta: { made },
     ...(definition.answers && { answers: definition.answers(own) }),
+    ...(definition.edits && { edits: definition.edits(own) }),
     facts: options.when === false ? [] : definition.facts(own),
     plan: (context) =>
       options.when === false

@@ -13,7 +13,7 @@ export function notifying(planned: Planned, given: readonly Notify[], owesItself
   const services =
     planned.unnoticed === true ? [] : given.filter((each): each is Notification => 'service' in each);
   const owe = services.map(rememberPending);
-  const noted = owesItself ? [`owe() {\n${[...owe, ':'].join('\n')}\n}`] : owe;
+  const noted = [`owe() {\n${[...owe, ':'].join('\n')}\n}`, ...(owesItself ? [] : ['owe'])];
   return {
     ...planned,
     script: [...noted, planned.script].join('\n'),

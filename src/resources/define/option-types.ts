@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { parseDuration } from '../../core/duration.ts';
+import { Secret } from '../../core/secret.ts';
 
 /** What each kind of option is called in a message, a schema and the documentation. */
 const ABSOLUTE = 'must be an absolute path, such as /etc/motd';
@@ -55,6 +56,27 @@ export const accountName = z
   .transform(String)
   .refine((name) => /^(?:[A-Za-z_][A-Za-z0-9_.-]*\$?|\d+)$/.test(name), 'must be a name such as www-data')
   .meta({ title: 'account' });
+
+/** A user or a group that may have to be made: a name only, and one that useradd takes. */
+export const newAccountName = z
+  .string()
+  .regex(/^[a-z_][a-z0-9_-]{0,30}\$?$/, 'must be a name of small letters, digits, _ and -')
+  .meta({ title: 'account' });
+
+/** A text that is never shown, also as a secret of the inventory. */
+export const secretText = z
+  .union([z.instanceof(Secret), z.string()], 'must be a text or a secret')
+  .transform((value) => (typeof value === 'string' ? value : value.reveal()))
+  .refine((value) => !/[\r\n\0:]/.test(value), 'must be one line without a colon')
+  .meta({ title: 'secret' });
+
+/** An address of the web, or of a file that the machine itself has. */
+export const webAddress = word
+  .refine(
+    (value) => /^(https?|ftp|file):\/\/\S+$/.test(value),
+    'must be an address such as https://example.com/x',
+  )
+  .meta({ title: 'address' });
 
 /** A systemd unit as people write it; `.service` may be left out and is left out here. */
 export const unitName = word

@@ -149,7 +149,7 @@ export class UnitProgress {
     try {
       await work();
     } catch (error) {
-      report(this.run, faultProblem(error));
+      report(this.run, this.run.request.userCode?.explain(error) ?? faultProblem(error));
     }
   }
 }

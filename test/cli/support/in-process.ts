@@ -39,6 +39,7 @@ export async function command(
     localUser: 'tester',
     clock: systemClock,
     interrupted: new AbortController().signal,
+    endedBySignals: (work) => work(),
     askSecret: async () => new Secret(world.password ?? ''),
     confirm: async () => false,
     exit: (given) => {

@@ -157,9 +157,9 @@ describe('rules between hosts and clusters', () => {
     [
       'a private_ip that is none',
       pair(),
-      'ansible_host: 172.16.16.9',
+      'ansible_host: 172.16.16.6',
       'private_ip: 10.0.0',
-      ['13:30 inventory.wrong-value: private_ip must be an IPv4 address'],
+      ['10:27 inventory.wrong-value: private_ip must be an IPv4 address'],
     ],
   ])('%s', async (_, text, from, to, expected) => {
     expect(text).toContain(from);

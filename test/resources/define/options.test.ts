@@ -149,6 +149,7 @@ describe('options that are wrong', () => {
           },
         },
         notified: () => undefined,
+        changing: false,
       }),
     ).toMatchObject({
       state: 'blocked',

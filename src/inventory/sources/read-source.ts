@@ -1,0 +1,100 @@
+import { extname } from 'node:path';
+import { isMap, isScalar } from 'yaml';
+import { ProblemList } from '../problem-list.ts';
+import type { Tree } from '../tree/tree.ts';
+import { isProgram, kindOfPath, readText, sourcesIn, YAML_EXTENSIONS } from './files.ts';
+import { parseYaml, type SourceDocument } from './parse-yaml.ts';
+import { readGroups } from './read-groups.ts';
+import { readHostList } from './read-host-list.ts';
+import { readIni } from './read-ini.ts';
+import { canRun, readProgram } from './read-program.ts';
+import { readToml } from './read-toml.ts';
+import { resolveAlias } from './source.ts';
+
+/** What is known while an inventory's files are read. */
+export interface Reading {
+  readonly tree: Tree;
+  readonly problems: ProblemList;
+  /** Files that lie in a folder of inventories and are passed over, as Ansible does. */
+  readonly skipped: string[];
+  /** Every file so far could be parsed. */
+  complete: boolean;
+}
+
+/** Adds what one `-i` names: a file of any kind, a program, a folder of these, or hosts with commas between. */
+export function readSource(path: string, reading: Reading): void {
+  const kind = kindOfPath(path);
+  if (kind === 'directory') readFolder(path, reading);
+  else if (kind === 'file') readFile(path, reading);
+  else if (path.includes(',')) readHostList(path, reading.tree, reading.problems);
+  else
+    reading.problems.push({
+      code: 'inventory.missing-file',
+      summary: `no inventory at ${path}`,
+      detail: 'There is no such file or directory.',
+      fix: 'Check the path, or write a first inventory with: havip-deploy init',
+    });
+}
+
+function readFolder(folder: string, reading: Reading): void {
+  const { sources, skipped } = sourcesIn(folder, reading.problems);
+  reading.skipped.push(...skipped);
+  for (const source of sources) readSource(source, reading);
+  if (sources.length > 0) return;
+  reading.problems.push({
+    code: 'inventory.missing-file',
+    summary: `no inventory in ${folder}`,
+    detail:
+      skipped.length === 0
+        ? 'The directory is empty.'
+        : 'As in Ansible, files in a folder that end in .ini, .cfg, .md, .txt, .bak and the like are passed over.',
+    fix: 'Name the inventory file itself, or put one there.',
+  });
+}
+
+function readFile(path: string, reading: Reading): void {
+  const { tree, problems } = reading;
+  if (isProgram(path) && canRun(path)) {
+    if (!readProgram(path, tree, problems)) reading.complete = false;
+    return;
+  }
+  const text = readText(path, problems);
+  if (text === undefined) reading.complete = false;
+  else if (extname(path) === '.toml') readToml(path, text, tree, problems);
+  else if (YAML_EXTENSIONS.includes(extname(path)) && mayBeYaml(text)) readYamlOrIni(path, text, reading);
+  else readIni(path, text, tree, problems);
+}
+
+/** As in Ansible, what is no YAML inventory may still be an INI one. */
+function readYamlOrIni(path: string, text: string, reading: Reading): void {
+  const { tree, problems } = reading;
+  const found = new ProblemList();
+  const document = parseYaml(path, text, found);
+  const usable = document !== undefined && isInventory(document);
+  if (!usable && !text.startsWith('$ANSIBLE_VAULT') && readsAsIni(path, text)) {
+    readIni(path, text, tree, problems);
+    return;
+  }
+  problems.adopt(found);
+  if (document === undefined) reading.complete = false;
+  else readGroups(document, tree, problems);
+}
+
+const FIRST_WORDS = /^[ \t]*(?![#;\s])(.*)$/m;
+
+/** Whether the first line that says something can begin a mapping: `[web]` and `web1 a=b` cannot. */
+function mayBeYaml(text: string): boolean {
+  const [, line = ''] = FIRST_WORDS.exec(text) ?? [];
+  return /^(?:---|%|\{|\?|- |[&!*'"])|:(?:\s|$)/.test(line) || text.startsWith('$ANSIBLE_VAULT');
+}
+
+function isInventory({ source, root }: SourceDocument): boolean {
+  return isMap(resolveAlias(source, root)) || (isScalar(root) && root.value === null);
+}
+
+function readsAsIni(path: string, text: string): boolean {
+  const failed = new ProblemList();
+  const draft: Tree = { groups: new Map(), hosts: new Map() };
+  readIni(path, text, draft, failed);
+  return failed.isEmpty;
+}

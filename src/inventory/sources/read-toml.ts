@@ -1,0 +1,72 @@
+import { parse, TomlError } from 'smol-toml';
+import type { ProblemList } from '../problem-list.ts';
+import { ensureGroup, type RawGroup, type Tree } from '../tree/tree.ts';
+import { floatOf, integerOf } from '../values/exact-number.ts';
+import { countLines } from './ini-lines.ts';
+import { addChildren, addPatterns, type Data, isMapping, setVariables } from './read-data.ts';
+import type { SourceFile } from './source.ts';
+
+/** Adds a TOML inventory to the tree: tables `[group]`, `[group.vars]` and `[group.hosts]`. */
+export function readToml(path: string, text: string, tree: Tree, problems: ProblemList): void {
+  problems.begin(path);
+  const source: SourceFile = { path, lines: countLines(text), anchors: new Map() };
+  const data: Data = {
+    source,
+    // The parser tells no places; the first time that a name is written is one a person can search from.
+    spotOf: (name) => ({ source, node: null, offset: Math.max(0, text.indexOf(name)) }),
+    tree,
+    problems,
+  };
+  const content = parseToml(path, text, problems);
+  for (const [name, group] of Object.entries(content ?? {})) {
+    if (isMapping(group)) readGroup(data, ensureGroup(tree, name, data.spotOf(name)), group);
+    else
+      problems.add(data.spotOf(name), {
+        name: 'not-a-mapping',
+        summary: `group "${name}" must be a table`,
+        fix: `Write [${name}.hosts], [${name}.vars] or children = ["…"] below [${name}].`,
+      });
+  }
+}
+
+function parseToml(path: string, text: string, problems: ProblemList) {
+  try {
+    const parsed: unknown = withExactNumbers(parse(text, { integersAsBigInt: true }));
+    return isMapping(parsed) ? parsed : {};
+  } catch (error) {
+    if (!(error instanceof TomlError)) throw error;
+    problems.push({
+      code: 'inventory.syntax',
+      summary: 'not valid TOML',
+      // The rest of the message quotes lines, which may hold a password.
+      detail: `${error.message.split('\n')[0]}.`,
+      fix: 'Mend the syntax here.',
+      source: { file: path, line: error.line, column: error.column },
+    });
+    return undefined;
+  }
+}
+
+function withExactNumbers(value: unknown): unknown {
+  if (typeof value === 'bigint') return integerOf(String(value < 0n ? -value : value), value < 0n);
+  if (typeof value === 'number') return floatOf(value);
+  if (value instanceof Date) return value.toJSON();
+  if (Array.isArray(value)) return value.map(withExactNumbers);
+  if (!isMapping(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withExactNumbers(inner)]));
+}
+
+function readGroup(data: Data, group: RawGroup, body: Readonly<Record<string, unknown>>): void {
+  for (const [key, value] of Object.entries(body)) {
+    if (key === 'vars' && isMapping(value)) setVariables(data, group, value);
+    else if (key === 'hosts' && isMapping(value)) addPatterns(data, group, value);
+    else if (key === 'children' && Array.isArray(value)) addChildren(data, group, value);
+    else
+      data.problems.add(data.spotOf(key), {
+        name: 'unknown-key',
+        summary: `"${key}" in group "${group.name}" is not understood`,
+        detail: 'A group has the tables hosts and vars, and the list children.',
+        fix: 'Rename it; a variable goes below [group.vars].',
+      });
+  }
+}

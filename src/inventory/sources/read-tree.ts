@@ -1,0 +1,99 @@
+import { dirname, join } from 'node:path';
+import { isMap, isScalar } from 'yaml';
+import type { ProblemList } from '../problem-list.ts';
+import {
+  completeTree,
+  emptyTree,
+  type RawGroup,
+  type RawHost,
+  type Tree,
+  type VariableMap,
+} from '../tree/tree.ts';
+import { findVariableFiles, kindOfPath, listFolder, readText } from './files.ts';
+import { parseYaml } from './parse-yaml.ts';
+import { type Reading, readSource } from './read-source.ts';
+import { readVariables } from './read-variables.ts';
+
+/** The groups and hosts of several sources, merged in order, with all their variables. */
+export interface ReadTree {
+  readonly tree: Tree;
+  /** Files of a folder that were passed over. */
+  readonly skipped: readonly string[];
+  /** Every file could be parsed. */
+  readonly complete: boolean;
+}
+
+/** Reads all sources, then `group_vars/` and `host_vars/` beside each of them and beside the playbook. */
+export function readTree(
+  paths: readonly string[],
+  playbookFolder: string | undefined,
+  problems: ProblemList,
+): ReadTree {
+  const reading: Reading = { tree: emptyTree(), problems, skipped: [], complete: true };
+  for (const path of paths) readSource(path, reading);
+  const { size } = reading.tree.hosts;
+  if (size === 0 && reading.tree.groups.size === 2 && problems.isEmpty) reportNothing(paths, problems);
+  completeTree(reading.tree);
+  for (const folder of new Set(paths.flatMap(folderOf))) readVariableFolders(folder, 'folderVars', reading);
+  if (playbookFolder !== undefined) readVariableFolders(playbookFolder, 'playVars', reading);
+  return reading;
+}
+
+function reportNothing(paths: readonly string[], problems: ProblemList): void {
+  problems.push({
+    code: 'inventory.empty',
+    summary: `there is no host and no group in ${paths.join(' ')}`,
+    fix: 'Write at least one host, or start from: havip-deploy init',
+  });
+}
+
+/** Where the variables of a source lie; a list of hosts lies nowhere. */
+function folderOf(path: string): string[] {
+  const kind = kindOfPath(path);
+  if (kind === undefined) return [];
+  return [kind === 'directory' ? path : dirname(path)];
+}
+
+type Part = 'folderVars' | 'playVars';
+
+function readVariableFolders(folder: string, part: Part, reading: Reading): void {
+  readFolder(join(folder, 'group_vars'), reading.tree.groups, part, reading);
+  readFolder(join(folder, 'host_vars'), reading.tree.hosts, part, reading);
+}
+
+function readFolder(
+  folder: string,
+  owners: ReadonlyMap<string, RawGroup | RawHost>,
+  part: Part,
+  reading: Reading,
+): void {
+  const present = listFolder(folder, reading.problems);
+  if (present.size === 0) return;
+  for (const [name, owner] of owners) {
+    for (const file of findVariableFiles(folder, present, name, reading.problems)) {
+      readVariableFile(file, owner[part], reading);
+    }
+  }
+}
+
+function readVariableFile(file: string, into: VariableMap, reading: Reading): void {
+  const { problems } = reading;
+  const text = readText(file, problems);
+  const document = text === undefined ? undefined : parseYaml(file, text, problems);
+  if (document === undefined) {
+    reading.complete = false;
+    return;
+  }
+  const { source, root } = document;
+  if (isMap(root)) readVariables(source, root, into, problems);
+  else if (root !== null && !(isScalar(root) && root.value === null)) {
+    problems.add(
+      { source, node: root },
+      {
+        name: 'not-a-mapping',
+        summary: `${file} must hold variables, each as "name: value"`,
+        fix: 'Write "name: value" lines, without dashes.',
+      },
+    );
+  }
+}

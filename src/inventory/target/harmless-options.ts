@@ -1,0 +1,65 @@
+/** Why an option of OpenSSH may be passed over here. */
+const REASONS = {
+  'connections are shared here anyway': ['controlmaster', 'controlpath', 'controlpersist'],
+  'it changes what ssh prints': ['loglevel', 'visualhostkey', 'escapechar'],
+  'there is a limit for connecting, and dead connections are noticed': [
+    'connecttimeout',
+    'connectionattempts',
+    'serveraliveinterval',
+    'serveralivecountmax',
+    'tcpkeepalive',
+  ],
+  'every way of logging in is tried that there is a key or a password for': [
+    'batchmode',
+    'gssapiauthentication',
+    'gssapidelegatecredentials',
+    'hostbasedauthentication',
+    'identitiesonly',
+    'kbdinteractiveauthentication',
+    'challengeresponseauthentication',
+    'numberofpasswordprompts',
+    'passwordauthentication',
+    'preferredauthentications',
+    'pubkeyauthentication',
+    'addkeystoagent',
+  ],
+  'both sides agree on what both have': [
+    'casignaturealgorithms',
+    'ciphers',
+    'compression',
+    'hostkeyalgorithms',
+    'hostbasedacceptedalgorithms',
+    'ipqos',
+    'kexalgorithms',
+    'macs',
+    'pubkeyacceptedalgorithms',
+    'pubkeyacceptedkeytypes',
+    'rekeylimit',
+  ],
+  'nothing here needs it': [
+    'addressfamily',
+    'checkhostip',
+    'exitonforwardfailure',
+    'forwardagent',
+    'forwardx11',
+    'forwardx11trusted',
+    'hashknownhosts',
+    'permitlocalcommand',
+    'requesttty',
+    'sendenv',
+    'setenv',
+    'stdinnull',
+    'updatehostkeys',
+    'verifyhostkeydns',
+  ],
+} as const satisfies Readonly<Record<string, readonly string[]>>;
+
+const HARMLESS: ReadonlySet<string> = new Set(Object.values(REASONS).flat());
+
+/** Flags without a value that say no more than these options. */
+export const HARMLESS_FLAG = /^-[46AaCnqTtvXxY]+$/;
+
+/** Whether an option, by its keyword in lower case, only tunes OpenSSH; a configuration file only if it is empty. */
+export function isHarmless(key: string, value: string): boolean {
+  return HARMLESS.has(key) || (key === 'configfile' && (value === '/dev/null' || value === 'none'));
+}

@@ -1,0 +1,26 @@
+import { quote } from '../../core/shell.ts';
+
+/**
+ * POSIX sh: makes a file beside its place where nobody else can reach it, gives it its attributes, has it
+ * judged, and renames it into place.
+ * @param make writes `./new`
+ * @param attributes commands about `./new`
+ */
+export function inPlace(
+  path: string,
+  make: string,
+  attributes: readonly string[],
+  validate?: string,
+): string {
+  const at = quote(path);
+  return [
+    `mkdir -p "$(dirname ${at})"`,
+    `enter_beside ${at}`,
+    'trap leave_beside EXIT',
+    make,
+    ...attributes,
+    ...(validate === undefined ? [] : [`show_beside ${at}`, `( cd /\n${validate}\n)`]),
+    'owe',
+    `put_in_place ${at}`,
+  ].join('\n');
+}

@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { commandLine, quote } from '../../core/shell.ts';
+import { doneFact } from '../command.ts';
+import { defineResource } from '../define/define-resource.ts';
+import { posixShell, text, word } from '../define/option-types.ts';
+import { localFile } from '../files/local-file.ts';
+
+/** A script of one's own that is run on the machine, and the test that says it is done. */
+export const script = defineResource({
+  kind: 'command',
+  call: 'script',
+  summary:
+    'A script of one’s own that is sent to the machine and run there, and the test that says it is done.',
+  notes:
+    'It may be of any language that the machine has, by its first line: `#!/usr/bin/python3`. Afterwards the test is made again. It is cleared away when it has ended.',
+  example: `script({
+  name: 'schema 12',
+  file: new URL('./files/migrate.sh', import.meta.url),
+  arguments: ['12'],
+  unless: 'test "$(cat /var/lib/app/schema)" = 12',
+})`,
+  options: {
+    name: word.describe(
+      'Names the thing that the script brings about; a host has each name once, as with `command`.',
+    ),
+    file: localFile.describe('The script on this machine.'),
+    arguments: z.array(text).readonly().default([]).describe('Its arguments.'),
+    unless: posixShell.describe('Succeeds where there is nothing to do; it must change nothing.'),
+    undo: posixShell.optional().describe('Takes it back; must be safe to run twice.'),
+  },
+  key: ({ name }) => name,
+  title: ({ name }) => name,
+  facts: ({ name, unless }) => [doneFact(name, unless)],
+  plan: ({ name, file, arguments: words, unless, undo }, { facts }) => {
+    if (facts.get(doneFact(name, unless))) return { state: 'unchanged', reason: 'its test says it is done' };
+    const program = file.bytes.toString('base64');
+    const run = `"$folder/script"${words.length > 0 ? ` ${commandLine(...words)}` : ''}`;
+    return {
+      state: 'change',
+      reason: 'its test says it is not done',
+      script: `folder=$(umask 077; mktemp -d "$journal/script.XXXXXX")
+trap 'rm -rf "$folder"' EXIT
+printf %s ${quote(program)} | base64 -d > "$folder/script"
+chmod 700 "$folder/script"
+${run}`,
+      stubborn:
+        'Its own test `unless` still says so after the script has succeeded: one of the two is wrong.',
+      ...(undo === undefined ? {} : { undo: { when: 'reverse', script: `did\n${undo}` } }),
+    };
+  },
+});

@@ -1,0 +1,133 @@
+import { spawn } from 'node:child_process';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import {
+  graphInventory,
+  type Inventory,
+  listInventory,
+  loadInventory,
+  selectHosts,
+} from '../../../src/inventory/index.ts';
+import { tell } from '../folder.ts';
+
+/** One inventory that Ansible and we read. */
+export interface Case {
+  readonly name: string;
+  /** Files by path; one that begins with `#!` becomes a program. */
+  readonly files: Readonly<Record<string, string>>;
+  /** What `-i` names, below the folder; `h1,h2` is taken as it stands. Default: the first file. */
+  readonly sources?: readonly string[];
+  /** A folder with a playbook's `group_vars`. */
+  readonly playbookFolder?: string;
+  readonly patterns?: readonly string[];
+}
+
+/** What Ansible says of one case, as `ansible-judge.py` prints it. */
+interface Judgement {
+  readonly list: string | null;
+  readonly graph: string | null;
+  readonly patterns: Readonly<Record<string, readonly string[] | null>>;
+  readonly failed: boolean;
+}
+
+/** Both sides of one case, in the same form; equal when we read it as Ansible does. */
+export interface Comparison {
+  readonly name: string;
+  readonly ansible: unknown;
+  readonly ours: unknown;
+}
+
+/** Gives all cases to one process of Ansible and to us. */
+export async function compare(cases: readonly Case[]): Promise<readonly Comparison[]> {
+  const root = mkdtempSync(join(tmpdir(), 'inventory-conformance-'));
+  try {
+    const placed = cases.map((each, index) => place(join(root, String(index)), each));
+    const judgements = await askAnsible(root, placed);
+    return await Promise.all(
+      cases.map(async (each, index) => {
+        const judgement = judgements[index];
+        if (judgement === undefined) throw new Error(`Ansible said nothing of "${each.name}"`);
+        return { name: each.name, ansible: normalized(judgement), ours: await ourReading(placed[index]) };
+      }),
+    );
+  } finally {
+    rmSync(root, { recursive: true });
+  }
+}
+
+interface Placed {
+  readonly folder: string;
+  readonly sources: readonly string[];
+  readonly playbookFolder: string | undefined;
+  readonly patterns: readonly string[];
+}
+
+function place(folder: string, { files, sources, playbookFolder, patterns = [] }: Case): Placed {
+  mkdirSync(folder);
+  for (const [name, text] of Object.entries(files)) {
+    const path = join(folder, name);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+    if (text.startsWith('#!')) chmodSync(path, 0o755);
+  }
+  const named = sources ?? Object.keys(files).slice(0, 1);
+  const beside = playbookFolder === undefined ? undefined : join(folder, playbookFolder);
+  return {
+    folder,
+    sources: named.map((source) => (source.includes(',') ? source : join(folder, source))),
+    playbookFolder: beside,
+    patterns,
+  };
+}
+
+function askAnsible(home: string, cases: readonly Placed[]): Promise<readonly Judgement[]> {
+  const settings = join(home, 'ansible.cfg');
+  writeFileSync(settings, '');
+  return new Promise((resolve, reject) => {
+    const judge = spawn('/usr/bin/python3', [join(import.meta.dirname, 'ansible-judge.py')], {
+      env: { ...process.env, ANSIBLE_HOME: home, ANSIBLE_LOCAL_TEMP: home, ANSIBLE_CONFIG: settings },
+      stdio: ['pipe', 'pipe', 'ignore'],
+    });
+    const parts: Buffer[] = [];
+    judge.stdout.on('data', (part: Buffer) => parts.push(part));
+    judge.on('error', reject);
+    judge.on('close', (code) => {
+      if (code === 0) resolve(JSON.parse(Buffer.concat(parts).toString('utf8')));
+      else reject(new Error(`ansible-judge.py ended with ${code}`));
+    });
+    judge.stdin.end(JSON.stringify({ cases }));
+  });
+}
+
+/** What Ansible cannot read it passes over with a warning, and goes on with nothing. */
+function normalized({ list, graph, patterns, failed }: Judgement): unknown {
+  if (failed || list === null) return 'unreadable';
+  return {
+    list: JSON.parse(list),
+    graph: `${graph}`,
+    patterns: Object.fromEntries(Object.entries(patterns).map(([each, hosts]) => [each, hosts ?? []])),
+  };
+}
+
+async function ourReading(placed: Placed | undefined): Promise<unknown> {
+  if (placed === undefined) throw new Error('a case without files');
+  const { sources, playbookFolder, patterns } = placed;
+  const loaded = await loadInventory({
+    path: sources,
+    ...(playbookFolder === undefined ? {} : { playbookFolder }),
+    homeDirectory: '/home/me',
+    localUser: 'me',
+  });
+  if (!loaded.ok) return { unreadable: tell(loaded.problems) };
+  return {
+    list: JSON.parse(listInventory(loaded.value)),
+    graph: graphInventory(loaded.value, 'all'),
+    patterns: Object.fromEntries(patterns.map((pattern) => [pattern, select(loaded.value, pattern)])),
+  };
+}
+
+function select(inventory: Inventory, pattern: string): readonly string[] {
+  const selected = selectHosts(inventory, pattern);
+  return selected.ok ? selected.value.map(({ name }) => name) : [];
+}

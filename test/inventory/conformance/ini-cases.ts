@@ -1,0 +1,98 @@
+import type { Case } from './compare.ts';
+
+import { GROUP_VALUES, HOST_VALUES } from './ini-values.ts';
+
+const ini = (name: string, text: string, ...patterns: string[]): Case => ({
+  name: `INI: ${name}`,
+  files: { hosts: text },
+  patterns,
+});
+export const INI_CASES: readonly Case[] = [
+  ini(
+    'values in [web:vars]',
+    ['[web]', 'h', '[web:vars]', ...GROUP_VALUES.map((value, index) => `v${index} = ${value}`)].join('\n'),
+  ),
+  ini(
+    'values without blanks around =',
+    ['[web]', 'h', '[web:vars]', ...GROUP_VALUES.map((value, index) => `v${index}=${value}`)].join('\n'),
+  ),
+  ini('values in host lines', HOST_VALUES.map((value, index) => `h${index} v=${value} w=1`).join('\n')),
+  ini('only hosts', 'a\nb\n\nc\n', 'all', 'a', 'ungrouped', 'b:c'),
+  ini(
+    'a host of no group and groups',
+    'lone\n[web]\na\nb\n[db]\nb\nc\n',
+    'web',
+    'web:&db',
+    'all:!db',
+    'ungrouped',
+    '*',
+  ),
+  ini('comments', '# x\n; y\n[web] # note\na # note\nb #note\nc x=1#2\n   # z\n'),
+  ini('indented lines', '  [web]\n   a   x=1\n\tb\ty=2\n'),
+  ini('Windows line ends', '[web]\r\na x=1\r\n\r\n[web:vars]\r\ny=2\r\n'),
+  ini('no newline at the end', '[web]\na'),
+  ini(
+    'ranges',
+    '[web]\nweb[01:10]\ndb-[a:c].x\nr[1:2]n[8:9]\ns[1:9:4] p=1\n[x]\nn[:3]\n',
+    'web[0]',
+    'web[-1]',
+    'web[1:3]',
+    'db-a.x',
+    'r1n8',
+  ),
+  ini('ports', 'a:2222\nb:22 ansible_port=33\nc.x:1 z=1\n10.0.0.1:80\nw[1:2]:5\na_b:22\nd_:22\n-e:22\n'),
+  ini(
+    'IPv6',
+    '2001:db8::1\n::1\n[2001:db8::2]:22 x=1\n"[2001:db8::3]:23"\nfe80::1:2:3\n',
+    '2001:db8::1',
+    '2001:db8::2',
+    '::1',
+    'all:!::1',
+  ),
+  ini('IPv6 in groups', '[six]\n2001:db8::1\n2001:db8::2\n', 'six', 'six[1]', '2001:db8::1,2001:db8::2'),
+  ini(
+    'children before they are declared',
+    '[all:children]\nweb\ndb\n[top:children]\nmid\n[mid:children]\nweb\n[web]\na\n[db]\nb\n',
+    'top',
+    'mid:&web',
+  ),
+  ini('children declared twice', '[web]\na\n[p:children]\nweb\nweb\n[q:children]\nweb # note\n[web]\nb\n'),
+  ini('a section again', '[web]\na x=1\n[db]\nb\n[web]\nc\na y=2\n[web:vars]\nv=1\n[web:vars]\nv=2\nw=3\n'),
+  ini('vars of all', '[all:vars]\nx=1\n[web]\na\n[web:vars]\nx=2\n[ungrouped]\nb\n'),
+  ini('vars first', '[web:vars]\nx=1\n[web]\na\n'),
+  ini('priority', '[a]\nh\n[b]\nh\n[a:vars]\nansible_group_priority=10\nx=a\n[b:vars]\nx=b\n'),
+  ini('names with dashes and dots', '[web-1]\na-b.c_d\n[1web]\nx\n[web.eu]\ny\n', 'web-1', '1web', 'web.eu'),
+  ini('a group named as a host', '[web]\nweb\na\n', 'web'),
+  ini(
+    'connection variables',
+    '[web]\na ansible_host=10.0.0.1 ansible_port=2222 ansible_user=root ansible_connection=local\n',
+  ),
+  ini(
+    'ansible_ssh_common_args in quotes',
+    `a ansible_ssh_common_args='-o ProxyCommand="ssh -W %h:%p jump"'\nb ansible_ssh_common_args="-o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null"\n`,
+  ),
+  ini('a password with signs', `a word='p#a=b c'\nb word=p=q\nc word="it's"\n`),
+  ini(
+    'Jinja',
+    '[web]\na x="{{ y }}" z={{y}}\n[web:vars]\ny={{ ansible_host }}\nw = {{ lookup("env", "HOME") }}\n',
+  ),
+  ini('localhost', 'localhost ansible_connection=local\n[web]\nlocalhost\n', 'localhost', 'web'),
+  ini('127.0.0.1 in a group', '[web]\n127.0.0.1 ansible_connection=local\n', 'web', '127.0.0.1'),
+  ini('nothing but a group', '[web]\n'),
+  ini('a section of no known kind', '[web:hosts]\na\n[web:foo]\nb\n'),
+  ini('a section with blanks', '[my group]\na\n'),
+  ini('an undeclared child', '[p:children]\nweb\n'),
+  ini('vars of an undeclared group', '[web:vars]\nx=1\n'),
+  ini('a word after a host', 'a b\n'),
+  ini('an open quote', 'a x="b\n'),
+  ini('a variable without a value', '[web]\na\n[web:vars]\nx\n'),
+  ini('a range that is none', 'a[1:x]\n'),
+  ini('a range without an end', 'a[1:]\n'),
+  ini('a colon at the end', 'web:\n'),
+  ini('unusual hosts', 'a,b\na/b x=1\na@b\na+b\n'),
+  ini('variables without a name', 'a =1\n'),
+  ini(
+    'INTERNAL names',
+    '[all:vars]\ninventory_dir=/x\ngroups=1\ngroup_names=2\nomit=3\nplaybook_dir=4\ninventory_hostname=5\nx=6\n[web]\na\n',
+  ),
+];
