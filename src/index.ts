@@ -25,9 +25,16 @@ export {
   STATE_FILE,
 } from './havip/cluster/cluster-facts.ts';
 export { keepalivedVersionFact } from './havip/cluster/keepalived-version.ts';
+export { LOADED_FILE } from './havip/cluster/paths.ts';
 export { type ClusterTiming, clusterTiming } from './havip/cluster/timing.ts';
 export type { VersionOverride } from './havip/context.ts';
+export { daemonView } from './havip/daemon/daemon-view.ts';
+export { DAEMON_FUNCTIONS } from './havip/daemon/programs.ts';
+export { keepalivedReload } from './havip/handover/reload.ts';
 export { cloudAddress, prove, publicAddress } from './havip/plays.ts';
+export { judgeLosses } from './havip/takeover/losses/judge.ts';
+export { speakerFacts } from './havip/takeover/members.ts';
+export { type TakeUp, takeUpOf } from './havip/takeover/take-up.ts';
 export { addressesIn } from './havip/undo/served-addresses.ts';
 export { sameVersion } from './havip/version-override.ts';
 export { addressRules, subnetContains } from './inventory/address-rules.ts';
@@ -62,6 +69,7 @@ export {
 export { buildAbsent, packageAbsent } from './resources/program-absent.ts';
 export type { Notification, Planned, Resource } from './resources/resource.ts';
 export { service, serviceFacts } from './resources/service.ts';
+export { serviceFact } from './resources/service-facts.ts';
 export { serviceStopped } from './resources/service-stopped.ts';
 export { sourceInstalled, sourceMarkerFact } from './resources/source-install.ts';
 export { cron } from './resources/system/cron.ts';

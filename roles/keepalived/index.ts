@@ -1,25 +1,24 @@
 import {
-  addressesIn,
   blocked,
   clusterFacts,
-  clusterTiming,
   file,
   fileFact,
+  judgeLosses,
   type Resource,
   role,
-  STATE_FILE,
-  service,
   serviceFacts,
+  speakerFacts,
+  type TakeUp,
   type TaskContext,
+  takeUpOf,
   template,
 } from '../../src/index.ts';
-import { actionFor } from './action.ts';
 import { renderFiles } from './config.ts';
 import { configTest } from './config-test.ts';
 import { type Installation, installation, installFacts } from './install.ts';
 import { lintProblem } from './lint.ts';
 import { CHECK_PATH, CONFIG_PATH, DROP_IN_PATH, LOGROTATE_PATH, NOTIFY_PATH, UNIT_PATH } from './paths.ts';
-import { readinessProgram } from './readiness.ts';
+import { keepalivedService } from './service.ts';
 import { checkVars, type KeepalivedVars } from './vars.ts';
 
 const unitTemplate = template(new URL('./templates/unit.service.hbs', import.meta.url));
@@ -42,6 +41,7 @@ export const keepalived = role<KeepalivedVars>({
     ...installFacts,
     ...WRITTEN.map(fileFact),
     ...serviceFacts(SERVICE),
+    ...speakerFacts,
   ],
   resources: (context) => {
     const installed = installation(context.vars, context.facts, context.install);
@@ -49,10 +49,8 @@ export const keepalived = role<KeepalivedVars>({
   },
 });
 
-function configuration(
-  { vars, facts, factsOf }: TaskContext<KeepalivedVars>,
-  installed: Installation,
-): Resource[] {
+function configuration(context: TaskContext<KeepalivedVars>, installed: Installation): Resource[] {
+  const { vars, facts, factsOf, replaceConfig } = context;
   const rendered = renderFiles(vars, installed.version, factsOf);
   if ('problems' in rendered) {
     return rendered.problems.map((problem) =>
@@ -66,6 +64,11 @@ function configuration(
   if (rejected !== undefined) {
     return [blocked({ id: `file:${CONFIG_PATH}`, name: 'keepalived.conf', problem: rejected })];
   }
+  const losses = judgeLosses(vars.cluster, facts, replaceConfig);
+  if (losses.problem !== undefined) {
+    return [blocked({ id: `file:${CONFIG_PATH}`, name: 'keepalived.conf', problem: losses.problem })];
+  }
+  const takeUp = takeUpOf(vars.cluster, vars.member.host.name, facts, config);
   return [
     // keepalived -t looks for the scripts that the configuration names, so they come first.
     file({ path: NOTIFY_PATH, content: notify, mode: '0755', name: 'notify script', tags: ['config'] }),
@@ -82,14 +85,8 @@ function configuration(
         ]),
     file({ path: LOGROTATE_PATH, content: logrotateTemplate({}), name: 'log rotation', tags: ['config'] }),
     ...unit(installed),
-    configFile(config, inPlace),
-    service({
-      service: SERVICE,
-      ready: ready(vars),
-      // An undo may bring other addresses back.
-      readyAgain: ready(vars, true, addressesIn(inPlace ?? '')),
-      tags: ['service'],
-    }),
+    remarked(configFile(config, takeUp.action), losses.remark),
+    keepalivedService(context, inPlace, takeUp),
   ];
 }
 
@@ -113,8 +110,21 @@ function unit({ fromSource }: Installation): Resource[] {
   return fromSource ? [own, dropIn] : [dropIn];
 }
 
-function configFile(config: string, inPlace: string | undefined): Resource {
-  const { action, apart } = actionFor(inPlace ?? '', config);
+/** With words beside the reason of its change. */
+function remarked(resource: Resource, remark: string | undefined): Resource {
+  if (remark === undefined) return resource;
+  return {
+    ...resource,
+    plan: (context) => {
+      const planned = resource.plan(context);
+      if (planned.state !== 'change') return planned;
+      const reason = `${planned.reason}; ${remark}`;
+      return { ...planned, reason, diff: `${remark}\n${planned.diff ?? ''}` };
+    },
+  };
+}
+
+function configFile(config: string, action: TakeUp['action']): Resource {
   return file({
     path: CONFIG_PATH,
     content: config,
@@ -124,15 +134,5 @@ function configFile(config: string, inPlace: string | undefined): Resource {
     validate: configTest(),
     secretAfter: SECRET_KEYWORD,
     notify: { service: SERVICE, action },
-    apart,
-  });
-}
-
-function ready({ cluster }: KeepalivedVars, again = false, others: readonly string[] = []): string {
-  return readinessProgram({
-    again,
-    stateFile: STATE_FILE,
-    addresses: [...new Set([...cluster.havip.addresses, ...others])],
-    masterDownMs: clusterTiming(cluster).masterDownMs,
   });
 }

@@ -10,11 +10,16 @@ import type { Resource } from '../resources/resource.ts';
 // biome-ignore lint/suspicious/noEmptyInterface: kinds of unit add to it by declaration merging.
 export interface UnitContext {}
 
+/** All of it, or what is named. */
+export type ReplaceConfig = 'all' | readonly string[];
+
 /** One host, as a role or a play's tasks see it before anything is known of the machine. */
 export interface HostContext<V = unknown> extends UnitContext {
   readonly host: Host;
   /** The role's variables for this host, checked before any host was contacted. */
   readonly vars: V;
+  /** What may be lost of configurations that somebody else wrote: all of it, or what is named. Default nothing. */
+  readonly replaceConfig?: ReplaceConfig;
 }
 
 /** The same with what is known: the host's own facts, and those of its unit's hosts by name. */

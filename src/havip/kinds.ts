@@ -68,7 +68,13 @@ function members({ clusters }: Inventory) {
 /** What roles are told of a member. */
 function tells(request: HavipRequest, cluster: Cluster, name: string) {
   const member = cluster.members.find(({ host }) => host.name === name);
-  return { cluster, ...(member && { member }), ...(request.install && { install: request.install }) };
+  const { install, replaceConfig } = request;
+  return {
+    cluster,
+    ...(member && { member }),
+    ...(install && { install }),
+    ...(replaceConfig && { replaceConfig }),
+  };
 }
 
 /** Of a cluster the other members and the witness; where a play is about all clusters, whoever is to be one. */

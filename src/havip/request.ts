@@ -1,3 +1,4 @@
+import type { ReplaceConfig } from '../api/types.ts';
 import type { CloudProvider } from '../cloud/provider.ts';
 import type { Outcome } from '../core/outcome.ts';
 import type { RunRequest } from '../run/request.ts';
@@ -17,6 +18,8 @@ export interface HavipRequest extends RunRequest {
   /** How often each drill is carried out; default once. */
   readonly repeat?: number;
   readonly install?: VersionOverride;
+  /** `--replace-config`. */
+  readonly replaceConfig?: ReplaceConfig;
   /** The address ends on the primary, by one more measured handover where it is elsewhere. */
   readonly returnToPrimary?: boolean;
 }

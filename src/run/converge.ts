@@ -29,15 +29,18 @@ export function isIdle(planned: readonly PlannedHost[]): boolean {
 
 /** Where there is something to do, nobody else may work here, and the plan is made from what is there then. */
 async function planToMake(run: UnitRun, play: ConvergePlay): Promise<PlannedHost[] | undefined> {
-  const first = await planPlay(run, play);
-  if (first === undefined) return undefined;
-  const refusal = run.policy.refusal(first);
-  if (refusal !== undefined) {
-    report(run, refusal);
-    return undefined;
-  }
-  if (run.request.check || isIdle(first)) return first;
-  return (await takeLease(run)) ? planPlay(run, play) : undefined;
+  const first = await planAllowed(run, play);
+  if (first === undefined || run.request.check || isIdle(first)) return first;
+  return (await takeLease(run)) ? planAllowed(run, play) : undefined;
+}
+
+/** The plans, unless the unit's policy refuses them, which is reported. */
+async function planAllowed(run: UnitRun, play: ConvergePlay): Promise<PlannedHost[] | undefined> {
+  const planned = await planPlay(run, play);
+  const refusal = planned && run.policy.refusal(planned);
+  if (refusal === undefined) return planned;
+  report(run, refusal);
+  return undefined;
 }
 
 /** The plans of a unit's hosts for one play; undefined when one cannot be made. */

@@ -15,6 +15,7 @@ const UNKNOWN: Facts = {
   get: (fact) => {
     throw new MissingFact(fact);
   },
+  ifRead: () => undefined,
 };
 
 /**

@@ -1,13 +1,15 @@
 import type { Command } from 'commander';
 import type { CommandContext } from '../context.ts';
 import { type CommonOptions, withChangeOptions } from '../options.ts';
-import { type RollingOptions, withDowngradeOption } from '../rolling-options.ts';
+import { type RollingOptions, withDowngradeOption, withReplaceOption } from '../rolling-options.ts';
 
 /** `run PLAYBOOK -i INVENTORY`: any typed playbook. */
 export function registerRun(program: Command, context: CommandContext): void {
-  withDowngradeOption(
-    withChangeOptions(
-      program.command('run').requiredOption('-i, --inventory <path>', 'inventory file or folder'),
+  withReplaceOption(
+    withDowngradeOption(
+      withChangeOptions(
+        program.command('run').requiredOption('-i, --inventory <path>', 'inventory file or folder'),
+      ),
     ),
   )
     .argument('<playbook>', 'TypeScript or JavaScript file whose default export is a playbook')

@@ -7,12 +7,13 @@ import { allOk, refreshStale } from '../../run/unit-facts.ts';
 import type { ClusterRun } from '../cluster-run.ts';
 import { afterHandOver } from '../handover/hand-over-address.ts';
 import { measured } from '../handover/measured.ts';
+import type { Takeover } from '../takeover/choose.ts';
+import { awaySeconds, handsOver, sequenceOf, stoppedBy } from '../takeover/takeover.ts';
 import { STOP_STEP } from '../undo/undo-order.ts';
 import { armUndo, disarmUndo } from '../undo/watchdog.ts';
 import { type ClusterState, stateOf, stateProblem } from './cluster-state.ts';
-import { apartSeconds } from './effect.ts';
 import { keepalivedAction } from './keepalived-action.ts';
-import { applyOrder, mustStandApart } from './order.ts';
+import { applyOrder } from './order.ts';
 import { clusterTiming } from './timing.ts';
 
 /** Makes the planned changes of one unit, a node at a time; false when it stopped at a failed step. */
@@ -20,16 +21,21 @@ export async function applyUnit(
   run: ClusterRun,
   planned: readonly PlannedHost[],
   before: ClusterState | undefined,
+  takeover: Takeover | undefined,
 ): Promise<boolean> {
   for (const { host, plan } of planned) {
     if (changesOf(plan).length > 0) activity(run, host, 'waiting for its turn');
   }
-  if (mustStandApart(planned, before)) return applyApart(run, planned, before);
-  for (const each of applyOrder(run.cluster, planned, before, false)) {
-    if (run.deps.signal.aborted || !(await armOrDisarm(run, each))) return false;
-    if (!(await applyFresh(run, each, planned))) return false;
-  }
-  return true;
+  const order = applyOrder(run.cluster, planned, before, sequenceOf(takeover));
+  if (takeover?.order.way === 'apart') return applyApart(run, order, takeover);
+  const change = async (): Promise<boolean> => {
+    for (const each of order) {
+      if (run.deps.signal.aborted || !(await armOrDisarm(run, each))) return false;
+      if (!(await applyFresh(run, each, planned))) return false;
+    }
+    return true;
+  };
+  return measuredAsForecast(run, takeover, change);
 }
 
 /**
@@ -38,24 +44,37 @@ export async function applyUnit(
  */
 async function applyApart(
   run: ClusterRun,
-  planned: readonly PlannedHost[],
-  before: ClusterState | undefined,
+  order: readonly PlannedHost[],
+  takeover: Takeover,
 ): Promise<boolean> {
-  const [holder, ...standbys] = applyOrder(run.cluster, planned, before, true);
+  const stopped = stoppedBy(takeover);
+  const standbys = order.filter(({ host }) => stopped.includes(host.name));
+  const [holder, ...others] = order;
   if (holder === undefined) return true;
   const change = async (): Promise<boolean> => {
     for (const { host, session } of standbys) armUndo(run, host, session, 'apart-standby');
-    const stopped = await stopAll(run, standbys);
+    const allStopped = await stopAll(run, standbys);
     armUndo(run, holder.host, holder.session, 'apart-holder');
     // What has failed is undone at the end of the run, and the standbys are then started as they were.
-    if (!stopped || !(await applyOne(run, holder))) return false;
+    if (!allStopped || !(await applyOne(run, holder))) return false;
     if (!(await disarmUndo(run))) return false;
-    for (const standby of standbys) if (!(await applyFresh(run, standby, planned))) return false;
+    for (const each of others) if (!(await applyFresh(run, each, order))) return false;
     return true;
   };
+  return measuredAsForecast(run, takeover, change);
+}
+
+/** A change that takes the address away, or moves it otherwise than by a handover, is measured as a whole. */
+function measuredAsForecast(
+  run: ClusterRun,
+  takeover: Takeover | undefined,
+  change: () => Promise<boolean>,
+): Promise<boolean> {
   const { cluster } = run;
-  if (cluster === undefined || keepalivedAction(holder.plan) !== 'restart') return change();
-  return measured(run, holder.host, change, apartSeconds(cluster) * 1000);
+  const seconds = cluster && takeover && awaySeconds(cluster, takeover);
+  const holder = run.unit.hosts.find(({ name }) => name === takeover?.forecast.path[0]);
+  if (seconds === undefined || holder === undefined || handsOver(takeover)) return change();
+  return measured(run, holder, change, seconds * 1000);
 }
 
 /** The first machine to change goes back alone should nobody come back; with the second, none does any more. */

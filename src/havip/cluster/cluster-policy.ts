@@ -1,9 +1,12 @@
+import type { Problem } from '../../core/problem.ts';
 import type { PlannedHost, UndoTarget, UnitPolicy } from '../../run/policy.ts';
 import { refreshStale } from '../../run/unit-facts.ts';
 import { openCloud, settleCloud } from '../cloud-side.ts';
 import type { ClusterRun } from '../cluster-run.ts';
 import { returnToPrimary } from '../handover/return-to-primary.ts';
 import { lookAgain } from '../look-again.ts';
+import { noSafeOrder } from '../takeover/no-safe-order.ts';
+import { takeoverOf } from '../takeover/takeover.ts';
 import { lookAfterUndo } from '../undo/after-undo.ts';
 import { stateProgram, WAIT_FOR_TRANSITION } from '../undo/machine-state.ts';
 import { restarts, takeBack } from '../undo/take-back.ts';
@@ -24,10 +27,10 @@ export function clusterPolicy(run: ClusterRun): UnitPolicy {
     stateBefore: stateProgram(run.cluster),
     waitUntilCalm: WAIT_FOR_TRANSITION,
     open: () => openCloud(run),
-    refusal: (planned) => peersLeftOut(run, planned),
+    refusal: (planned) => peersLeftOut(run, planned) ?? unsafe(run, planned),
     foresee: (planned) => foresee(run, planned),
     foreseeUndo: (targets) => foreseeUndo(run, targets),
-    apply: (planned) => applyUnit(run, planned, stateOf(run)),
+    apply: (planned) => applyUnit(run, planned, stateOf(run), takeoverOf(run.cluster, planned)),
     // Unknown where a member is left out.
     standing: () => (isWhole ? stateProblem(run.cluster, stateOf(run)) : undefined),
     ending: () => {
@@ -48,10 +51,18 @@ export function clusterPolicy(run: ClusterRun): UnitPolicy {
   };
 }
 
+/** There is no order in which the changes could be made without two holders, or none. */
+function unsafe(run: ClusterRun, planned: readonly PlannedHost[]): Problem | undefined {
+  const trouble = takeoverOf(run.cluster, planned)?.trouble;
+  return trouble && noSafeOrder(run.unit.name, trouble);
+}
+
 function foresee(run: ClusterRun, planned: readonly PlannedHost[]): void {
   const before = stateOf(run);
   const ends = run.request.playbook.removes === true && before.holders.length > 0;
-  run.effect = ends ? { kind: 'end' } : effectOf(run.cluster, planned, before);
+  run.effect = ends
+    ? { kind: 'end' }
+    : effectOf(run.cluster, planned, before, takeoverOf(run.cluster, planned));
 }
 
 /** A holder that has to start again for its undo lets go of the address. */

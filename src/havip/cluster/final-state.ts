@@ -6,6 +6,7 @@ import { sessionsOf } from '../../run/unit-facts.ts';
 import type { ClusterRun } from '../cluster-run.ts';
 import { drillStatistics } from '../drills/index.ts';
 import { stateAsConfigured } from '../undo/served-addresses.ts';
+import { strangerWords } from '../wire/strangers.ts';
 import { clusterFacts } from './cluster-facts.ts';
 import { type ClusterState, clusterState, stateProblem } from './cluster-state.ts';
 import { keepalivedVersionFact } from './keepalived-version.ts';
@@ -20,8 +21,21 @@ export function finalState(run: ClusterRun): readonly [string, ClusterResult] | 
   const problem = state && mustServe(run) ? stateProblem(cluster, state) : undefined;
   if (problem !== undefined) report(run, problem);
   const result = resultOf(run, cluster, known, state);
+  if (problem === undefined) tellDoubts(run, cluster, state);
   run.deps.onEvent({ type: 'cluster-finished', cluster: cluster.name, result });
   return [cluster.name, result];
+}
+
+/** What a table has no room for: why a state is not known, or what runs beside the service. */
+function tellDoubts(run: ClusterRun, cluster: Cluster, state: ClusterState | undefined): void {
+  for (const stranger of state?.strangers ?? []) {
+    run.deps.onEvent({ type: 'notice', text: `${cluster.name}: ${strangerWords(stranger)}` });
+  }
+  for (const { host, doubt, astray = [] } of state?.nodes ?? []) {
+    for (const text of [...astray, ...(doubt === undefined ? [] : [doubt])]) {
+      run.deps.onEvent({ type: 'notice', host, text: `${cluster.name}: ${text}` });
+    }
+  }
 }
 
 function stateFrom(
@@ -66,9 +80,11 @@ function nodesOf(
   known: ReadonlyMap<string, FactStore>,
   state: ClusterState | undefined,
 ): Record<string, NodeResult> {
-  const nodes = (state?.nodes ?? []).map(({ host, running, vrrp, holds }) => {
+  const nodes = (state?.nodes ?? []).map(({ host, running, vrrp, holds, doubt, astray = [] }) => {
     const keepalived = known.get(host)?.ifRead(keepalivedVersionFact) ?? null;
-    return [host, { keepalived, running, vrrp: vrrp ?? null, holds }] as const;
+    const notes = [...astray, ...(doubt === undefined ? [] : [doubt])];
+    const note = notes.length > 0 ? { note: notes.join('; ') } : {};
+    return [host, { keepalived, running, vrrp: vrrp ?? null, holds, ...note }] as const;
   });
   return Object.fromEntries(nodes);
 }
