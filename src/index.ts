@@ -6,10 +6,12 @@ export { type Template, template } from './api/template.ts';
 export { templateFile } from './api/template-file.ts';
 export type {
   Amount,
+  Finding,
   Fleet,
   HostContext,
   Play,
   Playbook,
+  Preflight,
   Role,
   TaskContext,
   UnitContext,
@@ -30,8 +32,16 @@ export { type ClusterTiming, clusterTiming } from './havip/cluster/timing.ts';
 export type { VersionOverride } from './havip/context.ts';
 export { daemonView } from './havip/daemon/daemon-view.ts';
 export { DAEMON_FUNCTIONS } from './havip/daemon/programs.ts';
+export { firewallFacts, OPENING_PATH, vrrpAllowed, vrrpClosed } from './havip/firewall/vrrp-allowed.ts';
 export { keepalivedReload } from './havip/handover/reload.ts';
 export { cloudAddress, prove, publicAddress } from './havip/plays.ts';
+export {
+  closerFacts,
+  judge,
+  type PreflightInput,
+  preflightFacts,
+  type Seat,
+} from './havip/preflight/index.ts';
 export { judgeLosses } from './havip/takeover/losses/judge.ts';
 export { speakerFacts } from './havip/takeover/members.ts';
 export { type TakeUp, takeUpOf } from './havip/takeover/take-up.ts';

@@ -1,5 +1,6 @@
 import type { RunDocument } from '../core/document.ts';
 import { failure, type Outcome, success } from '../core/outcome.ts';
+import { jsonText, printable } from '../core/printable.ts';
 import { Redactor } from '../core/secret.ts';
 import { commandLine } from '../core/shell.ts';
 import { selectHosts } from '../inventory/select/patterns.ts';
@@ -45,7 +46,7 @@ export async function runExec(context: CommandContext, command: ExecCommand): Pr
       onEvent: () => undefined,
       onOutput: (host, output) => {
         outputs.set(host, output);
-        if (options.json !== true) printOutput(context, redactor, host.padEnd(width), output);
+        if (options.json !== true) printOutput(context, redactor, printable(host).padEnd(width), output);
       },
     },
   );
@@ -79,8 +80,8 @@ async function selectedHosts(
 
 /** Every line after the host that said it: what it printed to standard output there goes to standard output here. */
 function printOutput(context: CommandContext, redactor: Redactor, host: string, output: CommandOutput): void {
-  context.out(prefixed(host, redactor.redact(output.stdout)));
-  context.err(prefixed(host, redactor.redact(output.stderr)));
+  context.out(prefixed(host, printable(redactor.redact(output.stdout))));
+  context.err(prefixed(host, printable(redactor.redact(output.stderr))));
 }
 
 function prefixed(host: string, text: string): string {
@@ -127,5 +128,5 @@ async function printJson(
     };
     return [host, { ...result, tasks: result.tasks.map((task) => ({ ...task, ...said })) }] as const;
   });
-  context.out(`${JSON.stringify({ ...json, hosts: Object.fromEntries(hosts) }, null, 2)}\n`);
+  context.out(`${jsonText({ ...json, hosts: Object.fromEntries(hosts) }, 2)}\n`);
 }

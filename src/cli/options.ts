@@ -1,9 +1,10 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { parseDuration } from '../core/duration.ts';
 import type { VerifyMode } from '../havip/request.ts';
+import { type VaultOptions, withVaultOptions } from './vault-options.ts';
 
 /** Options that mean the same wherever they make sense. */
-export interface CommonOptions {
+export interface CommonOptions extends VaultOptions {
   readonly limit?: string;
   readonly check?: boolean;
   readonly diff?: boolean;
@@ -32,7 +33,7 @@ const DEFAULT_FORKS = 50;
 
 /** Options of every command that reaches hosts. */
 export function withHostOptions(command: Command): Command {
-  return command
+  return withVaultOptions(command)
     .option('-l, --limit <pattern>', 'only hosts that the pattern matches')
     .option('-f, --forks <n>', 'hosts that work at the same time', positive, DEFAULT_FORKS)
     .option(
@@ -92,11 +93,11 @@ export function withChangeOptions(command: Command): Command {
     );
 }
 
-/** For commands that look at what the cloud has, before they change anything. */
+/** For commands that look at the machines and at what the cloud has, before they change anything. */
 export function withCloudOptions(command: Command): Command {
   return command.option(
     '--skip-preflight',
-    'go on where the cloud has what would keep a failover from working',
+    'go on where machines or the cloud have what would keep a failover from working',
   );
 }
 

@@ -4,9 +4,11 @@ import { type Inventory, loadInventory, selectHosts } from '../inventory/index.t
 import type { CommandContext } from './context.ts';
 import { parseExtraVars } from './extra-vars.ts';
 import type { CommonOptions } from './options.ts';
+import { readVaultKeys, type VaultOptions } from './vault-options.ts';
 
 /** The options that decide what an inventory says. */
-export type InventoryOptions = Pick<CommonOptions, 'extraVars' | 'become' | 'askBecomePass' | 'limit'>;
+export type InventoryOptions = Pick<CommonOptions, 'extraVars' | 'become' | 'askBecomePass' | 'limit'> &
+  VaultOptions;
 
 /** An inventory as a command line gives it. */
 export interface PreparedInventory {
@@ -26,12 +28,17 @@ export async function prepareInventory(
   if (!given.ok) return given;
   const become = await becomeVars(context, options, redactor);
   if (!become.ok) return become;
+  const keys = await readVaultKeys(context, options);
+  if (!keys.ok) return keys;
   const inventory = await loadInventory({
     path,
     extraVars: { ...given.value, ...become.value },
     homeDirectory: context.homeDirectory,
     localUser: context.localUser,
     redactor,
+    vaultKeys: keys.value,
+    environment: context.environment,
+    playbookFolder: '.',
   });
   if (!inventory.ok) return inventory;
   if (options.limit === undefined) return success({ inventory: inventory.value, limit: undefined });

@@ -11,8 +11,6 @@ export type VerifyMode = 'auto' | 'always' | 'never';
 /** What a run is to do, clusters among the units. */
 export interface HavipRequest extends RunRequest {
   readonly verify: VerifyMode;
-  /** What would keep a failover from working is told and stops nothing. */
-  readonly skipPreflight?: boolean;
   /** Drills instead of each cluster's own `verify.drills`. */
   readonly drills?: readonly string[];
   /** How often each drill is carried out; default once. */

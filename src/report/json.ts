@@ -3,11 +3,13 @@ import type {
   ClusterResult,
   DrillResult,
   DrillStatistics,
+  FindingResult,
   HostResult,
   NodeResult,
   RunDocument,
   TaskResult,
 } from '../core/document.ts';
+import { jsonText } from '../core/printable.ts';
 import type { Problem } from '../core/problem.ts';
 import { formatPlace } from '../core/problem.ts';
 
@@ -27,12 +29,21 @@ export function toJson(document: RunDocument): string {
     clusters: mapValues(document.clusters, clusterJson),
     errors: document.errors.map(problemJson),
   };
-  return `${JSON.stringify(json, null, 2)}\n`;
+  return `${jsonText(json, 2)}\n`;
 }
 
 function hostJson(host: HostResult) {
   const { ok, changed, failed, skipped, unreachable, roundTrips } = host;
-  return { ok, changed, failed, skipped, unreachable, roundTrips, tasks: host.tasks.map(taskJson) };
+  return {
+    ...{ ok, changed, failed, skipped, unreachable, roundTrips },
+    tasks: host.tasks.map(taskJson),
+    // Only where the preflight has found something.
+    ...(host.findings !== undefined && { findings: host.findings.map(findingJson) }),
+  };
+}
+
+function findingJson({ severity, code, summary, fix }: FindingResult) {
+  return { severity, code, summary, fix };
 }
 
 function taskJson({ name, changed, diff, error }: TaskResult) {

@@ -4,6 +4,7 @@ import { desiredOf } from './desired.ts';
 import { takeLease } from './lock/lock-unit.ts';
 import { lockIsFree } from './lock/wait-for-lock.ts';
 import type { PlannedHost } from './policy.ts';
+import { preflight, preflightFacts } from './preflight.ts';
 import { reportInterrupted } from './undo/report-interrupted.ts';
 import { report, tallyOf, type UnitRun } from './unit.ts';
 import { allOk, gatherAll, unitFacts } from './unit-facts.ts';
@@ -30,21 +31,34 @@ export function isIdle(planned: readonly PlannedHost[]): boolean {
 /** Where there is something to do, nobody else may work here, and the plan is made from what is there then. */
 async function planToMake(run: UnitRun, play: ConvergePlay): Promise<PlannedHost[] | undefined> {
   const first = await planAllowed(run, play);
-  if (first === undefined || run.request.check || isIdle(first)) return first;
-  return (await takeLease(run)) ? planAllowed(run, play) : undefined;
+  if (first === undefined || !(await preflight(run, play, isIdle(first)))) return undefined;
+  if (run.request.check || isIdle(first)) return first;
+  return (await takeLease(run)) ? planAllowed(run, play, () => []) : undefined;
 }
 
 /** The plans, unless the unit's policy refuses them, which is reported. */
-async function planAllowed(run: UnitRun, play: ConvergePlay): Promise<PlannedHost[] | undefined> {
-  const planned = await planPlay(run, play);
+async function planAllowed(
+  run: UnitRun,
+  play: ConvergePlay,
+  beside: typeof preflightFacts = preflightFacts,
+): Promise<PlannedHost[] | undefined> {
+  const planned = await planPlay(run, play, beside);
   const refusal = planned && run.policy.refusal(planned);
   if (refusal === undefined) return planned;
   report(run, refusal);
   return undefined;
 }
 
-/** The plans of a unit's hosts for one play; undefined when one cannot be made. */
-export async function planPlay(run: UnitRun, play: ConvergePlay): Promise<PlannedHost[] | undefined> {
+/**
+ * The plans of a unit's hosts for one play; undefined when one cannot be made.
+ *
+ * @param beside facts that are read in the same round trip; default those of the preflight
+ */
+export async function planPlay(
+  run: UnitRun,
+  play: ConvergePlay,
+  beside: typeof preflightFacts = preflightFacts,
+): Promise<PlannedHost[] | undefined> {
   const inPlay = run.inPlay.get(play);
   const hosts = run.unit.hosts.filter((host) => inPlay?.has(host));
   const wanted = hosts.flatMap((host) => {
@@ -53,7 +67,11 @@ export async function planPlay(run: UnitRun, play: ConvergePlay): Promise<Planne
   });
   // Everyone's facts come before the first plan, because a plan may need its peers', and how all stand is asked
   // of hosts, too, that the play is not about.
-  const gathered = await Promise.all(wanted.map(({ session, desired }) => session.gather(desired.facts)));
+  const gathered = await Promise.all(
+    wanted.map(({ host, session, desired }) =>
+      session.gather([...desired.facts, ...beside(run, play, host)]),
+    ),
+  );
   if (!allOk(run, gathered) || !(await gatherAll(run, unitFacts(run)))) return undefined;
   if (!(await lockIsFree(run))) return undefined;
   const plans = await Promise.all(wanted.map(({ session, desired }) => session.plan(desired)));

@@ -20,6 +20,8 @@ export interface RunRequest {
   readonly limit?: ReadonlySet<string>;
   /** Plan only; nothing is changed. */
   readonly check: boolean;
+  /** What a preflight finds is told and stops nothing. */
+  readonly skipPreflight?: boolean;
   /** Hosts that work at the same time. */
   readonly forks: number;
   readonly selection: Selection;

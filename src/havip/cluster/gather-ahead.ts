@@ -1,5 +1,6 @@
 import { isConverging } from '../../api/types.ts';
 import { desiredOf } from '../../run/desired.ts';
+import { preflightFacts } from '../../run/preflight.ts';
 import { allOk, unitFacts } from '../../run/unit-facts.ts';
 import type { ClusterRun } from '../cluster-run.ts';
 
@@ -12,7 +13,7 @@ export async function gatherAhead(run: ClusterRun): Promise<boolean> {
     run.unit.hosts.map(async (host) => {
       const wanted = run.request.playbook.plays.flatMap((play) =>
         isConverging(play) && run.inPlay.get(play)?.has(host) === true
-          ? desiredOf(run, play, host).facts
+          ? [...desiredOf(run, play, host).facts, ...preflightFacts(run, play, host)]
           : [],
       );
       return run.sessions.get(host.name)?.gather([...unitFacts(run), ...wanted]);

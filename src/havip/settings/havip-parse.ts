@@ -1,8 +1,8 @@
+import { isIP } from 'node:net';
 import type * as z from 'zod';
 import { didYouMean, nearest } from '../../core/nearest.ts';
 import type { Finding } from '../../inventory/problem-list.ts';
 import { Vaulted } from '../../inventory/sources/scalar-tags.ts';
-import { isPlain } from '../../inventory/target/target.ts';
 import { enumerate, kindOf } from '../../inventory/wording.ts';
 import { havipSchema, type ParsedHavip } from './havip-schema.ts';
 
@@ -27,9 +27,6 @@ export function parseHavip(value: unknown): HavipParsed {
   const settings: Record<string, unknown> = {};
   const findings: HavipFinding[] = unknownKeys(value, Object.keys(havipSchema.shape), []);
   for (const [key, schema] of Object.entries(havipSchema.shape)) {
-    const unreadable = findUnreadable(value[key], [key]);
-    findings.push(...unreadable);
-    if (unreadable.length > 0) continue;
     const result = schema.safeParse(withoutEmpty(value[key]));
     if (result.success) settings[key] = result.data;
     else findings.push(...result.error.issues.flatMap((issue) => translate(issue, key, value[key])));
@@ -59,25 +56,6 @@ function notMapping(value: unknown): HavipFinding {
   };
 }
 
-/** Encrypted values and Jinja expressions, however deep. */
-function findUnreadable(value: unknown, path: readonly PropertyKey[]): HavipFinding[] {
-  if (!isPlain(value)) {
-    const vaulted = value instanceof Vaulted;
-    return [
-      {
-        path,
-        name: vaulted ? 'vault' : 'template',
-        summary: `${nameOf(path)} is ${vaulted ? 'encrypted with ansible-vault' : 'a Jinja expression'}`,
-        detail: vaulted ? 'Vault values cannot be read here.' : 'Expressions are not evaluated here.',
-        fix: 'Write the plain value, or give the whole of havip with -e @FILE.',
-      },
-    ];
-  }
-  if (Array.isArray(value)) return value.flatMap((item, index) => findUnreadable(item, [...path, index]));
-  if (!isMapping(value)) return [];
-  return Object.entries(value).flatMap(([key, inner]) => findUnreadable(inner, [...path, key]));
-}
-
 function nameOf(path: readonly PropertyKey[]): string {
   return path.reduce<string>(
     (name, part) => (typeof part === 'number' ? `${name}[${part}]` : `${name}.${String(part)}`),
@@ -96,6 +74,10 @@ function translate(issue: z.core.$ZodIssue, key: string, root: unknown): HavipFi
   }
   if (value === undefined || value === null) return [missing(path, issue.message)];
   const secret = path[0] === 'auth_pass';
+  if (path[0] === 'address' || path[0] === 'addresses') {
+    const ipv6 = ipv6Address(path, value);
+    if (ipv6 !== undefined) return [ipv6];
+  }
   return [
     {
       path,
@@ -108,6 +90,18 @@ function translate(issue: z.core.$ZodIssue, key: string, root: unknown): HavipFi
           : 'Correct the value.',
     },
   ];
+}
+
+/** A HAVIP is IPv4 in the cloud, and everything here that looks for it looks for IPv4. */
+function ipv6Address(path: readonly PropertyKey[], value: unknown): HavipFinding | undefined {
+  if (typeof value !== 'string' || isIP(value.split('/')[0] ?? '') !== 6) return undefined;
+  return {
+    path,
+    name: 'ipv6-address',
+    summary: `${nameOf(path)} is an IPv6 address, and IPv6 HAVIPs are not supported`,
+    detail: `It is ${kindOf(value)}. keepalived itself could hold it; nothing here would look for it, prove that it moves or take it away.`,
+    fix: 'Use an IPv4 HAVIP.',
+  };
 }
 
 function suggestion(issue: z.core.$ZodIssue, value: unknown): string {
