@@ -95,7 +95,8 @@ function readVariableFile(file: string, into: VariableMap, reading: Reading): vo
 
 function build(tree: Tree, merger: Merger, options: LoadOptions, problems: ProblemList): Inventory {
   const store = createSecretStore();
-  const context = { homeDirectory: options.homeDirectory, localUser: options.localUser, problems };
+  const { homeDirectory, localUser, connectionDefaults = {} } = options;
+  const context = { homeDirectory, localUser, connectionDefaults, problems };
   const placed = new Map<string, PlacedHost>();
   for (const raw of tree.hosts.values()) {
     const variables = merger.variablesOf(raw);
