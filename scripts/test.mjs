@@ -3,8 +3,8 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
-import { ensureBuilt, ensureDebianPackages, needRoot, root } from './setup.mjs';
+import { dirname, join, relative } from 'node:path';
+import { ensureBuilt, ensureDebianPackages, needRoot, root, run } from './setup.mjs';
 
 needRoot('for the lab machines; `npm run check` does what can be done without');
 ensureDebianPackages(
@@ -33,11 +33,30 @@ function check(name, ...words) {
   total.failed += 1;
 }
 
-/** @param workers files at the same time; those with machines mostly wait */
-function tests(workers, ...projects) {
-  const file = join(folder, `${projects.join('-')}.json`);
+/** The Node releases that are supported. */
+const RELEASES = [20, 22, 24];
+
+/** Other releases than the one that runs this, each with its program, from packages that hold nothing else. */
+function otherReleases() {
+  run('npm', 'ci', '--prefix', 'test/node', '--ignore-scripts', '--no-audit', '--no-fund');
+  const [own] = process.versions.node.split('.');
+  return RELEASES.filter((release) => release !== Number(own)).map((release) => ({
+    name: `Node ${release}`,
+    folder: join(root, `test/node/node_modules/node-${release}/bin`),
+  }));
+}
+
+const OWN_RELEASE = { name: `Node ${process.versions.node}`, folder: dirname(process.execPath) };
+
+/**
+ * @param release the Node that runs them, and that programs which they start find first
+ * @param workers files at the same time; those with machines mostly wait
+ */
+function tests(release, workers, ...projects) {
+  process.stdout.write(`\n${projects.join(' and ')} tests on ${release.name}\n`);
+  const file = join(folder, `${release.name}-${projects.join('-')}.json`);
   const words = [
-    'vitest',
+    join(root, 'node_modules/vitest/vitest.mjs'),
     'run',
     `--maxWorkers=${workers}`,
     '--reporter=default',
@@ -45,9 +64,15 @@ function tests(workers, ...projects) {
     `--outputFile.json=${file}`,
     ...projects.flatMap((name) => ['--project', name]),
   ];
-  const { status, signal } = spawnSync('npx', words, { cwd: root, stdio: 'inherit' });
+  const { status, signal } = spawnSync(join(release.folder, 'node'), words, {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...process.env, PATH: `${release.folder}:${process.env.PATH}` },
+  });
   if (!existsSync(file)) {
-    failures.push(`${projects.join(' and ')}: vitest ended early (${status ?? signal}), without results`);
+    failures.push(
+      `${projects.join(' and ')} on ${release.name}: vitest ended early (${status ?? signal}), without results`,
+    );
     total.failed += 1;
     return;
   }
@@ -56,9 +81,12 @@ function tests(workers, ...projects) {
   for (const { name, status: ended, message, assertionResults } of testResults) {
     const failed = assertionResults.filter((test) => test.status === 'failed');
     failures.push(
-      ...failed.map((test) => `${relative(root, name)}: ${test.fullName}\n${test.failureMessages[0]}`),
+      ...failed.map(
+        (test) => `${release.name}: ${relative(root, name)}: ${test.fullName}\n${test.failureMessages[0]}`,
+      ),
     );
-    if (ended === 'failed' && failed.length === 0) failures.push(`${relative(root, name)}: ${message}`);
+    if (ended === 'failed' && failed.length === 0)
+      failures.push(`${release.name}: ${relative(root, name)}: ${message}`);
   }
   // A file that cannot even be loaded has no tests that could fail.
   total.failed += status === 0 ? 0 : Math.max(1, numFailedTests);
@@ -67,9 +95,10 @@ function tests(workers, ...projects) {
 try {
   check('format and lint', 'biome', 'check');
   check('types', 'tsc');
-  tests(2, 'unit', 'integration');
-  tests(5, 'lab');
-  tests(1, 'timed');
+  tests(OWN_RELEASE, 2, 'unit', 'integration');
+  for (const release of otherReleases()) tests(release, 2, 'unit', 'integration');
+  tests(OWN_RELEASE, 5, 'lab');
+  tests(OWN_RELEASE, 1, 'timed');
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

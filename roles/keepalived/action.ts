@@ -1,4 +1,4 @@
-import type { Notification } from '../../src/index.ts';
+import type { Notification } from 'havip-deploy';
 
 /** What keepalived can only take up by starting again: it binds these when an instance begins. */
 const RESTART_KEYWORDS = ['vrrp_instance', 'interface', 'virtual_router_id', 'vrrp_version'];

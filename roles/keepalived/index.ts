@@ -12,7 +12,7 @@ import {
   serviceFacts,
   type TaskContext,
   template,
-} from '../../src/index.ts';
+} from 'havip-deploy';
 import { actionFor } from './action.ts';
 import { renderFiles } from './config.ts';
 import { configTest } from './config-test.ts';

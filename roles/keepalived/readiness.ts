@@ -1,4 +1,4 @@
-import { quote } from '../../src/index.ts';
+import { quote } from 'havip-deploy';
 
 export interface Readiness {
   /** JSON file of the notify script. */

@@ -17,7 +17,7 @@ import {
   serviceStopped,
   sourceMarkerFact,
   type TaskContext,
-} from '../../src/index.ts';
+} from 'havip-deploy';
 import { CHECK_PATH, CONFIG_PATH, DROP_IN_PATH, LOGROTATE_PATH, NOTIFY_PATH, UNIT_PATH } from './paths.ts';
 import { checkVars, type KeepalivedVars } from './vars.ts';
 

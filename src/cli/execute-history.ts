@@ -11,7 +11,7 @@ import { errColored, reportBadInput, reporterFor, startDocument } from './report
 /** Shows what was done to an inventory's clusters; gives the exit code. */
 export async function runHistory(
   context: CommandContext,
-  path: string,
+  path: string | undefined,
   options: CommonOptions,
 ): Promise<number> {
   const complete = startDocument(context, 'history');
@@ -56,7 +56,7 @@ async function printJson(
 
 async function prepare(
   context: CommandContext,
-  path: string,
+  path: string | undefined,
   options: CommonOptions,
   redactor: Redactor,
 ): Promise<Outcome<PreparedInventory>> {

@@ -21,9 +21,9 @@ export async function loadInventory(options: LoadOptions): Promise<Outcome<Inven
   // What stands in a file that cannot be parsed would be told as missing.
   if (depths === undefined || !complete) return failure(...problems.sorted());
   const store = createSecretStore(options.redactor);
-  const { homeDirectory, localUser, extraVars = {} } = options;
+  const { homeDirectory, localUser, connectionDefaults = {}, extraVars = {} } = options;
   const merger = createMerger(tree, depths, extraVars);
-  const resolving = { merger, store, problems, context: { homeDirectory, localUser } };
+  const resolving = { merger, store, problems, context: { homeDirectory, localUser, connectionDefaults } };
   const hosts = new Map([...tree.hosts].map(([name, raw]) => [name, new LazyHost(raw, resolving)]));
   const built = buildClusters({ tree, merger, hosts, extraVars, homeDirectory, problems });
   if (!problems.isEmpty) {

@@ -2,6 +2,7 @@ import type { Place, Problem } from '../core/problem.ts';
 import type { Redactor, Secret } from '../core/secret.ts';
 import type { Target } from '../core/target.ts';
 import type { HavipSettings } from '../havip/settings/havip-types.ts';
+import type { ConnectionDefaults } from './target/target.ts';
 
 /** Variables by name; values are what YAML gave, except that passwords, tokens and keys are `Secret` objects. */
 export type Variables = Readonly<Record<string, unknown>>;
@@ -87,4 +88,6 @@ export interface LoadOptions {
   readonly homeDirectory: string;
   /** Login name where the inventory gives none. */
   readonly localUser: string;
+  /** `-u`, `-k`, `--private-key`, `--become-user`. */
+  readonly connectionDefaults?: ConnectionDefaults;
 }
