@@ -5,15 +5,19 @@ import {
   clusterTiming,
   file,
   fileFact,
+  judgeLosses,
+  keepalivedReload,
   type Resource,
   role,
   STATE_FILE,
   service,
   serviceFacts,
+  speakerFacts,
+  type TakeUp,
   type TaskContext,
+  takeUpOf,
   template,
 } from 'havip-deploy';
-import { actionFor } from './action.ts';
 import { renderFiles } from './config.ts';
 import { configTest } from './config-test.ts';
 import { type Installation, installation, installFacts } from './install.ts';
@@ -42,6 +46,7 @@ export const keepalived = role<KeepalivedVars>({
     ...installFacts,
     ...WRITTEN.map(fileFact),
     ...serviceFacts(SERVICE),
+    ...speakerFacts,
   ],
   resources: (context) => {
     const installed = installation(context.vars, context.facts, context.install);
@@ -50,7 +55,7 @@ export const keepalived = role<KeepalivedVars>({
 });
 
 function configuration(
-  { vars, facts, factsOf }: TaskContext<KeepalivedVars>,
+  { vars, facts, factsOf, replaceConfig }: TaskContext<KeepalivedVars>,
   installed: Installation,
 ): Resource[] {
   const rendered = renderFiles(vars, installed.version, factsOf);
@@ -66,6 +71,11 @@ function configuration(
   if (rejected !== undefined) {
     return [blocked({ id: `file:${CONFIG_PATH}`, name: 'keepalived.conf', problem: rejected })];
   }
+  const losses = judgeLosses(vars.cluster, facts, replaceConfig);
+  if (losses.problem !== undefined) {
+    return [blocked({ id: `file:${CONFIG_PATH}`, name: 'keepalived.conf', problem: losses.problem })];
+  }
+  const takeUp = takeUpOf(vars.cluster, vars.member.host.name, facts, config);
   return [
     // keepalived -t looks for the scripts that the configuration names, so they come first.
     file({ path: NOTIFY_PATH, content: notify, mode: '0755', name: 'notify script', tags: ['config'] }),
@@ -82,9 +92,10 @@ function configuration(
         ]),
     file({ path: LOGROTATE_PATH, content: logrotateTemplate({}), name: 'log rotation', tags: ['config'] }),
     ...unit(installed),
-    configFile(config, inPlace),
+    remarked(configFile(config, takeUp.action), losses.remark),
     service({
       service: SERVICE,
+      ...(takeUp.lost !== undefined && { reload: keepalivedReload(vars.cluster) }),
       ready: ready(vars),
       // An undo may bring other addresses back.
       readyAgain: ready(vars, true, addressesIn(inPlace ?? '')),
@@ -113,8 +124,21 @@ function unit({ fromSource }: Installation): Resource[] {
   return fromSource ? [own, dropIn] : [dropIn];
 }
 
-function configFile(config: string, inPlace: string | undefined): Resource {
-  const { action, apart } = actionFor(inPlace ?? '', config);
+/** With words beside the reason of its change. */
+function remarked(resource: Resource, remark: string | undefined): Resource {
+  if (remark === undefined) return resource;
+  return {
+    ...resource,
+    plan: (context) => {
+      const planned = resource.plan(context);
+      if (planned.state !== 'change') return planned;
+      const reason = `${planned.reason}; ${remark}`;
+      return { ...planned, reason, diff: `${remark}\n${planned.diff ?? ''}` };
+    },
+  };
+}
+
+function configFile(config: string, action: TakeUp['action']): Resource {
   return file({
     path: CONFIG_PATH,
     content: config,
@@ -124,7 +148,6 @@ function configFile(config: string, inPlace: string | undefined): Resource {
     validate: configTest(),
     secretAfter: SECRET_KEYWORD,
     notify: { service: SERVICE, action },
-    apart,
   });
 }
 

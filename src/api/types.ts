@@ -11,6 +11,9 @@ export interface InstallWish {
   readonly allowDowngrade: boolean;
 }
 
+/** All of it, or what is named. */
+export type ReplaceConfig = 'all' | readonly string[];
+
 /** One host, as a role or a play's tasks see it before anything is known of the machine. */
 export interface HostContext<V = unknown> {
   readonly host: Host;
@@ -21,6 +24,8 @@ export interface HostContext<V = unknown> {
   readonly vars: V;
   /** What this run asks of installations beyond the variables. */
   readonly install?: InstallWish;
+  /** What may be lost of configurations that somebody else wrote: all of it, or what is named. Default nothing. */
+  readonly replaceConfig?: ReplaceConfig;
 }
 
 /** The same with what is known: the host's own facts, and those of its cluster's members by name. */

@@ -16,6 +16,7 @@ export interface RollingOptions {
   readonly soak?: number;
   readonly maxFailures?: number;
   readonly pause?: boolean;
+  readonly replaceConfig?: string;
 }
 
 /** For every command that may install. */
@@ -23,9 +24,17 @@ export function withDowngradeOption(command: Command): Command {
   return command.option('--allow-downgrade', 'an older keepalived may replace a newer one');
 }
 
+/** For every command that may replace what somebody else wrote; alone it means all of it. */
+export function withReplaceOption(command: Command): Command {
+  return command.option(
+    '--replace-config [names]',
+    'lose what a keepalived.conf that somebody else wrote does and the inventory does not describe: all of it, or by name with `=` and commas between the names that the plan tells',
+  );
+}
+
 /** For commands that go through all clusters of an inventory. */
 export function withRollingOptions(command: Command): Command {
-  return withDowngradeOption(command)
+  return withReplaceOption(withDowngradeOption(command))
     .option('--return-to-primary', 'hand the address back to the primary at the end, measured')
     .option(
       '--waves <totals>',
@@ -48,13 +57,17 @@ export function withRollingOptions(command: Command): Command {
 export function rollingRequest(
   context: CommandContext,
   options: RollingOptions,
-): Outcome<Pick<RunRequest, 'install' | 'waves' | 'returnToPrimary'>> {
+): Outcome<Pick<RunRequest, 'install' | 'waves' | 'returnToPrimary' | 'replaceConfig'>> {
   const { to, allowDowngrade, returnToPrimary, waves, soak, maxFailures, pause } = options;
   const install: InstallWish = {
     ...(to === undefined ? {} : { version: to }),
     allowDowngrade: allowDowngrade === true,
   };
-  const common = { install, returnToPrimary: returnToPrimary === true };
+  const common = {
+    install,
+    returnToPrimary: returnToPrimary === true,
+    ...replaceRequest(options.replaceConfig),
+  };
   if (waves === undefined) {
     return soak === undefined && maxFailures === undefined && pause === undefined
       ? success(common)
@@ -80,6 +93,13 @@ export function rollingRequest(
     pause: pause === true,
   };
   return success({ ...common, waves: plan });
+}
+
+function replaceRequest(value: string | undefined): Pick<RunRequest, 'replaceConfig'> {
+  if (value === undefined) return {};
+  if (value === 'all') return { replaceConfig: 'all' };
+  const names = value.split(',').map((name) => name.trim());
+  return { replaceConfig: names.filter((name) => name !== '') };
 }
 
 function count(value: string): number {

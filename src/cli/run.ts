@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander';
 import { faultProblem } from '../core/fault.ts';
+import { withBareValues } from './bare-option.ts';
 import type { CommandContext } from './context.ts';
 import { createContext } from './create-context.ts';
 import { createProgram } from './program.ts';
@@ -8,7 +9,7 @@ import { createProgram } from './program.ts';
 export async function run(argv: readonly string[], context: CommandContext = createContext()): Promise<void> {
   const words = argv.slice(2);
   try {
-    await createProgram(context).parseAsync(argv);
+    await createProgram(context).parseAsync(withBareValues(argv));
   } catch (error) {
     const { reportFailure, usageProblem } = await import('./parse-failure.ts');
     if (!(error instanceof CommanderError)) {

@@ -31,9 +31,9 @@ export interface HandOverOptions {
  */
 export function takeOverProgram(options: HandOverOptions): string {
   const limitTicks = Math.ceil((options.masterDownMs + 2000) / 50);
-  return `${environment(options)}
+  return `${handOverEnvironment(options)}
 trial=$(mktemp "$config.havip-deploy-new.XXXXXX") || { echo 'no room for a file'; exit ${NOT_POSSIBLE}; }
-${undoTimer({ ...timer(options), undo: `${environment(options)}\nput_back\nrm -f "$0"\n` })}
+${undoTimer({ ...handOverTimer(options), undo: `${handOverEnvironment(options)}\nput_back\nrm -f "$0"\n` })}
 cannot() { rm -f "$trial"; echo "$1"; exit ${NOT_POSSIBLE}; }
 once() { [ "$(grep -Ec "^[[:space:]]*$1[[:space:]]" "$config")" = 1 ]; }
 said() { keepalived -t -f "$1" 2>&1 | sed "s|$1||g"; }
@@ -64,9 +64,9 @@ disarm`;
  * as a backup. Should the program die in between, a timer starts keepalived.
  */
 export function resignProgram(options: HandOverOptions): string {
-  const undo = `${environment(options)}\nsystemctl start "$unit"\nrm -f "$0"\n`;
-  return `${environment(options)}
-${undoTimer({ ...timer(options), undo })}
+  const undo = `${handOverEnvironment(options)}\nsystemctl start "$unit"\nrm -f "$0"\n`;
+  return `${handOverEnvironment(options)}
+${undoTimer({ ...handOverTimer(options), undo })}
 arm || { echo 'its undo cannot be armed'; exit ${NOT_POSSIBLE}; }
 systemctl stop "$unit"
 sleep ${((options.skewMs + 500) / 1000).toFixed(2)}
@@ -74,14 +74,16 @@ systemctl start "$unit" || exit
 disarm`;
 }
 
-function timer({ cluster, masterDownMs }: HandOverOptions) {
+/** Name and delay of the undo that a machine arms for what is temporary. */
+export function handOverTimer({ cluster, masterDownMs }: HandOverOptions) {
   return {
     undoName: `havip-hand-over-${cluster.replaceAll(/[^A-Za-z0-9-]/g, '-')}`,
     undoAfterSeconds: Math.ceil(masterDownMs / 1000) + UNDO_MARGIN_S,
   };
 }
 
-function environment({ configPath, addresses }: HandOverOptions): string {
+/** POSIX sh: where things are, `put_back` for its own configuration, and `holds`. */
+export function handOverEnvironment({ configPath, addresses }: HandOverOptions): string {
   return `LC_ALL=C PATH=/usr/sbin:/usr/bin:/sbin:/bin:/usr/local/sbin:/usr/local/bin; export LC_ALL PATH
 unit=keepalived
 config=${quote(configPath)}

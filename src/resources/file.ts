@@ -75,12 +75,6 @@ const fileOptions = {
     .describe(
       'Found in a line before a secret, such as `/password\\s+/`: diffs mask the rest of such lines, also of the file that is there, whose secrets no inventory knows. Without the flag `g`.',
     ),
-  apart: z
-    .boolean()
-    .optional()
-    .describe(
-      'Machines that change together must not run with the old content and the new at the same time.',
-    ),
 } as const;
 
 type FileOptions = z.output<z.ZodObject<typeof fileOptions>>;
@@ -164,7 +158,7 @@ function write(options: FileOptions, now: FileFacts, differing: readonly string[
     script: inPlace(options.path, make, attributes, options.validate),
     keep: [options.path],
     undo: { when: 'reverse', owes: true, script: `put_back ${path}` },
-    ...(options.apart === true ? { apart: true } : {}),
+    writes: options.content,
   };
 }
 

@@ -40,8 +40,8 @@ export interface Change {
   readonly leaves?: readonly KnownFact[];
   /** What it means where the same change is due again right after it was made; default: that something undoes it. */
   readonly stubborn?: string;
-  /** Machines that change together must not run the old and the new at the same time. */
-  readonly apart?: boolean;
+  /** What a file will hold afterwards; secret as a whole. */
+  readonly writes?: string;
   /** Paths that the change may replace or remove: copied before the first change of a run. */
   readonly keep?: readonly string[];
   /** How the change is taken back; without it, it is left as it is. */

@@ -3,6 +3,14 @@ import { forgetPending } from './pending.ts';
 import type { Change, Undo } from './resource.ts';
 import type { ServiceFacts } from './service-facts.ts';
 
+/** POSIX sh that has a service take up what was written for it. */
+export function takeUpScript(
+  { service, reload }: { readonly service: string; readonly reload?: string | undefined },
+  action: 'reload' | 'restart' | 'start',
+): string {
+  return action === 'reload' && reload !== undefined ? reload : `systemctl ${action} ${quote(service)}`;
+}
+
 /**
  * How a service's step is taken back. One that did not run is stopped before anything else is put back; one
  * that ran takes up what was put back in the same way as it took up the change, and has to be ready again.
@@ -12,6 +20,7 @@ export function undoService(
     readonly service: string;
     readonly ready?: string | undefined;
     readonly readyAgain?: string | undefined;
+    readonly reload?: string | undefined;
   },
   before: Pick<ServiceFacts, 'active' | 'enabled'>,
   did: Change['action'],
@@ -33,17 +42,18 @@ export function undoService(
     };
   }
   const ready = options.readyAgain ?? options.ready;
-  const again = [
+  const again = takeUpScript(options, did ?? 'start');
+  const steps = [
     'did',
     ...boot,
     `systemctl reset-failed ${unit} 2>/dev/null || true`,
-    `if systemctl is-active --quiet ${unit}; then systemctl ${did ?? 'start'} ${unit}; else systemctl start ${unit}; fi`,
+    `if systemctl is-active --quiet ${unit}; then\n${again}\nelse systemctl start ${unit}; fi`,
     `systemctl is-active --quiet ${unit} || { systemctl --no-pager --lines=20 status ${unit}; exit 1; }`,
     ...(ready === undefined ? [] : [`(\n${ready}\n)`]),
     forgetPending(options.service),
   ];
   return {
     when: 'last',
-    script: ['systemctl daemon-reload', 'if [ "$begun" = yes ]; then', ...again, 'fi'].join('\n'),
+    script: ['systemctl daemon-reload', 'if [ "$begun" = yes ]; then', ...steps, 'fi'].join('\n'),
   };
 }

@@ -6,7 +6,7 @@ import type { Fact } from './fact.ts';
 import { forgetPending, type PendingFacts, pendingFact, pendingPath } from './pending.ts';
 import { type Change, type Planned, type ServiceAction, strongest } from './resource.ts';
 import { type ServiceFacts, serviceFact } from './service-facts.ts';
-import { undoService } from './service-undo.ts';
+import { takeUpScript, undoService } from './service-undo.ts';
 
 /** Everything that the plan of a service needs to know. */
 export function serviceFacts(service: string): readonly [Fact<ServiceFacts>, Fact<PendingFacts>] {
@@ -23,6 +23,9 @@ const serviceOptions = {
   readyAgain: posixShell
     .optional()
     .describe('The same after a restart, an undo, or the start of one that used to run; default as `ready`.'),
+  reload: posixShell
+    .optional()
+    .describe('Makes it read its files again while it runs; default `systemctl reload`.'),
 } as const;
 
 type ServiceOptions = z.output<z.ZodObject<typeof serviceOptions>>;
@@ -74,7 +77,7 @@ function planService(options: ServiceOptions, now: ServiceFacts, action: Service
   } else if (action === 'restart' || action === 'reload') {
     // A package that is removed on the way takes its service out of the boot.
     if (action === 'restart' && now.enabled) steps.push(`systemctl enable ${unit} 2>&1`);
-    steps.push(`systemctl ${action} ${unit}`);
+    steps.push(takeUpScript(options, action));
     reasons.push(action);
     does = action;
   }

@@ -1,13 +1,14 @@
 import type { HostSession } from '../engine/host-session.ts';
 import { changesOf, type Desired, type HostPlan } from '../engine/plan.ts';
 import { type ClusterState, stateProblem } from '../havip/cluster/cluster-state.ts';
-import { apartSeconds } from '../havip/cluster/effect.ts';
 import { keepalivedAction } from '../havip/cluster/keepalived-action.ts';
-import { applyOrder, mustStandApart, type PlannedHost } from '../havip/cluster/order.ts';
+import { applyOrder, type PlannedHost } from '../havip/cluster/order.ts';
 import { clusterTiming } from '../havip/cluster/timing.ts';
 import { STOP_STEP } from '../havip/cluster/undo-order.ts';
 import { afterHandOver } from '../havip/handover/hand-over.ts';
 import { measured } from '../havip/handover/handover.ts';
+import type { Takeover } from '../havip/takeover/choose.ts';
+import { awaySeconds, handsOver, sequenceOf, stoppedBy } from '../havip/takeover/takeover.ts';
 import type { Host } from '../inventory/types.ts';
 import { armUndo, disarmUndo } from './undo/watchdog.ts';
 import { report, type UnitRun } from './unit.ts';
@@ -18,42 +19,56 @@ export async function applyUnit(
   run: UnitRun,
   planned: readonly PlannedHost[],
   before: ClusterState | undefined,
+  takeover: Takeover | undefined,
 ): Promise<boolean> {
   for (const { host, plan } of planned) {
     if (changesOf(plan).length > 0) activity(run, host, 'waiting for its turn');
   }
-  if (mustStandApart(planned, before)) return applyApart(run, planned, before);
-  for (const each of applyOrder(run.unit.cluster, planned, before, false)) {
-    if (run.deps.signal.aborted || !(await armOrDisarm(run, each))) return false;
-    if (!(await applyFresh(run, each, planned))) return false;
-  }
-  return true;
+  const order = applyOrder(run.unit.cluster, planned, before, sequenceOf(takeover));
+  if (takeover?.order.way === 'apart') return applyApart(run, order, takeover);
+  const change = async (): Promise<boolean> => {
+    for (const each of order) {
+      if (run.deps.signal.aborted || !(await armOrDisarm(run, each))) return false;
+      if (!(await applyFresh(run, each, planned))) return false;
+    }
+    return true;
+  };
+  return measuredAsForecast(run, takeover, change);
 }
 
 /**
  * The holder changes while its standbys are stopped, then they come back with what it has now. An
  * interrupt in between does not end it, because nobody would start them again.
  */
-async function applyApart(
-  run: UnitRun,
-  planned: readonly PlannedHost[],
-  before: ClusterState | undefined,
-): Promise<boolean> {
-  const [holder, ...standbys] = applyOrder(run.unit.cluster, planned, before, true);
+async function applyApart(run: UnitRun, order: readonly PlannedHost[], takeover: Takeover): Promise<boolean> {
+  const stopped = stoppedBy(takeover);
+  const standbys = order.filter(({ host }) => stopped.includes(host.name));
+  const [holder, ...others] = order;
   if (holder === undefined) return true;
   const change = async (): Promise<boolean> => {
     for (const { host, session } of standbys) armUndo(run, host, session, 'apart-standby');
-    const stopped = await stopAll(run, standbys);
+    const allStopped = await stopAll(run, standbys);
     armUndo(run, holder.host, holder.session, 'apart-holder');
     // What has failed is undone at the end of the run, and the standbys are then started as they were.
-    if (!stopped || !(await applyOne(run, holder))) return false;
+    if (!allStopped || !(await applyOne(run, holder))) return false;
     if (!(await disarmUndo(run))) return false;
-    for (const standby of standbys) if (!(await applyFresh(run, standby, planned))) return false;
+    for (const each of others) if (!(await applyFresh(run, each, order))) return false;
     return true;
   };
+  return measuredAsForecast(run, takeover, change);
+}
+
+/** A change that takes the address away, or moves it otherwise than by a handover, is measured as a whole. */
+function measuredAsForecast(
+  run: UnitRun,
+  takeover: Takeover | undefined,
+  change: () => Promise<boolean>,
+): Promise<boolean> {
   const { cluster } = run.unit;
-  if (cluster === undefined || keepalivedAction(holder.plan) !== 'restart') return change();
-  return measured(run, holder.host, change, apartSeconds(cluster) * 1000);
+  const seconds = cluster && takeover && awaySeconds(cluster, takeover);
+  const holder = run.unit.hosts.find(({ name }) => name === takeover?.forecast.path[0]);
+  if (seconds === undefined || holder === undefined || handsOver(takeover)) return change();
+  return measured(run, holder, change, seconds * 1000);
 }
 
 /** The first machine to change goes back alone should nobody come back; with the second, none does any more. */

@@ -2,6 +2,9 @@ import type { ConvergePlay } from '../api/types.ts';
 import { changesOf } from '../engine/plan.ts';
 import { effectOf } from '../havip/cluster/effect.ts';
 import type { PlannedHost } from '../havip/cluster/order.ts';
+import { misunderstoodBy } from '../havip/takeover/left-out.ts';
+import { noSafeOrder } from '../havip/takeover/no-safe-order.ts';
+import { takeoverOf } from '../havip/takeover/takeover.ts';
 import { applyUnit } from './apply-unit.ts';
 import { desiredOf } from './desired.ts';
 import { clusterIsFree } from './lock/cluster-is-free.ts';
@@ -16,14 +19,20 @@ export async function converge(run: UnitRun, play: ConvergePlay): Promise<boolea
   tellCutOff(run, planned !== undefined && !run.request.check);
   if (planned === undefined) return false;
   const before = stateOf(run);
+  const takeover = takeoverOf(run.unit.cluster, planned);
+  const unsafe = takeover?.trouble && noSafeOrder(run.unit.name, takeover.trouble);
+  if (unsafe !== undefined) {
+    report(run, unsafe);
+    return false;
+  }
   for (const { host, plan } of planned) tallyOf(run, host.name).planned(plan, run.request.check);
   if (run.request.check) {
     const ends = run.request.playbook.removes === true && before !== undefined && before.holders.length > 0;
-    run.effect = ends ? { kind: 'end' } : effectOf(run.unit.cluster, planned, before);
+    run.effect = ends ? { kind: 'end' } : effectOf(run.unit.cluster, planned, before, takeover);
     return true;
   }
   if (isIdle(planned)) return true;
-  return applyUnit(run, planned, before);
+  return applyUnit(run, planned, before, takeover);
 }
 
 /** Whether there is nothing to do. */
@@ -42,14 +51,15 @@ async function planToMake(run: UnitRun, play: ConvergePlay): Promise<PlannedHost
 /** With --limit: what the nodes must agree on cannot change on some of them only. */
 function leavesOutPeers(run: UnitRun, planned: readonly PlannedHost[]): boolean {
   const missing = run.unit.cluster?.members.filter(({ host }) => !run.unit.hosts.includes(host)) ?? [];
-  const apart = planned.find(({ plan }) => changesOf(plan).some(({ change }) => change.apart));
-  if (missing.length === 0 || apart === undefined) return false;
+  const { cluster } = run.unit;
+  if (missing.length === 0 || cluster === undefined) return false;
+  const apart = misunderstoodBy(cluster, planned);
+  if (apart === undefined) return false;
   report(run, {
     code: 'host.peers-left-out',
-    host: apart.host.name,
-    summary: `${apart.host.name} would no longer understand ${missing.map(({ host }) => host.name).join(' and ')}`,
-    detail:
-      'The change is one that all nodes of a cluster must make together: with only some of them changed, each side would ignore the other and hold the address. Nothing was changed.',
+    host: apart.host,
+    summary: `${apart.host} would no longer understand ${missing.map(({ host }) => host.name).join(' and ')}`,
+    detail: `The change is one that all nodes of a cluster must make together: with only some of them changed, each side would ignore the other and hold the address (${apart.why}). Nothing was changed.`,
     fix: 'Run without --limit, or with a pattern that matches the whole cluster.',
   });
   return true;

@@ -15,7 +15,7 @@ export interface RoleContext {
 
 /** The roles of a play, with the variables that they have for a host. */
 export function contextsOf(
-  request: Pick<RunRequest, 'install'>,
+  request: Pick<RunRequest, 'install' | 'replaceConfig'>,
   play: ConvergePlay,
   cluster: Cluster | undefined,
   host: Host,
@@ -30,6 +30,7 @@ export function contextsOf(
       ...(cluster && { cluster }),
       ...(member && { member }),
       ...(request.install && { install: request.install }),
+      ...(request.replaceConfig && { replaceConfig: request.replaceConfig }),
     };
     return { role, context };
   });

@@ -1,4 +1,4 @@
-import type { InstallWish, Playbook } from '../api/types.ts';
+import type { InstallWish, Playbook, ReplaceConfig } from '../api/types.ts';
 import type { CloudProvider } from '../cloud/provider.ts';
 import type { Connection } from '../connection/connection.ts';
 import type { Clock } from '../core/clock.ts';
@@ -38,6 +38,8 @@ export interface RunRequest {
   /** How often each drill is carried out; default once. */
   readonly repeat?: number;
   readonly install?: InstallWish;
+  /** `--replace-config`. */
+  readonly replaceConfig?: ReplaceConfig;
   /** Clusters in several steps; without it all at once. */
   readonly waves?: WavePlan;
   /** The address ends on the primary, by one more measured handover where it is elsewhere. */

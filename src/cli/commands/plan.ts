@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
 import type { CommandContext } from '../context.ts';
 import { type CommonOptions, withCloudOptions, withPlaybookOptions } from '../options.ts';
-import { type RollingOptions, withDowngradeOption } from '../rolling-options.ts';
+import { type RollingOptions, withDowngradeOption, withReplaceOption } from '../rolling-options.ts';
 
 /** `plan INVENTORY`: what `up` would change, and what that does to the HAVIP. */
 export function registerPlan(program: Command, context: CommandContext): void {
-  withDowngradeOption(withCloudOptions(withPlaybookOptions(program.command('plan'))))
+  withReplaceOption(withDowngradeOption(withCloudOptions(withPlaybookOptions(program.command('plan')))))
     .argument('[inventory]', 'inventory file or folder; or several, with -i')
     .description('Show exactly what `up` would change, and what that does to the HAVIP.')
     .option('-D, --diff', 'show the diff of each change, as a plan always does')

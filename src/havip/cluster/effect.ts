@@ -2,24 +2,12 @@ import type { Effect } from '../../core/document.ts';
 import type { FactStore } from '../../engine/fact-store.ts';
 import type { Cluster } from '../../inventory/types.ts';
 import { canTakeOver } from '../handover/hand-over.ts';
+import type { Takeover } from '../takeover/choose.ts';
+import { awaySeconds, handsOver } from '../takeover/takeover.ts';
 import type { ClusterState } from './cluster-state.ts';
 import { keepalivedAction } from './keepalived-action.ts';
-import { mustStandApart, type PlannedHost } from './order.ts';
-import { clusterTiming } from './timing.ts';
-
-/** Seconds from a master's order to stop until its last advert is out, measured on 2.2.7. */
-const RESIGN_SECONDS = 0.02;
-
-/** What a stop of keepalived takes, of which it goes without the address for nearly all. */
-const STOP_SECONDS = 1;
-
-/**
- * Seconds without the address while its holder starts again and its standbys are stopped: nobody else can
- * take it, so the holder waits a whole master-down time for itself.
- */
-export function apartSeconds(cluster: Cluster): number {
-  return RESIGN_SECONDS + STOP_SECONDS + clusterTiming(cluster).masterDownMs / 1000;
-}
+import type { PlannedHost } from './order.ts';
+import { clusterTiming, RESIGN_SECONDS } from './timing.ts';
 
 /** Seconds without the address while its holder hands it over. */
 export function lossSeconds(cluster: Cluster, holder: FactStore): number {
@@ -27,8 +15,7 @@ export function lossSeconds(cluster: Cluster, holder: FactStore): number {
   return RESIGN_SECONDS + skewMs / 1000;
 }
 
-function apartEffect(cluster: Cluster): Effect {
-  const seconds = apartSeconds(cluster);
+function moveEffect(cluster: Cluster, seconds: number): Effect {
   const limitSeconds = cluster.havip.verify.max_interruption / 1000;
   return { kind: 'move', seconds, ...(seconds > limitSeconds ? { limitSeconds } : {}) };
 }
@@ -38,15 +25,17 @@ export function effectOf(
   cluster: Cluster | undefined,
   planned: readonly PlannedHost[],
   before: ClusterState | undefined,
+  takeover?: Takeover,
 ): Effect {
   if (cluster === undefined || before === undefined) return { kind: 'none' };
   const actions = planned.flatMap(({ host, plan }) => {
     const action = keepalivedAction(plan);
     return action === undefined ? [] : [{ action, holds: before.holders.includes(host.name) }];
   });
+  const away = takeover && awaySeconds(cluster, takeover);
+  if (away !== undefined && !handsOver(takeover)) return moveEffect(cluster, away);
   if (actions.some(({ action, holds }) => holds && action === 'restart')) {
     const holder = planned.find(({ host }) => before.holders.includes(host.name));
-    if (mustStandApart(planned, before)) return apartEffect(cluster);
     if (holder !== undefined) return { kind: 'move', seconds: lossSeconds(cluster, holder.session.facts) };
   }
   if (actions.length === 0) return { kind: 'none' };

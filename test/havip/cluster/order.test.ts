@@ -5,7 +5,8 @@ import type { HostPlan } from '../../../src/engine/plan.ts';
 import { CONFIG_PATH } from '../../../src/havip/cluster/cluster-facts.ts';
 import type { ClusterState } from '../../../src/havip/cluster/cluster-state.ts';
 import { effectOf } from '../../../src/havip/cluster/effect.ts';
-import { applyOrder, mustStandApart, type PlannedHost } from '../../../src/havip/cluster/order.ts';
+import { applyOrder, type PlannedHost } from '../../../src/havip/cluster/order.ts';
+import type { Takeover } from '../../../src/havip/takeover/choose.ts';
 import type { Cluster, Host } from '../../../src/inventory/types.ts';
 import { fileFact } from '../../../src/resources/file.ts';
 import type { Change } from '../../../src/resources/resource.ts';
@@ -62,29 +63,22 @@ function plannedFor(id: string, on: Host, ...changes: readonly Partial<Change>[]
 
 describe('the order of a cluster', () => {
   it.each([
-    ['bare: the primary first, so that the address comes up there', state(), false, ['primary', 'secondary']],
-    ['held by the primary: the secondary first', state('primary'), false, ['secondary', 'primary']],
-    ['held by the secondary: the primary first', state('secondary'), false, ['primary', 'secondary']],
-    [
-      'must stand apart: the holder first, standbys are stopped',
-      state('primary'),
-      true,
-      ['primary', 'secondary'],
-    ],
-    ['must stand apart, held by the secondary', state('secondary'), true, ['secondary', 'primary']],
-  ])('%s', (_name, before, apart, expected) => {
-    const order = applyOrder(cluster, [planned(P), planned(S)], before, apart);
+    ['bare: the primary first, so that the address comes up there', state(), [], ['primary', 'secondary']],
+    ['held by the primary: the secondary first', state('primary'), [], ['secondary', 'primary']],
+    ['held by the secondary: the primary first', state('secondary'), [], ['primary', 'secondary']],
+    ['as a takeover says', state('primary'), ['primary', 'secondary'], ['primary', 'secondary']],
+  ] as const)('%s', (_name, before, sequence, expected) => {
+    const order = applyOrder(cluster, [planned(P), planned(S)], before, sequence);
     expect(order.map((each) => each.host.name)).toEqual(expected);
   });
-
-  it.each([
-    ['the holder changes what both must agree on', state('primary'), true, true],
-    ['nobody holds the address', state(), true, false],
-    ['nothing of the kind changes', state('primary'), false, false],
-  ])('stands apart: %s', (_name, before, apart, expected) => {
-    expect(mustStandApart([planned(P, { apart }), planned(S, { apart })], before)).toBe(expected);
-  });
 });
+
+/** A takeover in which the holder starts again while its standby is stopped. */
+const APART = {
+  order: { way: 'apart', steps: [] },
+  forecast: { awayMs: 4000, path: ['primary'] },
+  members: [{ host: 'primary', holds: true, action: 'restart' }],
+} as unknown as Takeover;
 
 describe('the effect on the address', () => {
   it.each([
@@ -99,13 +93,6 @@ describe('the effect on the address', () => {
       [{ action: 'restart' }],
       [],
       { kind: 'move', seconds: 0.02 },
-    ],
-    [
-      'a restart of the holder, apart',
-      state('primary'),
-      [{ action: 'restart', apart: true }],
-      [],
-      { kind: 'move', seconds: 4.0825 },
     ],
   ] as const)('of %s', (_name, before, onPrimary, onSecondary, expected) => {
     const plans = [planned(P, ...onPrimary), planned(S, ...onSecondary)];
@@ -132,9 +119,13 @@ describe('the effect on the address', () => {
 
   it('says so when it takes longer than a failover may', () => {
     const slow = { ...cluster, havip: { ...cluster.havip, advert_int: 2 } };
-    expect(
-      effectOf(slow, [planned(P, { action: 'restart', apart: true }), planned(S)], state('primary')),
-    ).toEqual({ kind: 'move', seconds: 7.0825, limitSeconds: 5 });
+    const plans = [planned(P, { action: 'restart' }), planned(S)];
+    expect(effectOf(cluster, plans, state('primary'), APART)).toEqual({ kind: 'move', seconds: 4.0825 });
+    expect(effectOf(slow, plans, state('primary'), APART)).toEqual({
+      kind: 'move',
+      seconds: 7.0825,
+      limitSeconds: 5,
+    });
   });
 
   it('of a restart of another service is none', () => {

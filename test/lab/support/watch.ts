@@ -63,7 +63,8 @@ export async function watching<T>(
   }
 }
 
-function longestWhile(
+/** Longest time in milliseconds during which so many held an address. */
+export function longestWhile(
   is: (holders: number) => boolean,
   before: readonly string[],
   events: readonly { readonly atMs: number; readonly event: string; readonly node: string }[],

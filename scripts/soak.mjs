@@ -1,0 +1,57 @@
+// Takes over pairs that somebody else made: random ones from a seed, on lab machines, by `plan` and then
+// `up`. Each has to end with exit code 0 and no longer an interruption than the plan said, plus one second, or
+// with a refusal before anything was changed; never with exit code 8, never with two holders for longer than
+// an advert.
+//   npm run soak -- --seed 1 --count 100 [--from 0] [--clusters 2] [--lab NAME] [--keep] [--quick]
+// `--quick` leaves the drills out.
+import { parseArgs } from 'node:util';
+import { ensureBuilt, needRoot } from './setup.mjs';
+
+const { values } = parseArgs({
+  options: {
+    seed: { type: 'string', default: '1' },
+    count: { type: 'string', default: '100' },
+    from: { type: 'string', default: '0' },
+    clusters: { type: 'string', default: '2' },
+    lab: { type: 'string', default: 'soak' },
+    keep: { type: 'boolean', default: false },
+    quick: { type: 'boolean', default: false },
+  },
+});
+
+needRoot('to make the lab machines');
+ensureBuilt();
+const { createJiti } = await import('jiti');
+const jiti = createJiti(import.meta.url);
+const { labUp, labDown } = await jiti.import('../src/lab/index.ts');
+const { soak } = await jiti.import('../test/lab/support/soak/run.ts');
+
+const clusters = Number(values.clusters);
+const up = await labUp({ name: values.lab, clusters, yum: ['2.2.7', '2.3.3'] }, (text) =>
+  console.error(text),
+);
+if (!up.ok) throw new Error(JSON.stringify(up.problems, null, 2));
+
+const seconds = (value) => value.toFixed(2).padStart(6);
+const results = await soak(up.value, {
+  seed: Number(values.seed),
+  from: Number(values.from),
+  count: Number(values.count),
+  more: values.quick ? ['--verify', 'never'] : [],
+  releases: [
+    ['2.2.7', '2.2.7'],
+    ['2.3.3', '2.3.3'],
+    ['2.2.7', '2.3.3'],
+  ],
+  onResult: ({ number, passed, outcome, plannedS, gapS, bothMs, exitCode, why, summary }) =>
+    console.log(
+      `${passed ? 'ok  ' : 'FAIL'} ${String(number).padStart(3)} ${outcome.padEnd(10)} exit ${exitCode ?? '-'} planned${seconds(plannedS)} s measured${seconds(gapS)} s both ${Math.round(bothMs)} ms  ${why}  [${summary}]`,
+    ),
+});
+if (!values.keep) await labDown(values.lab, () => undefined);
+
+const count = (is) => results.filter(is).length;
+console.log(
+  `${results.length} pairs of seed ${values.seed}: ${count(({ outcome }) => outcome === 'taken over')} taken over, ${count(({ outcome }) => outcome === 'refused')} refused untouched, ${count(({ outcome }) => outcome === 'unusable')} that did not serve by themselves; ${count(({ passed }) => !passed)} failed`,
+);
+process.exitCode = results.every(({ passed }) => passed) ? 0 : 1;

@@ -1,0 +1,17 @@
+import type { Cluster } from '../../inventory/types.ts';
+import { ownReloadProgram } from '../../keepalived/own-reload.ts';
+import { CONFIG_PATH } from '../cluster/cluster-facts.ts';
+import { clusterTiming } from '../cluster/timing.ts';
+
+/** POSIX sh that reloads keepalived where a plain reload would take the address away from its holder for long. */
+export function keepalivedReload(cluster: Cluster): string {
+  const { addresses } = cluster.havip;
+  const { masterDownMs, skewMs } = clusterTiming(cluster);
+  return ownReloadProgram({
+    cluster: cluster.name,
+    configPath: CONFIG_PATH,
+    addresses,
+    masterDownMs,
+    skewMs,
+  });
+}

@@ -1,0 +1,120 @@
+import type { ChangeOrder, MemberChange } from './change.ts';
+import { type Mishap, type Rehearsed, rehearse } from './rehearse.ts';
+
+/** How far the master is into its interval when a change begins. */
+const PHASES = [0, 0.5, 0.99];
+
+/** What a change may come to. */
+export interface Trouble {
+  readonly kind: 'two-holders' | 'nobody-for-good';
+  readonly mishap: Mishap;
+  readonly phase: number;
+}
+
+/** What a change does when nothing goes wrong, at worst. */
+export interface Forecast {
+  /** Longest time without a holder, milliseconds. */
+  readonly awayMs: number;
+  /** Who held the address, one after the other, the first holder included. */
+  readonly path: readonly string[];
+}
+
+/** Everything that can become of a change: every phase, every crash of a machine at every moment, every failed step. */
+export function explore(
+  order: ChangeOrder,
+  members: readonly MemberChange[],
+): { readonly forecast: Forecast; readonly trouble: Trouble | undefined; readonly rehearsals: number } {
+  let awayMs = 0;
+  let path: readonly string[] = [];
+  let rehearsals = 0;
+  for (const phase of PHASES) {
+    const smooth = rehearse(order, members, { phase, mishap: { kind: 'none' } });
+    const { awayMs: away, bothMs, ended } = measure(smooth);
+    awayMs = Math.max(awayMs, away);
+    path = pathOf(smooth);
+    rehearsals += 1;
+    const trouble = judge(members, bothMs, ended, true);
+    if (trouble)
+      return {
+        forecast: { awayMs, path },
+        trouble: { kind: trouble, mishap: { kind: 'none' }, phase },
+        rehearsals,
+      };
+    for (const mishap of mishapsOf(order, members, smooth)) {
+      const seen = measure(rehearse(order, members, { phase, mishap }));
+      rehearsals += 1;
+      const kind = judge(members, seen.bothMs, seen.ended, someoneLeft(members, mishap));
+      if (kind) return { forecast: { awayMs, path }, trouble: { kind, mishap, phase }, rehearsals };
+    }
+  }
+  return { forecast: { awayMs, path }, trouble: undefined, rehearsals };
+}
+
+function mishapsOf(order: ChangeOrder, members: readonly MemberChange[], { moments }: Rehearsed): Mishap[] {
+  return [
+    ...order.steps.flatMap((_step, index): Mishap[] => [
+      { kind: 'step', index },
+      { kind: 'control', index },
+    ]),
+    ...members.flatMap(({ host }) => moments.map((atMs): Mishap => ({ kind: 'machine', host, atMs }))),
+  ];
+}
+
+/** Whether somebody is left who held or stood by before. */
+function someoneLeft(members: readonly MemberChange[], mishap: Mishap): boolean {
+  return members.some(
+    ({ host, before }) => before !== undefined && !(mishap.kind === 'machine' && mishap.host === host),
+  );
+}
+
+function judge(
+  members: readonly MemberChange[],
+  bothMs: number,
+  ended: readonly string[],
+  someone: boolean,
+): Trouble['kind'] | undefined {
+  const advertMs = Math.max(
+    ...members.flatMap(({ before, after }) => [before?.advertMs ?? 0, after.advertMs]),
+  );
+  if (ended.length > 1 || bothMs > advertMs) return 'two-holders';
+  return someone && ended.length === 0 ? 'nobody-for-good' : undefined;
+}
+
+function measure({ history, endMs }: Rehearsed): {
+  awayMs: number;
+  bothMs: number;
+  ended: readonly string[];
+} {
+  const longest = (is: (holders: number) => boolean) => longestWhile(history, endMs, is);
+  const first = history.findIndex(({ holders }) => holders.length > 0);
+  return {
+    awayMs: longestWhile(history.slice(Math.max(0, first)), endMs, (holders) => holders === 0),
+    bothMs: longest((holders) => holders > 1),
+    ended: history.at(-1)?.holders ?? [],
+  };
+}
+
+function longestWhile(
+  history: Rehearsed['history'],
+  endMs: number,
+  is: (holders: number) => boolean,
+): number {
+  let longest = 0;
+  let since: number | undefined;
+  for (const { atMs, holders } of [...history, { atMs: endMs, holders: [] }]) {
+    if (since !== undefined && (!is(holders.length) || atMs === endMs)) {
+      longest = Math.max(longest, atMs - since);
+      since = undefined;
+    }
+    if (is(holders.length)) since ??= atMs;
+  }
+  return longest;
+}
+
+function pathOf({ history }: Rehearsed): readonly string[] {
+  const taken = history.flatMap(({ holders }, index) => {
+    const before = history[index - 1]?.holders ?? [];
+    return holders.filter((host) => !before.includes(host));
+  });
+  return taken.filter((host, index) => host !== taken[index - 1]);
+}

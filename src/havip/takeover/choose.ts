@@ -1,0 +1,43 @@
+import { AS_NEW_BACKUP, deafness } from '../agreement/hears.ts';
+import { type ChangeOrder, type MemberChange, orderOf, type Way } from '../model/change.ts';
+import { explore, type Forecast, type Trouble } from '../model/explore.ts';
+
+/** The order in which a cluster changes, and what that does to its address. */
+export interface Takeover {
+  readonly order: ChangeOrder;
+  /** What each machine becomes, in the cluster's order. */
+  readonly members: readonly MemberChange[];
+  readonly forecast: Forecast;
+  /** What can go wrong even in the best order; then nothing may be begun. */
+  readonly trouble?: Trouble;
+}
+
+/** From the one that disturbs least to the one that goes without a standby for a while. */
+const WAYS: readonly Way[] = ['in-turn', 'newcomers-last', 'apart'];
+
+/**
+ * The first order in which, by the model, no two machines hold the address and it never stays away, whatever
+ * machine, step or control machine fails on the way. The same code says what happens, and what is done.
+ */
+export function chooseTakeover(found: readonly MemberChange[]): Takeover {
+  const members = found.map((member) =>
+    isDeafStandby(member, found) ? { ...member, before: undefined } : member,
+  );
+  let takeover: Takeover | undefined;
+  for (const way of WAYS) {
+    const order = orderOf(way, way === 'apart' ? found : members);
+    const { forecast, trouble } = explore(order, members);
+    takeover = { order, members: found, forecast, ...(trouble && { trouble }) };
+    if (trouble === undefined) break;
+  }
+  return (
+    takeover ?? { order: { way: 'in-turn', steps: [] }, members: found, forecast: { awayMs: 0, path: [] } }
+  );
+}
+
+/** It runs, does not hear the holder, and has not promoted itself: in FAULT, or as good as not there. */
+function isDeafStandby({ before, holds }: MemberChange, members: readonly MemberChange[]): boolean {
+  const holder = members.find((member) => member.holds)?.before;
+  if (before === undefined || holds || holder === undefined) return false;
+  return deafness(before, holder, { ...AS_NEW_BACKUP, knowsSender: true }) !== undefined;
+}

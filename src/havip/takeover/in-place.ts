@@ -1,0 +1,73 @@
+import { quote } from '../../core/shell.ts';
+import { parse } from '../../keepalived/parse.ts';
+import type { KeepalivedConfig } from '../../keepalived/syntax.ts';
+import type { Fact, Facts } from '../../resources/fact.ts';
+import { fileFact } from '../../resources/file.ts';
+import { CONFIG_PATH } from '../cluster/cluster-facts.ts';
+
+/** Most that is read of included files: so many, of so many bytes each. */
+const MOST_FILES = 64;
+const MOST_BYTES = 65_536;
+
+/** A file that a configuration includes, as the host's own patterns find it. */
+export interface IncludedFile {
+  /** The file in whose line it is named, and the pattern that stands there. */
+  readonly from: string;
+  readonly pattern: string;
+  readonly path: string;
+  readonly text: string;
+}
+
+/** All files that the configuration in place includes, also by way of each other. */
+export const includedFilesFact: Fact<readonly IncludedFile[]> = {
+  id: 'keepalived-includes',
+  program: `conf=${quote(CONFIG_PATH)}
+grep -q '^[[:space:]]*include' "$conf" || exit 0
+seen=" $conf "
+count=0
+set -- "$conf"
+while [ $# -gt 0 ] && [ $count -lt ${MOST_FILES} ]; do
+  from=$1; shift; count=$((count + 1))
+  set -f
+  for pattern in $(sed -n 's/^[[:space:]]*include[rmwba]*[[:space:]]\\{1,\\}"\\{0,1\\}\\([^[:space:]"#!]*\\).*/\\1/p' "$from"); do
+    case $pattern in /*) at=$pattern ;; *) at=\${from%/*}/$pattern ;; esac
+    set +f
+    for path in $at; do
+      [ -f "$path" ] || continue
+      printf 'include\\t%s\\t%s\\t%s\\t' "$from" "$pattern" "$path"
+      head -c ${MOST_BYTES} "$path" | base64 | tr -d '\\n'
+      echo
+      case $seen in *" $path "*) ;; *) seen="$seen$path "; set -- "$@" "$path" ;; esac
+    done
+    set -f
+  done
+  set +f
+done`,
+  parse: (output) =>
+    output.split('\n').flatMap((line): IncludedFile[] => {
+      const [word, from, pattern, path, text] = line.split('\t');
+      if (word !== 'include' || !from || !pattern || !path) return [];
+      return [{ from, pattern, path, text: Buffer.from(text ?? '', 'base64').toString('utf8') }];
+    }),
+};
+
+/** The configuration in place, with all that it includes; undefined where there is none. */
+export function configurationInPlace(facts: Facts): KeepalivedConfig | undefined {
+  const { content } = facts.get(fileFact(CONFIG_PATH));
+  return content === undefined ? undefined : readConfiguration(content, facts.get(includedFilesFact));
+}
+
+/** Reads a configuration that would stand in the place of the one that is there. */
+export function readConfiguration(text: string, included: readonly IncludedFile[]): KeepalivedConfig {
+  return parse(text, CONFIG_PATH, {
+    include: (pattern, from) =>
+      included
+        .filter((each) => each.pattern === bare(pattern) && each.from === from)
+        .map(({ path, text: content }) => ({ file: path, text: content })),
+  });
+}
+
+/** A pattern as the host's program found it: without quotes and what stands behind. */
+function bare(pattern: string): string {
+  return pattern.replace(/^"/, '').replace(/[\s"].*$/s, '');
+}

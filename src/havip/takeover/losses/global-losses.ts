@@ -1,0 +1,73 @@
+import type { Cluster } from '../../../inventory/types.ts';
+import { entries, numberOf, setting } from '../../../keepalived/settings.ts';
+import type { ConfigNode } from '../../../keepalived/syntax.ts';
+import { commandWords, type NodeView } from '../../../keepalived/view.ts';
+import { commandShown, type Loss, lossAt, shown } from './loss.ts';
+
+/** What the settings of `global_defs` do that others may rely on. */
+const DOES: Readonly<Record<string, string>> = {
+  enable_dbus: 'tells D-Bus of changes',
+  enable_traps: 'sends SNMP traps',
+  enable_snmp_vrrp: 'answers SNMP about VRRP',
+  enable_snmp_keepalived: 'answers SNMP',
+  enable_snmp_rfc: 'answers SNMP about VRRP',
+  enable_snmp_rfcv2: 'answers SNMP about VRRP',
+  enable_snmp_rfcv3: 'answers SNMP about VRRP',
+  enable_snmp_checker: 'answers SNMP about IPVS',
+  snmp_socket: 'answers SNMP through a socket of its own',
+  notify_fifo: 'writes changes of state into a pipe',
+  vrrp_notify_fifo: 'writes changes of state into a pipe',
+  lvs_notify_fifo: 'writes changes of IPVS into a pipe',
+  lvs_sync_daemon: 'synchronises connections of IPVS',
+  vrrp_mcast_group4: 'sends to a multicast group of its own',
+  state_dump_file: 'writes its state to a file of its own',
+  json_dump_file: 'writes its state to a file of its own',
+  reload_time_file: 'reloads at a time that a file names',
+  vrrp_startup_delay: 'waits before it takes part',
+  vrrp_delay_after_boot: 'waits after a boot before it takes part',
+};
+
+const RUN: Readonly<Record<string, string>> = {
+  startup_script: 'when keepalived starts',
+  shutdown_script: 'when keepalived stops',
+  notify_fifo_script: 'to read changes of state',
+  vrrp_notify_fifo_script: 'to read changes of state',
+  lvs_notify_fifo_script: 'to read changes of IPVS',
+};
+
+/** Addresses of the sample configuration, which nobody reads. */
+const SAMPLE_MAIL = /@firewall\.loc$/;
+
+/** What `global_defs` does beyond what the inventory describes. */
+export function globalLosses({ globals }: NodeView, mails: boolean, { havip }: Cluster): readonly Loss[] {
+  return [
+    ...globals.flatMap((node): readonly Loss[] => {
+      const [keyword, line] = node.words;
+      const does = Object.hasOwn(DOES, keyword.text) ? DOES[keyword.text] : undefined;
+      if (does !== undefined) return [lossAt(node, does)];
+      const when = Object.hasOwn(RUN, keyword.text) ? RUN[keyword.text] : undefined;
+      if (when === undefined) return [];
+      const [path, ...rest] = commandWords(line?.text ?? '');
+      return [lossAt(node, `runs ${commandShown(path, rest.length)} ${when}`)];
+    }),
+    ...(mails ? mailLosses(globals, havip.notify.email) : []),
+    ...downTimer(globals),
+  ];
+}
+
+function mailLosses(globals: readonly ConfigNode[], described: readonly string[]): readonly Loss[] {
+  return entries(globals, 'notification_email')
+    .filter(({ words: [address] }) => !described.includes(address.text) && !SAMPLE_MAIL.test(address.text))
+    .map((entry) => ({
+      ...lossAt(entry, 'gets mail at every change of state'),
+      name: `notification_email ${shown(entry.words[0].text)}`,
+    }));
+}
+
+function downTimer(globals: readonly ConfigNode[]): readonly Loss[] {
+  const found = globals.find(({ words: [keyword] }) => keyword.text === 'vrrp_down_timer_adverts');
+  const adverts = numberOf(setting(globals, 'vrrp_down_timer_adverts'), 3);
+  return found === undefined || adverts === 3
+    ? []
+    : [lossAt(found, `takes over after ${adverts} missing adverts`)];
+}

@@ -1,0 +1,129 @@
+import { isIP } from 'node:net';
+import type { Cluster } from '../../../inventory/types.ts';
+import type { InstanceView } from '../../../keepalived/instance.ts';
+import { entries, isOn, last, numberOf, setting } from '../../../keepalived/settings.ts';
+import type { ConfigNode } from '../../../keepalived/syntax.ts';
+import { VRRP_INSTANCE } from '../../../keepalived/vocabulary/instance.ts';
+import { type Loss, lossAt, shown } from './loss.ts';
+import { type CheckUse, checkCommand, checkLosses, checksOf, notificationLosses } from './scripts.ts';
+
+/** The notify script that this tool writes. */
+export const OWN_NOTIFY = '/usr/libexec/keepalived/havip-notify';
+
+/** What the inventory describes, what the new configuration has anyway, and what only tunes the packets. */
+const DESCRIBED: ReadonlySet<string> = new Set([
+  ...['state', 'interface', 'virtual_router_id', 'priority', 'advert_int', 'version', 'authentication'],
+  ...[
+    'preempt',
+    'nopreempt',
+    'preempt_delay',
+    'unicast_src_ip',
+    'mcast_src_ip',
+    'unicast_peer',
+    'unicast_ttl',
+  ],
+  ...['check_unicast_src', 'unicast_fault_no_peer', 'skip_check_adv_addr', 'old_unicast_checksum'],
+  ...[
+    'virtual_ipaddress',
+    'virtual_ipaddress_excluded',
+    'track_script',
+    'track_interface',
+    'smtp_alert',
+    'debug',
+  ],
+  ...['strict_mode', 'accept', 'no_accept', 'native_ipv6', 'dont_track_primary', 'down_timer_adverts'],
+  ...['lower_prio_no_advert', 'higher_prio_send_advert', 'kernel_rx_buf_size', 'notify_priority_changes'],
+  ...['thread_timer_expired', 'owner_ignore_adverts', 'timer_expired_backup', 'linkbeat_use_polling'],
+  ...Object.keys(VRRP_INSTANCE).filter((keyword) => /^(?:garp_|vmac_garp|notify)/.test(keyword)),
+]);
+
+/** What the rest of an instance's keywords do. */
+const DOES: Readonly<Record<string, string>> = {
+  virtual_routes: 'sets routes while the node is master',
+  virtual_rules: 'sets routing rules while the node is master',
+  track_file: 'goes by the content of files',
+  track_process: 'gives its addresses up when processes are missing',
+  track_bfd: 'goes by BFD sessions',
+  track_src_ip: 'is in fault while its source address is missing',
+  use_vmac: 'serves the addresses by a MAC address of their own',
+  use_vmac_addr: 'serves the addresses by a MAC address of their own',
+  use_ipvlan: 'serves the addresses on an interface of their own',
+  lvs_sync_daemon_interface: 'synchronises connections of IPVS',
+  promote_secondaries: 'keeps other addresses of the interface when one is taken away',
+  auth_hmac: 'signs its adverts',
+};
+
+/** What the instance that serves a cluster does beyond what the inventory describes. */
+export function instanceLosses(
+  instance: InstanceView,
+  root: readonly ConfigNode[],
+  { havip }: Cluster,
+): readonly Loss[] {
+  const { body, name } = instance;
+  return [
+    ...entries(body, 'virtual_ipaddress').flatMap((entry) => addressLosses(entry, havip.addresses, instance)),
+    ...entries(body, 'virtual_ipaddress_excluded').flatMap((entry) =>
+      addressLosses(entry, havip.addresses, instance),
+    ),
+    ...undescribedChecks(checksOf(body, root), havip.check).flatMap((use) => checkLosses(use, name)),
+    ...entries(body, 'track_interface')
+      .filter(({ words: [tracked] }) => tracked.text !== instance.interfaceName?.value)
+      .map((entry) => ({
+        ...lossAt(entry, `has ${shown(name)} go by the state of ${shown(entry.words[0].text)}`),
+        name: `track_interface ${shown(entry.words[0].text)}`,
+      })),
+    ...notificationLosses(body, OWN_NOTIFY),
+    ...timingLosses(instance, havip.preempt),
+    ...body.filter(({ words: [keyword] }) => !DESCRIBED.has(keyword.text)).map(otherLoss),
+  ];
+}
+
+function addressLosses(
+  entry: ConfigNode,
+  described: readonly string[],
+  { name }: InstanceView,
+): readonly Loss[] {
+  const [word, ...options] = entry.words;
+  const [address = ''] = word.text.split('/');
+  if (described.includes(address) || isIP(address) === 0) return [];
+  const at = options.findIndex(({ text }) => text === 'dev');
+  const device = at < 0 ? '' : ` on ${shown(options[at + 1]?.text)}`;
+  return [{ ...lossAt(entry, `is served${device} by ${shown(name)}`), name: `address ${shown(address)}` }];
+}
+
+/** All checks but the one that `havip.check` stands for: the same script, or the only one there is. */
+function undescribedChecks(uses: readonly CheckUse[], check: Cluster['havip']['check']): readonly CheckUse[] {
+  if (check === undefined) return uses;
+  const script = 'script' in check ? check.script.split(/\s+/)[0] : undefined;
+  const same = uses.find((use) => script !== undefined && checkCommand(use)[0] === script);
+  const described = same ?? (uses.length === 1 ? uses[0] : undefined);
+  return uses.filter((use) => use !== described);
+}
+
+/** Waiting that the inventory cannot ask for. */
+function timingLosses({ body, nopreempt, state }: InstanceView, preempts: boolean): readonly Loss[] {
+  const delay = last(body, 'preempt_delay');
+  const adverts = last(body, 'down_timer_adverts');
+  const seconds = numberOf(setting(body, 'preempt_delay'), 0);
+  const inForce = seconds > 0 && nopreempt === undefined && state?.value !== 'MASTER' && preempts;
+  return [
+    ...(delay !== undefined && inForce
+      ? [lossAt(delay, `takes the address back only after ${seconds} s`)]
+      : []),
+    ...(adverts !== undefined && numberOf(setting(body, 'down_timer_adverts'), 3) !== 3
+      ? [lossAt(adverts, `takes over after ${shown(adverts.words[1]?.text)} missing adverts`)]
+      : []),
+  ];
+}
+
+function otherLoss(node: ConfigNode): Loss {
+  const [keyword] = node.words;
+  const known = Object.hasOwn(DOES, keyword.text) ? DOES[keyword.text] : undefined;
+  return lossAt(node, known ?? 'is a setting that the new file does not have');
+}
+
+/** Whether an instance sends mail at its changes. */
+export function sendsMail(body: readonly ConfigNode[], globals: readonly ConfigNode[]): boolean {
+  if (last(body, 'smtp_alert') !== undefined) return isOn(body, 'smtp_alert');
+  return isOn(globals, 'smtp_alert_vrrp') || isOn(globals, 'smtp_alert');
+}

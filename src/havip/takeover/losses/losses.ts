@@ -1,0 +1,134 @@
+import type { Cluster } from '../../../inventory/types.ts';
+import { entries, setting } from '../../../keepalived/settings.ts';
+import type { ConfigNode, KeepalivedConfig } from '../../../keepalived/syntax.ts';
+import { viewOf } from '../../../keepalived/view.ts';
+import { isManaged, ourInstance } from '../our-instance.ts';
+import { globalLosses } from './global-losses.ts';
+import { instanceLosses, OWN_NOTIFY, sendsMail } from './instance-losses.ts';
+import { type Loss, lossAt, shown } from './loss.ts';
+import { notificationLosses } from './scripts.ts';
+
+/** What blocks at the top of a file do, besides instances and checks. */
+const DOES: Readonly<Record<string, string>> = {
+  virtual_server_group: 'names addresses that IPVS balances',
+  vrrp_track_file: 'watches a file',
+  track_file: 'watches a file',
+  vrrp_track_process: 'watches processes',
+  track_process: 'watches processes',
+  bfd_instance: 'keeps a BFD session',
+  static_ipaddress: 'sets addresses that every node has',
+  static_routes: 'sets routes that every node has',
+  static_rules: 'sets routing rules that every node has',
+  track_group: 'ties static routes and addresses together',
+  garp_group: 'delays gratuitous ARP',
+  SSL: 'holds keys for checks over TLS',
+  net_namespace: 'runs in a network namespace of its own',
+  net_namespace_ipvs: 'runs IPVS in a network namespace of its own',
+  instance: 'runs under an instance name of its own',
+  use_pid_dir: 'keeps its PID file elsewhere',
+  linkbeat_interfaces: 'watches links of interfaces',
+  linkbeat_use_polling: 'watches links by polling',
+  interface_up_down_delays: 'waits before it believes a link',
+};
+
+/** Read into other blocks, or of no effect by themselves. */
+const ELSEWHERE = new Set([
+  'global_defs',
+  'vrrp_script',
+  'vrrp_instance',
+  'vrrp_sync_group',
+  'virtual_server',
+  'child_wait_time',
+]);
+
+/**
+ * Everything that the configuration in place does and the one of this tool would not, in the file's order;
+ * nothing where this tool wrote it. Comments, names and form count for nothing.
+ */
+export function lossesOf(config: KeepalivedConfig, cluster: Cluster): readonly Loss[] {
+  if (isManaged(config)) return [];
+  const { nodes } = config;
+  const view = viewOf(config);
+  const ours = ourInstance(config, cluster);
+  const found = [
+    ...globalLosses(view, ours !== undefined && sendsMail(ours.body, view.globals), cluster),
+    ...(ours === undefined ? [] : instanceLosses(ours, nodes, cluster)),
+    ...nodes.flatMap((node) => blockLosses(node, ours?.place, cluster)),
+    ...config.issues
+      .filter(({ kind }) => kind === 'not-read')
+      .map(({ place, text }) => ({
+        name: `line ${place.line}`,
+        does: `holds \`${shown(text)}\`, which is not read here`,
+        place,
+      })),
+  ];
+  const order = new Map(
+    found.map((loss) => [loss.place.file, found.findIndex((each) => each.place.file === loss.place.file)]),
+  );
+  return found.sort(
+    (a, b) => (order.get(a.place.file) ?? 0) - (order.get(b.place.file) ?? 0) || a.place.line - b.place.line,
+  );
+}
+
+function blockLosses(
+  node: ConfigNode,
+  ours: { readonly line: number; readonly file: string } | undefined,
+  cluster: Cluster,
+): readonly Loss[] {
+  const [keyword, name] = node.words;
+  switch (keyword.text) {
+    case 'vrrp_instance':
+      return keyword.place.line === ours?.line && keyword.place.file === ours.file
+        ? []
+        : otherInstance(node, cluster);
+    case 'vrrp_sync_group':
+      return syncGroup(node);
+    case 'virtual_server':
+      return [virtualServer(node)];
+  }
+  if (ELSEWHERE.has(keyword.text)) return [];
+  const does = Object.hasOwn(DOES, keyword.text) ? DOES[keyword.text] : undefined;
+  return [lossAt(node, does ?? 'is not known here', name?.text ?? '')];
+}
+
+/** Another instance serves other addresses; one whose addresses all stay is no loss. */
+function otherInstance(node: ConfigNode, { havip }: Cluster): readonly Loss[] {
+  const body = node.children ?? [];
+  const served = [...entries(body, 'virtual_ipaddress'), ...entries(body, 'virtual_ipaddress_excluded')]
+    .map(({ words: [address] }) => address.text.split('/')[0] ?? '')
+    .filter((address) => !havip.addresses.includes(address));
+  const id = setting(body, 'virtual_router_id')?.value;
+  const what =
+    served.length === 0 ? 'takes part in VRRP' : `serves ${served.slice(0, 8).map(shown).join(', ')}`;
+  return [
+    lossAt(
+      node,
+      `${what} on ${shown(setting(body, 'interface')?.value)} with virtual_router_id ${shown(id)}`,
+      node.words[1]?.text ?? '',
+    ),
+  ];
+}
+
+/** A group of one does nothing but notify. */
+function syncGroup(node: ConfigNode): readonly Loss[] {
+  const body = node.children ?? [];
+  const members = entries(body, 'group').map(({ words: [name] }) => shown(name.text));
+  const tied =
+    members.length > 1
+      ? [lossAt(node, `moves ${members.slice(0, 8).join(' and ')} together`, node.words[1]?.text ?? '')]
+      : [];
+  return [...tied, ...notificationLosses(body, OWN_NOTIFY)];
+}
+
+function virtualServer(node: ConfigNode): Loss {
+  const [, ...words] = node.words;
+  const servers = (node.children ?? []).filter(
+    ({ words: [keyword] }) => keyword.text === 'real_server',
+  ).length;
+  const name = words.map(({ text }) => text).slice(0, 2);
+  return lossAt(
+    node,
+    `balances connections over ${servers} server${servers === 1 ? '' : 's'} by IPVS`,
+    ...name,
+  );
+}

@@ -1,0 +1,30 @@
+import type { Problem } from '../../core/problem.ts';
+import type { Trouble } from '../model/explore.ts';
+
+const WHAT = {
+  'two-holders': 'two machines would hold the address at once',
+  'nobody-for-good': 'nobody would hold the address in the end',
+} as const;
+
+/** That there is no order in which a cluster could change without harm. */
+export function noSafeOrder(cluster: string, { kind, mishap }: Trouble): Problem {
+  return {
+    code: 'host.no-safe-order',
+    summary: `${cluster}: there is no order in which these changes are safe`,
+    detail: `Even with the standbys stopped meanwhile, ${WHAT[kind]}${whenWords(mishap)}. This follows from what is configured on the machines now and what is to be. Nothing was changed.`,
+    fix: 'Bring the machines to agree first: `havip-deploy lint` on their keepalived.conf files says where they differ. Or make the change in two runs, settings first, members after.',
+  };
+}
+
+function whenWords(mishap: Trouble['mishap']): string {
+  switch (mishap.kind) {
+    case 'none':
+      return '';
+    case 'machine':
+      return ` should ${mishap.host} fail on the way`;
+    case 'step':
+      return ' should a step fail on the way';
+    case 'control':
+      return ' should this run be cut off on the way';
+  }
+}

@@ -1,0 +1,51 @@
+import type { Cluster } from '../../inventory/types.ts';
+import { mayBeOlder } from '../../keepalived/release.ts';
+import { all } from '../../keepalived/settings.ts';
+import { type KeepalivedConfig, plain } from '../../keepalived/syntax.ts';
+import type { Facts } from '../../resources/fact.ts';
+import { lostByReload } from '../agreement/reload.ts';
+import type { Speaker } from '../agreement/speaker.ts';
+import { keepalivedVersionFact } from '../cluster/keepalived-version.ts';
+import { configurationInPlace, includedFilesFact, readConfiguration } from './in-place.ts';
+import { speakerIn } from './members.ts';
+
+/** How keepalived takes up a new configuration. */
+export interface TakeUp {
+  readonly action: 'reload' | 'restart';
+  /** Why a reload makes it give its address up for a master-down time, unless it takes it as its owner. */
+  readonly lost?: string;
+}
+
+/** What keepalived reads once, when it starts. */
+const READ_AT_START = [
+  'net_namespace',
+  'net_namespace_ipvs',
+  'namespace_with_ipsets',
+  'instance',
+  'use_pid_dir',
+];
+
+/** The least disruptive way from the configuration in place to a new one. */
+export function takeUpOf(cluster: Cluster, host: string, facts: Facts, text: string): TakeUp {
+  const inPlace = configurationInPlace(facts);
+  const next = readConfiguration(text, facts.get(includedFilesFact));
+  const release = facts.get(keepalivedVersionFact);
+  const before = speakerIn(cluster, host, facts, inPlace, release);
+  const after = speakerIn(cluster, host, facts, next, release);
+  if (inPlace === undefined || before === undefined || after === undefined) return { action: 'restart' };
+  if (READ_AT_START.some((keyword) => said(inPlace, keyword) !== said(next, keyword)))
+    return { action: 'restart' };
+  const lost = lostByReload(before, after);
+  if (mayBeOlder(release, '2.0.0') && (lost !== undefined || rebinds(before, after)))
+    return { action: 'restart' };
+  return { action: 'reload', ...(lost !== undefined && { lost }) };
+}
+
+function said({ nodes }: KeepalivedConfig, keyword: string): string {
+  return JSON.stringify(plain(all(nodes, keyword)));
+}
+
+/** What releases before 2.0 are not known to take up by a reload. */
+function rebinds(before: Speaker, after: Speaker): boolean {
+  return before.version !== after.version;
+}

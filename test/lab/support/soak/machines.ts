@@ -1,0 +1,62 @@
+import { type AddressEvent, type Lab, startAddressMonitor, startPing } from '../../../../src/lab/index.ts';
+import { exec } from '../cluster.ts';
+import { holdersIn, waitFor } from '../serving.ts';
+import { longestWhile } from '../watch.ts';
+import type { PairPlace } from './pair.ts';
+
+export const CONFIG = '/etc/keepalived/keepalived.conf';
+
+/** Where a cluster of a lab is. */
+export interface SoakCluster {
+  readonly name: string;
+  readonly nodes: readonly [string, string];
+  readonly place: PairPlace;
+}
+
+/** A machine without anything of an earlier pair, in a second or two. */
+export async function resetNode(lab: Lab, node: string, { address }: PairPlace): Promise<void> {
+  await exec(
+    lab,
+    node,
+    `systemctl disable --now keepalived >/dev/null 2>&1
+rm -rf /var/lib/havip-deploy /var/lib/havip /var/log/havip /etc/keepalived/* /etc/systemd/system/keepalived.service.d
+rm -f /usr/libexec/keepalived/havip-notify /etc/logrotate.d/havip-deploy
+ip addr flush dev eth0 to ${address}; ip route flush 192.0.2.0/24
+systemctl daemon-reload; systemctl reset-failed keepalived 2>/dev/null; true`,
+  );
+}
+
+/** Both nodes with these configurations, the first one master. */
+export async function makeByHand(lab: Lab, cluster: SoakCluster, texts: readonly string[]): Promise<void> {
+  const { nodes, place } = cluster;
+  for (const node of nodes) await resetNode(lab, node, place);
+  for (const [index, node] of nodes.entries()) await exec(lab, node, `cat >${CONFIG}`, texts[index]);
+  await exec(lab, nodes[0], 'systemctl start keepalived');
+  await waitFor(async () => (await holdersIn(lab, cluster.name, place.address)).join() === nodes[0], 30_000);
+  await exec(lab, nodes[1], 'systemctl start keepalived; sleep 5');
+}
+
+/** Pings from the witness and watches both nodes' addresses meanwhile. */
+export async function watchCluster<T>(
+  lab: Lab,
+  { name, nodes: pair, place }: SoakCluster,
+  run: () => Promise<T>,
+  more: readonly string[] = [],
+): Promise<{ readonly up: T; readonly gapS: number; readonly bothMs: number }> {
+  const nodes = [...pair, ...more];
+  const before = await holdersIn(lab, name, place.address);
+  const monitors = await Promise.all(nodes.map((node) => startAddressMonitor(lab, node)));
+  const ping = await startPing(lab, 'probe-01', place.address, 0.02);
+  const up = await run();
+  const { longestGapMs } = await ping.stop();
+  const told = await Promise.all(monitors.map((monitor) => monitor.stop()));
+  const events = nodes
+    .flatMap((node, index) => (told[index] ?? []).map((event: AddressEvent) => ({ ...event, node })))
+    .filter(({ address }) => address === place.address)
+    .sort((a, b) => a.atMs - b.atMs);
+  return {
+    up,
+    gapS: (longestGapMs ?? Number.POSITIVE_INFINITY) / 1000,
+    bothMs: longestWhile((holders) => holders > 1, before, events),
+  };
+}

@@ -1,0 +1,90 @@
+import type { HavipVariables } from '../cluster.ts';
+import type { Random } from './random.ts';
+
+/** What a hand-made pair may do beyond what an inventory can say. */
+export type Extra = 'check' | 'notify' | 'second' | 'include' | 'routes' | 'delay';
+
+/** How somebody may have made a pair. */
+export interface Traits {
+  readonly transport: 'unicast' | 'unicast without source' | 'multicast';
+  readonly version: 2 | 3;
+  readonly advertInt: number;
+  readonly password: string | undefined;
+  readonly priorities: readonly [number, number];
+  readonly states: readonly ['MASTER' | 'BACKUP', 'MASTER' | 'BACKUP'];
+  readonly nopreempt: 'both' | 'none' | 'secondary';
+  readonly otherId: boolean;
+  readonly name: string;
+  readonly style: 'plain' | 'tabs' | 'braces' | 'comments';
+  readonly mask: string;
+  readonly skipCheck: boolean;
+  readonly extras: readonly Extra[];
+  /** Which of the two is started first. */
+  readonly first: 0 | 1;
+  /** The second one is not running. */
+  readonly alone: boolean;
+}
+
+/** Draws a pair. */
+export function drawTraits(random: Random): Traits {
+  const version = random.chance(0.2) ? 3 : 2;
+  return {
+    transport: random.pick('unicast', 'unicast', 'multicast', 'multicast', 'unicast without source'),
+    version,
+    advertInt: version === 3 ? random.pick(0.5, 1) : random.pick(1, 1, 1, 2),
+    password: version === 3 ? undefined : random.pick(undefined, '1111', 'k7Qp2vXz', 'longer-than-8'),
+    priorities: random.pick<readonly [number, number]>(
+      ...([
+        [100, 50],
+        [100, 90],
+        [250, 240],
+        [200, 100],
+        [90, 100],
+        [100, 100],
+        [254, 1],
+      ] as const),
+    ),
+    states: random.pick<Traits['states']>(['MASTER', 'BACKUP'], ['BACKUP', 'BACKUP'], ['MASTER', 'MASTER']),
+    nopreempt: random.pick('both', 'both', 'none', 'secondary'),
+    otherId: random.chance(0.2),
+    name: random.pick('VI_1', 'VI_HA', 'web_ha'),
+    style: random.pick('plain', 'tabs', 'braces', 'comments'),
+    mask: random.pick('', '/32', '/20', '/20 dev eth0'),
+    skipCheck: random.chance(0.5),
+    extras: random.chance(0.25)
+      ? [random.pick('check', 'notify', 'second', 'include', 'routes', 'delay')]
+      : [],
+    first: random.chance(0.25) ? 1 : 0,
+    alone: random.chance(0.08),
+  };
+}
+
+/** What an inventory may want of such a pair. */
+export function drawWanted(random: Random): HavipVariables {
+  const password = random.chance(0.25) ? { auth_pass: random.pick('k7Qp2vXz', '1111') } : {};
+  const preempt = random.chance(0.15) ? { preempt: true } : {};
+  // A password belongs to version 2 only.
+  const fast = !('auth_pass' in password) && random.chance(0.2) ? { profile: 'fast' } : {};
+  return { ...password, ...preempt, ...fast };
+}
+
+/** A pair in a few words, without secrets. */
+export function traitWords(traits: Traits, wanted: HavipVariables): string {
+  const { transport, version, advertInt, password, priorities, states, nopreempt, extras } = traits;
+  const words = [
+    transport,
+    `v${version}`,
+    `advert ${advertInt}`,
+    password === undefined ? 'no password' : 'a password',
+    `priorities ${priorities.join('/')}`,
+    `states ${states.join('/')}`,
+    `nopreempt ${nopreempt}`,
+    ...(traits.otherId ? ['another id'] : []),
+    ...(traits.skipCheck ? ['skip check'] : []),
+    ...extras,
+    ...(traits.first === 1 ? ['secondary first'] : []),
+    ...(traits.alone ? ['alone'] : []),
+    `wanted: ${Object.keys(wanted).join(' ') || 'nothing special'}`,
+  ];
+  return words.join(', ');
+}
