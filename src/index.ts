@@ -17,8 +17,11 @@ export {
 } from './havip/cluster/cluster-facts.ts';
 export { sameVersion } from './havip/cluster/install-wish.ts';
 export { keepalivedVersionFact } from './havip/cluster/keepalived-version.ts';
+export { LOADED_FILE } from './havip/cluster/paths.ts';
 export { addressesIn } from './havip/cluster/served-addresses.ts';
 export { type ClusterTiming, clusterTiming } from './havip/cluster/timing.ts';
+export { daemonView } from './havip/daemon/daemon-view.ts';
+export { DAEMON_FUNCTIONS } from './havip/daemon/programs.ts';
 export { keepalivedReload } from './havip/handover/reload.ts';
 export { judgeLosses } from './havip/takeover/losses/judge.ts';
 export { speakerFacts } from './havip/takeover/members.ts';
@@ -55,6 +58,7 @@ export {
 export { buildAbsent, packageAbsent } from './resources/program-absent.ts';
 export type { Notification, Planned, Resource } from './resources/resource.ts';
 export { service, serviceFacts } from './resources/service.ts';
+export { serviceFact } from './resources/service-facts.ts';
 export { serviceStopped } from './resources/service-stopped.ts';
 export { sourceInstalled, sourceMarkerFact } from './resources/source-install.ts';
 export { cron } from './resources/system/cron.ts';

@@ -3,10 +3,13 @@ import type { KeepalivedVars } from './vars.ts';
 
 type Check = NonNullable<KeepalivedVars['cluster']['havip']['check']>;
 
+const KERNEL_NAME_LENGTH = 15;
+
 /** One POSIX-sh command that succeeds while the service behind the address is well. */
 export function checkProbe(check: Check): string {
   const seconds = String(check.timeout / 1000);
-  if ('process' in check) return commandLine('pgrep', '-x', check.process);
+  // The kernel keeps 15 characters of a process's name, and `-x` compares with those.
+  if ('process' in check) return commandLine('pgrep', '-x', check.process.slice(0, KERNEL_NAME_LENGTH));
   if ('tcp' in check) return `timeout ${seconds} bash -c ${quote(`</dev/tcp/127.0.0.1/${check.tcp}`)}`;
   if ('http' in check) {
     const url = quote(check.http);

@@ -1,16 +1,11 @@
 import {
-  addressesIn,
   blocked,
   clusterFacts,
-  clusterTiming,
   file,
   fileFact,
   judgeLosses,
-  keepalivedReload,
   type Resource,
   role,
-  STATE_FILE,
-  service,
   serviceFacts,
   speakerFacts,
   type TakeUp,
@@ -23,7 +18,7 @@ import { configTest } from './config-test.ts';
 import { type Installation, installation, installFacts } from './install.ts';
 import { lintProblem } from './lint.ts';
 import { CHECK_PATH, CONFIG_PATH, DROP_IN_PATH, LOGROTATE_PATH, NOTIFY_PATH, UNIT_PATH } from './paths.ts';
-import { readinessProgram } from './readiness.ts';
+import { keepalivedService } from './service.ts';
 import { checkVars, type KeepalivedVars } from './vars.ts';
 
 const unitTemplate = template(new URL('./templates/unit.service.hbs', import.meta.url));
@@ -54,10 +49,8 @@ export const keepalived = role<KeepalivedVars>({
   },
 });
 
-function configuration(
-  { vars, facts, factsOf, replaceConfig }: TaskContext<KeepalivedVars>,
-  installed: Installation,
-): Resource[] {
+function configuration(context: TaskContext<KeepalivedVars>, installed: Installation): Resource[] {
+  const { vars, facts, factsOf, replaceConfig } = context;
   const rendered = renderFiles(vars, installed.version, factsOf);
   if ('problems' in rendered) {
     return rendered.problems.map((problem) =>
@@ -93,14 +86,7 @@ function configuration(
     file({ path: LOGROTATE_PATH, content: logrotateTemplate({}), name: 'log rotation', tags: ['config'] }),
     ...unit(installed),
     remarked(configFile(config, takeUp.action), losses.remark),
-    service({
-      service: SERVICE,
-      ...(takeUp.lost !== undefined && { reload: keepalivedReload(vars.cluster) }),
-      ready: ready(vars),
-      // An undo may bring other addresses back.
-      readyAgain: ready(vars, true, addressesIn(inPlace ?? '')),
-      tags: ['service'],
-    }),
+    keepalivedService(context, inPlace, takeUp),
   ];
 }
 
@@ -148,14 +134,5 @@ function configFile(config: string, action: TakeUp['action']): Resource {
     validate: configTest(),
     secretAfter: SECRET_KEYWORD,
     notify: { service: SERVICE, action },
-  });
-}
-
-function ready({ cluster }: KeepalivedVars, again = false, others: readonly string[] = []): string {
-  return readinessProgram({
-    again,
-    stateFile: STATE_FILE,
-    addresses: [...new Set([...cluster.havip.addresses, ...others])],
-    masterDownMs: clusterTiming(cluster).masterDownMs,
   });
 }

@@ -1,4 +1,6 @@
-import { quote } from 'havip-deploy';
+import { DAEMON_FUNCTIONS, quote } from 'havip-deploy';
+import { explanation } from './explain-readiness.ts';
+import { inForceProgram } from './in-force.ts';
 
 export interface Readiness {
   /** JSON file of the notify script. */
@@ -8,36 +10,56 @@ export interface Readiness {
   readonly masterDownMs: number;
   /** It has started again, perhaps as another program: it has to stay a backup for twice as long. */
   readonly again?: boolean;
+  /** The health check's own command, to say why it fails. */
+  readonly probe?: string;
 }
 
+/** Ticks of 100 ms between two questions to a daemon that has no state file. */
+const ASK_EVERY = 10;
+
 /**
- * POSIX sh that waits until keepalived does its work. A master that holds the address does. A backup
- * does when it has stayed one for longer than its master-down time: one that cannot accept its
- * master's adverts promotes itself just then.
+ * POSIX sh that waits until keepalived does its work, and until that is the work of the file in place. A master
+ * that holds the address does it. A backup does when it has stayed one for longer than its master-down time:
+ * one that cannot accept its master's adverts promotes itself just then. The state file counts only where the
+ * process that wrote it runs; else the daemon is asked for its own account. Why it is not ready is said last.
  */
-export function readinessProgram({ stateFile, addresses, masterDownMs, again }: Readiness): string {
+export function readinessProgram(options: Readiness): string {
+  const { stateFile, addresses, masterDownMs, again } = options;
   const calmMs = masterDownMs * (again === true ? 2 : 1) + 500;
   const calmTicks = Math.ceil(calmMs / 100);
   const limitTicks = Math.ceil((calmMs + masterDownMs + 9500) / 100);
   const held = addresses.map((address) => `*" ${address}/"*`).join('|');
-  return `file=${quote(stateFile)}; tick=0; calm=0; state=
+  return `set +e
+${DAEMON_FUNCTIONS}
+${inForceProgram}
+file=${quote(stateFile)}; tick=0; calm=0; state= dumped=
+recorded() {
+  said=$(cat "$file" 2>/dev/null)
+  writer=\${said##*'"keepalived_pid":'}; writer=\${writer%%[!0-9]*}
+  { read -r name <"/proc/\${writer:-none}/comm"; } 2>/dev/null && [ "$name" = keepalived ] || return 1
+  state=\${said##*'"state":"'}; state=\${state%%[!A-Z]*}
+}
+asked() {
+  [ $((tick % ${ASK_EVERY})) -ne 1 ] || dumped=$(dump "$(eldest)" | sed -n 's/^ *State = \\([A-Z]*\\).*/\\1/p' | head -n 1)
+  state=$dumped
+}
+agrees() { case "$state:$held" in MASTER:yes | BACKUP:no | FAULT:no | INIT:no) ;; *) return 1 ;; esac; }
 while [ $tick -lt ${limitTicks} ]; do
   tick=$((tick + 1))
-  state=$(sed -n 's/.*"state":"\\([A-Z]*\\)".*/\\1/p' "$file" 2>/dev/null || true)
-  pid=$(sed -n 's/.*"keepalived_pid":\\([0-9]*\\).*/\\1/p' "$file" 2>/dev/null || true)
-  [ -n "$pid" ] && [ -d "/proc/$pid" ] || state=
   case "$(ip -4 -o addr show)" in ${held}) held=yes ;; *) held=no ;; esac
+  # A file that is at odds with the address may be one that could not be written anew.
+  recorded && { agrees || [ $tick -lt ${ASK_EVERY} ]; } || asked
   case "$state:$held" in
-    MASTER:yes) exit 0 ;;
+    MASTER:yes) done_or_not; exit ;;
     BACKUP:no|:yes|:no) calm=$((calm + 1)) ;;
     *) calm=0 ;;
   esac
-  [ $calm -le ${calmTicks} ] || exit 0
+  [ $calm -le ${calmTicks} ] || { done_or_not; exit; }
   systemctl is-active --quiet keepalived || break
   sleep 0.1
 done
-echo "keepalived did not come up: its state is \${state:-unknown}, the address is $([ "$held" = yes ] || echo not) here"
-[ "$state" != FAULT ] || echo 'FAULT means that its health check fails or that its interface is down'
-journalctl -u keepalived -n 20 --no-pager -o cat 2>/dev/null || true
+journalctl -u keepalived -n 60 --no-pager -o cat 2>/dev/null | grep -v '^Printing .* for process' | tail -n 20
+done_or_not || exit 1
+${explanation(options)}
 exit 1`;
 }

@@ -1,7 +1,6 @@
 import {
   buildAbsent,
   clusterFacts,
-  commandLine,
   type Fact,
   fileAbsent,
   fileFact,
@@ -13,11 +12,13 @@ import {
   type Role,
   role,
   STATE_FILE,
+  serviceFact,
   serviceFacts,
   serviceStopped,
   sourceMarkerFact,
   type TaskContext,
 } from 'havip-deploy';
+import { leftoversFact, nothingLeft } from './leftovers.ts';
 import { CHECK_PATH, CONFIG_PATH, DROP_IN_PATH, LOGROTATE_PATH, NOTIFY_PATH, UNIT_PATH } from './paths.ts';
 import { checkVars, type KeepalivedVars } from './vars.ts';
 
@@ -53,9 +54,10 @@ export function keepalivedRemoved({ purge }: RemovalOptions): Role {
       ...serviceFacts(SERVICE),
       ...[...WRITTEN, proofFile(vars.cluster)].map(fileFact),
       earlierConfigFact,
+      leftoversFact(vars.cluster),
       ...(purge ? PROGRAM : []),
     ],
-    resources: (context) => (isOurs(context) ? removal(context, purge) : [notOurs()]),
+    resources: (context) => (isOurs(context) ? removal(context, purge) : notOurs(context)),
   });
 }
 
@@ -75,18 +77,20 @@ function isOurs({ facts }: TaskContext<KeepalivedVars>): boolean {
   );
 }
 
-function notOurs(): Resource {
-  return present({ id: `service:${SERVICE}`, name: SERVICE, reason: 'not set up by havip-deploy' });
+/** Where nothing of ours is left but an address that no keepalived serves, it is of a removal that fell short. */
+function notOurs({ vars: { cluster }, facts }: TaskContext<KeepalivedVars>): Resource[] {
+  const { known, processes } = facts.get(leftoversFact(cluster));
+  return [
+    present({ id: `service:${SERVICE}`, name: SERVICE, reason: 'not set up by havip-deploy' }),
+    ...(known && processes.length === 0 ? [nothingLeft(cluster, false)] : []),
+  ];
 }
 
 function removal({ vars: { cluster }, facts }: TaskContext<KeepalivedVars>, purge: boolean): Resource[] {
-  const [address] = cluster.havip.addresses;
   const earlier = facts.get(earlierConfigFact);
   return [
-    serviceStopped({
-      service: SERVICE,
-      ...(address === undefined ? {} : { after: withoutAddress(address) }),
-    }),
+    serviceStopped({ service: SERVICE }),
+    nothingLeft(cluster, facts.get(serviceFact(SERVICE)).active),
     fileAbsent({
       path: CONFIG_PATH,
       name: 'keepalived.conf',
@@ -108,10 +112,4 @@ function removal({ vars: { cluster }, facts }: TaskContext<KeepalivedVars>, purg
     fileAbsent({ path: UNIT_PATH, name: 'systemd unit', mark: MARK, after: RELOAD }),
     fileAbsent({ path: DROP_IN_PATH, name: 'systemd drop-in', mark: MARK, after: RELOAD }),
   ];
-}
-
-/** A daemon that died before has left the address behind. */
-function withoutAddress(address: string): string {
-  const held = commandLine('ip', '-4', '-o', 'addr', 'show', 'to', `${address}/32`);
-  return `${held} | while read -r _ name _ cidr _; do ip addr del "$cidr" dev "$name"; done`;
 }

@@ -6,7 +6,7 @@ import type { CommandResult } from './connection.ts';
 import type { Frame } from './framing.ts';
 import { commandTimeoutProblem, lostProblem, outputLimitProblem, type Peer } from './host-problem.ts';
 import { TextOutput } from './output.ts';
-import { startProblem } from './start-failure.ts';
+import { silentLoginProblem, startProblem } from './start-failure.ts';
 import { StartUp } from './start-up.ts';
 import type { ProcessEnd, ShellProcess, Transport } from './transport.ts';
 
@@ -27,8 +27,8 @@ export interface ExchangeRequest {
 
 /** The target's own `timeout` kills 5 s after it asked; this much later we stop waiting for that. */
 const GRACE_MS = 8_000;
-/** A shell that takes longer than this to come up waits for something that nobody will type. */
-const START_LIMIT_MS = 60_000;
+/** A shell that takes longer than this to come up waits for something that nobody will type, or is none of ours. */
+const START_LIMIT_MS = 30_000;
 /** `timeout`'s own, and that of a shell it had to kill. */
 const TIMEOUT_EXIT_CODES = [124, 137];
 
@@ -45,7 +45,6 @@ export class Exchange {
   #process: ShellProcess | undefined;
   #timer: NodeJS.Timeout | undefined;
   #bytes = 0;
-  #programSent = false;
   #stopped = false;
 
   constructor(transport: Transport, request: ExchangeRequest) {
@@ -60,7 +59,9 @@ export class Exchange {
     this.done = new Promise((resolve) => {
       this.#settle = resolve;
     });
-    this.#arm(Math.min(START_LIMIT_MS, request.timeoutMs ?? START_LIMIT_MS) + GRACE_MS);
+    this.#arm(START_LIMIT_MS, () =>
+      silentLoginProblem(request.peer, { limitMs: START_LIMIT_MS, said: this.#startUp.said }),
+    );
     void this.#start(transport);
   }
 
@@ -68,7 +69,7 @@ export class Exchange {
   stop(): void {
     this.#stopped = true;
     this.#process?.stdin.end();
-    this.#arm(GRACE_MS);
+    this.#arm(GRACE_MS, () => this.#tooLong(GRACE_MS));
   }
 
   async #start(transport: Transport): Promise<void> {
@@ -85,8 +86,6 @@ export class Exchange {
     this.#process = process;
     // A pipe that the other side closed early says so here; how the process ended tells the rest.
     process.stdin.on('error', () => undefined);
-    // Without a password sudo reads nothing, so the program need not wait for it.
-    if (this.#request.become?.password === undefined) this.#sendProgram();
     if (this.#stopped) process.stdin.end();
   }
 
@@ -94,14 +93,14 @@ export class Exchange {
     const { timeoutMs } = this.#request;
     if (this.#stopped) return;
     if (timeoutMs === undefined) clearTimeout(this.#timer);
-    else this.#arm(timeoutMs + GRACE_MS);
+    else this.#arm(timeoutMs + GRACE_MS, () => this.#tooLong(timeoutMs));
     this.#sendProgram();
   }
 
+  /** Only to our own shell, which has answered: whatever else reads this login's input would carry it out. */
   #sendProgram(): void {
     const pipe = this.#process?.stdin;
-    if (this.#programSent || pipe === undefined) return;
-    this.#programSent = true;
+    if (pipe === undefined) return;
     const { frame, stdin } = this.#request;
     if (stdin === 'end') pipe.end(frame.payload);
     else pipe.write(frame.payload);
@@ -138,11 +137,13 @@ export class Exchange {
     return TIMEOUT_EXIT_CODES.includes(exitCode) && performance.now() - this.#startedAt >= timeoutMs;
   }
 
-  #arm(afterMs: number): void {
-    const { peer, label, timeoutMs } = this.#request;
+  #arm(afterMs: number, problem: () => Problem): void {
     clearTimeout(this.#timer);
-    const problem = (): Problem => commandTimeoutProblem(peer, timeoutMs ?? afterMs, label);
     this.#timer = setTimeout(() => this.#giveUp(problem()), afterMs);
+  }
+
+  #tooLong(limitMs: number): Problem {
+    return commandTimeoutProblem(this.#request.peer, limitMs, this.#request.label);
   }
 
   #giveUp(problem: Problem): void {

@@ -17,9 +17,12 @@ export interface Frame {
   readonly commandLine: string;
   /** What goes over stdin once the shell is ready. */
   readonly payload: Buffer;
-  /** Both output streams say this when the shell is ready; nothing before it is the program's. */
+  /**
+   * Both output streams say this when the shell is ready; nothing before it is the program's. It is put together
+   * by the shell, and does not stand in the command line: what only repeats that is no shell of ours.
+   */
   readonly readyMark: string;
-  /** sudo's prompt. */
+  /** sudo's prompt, as sudo prints it: written otherwise in the command line, for the same reason. */
   readonly promptMark: string;
 }
 
@@ -27,13 +30,20 @@ const KILL_AFTER_SECONDS = 5;
 const STRAGGLERS_SECONDS = 1;
 const PATH = '$PATH:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
+interface Marks {
+  readonly ready: readonly [string, string];
+  /** At the end of the program. */
+  readonly end: string;
+}
+
 /**
- * Reads the whole program before any of it runs, so that a cut connection never runs half of one: the
+ * Answers that it is there, then reads the whole program before any of it runs, so that a cut connection never runs half of one: the
  * length says how much to read, the mark at its end that all of it came. `head` because bash reads a
  * program from a pipe byte by byte.
  */
-function bootstrap(length: number, mark: string, start: string): string {
-  return `printf ${mark};printf ${mark} >&2;p=$(head -c ${length});case $p in *${mark})${start};;*)exit 255;;esac`;
+function bootstrap(length: number, { ready, end: mark }: Marks, start: string): string {
+  const answer = `printf %s ${ready.join(' ')}`;
+  return `${answer};${answer} >&2;p=$(head -c ${length});case $p in *${mark})${start};;*)exit 255;;esac`;
 }
 
 /** Ends its process group when stdin ends: the group is the session that sshd (or zx) made for it. */
@@ -52,24 +62,33 @@ function withTimeout(timeoutMs: number, script: string): string {
   return commandLine('/bin/sh', '-c', outer, script);
 }
 
-function sudo(become: Become, promptMark: string): string {
-  const ask = become.password === undefined ? '-n' : `-S -p ${promptMark}`;
+function sudo(become: Become, prompt: string): string {
+  const ask = become.password === undefined ? '-n' : `-S -p ${prompt}`;
   return `env LC_ALL=C sudo -H ${ask} -u ${quote(become.user)} -- `;
 }
 
 /** Wraps a program for its way to the target; `become` is undefined where no change of user is needed. */
 export function frame(program: string, mode: FrameMode, become?: Become): Frame {
-  const mark = randomBytes(12).toString('hex');
-  const promptMark = `sudo-${randomBytes(12).toString('hex')}`;
-  const text = `export LC_ALL=C LANGUAGE=C PATH="${PATH}"\n{\n:\n${program}\n}\n#${mark}`;
+  const marks: Marks = { ready: [randomHex(), randomHex()], end: randomHex() };
+  const prompt = randomHex();
+  const text = `export LC_ALL=C LANGUAGE=C PATH="${PATH}"\n{\n:\n${program}\n}\n#${marks.end}`;
   const payload = Buffer.from(text);
   const shell =
     mode.kind === 'lifeline'
-      ? commandLine('/bin/sh', '-c', bootstrap(payload.length, mark, LIFELINE))
+      ? commandLine('/bin/sh', '-c', bootstrap(payload.length, marks, LIFELINE))
       : withTimeout(
           mode.timeoutMs,
-          bootstrap(payload.length, mark, `${mode.kind === 'run' ? 'exec </dev/null;' : ''}eval "$p"`),
+          bootstrap(payload.length, marks, `${mode.kind === 'run' ? 'exec </dev/null;' : ''}eval "$p"`),
         );
-  const prefix = become === undefined ? '' : sudo(become, promptMark);
-  return { commandLine: `exec ${prefix}${shell}`, payload, readyMark: mark, promptMark };
+  const prefix = become === undefined ? '' : sudo(become, `sudo-%%-${prompt}`);
+  return {
+    commandLine: `exec ${prefix}${shell}`,
+    payload,
+    readyMark: marks.ready.join(''),
+    promptMark: `sudo-%-${prompt}`,
+  };
+}
+
+function randomHex(): string {
+  return randomBytes(12).toString('hex');
 }

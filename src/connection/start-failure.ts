@@ -1,5 +1,6 @@
 import type { Problem } from '../core/problem.ts';
 import type { Become } from '../core/target.ts';
+import { foreignWords } from './foreign-words.ts';
 import { hostProblem, type Peer } from './host-problem.ts';
 
 /** What was said before the shell was ready, and how it ended. */
@@ -45,6 +46,19 @@ const WRONG_PASSWORD = {
 
 const OTHER = { why: 'sudo did not start a shell', fix: 'try `sudo -u USER /bin/sh` on the machine by hand' };
 
+/** Nothing that was asked for has answered, and nothing was sent to whatever reads there. */
+export function silentLoginProblem(
+  peer: Peer,
+  { limitMs, said }: { readonly limitMs: number; readonly said: string },
+): Problem {
+  const words = foreignWords(said);
+  return hostProblem(peer, 'connection.no-shell', {
+    summary: `the login on ${peer.endpoint} does not come to a shell: nothing has answered for ${limitMs / 1000} s`,
+    detail: `Its start-up files (.bashrc, .profile, .cshrc, config.fish, a forced command) run another program instead or wait for input. Nothing was sent to it. ${words === '' ? 'It said nothing.' : `It said: ${words}`}`,
+    fix: 'Look with `ssh HOST true`, which has to end at once: let start-up files do nothing in a shell that is not interactive (`case $- in *i*) ;; *) return ;; esac` at the top of .bashrc)',
+  });
+}
+
 /** Why no shell came up: sudo refused, or the login itself gives none. */
 export function startProblem(
   peer: Peer,
@@ -53,7 +67,9 @@ export function startProblem(
   become?: Become,
 ): Problem {
   const quoted =
-    failed.said === '' ? `It said nothing and ended with code ${failed.code}.` : `It said: ${failed.said}`;
+    failed.said === ''
+      ? `It said nothing and ended with code ${failed.code}.`
+      : `It said: ${foreignWords(failed.said)}`;
   const user = login ?? 'the login user';
   if (become === undefined && /password has expired|password expired/i.test(failed.said)) {
     return hostProblem(peer, 'connection.password-expired', {

@@ -101,6 +101,8 @@ export interface NodeResult {
   readonly vrrp: string | null;
   /** The address is on one of its interfaces. */
   readonly holds: boolean;
+  /** Only where something is odd: why its state is not known, or that what runs is not the service as written. */
+  readonly note?: string;
 }
 
 /** State of one cluster at the end of a run. */

@@ -16,13 +16,15 @@ export class LaterFacts {
   /** Plans with what is known by then, and notes what the planned change will leave. */
   during(plan: (facts: Facts) => Planned): Planned {
     let foreseen = false;
+    const value = <T>(fact: Fact<T>, now: () => T): T => {
+      if (!this.#later.has(fact.id)) return now();
+      foreseen = true;
+      // Who says what a fact will be says it of that fact.
+      return this.#later.get(fact.id) as T;
+    };
     const planned = plan({
-      get: <T>(fact: Fact<T>): T => {
-        if (!this.#later.has(fact.id)) return this.#now.get(fact);
-        foreseen = true;
-        // Who says what a fact will be says it of that fact.
-        return this.#later.get(fact.id) as T;
-      },
+      get: (fact) => value(fact, () => this.#now.get(fact)),
+      ifRead: (fact) => value<ReturnType<typeof fact.parse> | undefined>(fact, () => this.#now.ifRead(fact)),
     });
     if (planned.state !== 'change') return planned;
     for (const { fact, value } of planned.leaves ?? []) this.#later.set(fact.id, value);

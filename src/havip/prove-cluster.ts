@@ -7,6 +7,7 @@ import { report, tallyOf, type UnitRun } from '../run/unit.ts';
 import { allOk, refreshStale, sessionsOf, stateOf } from '../run/unit-facts.ts';
 import { explainDrills } from './cloud-side.ts';
 import { clusterFacts, proofFile, proofSubject } from './cluster/cluster-facts.ts';
+import { stateProblem } from './cluster/cluster-state.ts';
 import { findScenario, proveCluster, type Scenario } from './drills/index.ts';
 import { drillSubject } from './subject.ts';
 
@@ -50,6 +51,7 @@ async function drill(run: UnitRun, cluster: Cluster): Promise<boolean> {
   if (!allOk(run, found)) return false;
   const scenarios = found.flatMap((each): Scenario[] => (each.ok ? [each.value] : []));
   if (!(await refreshStale(run))) return false;
+  if (strangersAnswer(run, cluster)) return false;
   const subject = await drillSubject(run, cluster);
   if (subject === undefined) return false;
   const { repeat = 1 } = run.request;
@@ -58,7 +60,18 @@ async function drill(run: UnitRun, cluster: Cluster): Promise<boolean> {
   const reasons = await explainDrills(run, proof.drills);
   for (const problem of [...reasons, ...proof.problems]) report(run, problem);
   for (const { name } of run.unit.hosts) run.stale.add(name);
-  return proof.passed ? recordProof(run, cluster) : false;
+  if (!proof.passed) return false;
+  if (!(await refreshStale(run)) || strangersAnswer(run, cluster)) return false;
+  return recordProof(run, cluster);
+}
+
+/** Nothing is proved of an address that another machine has, too; that is reported. */
+function strangersAnswer(run: UnitRun, cluster: Cluster): boolean {
+  const state = stateOf(run);
+  if (state?.strangers === undefined) return false;
+  const problem = stateProblem(cluster, state);
+  if (problem !== undefined) report(run, problem);
+  return true;
 }
 
 /** Notes on every node that the failover was measured, so that the next run need not move the address. */

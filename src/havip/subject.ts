@@ -7,6 +7,8 @@ import { bindingOf } from './cloud-side.ts';
 import { STATE_FILE } from './cluster/cluster-facts.ts';
 import { clusterTiming } from './cluster/timing.ts';
 import type { DrillNode, DrillSubject } from './drills/index.ts';
+import { cardsOf } from './wire/strangers.ts';
+import { wireWitnesses } from './wire/witnesses.ts';
 
 /** What a drill needs to know of a cluster; undefined when the witness or the cloud cannot be asked. */
 export async function drillSubject(run: UnitRun, cluster: Cluster): Promise<DrillSubject | undefined> {
@@ -21,7 +23,15 @@ export async function drillSubject(run: UnitRun, cluster: Cluster): Promise<Dril
     const name = carrier(cluster, session.facts.get(networkFact).addresses);
     return [{ name: host.name, connection: session.connection, interface: name, role }];
   });
+  const members = new Map(
+    cluster.members.flatMap(({ host: { name } }) => {
+      const session = run.sessions.get(name);
+      return session === undefined ? [] : [[name, session.facts] as const];
+    }),
+  );
+  const cards = cardsOf(wireWitnesses(cluster, members));
   return {
+    ...(cards && { cards }),
     cluster: cluster.name,
     addresses: cluster.havip.addresses,
     nodes,

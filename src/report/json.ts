@@ -59,8 +59,8 @@ function clusterJson(cluster: ClusterResult) {
   };
 }
 
-function nodeJson({ keepalived, running, vrrp, holds }: NodeResult) {
-  return { keepalived, running, vrrp, holds };
+function nodeJson({ keepalived, running, vrrp, holds, note }: NodeResult) {
+  return { keepalived, running, vrrp, holds, ...(note !== undefined && { note }) };
 }
 
 function cloudJson({ havipId, boundTo, movedAt, eip, sources, disagreements, tasks }: CloudResult) {

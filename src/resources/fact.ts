@@ -11,6 +11,8 @@ export interface Fact<T> {
 export interface Facts {
   /** @throws {MissingFact} when it has not been read yet: the engine reads it and starts over. */
   get<T>(fact: Fact<T>): T;
+  /** The value where it has been read; undefined otherwise, and nothing asks for it. */
+  ifRead<T>(fact: Fact<T>): T | undefined;
 }
 
 /**

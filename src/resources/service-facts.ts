@@ -11,6 +11,8 @@ export interface ServiceFacts {
   /** 0 when not running. */
   readonly mainPid: string;
   readonly needsDaemonReload: boolean;
+  /** Switched off for good: nothing can start it. */
+  readonly masked: boolean;
 }
 
 /** State of one systemd unit. */
@@ -27,6 +29,7 @@ export function serviceFact(service: string): Fact<ServiceFacts> {
         enabled: facts.UnitFileState === 'enabled',
         mainPid: facts.MainPID ?? '0',
         needsDaemonReload: facts.NeedDaemonReload === 'yes',
+        masked: facts.LoadState === 'masked' || facts.UnitFileState?.startsWith('masked') === true,
       };
     },
   };

@@ -21,6 +21,7 @@ export function undoService(
     readonly ready?: string | undefined;
     readonly readyAgain?: string | undefined;
     readonly reload?: string | undefined;
+    readonly afterUndo?: string | undefined;
   },
   before: Pick<ServiceFacts, 'active' | 'enabled'>,
   did: Change['action'],
@@ -29,6 +30,7 @@ export function undoService(
   const boot = before.enabled
     ? []
     : [`if systemctl is-enabled --quiet ${unit} 2>/dev/null; then did; systemctl disable ${unit} 2>&1; fi`];
+  const after = options.afterUndo === undefined ? [] : [options.afterUndo];
   if (!before.active) {
     const stop = `if systemctl is-active --quiet ${unit}; then did; fi\nsystemctl stop ${unit}`;
     return {
@@ -38,6 +40,7 @@ export function undoService(
         stop,
         ...boot,
         'fi',
+        ...after,
       ].join('\n'),
     };
   }
@@ -49,6 +52,7 @@ export function undoService(
     `systemctl reset-failed ${unit} 2>/dev/null || true`,
     `if systemctl is-active --quiet ${unit}; then\n${again}\nelse systemctl start ${unit}; fi`,
     `systemctl is-active --quiet ${unit} || { systemctl --no-pager --lines=20 status ${unit}; exit 1; }`,
+    ...after,
     ...(ready === undefined ? [] : [`(\n${ready}\n)`]),
     forgetPending(options.service),
   ];

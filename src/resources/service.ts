@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import { quote } from '../core/shell.ts';
 import { defineResource } from './define/define-resource.ts';
 import { posixShell, unitName } from './define/option-types.ts';
@@ -26,6 +26,17 @@ const serviceOptions = {
   reload: posixShell
     .optional()
     .describe('Makes it read its files again while it runs; default `systemctl reload`.'),
+  notLoaded: z
+    .strictObject({ action: z.enum(['reload', 'restart']), reason: z.string() })
+    .optional()
+    .describe(
+      'What the running process has not loaded, though the files are as they should be, and how it will.',
+    ),
+  afterUndo: posixShell
+    .optional()
+    .describe(
+      'After an undo of the step, before the service has to be ready again: takes along what belongs to it.',
+    ),
 } as const;
 
 type ServiceOptions = z.output<z.ZodObject<typeof serviceOptions>>;
@@ -46,7 +57,8 @@ export const service = defineResource({
   plan: (options, { facts, notified }) => {
     const [fact, pending] = serviceFacts(options.service);
     const now = facts.get(fact);
-    return planService(options, now, wanted(now, facts.get(pending), notified(options.service)));
+    const owed = wanted(now, facts.get(pending), notified(options.service));
+    return planService(options, now, strongest(owed, options.notLoaded?.action));
   },
 });
 
@@ -60,27 +72,9 @@ function wanted(
 }
 
 function planService(options: ServiceOptions, now: ServiceFacts, action: ServiceAction | undefined): Planned {
+  if (now.masked) return masked(options.service);
   const unit = quote(options.service);
-  const steps: string[] = [];
-  let does: Change['action'];
-  const reasons: string[] = [];
-  if (now.needsDaemonReload || action !== undefined) steps.push('systemctl daemon-reload');
-  if (now.needsDaemonReload || action === 'daemon-reload') reasons.push('unit files changed');
-  if (!now.enabled) {
-    steps.push(`systemctl enable ${unit} 2>&1`);
-    reasons.push('enable at boot');
-  }
-  if (!now.active) {
-    steps.push(`systemctl reset-failed ${unit} 2>/dev/null || true`, `systemctl start ${unit}`);
-    reasons.push(`start (${now.activeState})`);
-    does = 'start';
-  } else if (action === 'restart' || action === 'reload') {
-    // A package that is removed on the way takes its service out of the boot.
-    if (action === 'restart' && now.enabled) steps.push(`systemctl enable ${unit} 2>&1`);
-    steps.push(takeUpScript(options, action));
-    reasons.push(action);
-    does = action;
-  }
+  const { steps, reasons, does } = orders(options, now, action);
   if (reasons.length === 0) return { state: 'unchanged', reason: 'running, enabled, nothing to load' };
   const script = [
     ...steps,
@@ -97,6 +91,45 @@ function planService(options: ServiceOptions, now: ServiceFacts, action: Service
     keep: [pendingPath(options.service)],
     undo: undoService(options, now, does),
     ...(does === undefined ? {} : { action: does }),
+  };
+}
+
+/** What systemd is told, and why. */
+function orders(options: ServiceOptions, now: ServiceFacts, action: ServiceAction | undefined) {
+  const { service: name, notLoaded } = options;
+  const unit = quote(name);
+  const steps: string[] = [];
+  const reasons: string[] = [];
+  let does: Change['action'];
+  if (now.needsDaemonReload || action !== undefined) steps.push('systemctl daemon-reload');
+  if (now.needsDaemonReload || action === 'daemon-reload') reasons.push('unit files changed');
+  if (!now.enabled) {
+    steps.push(`systemctl enable ${unit} 2>&1`);
+    reasons.push('enable at boot');
+  }
+  if (!now.active) {
+    steps.push(`systemctl reset-failed ${unit} 2>/dev/null || true`, `systemctl start ${unit}`);
+    reasons.push(`start (${now.activeState})`);
+    does = 'start';
+  } else if (action === 'restart' || action === 'reload') {
+    // A package that is removed on the way takes its service out of the boot.
+    if (action === 'restart' && now.enabled) steps.push(`systemctl enable ${unit} 2>&1`);
+    steps.push(takeUpScript(options, action));
+    reasons.push(notLoaded === undefined ? action : `${action}: ${notLoaded.reason}`);
+    does = action;
+  }
+  return { steps, reasons, does };
+}
+
+function masked(service: string): Planned {
+  return {
+    state: 'blocked',
+    problem: {
+      code: 'host.unit-masked',
+      summary: `the unit ${service} is masked, so systemd will not start it`,
+      detail: 'Somebody has switched it off for good with `systemctl mask`. Nothing was changed.',
+      fix: `Find out why; then \`systemctl unmask ${service}\` on the machine.`,
+    },
   };
 }
 

@@ -14,6 +14,7 @@ const UNKNOWN: Facts = {
   get: (fact) => {
     throw new MissingFact(fact);
   },
+  ifRead: () => undefined,
 };
 
 /**

@@ -2,36 +2,15 @@ import { quote } from '../../core/shell.ts';
 import { LEASE_FILE, parseLease, type SeenLease } from '../../engine/lease.ts';
 import { lookProgram } from '../../engine/lease-programs.ts';
 import type { Cluster } from '../../inventory/types.ts';
-import { NOTIFY_STATE_DIRECTORY } from '../../keepalived/notify-state.ts';
 import { type Fact, parsePairs } from '../../resources/fact.ts';
 import { networkFact } from '../../resources/network.ts';
 import { fileName, STATE_DIRECTORY } from '../../resources/paths.ts';
 import { serviceFact } from '../../resources/service-facts.ts';
 import { journalFact } from '../../run/undo/cluster-journal.ts';
+import { daemonFact } from '../daemon/daemon-fact.ts';
+import { answersFact } from '../wire/answers-fact.ts';
 
-/**
- * keepalived's own name for the one VRRP instance of a node, the same as the guide's, so that a cluster
- * made by hand need not start anew for the sake of a name, and no other id leaves an old state behind.
- */
-export const INSTANCE_NAME = 'VI_1';
-
-/** Where the notify script keeps the VRRP state on each node. */
-export const STATE_FILE = `${NOTIFY_STATE_DIRECTORY}/${INSTANCE_NAME}.json`;
-
-/** What keepalived reads. */
-export const CONFIG_PATH = '/etc/keepalived/keepalived.conf';
-
-/** The VRRP state that the daemon last announced, if the process that did is still alive. */
-export function vrrpStateFact(cluster: Cluster): Fact<string | undefined> {
-  const path = quote(STATE_FILE);
-  return {
-    id: `vrrp-state:${cluster.name}`,
-    program: `read -r state <${path} || exit
-pid=\${state##*'"keepalived_pid":'}
-[ "$pid" != "$state" ] && [ -d "/proc/\${pid%%[!0-9]*}" ] && printf %s "$state"`,
-    parse: (output) => /"state":"([A-Z]+)"/.exec(output)?.[1],
-  };
-}
+export { CONFIG_PATH, INSTANCE_NAME, STATE_FILE } from './paths.ts';
 
 /** Where a node records that its cluster's failover has been measured and passed. */
 export function proofFile(cluster: Cluster): string {
@@ -73,7 +52,8 @@ export function clusterFacts(cluster: Cluster): readonly Fact<unknown>[] {
   return [
     networkFact,
     keepalivedServiceFact,
-    vrrpStateFact(cluster),
+    daemonFact(cluster),
+    answersFact(cluster),
     proofFact(cluster),
     leaseFact,
     journalFact(cluster),

@@ -1,8 +1,10 @@
 import type { Problem } from '../../core/problem.ts';
 import type { Cluster } from '../../inventory/types.ts';
 import type { Facts } from '../../resources/fact.ts';
-import { networkFact } from '../../resources/network.ts';
-import { keepalivedServiceFact, proofFact, vrrpStateFact } from './cluster-facts.ts';
+import { daemonView } from '../daemon/daemon-view.ts';
+import { type Stranger, strangersOf, strangerWords } from '../wire/strangers.ts';
+import { wireWitnesses } from '../wire/witnesses.ts';
+import { CONFIG_PATH, keepalivedServiceFact, proofFact } from './cluster-facts.ts';
 
 /** One node of a cluster, as its facts show it. */
 export interface NodeState {
@@ -10,8 +12,12 @@ export interface NodeState {
   /** The floating address is on one of its interfaces. */
   readonly holds: boolean;
   readonly running: boolean;
-  /** MASTER, BACKUP, FAULT, STOP; undefined when nothing alive has said. */
+  /** MASTER, BACKUP, FAULT, STOP; undefined when nothing that can be believed has said. */
   readonly vrrp: string | undefined;
+  /** Why its state is not known, or what is odd about it. */
+  readonly doubt?: string;
+  /** Ways in which what runs there is not the service with the file in place. */
+  readonly astray?: readonly string[];
   readonly proved: boolean;
 }
 
@@ -19,6 +25,8 @@ export interface ClusterState {
   readonly nodes: readonly NodeState[];
   readonly holders: readonly string[];
   readonly healthy: boolean;
+  /** Machines that are none of the nodes and answer for an address of the cluster. */
+  readonly strangers?: readonly Stranger[];
   /** Every node carries a proof of this cluster as it is. */
   readonly proved: boolean;
 }
@@ -27,40 +35,64 @@ export interface ClusterState {
 export function clusterState(cluster: Cluster, factsOf: ReadonlyMap<string, Facts>): ClusterState {
   const nodes = [...factsOf].map(([host, facts]) => nodeState(cluster, host, facts));
   const holders = nodes.filter((node) => node.holds).map((node) => node.host);
+  const strangers = nodes.length === cluster.members.length ? strangersIn(cluster, factsOf) : [];
   return {
     nodes,
     holders,
-    healthy: holders.length === 1 && nodes.every(isConsistent) && nodes.length === cluster.members.length,
+    healthy:
+      holders.length === 1 &&
+      nodes.every(isConsistent) &&
+      nodes.length === cluster.members.length &&
+      strangers.length === 0,
+    ...(strangers.length > 0 && { strangers }),
     proved: nodes.every((node) => node.proved) && nodes.length === cluster.members.length,
   };
 }
 
 function nodeState(cluster: Cluster, host: string, facts: Facts): NodeState {
-  const present = new Set(facts.get(networkFact).addresses.map(({ address }) => address));
+  const { holds, vrrp, doubt, astray } = daemonView(cluster, facts);
   return {
     host,
-    holds: cluster.havip.addresses.some((address) => present.has(address)),
+    holds,
     running: facts.get(keepalivedServiceFact).active,
-    vrrp: facts.get(vrrpStateFact(cluster)),
+    vrrp,
+    ...(doubt !== undefined && { doubt }),
+    ...(astray.length > 0 && { astray: astray.map(({ text }) => text) }),
     proved: facts.get(proofFact(cluster)) !== undefined,
   };
 }
 
-function isConsistent(node: NodeState): boolean {
-  return node.running && (node.vrrp === undefined || node.vrrp === (node.holds ? 'MASTER' : 'BACKUP'));
+function strangersIn(cluster: Cluster, factsOf: ReadonlyMap<string, Facts>): Stranger[] {
+  return strangersOf(wireWitnesses(cluster, factsOf)).filter(({ address }) =>
+    cluster.havip.addresses.includes(address),
+  );
+}
+
+function isConsistent({ running, vrrp, holds, astray }: NodeState): boolean {
+  return running && astray === undefined && vrrp === (holds ? 'MASTER' : 'BACKUP');
 }
 
 /** What is wrong with a cluster that should serve; undefined when nothing is. */
 export function stateProblem(cluster: Cluster, state: ClusterState): Problem | undefined {
   if (state.healthy) return undefined;
   const seen = state.nodes
-    .map(({ host, holds, running, vrrp }) => {
+    .map(({ host, holds, running, vrrp, doubt, astray = [] }) => {
       const daemon = running
         ? `keepalived runs${vrrp === undefined ? '' : `, ${vrrp}`}`
         : 'keepalived does not run';
-      return `${host}: ${daemon}, ${holds ? 'holds the address' : 'does not hold it'}`;
+      const words = [daemon, holds ? 'holds the address' : 'does not hold it', ...astray, doubt];
+      return `${host}: ${words.filter((each) => each !== undefined).join(', ')}`;
     })
     .join('; ');
+  const [stranger] = state.strangers ?? [];
+  if (stranger !== undefined) {
+    return {
+      code: 'verify.stranger-answers',
+      summary: `${cluster.name}: another machine answers for ${stranger.address}`,
+      detail: `${(state.strangers ?? []).map(strangerWords).join('; ')}. Clients reach it or the holder, as ARP happens to go. ${seen}.`,
+      fix: 'Find that machine. Where it was a member of this cluster, take it down first: `systemctl disable --now keepalived` there, or `havip-deploy down` with an inventory that still names it. Anything else has to give the address up.',
+    };
+  }
   if (state.holders.length > 1) {
     return {
       code: 'verify.two-holders',
@@ -76,8 +108,18 @@ export function stateProblem(cluster: Cluster, state: ClusterState): Problem | u
         ? `${cluster.name}: no node holds ${cluster.havip.addresses[0]}`
         : `${cluster.name}: not every node is ready to take over`,
     detail: `${seen}.`,
-    fix: 'Look at `journalctl -u keepalived` on the nodes; FAULT means that the health check fails there or the interface is down.',
+    fix: unhealthyFix(state),
   };
+}
+
+function unhealthyFix({ nodes }: ClusterState): string {
+  const astray = nodes.filter((node) => node.astray !== undefined).map(({ host }) => host);
+  if (astray.length > 0)
+    return `Only the service keepalived with ${CONFIG_PATH} may run on ${astray.join(' and ')}: end the other process (\`kill\`), take \`-f\` out of its options, or reload it; then run again.`;
+  const doubtful = nodes.filter(({ doubt, vrrp }) => doubt !== undefined && vrrp === undefined);
+  if (doubtful.some(({ doubt }) => doubt?.includes('disk')))
+    return 'Make room, or make the disk writable again; keepalived itself goes on meanwhile.';
+  return 'Look at `journalctl -u keepalived` on the nodes; FAULT means that the health check fails there or the interface is down.';
 }
 
 function twoHoldersFix({ nodes }: ClusterState, address: string): string {

@@ -4,6 +4,7 @@ import type { Cluster } from '../../inventory/types.ts';
 import { problemsOf, report, type UnitRun } from '../../run/unit.ts';
 import { sessionsOf } from '../../run/unit-facts.ts';
 import { drillStatistics } from '../drills/index.ts';
+import { strangerWords } from '../wire/strangers.ts';
 import { clusterFacts } from './cluster-facts.ts';
 import { type ClusterState, clusterState, stateProblem } from './cluster-state.ts';
 import { keepalivedVersionFact } from './keepalived-version.ts';
@@ -19,8 +20,21 @@ export function finalState(run: UnitRun): readonly [string, ClusterResult] | und
   const problem = state && mustServe(run) ? stateProblem(cluster, state) : undefined;
   if (problem !== undefined) report(run, problem);
   const result = resultOf(run, cluster, known, state);
+  if (problem === undefined) tellDoubts(run, cluster, state);
   run.deps.onEvent({ type: 'cluster-finished', cluster: cluster.name, result });
   return [cluster.name, result];
+}
+
+/** What a table has no room for: why a state is not known, or what runs beside the service. */
+function tellDoubts(run: UnitRun, cluster: Cluster, state: ClusterState | undefined): void {
+  for (const stranger of state?.strangers ?? []) {
+    run.deps.onEvent({ type: 'notice', text: `${cluster.name}: ${strangerWords(stranger)}` });
+  }
+  for (const { host, doubt, astray = [] } of state?.nodes ?? []) {
+    for (const text of [...astray, ...(doubt === undefined ? [] : [doubt])]) {
+      run.deps.onEvent({ type: 'notice', host, text: `${cluster.name}: ${text}` });
+    }
+  }
 }
 
 function stateFrom(
@@ -65,9 +79,11 @@ function nodesOf(
   known: ReadonlyMap<string, FactStore>,
   state: ClusterState | undefined,
 ): Record<string, NodeResult> {
-  const nodes = (state?.nodes ?? []).map(({ host, running, vrrp, holds }) => {
+  const nodes = (state?.nodes ?? []).map(({ host, running, vrrp, holds, doubt, astray = [] }) => {
     const keepalived = known.get(host)?.ifRead(keepalivedVersionFact) ?? null;
-    return [host, { keepalived, running, vrrp: vrrp ?? null, holds }] as const;
+    const notes = [...astray, ...(doubt === undefined ? [] : [doubt])];
+    const note = notes.length > 0 ? { note: notes.join('; ') } : {};
+    return [host, { keepalived, running, vrrp: vrrp ?? null, holds, ...note }] as const;
   });
   return Object.fromEntries(nodes);
 }

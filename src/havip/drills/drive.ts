@@ -1,7 +1,7 @@
 import { failure, type Outcome, success } from '../../core/outcome.ts';
 import type { Problem } from '../../core/problem.ts';
 import type { Expectation } from './expectation.ts';
-import { ailments, outsideAilments, silenceMs } from './health.ts';
+import { ailments, outsideAilments, silenceMs, UNANSWERED } from './health.ts';
 import { measure } from './measure.ts';
 import { type Action, advance, begin } from './phases.ts';
 import type { Session } from './session.ts';
@@ -102,13 +102,19 @@ function unhealthyBefore(session: Session, { from, address }: Expectation, nowMs
   return unhealthyProblem(found.length > 0 ? found : [`${address} did not answer 10 probes in a row`]);
 }
 
+const REST_FIX =
+  'Bring the cluster to rest first: one holder, keepalived running on every node, the address answering.';
+
+const ECHO_FIX =
+  'The nodes are at rest; only echo requests to the address are not answered. Let ICMP echo through (firewall, security group, net.ipv4.icmp_echo_ignore_all), or set verify.service: then the service behind the address is the probe.';
+
 /** Why a drill is not begun. */
 export function unhealthyProblem(found: readonly string[]): Problem {
   return {
     code: 'verify.unhealthy-before',
     summary: 'The cluster is not healthy, so nothing was drilled',
     detail: `Found before anything was touched: ${found.join('; ')}.`,
-    fix: 'Bring the cluster to rest first: one holder, keepalived running on every node, the address answering.',
+    fix: found.every((each) => each.endsWith(UNANSWERED)) ? ECHO_FIX : REST_FIX,
   };
 }
 

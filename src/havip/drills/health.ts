@@ -1,7 +1,10 @@
-import { type Answers, holders, type NodeSituation, type Situation } from './situation.ts';
+import { type Answers, holders, isEchoFiltered, type NodeSituation, type Situation } from './situation.ts';
 
 /** How late a line may be before silence counts as no answer: SSH's delay and a busy machine. */
 const LATE_MS = 400;
+
+/** How a clause ends about what has never answered. */
+export const UNANSWERED = 'has not answered a probe';
 
 /** Silence that does not yet mean that the address has stopped answering. */
 export function silenceMs({ patienceMs }: Answers): number {
@@ -35,7 +38,7 @@ export function ailments(
   return [
     ...holderAilments(holding, wanted),
     ...Object.entries(situation.nodes).flatMap(([name, node]) => nodeAilments(name, node)),
-    ...probeAilments(situation, wanted.address, nowMs),
+    ...(isEchoFiltered(situation) ? [] : probeAilments(situation, wanted.address, nowMs)),
     ...serviceAilments(situation, wanted.address, nowMs),
   ];
 }
@@ -54,7 +57,8 @@ function nodeAilments(name: string, node: NodeSituation): readonly string[] {
   if (node.daemon === undefined || node.holds === undefined) return [`nothing has been heard from ${name}`];
   if (!node.daemon) return [`keepalived does not run on ${name}`];
   const proper = node.holds ? 'MASTER' : 'BACKUP';
-  if (node.vrrp === proper || node.vrrp === 'unknown') return [];
+  if (node.vrrp === proper) return [];
+  if (node.vrrp === 'unknown') return [`the VRRP state of ${name} is not known`];
   return [`${name} ${node.holds ? 'has the address' : 'is without the address'} and in state ${node.vrrp}`];
 }
 
@@ -64,7 +68,7 @@ function serviceAilments({ service }: Situation, address: string, nowMs: number)
 
 function probeAilments(answers: Answers, address: string, nowMs: number): readonly string[] {
   const { lastAnswerMs } = answers;
-  if (lastAnswerMs === null) return [`${address} has not answered a probe`];
+  if (lastAnswerMs === null) return [`${address} ${UNANSWERED}`];
   if (nowMs - lastAnswerMs <= silenceMs(answers)) return [];
   return [`${address} has not answered for ${Math.round(nowMs - lastAnswerMs)} ms`];
 }

@@ -37,10 +37,11 @@ export interface Measurement {
  * @param patienceMs silence at the very end that is no interruption without an end
  */
 export function measure(
-  timeline: Timeline,
+  seen: Timeline,
   { from, twoHoldersUntil }: Pick<Expectation, 'from' | 'twoHoldersUntil'>,
   patienceMs: number,
 ): Measurement {
+  const timeline = withoutFilteredEcho(seen);
   const endedMs = momentOf(timeline, 'ended') ?? lastMoment(timeline);
   const causedMs = momentOf(timeline, 'caused');
   const moves = movesFrom(timeline.holding, from);
@@ -68,6 +69,15 @@ export function measure(
     noneMs: total(stretches.filter((stretch) => stretch.nodes.length === 0)),
     holdersAtEnd: stretches.at(-1)?.nodes ?? [],
   };
+}
+
+/** Where echo never came through and the service answered, its probes are the measure. */
+function withoutFilteredEcho(timeline: Timeline): Timeline {
+  const answered = (samples: readonly ProbeSample[]) => samples.some(({ rttMs }) => rttMs !== null);
+  const { probes, service } = timeline;
+  return service === undefined || answered(probes) || !answered(service)
+    ? timeline
+    : { ...timeline, probes: service };
 }
 
 /** When something first happened, or undefined. */

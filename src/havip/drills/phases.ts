@@ -1,6 +1,6 @@
 import type { Expectation } from './expectation.ts';
 import { ailments, outsideAilments } from './health.ts';
-import { holders, type Situation } from './situation.ts';
+import { holders, isEchoFiltered, type Situation } from './situation.ts';
 
 /** What the one who drives a drill does next; `settle` and `wait` are both patience. */
 export type Action = 'settle' | 'cause-failure' | 'wait' | 'restore' | 'done';
@@ -80,7 +80,7 @@ function settling(progress: Progress, situation: Situation, expectation: Expecta
   const wanted = { holder: expectation.from, address: expectation.address };
   const isOutsideWell = outsideAilments(situation, expectation.address, now.atMs).length === 0;
   const ready =
-    situation.answersInRow >= ANSWERS_TO_BEGIN &&
+    (situation.answersInRow >= ANSWERS_TO_BEGIN || isEchoFiltered(situation)) &&
     (situation.service?.answersInRow ?? ANSWERS_AFTER_TAKEOVER) >= ANSWERS_AFTER_TAKEOVER &&
     isOutsideWell;
   if (ready && ailments(situation, wanted, now.atMs).length === 0) {
@@ -121,7 +121,7 @@ function takenOver(situation: Situation, { from, intervalMs }: Expectation): boo
   if (holder === undefined) return false;
   const takenMs = situation.nodes[holder]?.holdsSinceMs ?? Number.POSITIVE_INFINITY;
   const longEnoughMs = takenMs + ANSWERS_AFTER_TAKEOVER * intervalMs;
-  return [situation, situation.service].every(
+  return [isEchoFiltered(situation) ? undefined : situation, situation.service].every(
     (answers) =>
       answers === undefined ||
       ((answers.lastAnswerMs ?? 0) >= longEnoughMs && answers.answersInRow >= ANSWERS_AFTER_TAKEOVER),

@@ -60,6 +60,9 @@ export class Recorder {
         return;
       case 'marker':
         this.#markers.push({ atMs: seen.atMs, name: seen.name });
+        return;
+      case 'card':
+      // Only whose it is matters, and the session has looked at that.
     }
   }
 

@@ -73,3 +73,18 @@ function problem(
 ): Problem {
   return { code, summary, detail, fix, host };
 }
+
+/** Another machine answered the prober. */
+export function strangerProblem(mac: string, address: string, prober: string): Problem {
+  return {
+    code: 'verify.stranger-answers',
+    summary: `another machine answers for ${address}`,
+    detail: `${prober} reached ${mac} under ${address}, which is the card of none of the nodes. The drill was ended.`,
+    fix: 'Find that machine (its own address stands beside this card in `ip neigh`), and take the address from it: where it was a member of this cluster, `systemctl disable --now keepalived` there.',
+  };
+}
+
+/** Whether it is the problem above, which is told once. */
+export function isStranger({ code }: Problem): boolean {
+  return code === 'verify.stranger-answers';
+}

@@ -6,6 +6,7 @@ import type { Observation, Observe } from './observation.ts';
 import { Probing } from './probing.ts';
 import { serviceIntervalMs } from './programs/service-probe.ts';
 import { Recorder } from './recorder.ts';
+import { isStranger, strangerProblem } from './sampler-problems.ts';
 import { blankSituation, noAnswers, patienceFor, perceive, type Situation } from './situation.ts';
 import type { DrillDeps, DrillSubject } from './types.ts';
 
@@ -114,8 +115,16 @@ export class Session {
   readonly #see: Observe = (observation: Observation) => {
     this.#situation = perceive(this.#situation, observation);
     this.#recorder.record(observation);
+    if (observation.kind === 'card') this.#judgeCard(observation.mac);
     this.#wake();
   };
+
+  /** Another machine has the address, too: whatever is measured then is not measured of this cluster. */
+  #judgeCard(mac: string): void {
+    const { cards, addresses } = this.#subject;
+    if (cards === undefined || cards.includes(mac) || this.#troubles.some(isStranger)) return;
+    this.#trouble([strangerProblem(mac, addresses[0] ?? '', this.#probing.prober)]);
+  }
 
   readonly #trouble = (problems: readonly Problem[]) => {
     this.#troubles = [...this.#troubles, ...problems];

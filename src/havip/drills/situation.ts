@@ -65,6 +65,7 @@ export function perceive(situation: Situation, seen: Observation): Situation {
     case 'answered':
       return withAnswer(situation, seen.series ?? 'address', seen.atMs);
     case 'unanswered':
+    case 'card':
       return situation;
     case 'marker':
       return { ...situation, marks: { ...situation.marks, [seen.name]: seen.atMs } };
@@ -79,6 +80,14 @@ export function perceive(situation: Situation, seen: Observation): Situation {
     case 'lost':
       return withNode(situation, seen.node, UNSEEN);
   }
+}
+
+/**
+ * Whether echo is filtered on the way: the service behind the address answers, and the address never has. Then
+ * the service is the probe.
+ */
+export function isEchoFiltered({ lastAnswerMs, service }: Situation): boolean {
+  return lastAnswerMs === null && service !== undefined && service.lastAnswerMs !== null;
 }
 
 /** Every node that has the address. */

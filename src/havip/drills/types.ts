@@ -29,6 +29,8 @@ export interface DrillSubject {
   /** Two or more, highest priority first: the first one that is left takes over. */
   readonly nodes: readonly DrillNode[];
   readonly prober?: Prober;
+  /** Cards (MAC addresses) of all nodes, where ARP tells them: whoever else answers is a stranger. */
+  readonly cards?: readonly string[];
   /** Milliseconds between two probes; 10 to 1000. */
   readonly intervalMs: number;
   /** Longest time between two answered probes that passes, in milliseconds. */

@@ -9,7 +9,8 @@ const ANSWERS: readonly (readonly [RegExp, (machine: Machine, about: string, pro
     [/\\036run=/, (machine, _about, program) => recordsText(machine, program)],
     [/^ip -4 -o addr show/, addresses],
     [/^systemctl show -p LoadState\S* (\S+)$/, serviceText],
-    [/keepalived_pid/, ({ vrrp }) => (vrrp === undefined ? '' : `{"state":"${vrrp}","keepalived_pid":1}`)],
+    [/^daemons\(\)/, daemonText],
+    [/^for card in/, () => 'asked\n'],
     [
       /^keepalived -v/,
       ({ packages }) => (packages.has('keepalived') ? 'Keepalived v2.2.7 (01/16,2022)\n' : ''),
@@ -35,6 +36,25 @@ function addresses({ address, holds }: Machine): string {
   const own = `2: eth0    inet ${address}/20 brd 172.16.31.255 scope global eth0\n`;
   const floating = holds ? '2: eth0    inet 172.16.16.12/20 scope global secondary eth0\n' : '';
   return `${own}${floating}default via 172.16.16.1 dev eth0\n`;
+}
+
+/** One process, which writes its own state file. */
+function daemonText(machine: Machine): string {
+  const { active, pid } = machine.service('keepalived');
+  if (!active) return 'boot=b\nstate=\n';
+  const state = {
+    ...{
+      v: 1,
+      instance: 'VI_1',
+      state: machine.vrrp,
+      prio: 1,
+      vip_held: machine.holds,
+      at_iso: '',
+      at_mono: 9,
+    },
+    ...{ boot_id: 'b', seq: 1, keepalived_pid: pid },
+  };
+  return `process ${pid} 1 100 keepalived\nboot=b\nstate=${JSON.stringify(state)}\nloaded=yes\n`;
 }
 
 function serviceText(machine: Machine, unit: string): string {

@@ -147,6 +147,7 @@ describe('options that are wrong', () => {
           get: () => {
             throw new Error('asked');
           },
+          ifRead: () => undefined,
         },
         notified: () => undefined,
         changing: false,

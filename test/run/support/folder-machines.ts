@@ -58,7 +58,11 @@ export class FolderMachines {
       onEvent: (event: RunEvent) => void (event.type === 'notice' && notices.push(event.text)),
     };
     const run = {
-      unit: { name: 'web', cluster: { name: 'web' } as Cluster, hosts },
+      unit: {
+        name: 'web',
+        cluster: { name: 'web', havip: { addresses: ['192.0.2.1'] } } as unknown as Cluster,
+        hosts,
+      },
       request: { command: 'up', check: false, ...request } as RunRequest,
       deps: stoppedByLoss(deps, lock),
       lease: createLease('up', new Date(0)),

@@ -49,6 +49,8 @@ export function probeLines(options: ProbeLinesOptions): (line: string, arrivedMs
   };
   const other = (line: string, arrivedMs: number) => {
     if (line.startsWith('T ')) heartbeat(line, arrivedMs);
+    else if (line.startsWith('R '))
+      observe({ kind: 'card', mac: line.slice(2).toLowerCase(), atMs: arrivedMs });
     else if (line.startsWith('X ')) options.note({ kind: 'cannot', reason: line.slice(2), lastWords });
     else if (line.startsWith('I ')) {
       intervalMs = millisecondsOf(line.slice(2)) ?? intervalMs;

@@ -1,4 +1,5 @@
 import { quote } from '../../../core/shell.ts';
+import { DAEMON_FUNCTIONS } from '../../daemon/programs.ts';
 import { endTogether, environment, LONGEST_SAMPLING_MS } from './environment.ts';
 
 /** Milliseconds between two heartbeats of a node; its cost on a node is measured in docs/verification.md. */
@@ -46,6 +47,18 @@ read_state() {
   writer=\${state##*'"keepalived_pid":'}
   [ "$writer" = "$state" ] || [ -d "/proc/\${writer%%[!0-9]*}" ] || state=''
 }
+# Without a state file of its own, it is asked now and then for its own account.
+own='' own_of=''
+ask_daemon() {
+  [ -z "$state" ] && [ "$daemon" != down ] || return 0
+  [ "$own_of" = "$daemon" ] || own=''
+  if [ $((beats % snapshot_every)) -eq 0 ]; then
+    asked=$(dump "$daemon_pid" | sed -n 's/^ *State = \\([A-Z]*\\).*/\\1/p' | head -n 1)
+    [ -z "$asked" ] || own='{"state":"'$asked'"}'
+    own_of=$daemon
+  fi
+  state=$own
+}
 recorded=none
 while [ "$beats" -gt 0 ]; do
   now=$(date +%s.%N)
@@ -53,6 +66,7 @@ while [ "$beats" -gt 0 ]; do
   find_daemon
   find_held
   read_state 2>/dev/null
+  ask_daemon 2>/dev/null
   if [ "$state" = "$recorded" ]; then
     printf 'T %s %s %s %s\\n' "$now" "$uptime" "$daemon" "\${held#,}" || exit 0
   else
@@ -77,7 +91,8 @@ export function nodeSampler(node: {
   readonly addresses: readonly string[];
   readonly stateFile: string;
 }): string {
-  return `${environment}${endTogether}interface=${quote(node.interface)}
+  return `${environment}${endTogether}${DAEMON_FUNCTIONS}
+interface=${quote(node.interface)}
 addresses=${quote(node.addresses.join(' '))}
 state_file=${quote(node.stateFile)}
 pause=${NODE_HEARTBEAT_MS / 1000}

@@ -16,6 +16,7 @@ export function probe(address: string, intervalMs: number): string {
   return `${environment}${endTogether}command -v ping >/dev/null || cannot no-ping
 start_ping() { ping -n -D -O -i "$1" ${quote(address)} 2>&1 & started=$!; }
 beat() { read -r uptime rest </proc/uptime; printf 'T %s %s\\n' "$(date +%s.%N)" "$uptime" || exit 0; }
+card() { ip -4 neigh show to ${quote(address)} 2>/dev/null | sed -n 's/.*lladdr \\([0-9a-fA-F:]*\\) .*\\(REACHABLE\\|DELAY\\|STALE\\|PROBE\\).*/R \\1/p'; }
 start_ping ${intervalMs / 1000}
 beat
 sleep 0.1
@@ -27,6 +28,7 @@ beats=${Math.ceil(LONGEST_SAMPLING_MS / PROBE_HEARTBEAT_MS)}
 while [ "$beats" -gt 0 ]; do
   beats=$((beats - 1))
   beat
+  card
   kill -0 "$started" 2>/dev/null || cannot ping-ended
   sleep ${PROBE_HEARTBEAT_MS / 1000}
 done

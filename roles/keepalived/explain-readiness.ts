@@ -1,0 +1,34 @@
+import { CONFIG_PATH, quote } from 'havip-deploy';
+import type { Readiness } from './readiness.ts';
+
+/** Seconds that the health check is given when it is asked what is wrong. */
+const CHECK_SECONDS = 10;
+
+/** POSIX sh that says in a few lines why keepalived is not ready, by `$state` and `$held`; the last ones are the cause. */
+export function explanation({ probe, addresses }: Pick<Readiness, 'probe' | 'addresses'>): string {
+  const address = addresses[0] ?? 'the address';
+  return `echo "keepalived did not come up: its state is \${state:-unknown}, the address is $([ "$held" = yes ] || echo not) here"
+case "$state:$held" in
+  FAULT:* | INIT:*)
+    if [ -e /etc/keepalived/maintenance ]; then
+      echo '/etc/keepalived/maintenance is there, which drains this node: remove it when the maintenance is over'
+    else
+${probe === undefined ? "      echo 'FAULT means that its interface is down, or that something it tracks fails'" : checkWords(probe)}
+    fi ;;
+  BACKUP:yes) echo "keepalived is BACKUP and has not put ${address} here: it was set by hand (\\\`ip addr del\\\` removes it) or stands in the network configuration, and has to go from there" ;;
+  MASTER:no) echo "keepalived is MASTER and ${address} is not here: something else on this machine takes it away" ;;
+esac
+systemctl is-active --quiet keepalived || systemctl show -p Result,ExecMainStatus keepalived | tr '\\n' ' ' | sed 's/^/keepalived has ended: /'
+[ -s ${CONFIG_PATH} ] || echo '${CONFIG_PATH} is missing or empty'`;
+}
+
+/** The check is run once more, with its words, in the environment that it has under keepalived. */
+function checkWords(probe: string): string {
+  return `      said=$(env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin timeout -k 1 ${CHECK_SECONDS} sh -c ${quote(probe)} 2>&1 </dev/null); code=$?
+      if [ "$code" -eq 0 ]; then echo 'its health check succeeds by now: FAULT means that it failed a moment ago, or that its interface is down'
+      else
+        printf '%s\\n' "$said" | tail -n 5
+        echo "FAULT: its health check ends with $code$([ "$code" -ne 127 ] || echo ' (no such command)')$([ "$code" -ne 126 ] || echo ' (not executable)')$([ "$code" -ne 124 ] || echo ' (too slow)'):"
+        printf '  %s\\n' ${quote(probe)}
+      fi`;
+}

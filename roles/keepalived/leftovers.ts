@@ -1,0 +1,91 @@
+import { type Cluster, DAEMON_FUNCTIONS, type Fact, quote, type Resource } from 'havip-deploy';
+
+/** What a removed keepalived can leave behind, a line each. */
+export interface Leftovers {
+  readonly addresses: readonly string[];
+  /** Process ids of keepalived's that run, whoever started them. */
+  readonly processes: readonly string[];
+  /** Names of packet rules of an unfinished drill. */
+  readonly rules: readonly string[];
+  /** A run of ours has been at work on this cluster here. */
+  readonly known: boolean;
+}
+
+/** Names that the drill `isolate` gives to its rules. */
+const DRILL_RULES = { nft: 'netdev havip_drill', iptables: 'HAVIP_DRILL' } as const;
+
+/** Looks at addresses, processes and rules themselves: files and units say nothing about them. */
+export function leftoversFact({ name, havip }: Cluster): Fact<Leftovers> {
+  return {
+    id: `leftovers:${name}`,
+    program: `${DAEMON_FUNCTIONS}
+for address in ${havip.addresses.map(quote).join(' ') || "''"}; do
+  [ -z "$(ip -4 -o addr show to "$address/32")" ] || echo "address $address"
+done
+daemons | while read -r id _; do echo "process $id"; done
+nft list table ${DRILL_RULES.nft} >/dev/null && echo 'rules nft table ${DRILL_RULES.nft}'
+iptables -w -n -L ${DRILL_RULES.iptables} >/dev/null && echo 'rules iptables chain ${DRILL_RULES.iptables}'
+for log in /var/lib/havip-deploy/journal/*/*/log; do [ ! -e "$log" ] || { echo known; break; }; done`,
+    parse: (output) => ({
+      addresses: [...output.matchAll(/^address ([\d.]+)$/gm)].map((row) => row[1] ?? ''),
+      processes: [...output.matchAll(/^process (\d+)$/gm)].map((row) => row[1] ?? ''),
+      rules: [...output.matchAll(/^rules (.+)$/gm)].map((row) => row[1] ?? ''),
+      known: /^known$/m.test(output),
+    }),
+  };
+}
+
+/**
+ * No address of the cluster, no keepalived and no rule of a drill is left. While the unit runs, they go with
+ * it; what then is still there is found by the look after the step.
+ * @param unitRuns the unit is active, and is stopped by another step
+ */
+export function nothingLeft(cluster: Cluster, unitRuns: boolean): Resource {
+  const fact = leftoversFact(cluster);
+  return {
+    id: `leftovers:${cluster.name}`,
+    name: 'address, processes, rules',
+    tags: [],
+    facts: [fact],
+    plan: ({ facts }) => {
+      const { addresses, processes, rules } = facts.get(fact);
+      const left = [
+        ...(unitRuns ? [] : processes.map((id) => `process ${id}`)),
+        ...(unitRuns ? [] : addresses),
+        ...rules,
+      ];
+      if (left.length === 0) return { state: 'unchanged', reason: 'none is left' };
+      return {
+        state: 'change',
+        reason: `left behind: ${left.join(', ')}`,
+        diff: `left behind: ${left.join(', ')}`,
+        script: removal(cluster),
+      };
+    },
+  };
+}
+
+function removal({ havip }: Cluster): string {
+  const addresses = havip.addresses.map(quote).join(' ') || "''";
+  return `set +e
+${DAEMON_FUNCTIONS}
+ids() { daemons | while read -r id _; do printf '%s ' "$id"; done; }
+left=$(ids)
+[ -z "$left" ] || kill $left 2>/dev/null
+tries=0
+while [ -n "$(ids)" ] && [ $tries -lt 50 ]; do tries=$((tries + 1)); sleep 0.1; done
+left=$(ids)
+[ -z "$left" ] || kill -KILL $left 2>/dev/null
+for address in ${addresses}; do
+  ip -4 -o addr show to "$address/32" | while read -r _ name _ cidr _; do ip addr del "$cidr" dev "$name"; done
+done
+nft delete table ${DRILL_RULES.nft} 2>/dev/null
+if iptables -w -n -L ${DRILL_RULES.iptables} >/dev/null 2>&1; then
+  for way in INPUT OUTPUT; do iptables -w -D "$way" -j ${DRILL_RULES.iptables} 2>/dev/null; done
+  iptables -w -F ${DRILL_RULES.iptables}; iptables -w -X ${DRILL_RULES.iptables}
+fi
+for address in ${addresses}; do
+  [ -z "$(ip -4 -o addr show to "$address/32")" ] || { echo "$address is still here"; exit 1; }
+done
+[ -z "$(ids)" ] || { echo "keepalived still runs: $(ids)"; exit 1; }`;
+}

@@ -1,0 +1,20 @@
+/** What is quoted at most of something that is not our program's: lines, and characters of each. */
+const LINES = 5;
+const COLUMNS = 200;
+
+/** Whatever stands behind such a word may be a secret, also one that no inventory knows. */
+const SECRET = /\b(\w*(?:pass|passwd|password|secret|token|key|credential)\w*)(["'\s:=]+)\S.*/gi;
+
+/**
+ * The end of what a login has said before our own shell answered. Nobody knows what program it comes from, so
+ * what looks like a secret is masked, and no more is quoted than explains a failure.
+ */
+export function foreignWords(text: string): string {
+  const lines = text
+    .slice(-COLUMNS * LINES * 4)
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+  const masked = lines.slice(-LINES).map((line) => line.slice(0, COLUMNS).replaceAll(SECRET, '$1$2********'));
+  return masked.join('\n');
+}

@@ -1,0 +1,17 @@
+import { NOTIFY_STATE_DIRECTORY } from '../../keepalived/notify-state.ts';
+import { STATE_DIRECTORY } from '../../resources/paths.ts';
+
+/**
+ * keepalived's own name for the one VRRP instance of a node, the same as the guide's, so that a cluster
+ * made by hand need not start anew for the sake of a name, and no other id leaves an old state behind.
+ */
+export const INSTANCE_NAME = 'VI_1';
+
+/** Where the notify script keeps the VRRP state on each node. */
+export const STATE_FILE = `${NOTIFY_STATE_DIRECTORY}/${INSTANCE_NAME}.json`;
+
+/** What keepalived reads. */
+export const CONFIG_PATH = '/etc/keepalived/keepalived.conf';
+
+/** Which keepalived was seen to have loaded which file: `PID START BOOT INODE CHANGED`. */
+export const LOADED_FILE = `${STATE_DIRECTORY}/loaded/keepalived`;

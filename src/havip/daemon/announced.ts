@@ -1,0 +1,48 @@
+import type { DumpedInstance } from '../../keepalived/dump.ts';
+import type { InstanceView } from '../../keepalived/instance.ts';
+import { parse } from '../../keepalived/parse.ts';
+import { viewOf } from '../../keepalived/view.ts';
+import { CONFIG_PATH } from '../cluster/paths.ts';
+
+/** What the running daemon does otherwise than a configuration says, a clause each. */
+export function announcedOtherwise(dump: readonly DumpedInstance[], config: string): string[] {
+  const { instances } = viewOf(parse(config, CONFIG_PATH));
+  const named = new Map(dump.map((each) => [each.name, each]));
+  const wanted = new Set(instances.map(({ name }) => name));
+  return [
+    ...instances.flatMap((instance) => {
+      const runs = named.get(instance.name);
+      return runs === undefined ? [`no ${instance.name} runs`] : differences(instance, runs);
+    }),
+    // An include may bring others: only where the file has none is what runs beside it told.
+    ...(config.includes('include')
+      ? []
+      : dump
+          .filter(({ name }) => !wanted.has(name))
+          .map(({ name }) => `${name} runs and is not in the file`)),
+  ];
+}
+
+function differences(file: InstanceView, runs: DumpedInstance): string[] {
+  const compared: readonly (readonly [string, unknown, unknown])[] = [
+    ['router id', runs.routerId, Number(file.routerId?.value)],
+    ['priority', runs.priority, file.priority],
+    ['version', runs.version, file.version],
+    ['interface', runs.interface, file.interfaceName?.value],
+    ['addresses', list(runs.addresses), list(file.addresses.map(({ ip }) => ip).filter(isIpv4))],
+    ['peers', list(runs.peers), list(file.peers.map(({ value }) => value).filter(isIpv4))],
+  ];
+  return compared.flatMap(([what, running, written]) =>
+    running === undefined || written === undefined || Number.isNaN(written) || running === written
+      ? []
+      : [`${what} ${running || 'none'} instead of ${written || 'none'}`],
+  );
+}
+
+function list(addresses: readonly string[]): string {
+  return [...addresses].sort().join(' ');
+}
+
+function isIpv4(text: string): boolean {
+  return /^\d+\.\d+\.\d+\.\d+$/.test(text);
+}

@@ -1,0 +1,101 @@
+import { quote } from '../../core/shell.ts';
+import type { Cluster } from '../../inventory/types.ts';
+import { type DumpedInstance, parseDump } from '../../keepalived/dump.ts';
+import { type NotifyState, parseNotifyState } from '../../keepalived/notify-state.ts';
+import { type Fact, parsePairs } from '../../resources/fact.ts';
+import { CONFIG_PATH, LOADED_FILE, STATE_FILE } from '../cluster/paths.ts';
+import { DAEMON_FUNCTIONS } from './programs.ts';
+
+/** One process of a keepalived. */
+export interface DaemonProcess {
+  readonly pid: number;
+  readonly parent: number;
+  /** Seconds from the machine's boot to its start. */
+  readonly startedAt: number;
+  readonly command: string;
+}
+
+/** The keepalived that runs on a machine, by the kernel's and its own account. */
+export interface DaemonFacts {
+  readonly processes: readonly DaemonProcess[];
+  readonly bootId: string;
+  /** What the notify script has written last, whoever it was that said so. */
+  readonly recorded: NotifyState | undefined;
+  /** Asked only where the state file does not tell; undefined also where it gave no answer. */
+  readonly dump: readonly DumpedInstance[] | undefined;
+  /** The file in place was read by the daemon that runs, as far as times and our own note tell. */
+  readonly loaded: boolean;
+  /** Why the notify script cannot write, where it cannot. */
+  readonly stateFolder: 'full' | 'read-only' | undefined;
+}
+
+/** Clock ticks a second, as the kernel tells them to every program, whatever its own timer does. */
+const TICKS = 100;
+
+/** Seconds by which a wall clock may have been corrected since a file was written. */
+const CLOCK_SECONDS = 5;
+
+/** Kilobytes below which a file system counts as full. */
+const FULL_KB = 64;
+
+/**
+ * What runs, and what it last said. The daemon is asked to dump its own account only where the state file is
+ * missing, another process's, or at odds with the address, or where the file in place may not be in force.
+ */
+export function daemonFact({ name, havip }: Cluster): Fact<DaemonFacts> {
+  // A cloud may still have to choose the address.
+  const held = havip.addresses.map((address) => `*" ${address}/"*`).join(' | ') || "'no address'";
+  const folder = STATE_FILE.slice(0, STATE_FILE.lastIndexOf('/'));
+  return {
+    // Not of its addresses: after an undo the cluster is looked at with those from before.
+    id: `daemon:${name}`,
+    program: `${DAEMON_FUNCTIONS}
+read -r boot </proc/sys/kernel/random/boot_id
+found=$(daemons)
+printf '%s\\n' "$found" | sed 's/^/process /'
+state=
+{ read -r state <${quote(STATE_FILE)}; } 2>/dev/null
+printf 'boot=%s\\nstate=%s\\n' "$boot" "$state"
+[ -n "$found" ] || exit
+top=$(eldest "$found")
+file=$(stat -c '%i %Z' ${CONFIG_PATH} 2>/dev/null)
+started=$(printf '%s\\n' "$found" | while read -r id _ start _; do [ "$id" != "$top" ] || echo "$start"; done)
+while read -r key value; do [ "$key" != btime ] || booted=$value; done </proc/stat
+loaded=no note=
+{ read -r note <${quote(LOADED_FILE)}; } 2>/dev/null
+[ "$note" != "$top $started $boot $file" ] || loaded=yes
+[ -z "$file" ] || [ "$((booted + started / ${TICKS}))" -le "$((\${file#* } + ${CLOCK_SECONDS}))" ] || loaded=yes
+echo "loaded=$loaded"
+case "$(ip -4 -o addr show)" in ${held}) proper=MASTER ;; *) proper=BACKUP ;; esac
+writer=\${state##*'"keepalived_pid":'}; writer=\${writer%%[!0-9]*}
+sound=no
+case "
+$found" in *"
+\${writer:-none} "*) case $state in *"\\"state\\":\\"$proper\\""*"\\"boot_id\\":\\"$boot\\""*) sound=yes ;; esac ;; esac
+[ "$sound$loaded" = yesyes ] || dump "$top"
+[ "$sound" = no ] || exit
+if [ ! -d ${quote(folder)} ]; then exit; fi
+[ -w ${quote(folder)} ] || { echo 'folder=read-only'; exit; }
+df -Pk ${quote(folder)} | { read -r _; read -r _ _ _ free _; [ "\${free:-${FULL_KB}}" -ge ${FULL_KB} ] || echo 'folder=full'; }
+df -Pi ${quote(folder)} | { read -r _; read -r _ all _ free _; case $all$free in *[!0-9]*) ;; *) [ "$all" -eq 0 ] || [ "$free" -gt 2 ] || echo 'folder=full' ;; esac; }`,
+    parse: parseDaemon,
+  };
+}
+
+function parseDaemon(output: string): DaemonFacts {
+  const { boot = '', state = '', loaded, folder } = parsePairs(output);
+  const processes = [...output.matchAll(/^process (\d+) (\d+) (\d+) (.*)$/gm)].map((row) => ({
+    pid: Number(row[1]),
+    parent: Number(row[2]),
+    startedAt: Number(row[3]) / TICKS,
+    command: (row[4] ?? '').trim(),
+  }));
+  return {
+    processes,
+    bootId: boot,
+    recorded: parseNotifyState(state),
+    dump: output.includes('< VRRP Topology >') ? parseDump(output) : undefined,
+    loaded: loaded === 'yes',
+    stateFolder: folder === 'full' || folder === 'read-only' ? folder : undefined,
+  };
+}

@@ -1,0 +1,142 @@
+import { type NotifyState, staleness } from '../../keepalived/notify-state.ts';
+import type { ServiceFacts } from '../../resources/service-facts.ts';
+import { CONFIG_PATH, INSTANCE_NAME, STATE_FILE } from '../cluster/paths.ts';
+import { announcedOtherwise } from './announced.ts';
+import type { DaemonFacts, DaemonProcess } from './daemon-fact.ts';
+
+/** A way in which what runs is not the unit with the file in place. */
+export interface Astray {
+  /** `otherwise`: the unit with the right file, which it has not loaded. */
+  readonly kind: 'outside' | 'elsewhere' | 'otherwise';
+  /** A clause. */
+  readonly text: string;
+}
+
+/** What is to be made of the keepalived on a machine. */
+export interface DaemonView {
+  /** MASTER, BACKUP, FAULT, …; undefined where nothing that can be believed has said. */
+  readonly vrrp: string | undefined;
+  /** Why the state is not known, or what contradicts it; undefined where all agrees. */
+  readonly doubt: string | undefined;
+  readonly astray: readonly Astray[];
+}
+
+/** What is known besides the daemon's own facts. */
+export interface DaemonContext {
+  readonly service: Pick<ServiceFacts, 'active' | 'mainPid'>;
+  /** The floating address is on the machine. */
+  readonly holds: boolean;
+  /** Text of the configuration in place, where it was read. */
+  readonly config: string | undefined;
+}
+
+/** The state of a node's keepalived, by those of its witnesses that can be believed. */
+export function judgeDaemon(facts: DaemonFacts, context: DaemonContext): DaemonView {
+  const astray = [...outside(facts, context.service), ...elsewhere(facts), ...otherwise(facts, context)];
+  if (facts.processes.length === 0) return { vrrp: undefined, doubt: undefined, astray };
+  const dumped = dumpedState(facts);
+  const recorded = believed(facts);
+  const vrrp = dumped ?? recorded?.state;
+  if (vrrp === undefined) return { vrrp, doubt: unknown(facts), astray };
+  // Without the daemon's own word, a file that is at odds with the address may be an old one.
+  const isContradicted = dumped === undefined && contradicts(vrrp, context.holds);
+  if (isContradicted) return { vrrp: undefined, doubt: contradiction(facts, vrrp, context.holds), astray };
+  return { vrrp, doubt: misplaced(vrrp, context.holds) ?? unwritten(facts), astray };
+}
+
+function unwritten(facts: DaemonFacts): string | undefined {
+  if (facts.stateFolder === undefined) return undefined;
+  return `its notify script cannot write the VRRP state${folderWords(facts)}`;
+}
+
+/** Whether a state and the place of the address cannot both be true for longer than a moment. */
+function contradicts(state: string, holds: boolean): boolean {
+  return holds ? state !== 'MASTER' : state === 'MASTER';
+}
+
+function dumpedState({ dump }: DaemonFacts): string | undefined {
+  const own = dump?.find(({ name }) => name === INSTANCE_NAME) ?? (dump?.length === 1 ? dump[0] : undefined);
+  return own?.state
+    ?.toUpperCase()
+    .replace(/^MAST$/, 'MASTER')
+    .replace(/^BACK$/, 'BACKUP');
+}
+
+/** The recorded state, if the very process that said it runs. */
+function believed({ recorded, processes, bootId }: DaemonFacts): NotifyState | undefined {
+  if (recorded === undefined) return undefined;
+  const pids = processes.map(({ pid }) => pid);
+  if (staleness(recorded, { bootId, keepalivedPids: pids }) !== 'fresh') return undefined;
+  const writer = processes.find(({ pid }) => pid === recorded.keepalivedPid);
+  return writer !== undefined && recorded.atUptime >= writer.startedAt - 1 ? recorded : undefined;
+}
+
+function unknown(facts: DaemonFacts): string {
+  const why =
+    facts.recorded === undefined
+      ? `${STATE_FILE} says nothing${folderWords(facts)}`
+      : `${STATE_FILE} is of another keepalived, which no longer runs${folderWords(facts)}`;
+  return `its VRRP state is unknown, because ${why}, and keepalived does not dump its own`;
+}
+
+function contradiction(facts: DaemonFacts, state: string, holds: boolean): string {
+  const where = holds ? 'the address is here' : 'the address is not here';
+  return `its VRRP state is unknown, because ${STATE_FILE} says ${state} and ${where}${folderWords(facts)}`;
+}
+
+function folderWords({ stateFolder }: DaemonFacts): string {
+  const folder = STATE_FILE.slice(0, STATE_FILE.lastIndexOf('/'));
+  return stateFolder === undefined ? '' : ` (the disk of ${folder} is ${stateFolder})`;
+}
+
+function misplaced(state: string, holds: boolean): string | undefined {
+  if (state === 'BACKUP' && holds)
+    return 'keepalived is BACKUP and has not put the address here: somebody set it by hand, or the network configuration does';
+  if (state === 'MASTER' && !holds)
+    return 'keepalived is MASTER and the address is gone: something else on the machine has taken it away';
+  return undefined;
+}
+
+/** Processes that no other keepalived has started. */
+export function eldest(processes: readonly DaemonProcess[]): DaemonProcess[] {
+  const pids = new Set(processes.map(({ pid }) => pid));
+  return processes.filter(({ parent }) => !pids.has(parent));
+}
+
+function outside({ processes }: DaemonFacts, { mainPid }: DaemonContext['service']): Astray[] {
+  return eldest(processes)
+    .filter(({ pid }) => String(pid) !== mainPid)
+    .map(({ pid, command }) => ({
+      kind: 'outside',
+      text: `process ${pid} (\`${command}\`) is a keepalived outside the unit keepalived`,
+    }));
+}
+
+function elsewhere({ processes }: DaemonFacts): Astray[] {
+  return eldest(processes).flatMap(({ command }) => {
+    const file = configOf(command);
+    return file === undefined || file === CONFIG_PATH
+      ? []
+      : [{ kind: 'elsewhere', text: `keepalived reads ${file}, not ${CONFIG_PATH} (\`${command}\`)` }];
+  });
+}
+
+/** The file that a command line names; undefined where it names none, which is the usual one. */
+export function configOf(command: string): string | undefined {
+  const words = command.split(' ').slice(1);
+  for (const [index, word] of words.entries()) {
+    const long = /^--use-file(?:=(.*))?$/.exec(word);
+    if (long !== null) return long[1] ?? words[index + 1];
+    const short = /^-[A-Za-z]*f(.*)$/.exec(word);
+    if (short !== null && !word.startsWith('--')) return short[1] || words[index + 1];
+  }
+  return undefined;
+}
+
+function otherwise({ dump, loaded }: DaemonFacts, { config }: DaemonContext): Astray[] {
+  if (loaded || dump === undefined || config === undefined) return [];
+  const differences = announcedOtherwise(dump, config);
+  return differences.length === 0
+    ? []
+    : [{ kind: 'otherwise', text: `the file is not in force: ${differences.join(', ')}` }];
+}

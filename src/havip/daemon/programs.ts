@@ -1,0 +1,46 @@
+/** Words that a keepalived has when it is no daemon: it judges a file, or tells the number of a signal. */
+const NO_DAEMON = [' -t ', ' --config-test', ' --signum', ' -v ', ' --version', ' --help'];
+
+/**
+ * POSIX-sh functions about the keepalived that runs in this network namespace, whoever started it.
+ * `daemons` prints a line for each of its processes: id, parent, start in ticks since boot, command line.
+ * `eldest`, given those lines or looking itself, prints the id of the one that has started the others. `dump ID` prints its own account of its VRRP
+ * instances, without passwords, and leaves no file behind that was not there; it fails where there is none.
+ */
+export const DAEMON_FUNCTIONS = `daemons() {
+  for stat in /proc/[0-9]*/stat; do
+    { read -r line <"$stat"; } 2>/dev/null || continue
+    case $line in *' (keepalived) '*) ;; *) continue ;; esac
+    set -- $line
+    case $3 in Z | X) continue ;; esac
+    [ ! -e "/proc/$1/ns/net" ] || [ "/proc/$1/ns/net" -ef /proc/self/ns/net ] || continue
+    words=$(tr '\\0\\n' '  ' <"/proc/$1/cmdline" 2>/dev/null) || continue
+    case " $words" in ${NO_DAEMON.map((words) => `*'${words}'*`).join(' | ')}) continue ;; esac
+    printf '%s %s %s %s\\n' "$1" "$4" "\${22}" "$words"
+  done
+}
+eldest() {
+  seen=\${1-$(daemons)}
+  printf '%s\\n' "$seen" | while read -r id parent _; do
+    case "
+$seen" in *"
+$parent "*) ;; *) echo "$id"; break ;; esac
+  done
+}
+dump() {
+  place=/proc/$1/root/tmp
+  [ ! -L "$place/keepalived.data" ] || return 1
+  there=$(stat -c '%i %y' "$place/keepalived.data" 2>/dev/null)
+  others=$(ls "$place/keepalived_parent.data" 2>/dev/null)
+  kill -USR1 "$1" 2>/dev/null || return 1
+  tries=0
+  until now=$(stat -c '%i %y' "$place/keepalived.data" 2>/dev/null) && [ "$now" != "$there" ] &&
+    grep -q 'VRRP Sockpool' "$place/keepalived.data"; do
+    tries=$((tries + 1))
+    [ "$tries" -lt 20 ] || return 1
+    sleep 0.05
+  done
+  sed -n '/VRRP Topology/,/VRRP Sockpool/p' "$place/keepalived.data" | grep -iv passw
+  [ -n "$there" ] || rm -f "$place/keepalived.data"
+  [ -n "$others" ] || rm -f "$place/keepalived_parent.data"
+}`;

@@ -1,0 +1,110 @@
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Connection } from '../../src/connection/connection.ts';
+import { connect } from '../../src/connection/index.ts';
+import { quote } from '../../src/core/shell.ts';
+import { value } from './outcomes.ts';
+import { mayHaveUsers, privateEtc } from './private-etc.ts';
+import { Sshd, targetOf, Workshop } from './sshd.ts';
+
+/** What stands in .bashrc, which bash reads also for a command that comes over SSH. */
+const HARMLESS: Readonly<Record<string, string>> = {
+  banner: 'echo Welcome; echo "do not touch" >&2',
+  traced: 'set -x',
+  verbose: 'set -v',
+  slow: 'sleep 2',
+  repeats: 'echo "you want: $BASH_EXECUTION_STRING"; echo "you want: $BASH_EXECUTION_STRING" >&2',
+};
+
+const TAKEN_OVER: Readonly<Record<string, string>> = {
+  dash: 'exec /bin/dash',
+  reader: 'while read -r line; do eval "$line"; done',
+  one: 'read answer; eval "$answer"',
+  all: 'eval "$(cat)"',
+  echoes: 'echo "$BASH_EXECUTION_STRING"; echo "$BASH_EXECUTION_STRING" >&2; exec /bin/dash',
+  secrets: 'echo "    auth_pass hunter22"; echo "password: hunter22" >&2; exec cat',
+  hangs: 'sleep 600',
+};
+
+const SHELLS = ['/usr/bin/fish', '/bin/tcsh', '/usr/bin/tcsh', '/bin/zsh', '/bin/dash', '/bin/ksh'].filter(
+  existsSync,
+);
+
+const PROGRAM = (folder: string, name: string) => `: > ${quote(`${folder}/${name}`)}\necho hello`;
+
+describe.skipIf(!mayHaveUsers)(
+  'start-up files of a login (root only: users of their own, in a private /etc)',
+  () => {
+    let workshop: Workshop;
+    const servers: Sshd[] = [];
+    let ran: string;
+    const opened: Connection[] = [];
+
+    beforeAll(async () => {
+      workshop = new Workshop();
+      const [hostKey, userKey] = [workshop.key('host'), workshop.key('user')];
+      ran = workshop.path('ran');
+      mkdirSync(ran, { mode: 0o777 });
+      // By hand: useradd would take longer than a server is waited for.
+      const user = (name: string, shell: string, id: number) =>
+        `echo "${name}:*:${id}:${id}::$homes/${name}:${shell}" >>/etc/passwd; mkdir $homes/${name}`;
+      const files = Object.entries({ ...HARMLESS, ...TAKEN_OVER }).flatMap(([name, text], index) => [
+        user(name, '/bin/bash', 7000 + index),
+        `printf '%s\\n' ${quote(text)} > $homes/${name}/.bashrc`,
+      ]);
+      const shells = SHELLS.map((shell, index) => user(`shell${index}`, shell, 7100 + index));
+      const sshd = await Sshd.start(workshop, {
+        hostKeys: [hostKey],
+        authorizedKeys: [workshop.publicKey(userKey)],
+        launcher: privateEtc(workshop, [
+          ...files,
+          ...shells,
+          'chmod a+rx $homes/..; chmod -R a+rwX $homes',
+          `chmod a+rwx ${ran} ${workshop.folder}`,
+        ]),
+      });
+      servers.push(sshd);
+      workshop.file('home/.ssh/known_hosts', sshd.knownHosts(hostKey));
+    });
+    afterAll(async () => {
+      await Promise.all(opened.map((connection) => connection.close()));
+      for (const server of servers) {
+        server.killSessions();
+        await server.stop();
+      }
+      workshop.remove();
+    });
+
+    async function greet(user: string) {
+      const target = targetOf(servers[0]?.port ?? 0, { user, privateKeyFile: workshop.path('user') });
+      const connection = value(await connect(target, { homeDirectory: workshop.home }));
+      opened.push(connection);
+      return connection.run(PROGRAM(ran, user));
+    }
+
+    it('that are only in the way do not matter', async () => {
+      const names = [...Object.keys(HARMLESS), ...SHELLS.map((_shell, index) => `shell${index}`)];
+      const answers = await Promise.all(names.map(greet));
+      expect(answers.map((answer) => value(answer).stdout)).toEqual(names.map(() => 'hello\n'));
+    }, 60_000);
+
+    it('that take the shell over get nothing to carry out, within a limit, and are not quoted with secrets', async () => {
+      const names = Object.keys(TAKEN_OVER);
+      const startedAt = performance.now();
+      const answers = await Promise.all(names.map(greet));
+      expect(performance.now() - startedAt).toBeLessThan(60_000);
+      for (const answer of answers) {
+        expect(answer).toMatchObject({
+          ok: false,
+          problems: [
+            { code: 'connection.no-shell', summary: expect.stringContaining('does not come to a shell') },
+          ],
+        });
+      }
+      const text = JSON.stringify(answers);
+      expect(text).toContain('auth_pass ********');
+      expect(text).not.toContain('hunter22');
+      expect(readdirSync(ran).filter((name) => names.includes(name))).toEqual([]);
+    }, 90_000);
+  },
+);

@@ -1,0 +1,79 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Lab } from '../../src/lab/index.ts';
+import { type CliResult, cli, startCli } from './support/cli.ts';
+import { ADDRESS, exec, freshLab, holdersOf, PRIMARY, removeLab, SECONDARY } from './support/cluster.ts';
+import { changedInventory } from './support/inventory-copy.ts';
+import { orTell, waitFor } from './support/serving.ts';
+
+/** Machines that no inventory names have the address, too: no answer of the nodes alone shows that. */
+describe('who answers for the address', { timeout: 500_000 }, () => {
+  let lab: Lab;
+  const said = ({ stdout, stderr }: CliResult) => `${stdout}${stderr}`;
+  const give = () => exec(lab, 'probe-01', `ip addr add ${ADDRESS}/32 dev eth0`);
+  const take = () => exec(lab, 'probe-01', `ip addr del ${ADDRESS}/32 dev eth0`);
+  let withoutWitness: string;
+
+  beforeAll(async () => {
+    lab = await freshLab({ name: 'test-strangers' });
+    const up = await cli(['up', lab.inventoryFile, '--json']);
+    expect(up.code, said(up)).toBe(0);
+    // The machine that was the witness is a stranger to this one.
+    const { file } = await changedInventory(lab, ({ all }) => {
+      delete all.children.witnesses;
+      Object.assign(all.children.web?.vars?.havip ?? {}, { verify: { interval: '10ms' } });
+    });
+    withoutWitness = file;
+  });
+  afterAll(() => removeLab(lab));
+
+  it.each([
+    ['perl and python', ':', ':'],
+    ['python only', 'mv /usr/bin/perl /usr/bin/perl.away', 'mv /usr/bin/perl.away /usr/bin/perl'],
+    [
+      'arping only',
+      'for tool in perl python3; do mv /usr/bin/$tool /usr/bin/$tool.away; done',
+      'for tool in perl python3; do mv /usr/bin/$tool.away /usr/bin/$tool; done',
+    ],
+  ])('status and up see another machine, asked by %s', async (_name, hide, show) => {
+    for (const node of [PRIMARY, SECONDARY]) await exec(lab, node, hide);
+    const before = await cli(['status', withoutWitness, '--json']);
+    expect(before.document.clusters.web, said(before)).toMatchObject({ healthy: true });
+    await give();
+    const status = await cli(['status', withoutWitness, '--json']);
+    expect(status.document.clusters.web, said(status)).toMatchObject({ healthy: false });
+    expect(said(status)).toMatch(/\(172\.16\.16\.9\) answers for 172\.16\.16\.12/);
+    const up = await cli(['up', withoutWitness, '--json']);
+    expect(up.code, said(up)).toBe(3);
+    expect(up.document.errors).toMatchObject([{ code: 'verify.stranger-answers' }]);
+    await take();
+    for (const node of [PRIMARY, SECONDARY]) await exec(lab, node, show);
+    const after = await cli(['up', withoutWitness, '--json']);
+    expect(after.code, said(after)).toBe(0);
+  });
+
+  it('verify does not begin, and proves nothing, while another machine has the address', async () => {
+    await give();
+    const before = await holdersOf(lab);
+    const verify = await cli(['verify', withoutWitness, '--json']);
+    expect(verify.code, said(verify)).toBe(3);
+    expect(verify.document.errors).toMatchObject([{ code: 'verify.stranger-answers' }]);
+    expect(verify.document.clusters.web?.drills).toEqual([]);
+    expect(await holdersOf(lab)).toEqual(before);
+    await take();
+  });
+
+  it('one that comes during the drills keeps them from passing', async () => {
+    const [holder = ''] = await holdersOf(lab);
+    const run = startCli(['verify', withoutWitness, '--repeat', '3', '--json']);
+    await orTell(
+      run,
+      waitFor(async () => (await holdersOf(lab)).every((name) => name !== holder)),
+    );
+    await give();
+    const verify = await run.result;
+    await take();
+    expect(verify.code, said(verify)).not.toBe(0);
+    expect(said(verify)).toContain('stranger-answers');
+    await waitFor(async () => (await holdersOf(lab)).length === 1);
+  });
+});
