@@ -4,7 +4,16 @@ export { cloudAddress, play, playbook, prove, publicAddress, role, rollback } fr
 export type { MaybeResource } from './api/resource-list.ts';
 export { type Template, template } from './api/template.ts';
 export { templateFile } from './api/template-file.ts';
-export type { HostContext, InstallWish, Play, Playbook, Role, TaskContext } from './api/types.ts';
+export type {
+  Finding,
+  HostContext,
+  InstallWish,
+  Play,
+  Playbook,
+  Preflight,
+  Role,
+  TaskContext,
+} from './api/types.ts';
 export type { Problem } from './core/problem.ts';
 export { Secret } from './core/secret.ts';
 export { commandLine, quote } from './core/shell.ts';
@@ -22,7 +31,15 @@ export { addressesIn } from './havip/cluster/served-addresses.ts';
 export { type ClusterTiming, clusterTiming } from './havip/cluster/timing.ts';
 export { daemonView } from './havip/daemon/daemon-view.ts';
 export { DAEMON_FUNCTIONS } from './havip/daemon/programs.ts';
+export { firewallFacts, OPENING_PATH, vrrpAllowed, vrrpClosed } from './havip/firewall/vrrp-allowed.ts';
 export { keepalivedReload } from './havip/handover/reload.ts';
+export {
+  closerFacts,
+  judge,
+  type PreflightInput,
+  preflightFacts,
+  type Seat,
+} from './havip/preflight/index.ts';
 export { judgeLosses } from './havip/takeover/losses/judge.ts';
 export { speakerFacts } from './havip/takeover/members.ts';
 export { type TakeUp, takeUpOf } from './havip/takeover/take-up.ts';

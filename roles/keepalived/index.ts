@@ -3,7 +3,9 @@ import {
   clusterFacts,
   file,
   fileFact,
+  firewallFacts,
   judgeLosses,
+  networkFact,
   type Resource,
   role,
   serviceFacts,
@@ -12,12 +14,15 @@ import {
   type TaskContext,
   takeUpOf,
   template,
+  vrrpAllowed,
 } from 'havip-deploy';
 import { renderFiles } from './config.ts';
 import { configTest } from './config-test.ts';
 import { type Installation, installation, installFacts } from './install.ts';
 import { lintProblem } from './lint.ts';
+import { ownAddress } from './own-address.ts';
 import { CHECK_PATH, CONFIG_PATH, DROP_IN_PATH, LOGROTATE_PATH, NOTIFY_PATH, UNIT_PATH } from './paths.ts';
+import { preflight } from './preflight.ts';
 import { keepalivedService } from './service.ts';
 import { checkVars, type KeepalivedVars } from './vars.ts';
 
@@ -36,18 +41,34 @@ export const keepalived = role<KeepalivedVars>({
   name: 'keepalived',
   tags: ['install', 'config', 'service'],
   vars: checkVars,
+  preflight,
   facts: ({ vars }) => [
     ...clusterFacts(vars.cluster),
     ...installFacts,
     ...WRITTEN.map(fileFact),
     ...serviceFacts(SERVICE),
+    ...(vars.cluster.havip.firewall === 'manage' ? firewallFacts : []),
     ...speakerFacts,
   ],
   resources: (context) => {
     const installed = installation(context.vars, context.facts, context.install);
-    return [installed.resource, ...configuration(context, installed)];
+    return [installed.resource, ...firewall(context), ...configuration(context, installed)];
   },
 });
+
+/** Before keepalived starts: with VRRP blocked, the second node would take the address too. */
+function firewall({ vars, factsOf }: TaskContext<KeepalivedVars>): Resource[] {
+  const { cluster, member } = vars;
+  if (cluster.havip.firewall !== 'manage') return [];
+  const seats = cluster.members.map((each) => ({
+    each,
+    at: ownAddress(cluster, each, factsOf.get(each.host.name)?.get(networkFact)),
+  }));
+  const own = seats.find(({ each }) => each === member)?.at;
+  if (own === undefined || 'problem' in own) return [];
+  const peers = seats.flatMap(({ each, at }) => (each === member || 'problem' in at ? [] : [at.address]));
+  return [vrrpAllowed({ ...own, peers })];
+}
 
 function configuration(context: TaskContext<KeepalivedVars>, installed: Installation): Resource[] {
   const { vars, facts, factsOf, replaceConfig } = context;

@@ -5,6 +5,7 @@ import {
   fileAbsent,
   fileFact,
   installedPackageFact,
+  OPENING_PATH,
   packageAbsent,
   present,
   proofFile,
@@ -17,6 +18,7 @@ import {
   serviceStopped,
   sourceMarkerFact,
   type TaskContext,
+  vrrpClosed,
 } from 'havip-deploy';
 import { leftoversFact, nothingLeft } from './leftovers.ts';
 import { CHECK_PATH, CONFIG_PATH, DROP_IN_PATH, LOGROTATE_PATH, NOTIFY_PATH, UNIT_PATH } from './paths.ts';
@@ -52,7 +54,7 @@ export function keepalivedRemoved({ purge }: RemovalOptions): Role {
     facts: ({ vars }) => [
       ...clusterFacts(vars.cluster),
       ...serviceFacts(SERVICE),
-      ...[...WRITTEN, proofFile(vars.cluster)].map(fileFact),
+      ...[...WRITTEN, OPENING_PATH, proofFile(vars.cluster)].map(fileFact),
       earlierConfigFact,
       leftoversFact(vars.cluster),
       ...(purge ? PROGRAM : []),
@@ -91,6 +93,7 @@ function removal({ vars: { cluster }, facts }: TaskContext<KeepalivedVars>, purg
   return [
     serviceStopped({ service: SERVICE }),
     nothingLeft(cluster, facts.get(serviceFact(SERVICE)).active),
+    vrrpClosed(),
     fileAbsent({
       path: CONFIG_PATH,
       name: 'keepalived.conf',

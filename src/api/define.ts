@@ -9,6 +9,7 @@ import type {
   HostContext,
   Play,
   Playbook,
+  Preflight,
   PublicAddressPlay,
   Role,
   TaskContext,
@@ -22,6 +23,8 @@ export interface RoleDefinition<V> {
   readonly vars?: z.ZodType<V> | CheckVariables<V>;
   readonly facts?: (context: HostContext<V>) => readonly Fact<unknown>[];
   readonly resources: (context: TaskContext<V>) => readonly MaybeResource[];
+  /** What is looked at before anything is changed. */
+  readonly preflight?: Preflight<V>;
 }
 
 /** A role; its variables are checked for every host before the first one is contacted. */
@@ -43,6 +46,7 @@ function roleOf<V>(definition: RoleDefinition<V>, origin: CodeOrigin): Role {
     check,
     facts: (context) => definition.facts?.(context as HostContext<V>) ?? [],
     resources: (context) => resourceList(definition.resources(context as TaskContext<V>), origin),
+    ...(definition.preflight && { preflight: definition.preflight as unknown as Preflight }),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { Problem } from '../core/problem.ts';
 import type { CodeOrigin } from '../core/user-code.ts';
 import type { Cluster, Host, Member } from '../inventory/types.ts';
 import type { Fact, Facts } from '../resources/fact.ts';
@@ -47,6 +48,25 @@ export type CheckVariables<V> = (
   cluster: Cluster | undefined,
 ) => { readonly vars: V } | { readonly issues: readonly VariableIssue[] };
 
+/** What a machine has or lacks, and why that will not do: an error stops the run before a change. */
+export interface Finding {
+  readonly severity: 'error' | 'warning';
+  readonly problem: Omit<Problem, 'host'>;
+}
+
+/** What a role looks at before anything is changed. */
+export interface Preflight<V = unknown> {
+  /** Read in the first observation, with everything else; must cost little. */
+  readonly facts: (context: HostContext<V>) => readonly Fact<unknown>[];
+  /**
+   * What takes longer or needs the peers' part: read on all machines at the same time, and only where
+   * something is to be changed or a person has asked how things are.
+   */
+  readonly closer: (context: TaskContext<V>) => readonly Fact<unknown>[];
+  /** Pure; takes by `ifRead` what may not have been read. */
+  readonly judge: (context: TaskContext<V>) => readonly Finding[];
+}
+
 /** A role applied to a host: typed variables, the facts it needs, the resources it wants. */
 export interface Role<V = unknown> {
   readonly name: string;
@@ -59,6 +79,7 @@ export interface Role<V = unknown> {
   readonly facts: (context: HostContext<V>) => readonly Fact<unknown>[];
   /** Pure: what the machine should be like. Bigger decisions are made here, from facts. */
   readonly resources: (context: TaskContext<V>) => readonly Resource[];
+  readonly preflight?: Preflight<V>;
 }
 
 /** Makes hosts what their roles and tasks want: clusters one node at a time, the holder last. */

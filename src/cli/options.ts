@@ -130,11 +130,11 @@ export function withChangeOptions(command: Command): Command {
     );
 }
 
-/** For commands that look at what the cloud has, before they change anything. */
+/** For commands that look at the machines and at what the cloud has, before they change anything. */
 export function withCloudOptions(command: Command): Command {
   return command.option(
     '--skip-preflight',
-    'go on where the cloud has what would keep a failover from working',
+    'go on where machines or the cloud have what would keep a failover from working',
   );
 }
 

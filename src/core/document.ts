@@ -9,6 +9,14 @@ export interface TaskResult {
   readonly error: string | null;
 }
 
+/** What was found out about a machine that will not do, before anything was changed. */
+export interface FindingResult {
+  readonly severity: 'error' | 'warning';
+  readonly code: string;
+  readonly summary: string;
+  readonly fix: string | null;
+}
+
 /** Everything about one host; `roundTrips` counts commands and uploads that waited for the host. */
 export interface HostResult {
   readonly ok: number;
@@ -18,6 +26,8 @@ export interface HostResult {
   readonly unreachable: boolean;
   readonly roundTrips: number;
   readonly tasks: readonly TaskResult[];
+  /** Of the preflight; only where there are any. */
+  readonly findings?: readonly FindingResult[];
 }
 
 /** One failure caused on purpose (or one handover a change needed), with what was measured. */

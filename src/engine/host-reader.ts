@@ -49,6 +49,14 @@ export class HostReader {
     return this.limited(() => observe(this.connection, missing, this.#store));
   }
 
+  /** The same without waiting for a turn among hosts, for what has to happen on several of them at once. */
+  async gatherNow(facts: readonly Fact<unknown>[], activity: string): Promise<Outcome<void>> {
+    const missing = this.#store.missing(facts);
+    if (missing.length === 0) return success(undefined);
+    this.tellActivity(activity);
+    return observe(this.connection, missing, this.#store);
+  }
+
   /** Compares the machine with what is wanted; reads the facts it needs, and keeps them until a change. */
   async plan(desired: Desired): Promise<Outcome<HostPlan>> {
     for (let observations = 0; observations <= MAX_OBSERVATIONS; observations += 1) {

@@ -1,4 +1,4 @@
-import type { HostResult, TaskResult } from '../core/document.ts';
+import type { FindingResult, HostResult, TaskResult } from '../core/document.ts';
 import type { RunEvent, TaskStatus } from '../core/event.ts';
 import { areaOf, type Problem } from '../core/problem.ts';
 import type { Change } from '../resources/resource.ts';
@@ -10,6 +10,7 @@ export class Tally {
   readonly #onEvent: (event: RunEvent) => void;
   readonly #tasks = new Map<string, { status: TaskStatus; result: TaskResult }>();
   readonly problems: Problem[] = [];
+  readonly #findings: FindingResult[] = [];
 
   constructor(host: string, onEvent: (event: RunEvent) => void) {
     this.host = host;
@@ -54,6 +55,12 @@ export class Tally {
     this.#onEvent({ type: 'problem', problem });
   }
 
+  /** Something that the preflight has found, whether it stops the run or not. */
+  finding(severity: FindingResult['severity'], { code, summary, fix }: Problem): void {
+    if (this.#findings.some((each) => each.code === code && each.summary === summary)) return;
+    this.#findings.push({ severity, code, summary, fix: fix ?? null });
+  }
+
   /** The host's part of the document; `changed` steps count as ok too, as in Ansible's recap. */
   result(roundTrips: number): HostResult {
     const count = (...wanted: readonly TaskStatus[]) =>
@@ -66,6 +73,7 @@ export class Tally {
       unreachable: this.problems.some((problem) => areaOf(problem) === 'connection'),
       roundTrips,
       tasks: [...this.#tasks.values()].map(({ result }) => result),
+      ...(this.#findings.length > 0 && { findings: this.#findings }),
     };
   }
 

@@ -3,6 +3,7 @@ import type {
   ClusterResult,
   DrillResult,
   DrillStatistics,
+  FindingResult,
   HostResult,
   NodeResult,
   RunDocument,
@@ -32,7 +33,16 @@ export function toJson(document: RunDocument): string {
 
 function hostJson(host: HostResult) {
   const { ok, changed, failed, skipped, unreachable, roundTrips } = host;
-  return { ok, changed, failed, skipped, unreachable, roundTrips, tasks: host.tasks.map(taskJson) };
+  return {
+    ...{ ok, changed, failed, skipped, unreachable, roundTrips },
+    tasks: host.tasks.map(taskJson),
+    // Only where the preflight has found something.
+    ...(host.findings !== undefined && { findings: host.findings.map(findingJson) }),
+  };
+}
+
+function findingJson({ severity, code, summary, fix }: FindingResult) {
+  return { severity, code, summary, fix };
 }
 
 function taskJson({ name, changed, diff, error }: TaskResult) {

@@ -2,6 +2,7 @@ import type { HostResult, RunDocument } from '../core/document.ts';
 import { formatCloud, formatCloudSteps } from './cloud-table.ts';
 import { formatClusterTable } from './cluster-table.ts';
 import { formatElapsed } from './duration.ts';
+import { formatFindings } from './findings.ts';
 import { formatNodes } from './node-table.ts';
 import { formatStatistics } from './statistics-table.ts';
 import type { Style, Tone } from './style.ts';
@@ -34,7 +35,9 @@ export function formatRecap(document: RunDocument, style: Style, columns?: numbe
       ? [formatCloudSteps(document.clusters, style)]
       : [
           formatClusterTable(document.clusters, style, columns),
-          ...(document.command === 'status' ? [formatNodes(document, style, columns)] : []),
+          ...(document.command === 'status'
+            ? [formatNodes(document, style, columns), formatFindings(document.hosts, style)]
+            : []),
           formatStatistics(document.clusters, style),
           formatCloud(document.clusters, style, columns),
         ]),

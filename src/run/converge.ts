@@ -9,6 +9,7 @@ import { applyUnit } from './apply-unit.ts';
 import { desiredOf } from './desired.ts';
 import { clusterIsFree } from './lock/cluster-is-free.ts';
 import { takeLease } from './lock/lock-cluster.ts';
+import { preflight, preflightFacts } from './preflight.ts';
 import { tellCutOff } from './undo/tell-cut-off.ts';
 import { report, tallyOf, type UnitRun } from './unit.ts';
 import { allOk, stateOf } from './unit-facts.ts';
@@ -44,8 +45,9 @@ export function isIdle(planned: readonly PlannedHost[]): boolean {
 async function planToMake(run: UnitRun, play: ConvergePlay): Promise<PlannedHost[] | undefined> {
   const first = await planPlay(run, play);
   if (first === undefined || leavesOutPeers(run, first)) return undefined;
+  if (!(await preflight(run, play, isIdle(first)))) return undefined;
   if (run.request.check || isIdle(first)) return first;
-  return (await takeLease(run)) ? planPlay(run, play) : undefined;
+  return (await takeLease(run)) ? planPlay(run, play, () => []) : undefined;
 }
 
 /** With --limit: what the nodes must agree on cannot change on some of them only. */
@@ -65,8 +67,16 @@ function leavesOutPeers(run: UnitRun, planned: readonly PlannedHost[]): boolean 
   return true;
 }
 
-/** The plans of a unit's hosts for one play; undefined when one cannot be made. */
-export async function planPlay(run: UnitRun, play: ConvergePlay): Promise<PlannedHost[] | undefined> {
+/**
+ * The plans of a unit's hosts for one play; undefined when one cannot be made.
+ *
+ * @param beside facts that are read in the same round trip; default those of the preflight
+ */
+export async function planPlay(
+  run: UnitRun,
+  play: ConvergePlay,
+  beside: typeof preflightFacts = preflightFacts,
+): Promise<PlannedHost[] | undefined> {
   const inPlay = run.inPlay.get(play);
   const hosts = run.unit.hosts.filter((host) => inPlay?.has(host));
   const wanted = hosts.flatMap((host) => {
@@ -74,7 +84,11 @@ export async function planPlay(run: UnitRun, play: ConvergePlay): Promise<Planne
     return session === undefined ? [] : [{ host, session, desired: desiredOf(run, play, host) }];
   });
   // Every member's facts come before the first plan, because a node's plan may need its peers'.
-  const gathered = await Promise.all(wanted.map(({ session, desired }) => session.gather(desired.facts)));
+  const gathered = await Promise.all(
+    wanted.map(({ host, session, desired }) =>
+      session.gather([...desired.facts, ...beside(run, play, host)]),
+    ),
+  );
   if (!allOk(run, gathered) || !(await clusterIsFree(run))) return undefined;
   const plans = await Promise.all(wanted.map(({ session, desired }) => session.plan(desired)));
   if (!allOk(run, plans)) return undefined;

@@ -195,7 +195,13 @@ function mergeHosts(parts: readonly Readonly<Record<string, HostResult>>[]): Rec
             unreachable: before.unreachable || result.unreachable,
             roundTrips: before.roundTrips + result.roundTrips,
             tasks: [...before.tasks, ...result.tasks],
+            ...mergedFindings(before, result),
           };
   }
   return merged;
+}
+
+function mergedFindings(...parts: readonly HostResult[]): Pick<HostResult, 'findings'> {
+  const findings = parts.flatMap((part) => part.findings ?? []);
+  return findings.length > 0 ? { findings } : {};
 }

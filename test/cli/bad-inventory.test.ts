@@ -93,7 +93,7 @@ error[inventory.unknown-key]: unknown key "adress" in havip
     11 |           adress: 172.16.16.12
        |           ^^^^^^
   did you mean "address"?
-  fix: Rename or remove it. Known here: address, addresses, virtual_router_id, interface, profile, advert_int, preempt, auth_pass, eip, install, check, notify, cloud and verify.
+  fix: Rename or remove it. Known here: address, addresses, virtual_router_id, interface, profile, advert_int, preempt, auth_pass, eip, install, check, notify, cloud, verify and firewall.
 `,
     ],
     [

@@ -49,7 +49,11 @@ describe('what cannot be proved is undone', { timeout: 300_000 }, () => {
   it('a first deployment with VRRP blocked: the machines are bare again', async () => {
     const before = await whole();
     await adverts(machines(), 'lost');
-    const up = await cli(['up', base, '--json']);
+    const refused = await cli(['up', base, '--json']);
+    expect(refused.code, refused.stdout).toBe(2);
+    expect(refused.document.errors.map(({ code }) => code)).toContain('host.vrrp-blocked');
+    expect(await whole()).toEqual(before);
+    const up = await cli(['up', base, '--skip-preflight', '--json']);
     await adverts(machines(), 'found');
     expect(up.code, up.stdout).toBe(3);
     expect(up.document.errors.map(({ code }) => code)).toEqual(['verify.two-holders', 'verify.rolled-back']);

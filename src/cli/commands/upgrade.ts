@@ -1,12 +1,12 @@
 import type { Command } from 'commander';
 import type { CommandContext } from '../context.ts';
-import { type CommonOptions, withChangeOptions } from '../options.ts';
+import { type CommonOptions, withChangeOptions, withCloudOptions } from '../options.ts';
 import { type RollingOptions, withRollingOptions } from '../rolling-options.ts';
 
 /** `upgrade INVENTORY --to VERSION`: another keepalived on every cluster, a node at a time. */
 export function registerUpgrade(program: Command, context: CommandContext): void {
   withRollingOptions(
-    withChangeOptions(program.command('upgrade')).requiredOption(
+    withCloudOptions(withChangeOptions(program.command('upgrade'))).requiredOption(
       '--to <version>',
       'such as 2.3.3, or as the package manager writes it: 1:2.2.7-1+b2',
     ),

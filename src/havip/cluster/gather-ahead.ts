@@ -1,5 +1,6 @@
 import type { Cluster } from '../../inventory/types.ts';
 import { desiredOf } from '../../run/desired.ts';
+import { preflightFacts } from '../../run/preflight.ts';
 import type { UnitRun } from '../../run/unit.ts';
 import { allOk } from '../../run/unit-facts.ts';
 import { clusterFacts } from './cluster-facts.ts';
@@ -13,7 +14,7 @@ export async function gatherAhead(run: UnitRun, cluster: Cluster): Promise<boole
     run.unit.hosts.map(async (host) => {
       const wanted = run.request.playbook.plays.flatMap((play) =>
         play.kind === 'converge' && run.inPlay.get(play)?.has(host) === true
-          ? desiredOf(run, play, host).facts
+          ? [...desiredOf(run, play, host).facts, ...preflightFacts(run, play, host)]
           : [],
       );
       return run.sessions.get(host.name)?.gather([...clusterFacts(cluster), ...wanted]);

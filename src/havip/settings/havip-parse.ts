@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import type * as z from 'zod';
 import { didYouMean, nearest } from '../../core/nearest.ts';
 import type { Finding } from '../../inventory/problem-list.ts';
@@ -96,6 +97,10 @@ function translate(issue: z.core.$ZodIssue, key: string, root: unknown): HavipFi
   }
   if (value === undefined || value === null) return [missing(path, issue.message)];
   const secret = path[0] === 'auth_pass';
+  if (path[0] === 'address' || path[0] === 'addresses') {
+    const ipv6 = ipv6Address(path, value);
+    if (ipv6 !== undefined) return [ipv6];
+  }
   return [
     {
       path,
@@ -108,6 +113,18 @@ function translate(issue: z.core.$ZodIssue, key: string, root: unknown): HavipFi
           : 'Correct the value.',
     },
   ];
+}
+
+/** A HAVIP is IPv4 in the cloud, and everything here that looks for it looks for IPv4. */
+function ipv6Address(path: readonly PropertyKey[], value: unknown): HavipFinding | undefined {
+  if (typeof value !== 'string' || isIP(value.split('/')[0] ?? '') !== 6) return undefined;
+  return {
+    path,
+    name: 'ipv6-address',
+    summary: `${nameOf(path)} is an IPv6 address, and IPv6 HAVIPs are not supported`,
+    detail: `It is ${kindOf(value)}. keepalived itself could hold it; nothing here would look for it, prove that it moves or take it away.`,
+    fix: 'Use an IPv4 HAVIP.',
+  };
 }
 
 function suggestion(issue: z.core.$ZodIssue, value: unknown): string {

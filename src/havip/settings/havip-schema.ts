@@ -181,6 +181,11 @@ export const havipSchema = mapping({
   notify: notify.prefault({}),
   cloud: cloud.optional(),
   verify: verify.prefault({}),
+  firewall: choice('check', 'manage')
+    .default('check')
+    .describe(
+      '`check` only tells what blocks VRRP; `manage` lets it in from the peers, for good, by the firewall that is in force.',
+    ),
 }).describe('Makes this group a cluster: the machines that share one HAVIP.');
 
 /** The settings as they come out of the schema; a key that is wrong or missing is left out. */

@@ -26,6 +26,7 @@ export function settle(parsed: ParsedHavip, homeDirectory: string): HavipSetting
     interface: parsed.interface,
     profile,
     preempt: parsed.preempt,
+    firewall: parsed.firewall,
   };
   if (!isComplete(complete) || install === undefined || notify === undefined || verify === undefined)
     return undefined;

@@ -19,6 +19,8 @@ export interface HavipSettings {
   readonly notify: NotifySettings;
   readonly cloud?: CloudSettings;
   readonly verify: VerifySettings;
+  /** `manage`: VRRP is let in from the peers by the firewall that is in force. */
+  readonly firewall: 'check' | 'manage';
 }
 
 /** `standard`: VRRPv2, whole seconds. `fast`: VRRPv3, sub-second. */

@@ -100,6 +100,15 @@ export function lintNode(config: KeepalivedConfig, options: LintOptions = {}): r
   );
 }
 
+/** What is wrong with one configuration on its host: only the rules that need to know the host. */
+export function lintHost(config: KeepalivedConfig, facts: HostFacts): readonly Finding[] {
+  const input = { ...nodeInput({ config, facts }), facts };
+  const mask = new Mask(config);
+  return sorted(
+    RULES.flatMap((rule) => [...bounded(rule.host?.(input) ?? [])].map((hit) => finding(rule, hit, mask))),
+  );
+}
+
 /**
  * What is wrong between the configurations of one cluster; what is wrong with each of them is `lintNode`'s.
  *

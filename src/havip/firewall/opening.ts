@@ -1,0 +1,114 @@
+import { quote } from '../../core/shell.ts';
+import type { FirewallKind } from './kind.ts';
+import type { Packet } from './model.ts';
+
+/** Marks what is ours in files and rules of others. */
+const MARK = 'havip-deploy';
+
+/** One gap that is made: VRRP from or to one peer. */
+export interface Gap {
+  readonly way: Packet['way'];
+  readonly peer: string;
+}
+
+export interface Opening {
+  readonly kind: Exclude<FirewallKind, 'none'>;
+  readonly interface: string;
+  readonly gaps: readonly Gap[];
+  /** For nftables: the base chains that have to let it through, such as `inet filter input`. */
+  readonly chains: readonly { readonly way: Packet['way']; readonly chain: string }[];
+}
+
+/**
+ * POSIX sh that opens or closes by its first argument, at once and for good. Both are safe to run twice, so
+ * the file that it becomes is also how \`down\` and a rollback take it back.
+ */
+export function openingProgram(opening: Opening): string {
+  return `# Managed by havip-deploy: lets VRRP in from the peers (open), or takes that back (close).
+set -u
+LC_ALL=C PATH=/usr/sbin:/usr/bin:/sbin:/bin; export LC_ALL PATH
+interface=${quote(opening.interface)}
+${PROGRAMS[opening.kind](opening)}
+case \${1-} in
+  open) close_all >/dev/null 2>&1; open_all ;;
+  close) close_all ;;
+  *) echo 'open or close'; exit 64 ;;
+esac
+`;
+}
+
+const PROGRAMS: Readonly<Record<Opening['kind'], (opening: Opening) => string>> = {
+  firewalld: ({
+    gaps,
+  }) => `zone=$(firewall-cmd --get-zone-of-interface="$interface" 2>/dev/null) || zone=$(firewall-cmd --get-default-zone)
+each() {
+${gaps
+  .map(
+    ({ peer }) =>
+      `  "$@" ${quote(`rule family=ipv4 source address=${peer} protocol value=vrrp accept`)} || return`,
+  )
+  .join('\n')}
+}
+change() { firewall-cmd -q --permanent --zone="$zone" "--$1-rich-rule=$2" && firewall-cmd -q --zone="$zone" "--$1-rich-rule=$2"; }
+open_all() { each change add; }
+close_all() { each change remove; }`,
+
+  ufw: ({ gaps }) => `open_all() {
+${gaps.map(({ way, peer }) => `  ufw ${way === 'input' ? 'allow in on' : 'allow out on'} "$interface" proto vrrp ${way === 'input' ? 'from' : 'to'} ${quote(peer)} comment ${MARK} || return`).join('\n')}
+}
+close_all() {
+${gaps.map(({ way, peer }) => `  ufw --force delete ${way === 'input' ? 'allow in on' : 'allow out on'} "$interface" proto vrrp ${way === 'input' ? 'from' : 'to'} ${quote(peer)} || true`).join('\n')}
+}`,
+
+  iptables: ({ gaps }) => `rules() {
+${gaps.map(({ way, peer }) => `  "$@" ${way === 'input' ? 'INPUT -s' : 'OUTPUT -d'} ${quote(`${peer}/32`)} -p 112 -m comment --comment ${MARK} -j ACCEPT || return`).join('\n')}
+}
+saved() { for file in /etc/iptables/rules.v4 /etc/sysconfig/iptables /etc/iptables.rules; do [ ! -e "$file" ] || echo "$file"; done; }
+line() { echo "-I $*"; }
+open_all() {
+  rules iptables -w -I || return
+  saved | while read -r file; do
+    new=$(rules line)
+    # Behind the chains of its filter table, and before its rules end.
+    awk -v new="$new" '/^\\*/ { inside = $0 == "*filter" } inside && /^COMMIT/ { print new } { print }' "$file" >"$file.havip-deploy-new" &&
+      cat "$file.havip-deploy-new" >"$file"
+    rm -f "$file.havip-deploy-new"
+  done
+}
+close_all() {
+  rules iptables -w -D || true
+  saved | while read -r file; do sed -i '/--comment "\\{0,1\\}${MARK}"\\{0,1\\} /d' "$file"; done
+}`,
+
+  nftables: ({ gaps, chains }) => {
+    const commands = chains.flatMap(({ way, chain }) => {
+      const peers = gaps.filter((gap) => gap.way === way).map(({ peer }) => peer);
+      if (peers.length === 0) return [];
+      const side = way === 'input' ? 'saddr' : 'daddr';
+      return [
+        `insert rule ${chain} ip ${side} { ${peers.join(', ')} } ip protocol 112 accept comment "${MARK}"`,
+      ];
+    });
+    return `main=''
+for file in /etc/nftables.conf /etc/sysconfig/nftables.conf; do [ ! -e "$file" ] || { main=$file; break; }; done
+own=/etc/havip-deploy.nft
+commands=${quote(commands.join('\n'))}
+open_all() {
+  printf '%s\\n' "$commands" | nft -f - || return
+  [ -n "$main" ] || return 0
+  printf '%s\\n' "$commands" >"$own" && printf 'include "%s"\\n' "$own" >>"$main"
+}
+close_all() {
+  [ -z "$main" ] || sed -i "\\|^include \\"$own\\"|d" "$main"
+  rm -f "$own"
+${chains
+  .map(
+    ({
+      chain,
+    }) => `  nft -a list chain ${chain} 2>/dev/null | sed -n 's/.*comment "${MARK}" # handle \\([0-9]*\\)$/\\1/p' |
+    while read -r handle; do nft delete rule ${chain} handle "$handle"; done`,
+  )
+  .join('\n')}
+}`;
+  },
+};

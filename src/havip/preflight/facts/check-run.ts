@@ -1,0 +1,80 @@
+import { commandLine, quote } from '../../../core/shell.ts';
+import type { Cluster } from '../../../inventory/types.ts';
+import type { Fact } from '../../../resources/fact.ts';
+
+/** How the health check ended, run once as keepalived will run it. */
+export interface CheckRun {
+  /** A person or a drill has drained the node: nothing was run. */
+  readonly drained: boolean;
+  readonly exitCode: number;
+  /** Hundredths of a second are all that the clock knows. */
+  readonly tookMs: number;
+  /** The end of what it said. */
+  readonly words: string;
+  /** It succeeds also where no process runs and no network is there: then it says nothing of a service. */
+  readonly alwaysWell: boolean;
+  /** Floating addresses that stand in the script: the holder would answer for the standby. */
+  readonly asks: readonly string[];
+}
+
+const SWITCH = '/etc/keepalived/maintenance';
+
+/** A check is not waited for longer than this, in seconds, whatever its own time-out. */
+const LONGEST_S = 15;
+
+/**
+ * Runs the command of the check with the PATH that our check script sets, as root as \`script_user\` says,
+ * with no input and its own time-out. A script of somebody's own runs a second time in an empty world.
+ */
+export function checkRunFact({ name, havip }: Cluster, probe: string): Fact<CheckRun | undefined> {
+  const { check, addresses } = havip;
+  const limit = Math.min((check?.timeout ?? 1000) / 1000, LONGEST_S);
+  const script = check !== undefined && 'script' in check ? check.script : undefined;
+  const [path = ''] = script?.split(/\s+/) ?? [];
+  const searched = addresses.map(
+    (address) => `grep -qwF ${quote(address)} ${quote(path)} && echo "asks ${address}"`,
+  );
+  return {
+    id: `preflight:check:${name}:${probe}`,
+    program: `[ ! -e ${SWITCH} ] || { echo drained; exit; }
+run() { env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin timeout -k 1 ${limit} "$@" </dev/null; }
+read -r before _ </proc/uptime
+said=$({ run sh -c ${quote(probe)}; echo "
+ended $?"; } 2>&1 | tail -c 1500)
+read -r after _ </proc/uptime
+echo "took $before $after"
+${
+  script === undefined
+    ? ''
+    : `case $said in *'
+ended 0') run unshare -n -p -m -f --mount-proc sh -c ${quote(`mount -t tmpfs none /run && exec ${script}`)} >/dev/null && echo always ;; esac
+${searched.join('\n')}`
+}
+printf 'words %s\\n' "$said"`,
+    parse: (output) => parseCheckRun(output),
+  };
+}
+
+function parseCheckRun(output: string): CheckRun | undefined {
+  const drained = /^drained$/m.test(output);
+  const [, before, after] = /^took (\S+) (\S+)$/m.exec(output) ?? [];
+  const exitCode = /^ended (\d+)\s*$/m.exec(output)?.[1];
+  if (!drained && exitCode === undefined) return undefined;
+  const words = output
+    .slice(output.indexOf('words ') + 6)
+    .replace(/\s*ended \d+\s*$/, '')
+    .trim();
+  return {
+    drained,
+    exitCode: Number(exitCode ?? 0),
+    tookMs: Math.round((Number(after ?? 0) - Number(before ?? 0)) * 1000),
+    words: drained ? '' : words,
+    alwaysWell: /^always$/m.test(output),
+    asks: [...output.matchAll(/^asks (\S+)$/gm)].map((match) => match[1] ?? ''),
+  };
+}
+
+/** The command as a person would type it, to try it again. */
+export function checkCommand(probe: string): string {
+  return commandLine('env', '-i', 'PATH=/usr/sbin:/usr/bin:/sbin:/bin', 'sh', '-c', probe);
+}

@@ -1,0 +1,54 @@
+import type { Fact } from '../../../resources/fact.ts';
+
+/** A process that matters: a keepalived that no other keepalived has started, or a DHCP client. */
+export interface SeenProcess {
+  readonly name: string;
+  readonly pid: number;
+  /** Its control group, by which systemd tells whose it is; empty where it tells nothing. */
+  readonly group: string;
+  readonly commandLine: string;
+}
+
+export interface ProcessFacts {
+  readonly daemons: readonly SeenProcess[];
+  readonly dhcpClients: readonly SeenProcess[];
+  /** A process that a PID file of keepalived's names and that is none. */
+  readonly stalePid: { readonly file: string; readonly pid: number; readonly name: string } | undefined;
+}
+
+/** One look at all processes by the shell itself; only what is found costs a process more. */
+export const processesFact: Fact<ProcessFacts> = {
+  id: 'preflight:processes',
+  program: `for directory in /proc/[0-9]*; do
+  { read -r name <"$directory/comm"; } 2>/dev/null || continue
+  case $name in keepalived|dhclient|dhcpcd) ;; *) continue ;; esac
+  parent='' group=''
+  while read -r key value; do [ "$key" != PPid: ] || { parent=$value; break; }; done <"$directory/status"
+  { read -r above <"/proc/$parent/comm"; } 2>/dev/null || above=''
+  [ "$name" != "$above" ] || continue
+  while IFS=: read -r _ kind path; do case $kind in ''|name=systemd) group=$path ;; esac; done <"$directory/cgroup"
+  echo "process $name \${directory#/proc/} \${group:--} $(tr '\\0' ' ' <"$directory/cmdline")"
+done
+for file in /run/keepalived.pid /run/keepalived/keepalived.pid /var/run/keepalived.pid; do
+  { read -r pid <"$file"; } 2>/dev/null && { read -r name <"/proc/$pid/comm"; } 2>/dev/null || continue
+  echo "pid $file $pid $name"
+done`,
+  parse: (output) => {
+    const seen = [...output.matchAll(/^process (\S+) (\d+) (\S+) (.*)$/gm)].map(
+      ([, name = '', pid = '', group = '', commandLine = '']): SeenProcess => ({
+        name,
+        pid: Number(pid),
+        group: group === '-' ? '' : group,
+        commandLine: commandLine.trim(),
+      }),
+    );
+    const stale = [...output.matchAll(/^pid (\S+) (\d+) (\S+)$/gm)].find(
+      (match) => match[3] !== 'keepalived',
+    );
+    return {
+      daemons: seen.filter(({ name }) => name === 'keepalived'),
+      dhcpClients: seen.filter(({ name }) => name !== 'keepalived'),
+      stalePid: stale && { file: stale[1] ?? '', pid: Number(stale[2]), name: stale[3] ?? '' },
+    };
+  },
+};

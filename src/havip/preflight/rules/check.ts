@@ -1,0 +1,136 @@
+import type { Finding } from '../../../api/types.ts';
+import { type CheckRun, checkCommand, checkRunFact } from '../facts/check-run.ts';
+import { listeningFact } from '../facts/closer.ts';
+import { kernelFact } from '../facts/kernel.ts';
+import { finding, type PreflightInput, type PreflightRule } from './input.ts';
+
+/** What the names of processes are cut off at; pgrep compares with that. */
+const LONGEST_NAME = 15;
+
+/** The health check, by how it ended. */
+export const checkRules: PreflightRule = function* (input) {
+  const { cluster, facts, probe } = input;
+  const { check } = cluster.havip;
+  const run = probe === undefined ? undefined : facts.ifRead(checkRunFact(cluster, probe));
+  if (check === undefined || run === undefined || probe === undefined) return;
+  if (run.drained) {
+    yield finding(
+      'error',
+      'host.drained',
+      `/etc/keepalived/maintenance is there: this node is drained, its health check fails`,
+      'Remove that file when the work is done.',
+    );
+    return;
+  }
+  yield* ended(input, run, probe);
+  yield* meaningless(input, run);
+};
+
+function* ended({ cluster, own }: PreflightInput, run: CheckRun, probe: string): Generator<Finding> {
+  const check = cluster.havip.check;
+  const command = check !== undefined && 'script' in check ? check.script : probe;
+  const words = run.words === '' ? '' : `, and says: ${oneLine(run.words)}`;
+  const again = `Try it as keepalived runs it: ${checkCommand(command)}`;
+  const timeoutMs = check?.timeout ?? 1000;
+  if (run.exitCode === 0 && run.tookMs <= timeoutMs) return;
+  if (run.exitCode === 124 || run.exitCode === 137 || run.tookMs > timeoutMs) {
+    yield finding(
+      'error',
+      'host.check-slow',
+      `the health check takes longer than its time-out of ${timeoutMs / 1000} s on ${own.host}${words}`,
+      `Make it quicker or \`havip.check.timeout\` longer (at most \`interval\`). ${again}`,
+    );
+    return;
+  }
+  const why: Readonly<Record<number, string>> = {
+    126: 'it is there and may not be executed',
+    127: 'a command of it is not found in the PATH that keepalived gives it, /usr/sbin:/usr/bin:/sbin:/bin',
+  };
+  const long = check !== undefined && 'process' in check && check.process.length > LONGEST_NAME;
+  const explained = long
+    ? `, because the name of a process is cut off after ${LONGEST_NAME} characters and never matches`
+    : why[run.exitCode] === undefined
+      ? ''
+      : `: ${why[run.exitCode]}`;
+  yield finding(
+    'error',
+    'host.check-fails',
+    `the health check \`${command}\` ends with ${run.exitCode} on ${own.host}${explained}${words}`,
+    long
+      ? `Write its first ${LONGEST_NAME} characters as \`havip.check.process\`, or check a port.`
+      : `The node would be in FAULT and never hold the address. ${again}`,
+  );
+}
+
+function oneLine(text: string): string {
+  return text.replaceAll(/\s+/g, ' ').slice(-300);
+}
+
+/** A check that succeeds whatever happens keeps the address on a node that is ill. */
+function* meaningless({ cluster, own, facts }: PreflightInput, run: CheckRun): Generator<Finding> {
+  const { check, addresses, verify } = cluster.havip;
+  if (check === undefined || run.exitCode !== 0) return;
+  const asked =
+    'http' in check ? addresses.filter((address) => check.http.includes(`//${address}`)) : run.asks;
+  if (asked.length > 0) {
+    yield finding(
+      'warning',
+      'host.check-asks-holder',
+      `the health check asks ${asked[0]}: on the standby the holder answers, so it succeeds whatever the standby is like`,
+      "Let it ask the node itself: 127.0.0.1 or the node's own address.",
+    );
+  }
+  if (run.alwaysWell) {
+    yield finding(
+      'warning',
+      'host.check-always-well',
+      `the health check succeeds on ${own.host} even where no process runs and no network is there: it can never move the address`,
+      'Let it ask the service.',
+    );
+  }
+  const port = portOf(verify.service);
+  const listening = facts.ifRead(listeningFact);
+  if (port === undefined || listening === undefined || listening.some((each) => each.port === port)) return;
+  yield finding(
+    'warning',
+    'host.check-blind',
+    `the health check succeeds on ${own.host} although nothing listens on port ${port} there`,
+    `Let it ask port ${port}: \`havip.check: { tcp: ${port} }\`.`,
+  );
+}
+
+/** Whether the service behind the address could serve on this node. */
+export const bindRules: PreflightRule = function* ({ cluster, own, peers, facts }) {
+  const port = portOf(cluster.havip.verify.service);
+  const listening = facts.ifRead(listeningFact);
+  if (port === undefined || listening === undefined || listening.some((each) => each.port === port)) return;
+  for (const peer of peers) {
+    const theirs = (peer.facts?.ifRead(listeningFact) ?? []).filter((each) => each.port === port);
+    if (theirs.length === 0) continue;
+    const onlyFloating = theirs.every(({ address }) => cluster.havip.addresses.includes(address));
+    if (onlyFloating && !facts.get(kernelFact).nonlocalBind) {
+      yield finding(
+        'error',
+        'host.cannot-bind',
+        `nothing listens on port ${port} on ${own.host}, and nothing can: on ${peer.host} the service listens on ${theirs[0]?.address} alone, which this node does not have while it stands by`,
+        'Set net.ipv4.ip_nonlocal_bind=1 in /etc/sysctl.d and start the service, or let it listen on 0.0.0.0.',
+      );
+    } else {
+      yield finding(
+        'warning',
+        'host.service-not-there',
+        `nothing listens on port ${port} on ${own.host}: after a failover nobody would answer there, as ${peer.host} does now`,
+        'Start the service on this node too.',
+      );
+    }
+    return;
+  }
+};
+
+function portOf(service: PreflightInput['cluster']['havip']['verify']['service']): number | undefined {
+  if (service === undefined) return undefined;
+  if ('tcp' in service) return service.tcp;
+  if (service.http.startsWith('/')) return 80;
+  const { port, protocol } = new URL(service.http);
+  return port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port);
+}

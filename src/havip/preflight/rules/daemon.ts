@@ -1,0 +1,104 @@
+import type { Finding } from '../../../api/types.ts';
+import { installedPackageFact } from '../../../resources/package-manager.ts';
+import { CONFIG_PATH } from '../../cluster/cluster-facts.ts';
+import { daemonOptionsFact } from '../facts/daemon-options.ts';
+import { processesFact } from '../facts/processes.ts';
+import { servicesFact } from '../facts/services.ts';
+import { updatesFact } from '../facts/updates.ts';
+import { finding, type PreflightInput, type PreflightRule } from './input.ts';
+
+/** Whether what is written will be what runs. */
+export const daemonRules: PreflightRule = function* (input) {
+  const { facts } = input;
+  const unit = facts.get(servicesFact)('keepalived.service');
+  if (unit.masked) {
+    yield finding(
+      'error',
+      'host.unit-masked',
+      'keepalived.service is masked: it can neither be started nor enabled',
+      'Run `systemctl unmask keepalived` if nobody masked it on purpose.',
+    );
+  }
+  yield* elsewhere(input);
+  for (const { pid, commandLine, group } of facts.get(processesFact).daemons) {
+    if (group === '' || /\/keepalived\.service(?:\/|$)/.test(group)) continue;
+    yield finding(
+      'error',
+      'host.daemon-outside-unit',
+      `a keepalived runs outside its unit: process ${pid}, \`${commandLine}\``,
+      `End it with \`kill ${pid}\` (it gives its address up), and remove what starts it.`,
+    );
+  }
+  const { stalePid } = facts.get(processesFact);
+  if (stalePid !== undefined && !unit.active) {
+    yield finding(
+      'warning',
+      'host.stale-pid',
+      `${stalePid.file} names process ${stalePid.pid}, which is ${stalePid.name}: keepalived takes itself for running already (KA086)`,
+      `Remove ${stalePid.file}.`,
+    );
+  }
+};
+
+/** `-f` in the unit, in the file of its options, or of the daemon that runs. */
+function* elsewhere({ facts }: PreflightInput): Generator<Finding> {
+  const unit = facts.get(servicesFact)('keepalived.service');
+  const places = [
+    { where: 'the unit of keepalived', text: unit.command, fix: '`systemctl edit keepalived`' },
+    ...facts.get(daemonOptionsFact).map(({ file, options }) => ({ where: file, text: options, fix: file })),
+  ];
+  for (const { where, text, fix } of places) {
+    const named = /(?:^|\s)(?:-f\s*|--use-file[= ])(\S+)/.exec(text)?.[1];
+    if (named === undefined || named === CONFIG_PATH) continue;
+    yield finding(
+      'error',
+      'host.config-elsewhere',
+      `${where} makes keepalived read ${named}: ${CONFIG_PATH} would be read by nobody`,
+      `Take \`-f ${named}\` out in ${fix}; what of that file is to stay goes into the inventory.`,
+    );
+  }
+}
+
+/** Whoever upgrades packages or restarts services by night. */
+export const updateRules: PreflightRule = function* ({ facts }) {
+  const updates = facts.ifRead(updatesFact);
+  if (updates === undefined) return;
+  const { unattended, automatic, spared, needrestart } = updates;
+  const units = facts.get(servicesFact);
+  const packaged = facts.ifRead(installedPackageFact('keepalived'));
+  const fromSource =
+    packaged !== undefined && packaged.version === undefined && units('keepalived.service').loaded;
+  if (unattended && !spared && !fromSource) {
+    yield finding(
+      'warning',
+      'host.unattended-upgrade',
+      'unattended-upgrades will upgrade keepalived and restart it, on both nodes in the same night',
+      'Run `apt-mark hold keepalived`, or add "keepalived" to Unattended-Upgrade::Package-Blacklist; then upgrade with `havip-deploy upgrade`.',
+    );
+  }
+  if (automatic !== undefined && !spared && !fromSource && automaticRuns(units, automatic)) {
+    yield finding(
+      'warning',
+      'host.unattended-upgrade',
+      `${automatic} will upgrade keepalived and restart it, on both nodes in the same night`,
+      'Add `exclude=keepalived*` to its own configuration; then upgrade with `havip-deploy upgrade`.',
+    );
+  }
+  if (needrestart) {
+    yield finding(
+      'warning',
+      'host.needrestart',
+      'needrestart restarts keepalived by itself whenever a library of it was upgraded',
+      'Put `$nrconf{override_rc}{qr(^keepalived)} = 0;` into /etc/needrestart/conf.d/havip.conf.',
+    );
+  }
+};
+
+function automaticRuns(
+  units: ReturnType<typeof servicesFact.parse>,
+  by: 'dnf-automatic' | 'yum-cron',
+): boolean {
+  return by === 'yum-cron'
+    ? units('yum-cron.service').active
+    : units('dnf-automatic.timer').active || units('dnf-automatic-install.timer').active;
+}

@@ -1,0 +1,145 @@
+import type { Finding } from '../../../api/types.ts';
+import { openingHint } from '../../firewall/kind.ts';
+import type { Packet, Table } from '../../firewall/model.ts';
+import { verdictOf } from '../../firewall/model.ts';
+import { firewallFact } from '../facts/firewall.ts';
+import { finding, listed, type PreflightInput, type Seat } from './input.ts';
+import { heardBy } from './wire-options.ts';
+
+/** Long enough at the first part of the exchange, in milliseconds, for its silence to mean something. */
+const ENOUGH_TOGETHER_MS = 400;
+
+/** How VRRP passes from or to a peer. */
+type Passing = 'passes' | 'blocked' | 'only as an answer' | 'unknown';
+
+/** Whether VRRP passes both ways: by the rules of the machine, and by what came through. */
+export function* firewallRules(input: PreflightInput): Generator<Finding> {
+  const { facts } = input;
+  const tables = facts.get(firewallFact);
+  const heard = heardBy(input, input.own);
+  for (const peer of input.peers) {
+    const incoming = combined(byRules(tables, 'input', input, peer), byWire(input, peer));
+    yield* told(input, peer, 'from', incoming, tables);
+    const outgoing = byRules(tables, 'output', input, peer);
+    if (outgoing.passing === 'blocked') yield* told(input, peer, 'to', outgoing, tables);
+  }
+  if (heard?.cannot !== undefined && input.peers.length > 0) {
+    yield finding(
+      'warning',
+      'host.no-test-packet',
+      `no test packet of VRRP could be sent: ${heard.cannot}`,
+      'Only the firewall’s rules were read; what the network between the machines drops, only the drill will show.',
+    );
+  }
+}
+
+interface Judged {
+  readonly passing: Passing;
+  readonly by?: Table;
+  /** No packet was needed to know. */
+  readonly how: 'rules' | 'packets';
+}
+
+function byRules(
+  tables: readonly Table[] | undefined,
+  way: Packet['way'],
+  { own }: PreflightInput,
+  peer: Seat,
+): Judged {
+  if (tables === undefined) return { passing: 'unknown', how: 'rules' };
+  const [source, destination] = way === 'input' ? [peer.address, own.address] : [own.address, peer.address];
+  const packet = { way, interface: own.interface, source, destination, protocol: 112 } as const;
+  const fresh = verdictOf(tables, { ...packet, state: 'new' });
+  if (fresh.verdict !== 'dropped')
+    return { passing: fresh.verdict === 'passes' ? 'passes' : 'unknown', how: 'rules' };
+  const answer = verdictOf(tables, { ...packet, state: 'established' });
+  return {
+    passing: answer.verdict === 'dropped' ? 'blocked' : 'only as an answer',
+    ...(fresh.by && { by: fresh.by }),
+    how: 'rules',
+  };
+}
+
+function byWire(input: PreflightInput, peer: Seat): Judged {
+  const heard = heardBy(input, input.own);
+  const theirs = heardBy(input, peer);
+  const from = heard?.heard.find(({ address }) => address === peer.address);
+  // A peer that could send nothing says nothing by its silence.
+  if (from === undefined || [heard, theirs].some((side) => side === undefined || side.cannot !== undefined)) {
+    return { passing: 'unknown', how: 'packets' };
+  }
+  if (from.asNew) return { passing: from.asAnswer ? 'passes' : 'blocked', how: 'packets' };
+  if (!from.asAnswer) return { passing: 'blocked', how: 'packets' };
+  return { passing: from.togetherMs >= ENOUGH_TOGETHER_MS ? 'only as an answer' : 'unknown', how: 'packets' };
+}
+
+/** The rules know the firewall by name; where they see nothing, the packets decide. */
+function combined(rules: Judged, wire: Judged): Judged {
+  if (rules.passing === 'blocked' || rules.passing === 'only as an answer') return rules;
+  return wire.passing === 'unknown' ? rules : wire;
+}
+
+function* told(
+  { own, cluster, facts, peers }: PreflightInput,
+  peer: Seat,
+  side: 'from' | 'to',
+  { passing, by, how }: Judged,
+  tables: readonly Table[] | undefined,
+): Generator<Finding> {
+  if (passing !== 'blocked' && passing !== 'only as an answer') return;
+  // What the rules drop, `up` itself lets in.
+  if (how === 'rules' && cluster.havip.firewall === 'manage') return;
+  const way = `VRRP (IP protocol 112) ${side} ${peer.host} (${peer.address})`;
+  const hint = openingHint(facts, by, own.interface, listedAddresses(peers), tables);
+  if (how === 'packets') {
+    yield finding(
+      'error',
+      'host.vrrp-blocked',
+      passing === 'blocked'
+        ? `${way} does not arrive: test packets were sent and none came through, and no rule on ${own.host} stops them`
+        : `${way} only arrives as an answer to this node's own packets`,
+      `Look at the rules of ${peer.host} for what goes out, then open protocol 112 between the nodes in the security group or the hypervisor's filter.`,
+    );
+    return;
+  }
+  const manage = cluster.havip.firewall === 'manage' ? '' : ', or set `havip.firewall: manage`';
+  yield finding(
+    'error',
+    'host.vrrp-blocked',
+    passing === 'blocked'
+      ? `${hint.name} on ${own.host} drops ${way} (KA080)`
+      : `${hint.name} on ${own.host} lets ${way} in only as an answer to its own: the next reload of the firewall makes two holders (KA080)`,
+    `${hint.fix}${manage}.`,
+  );
+}
+
+function listedAddresses(peers: readonly Seat[]): readonly string[] {
+  return peers.map(({ address }) => address);
+}
+
+/** Whether an echo request of whoever probes is dropped: then a drill would measure an outage that is none. */
+export function* echoRules(
+  { cluster, own, peers, facts }: PreflightInput,
+  prober: string | undefined,
+): Generator<Finding> {
+  const sources = prober === undefined ? peers.map(({ address }) => address) : [prober];
+  const dropped = sources.filter((source) => {
+    const [address = ''] = cluster.havip.addresses;
+    const packet = {
+      way: 'input',
+      interface: own.interface,
+      source,
+      destination: address,
+      protocol: 1,
+      state: 'new',
+    } as const;
+    return verdictOf(facts.get(firewallFact) ?? [], packet).verdict === 'dropped';
+  });
+  if (dropped.length === 0) return;
+  yield finding(
+    'error',
+    'host.echo-filtered',
+    `the firewall on ${own.host} drops echo requests from ${listed(dropped)}, by which the failover is measured`,
+    'Let ICMP echo in from there, or measure the service itself: set `havip.verify.service`.',
+  );
+}

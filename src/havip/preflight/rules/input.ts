@@ -1,0 +1,47 @@
+import type { Finding } from '../../../api/types.ts';
+import type { ProblemCode } from '../../../core/problem.ts';
+import type { Cluster, Member } from '../../../inventory/types.ts';
+import type { Facts } from '../../../resources/fact.ts';
+
+/** Where a member sits in the network of the floating address, with what is known of it. */
+export interface Seat {
+  readonly host: string;
+  readonly interface: string;
+  readonly address: string;
+  /** Undefined for a member that the run leaves out. */
+  readonly facts: Facts | undefined;
+}
+
+/** What every rule is given: one node, its peers, and what the machines have said. */
+export interface PreflightInput {
+  readonly cluster: Cluster;
+  readonly member: Member;
+  readonly own: Seat;
+  readonly peers: readonly Seat[];
+  readonly facts: Facts;
+  /** The configuration that the node is to have. */
+  readonly config: string;
+  /** The release that will read it. */
+  readonly version: string;
+  /** The health check as one command; undefined where the cluster has none. */
+  readonly probe: string | undefined;
+}
+
+/** A rule: everything that it finds on one node. */
+export type PreflightRule = (input: PreflightInput) => Iterable<Finding>;
+
+/** One finding: a sentence without its full stop, and what to do. */
+export function finding(
+  severity: Finding['severity'],
+  code: ProblemCode,
+  summary: string,
+  fix: string,
+): Finding {
+  return { severity, problem: { code, summary, fix } };
+}
+
+/** Addresses as a sentence has them. */
+export function listed(words: readonly string[]): string {
+  const last = words.at(-1) ?? '';
+  return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} and ${last}`;
+}

@@ -1,0 +1,112 @@
+import type { Finding } from '../../../api/types.ts';
+import { subnetContains } from '../../../inventory/address-rules.ts';
+import { networkFact } from '../../../resources/network.ts';
+import { kernelFact } from '../facts/kernel.ts';
+import { networkOwnersFact } from '../facts/network-owners.ts';
+import { processesFact } from '../facts/processes.ts';
+import { staticAddressesFact } from '../facts/static-addresses.ts';
+import { finding, listed, type PreflightInput, type PreflightRule } from './input.ts';
+
+/** Of networkd's words: it keeps what others have set. */
+const KEEPS = new Set(['yes', 'true', '1', 'on', 'static']);
+
+/** Who may take the address away: a daemon that owns the interface, a lease that is renewed. */
+export const ownerRules: PreflightRule = function* ({ own, facts }) {
+  for (const owner of facts.get(networkOwnersFact).filter((each) => each.interface === own.interface)) {
+    if (owner.by === 'NetworkManager') yield networkManager(own.interface);
+    else if (!KEEPS.has(owner.keeps)) yield networkd(own.interface, owner.file);
+  }
+  const client = facts
+    .get(processesFact)
+    .dhcpClients.find(({ commandLine }) => concerns(commandLine, own.interface));
+  if (client === undefined) return;
+  yield finding(
+    'warning',
+    'host.dhcp-client',
+    `${client.name} (process ${client.pid}) leases the address of ${own.interface}: a renewal that brings another one clears the interface, the floating address with it (KA083)`,
+    'Give the machine a static address, or a reservation that never changes.',
+  );
+};
+
+function networkManager(name: string): Finding {
+  return finding(
+    'warning',
+    'host.network-manager',
+    `NetworkManager manages ${name}: when the connection is activated again, the floating address goes (KA083)`,
+    `Put \`[keyfile]\` with \`unmanaged-devices=interface-name:${name}\` into /etc/NetworkManager/conf.d where the address is static, or never run \`nmcli connection up\` on the holder.`,
+  );
+}
+
+function networkd(name: string, file: string): Finding {
+  const base = file.split('/').at(-1) ?? '';
+  const by = ['netplan', 'cloud-init'].find((writer) => base.includes(writer));
+  return finding(
+    'warning',
+    'host.networkd',
+    `systemd-networkd manages ${name} (${file}${by === undefined ? '' : `, written by ${by}`}) without KeepConfiguration=: its next restart takes the floating address away (KA083)`,
+    `Write \`[Network]\` and \`KeepConfiguration=static\` into /etc/systemd/network/${base}.d/havip.conf, then \`networkctl reload\`.`,
+  );
+}
+
+/** A client that names no interface serves all of them. */
+function concerns(commandLine: string, name: string): boolean {
+  const words = commandLine.split(' ').slice(1);
+  const named = words.filter((word) => /^(?:eth|en|ib|wl|bond|br|vlan)[\w.-]*$/.test(word));
+  return named.length === 0 || named.includes(name);
+}
+
+/** The address in the machine's own network configuration: it takes it at every boot. */
+export const staticRules: PreflightRule = function* ({ cluster, facts }) {
+  for (const { file, address } of facts.ifRead(staticAddressesFact(cluster)) ?? []) {
+    yield finding(
+      'error',
+      'host.static-address',
+      `${file} names ${address}: the machine takes it at every boot, whoever serves it`,
+      `Take ${address} out of ${file}: keepalived alone sets it.`,
+    );
+  }
+};
+
+/** How the kernel answers for addresses. */
+export const kernelRules: PreflightRule = function* (input) {
+  const { own, facts, cluster } = input;
+  const { rpFilter, arpIgnore, proxyArp } = facts.get(kernelFact).of(own.interface);
+  if (arpIgnore === 2 || (arpIgnore > 3 && arpIgnore !== 5)) {
+    yield finding(
+      'error',
+      'host.arp-ignore',
+      `arp_ignore is ${arpIgnore} on ${own.interface}: the holder would not answer for an address with the mask /32`,
+      `Set net.ipv4.conf.all.arp_ignore and net.ipv4.conf.${own.interface}.arp_ignore to 0 or 1, also in /etc/sysctl.d.`,
+    );
+  }
+  if (proxyArp) {
+    yield finding(
+      'warning',
+      'host.proxy-arp',
+      `proxy_arp is on for ${own.interface}: the machine may answer for ${listed(cluster.havip.addresses)} while another holds it`,
+      `Set net.ipv4.conf.${own.interface}.proxy_arp and net.ipv4.conf.all.proxy_arp to 0, also in /etc/sysctl.d.`,
+    );
+  }
+  yield* secondInterface(input, rpFilter);
+};
+
+function* secondInterface({ own, facts, cluster }: PreflightInput, rpFilter: number): Generator<Finding> {
+  const [address = ''] = cluster.havip.addresses;
+  const others = facts
+    .get(networkFact)
+    .addresses.filter(
+      (each) =>
+        each.interface !== own.interface &&
+        each.prefix < 32 &&
+        subnetContains(`${each.address}/${each.prefix}`, address),
+    );
+  const [other] = others;
+  if (other === undefined) return;
+  const strict = rpFilter === 1 ? ', and rp_filter drops what comes in by the other one' : '';
+  yield finding(
+    'warning',
+    'host.second-interface',
+    `${other.interface} (${other.address}/${other.prefix}) is in the subnet of ${address} too, beside ${own.interface}: either card may answer for the address${strict}`,
+    `Take ${other.interface} out of the subnet; else set net.ipv4.conf.all.arp_ignore=1, arp_announce=2${rpFilter === 1 ? ' and rp_filter=2' : ''} and name the right one as \`havip.interface\`.`,
+  );
+}

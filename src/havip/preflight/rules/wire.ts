@@ -1,0 +1,68 @@
+import type { Finding } from '../../../api/types.ts';
+import { networkFact } from '../../../resources/network.ts';
+import { finding, listed, type PreflightInput } from './input.ts';
+import { heardBy } from './wire-options.ts';
+
+/** Who else is on the wire: a machine that answers for the address, a router with the same id. */
+export function* wireRules(input: PreflightInput): Generator<Finding> {
+  const seen = heardBy(input, input.own);
+  if (seen === undefined) return;
+  yield* answers(input, seen.answers);
+  const id = input.cluster.havip.virtual_router_id;
+  const members = new Set([input.own, ...input.peers].map(({ address }) => address));
+  const foreign = seen.adverts.filter(({ source, routerId }) => routerId === id && !members.has(source));
+  for (const { source, priority, version } of foreign) {
+    yield finding(
+      'error',
+      'host.foreign-router',
+      `${source} sends adverts of router id ${id} (priority ${priority}, VRRPv${version}) and is no member of ${input.cluster.name}`,
+      `Take keepalived down there or add the machine to the inventory if it belongs to this cluster; else choose another \`virtual_router_id\`, unique in the VPC.`,
+    );
+  }
+}
+
+function* answers(
+  input: PreflightInput,
+  answered: readonly { readonly address: string; readonly mac: string }[],
+): Generator<Finding> {
+  const seats = [input.own, ...input.peers];
+  const cards = new Map(
+    seats.flatMap((seat) => {
+      const mac = heardBy(input, seat)?.mac;
+      return mac === undefined ? [] : [[mac, seat] as const];
+    }),
+  );
+  // Without every member's card, a member might be taken for a stranger.
+  if (cards.size < seats.length) return;
+  for (const { address, mac } of answered) {
+    const member = cards.get(mac);
+    if (member === undefined) {
+      yield finding(
+        'error',
+        'host.address-taken',
+        `a machine that is no member of ${input.cluster.name} answers for ${address}: its card is ${mac} (KA050)`,
+        `Find it (\`ip neigh\` beside the cloud's list of interfaces, or the switch's table) and take ${address} off it, or use another address.`,
+      );
+    } else if (!holds(member.facts, address)) {
+      yield finding(
+        'error',
+        'host.address-answered',
+        `${member.host} answers for ${address} although the address is on none of its interfaces`,
+        `Look for proxy_arp and \`ip neigh show proxy\` on ${member.host}.`,
+      );
+    }
+  }
+  const holders = [...new Set(answered.map(({ mac }) => cards.get(mac)?.host ?? mac))];
+  if (holders.length > 1) {
+    yield finding(
+      'warning',
+      'host.address-twice',
+      `${listed(holders)} both answer for ${listed(input.cluster.havip.addresses)}`,
+      'Only one of them may: take the address off the others.',
+    );
+  }
+}
+
+function holds(facts: PreflightInput['facts'] | undefined, address: string): boolean {
+  return facts?.ifRead(networkFact)?.addresses.some((each) => each.address === address) === true;
+}

@@ -1,0 +1,104 @@
+import { commandLine } from '../../../core/shell.ts';
+import type { Fact } from '../../../resources/fact.ts';
+import { PERL } from './perl.ts';
+import { PYTHON } from './python.ts';
+
+/** What one node has heard of a peer's test packets. */
+export interface HeardPeer {
+  readonly address: string;
+  /** A packet that no connection tracking knew came through. */
+  readonly asNew: boolean;
+  /** One came through after this node had sent its own: as an answer to it, where the firewall knows no more. */
+  readonly asAnswer: boolean;
+  /** Milliseconds during which both were at the first part, when nobody had sent anything that counts as asking. */
+  readonly togetherMs: number;
+  /** ARP knows the peer. */
+  readonly known: boolean;
+}
+
+/** An advert of somebody who is no node of the cluster. */
+export interface StrangeAdvert {
+  readonly source: string;
+  readonly routerId: number;
+  readonly priority: number;
+  readonly version: number;
+}
+
+export interface WireFacts {
+  /** Why nothing could be sent: no program on the machine opens such a socket. */
+  readonly cannot: string | undefined;
+  /** Of the node's own interface. */
+  readonly mac: string | undefined;
+  readonly heard: readonly HeardPeer[];
+  readonly adverts: readonly StrangeAdvert[];
+  /** Who answers for which floating address, each pair once. */
+  readonly answers: readonly { readonly address: string; readonly mac: string }[];
+}
+
+export interface WireOptions {
+  readonly interface: string;
+  readonly address: string;
+  readonly floating: readonly string[];
+  readonly peers: readonly string[];
+  /** Seconds between two adverts; strangers are listened for a little longer than that. */
+  readonly advertInt: number;
+}
+
+/** Longer adverts than this are not waited for, in seconds. */
+const LONGEST_LISTEN_S = 3;
+
+/**
+ * Test packets of IP protocol 112 to every peer and from it, at the same time as the peers do it; meanwhile
+ * strangers' adverts are listened for, and ARP is asked who has the floating addresses. The first packets go
+ * past the sender's own firewall and connection tracking, by a packet socket, so that they are new to the
+ * receiver and make nothing an answer; then the same through the firewall. They carry the router id 0, which
+ * no keepalived has. Where the run-time watch asks the same, this is the one for before a change.
+ */
+export function wireFact(options: WireOptions): Fact<WireFacts> {
+  const listen = Math.min(options.advertInt * 1.2, LONGEST_LISTEN_S).toFixed(2);
+  const words = [options.interface, options.address, listen, options.floating.join(','), ...options.peers];
+  const call = commandLine(...words);
+  return {
+    id: `preflight:wire:${call}`,
+    program: `for python in python3 /usr/libexec/platform-python python2 python; do
+  command -v "$python" >/dev/null && "$python" -c 'import socket' && break
+  python=''
+done
+if command -v perl >/dev/null && perl -e 'use Socket'; then
+  perl - ${call} <<'END_OF_EXCHANGE'
+${PERL}END_OF_EXCHANGE
+elif [ -n "$python" ]; then
+  "$python" - ${call} <<'END_OF_EXCHANGE'
+${PYTHON}END_OF_EXCHANGE
+else
+  echo 'cannot neither perl nor python is here'
+fi`,
+    parse: parseWire,
+  };
+}
+
+function parseWire(output: string): WireFacts {
+  const done = /^done$/m.test(output);
+  const said = /^cannot (.*)$/m.exec(output)?.[1];
+  return {
+    cannot: done ? undefined : (said ?? 'the program that sends them ended early'),
+    mac: /^mac (\S+)$/m.exec(output)?.[1],
+    heard: [...output.matchAll(/^peer (\S+) (P|-)(R|-) (-?\d+) (\S+)$/gm)].map((row) => ({
+      address: row[1] ?? '',
+      asNew: row[2] === 'P',
+      asAnswer: row[3] === 'R',
+      togetherMs: Number(row[4]),
+      known: row[5] !== '-',
+    })),
+    adverts: [...output.matchAll(/^advert (\S+) (\d+) (\d+) (\d+) \d+$/gm)].map((row) => ({
+      source: row[1] ?? '',
+      routerId: Number(row[2]),
+      priority: Number(row[3]),
+      version: Number(row[4]),
+    })),
+    answers: [...output.matchAll(/^arp (\S+) (\S+)$/gm)].map((row) => ({
+      address: row[1] ?? '',
+      mac: row[2] ?? '',
+    })),
+  };
+}

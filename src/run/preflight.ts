@@ -1,0 +1,103 @@
+import type { ConvergePlay, Finding, Preflight, TaskContext } from '../api/types.ts';
+import type { Problem } from '../core/problem.ts';
+import type { HostSession } from '../engine/host-session.ts';
+import type { Host } from '../inventory/types.ts';
+import type { Fact } from '../resources/fact.ts';
+import { contextsOf, desiredOf } from './desired.ts';
+import { report, tallyOf, type UnitRun } from './unit.ts';
+import { allOk, factsOf } from './unit-facts.ts';
+
+/** One role's preflight on one host. */
+interface Look {
+  readonly host: Host;
+  readonly session: HostSession;
+  readonly preflight: Preflight;
+  /** With the facts that are at hand when it is called. */
+  readonly context: () => TaskContext;
+}
+
+/** What the roles of a play look at on a host before anything is changed, as far as it costs little. */
+export function preflightFacts(run: UnitRun, play: ConvergePlay, host: Host): readonly Fact<unknown>[] {
+  return contexts(run, play, host).flatMap(({ role, context }) => role.preflight?.facts(context) ?? []);
+}
+
+/**
+ * Judges the machines before anything is changed on them; false when what was found stops the run. Where
+ * there is nothing to do, it only tells.
+ */
+export async function preflight(run: UnitRun, play: ConvergePlay, idle: boolean): Promise<boolean> {
+  const looks = looksOf(run, play);
+  if (looks.length === 0) return true;
+  const closer = new Map(looks.map((look) => [look, look.preflight.closer(look.context())] as const));
+  if ((!idle || run.request.command === 'status') && !(await lookCloser(run, closer))) return false;
+  const found = looks.flatMap((look) =>
+    look.preflight.judge(look.context()).map((finding) => ({ host: look.host, finding })),
+  );
+  forget(looks, closer, (host) => new Set(desiredOf(run, play, host).facts.map(({ id }) => id)));
+  const stopping = found.filter(({ host, finding }) => tell(run, host, finding, idle));
+  // A plan goes on, so that it shows everything at once.
+  return stopping.length === 0 || run.request.check;
+}
+
+const contexts = (run: UnitRun, play: ConvergePlay, host: Host) =>
+  contextsOf(run.request, play, run.unit.cluster, host);
+
+function looksOf(run: UnitRun, play: ConvergePlay): Look[] {
+  const inPlay = run.inPlay.get(play);
+  return run.unit.hosts
+    .filter((host) => inPlay?.has(host))
+    .flatMap((host) => {
+      const session = run.sessions.get(host.name);
+      if (session === undefined) return [];
+      return contexts(run, play, host).flatMap(({ role, context }): Look[] => {
+        const { preflight: of } = role;
+        if (of === undefined) return [];
+        const full = () => ({ ...context, facts: session.facts, factsOf: factsOf(run) });
+        return [{ host, session, preflight: of, context: full }];
+      });
+    });
+}
+
+/** All at the same time, whatever `--forks` says: machines that listen for each other wait for nobody. */
+async function lookCloser(
+  run: UnitRun,
+  closer: ReadonlyMap<Look, readonly Fact<unknown>[]>,
+): Promise<boolean> {
+  return allOk(
+    run,
+    await Promise.all([...closer].map(([{ session }, facts]) => session.gatherNow(facts, 'looking closer'))),
+  );
+}
+
+/** They are not read again after each change, apart from those that the plan itself is made of. */
+function forget(
+  looks: readonly Look[],
+  closer: ReadonlyMap<Look, readonly Fact<unknown>[]>,
+  keptOf: (host: Host) => ReadonlySet<string>,
+): void {
+  for (const look of looks) {
+    const kept = keptOf(look.host);
+    for (const fact of [...look.preflight.facts(look.context()), ...(closer.get(look) ?? [])]) {
+      if (!kept.has(fact.id)) look.session.facts.forget(fact);
+    }
+  }
+}
+
+/** Tells of a finding; true when it stops the run. */
+function tell(run: UnitRun, host: Host, { severity, problem }: Finding, idle: boolean): boolean {
+  const { command, skipPreflight } = run.request;
+  const of: Problem = { ...problem, host: host.name };
+  tallyOf(run, host.name).finding(severity, of);
+  const stops = severity === 'error' && !idle && command !== 'status' && skipPreflight !== true;
+  if (stops) report(run, of);
+  // `status` lists them below its tables.
+  else if (command !== 'status')
+    run.deps.onEvent({ type: 'notice', host: host.name, text: words(run, severity, of) });
+  return stops;
+}
+
+function words({ request }: UnitRun, severity: Finding['severity'], { code, summary, fix }: Problem): string {
+  const skipped =
+    severity === 'error' && request.skipPreflight === true ? 'skipped by --skip-preflight: ' : '';
+  return `${skipped}${severity}[${code}] ${summary}${fix === undefined ? '' : `. ${fix}`}`;
+}
