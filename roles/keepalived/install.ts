@@ -138,12 +138,18 @@ function fromSource(source: SourceArchive): Installation {
       dnf: ['gcc', 'make', 'pkgconf-pkg-config', 'openssl-devel', 'libnl3-devel'],
       apt: ['build-essential', 'pkg-config', 'libssl-dev', 'libnl-3-dev', 'libnl-genl-3-dev'],
     },
-    canBuild: 'command -v gcc && command -v make && pkg-config --exists openssl libnl-genl-3.0',
+    canBuild: CAN_BUILD,
     notify: RESTART,
     tags: ['install'],
   });
   return { version: source.version, fromSource: true, resource };
 }
+
+/** POSIX sh in a folder of its own: makes a program with all that keepalived needs, and runs it. */
+export const CAN_BUILD = `command -v make && needs='openssl libnl-genl-3.0' && pkg-config --exists $needs &&
+printf '%s\\n' '#include <stdio.h>' '#include <openssl/ssl.h>' '#include <netlink/genl/genl.h>' \\
+  'int main(void) { return puts("it works") < 0; }' > trial.c &&
+gcc $(pkg-config --cflags $needs) -o trial trial.c $(pkg-config --libs $needs) && ./trial`;
 
 function nothingFits(settings: InstallSettings, facts: Facts): Omit<Problem, 'host'> {
   const { manager, version: packaged } = facts.get(INSTALLED);

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { callSite } from '../core/call-site.ts';
+import { revealed } from '../core/secret.ts';
 import type { CodeOrigin } from '../core/user-code.ts';
 import type { Fact } from '../resources/fact.ts';
 import { type MaybeResource, resourceList } from './resource-list.ts';
@@ -34,20 +35,31 @@ export function role<V>(definition: RoleDefinition<V>): Role {
 
 function roleOf<V>(definition: RoleDefinition<V>, origin: CodeOrigin): Role {
   const { vars } = definition;
-  const check: CheckVariables<V> =
-    typeof vars === 'function'
-      ? vars
-      : (host) => (vars === undefined ? { vars: host.vars as V } : parse(vars, host.vars));
+  const check: CheckVariables<V> = (host, cluster) => {
+    const own = withSecrets(host);
+    if (typeof vars === 'function') return vars(own, cluster);
+    return vars === undefined ? { vars: own.vars as V } : parse(vars, own.vars);
+  };
   // The engine hands each role only the variables that its own check gave.
   return {
     name: definition.name,
     origin,
     tags: definition.tags ?? [],
     check,
-    facts: (context) => definition.facts?.(context as HostContext<V>) ?? [],
-    resources: (context) => resourceList(definition.resources(context as TaskContext<V>), origin),
+    facts: (context) =>
+      definition.facts?.({ ...(context as HostContext<V>), host: withSecrets(context.host) }) ?? [],
+    resources: (context) =>
+      resourceList(
+        definition.resources({ ...(context as TaskContext<V>), host: withSecrets(context.host) }),
+        origin,
+      ),
     ...(definition.preflight && { preflight: definition.preflight as unknown as Preflight }),
   };
+}
+
+/** A role writes secrets onto machines, so it has them as they are; they are masked in all that is shown. */
+function withSecrets(host: HostContext['host']): HostContext['host'] {
+  return { ...host, vars: revealed(host.vars) as typeof host.vars };
 }
 
 function parse<V>(schema: z.ZodType<V>, vars: unknown): ReturnType<CheckVariables<V>> {

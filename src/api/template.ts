@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import Runtime from 'handlebars/runtime.js';
 import type { Place } from '../core/problem.ts';
+import { revealed } from '../core/secret.ts';
 import { UserMistake } from '../core/user-code.ts';
 
 /** Renders one template; a name that the variables lack is an error, not an empty text. */
@@ -26,7 +27,7 @@ export function template<V extends object>(location: URL, compiled?: Compiled): 
   return (variables) => {
     try {
       render ??= compiled === undefined ? compile<V>(location) : runtime.template<V>(compiled);
-      return render(variables);
+      return render(revealed(variables) as V);
     } catch (error) {
       throw new UserMistake({
         code: 'playbook.template',

@@ -1,5 +1,6 @@
 import type { RunDocument } from '../core/document.ts';
 import { failure, type Outcome, success } from '../core/outcome.ts';
+import { jsonText, printable } from '../core/printable.ts';
 import type { Problem } from '../core/problem.ts';
 import { Redactor } from '../core/secret.ts';
 import { commandLine } from '../core/shell.ts';
@@ -55,11 +56,14 @@ export async function runExec(context: CommandContext, command: ExecCommand): Pr
       signal: context.interrupted,
       onEvent: () => undefined,
       onLine: (host, line) => {
-        if (options.json !== true) context.out(prefixed(host.padEnd(width), redactor.redact(line)));
+        if (options.json !== true)
+          context.out(prefixed(printable(host).padEnd(width), printable(redactor.redact(line))));
       },
       onOutput: (host, output) => {
         outputs.set(host, output);
-        if (options.json !== true) context.err(prefixed(host.padEnd(width), redactor.redact(output.stderr)));
+        if (options.json !== true) {
+          context.err(prefixed(printable(host).padEnd(width), printable(redactor.redact(output.stderr))));
+        }
       },
     },
   );
@@ -158,5 +162,5 @@ async function printJson(
     };
     return [host, { ...result, tasks: result.tasks.map((task) => ({ ...task, ...said })) }] as const;
   });
-  context.out(`${JSON.stringify({ ...json, hosts: Object.fromEntries(hosts) }, null, 2)}\n`);
+  context.out(`${jsonText({ ...json, hosts: Object.fromEntries(hosts) }, 2)}\n`);
 }

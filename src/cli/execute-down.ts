@@ -1,4 +1,5 @@
 import { failure, type Outcome, success } from '../core/outcome.ts';
+import { printable } from '../core/printable.ts';
 import type { RunRequest } from '../run/request.ts';
 import type { CommandContext } from './context.ts';
 import { execute } from './execute.ts';
@@ -54,7 +55,7 @@ async function allowed(
     const address = havip.addresses[0] ?? 'its address';
     return hosts.length === 0 ? [] : [`  ${name}: ${address} on ${hosts.join(' and ')}`];
   });
-  context.err(`This ends the service behind\n${clusters.join('\n')}\n`);
+  context.err(`This ends the service behind\n${printable(clusters.join('\n'))}\n`);
   const yes = await context.confirm('Take it all away?');
   if (!yes) context.err('Nothing was changed.\n');
   return success(yes);

@@ -1,5 +1,6 @@
 import type { RunDocument } from '../core/document.ts';
 import { failure, type Outcome, success } from '../core/outcome.ts';
+import { jsonText, printable } from '../core/printable.ts';
 import { Redactor } from '../core/secret.ts';
 import { loadConnector } from './connector.ts';
 import type { CommandContext } from './context.ts';
@@ -30,7 +31,7 @@ export async function runHistory(
     return exitCode;
   }
   const { historyText } = await import('./history-text.ts');
-  context.out(`${redactor.redact(historyText(history))}\n`);
+  context.out(`${printable(redactor.redact(historyText(history)))}\n`);
   if (result.errors.length > 0) {
     const { formatProblems } = await import('../report/index.ts');
     context.err(formatProblems(result.errors, { color: errColored(context, options), redactor }));
@@ -50,8 +51,9 @@ async function printJson(
   const reporter = await reporterFor(collect, { json: true, color: false }, redactor);
   await reporter.finish(document);
   const json: unknown = JSON.parse(parts.join(''));
-  const told: unknown = JSON.parse(redactor.redact(JSON.stringify(history)));
-  context.out(`${JSON.stringify({ ...Object(json), history: told }, null, 2)}\n`);
+  const { changeTexts, masking } = await import('../report/index.ts');
+  const told = changeTexts(history, masking(redactor));
+  context.out(`${jsonText({ ...Object(json), history: told }, 2)}\n`);
 }
 
 async function prepare(

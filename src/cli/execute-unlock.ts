@@ -1,4 +1,5 @@
 import { failure, type Outcome, success } from '../core/outcome.ts';
+import { printable } from '../core/printable.ts';
 import { Redactor } from '../core/secret.ts';
 import { type FoundLease, foundWords } from '../run/lock/lock-words.ts';
 import type { LockedUnit } from '../run/lock/unlock-clusters.ts';
@@ -24,7 +25,7 @@ export async function runUnlock(
   if (!units.ok) return reportBadInput(context, options, redactor, complete, units.problems);
   await loaded;
   const say = (text: string) => {
-    if (options.json !== true) context.out(`${redactor.redact(text)}\n`);
+    if (options.json !== true) context.out(`${printable(redactor.redact(text))}\n`);
   };
   const { unlockClusters } = await import('../run/lock/unlock-clusters.ts');
   const result = await unlockClusters(units.value, options.forks, {

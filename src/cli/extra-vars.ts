@@ -38,6 +38,15 @@ async function fromFile(path: string): Promise<Outcome<ExtraVars>> {
 }
 
 function mapping(yaml: string, which: string): Outcome<ExtraVars> {
+  try {
+    return soundMapping(yaml, which);
+  } catch (error) {
+    if (error instanceof RangeError) return failure(unusable(which, 'It is nested deeper than can be read.'));
+    throw error;
+  }
+}
+
+function soundMapping(yaml: string, which: string): Outcome<ExtraVars> {
   const lineCounter = new LineCounter();
   const document = parseDocument(yaml, { ...AS_ANSIBLE_READS, merge: true, lineCounter });
   const [error] = [...document.errors, ...document.warnings];
@@ -49,7 +58,10 @@ function mapping(yaml: string, which: string): Outcome<ExtraVars> {
   let value: unknown;
   try {
     value = document.toJS();
-  } catch {
+  } catch (error) {
+    if (error instanceof RangeError) throw error;
+    if (error instanceof Error && error.message.startsWith('Excessive alias count'))
+      return failure(unusable(which, 'Its aliases stand for more values than anybody can read.'));
     // The only thing that a sound document can still lack; the message would quote it.
     return failure(unusable(which, 'It has an alias (*) without an anchor (&) before it.'));
   }

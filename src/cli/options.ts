@@ -1,9 +1,10 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { parseDuration } from '../core/duration.ts';
 import type { VerifyMode } from '../run/request.ts';
+import { type VaultOptions, withVaultOptions } from './vault-options.ts';
 
 /** Options that mean the same wherever they make sense. */
-export interface CommonOptions {
+export interface CommonOptions extends VaultOptions {
   readonly limit?: string;
   readonly check?: boolean;
   readonly diff?: boolean;
@@ -42,7 +43,7 @@ const DEFAULT_FORKS = 50;
 
 /** Options of every command that reaches hosts. */
 export function withHostOptions(command: Command): Command {
-  return command
+  return withVaultOptions(command)
     .option(
       '-i, --inventory <source>',
       'inventory file or folder, or hosts with a comma after each: host,; several are merged',

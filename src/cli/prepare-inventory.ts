@@ -11,6 +11,7 @@ import {
 import type { CommandContext } from './context.ts';
 import { parseExtraVars } from './extra-vars.ts';
 import { type CommonOptions, sourcesOf } from './options.ts';
+import { readVaultKeys, type VaultOptions } from './vault-options.ts';
 
 /** The options that decide what an inventory says. */
 export type InventoryOptions = Pick<
@@ -24,7 +25,8 @@ export type InventoryOptions = Pick<
   | 'becomeUser'
   | 'askBecomePass'
   | 'limit'
->;
+> &
+  VaultOptions;
 
 /** An inventory as a command line gives it. */
 export interface PreparedInventory {
@@ -48,6 +50,8 @@ export async function prepareInventory(
   if (!become.ok) return become;
   const defaults = await connectionDefaults(context, options, redactor);
   if (!defaults.ok) return defaults;
+  const keys = await readVaultKeys(context, options);
+  if (!keys.ok) return keys;
   const inventory = await loadInventory({
     path: sources,
     connectionDefaults: defaults.value,
@@ -55,6 +59,9 @@ export async function prepareInventory(
     homeDirectory: context.homeDirectory,
     localUser: context.localUser,
     redactor,
+    vaultKeys: keys.value,
+    environment: context.environment,
+    playbookFolder: '.',
   });
   if (!inventory.ok) return inventory;
   if (options.limit === undefined) return success({ inventory: inventory.value, limit: undefined });

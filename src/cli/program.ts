@@ -13,6 +13,7 @@ import { registerStatus } from './commands/status.ts';
 import { registerUnlock } from './commands/unlock.ts';
 import { registerUp } from './commands/up.ts';
 import { registerUpgrade } from './commands/upgrade.ts';
+import { registerVault } from './commands/vault.ts';
 import { registerVerify } from './commands/verify.ts';
 import type { CommandContext } from './context.ts';
 import { version } from './version.ts';
@@ -54,6 +55,7 @@ export function createProgram(context: CommandContext): Command {
     registerUnlock,
     registerExec,
     registerLint,
+    registerVault,
     registerInventory,
     registerLab,
     registerInit,

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
@@ -34,7 +35,7 @@ export async function checkReportFolder(folder: string | undefined): Promise<Out
   const trial = temporary(folder, 'trial');
   try {
     await makeFolder(resolve(folder));
-    await writeFile(trial, '');
+    await writeFile(trial, '', { flag: 'wx' });
     await rm(trial);
     return success(undefined);
   } catch (error) {
@@ -97,7 +98,8 @@ async function replaceFile(folder: string, name: string, text: string): Promise<
   const path = join(folder, name);
   const beside = temporary(folder, name);
   try {
-    await writeFile(beside, text);
+    // Made new: in a shared folder somebody else may have put a link there.
+    await writeFile(beside, text, { flag: 'wx' });
     await rename(beside, path);
   } catch (error) {
     await rm(beside, { force: true });
@@ -107,7 +109,7 @@ async function replaceFile(folder: string, name: string, text: string): Promise<
 }
 
 function temporary(folder: string, name: string): string {
-  return join(folder, `.${name}.${process.pid}.new`);
+  return join(folder, `.${name}.${randomBytes(8).toString('hex')}.new`);
 }
 
 function notWritten(folder: string, reason: string): Problem {

@@ -32,6 +32,8 @@ export interface StreamOptions {
   readonly label?: string;
   /** Called for each full line of stdout; lines handed on are not kept in the result. */
   readonly onLine: (line: string) => void;
+  /** Bytes of stdout and stderr together, however long it goes on; default 16 MiB and 128 KiB a second. */
+  readonly maxOutputBytes?: number;
 }
 
 /** One open session with one machine. All that it runs is a POSIX-sh program, sent over stdin. */

@@ -4,7 +4,13 @@ import type { Problem } from '../core/problem.ts';
 import type { Become } from '../core/target.ts';
 import type { CommandResult } from './connection.ts';
 import type { Frame } from './framing.ts';
-import { commandTimeoutProblem, lostProblem, outputLimitProblem, type Peer } from './host-problem.ts';
+import {
+  commandTimeoutProblem,
+  lostProblem,
+  outputExcessProblem,
+  outputLimitProblem,
+  type Peer,
+} from './host-problem.ts';
 import { TextOutput } from './output.ts';
 import { silentLoginProblem, startProblem } from './start-failure.ts';
 import { StartUp } from './start-up.ts';
@@ -19,6 +25,8 @@ export interface ExchangeRequest {
   /** Milliseconds; undefined for a program that goes on until it is stopped. */
   readonly timeoutMs: number | undefined;
   readonly maxOutputBytes: number;
+  /** Bytes of stdout that a program which goes on may add to that in a second. */
+  readonly outputBytesPerSecond?: number;
   readonly onStdoutLine: ((line: string) => void) | undefined;
   readonly keepStdout: boolean;
   /** What follows the program on stdin: something to read, or nothing for as long as it shall run. */
@@ -46,6 +54,7 @@ export class Exchange {
   #timer: NodeJS.Timeout | undefined;
   #bytes = 0;
   #stopped = false;
+  #givenUp = false;
 
   constructor(transport: Transport, request: ExchangeRequest) {
     this.#request = request;
@@ -108,11 +117,17 @@ export class Exchange {
   }
 
   #take(output: TextOutput, chunk: Buffer): void {
-    const { maxOutputBytes, peer, label, keepStdout } = this.#request;
+    const { maxOutputBytes, outputBytesPerSecond = 0, peer, label } = this.#request;
+    if (this.#givenUp) return;
+    this.#bytes += chunk.length;
+    const seconds = (performance.now() - this.#startedAt) / 1000;
+    if (this.#bytes > maxOutputBytes + outputBytesPerSecond * seconds) {
+      this.#giveUp(outputLimitProblem(peer, maxOutputBytes, label));
+      return;
+    }
     output.push(chunk);
-    if (keepStdout || output === this.#stderr) this.#bytes += chunk.length;
-    if (this.#bytes <= maxOutputBytes) return;
-    this.#giveUp(outputLimitProblem(peer, maxOutputBytes, label));
+    const { excess } = output;
+    if (excess !== undefined) this.#giveUp(outputExcessProblem(peer, excess, label));
   }
 
   #judge(end: ProcessEnd): Outcome<CommandResult> {
@@ -147,6 +162,7 @@ export class Exchange {
   }
 
   #giveUp(problem: Problem): void {
+    this.#givenUp = true;
     this.#finish(failure(problem));
     this.#process?.abandon();
   }

@@ -1,8 +1,8 @@
 import type { Problem } from '../core/problem.ts';
 import { quote } from '../core/shell.ts';
-import { fingerprint, type HostKeyVerdict, keyTypeOf } from './host-key.ts';
+import { fingerprint, type HostKeyVerdict } from './host-key.ts';
 import { hostProblem, type Peer } from './host-problem.ts';
-import { type KnownHost, knownHostName } from './known-hosts.ts';
+import { type KnownHost, keyTypeOf, knownHostName } from './known-hosts.ts';
 
 /** The machine whose key is judged; on the way through a jump host, that is not the target itself. */
 export interface KeyOwner {

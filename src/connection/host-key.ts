@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { concerns, type KnownHost, knownHostName } from './known-hosts.ts';
+import { concerns, type KnownHost, keyTypeOf, knownHostName } from './known-hosts.ts';
 
 /** What known_hosts says about the key that a host has shown. */
 export type HostKeyVerdict =
@@ -17,12 +17,6 @@ const ALGORITHMS: readonly { readonly keyType: string; readonly algorithm: strin
   { keyType: 'ssh-rsa', algorithm: 'rsa-sha2-512' },
   { keyType: 'ssh-rsa', algorithm: 'rsa-sha2-256' },
 ];
-
-/** The type that a public key names in its first field. */
-export function keyTypeOf(key: Buffer): string {
-  if (key.length < 4) return '';
-  return key.toString('latin1', 4, 4 + key.readUInt32BE(0));
-}
 
 /** As `ssh-keygen -l` prints it: `SHA256:` and unpadded base64. */
 export function fingerprint(key: Buffer): string {
@@ -50,8 +44,10 @@ export function hostKeyAlgorithms(entries: readonly KnownHost[], address: string
 }
 
 /**
- * Judges a host's key. A host that is known by keys of other types only and shows a new one counts as
- * changed: the known ones were offered first, so it no longer has them.
+ * Judges a host's key as OpenSSH does (check_host_key in sshconnect.c). A host that is known by other keys only,
+ * of whatever type, counts as changed: the types that are known were offered first, so it no longer has them.
+ * What is known of the same machine's port 22 counts only where this port has no key of its own; a key that is
+ * revoked there is refused here too, which OpenSSH does not do.
  */
 export function judgeHostKey(
   entries: readonly KnownHost[],
@@ -59,17 +55,15 @@ export function judgeHostKey(
   port: number,
   key: Buffer,
 ): HostKeyVerdict {
-  const plainName = knownHostName(address, 22);
-  const found = about(entries, knownHostName(address, port));
-  const foundByPlainName = port === 22 ? [] : about(entries, plainName);
   const same = (entry: KnownHost): boolean => entry.key.equals(key);
-  const revoked = [...found, ...foundByPlainName].find((entry) => entry.marker === 'revoked' && same(entry));
+  const found = about(entries, knownHostName(address, port));
+  const plainFound = port === 22 ? [] : about(entries, knownHostName(address, 22));
+  const revoked = [...found, ...plainFound].find((entry) => entry.marker === 'revoked' && same(entry));
   if (revoked !== undefined) return { kind: 'revoked', known: revoked };
   const keys = found.filter((entry) => entry.marker === undefined);
   if (keys.some(same)) return { kind: 'known' };
-  // OpenSSH too takes the key that it knows for the same machine's port 22.
-  if (foundByPlainName.some((entry) => entry.marker === undefined && same(entry))) return { kind: 'known' };
   const changed = keys.find((entry) => entry.keyType === keyTypeOf(key)) ?? keys[0];
   if (changed !== undefined) return { kind: 'changed', known: changed };
+  if (plainFound.some((entry) => entry.marker === undefined && same(entry))) return { kind: 'known' };
   return { kind: 'unknown', certificateAuthority: found.find((entry) => entry.marker === 'cert-authority') };
 }

@@ -35,6 +35,14 @@ export function commandTimeoutProblem(peer: Peer, timeoutMs: number, during?: st
   });
 }
 
+/** A program said more lines, or longer ones, than anyone can read. */
+export function outputExcessProblem(peer: Peer, excess: string, during?: string): Problem {
+  return hostProblem(peer, 'host.output-limit', {
+    summary: `${during ?? 'a command'} printed ${excess} and was ended`,
+    fix: 'make the command print less, for example by filtering its output on the machine',
+  });
+}
+
 /** A program said more than anyone can read. */
 export function outputLimitProblem(peer: Peer, maxBytes: number, during?: string): Problem {
   return hostProblem(peer, 'host.output-limit', {

@@ -2,22 +2,23 @@ import { mkdir, open, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { failure, type Outcome, success } from '../core/outcome.ts';
 import type { SshOptions } from '../core/target.ts';
-import { keyTypeOf } from './host-key.ts';
-import { type KnownHost, knownHostName, parseKnownHosts } from './known-hosts.ts';
+import { type KnownHost, keyTypeOf, knownHostName, parseKnownHosts } from './known-hosts.ts';
 import { isMissing } from './missing-file.ts';
 
-const GLOBAL_FILE = '/etc/ssh/ssh_known_hosts';
+/** As ssh has them by default. */
+const GLOBAL_FILES = ['/etc/ssh/ssh_known_hosts', '/etc/ssh/ssh_known_hosts2'];
+const USER_FILES = ['known_hosts', 'known_hosts2'];
 
 /** The user's known_hosts files; a new key is kept in the first. */
 export function userKnownHostsFiles(ssh: SshOptions, homeDirectory: string | undefined): readonly string[] {
   if (ssh.userKnownHostsFiles !== undefined) return ssh.userKnownHostsFiles;
-  return homeDirectory === undefined ? [] : [join(homeDirectory, '.ssh', 'known_hosts')];
+  return homeDirectory === undefined ? [] : USER_FILES.map((name) => join(homeDirectory, '.ssh', name));
 }
 
 /** All known host keys, the user's and the machine's; a file that does not exist holds none. */
 export async function readKnownHosts(userFiles: readonly string[]): Promise<Outcome<KnownHost[]>> {
   try {
-    const files = await Promise.all([...userFiles, GLOBAL_FILE].map(readEntries));
+    const files = await Promise.all([...userFiles, ...GLOBAL_FILES].map(readEntries));
     return success(files.flat());
   } catch (error) {
     return failure({

@@ -11,18 +11,44 @@ export interface KnownHost {
   readonly line: number;
 }
 
-/** The entries of a known_hosts file (sshd(8), SSH_KNOWN_HOSTS FILE FORMAT); lines that are none are passed over. */
+/** Longest line that is looked at; the longest key of any type is far shorter. */
+const MAX_LINE = 32_768;
+
+/**
+ * The entries of a known_hosts file (sshd(8), SSH_KNOWN_HOSTS FILE FORMAT), read as `ssh` reads them: lines
+ * that are none, or whose key is not whole or not of the type that they name, are passed over.
+ */
 export function parseKnownHosts(text: string, file: string): KnownHost[] {
   const entries: KnownHost[] = [];
   text.split('\n').forEach((raw, index) => {
-    const words = raw.trim().split(/\s+/);
+    if (raw.length > MAX_LINE) return;
+    const words = raw.split(/[ \t\r]+/).filter((word) => word !== '');
     const marker = words[0]?.startsWith('@') ? words.shift()?.slice(1) : undefined;
-    const [hosts, keyType, key] = words;
-    if (hosts === undefined || hosts.startsWith('#') || keyType === undefined || key === undefined) return;
+    const [hosts, keyType, encoded] = words;
+    if (hosts === undefined || hosts.startsWith('#') || keyType === undefined || encoded === undefined)
+      return;
     if (marker !== undefined && marker !== 'cert-authority' && marker !== 'revoked') return;
-    entries.push({ marker, hosts, keyType, key: Buffer.from(key, 'base64'), file, line: index + 1 });
+    const key = decodeKey(encoded);
+    if (key === undefined || keyTypeOf(key) !== keyType) return;
+    entries.push({ marker, hosts, keyType, key, file, line: index + 1 });
   });
   return entries;
+}
+
+/** Node takes what is no base64 for less of it, so a key cut short would be another key. */
+function decodeKey(encoded: string): Buffer | undefined {
+  if (!/^[A-Za-z0-9+/]+={0,2}$/.test(encoded) || encoded.length % 4 !== 0) return undefined;
+  const key = Buffer.from(encoded, 'base64');
+  // Keys of every type are fields, each after its length.
+  let at = 0;
+  while (at + 4 <= key.length) at += 4 + key.readUInt32BE(at);
+  return at === key.length ? key : undefined;
+}
+
+/** The type that a public key names in its first field. */
+export function keyTypeOf(key: Buffer): string {
+  if (key.length < 4) return '';
+  return key.toString('latin1', 4, 4 + key.readUInt32BE(0));
 }
 
 /** The name under which OpenSSH keeps a host's key. */

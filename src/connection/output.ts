@@ -1,12 +1,21 @@
 import { StringDecoder } from 'node:string_decoder';
 
-/** One output stream as text: whole characters across packets, and whole lines as they come. */
+/** Characters of a line that is handed on; a longer one is no line that anybody waits for. */
+export const MAX_LINE_LENGTH = 1_048_576;
+
+/** Lines that are handed on, far more than a sampler has in hours. */
+export const MAX_LINES = 1_000_000;
+
+/** One output stream as text: whole characters across packets, and whole lines as they come, in linear time. */
 export class TextOutput {
   readonly #decoder = new StringDecoder('utf8');
   readonly #onLine: ((line: string) => void) | undefined;
   readonly #keep: boolean;
   readonly #parts: string[] = [];
-  #line = '';
+  /** Of the line that has not ended yet. */
+  #line: string[] = [];
+  #lineLength = 0;
+  #lines = 0;
 
   /** `keep: false` for streams that go on for long: then `text` stays empty. */
   constructor(options: { readonly onLine?: ((line: string) => void) | undefined; readonly keep: boolean }) {
@@ -21,20 +30,38 @@ export class TextOutput {
   /** The end of the stream: a last line without a newline is a line too. */
   finish(): void {
     this.#take(this.#decoder.end());
-    if (this.#line !== '') this.#onLine?.(this.#line);
-    this.#line = '';
+    if (this.#lineLength > 0) this.#endLine('');
   }
 
   get text(): string {
     return this.#parts.join('');
   }
 
+  /** What there is more of than anybody reads, in words; undefined while all is well. */
+  get excess(): string | undefined {
+    if (this.#lineLength > MAX_LINE_LENGTH) return `a line of more than ${MAX_LINE_LENGTH} characters`;
+    return this.#lines > MAX_LINES ? `more than ${MAX_LINES} lines` : undefined;
+  }
+
   #take(text: string): void {
     if (text === '') return;
     if (this.#keep) this.#parts.push(text);
-    if (this.#onLine === undefined) return;
-    const lines = `${this.#line}${text}`.split('\n');
-    this.#line = lines.pop() ?? '';
-    for (const line of lines) this.#onLine(line);
+    if (this.#onLine === undefined || this.excess !== undefined) return;
+    let from = 0;
+    for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', from)) {
+      this.#endLine(text.slice(from, end));
+      from = end + 1;
+    }
+    if (from === text.length) return;
+    this.#line.push(text.slice(from));
+    this.#lineLength += text.length - from;
+  }
+
+  #endLine(rest: string): void {
+    const line = this.#line.length === 0 ? rest : `${this.#line.join('')}${rest}`;
+    this.#line = [];
+    this.#lineLength = 0;
+    this.#lines += 1;
+    if (this.#lines <= MAX_LINES) this.#onLine?.(line);
   }
 }

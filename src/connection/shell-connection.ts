@@ -13,6 +13,8 @@ import { uploadProgram } from './upload.ts';
 
 const DEFAULT_TIMEOUT_MS = 600_000;
 const DEFAULT_MAX_OUTPUT = 16 * 1024 * 1024;
+/** Many times what a sampler says. */
+const STREAM_BYTES_PER_SECOND = 128 * 1024;
 /** sshd allows 10 sessions on a connection (MaxSessions), and counts those that are still closing. */
 const CONCURRENT_RUNS = 4;
 
@@ -48,7 +50,8 @@ export class ShellConnection implements Connection {
       become: this.#become,
       label: options.label,
       timeoutMs: undefined,
-      maxOutputBytes: DEFAULT_MAX_OUTPUT,
+      maxOutputBytes: options.maxOutputBytes ?? DEFAULT_MAX_OUTPUT,
+      ...(options.maxOutputBytes === undefined && { outputBytesPerSecond: STREAM_BYTES_PER_SECOND }),
       onStdoutLine: options.onLine,
       keepStdout: false,
       stdin: 'hold',

@@ -67,7 +67,7 @@ export function parseLease(output: string): SeenLease {
       user: user ?? '?',
       host: host ?? '?',
       boot: boot ?? '',
-      pid: Number(pid ?? 0),
+      pid: /^\d{1,10}$/.test(pid ?? '') ? Number(pid) : 0,
       pidStart: pidStart ?? '',
       command: command ?? '?',
       startedAt: startedAt ?? '?',

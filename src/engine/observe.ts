@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Connection } from '../connection/connection.ts';
 import { failure, type Outcome, success } from '../core/outcome.ts';
+import type { Problem } from '../core/problem.ts';
 import type { Fact } from '../resources/fact.ts';
 import type { FactStore } from './fact-store.ts';
 
@@ -48,7 +49,27 @@ export async function observe(
   facts.forEach((fact, index) => {
     store.put(fact, outputs[index] ?? '');
   });
-  return success(undefined);
+  const problems = facts.flatMap((fact) => malformed(connection.host, fact, store));
+  return problems.length > 0 ? failure(...problems) : success(undefined);
+}
+
+/** What a machine says is data of unknown origin: what cannot be read is a problem of that machine. */
+function malformed(host: string, fact: Fact<unknown>, store: FactStore): Problem[] {
+  try {
+    store.get(fact);
+    return [];
+  } catch (error) {
+    store.forget(fact);
+    return [
+      {
+        code: 'host.facts-malformed',
+        host,
+        summary: `what the machine says of itself cannot be true: ${fact.id}`,
+        detail: error instanceof Error ? error.message : String(error),
+        fix: 'Look at the machine: a program there answers otherwise than it does elsewhere.',
+      },
+    ];
+  }
 }
 
 /** The end of a long output, where the cause of a failure stands. */

@@ -8,6 +8,8 @@ import { createMerger, groupDepths, ownVariables } from './tree/merge.ts';
 import type { RawGroup } from './tree/tree.ts';
 import type { Group, Inventory, LoadOptions } from './types.ts';
 import { createSecretStore, type SecretStore, toPlain } from './variables/secrets.ts';
+import { Templates } from './variables/templates.ts';
+import { VaultOpener } from './vault/opener.ts';
 
 /**
  * Reads an inventory with its `group_vars/` and `host_vars/`. What is wrong with its files is told at once; what is
@@ -15,16 +17,25 @@ import { createSecretStore, type SecretStore, toPlain } from './variables/secret
  */
 export async function loadInventory(options: LoadOptions): Promise<Outcome<Inventory>> {
   const problems = new ProblemList();
+  const opener = new VaultOpener(options.vaultKeys ?? []);
   const paths = typeof options.path === 'string' ? [options.path] : options.path;
-  const { tree, skipped, complete } = readTree(paths, options.playbookFolder, problems);
+  const { tree, skipped, complete } = readTree(paths, options.playbookFolder, opener, problems);
   const depths = groupDepths(tree, problems);
   // What stands in a file that cannot be parsed would be told as missing.
   if (depths === undefined || !complete) return failure(...problems.sorted());
   const store = createSecretStore(options.redactor);
   const { homeDirectory, localUser, connectionDefaults = {}, extraVars = {} } = options;
   const merger = createMerger(tree, depths, extraVars);
-  const resolving = { merger, store, problems, context: { homeDirectory, localUser, connectionDefaults } };
-  const hosts = new Map([...tree.hosts].map(([name, raw]) => [name, new LazyHost(raw, resolving)]));
+  const hosts = new Map<string, LazyHost>();
+  const templates = new Templates({
+    hosts,
+    tree,
+    environment: options.environment ?? {},
+    folder: options.playbookFolder ?? '.',
+  });
+  const context = { homeDirectory, localUser, connectionDefaults };
+  const resolving = { merger, store, problems, opener, templates, context };
+  for (const [name, raw] of tree.hosts) hosts.set(name, new LazyHost(raw, resolving));
   const built = buildClusters({ tree, merger, hosts, extraVars, homeDirectory, problems });
   if (!problems.isEmpty) {
     for (const host of hosts.values()) host.judge();

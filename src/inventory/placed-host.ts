@@ -6,15 +6,20 @@ import { addressIn, resolveTarget, type TargetContext } from './target/target.ts
 import type { Merger } from './tree/merge.ts';
 import type { RawHost, VariableMap } from './tree/tree.ts';
 import type { Host, Variables } from './types.ts';
+import { type Evaluated, evaluate, needsEvaluation, unusableSpot } from './variables/evaluate.ts';
 import { checkNames } from './variables/host-variables.ts';
-import { type SecretStore, toListed, toPlain } from './variables/secrets.ts';
+import { plainValue, type SecretStore, toListed } from './variables/secrets.ts';
+import type { Templates } from './variables/templates.ts';
+import type { VaultOpener } from './vault/opener.ts';
 
 /** What all hosts of an inventory are resolved with. */
 export interface Resolving {
   readonly merger: Merger;
   readonly store: SecretStore;
   readonly problems: ProblemList;
-  readonly context: Omit<TargetContext, 'problems'>;
+  readonly opener: VaultOpener;
+  readonly templates: Templates;
+  readonly context: Omit<TargetContext, 'problems' | 'evaluate'>;
 }
 
 /** A host whose variables are merged, and looked at, when somebody asks for them: of most, nobody does. */
@@ -48,8 +53,40 @@ export class LazyHost implements PlacedHost, Host {
   }
 
   get vars(): Variables {
-    this.#vars ??= toPlain(this.variables, this.#resolving.store);
+    this.#vars ??= this.#plainVariables();
     return this.#vars;
+  }
+
+  /** What has to be worked out is, when somebody asks for it; what cannot be is then listed, and missing. */
+  #plainVariables(): Variables {
+    const { store, problems } = this.#resolving;
+    const own = problems.within([this.name]);
+    const properties = [...this.variables].map(([name, variable]): [string, PropertyDescriptor] => {
+      const { value, secret = false } = variable;
+      const get = (): unknown => {
+        const done = this.evaluate(variable, name);
+        if (!('finding' in done)) return plainValue(name, done.value, done.secret, store);
+        own.add(unusableSpot(variable, done), done.finding);
+        return undefined;
+      };
+      const plain = { value: needsEvaluation(value) ? undefined : plainValue(name, value, secret, store) };
+      return [name, { enumerable: true, ...(needsEvaluation(value) ? { get } : plain) }];
+    });
+    return Object.defineProperties({}, Object.fromEntries(properties));
+  }
+
+  /** What a variable of this host comes to: opened, and its templates filled in. */
+  evaluate(variable: Variable, what: string): Evaluated {
+    if (!needsEvaluation(variable.value)) return { value: variable.value, secret: variable.secret === true };
+    const done = evaluate(variable.value, what, this.#resolving.opener, (text, part) =>
+      this.#resolving.templates.fill(this, text, part),
+    );
+    if ('finding' in done) return done;
+    const secret = done.secret || variable.secret === true;
+    // Known before anybody can print it.
+    if (secret) plainValue(what, done.value, secret, this.#resolving.store);
+    if (secret) this.#resolving.templates.noteSecret();
+    return { value: done.value, secret };
   }
 
   get listed(): Variables {
@@ -60,6 +97,7 @@ export class LazyHost implements PlacedHost, Host {
     const { context, problems } = this.#resolving;
     this.#target ??= resolveTarget(this.name, this.variables, {
       ...context,
+      evaluate: (variable, what) => this.evaluate(variable, what),
       problems: problems.within([this.name]),
     });
     return this.#target;
@@ -76,7 +114,10 @@ export class LazyHost implements PlacedHost, Host {
   /** Lists what keeps it from being used: names that are nearly right, and how it is reached. */
   judge(): void {
     const { merger, problems } = this.#resolving;
-    checkNames([this.raw, ...merger.groupsOf(this.raw), ...merger.all], problems.within([this.name]));
+    const own = problems.within([this.name]);
+    const owners = [this.raw, ...merger.groupsOf(this.raw), ...merger.all];
+    checkNames(owners, own);
+    for (const { spot, finding } of owners.flatMap(({ sealed }) => sealed)) own.add(spot, finding);
     void this.target;
     // Its secrets become known before anything is told of it.
     void this.vars;

@@ -3,6 +3,9 @@ import type { Redactor, Secret } from '../core/secret.ts';
 import type { Target } from '../core/target.ts';
 import type { HavipSettings } from '../havip/settings/havip-types.ts';
 import type { ConnectionDefaults } from './target/target.ts';
+import type { VaultKey } from './vault/vault.ts';
+
+export type { VaultKey };
 
 /** Variables by name; values are what YAML gave, except that passwords, tokens and keys are `Secret` objects. */
 export type Variables = Readonly<Record<string, unknown>>;
@@ -82,6 +85,10 @@ export interface LoadOptions {
   readonly playbookFolder?: string;
   /** `-e`: wins over everything in files. */
   readonly extraVars?: Variables;
+  /** For `lookup('env', …)` in templates. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
+  /** What opens encrypted files and values. */
+  readonly vaultKeys?: readonly VaultKey[];
   /** Is told every secret as it becomes known. */
   readonly redactor?: Pick<Redactor, 'add'>;
   /** For `~` in paths. */

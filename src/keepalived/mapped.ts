@@ -28,7 +28,9 @@ export function concat(...parts: readonly Mapped[]): Mapped {
 export function trim(source: Mapped): Mapped {
   const from = source.text.search(/[^ \t]/);
   if (from < 0) return slice(source, source.text.length);
-  return slice(source, from, source.text.replace(/[ \t]+$/, '').length);
+  let to = source.text.length;
+  while (to > from && ' \t'.includes(source.text.charAt(to - 1))) to -= 1;
+  return slice(source, from, to);
 }
 
 /** The column of a character, or the one just behind the text. */

@@ -1,3 +1,4 @@
+export { changeTexts, masking } from './clean.ts';
 export { createReporter } from './create-reporter.ts';
 export { formatEffect } from './effect.ts';
 export { toJson } from './json.ts';

@@ -9,6 +9,7 @@ import type {
   RunDocument,
   TaskResult,
 } from '../core/document.ts';
+import { jsonText } from '../core/printable.ts';
 import type { Problem } from '../core/problem.ts';
 import { formatPlace } from '../core/problem.ts';
 
@@ -28,7 +29,7 @@ export function toJson(document: RunDocument): string {
     clusters: mapValues(document.clusters, clusterJson),
     errors: document.errors.map(problemJson),
   };
-  return `${JSON.stringify(json, null, 2)}\n`;
+  return `${jsonText(json, 2)}\n`;
 }
 
 function hostJson(host: HostResult) {

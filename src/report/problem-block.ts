@@ -1,9 +1,10 @@
+import { printable } from '../core/printable.ts';
 import { formatPlace, type Problem } from '../core/problem.ts';
 import type { Redactor } from '../core/secret.ts';
 import { changeTexts, maskingPrintable, type TextChange } from './clean.ts';
 import { formatSourceExcerpt, type ReadSource } from './source-excerpt.ts';
 import { createStyle, type Style } from './style.ts';
-import { indent, printable, wrapWords } from './text.ts';
+import { indent, wrapWords } from './text.ts';
 
 /** How problems are shown. */
 export interface ProblemFormat {

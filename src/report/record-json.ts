@@ -1,3 +1,4 @@
+import { jsonText } from '../core/printable.ts';
 import type { Timeline } from '../core/timeline.ts';
 import { toJson } from './json.ts';
 import type { RunRecord } from './record.ts';
@@ -10,12 +11,12 @@ export function recordToJson({ document, origin, memberships, steps, notices, dr
   const lists = { memberships, steps, notices, timelines: drills.map(timelineEntry) };
   const more = Object.entries(lists).map(([name, entries]) => `  "${name}": ${formatList(entries)}`);
   const head = toJson(document).replace(/\n\}\n$/, '');
-  return `${[head, `  "origin": ${JSON.stringify(origin)}`, ...more].join(',\n')}\n}\n`;
+  return `${[head, `  "origin": ${jsonText(origin)}`, ...more].join(',\n')}\n}\n`;
 }
 
 function formatList(entries: readonly object[]): string {
   if (entries.length === 0) return '[]';
-  return `[\n${entries.map((entry) => `    ${JSON.stringify(entry)}`).join(',\n')}\n  ]`;
+  return `[\n${entries.map((entry) => `    ${jsonText(entry)}`).join(',\n')}\n  ]`;
 }
 
 function timelineEntry({ cluster, drill, timeline }: RunRecord['drills'][number]) {

@@ -1,7 +1,8 @@
+import { printable } from '../core/printable.ts';
 import type { Place } from '../core/problem.ts';
 import type { TextChange } from './clean.ts';
 import type { Style } from './style.ts';
-import { displayWidth, printable } from './text.ts';
+import { displayWidth } from './text.ts';
 
 /** Reads a source file, or gives undefined where that is not possible (any more). */
 export type ReadSource = (file: string) => string | undefined;
@@ -14,7 +15,7 @@ const BEFORE_COLUMN = 40;
 const SECRET_KEY = /(?:pass(?:word|wd|phrase)?|secret(?:_?key)?|token|private_key|pw)["']?\s*[:=]\s*(?=\S)/i;
 /** A secret whose value stands on the lines below its key. */
 const SECRET_BELOW =
-  /(?:pass(?:word|wd|phrase)?|secret(?:_?key)?|token|private_key|pw)["']?\s*[:=]\s*[|>]?[+-]?\s*$/i;
+  /(?:pass(?:word|wd|phrase)?|secret(?:_?key)?|token|private_key|pw)["']?\s*[:=]\s*(?:[|>][+-]?\s*)?$/i;
 const MASK = '********';
 
 /** The token that starts where a problem points: a quoted text or a word. */

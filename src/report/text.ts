@@ -59,18 +59,6 @@ export function count(number: number, singular: string, plural = `${singular}s`)
   return `${number} ${number === 1 ? singular : plural}`;
 }
 
-/**
- * The text with control characters made visible (`^M`, `^[`), so that what a remote machine printed
- * cannot move the cursor, recolour or retitle the reader's terminal. Newlines and tabs stay.
- */
-export function printable(text: string): string {
-  return text.replace(/[\x00-\x08\x0b-\x1f\x7f-\x9f]/g, (character) => {
-    const code = character.charCodeAt(0);
-    if (code < 0x20) return `^${String.fromCharCode(code + 0x40)}`;
-    return code === 0x7f ? '^?' : `<${code.toString(16)}>`;
-  });
-}
-
 /** Lines longer than `width` columns broken between words; lines that fit stay as they are. */
 export function wrapWords(text: string, width: number): string {
   return text

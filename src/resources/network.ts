@@ -1,3 +1,4 @@
+import { isIPv4 } from 'node:net';
 import type { Fact } from './fact.ts';
 
 /** One IPv4 address on an interface. */
@@ -15,6 +16,13 @@ export interface NetworkFacts {
   readonly gateway: string | undefined;
 }
 
+/** @throws where it is none, which no kernel says */
+function addressOf(address: string, prefix: string): { readonly address: string; readonly prefix: number } {
+  if (isIPv4(address) && prefix.length <= 2 && Number(prefix) <= 32)
+    return { address, prefix: Number(prefix) };
+  throw new Error(`\`ip addr\` shows ${address}/${prefix}, which is no IPv4 address.`);
+}
+
 /** IPv4 addresses and the default gateway, in the words of every iproute2 since CentOS 7's. */
 export const networkFact: Fact<NetworkFacts> = {
   id: 'network',
@@ -22,8 +30,7 @@ export const networkFact: Fact<NetworkFacts> = {
   parse: (output) => ({
     addresses: [...output.matchAll(/^\d+: +(\S+) +inet ([\d.]+)\/(\d+) (.*)$/gm)].map((row) => ({
       interface: row[1] ?? '',
-      address: row[2] ?? '',
-      prefix: Number(row[3]),
+      ...addressOf(row[2] ?? '', row[3] ?? ''),
       secondary: / secondary /.test(` ${row[4] ?? ''} `),
     })),
     gateway: /^default via ([\d.]+)/m.exec(output)?.[1],

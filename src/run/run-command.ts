@@ -48,13 +48,24 @@ export async function runCommand(request: CommandRequest, deps: CommandDeps): Pr
   };
 }
 
+/** Bytes of output that are kept of all hosts together, and at most and at least of each. */
+const ALL_OUTPUT = 256 * 1024 * 1024;
+const MOST_OUTPUT = 16 * 1024 * 1024;
+const LEAST_OUTPUT = 256 * 1024;
+
+/** What each of so many hosts may print: one that prints without end must not take the memory of the others. */
+function outputShare(hosts: number): number {
+  return Math.max(LEAST_OUTPUT, Math.min(MOST_OUTPUT, Math.floor(ALL_OUTPUT / hosts)));
+}
+
 interface HostEnd {
   readonly host: string;
   readonly result: HostResult;
   readonly problems: readonly Problem[];
 }
 
-async function runOnHost({ name, program }: CommandRequest, deps: CommandDeps, host: Host): Promise<HostEnd> {
+async function runOnHost(request: CommandRequest, deps: CommandDeps, host: Host): Promise<HostEnd> {
+  const { hosts, name, program } = request;
   const tally = new Tally(host.name, deps.onEvent);
   const end = (roundTrips: number): HostEnd => {
     const result = tally.result(roundTrips);
@@ -68,7 +79,7 @@ async function runOnHost({ name, program }: CommandRequest, deps: CommandDeps, h
     return end(0);
   }
   const connection = connected.value;
-  const ended = await runProgram(connection, program, name, deps);
+  const ended = await runProgram(connection, program, name, deps, outputShare(hosts.length));
   if (ended.ok) {
     deps.onOutput(host.name, ended.value);
     if (ended.value.exitCode === 0) tally.changed(name, { reason: 'exit code 0' });
@@ -86,10 +97,12 @@ async function runProgram(
   program: string,
   label: string,
   { signal, onLine }: Pick<CommandDeps, 'signal' | 'onLine'>,
+  maxOutputBytes: number,
 ): Promise<Outcome<CommandOutput>> {
   const lines: string[] = [];
   const stream = connection.stream(program, {
     label,
+    maxOutputBytes,
     onLine: (line) => {
       lines.push(`${line}\n`);
       onLine?.(connection.host, line);

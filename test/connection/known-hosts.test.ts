@@ -3,10 +3,14 @@ import { fingerprint, hostKeyAlgorithms, judgeHostKey } from '../../src/connecti
 import { concerns, knownHostName, parseKnownHosts } from '../../src/connection/known-hosts.ts';
 
 /** A public key blob of a type; only its type field and identity matter here. */
-function blob(type: string, seed: string): Buffer {
-  const length = Buffer.alloc(4);
-  length.writeUInt32BE(type.length);
-  return Buffer.concat([length, Buffer.from(type), Buffer.from(seed)]);
+function blob(...fields: readonly string[]): Buffer {
+  return Buffer.concat(
+    fields.flatMap((field) => {
+      const length = Buffer.alloc(4);
+      length.writeUInt32BE(field.length);
+      return [length, Buffer.from(field)];
+    }),
+  );
 }
 
 function line(hosts: string, key: Buffer, type = 'ssh-ed25519'): string {

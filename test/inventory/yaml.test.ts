@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { ProblemList } from '../../src/inventory/problem-list.ts';
+import { parseYaml } from '../../src/inventory/sources/parse-yaml.ts';
 import { loaded, problemsOf } from './folder.ts';
 
 describe('YAML as PyYAML reads it', () => {
@@ -180,5 +182,38 @@ describe('files that are no inventory', () => {
       'group_vars/g.yml': 'havip:\n\taddress: 1\n',
     };
     expect(await problemsOf(files)).toEqual(['group_vars/g.yml:2:1 inventory.tab: a tab in the indentation']);
+  });
+});
+
+describe('a file that would take all memory', () => {
+  const bomb = (levels: number, width: number) => {
+    const names = Array.from({ length: levels }, (_, level) => `a${level}`);
+    const lines = names.map((name, level) => {
+      const item = level === 0 ? '"lol"' : `*${names[level - 1]}`;
+      return `    ${name}: &${name} [${Array.from({ length: width }, () => item).join(', ')}]`;
+    });
+    return `all:\n  vars:\n${lines.join('\n')}\n  hosts:\n    one:\n`;
+  };
+
+  it.each([
+    ['aliases of aliases', bomb(9, 9), 'inventory.alias-bomb'],
+    ['many of them', bomb(30, 2), 'inventory.alias-bomb'],
+    ['lists in lists', `all: ${'['.repeat(200)}${']'.repeat(200)}\n`, 'inventory.too-deep'],
+    ['mappings in mappings', `all: ${'{a: '.repeat(5000)}1${'}'.repeat(5000)}\n`, 'inventory.syntax'],
+    ['lists beyond what a parser can follow', `all: ${'['.repeat(10_000)}`, 'inventory.syntax'],
+  ])('%s: refused at once', (_name, text, code) => {
+    const before = performance.now();
+    const problems = new ProblemList();
+    expect(parseYaml('inventory.yaml', text, problems)).toBeUndefined();
+    expect(problems.sorted().map((problem) => problem.code)).toContain(code);
+    expect(performance.now() - before).toBeLessThan(5000);
+  });
+
+  it('and one that uses aliases as people do is read', () => {
+    const hosts = Array.from({ length: 500 }, (_, index) => `    h${index}: { <<: *d }`).join('\n');
+    const text = `all:\n  vars:\n    d: &d { a: 1, b: 2, c: [1, 2, 3] }\n  hosts:\n${hosts}\n`;
+    const problems = new ProblemList();
+    expect(parseYaml('inventory.yaml', text, problems)).toBeDefined();
+    expect(problems.sorted()).toEqual([]);
   });
 });

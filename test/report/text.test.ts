@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { printable } from '../../src/core/printable.ts';
 import { formatDuration, formatElapsed } from '../../src/report/duration.ts';
 import { formatTable } from '../../src/report/table.ts';
-import { count, displayWidth, indent, pad, printable, truncate, wrapWords } from '../../src/report/text.ts';
+import { count, displayWidth, indent, pad, truncate, wrapWords } from '../../src/report/text.ts';
 
 describe('displayWidth', () => {
   it.each([

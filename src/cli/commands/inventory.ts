@@ -4,8 +4,10 @@ import { failure, type Outcome, success } from '../../core/outcome.ts';
 import { exitCodeFor, type Problem } from '../../core/problem.ts';
 import type { Inventory } from '../../inventory/types.ts';
 import type { CommandContext } from '../context.ts';
+import { type VaultOptions, withVaultOptions } from '../vault-options.ts';
 
-interface InventoryOptions {
+interface InventoryOptions extends VaultOptions {
+  readonly playbookDir: string;
   readonly limit?: string;
   readonly extraVars: readonly string[];
 }
@@ -38,7 +40,8 @@ export function registerInventory(program: Command, context: CommandContext): vo
 }
 
 function withOptions(command: Command): Command {
-  return command
+  return withVaultOptions(command)
+    .option('--playbook-dir <dir>', 'where a playbook lies whose group_vars and host_vars count too', '.')
     .argument('<inventory>', 'inventory file or folder')
     .option('-l, --limit <pattern>', 'only hosts that the pattern matches')
     .option(
@@ -58,7 +61,9 @@ async function graph(inventory: Inventory, group: string): Promise<Outcome<strin
 async function host(inventory: Inventory, name: string): Promise<Outcome<string>> {
   const { showHost } = await import('../../inventory/select/listing.ts');
   const found = inventory.hosts.get(name);
-  return found === undefined ? unknown('host', name, [...inventory.hosts.keys()]) : success(showHost(found));
+  return found === undefined
+    ? unknown('host', name, [...inventory.hosts.keys()])
+    : success(showHost(found, inventory));
 }
 
 async function unknown(what: string, name: string, known: readonly string[]): Promise<Outcome<never>> {
@@ -86,17 +91,30 @@ async function show(
 }
 
 async function load(
-  { homeDirectory, localUser }: CommandContext,
+  context: CommandContext,
   path: string,
-  { limit, extraVars: given }: InventoryOptions,
+  options: InventoryOptions,
 ): Promise<Outcome<Inventory>> {
+  const { homeDirectory, localUser } = context;
+  const { limit, extraVars: given, playbookDir: playbookFolder } = options;
+  const { readVaultKeys } = await import('../vault-options.ts');
+  const keys = await readVaultKeys(context, options);
+  if (!keys.ok) return keys;
   const [{ loadInventory, limitInventory }, { parseExtraVars }] = await Promise.all([
     import('../../inventory/index.ts'),
     import('../extra-vars.ts'),
   ]);
   const extraVars = await parseExtraVars(given);
   if (!extraVars.ok) return extraVars;
-  const inventory = await loadInventory({ path, extraVars: extraVars.value, homeDirectory, localUser });
+  const inventory = await loadInventory({
+    path,
+    extraVars: extraVars.value,
+    homeDirectory,
+    localUser,
+    playbookFolder,
+    vaultKeys: keys.value,
+    environment: context.environment,
+  });
   return inventory.ok && limit !== undefined ? limitInventory(inventory.value, limit) : inventory;
 }
 

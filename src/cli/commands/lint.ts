@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { failure, type Outcome } from '../../core/outcome.ts';
+import { jsonText } from '../../core/printable.ts';
 import { exitCodeFor, formatPlace, type Problem } from '../../core/problem.ts';
 import type { ConfigText, FilesReport, LintFilesOptions } from '../../keepalived/lint/files.ts';
 import type { Finding, Profile } from '../../keepalived/lint/rule.ts';
@@ -47,7 +48,12 @@ export function registerLint(program: Command, context: CommandContext): void {
       const checkInventory: CheckInventory = async (path) => {
         const { loadInventory } = await import('../../inventory/index.ts');
         const { homeDirectory, localUser } = context;
-        const loaded = await loadInventory({ path, homeDirectory, localUser });
+        const loaded = await loadInventory({
+          path,
+          homeDirectory,
+          localUser,
+          environment: context.environment,
+        });
         if (!loaded.ok) return loaded;
         const problems = loaded.value.problemsOf();
         return problems.length === 0 ? loaded : failure(...problems);
@@ -193,5 +199,5 @@ async function printJson(
     source: formatPlace(place),
     related: related === undefined ? null : formatPlace(related),
   }));
-  context.out(`${JSON.stringify({ ...Object(common), findings: all }, null, 2)}\n`);
+  context.out(`${jsonText({ ...Object(common), findings: all }, 2)}\n`);
 }

@@ -1,5 +1,6 @@
 import type { FactStore } from '../../engine/fact-store.ts';
 import type { Cluster } from '../../inventory/types.ts';
+import { addressBlocks } from '../../keepalived/address-blocks.ts';
 import { fileFact } from '../../resources/file.ts';
 import type { UnitRun } from '../../run/unit.ts';
 import { CONFIG_PATH } from './cluster-facts.ts';
@@ -33,7 +34,7 @@ function configured(known: readonly FactStore[]): string[] {
 
 /** The addresses of a configuration's `virtual_ipaddress` blocks. */
 export function addressesIn(configuration: string): string[] {
-  return [...configuration.matchAll(/^\s*virtual_ipaddress\s*\{([^}]*)\}/gm)].flatMap((block) =>
-    [...(block[1] ?? '').matchAll(/^\s*(\d+\.\d+\.\d+\.\d+)/gm)].map((address) => address[1] ?? ''),
+  return addressBlocks(configuration).flatMap((block) =>
+    block.split('\n').flatMap((line) => /^(\d+\.\d+\.\d+\.\d+)/.exec(line.trim())?.[1] ?? []),
   );
 }

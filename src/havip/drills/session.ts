@@ -3,6 +3,7 @@ import type { Marker, Timeline } from '../../core/timeline.ts';
 import { BindingWatch } from './binding-watch.ts';
 import { NodeWatch } from './node-watch.ts';
 import type { Observation, Observe } from './observation.ts';
+import { plausible } from './plausible.ts';
 import { Probing } from './probing.ts';
 import { serviceIntervalMs } from './programs/service-probe.ts';
 import { Recorder } from './recorder.ts';
@@ -31,7 +32,8 @@ export class Session {
       subject.intervalMs,
     );
     this.#recorder = new Recorder(this.#situation, deps.clock.monotonicMs());
-    const watching = { subject, clock: deps.clock, observe: this.#see, onTrouble: this.#trouble };
+    const observe = plausible(this.#see, deps.clock, subject.intervalMs);
+    const watching = { subject, clock: deps.clock, observe, onTrouble: this.#trouble };
     for (const node of subject.nodes) this.#nodes.set(node.name, new NodeWatch({ ...watching, node }));
     this.#probing = new Probing({ ...watching, deps, onInterval: this.#probedLessOften });
     this.#binding =

@@ -50,7 +50,7 @@ export function canTakeOver(cluster: Cluster, holder: FactStore): boolean {
   const running = holder.ifRead(CONFIG)?.content ?? '';
   return (
     !cluster.havip.preempt &&
-    /^\s*nopreempt\b/m.test(running) &&
+    /^[^\S\n]*nopreempt\b/m.test(running) &&
     cluster.members.every(({ priority }) => priority < TAKING_PRIORITY)
   );
 }

@@ -3,7 +3,7 @@ import { unusable } from '../../inventory/address-rules.ts';
 import type { Finding } from '../../inventory/problem-list.ts';
 import { isIpv4 } from '../../inventory/schema-parts.ts';
 import { type ClusterDraft, type Scene, settingSpot } from './clusters.ts';
-import { checked } from './members.ts';
+import { checked, settled } from './members.ts';
 import { checkMembership } from './membership-rules.ts';
 
 /** The rules that need more than one cluster's own settings. */
@@ -25,7 +25,7 @@ function checkMachineVariables({ drafts }: Scene): void {
   for (const { hosts, problems } of drafts) {
     for (const host of hosts) {
       for (const [name, right, expected] of rules) {
-        const found = host.variable(name);
+        const found = settled(name, host.variable(name), host, problems);
         if (found !== undefined && found.value !== null) checked(name, found, right, expected, problems);
       }
     }

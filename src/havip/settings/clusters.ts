@@ -3,6 +3,7 @@ import { keySpotWithin, type Spot, spotWithin, type Variable } from '../../inven
 import type { RawGroup } from '../../inventory/tree/tree.ts';
 import type { Cluster } from '../../inventory/types.ts';
 import { withPlainScalars } from '../../inventory/values/exact-number.ts';
+import { unusableSpot } from '../../inventory/variables/evaluate.ts';
 import type { HavipFinding } from './havip-parse.ts';
 import { parseHavip } from './havip-parse.ts';
 import { checkHavip } from './havip-rules.ts';
@@ -36,7 +37,12 @@ export function draftCluster(
   homeDirectory: string,
   problems: ProblemList,
 ): ClusterDraft {
-  const { settings, findings } = parseHavip(withPlainScalars(variable.value));
+  const done = hosts[0]?.evaluate(variable, 'havip') ?? variable;
+  if ('finding' in done) {
+    problems.add(unusableSpot(variable, done), done.finding);
+    return { group, variable, settings: {}, hosts, problems };
+  }
+  const { settings, findings } = parseHavip(withPlainScalars(done.value));
   for (const finding of [...findings, ...checkHavip(settings)]) {
     problems.add(findingSpot(variable, finding), finding);
   }

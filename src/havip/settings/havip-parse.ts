@@ -3,7 +3,6 @@ import type * as z from 'zod';
 import { didYouMean, nearest } from '../../core/nearest.ts';
 import type { Finding } from '../../inventory/problem-list.ts';
 import { Vaulted } from '../../inventory/sources/scalar-tags.ts';
-import { isPlain } from '../../inventory/target/target.ts';
 import { enumerate, kindOf } from '../../inventory/wording.ts';
 import { havipSchema, type ParsedHavip } from './havip-schema.ts';
 
@@ -28,9 +27,6 @@ export function parseHavip(value: unknown): HavipParsed {
   const settings: Record<string, unknown> = {};
   const findings: HavipFinding[] = unknownKeys(value, Object.keys(havipSchema.shape), []);
   for (const [key, schema] of Object.entries(havipSchema.shape)) {
-    const unreadable = findUnreadable(value[key], [key]);
-    findings.push(...unreadable);
-    if (unreadable.length > 0) continue;
     const result = schema.safeParse(withoutEmpty(value[key]));
     if (result.success) settings[key] = result.data;
     else findings.push(...result.error.issues.flatMap((issue) => translate(issue, key, value[key])));
@@ -58,25 +54,6 @@ function notMapping(value: unknown): HavipFinding {
     detail: `It is ${kindOf(value)}.`,
     fix: 'Write at least address and virtual_router_id below it.',
   };
-}
-
-/** Encrypted values and Jinja expressions, however deep. */
-function findUnreadable(value: unknown, path: readonly PropertyKey[]): HavipFinding[] {
-  if (!isPlain(value)) {
-    const vaulted = value instanceof Vaulted;
-    return [
-      {
-        path,
-        name: vaulted ? 'vault' : 'template',
-        summary: `${nameOf(path)} is ${vaulted ? 'encrypted with ansible-vault' : 'a Jinja expression'}`,
-        detail: vaulted ? 'Vault values cannot be read here.' : 'Expressions are not evaluated here.',
-        fix: 'Write the plain value, or give the whole of havip with -e @FILE.',
-      },
-    ];
-  }
-  if (Array.isArray(value)) return value.flatMap((item, index) => findUnreadable(item, [...path, index]));
-  if (!isMapping(value)) return [];
-  return Object.entries(value).flatMap(([key, inner]) => findUnreadable(inner, [...path, key]));
 }
 
 function nameOf(path: readonly PropertyKey[]): string {

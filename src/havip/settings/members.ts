@@ -2,9 +2,10 @@ import { nearest } from '../../core/nearest.ts';
 import type { ProblemList } from '../../inventory/problem-list.ts';
 import { isIpv4 } from '../../inventory/schema-parts.ts';
 import type { Spot, Variable } from '../../inventory/sources/source.ts';
-import { isPlain, reportNotPlain } from '../../inventory/target/target.ts';
 import type { RawHost, VariableMap } from '../../inventory/tree/tree.ts';
 import type { Host, Member, Role } from '../../inventory/types.ts';
+import { withPlainScalars } from '../../inventory/values/exact-number.ts';
+import { type Evaluated, unusableSpot } from '../../inventory/variables/evaluate.ts';
 import { enumerate, kindOf } from '../../inventory/wording.ts';
 
 /** A host with its merged variables, places included. */
@@ -14,6 +15,8 @@ export interface PlacedHost {
   readonly variables: VariableMap;
   /** One of its variables, without merging all. */
   variable(name: string): Variable | undefined;
+  /** What one of its variables comes to, opened and with its templates filled in. */
+  evaluate(variable: Variable, what: string): Evaluated;
   /** Where SSH connects to, if that can be told; what is wrong with it is not listed. */
   readonly address: string;
 }
@@ -63,18 +66,21 @@ export function readMembers(
 
 function readDraft(cluster: string, placed: PlacedHost, problems: ProblemList): Draft | undefined {
   const role = readRole(cluster, placed, problems);
-  const found = placed.variables.get('havip_priority');
+  const written = placed.variable('havip_priority');
+  const found = settled('havip_priority', written, placed, problems);
   const sound =
-    found === undefined ||
-    found.value === null ||
-    checked('havip_priority', found, isPriority, 'a whole number from 1 to 254', problems);
+    written === undefined ||
+    written.value === null ||
+    (found !== undefined &&
+      checked('havip_priority', found, isPriority, 'a whole number from 1 to 254', problems));
   if (role === undefined || !sound) return undefined;
   return { placed, role, priority: isPriority(found?.value) ? found.value : undefined };
 }
 
-function readRole(cluster: string, { raw, variables }: PlacedHost, problems: ProblemList): Role | undefined {
-  const found = variables.get('havip_role');
-  if (found === undefined || found.value === null) {
+function readRole(cluster: string, placed: PlacedHost, problems: ProblemList): Role | undefined {
+  const { raw } = placed;
+  const written = placed.variable('havip_role');
+  if (written === undefined || written.value === null) {
     problems.add(raw.spot, {
       name: 'no-role',
       summary: `host "${raw.name}" has no havip_role`,
@@ -83,6 +89,8 @@ function readRole(cluster: string, { raw, variables }: PlacedHost, problems: Pro
     });
     return undefined;
   }
+  const found = settled('havip_role', written, placed, problems);
+  if (found === undefined) return undefined;
   if (isRole(found.value)) return found.value;
   const meant = typeof found.value === 'string' ? nearest(found.value, ['primary', 'secondary']) : undefined;
   checked(
@@ -95,6 +103,20 @@ function readRole(cluster: string, { raw, variables }: PlacedHost, problems: Pro
   return undefined;
 }
 
+/** A variable with what it comes to for a host; undefined where there is none, or, with a problem, where it fails. */
+export function settled(
+  name: string,
+  written: Variable | undefined,
+  host: PlacedHost,
+  problems: ProblemList,
+): Variable | undefined {
+  if (written === undefined) return undefined;
+  const done = host.evaluate(written, name);
+  if (!('finding' in done)) return { ...written, value: withPlainScalars(done.value) };
+  problems.add(unusableSpot(written, done), done.finding);
+  return undefined;
+}
+
 /** Whether a variable's value is right; a problem where it is not. */
 export function checked(
   name: string,
@@ -103,16 +125,13 @@ export function checked(
   expected: string,
   problems: ProblemList,
 ): boolean {
-  if (!isPlain(found.value)) reportNotPlain({ name, ...found }, problems);
-  else if (right(found.value)) return true;
-  else {
-    problems.add(found.spot, {
-      name: 'wrong-value',
-      summary: `${name} must be ${expected}`,
-      detail: `It is ${kindOf(found.value)}.`,
-      fix: 'Correct the value.',
-    });
-  }
+  if (right(found.value)) return true;
+  problems.add(found.spot, {
+    name: 'wrong-value',
+    summary: `${name} must be ${expected}`,
+    detail: `It is ${kindOf(found.value)}.`,
+    fix: 'Correct the value.',
+  });
   return false;
 }
 

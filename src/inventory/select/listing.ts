@@ -1,3 +1,5 @@
+import { jsonText, printable } from '../../core/printable.ts';
+import { Redactor } from '../../core/secret.ts';
 import type { Host, Inventory, Variables } from '../types.ts';
 import { ExactNumber } from '../values/exact-number.ts';
 
@@ -19,12 +21,19 @@ export function listInventory(inventory: Inventory): string {
       .map((host) => [host.name, variablesOf(host)] as const)
       .filter(([, variables]) => Object.keys(variables).length > 0),
   );
-  return toSortedJson({ _meta: { hostvars }, ...Object.fromEntries(groups) });
+  return toSortedJson({ _meta: { hostvars }, ...Object.fromEntries(groups) }, redactorOf(inventory));
 }
 
 /** As `ansible-inventory --host` prints it. */
-export function showHost(host: Host): string {
-  return toSortedJson(variablesOf(host));
+export function showHost(host: Host, inventory: Pick<Inventory, 'secrets'>): string {
+  return toSortedJson(variablesOf(host), redactorOf(inventory));
+}
+
+/** Secrets are masked where other values hold them, too. */
+function redactorOf({ secrets }: Pick<Inventory, 'secrets'>): Redactor {
+  const redactor = new Redactor();
+  for (const secret of secrets) redactor.add(secret);
+  return redactor;
 }
 
 /** What Ansible sets by itself, and leaves out here whoever has set it. */
@@ -67,11 +76,11 @@ export function graphInventory(inventory: Inventory, from: string): string {
     if (name !== 'all') lines.push(...hosts.map((host) => line(host, depth + 1)));
   };
   visit(from, 0);
-  return lines.join('\n');
+  return printable(lines.join('\n'));
 }
 
 /** JSON as Python prints it, with sorted keys; secrets mask themselves. */
-function toSortedJson(value: unknown, indent = ''): string {
+function toSortedJson(value: unknown, redactor: Redactor, indent = ''): string {
   if (value instanceof ExactNumber) return value.text;
   const plain = hasToJson(value) ? value.toJSON() : value;
   const inner = `${indent}    `;
@@ -82,14 +91,15 @@ function toSortedJson(value: unknown, indent = ''): string {
   if (Array.isArray(plain))
     return block(
       '[',
-      plain.map((item) => toSortedJson(item, inner)),
+      plain.map((item) => toSortedJson(item, redactor, inner)),
       ']',
     );
+  if (typeof plain === 'string') return jsonText(redactor.redact(plain));
   if (typeof plain !== 'object' || plain === null) return JSON.stringify(plain) ?? 'null';
   const entries = Object.entries(plain).sort(([a], [b]) => (a < b ? -1 : 1));
   return block(
     '{',
-    entries.map(([key, each]) => `${JSON.stringify(key)}: ${toSortedJson(each, inner)}`),
+    entries.map(([key, each]) => `${jsonText(key)}: ${toSortedJson(each, redactor, inner)}`),
     '}',
   );
 }

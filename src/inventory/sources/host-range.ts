@@ -7,7 +7,7 @@ export type Expansion = { readonly names: readonly string[] } | { readonly error
 
 /** Expands `web[01:10]`, `[a:f]`, `[01:50:2]`, several in one name too, both ends included. */
 export function expandHostRange(pattern: string): Expansion {
-  const match = /^(.*?)\[([^\]]*)\](.*)$/.exec(pattern);
+  const match = /^([^[]*)\[([^\]]*)\](.*)$/.exec(pattern);
   if (match === null)
     return pattern.includes('[') ? { error: 'the bracket is not closed' } : { names: [pattern] };
   const [, head = '', range = '', tail = ''] = match;

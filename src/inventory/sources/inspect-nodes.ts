@@ -3,9 +3,16 @@ import { formatPlace } from '../../core/problem.ts';
 import type { ProblemList } from '../problem-list.ts';
 import { placeOf, type SourceFile } from './source.ts';
 
+/** Nodes that the aliases of one file may stand for, all together: far beyond what people write. */
+const MAX_ALIASED = 200_000;
+
+/** How deep values may be nested; every step of reading goes down with them. */
+const MAX_DEPTH = 100;
+
 /**
  * Sees every node of a file once, in order: fills in what each alias stands for, and lists keys that are there
- * twice. False when an alias stands for nothing.
+ * twice. False when an alias stands for nothing, aliases of aliases stand for more than anybody can read, or
+ * values are nested without end.
  */
 export function inspectNodes(
   root: Node | null,
@@ -14,29 +21,76 @@ export function inspectNodes(
   problems: ProblemList,
 ): boolean {
   const named = new Map<string, Node>();
+  const sizes = new Map<Node, number>();
   let sound = true;
-  const walk = (node: unknown): void => {
-    if (isAlias(node)) {
-      const target = named.get(node.source);
-      if (target === undefined) sound = reportAlias(source, node, problems);
-      else anchors.set(node, target);
+  let aliased = 0;
+  const standsFor = (alias: Alias): number => {
+    const target = named.get(alias.source);
+    if (target === undefined) {
+      sound = reportAlias(source, alias, problems);
+      return 0;
     }
-    if (isSeq(node)) node.items.forEach(walk);
-    if (isMap(node)) walkMap(node);
-    // Only now, so that a node that contains an alias to itself is an error and no endless loop.
-    if ((isMap(node) || isSeq(node) || isScalar(node)) && node.anchor !== undefined)
-      named.set(node.anchor, node);
+    anchors.set(alias, target);
+    const size = sizes.get(target) ?? 1;
+    if (aliased <= MAX_ALIASED && aliased + size > MAX_ALIASED) sound = reportBomb(source, alias, problems);
+    aliased += size;
+    return size;
   };
-  const walkMap = (map: YAMLMap): void => {
-    for (const { key, value } of map.items) {
-      if (isMap(key)) sound = reportTemplate(source, key, problems);
-      walk(key);
-      walk(value);
-    }
+  const checkKeys = (map: YAMLMap): void => {
+    for (const { key } of map.items) if (isMap(key)) sound = reportTemplate(source, key, problems);
     reportDuplicates(source, map, problems);
   };
-  walk(root);
+  /** Gives how many nodes there are, with those that aliases stand for. */
+  const walk = (node: unknown, depth: number): number => {
+    if (isAlias(node)) return standsFor(node);
+    if (!(isMap(node) || isSeq(node) || isScalar(node))) return 0;
+    if (depth === MAX_DEPTH) {
+      sound = reportDepth(source, node, problems);
+      return 1;
+    }
+    let size = 1;
+    for (const child of childrenOf(node)) size += walk(child, depth + 1);
+    if (isMap(node)) checkKeys(node);
+    // Only now, so that a node that contains an alias to itself is an error and no endless loop.
+    if (node.anchor !== undefined) {
+      named.set(node.anchor, node);
+      sizes.set(node, size);
+    }
+    return size;
+  };
+  walk(root, 0);
   return sound;
+}
+
+/** Items of a list; keys and values of a mapping, in order. */
+function childrenOf(node: Node): readonly unknown[] {
+  if (isSeq(node)) return node.items;
+  return isMap(node) ? node.items.flatMap(({ key, value }) => [key, value]) : [];
+}
+
+function reportBomb(source: SourceFile, node: Alias, problems: ProblemList): false {
+  problems.add(
+    { source, node },
+    {
+      name: 'alias-bomb',
+      summary: `aliases stand for more than ${MAX_ALIASED} values`,
+      detail: 'Aliases of aliases multiply: a file of some lines would take all memory.',
+      fix: 'Write the values out, or name fewer of them.',
+    },
+  );
+  return false;
+}
+
+function reportDepth(source: SourceFile, node: Node, problems: ProblemList): false {
+  problems.add(
+    { source, node },
+    {
+      name: 'too-deep',
+      summary: `values are nested more than ${MAX_DEPTH} deep`,
+      fix: 'Look for brackets that are never closed.',
+    },
+  );
+  return false;
 }
 
 /** `k: {{ v }}` is a mapping with a mapping for a key. */

@@ -15,12 +15,12 @@ export interface SourceDocument {
 /** Parses YAML (or JSON) as Ansible does; undefined when the file has problems, which are then listed. */
 export function parseYaml(path: string, text: string, problems: ProblemList): SourceDocument | undefined {
   problems.begin(path);
-  if (text.startsWith('$ANSIBLE_VAULT')) {
-    reportVaultFile(path, problems);
+  const lines = new LineCounter();
+  const document = parsed(text, lines);
+  if (document === undefined) {
+    reportNesting(path, problems);
     return undefined;
   }
-  const lines = new LineCounter();
-  const document = parseDocument(text, { ...AS_ANSIBLE_READS, lineCounter: lines, uniqueKeys: false });
   const anchors = new Map<Alias, Node>();
   const source: SourceFile = { path, lines, anchors };
   const errors = [
@@ -35,12 +35,21 @@ export function parseYaml(path: string, text: string, problems: ProblemList): So
   return sound ? { source, root: document.contents } : undefined;
 }
 
-function reportVaultFile(path: string, problems: ProblemList): void {
+/** Undefined where brackets are nested deeper than the parser can follow. */
+function parsed(text: string, lineCounter: LineCounter) {
+  try {
+    return parseDocument(text, { ...AS_ANSIBLE_READS, lineCounter, uniqueKeys: false });
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+function reportNesting(path: string, problems: ProblemList): void {
   problems.push({
-    code: 'inventory.vault',
-    summary: 'the file is encrypted with ansible-vault',
-    detail: 'Files encrypted with ansible-vault cannot be read here.',
-    fix: `Decrypt it (ansible-vault decrypt ${path}), or remove it and give the values with -e @FILE.`,
+    code: 'inventory.too-deep',
+    summary: 'values are nested deeper than can be read',
+    fix: 'Look for brackets that are never closed.',
     source: { file: path, line: 1, column: 1 },
   });
 }

@@ -2,7 +2,10 @@ import { extname } from 'node:path';
 import { isMap, isScalar } from 'yaml';
 import { ProblemList } from '../problem-list.ts';
 import type { Tree } from '../tree/tree.ts';
+import type { VaultOpener } from '../vault/opener.ts';
+import { isVault } from '../vault/vault.ts';
 import { isProgram, kindOfPath, readText, sourcesIn, YAML_EXTENSIONS } from './files.ts';
+import { countLines } from './ini-lines.ts';
 import { parseYaml, type SourceDocument } from './parse-yaml.ts';
 import { readGroups } from './read-groups.ts';
 import { readHostList } from './read-host-list.ts';
@@ -17,6 +20,7 @@ export interface Reading {
   readonly problems: ProblemList;
   /** Files that lie in a folder of inventories and are passed over, as Ansible does. */
   readonly skipped: string[];
+  readonly opener: VaultOpener;
   /** Every file so far could be parsed. */
   complete: boolean;
 }
@@ -58,11 +62,22 @@ function readFile(path: string, reading: Reading): void {
     if (!readProgram(path, tree, problems)) reading.complete = false;
     return;
   }
-  const text = readText(path, problems);
+  const text = openText(path, reading);
   if (text === undefined) reading.complete = false;
   else if (extname(path) === '.toml') readToml(path, text, tree, problems);
   else if (YAML_EXTENSIONS.includes(extname(path)) && mayBeYaml(text)) readYamlOrIni(path, text, reading);
   else readIni(path, text, tree, problems);
+}
+
+/** A file's text, opened where it is encrypted. */
+function openText(path: string, { opener, problems }: Reading): string | undefined {
+  const text = readText(path, problems);
+  if (text === undefined || !isVault(text)) return text;
+  problems.begin(path);
+  const opened = opener.open(text, 'the file');
+  if ('text' in opened) return opened.text;
+  problems.add({ source: { path, lines: countLines(text), anchors: new Map() }, node: null }, opened.finding);
+  return undefined;
 }
 
 /** As in Ansible, what is no YAML inventory may still be an INI one. */
@@ -71,7 +86,7 @@ function readYamlOrIni(path: string, text: string, reading: Reading): void {
   const found = new ProblemList();
   const document = parseYaml(path, text, found);
   const usable = document !== undefined && isInventory(document);
-  if (!usable && !text.startsWith('$ANSIBLE_VAULT') && readsAsIni(path, text)) {
+  if (!usable && readsAsIni(path, text)) {
     readIni(path, text, tree, problems);
     return;
   }
@@ -85,7 +100,7 @@ const FIRST_WORDS = /^[ \t]*(?![#;\s])(.*)$/m;
 /** Whether the first line that says something can begin a mapping: `[web]` and `web1 a=b` cannot. */
 function mayBeYaml(text: string): boolean {
   const [, line = ''] = FIRST_WORDS.exec(text) ?? [];
-  return /^(?:---|%|\{|\?|- |[&!*'"])|:(?:\s|$)/.test(line) || text.startsWith('$ANSIBLE_VAULT');
+  return /^(?:---|%|\{|\?|- |[&!*'"])|:(?:\s|$)/.test(line);
 }
 
 function isInventory({ source, root }: SourceDocument): boolean {

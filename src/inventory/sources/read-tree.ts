@@ -1,15 +1,11 @@
 import { dirname, join } from 'node:path';
 import { isMap, isScalar } from 'yaml';
 import type { ProblemList } from '../problem-list.ts';
-import {
-  completeTree,
-  emptyTree,
-  type RawGroup,
-  type RawHost,
-  type Tree,
-  type VariableMap,
-} from '../tree/tree.ts';
+import { completeTree, emptyTree, type RawGroup, type RawHost, type Tree } from '../tree/tree.ts';
+import type { VaultOpener } from '../vault/opener.ts';
+import { isVault } from '../vault/vault.ts';
 import { findVariableFiles, kindOfPath, listFolder, readText } from './files.ts';
+import { countLines } from './ini-lines.ts';
 import { parseYaml } from './parse-yaml.ts';
 import { type Reading, readSource } from './read-source.ts';
 import { readVariables } from './read-variables.ts';
@@ -27,9 +23,10 @@ export interface ReadTree {
 export function readTree(
   paths: readonly string[],
   playbookFolder: string | undefined,
+  opener: VaultOpener,
   problems: ProblemList,
 ): ReadTree {
-  const reading: Reading = { tree: emptyTree(), problems, skipped: [], complete: true };
+  const reading: Reading = { tree: emptyTree(), problems, opener, skipped: [], complete: true };
   for (const path of paths) readSource(path, reading);
   const { size } = reading.tree.hosts;
   if (size === 0 && reading.tree.groups.size === 2 && problems.isEmpty) reportNothing(paths, problems);
@@ -71,21 +68,28 @@ function readFolder(
   if (present.size === 0) return;
   for (const [name, owner] of owners) {
     for (const file of findVariableFiles(folder, present, name, reading.problems)) {
-      readVariableFile(file, owner[part], reading);
+      readVariableFile(file, owner, part, reading);
     }
   }
 }
 
-function readVariableFile(file: string, into: VariableMap, reading: Reading): void {
-  const { problems } = reading;
+function readVariableFile(file: string, owner: RawGroup | RawHost, part: Part, reading: Reading): void {
+  const { problems, opener } = reading;
   const text = readText(file, problems);
-  const document = text === undefined ? undefined : parseYaml(file, text, problems);
+  const secret = text !== undefined && isVault(text);
+  const opened = secret ? opener.open(text, file) : { text };
+  if ('finding' in opened) {
+    const source = { path: file, lines: countLines(''), anchors: new Map() };
+    owner.sealed.push({ spot: { source, node: null }, finding: opened.finding });
+    return;
+  }
+  const document = opened.text === undefined ? undefined : parseYaml(file, opened.text, problems);
   if (document === undefined) {
     reading.complete = false;
     return;
   }
   const { source, root } = document;
-  if (isMap(root)) readVariables(source, root, into, problems);
+  if (isMap(root)) readVariables(source, root, owner[part], problems, secret);
   else if (root !== null && !(isScalar(root) && root.value === null)) {
     problems.add(
       { source, node: root },

@@ -4,12 +4,16 @@ import type { VariableMap } from '../tree/tree.ts';
 import { kindOf } from '../wording.ts';
 import { entriesOf, loadedValue, type SourceFile } from './source.ts';
 
-/** Reads the variables of a mapping into `into`; later ones replace earlier ones whole, as Ansible's do. */
+/**
+ * Reads the variables of a mapping into `into`; later ones replace earlier ones whole, as Ansible's do.
+ * @param secret the file is encrypted
+ */
 export function readVariables(
   source: SourceFile,
   map: YAMLMap,
   into: VariableMap,
   problems: ProblemList,
+  secret = false,
 ): void {
   for (const { key, keyNode, valueNode } of entriesOf(source, map)) {
     const keySpot = { source, node: keyNode };
@@ -35,6 +39,7 @@ export function readVariables(
       value: loadedValue(source, valueNode),
       spot: { source, node: valueNode ?? keyNode },
       keySpot,
+      ...(secret ? { secret } : {}),
     });
   }
 }

@@ -11,6 +11,10 @@ export class Vaulted {
     this.#ciphertext = ciphertext;
   }
 
+  get ciphertext(): string {
+    return this.#ciphertext;
+  }
+
   toJSON(): unknown {
     return { __ansible_vault: this.#ciphertext };
   }

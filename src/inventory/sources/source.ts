@@ -31,6 +31,8 @@ export interface Variable {
   readonly spot?: Spot;
   /** The variable's name in the file. */
   readonly keySpot?: Spot;
+  /** It comes from an encrypted file. */
+  readonly secret?: true;
 }
 
 export function placeOf(spot: Spot): Place {

@@ -1,11 +1,11 @@
 import { Secret } from '../../core/secret.ts';
 import type { Become, SshOptions, Target } from '../../core/target.ts';
 import type { ProblemList } from '../problem-list.ts';
-import { Vaulted } from '../sources/scalar-tags.ts';
 import type { Variable } from '../sources/source.ts';
 import type { VariableMap } from '../tree/tree.ts';
 import { withPlainScalars } from '../values/exact-number.ts';
 import { CONNECTION_VARIABLES, type ConnectionVariable } from '../variables/ansible-variables.ts';
+import { type Evaluated, needsEvaluation, unusableSpot } from '../variables/evaluate.ts';
 import { kindOf } from '../wording.ts';
 import { expandHome, parseSshArguments, portNumber } from './ssh-arguments.ts';
 
@@ -15,6 +15,8 @@ export interface TargetContext {
   /** What a command line gives; as with Ansible, the inventory's own word counts more. */
   readonly connectionDefaults?: ConnectionDefaults;
   readonly problems: ProblemList;
+  /** Opens what is encrypted, and fills in templates. */
+  readonly evaluate: (variable: Variable, what: string) => Evaluated;
 }
 
 /** How hosts are reached whose inventory does not say so. */
@@ -58,7 +60,7 @@ const asBoolean: Read<boolean> = (value) => {
 /** How a host is reached, from its merged variables. Wrong ones are listed and left out. */
 export function resolveTarget(name: string, variables: VariableMap, context: TargetContext): Target {
   const read = <T>(what: ConnectionVariable, as: Read<T>, expected: string, fix = 'Correct the value.') =>
-    readVariable(variables, what, as, expected, fix, context.problems);
+    readVariable(variables, what, as, expected, fix, context);
   const port = read('port', portNumber, 'a port from 1 to 65535');
   const { connectionDefaults: defaults = {} } = context;
   const password = read('password', asSecret, 'text', 'Put it in quotes.') ?? defaults.password;
@@ -95,7 +97,7 @@ function portAndOptions(port: number | undefined, ssh: SshOptions): Pick<Target,
 
 function resolveBecome(variables: VariableMap, context: TargetContext): Become | undefined {
   const read = <T>(what: ConnectionVariable, as: Read<T>, expected: string, fix: string) =>
-    readVariable(variables, what, as, expected, fix, context.problems);
+    readVariable(variables, what, as, expected, fix, context);
   const method = read(
     'becomeMethod',
     (value) => (String(value).replace(BUILTIN, '') === 'sudo' ? ('sudo' as const) : undefined),
@@ -122,7 +124,7 @@ function sshOptions(variables: VariableMap, context: TargetContext): SshOptions 
       asSshText,
       'text with ssh options',
       'Put it in quotes.',
-      context.problems,
+      context,
     );
     if (found === undefined || text === undefined) return {};
     const { options, errors } = parseSshArguments(text, context.homeDirectory);
@@ -135,7 +137,7 @@ function sshOptions(variables: VariableMap, context: TargetContext): SshOptions 
     asBoolean,
     'true or false',
     'Write true or false.',
-    context.problems,
+    context,
   );
   return {
     ...(checking === false ? { strictHostKeyChecking: 'no' as const } : {}),
@@ -162,14 +164,15 @@ function reportArgument(found: Found, error: string, problems: ProblemList): voi
 /** Where SSH connects to, from one variable at a time; undefined where none says so, or not plainly. */
 export function addressIn(variable: (name: string) => Variable | undefined): string | undefined {
   const found = find({ get: variable }, 'host');
-  return found !== undefined && isPlain(found.value) ? asText(found.value) : undefined;
+  return found !== undefined && !needsEvaluation(found.value)
+    ? asText(withPlainScalars(found.value))
+    : undefined;
 }
 
 function find(variables: Pick<VariableMap, 'get'>, what: ConnectionVariable): Found | undefined {
   for (const name of CONNECTION_VARIABLES[what].toReversed()) {
     const variable = variables.get(name);
-    if (variable !== undefined && variable.value !== null)
-      return { name, ...variable, value: withPlainScalars(variable.value) };
+    if (variable !== undefined && variable.value !== null) return { name, ...variable };
   }
   return undefined;
 }
@@ -180,42 +183,23 @@ function readVariable<T>(
   as: Read<T>,
   expected: string,
   fix: string,
-  problems: ProblemList,
+  { problems, evaluate }: TargetContext,
 ): T | undefined {
   const found = find(variables, what);
   if (found === undefined) return undefined;
-  if (!isPlain(found.value)) {
-    reportNotPlain(found, problems);
+  const done = evaluate(found, found.name);
+  if ('finding' in done) {
+    problems.add(unusableSpot(found, done), done.finding);
     return undefined;
   }
-  const value = as(found.value);
+  const value = as(withPlainScalars(done.value));
   if (value !== undefined) return value;
-  const secret = what === 'password' || what === 'becomePassword';
+  const secret = done.secret || what === 'password' || what === 'becomePassword';
   problems.add(found.spot, {
     name: 'wrong-value',
     summary: `${found.name} must be ${expected}`,
-    ...(secret ? {} : { detail: `It is ${kindOf(found.value)}.` }),
+    ...(secret ? {} : { detail: `It is ${kindOf(done.value)}.` }),
     fix,
   });
   return undefined;
-}
-
-const JINJA = /\{\{|\{%|\{#/;
-
-/** Neither a template nor encrypted. */
-export function isPlain(value: unknown): boolean {
-  return !(value instanceof Vaulted) && !(typeof value === 'string' && JINJA.test(value));
-}
-
-/** A value that only Ansible could work out. */
-export function reportNotPlain({ name, value, spot }: Found, problems: ProblemList): void {
-  const vaulted = value instanceof Vaulted;
-  problems.add(spot, {
-    name: vaulted ? 'vault' : 'template',
-    summary: vaulted ? `${name} is encrypted with ansible-vault` : `${name} is a Jinja expression`,
-    detail: vaulted ? 'Vault values cannot be read here.' : 'Expressions are not evaluated here.',
-    fix: vaulted
-      ? `Give the plain value with -e, for example -e @FILE with "${name}: …" in a file that only you can read.`
-      : `Write the plain value, or give it with -e ${name}=VALUE.`,
-  });
 }

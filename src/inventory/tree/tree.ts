@@ -1,8 +1,14 @@
-import type { ProblemList } from '../problem-list.ts';
+import type { Finding, ProblemList } from '../problem-list.ts';
 import type { Spot, Variable } from '../sources/source.ts';
 import { kindOf } from '../wording.ts';
 
 export type VariableMap = Map<string, Variable>;
+
+/** An encrypted file that could not be opened. */
+export interface Sealed {
+  readonly spot: Spot;
+  readonly finding: Finding;
+}
 
 /** A group while the files are read. */
 export interface RawGroup {
@@ -19,6 +25,8 @@ export interface RawGroup {
   readonly folderVars: VariableMap;
   /** From `group_vars/` beside the playbook. */
   readonly playVars: VariableMap;
+  /** Files with more of its variables that could not be opened: a problem to who uses it. */
+  readonly sealed: Sealed[];
   /** `ansible_group_priority`. */
   priority: number;
 }
@@ -34,6 +42,8 @@ export interface RawHost {
   readonly folderVars: VariableMap;
   /** From `host_vars/` beside the playbook. */
   readonly playVars: VariableMap;
+  /** Files with more of its variables that could not be opened: a problem to who uses it. */
+  readonly sealed: Sealed[];
 }
 
 /** All groups and hosts by name, in the order in which the files name them. */
@@ -62,6 +72,7 @@ export function ensureGroup(tree: Tree, name: string, spot: Spot | undefined): R
       fileVars: new Map(),
       folderVars: new Map(),
       playVars: new Map(),
+      sealed: [],
       priority: 1,
     };
     tree.groups.set(name, group);
@@ -86,6 +97,7 @@ export function addHost(tree: Tree, group: RawGroup, name: string, spot: Spot, p
       fileVars: new Map(),
       folderVars: new Map(),
       playVars: new Map(),
+      sealed: [],
     };
     if (port !== undefined) host.fileVars.set('ansible_port', { value: port, spot, keySpot: spot });
     tree.hosts.set(name, host);

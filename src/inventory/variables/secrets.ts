@@ -5,19 +5,34 @@ import { ExactNumber, withPlainScalars } from '../values/exact-number.ts';
 import { UnsafeText } from '../values/unsafe-text.ts';
 import { SECRET_NAMES } from './ansible-variables.ts';
 
-const SECRET_LIKE = /(?:^|_)(?:pass|password|passwd|passphrase|secret|token|api_?key|private_?key)$/i;
-
 const KNOWN: ReadonlySet<string> = new Set([...SECRET_NAMES, 'auth_pass']);
+
+/** Names that end so hold secrets, in words apart (`db_password`, `dbPassword`) or run together (`dbpass`). */
+const SECRET_END =
+  /(?:pass|password|passwd|passphrase|secret|token|apikey|privatekey|secretkey|accesskey|credential)s?$/;
+
+/** The same for words that mean something else at the end of others. */
+const SECRET_WORD =
+  /(?:^|_)(?:pw|pwd|psk|(?:api|private|secret|access|encryption|signing|shared|master)_key)s?$/;
+
+/** Words that end like a secret and are none. */
+const HARMLESS_END = /(?:by|com|tres|over|under|sur|encom|multi|single)_?pass(?:es)?$/;
+
+/** Beside secrets in a mapping of them. */
+const HARMLESS_KEY = /^(?:user|user_?name|login|name|host|port|path|file|type|kind|enabled|version)$/;
+
+/** Shorter values are in too many other texts: every 5 in the output would be masked for `max_token: 5`. */
+const SHORTEST = 4;
 
 /** Collects secrets, each value once, so that a fleet's shared password is one `Secret`. */
 export interface SecretStore {
-  secretOf(value: string): Secret;
+  secretOf(value: string | number): Secret;
   readonly secrets: readonly Secret[];
 }
 
 /** @param redactor is told each value when it first becomes known */
 export function createSecretStore(redactor?: Pick<Redactor, 'add'>): SecretStore {
-  const known = new Map<string, Secret>();
+  const known = new Map<string | number, Secret>();
   return {
     secretOf(value) {
       const met = known.get(value);
@@ -33,33 +48,88 @@ export function createSecretStore(redactor?: Pick<Redactor, 'add'>): SecretStore
   };
 }
 
-/** Plain values by name; what is known or named as a secret becomes a `Secret`. */
+/** A value as everything else works with it; what is known or named as a secret becomes a `Secret`. */
+export function plainValue(name: string, value: unknown, secret: boolean, store: SecretStore): unknown {
+  return withPlainScalars(secret ? hidden(value, store) : closed(name, value, store));
+}
+
+/** Plain values by name, of variables that need no evaluation. */
 export function toPlain(variables: VariableMap, store: SecretStore): Variables {
   return Object.fromEntries(
-    [...variables].map(([name, { value }]) => [name, withPlainScalars(closed(name, value, store))]),
+    [...variables].map(([name, { value, secret }]) => [
+      name,
+      plainValue(name, value, secret === true, store),
+    ]),
   );
+}
+
+/** Every text of what was encrypted; numbers and booleans stay what they are for those that work with them. */
+function hidden(value: unknown, store: SecretStore): unknown {
+  if (typeof value === 'string') return value === '' ? value : store.secretOf(value);
+  if (value instanceof UnsafeText) return store.secretOf(value.text);
+  if (Array.isArray(value)) return value.map((item) => hidden(item, store));
+  if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype)
+    return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, hidden(inner, store)]));
 }
 
 /** The same as the files have it, for a listing: numbers with their kind, and marks of what is no template. */
 export function toListed(variables: VariableMap, store: SecretStore): Variables {
-  return Object.fromEntries([...variables].map(([name, { value }]) => [name, closed(name, value, store)]));
+  return Object.fromEntries(
+    [...variables].map(([name, { value, secret }]) => [
+      name,
+      secret === true ? hidden(value, store) : closed(name, value, store),
+    ]),
+  );
 }
 
-/** A name alone makes no secret of `max_token: 5`, or every 5 in the output would be masked. */
-function isSecret(name: string, value: string | number): boolean {
-  if (KNOWN.has(name)) return value !== '';
-  return SECRET_LIKE.test(name) && typeof value === 'string' && value.length >= 4;
+/** Whether a variable's name says that its value, or all that is below it, is secret. */
+export function isSecretName(name: string): boolean {
+  const words = name
+    .replaceAll(/([a-z0-9])([A-Z])/g, '$1_$2')
+    .toLowerCase()
+    .replaceAll('-', '_');
+  if (KNOWN.has(name) || SECRET_WORD.test(words)) return true;
+  return SECRET_END.test(words) && !HARMLESS_END.test(words);
 }
 
-function closed(name: string, value: unknown, store: SecretStore): unknown {
-  if (value instanceof UnsafeText && isSecret(name, value.text)) return store.secretOf(value.text);
-  if (value instanceof ExactNumber && isSecret(name, value.text)) return store.secretOf(value.text);
-  if (value instanceof Secret) return store.secretOf(value.reveal());
-  if (typeof value === 'string' || typeof value === 'number') {
-    return isSecret(name, value) ? store.secretOf(String(value)) : value;
-  }
-  if (Array.isArray(value)) return value.map((item) => closed(name, item, store));
+/** A value as roles see it; what is below a secret name is secret, too. */
+function closed(name: string, value: unknown, store: SecretStore, below = false): unknown {
+  if (value instanceof Secret) return store.secretOf(value.given());
+  const secret = isSecretName(name) || (below && !HARMLESS_KEY.test(name.toLowerCase()));
+  if (value instanceof UnsafeText || value instanceof ExactNumber)
+    return closedScalar(name, value.text, store, secret) ?? value;
+  if (typeof value === 'string' || typeof value === 'number')
+    return closedScalar(name, value, store, secret) ?? value;
+  if (Array.isArray(value)) return value.map((item) => closed(name, item, store, secret));
   if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype)
     return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, closed(key, inner, store)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [key, closed(key, inner, store, secret)]),
+  );
+}
+
+/** The secret that a text or a number is; undefined where it is none, and then what its URLs hold is known. */
+function closedScalar(
+  name: string,
+  value: string | number,
+  store: SecretStore,
+  secret: boolean,
+): Secret | undefined {
+  const text = String(value);
+  const least = KNOWN.has(name) ? 1 : SHORTEST;
+  if (secret && text.length >= least) return store.secretOf(value);
+  for (const password of urlPasswords(text)) store.secretOf(password);
+  return undefined;
+}
+
+/** The passwords in a text's URLs, as they stand and decoded. */
+function urlPasswords(text: string): readonly string[] {
+  return [...text.matchAll(/:\/\/[^/\s:@]*:([^/\s@]+)@/g)].flatMap(([, password = '']) => {
+    try {
+      return [password, decodeURIComponent(password)];
+    } catch {
+      return [password];
+    }
+  });
 }

@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import { UNSEEN } from '../../core/printable.ts';
 import { formatPlace, type Place } from '../../core/problem.ts';
 import type { KeepalivedConfig } from '../syntax.ts';
 import { Mask } from './mask.ts';
@@ -11,9 +12,7 @@ const COLORS = { error: 'red', warning: 'yellow', info: 'cyan' } as const;
 
 /** Text of a file must not speak to the terminal. */
 function harmless(text: string): string {
-  return text
-    .replaceAll('\u00A0', ' ')
-    .replace(/[\x00-\x08\x0a-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g, '?');
+  return text.replaceAll('\u00A0', ' ').replaceAll('\n', '?').replace(UNSEEN, '?');
 }
 
 /** The line that a finding points at, with a caret under the place; empty where there is no such line. */

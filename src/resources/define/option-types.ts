@@ -1,12 +1,18 @@
 import { z } from 'zod';
 import { parseDuration } from '../../core/duration.ts';
-import { Secret } from '../../core/secret.ts';
+import { SECRET_AS_TEXT, Secret } from '../../core/secret.ts';
+
+/** Silently, asterisks would get onto the machine. */
+const MASKED = 'holds the mask of a secret in place of the secret: write its `reveal()` there';
 
 /** What each kind of option is called in a message, a schema and the documentation. */
 const ABSOLUTE = 'must be an absolute path, such as /etc/motd';
 
 /** A text that a shell and a file of lines can carry. */
-export const text = z.string().refine((value) => !value.includes('\0'), 'must not hold a NUL character');
+export const text = z
+  .string()
+  .refine((value) => !value.includes('\0'), 'must not hold a NUL character')
+  .refine((value) => !value.includes(SECRET_AS_TEXT), MASKED);
 
 /** The same on one line. */
 export const line = text.refine((value) => !/[\r\n]/.test(value), 'must be one line').meta({ title: 'line' });

@@ -1,6 +1,6 @@
 import pLimit from 'p-limit';
 import type { DrillResult, HostResult } from '../../core/document.ts';
-import { exitCodeFor } from '../../core/problem.ts';
+import { exitCodeFor, type Problem } from '../../core/problem.ts';
 import { FactStore } from '../../engine/fact-store.ts';
 import type { Ending } from '../../engine/journal/entries.ts';
 import type { JournalRecord } from '../../engine/journal/records.ts';
@@ -92,6 +92,9 @@ async function readHost(cluster: Cluster, host: Host, { connect }: Pick<RunDeps,
   if (!read.ok) for (const problem of read.problems) tally.problem(problem);
   const records = read.ok ? store.get(fact) : [];
   if (read.ok) tally.step('history', 'ok', `${records.length} runs on record`);
+  for (const record of records.filter(({ measured }) => measured.some(isMalformed))) {
+    tally.problem(malformedRecord(host.name, record.folder));
+  }
   return { ...nothing, roundTrips: connection.roundTrips, records };
 }
 
@@ -129,11 +132,56 @@ export function pastRuns(
     });
 }
 
-/** A line cut short by a power failure is passed over. */
+/** A line cut short by a power failure is passed over, and so is what is no measurement: that is told apart. */
 function parseDrill(line: string): DrillResult[] {
+  const drill = parsed(line);
+  return isDrill(drill) ? [drill] : [];
+}
+
+function isMalformed(line: string): boolean {
+  const drill = parsed(line);
+  return drill !== undefined && !isDrill(drill);
+}
+
+/** What a line of JSON says; undefined where it is none. */
+function parsed(line: string): unknown {
   try {
-    return [JSON.parse(line) as DrillResult];
+    return JSON.parse(line);
   } catch {
-    return [];
+    return undefined;
   }
+}
+
+/** Types of a measurement's fields, as `typeof` names them. */
+const DRILL_FIELDS: Readonly<Record<keyof DrillResult, readonly string[]>> = {
+  scenario: ['string'],
+  from: ['string'],
+  to: ['string', 'null'],
+  probes: ['number'],
+  lost: ['number'],
+  interruptionMs: ['number', 'null'],
+  takeoverMs: ['number', 'null'],
+  splitBrainMs: ['number'],
+  bindingMs: ['number', 'null', 'undefined'],
+  passed: ['boolean'],
+  error: ['string', 'object', 'null', 'undefined'],
+};
+
+function isDrill(value: unknown): value is DrillResult {
+  if (typeof value !== 'object' || value === null) return false;
+  const fields = new Map(Object.entries(value));
+  return Object.entries(DRILL_FIELDS).every(([name, types]) => {
+    const field = fields.get(name);
+    return types.includes(field === null ? 'null' : typeof field);
+  });
+}
+
+function malformedRecord(host: string, folder: string): Problem {
+  return {
+    code: 'host.journal-malformed',
+    host,
+    summary: 'a measurement on record is none',
+    detail: `What ${folder}/measured holds is not what havip-deploy writes. It is left out.`,
+    fix: `Look at ${folder}/measured on the machine, and remove the line.`,
+  };
 }

@@ -16,6 +16,7 @@ from ansible.inventory.manager import InventoryManager
 from ansible.module_utils.common.collections import ImmutableDict
 from ansible.parsing.dataloader import DataLoader
 from ansible.template import Templar
+from ansible.vars.hostvars import HostVars
 from ansible.vars.manager import VariableManager
 
 
@@ -62,6 +63,7 @@ def judge(case):
     try:
         inventory = InventoryManager(loader=loader, sources=case["sources"])
         variables = VariableManager(loader=loader, inventory=inventory)
+        HostVars(inventory=inventory, variable_manager=variables, loader=loader)
         command = Command(loader, inventory, variables)
         return {
             "list": command.dump(command.json_inventory(inventory.groups["all"])),

@@ -21,6 +21,9 @@ export interface Case {
   /** A folder with a playbook's `group_vars`. */
   readonly playbookFolder?: string;
   readonly patterns?: readonly string[];
+  /** Variables to be worked out, by host, and what to call each of them in a comparison. */
+  readonly values?: Readonly<Record<string, readonly string[]>>;
+  readonly labels?: Readonly<Record<string, string>>;
 }
 
 /** What Ansible says of one case, as `ansible-judge.py` prints it. */
@@ -28,6 +31,7 @@ interface Judgement {
   readonly list: string | null;
   readonly graph: string | null;
   readonly patterns: Readonly<Record<string, readonly string[] | null>>;
+  readonly values: Readonly<Record<string, Readonly<Record<string, { value?: unknown; error?: string }>>>>;
   readonly failed: boolean;
 }
 
@@ -48,7 +52,11 @@ export async function compare(cases: readonly Case[]): Promise<readonly Comparis
       cases.map(async (each, index) => {
         const judgement = judgements[index];
         if (judgement === undefined) throw new Error(`Ansible said nothing of "${each.name}"`);
-        return { name: each.name, ansible: normalized(judgement), ours: await ourReading(placed[index]) };
+        return {
+          name: each.name,
+          ansible: normalized(judgement, each.labels ?? {}),
+          ours: await ourReading(placed[index]),
+        };
       }),
     );
   } finally {
@@ -61,9 +69,14 @@ interface Placed {
   readonly sources: readonly string[];
   readonly playbookFolder: string | undefined;
   readonly patterns: readonly string[];
+  readonly values: Readonly<Record<string, readonly string[]>>;
+  readonly labels: Readonly<Record<string, string>>;
 }
 
-function place(folder: string, { files, sources, playbookFolder, patterns = [] }: Case): Placed {
+function place(
+  folder: string,
+  { files, sources, playbookFolder, patterns = [], values = {}, labels = {} }: Case,
+): Placed {
   mkdirSync(folder);
   for (const [name, text] of Object.entries(files)) {
     const path = join(folder, name);
@@ -78,6 +91,8 @@ function place(folder: string, { files, sources, playbookFolder, patterns = [] }
     sources: named.map((source) => (source.includes(',') ? source : join(folder, source))),
     playbookFolder: beside,
     patterns,
+    values,
+    labels,
   };
 }
 
@@ -101,18 +116,22 @@ function askAnsible(home: string, cases: readonly Placed[]): Promise<readonly Ju
 }
 
 /** What Ansible cannot read it passes over with a warning, and goes on with nothing. */
-function normalized({ list, graph, patterns, failed }: Judgement): unknown {
+function normalized(
+  { list, graph, patterns, values, failed }: Judgement,
+  labels: Readonly<Record<string, string>>,
+): unknown {
   if (failed || list === null) return 'unreadable';
   return {
     list: JSON.parse(list),
     graph: `${graph}`,
     patterns: Object.fromEntries(Object.entries(patterns).map(([each, hosts]) => [each, hosts ?? []])),
+    values: labelled(values, labels, (each) => ('error' in each ? 'error' : each.value)),
   };
 }
 
 async function ourReading(placed: Placed | undefined): Promise<unknown> {
   if (placed === undefined) throw new Error('a case without files');
-  const { sources, playbookFolder, patterns } = placed;
+  const { sources, playbookFolder, patterns, values, labels } = placed;
   const loaded = await loadInventory({
     path: sources,
     ...(playbookFolder === undefined ? {} : { playbookFolder }),
@@ -124,10 +143,38 @@ async function ourReading(placed: Placed | undefined): Promise<unknown> {
     list: JSON.parse(listInventory(loaded.value)),
     graph: graphInventory(loaded.value, 'all'),
     patterns: Object.fromEntries(patterns.map((pattern) => [pattern, select(loaded.value, pattern)])),
+    values: labelled(workedOut(loaded.value, values), labels, (each) => each),
   };
 }
 
 function select(inventory: Inventory, pattern: string): readonly string[] {
   const selected = selectHosts(inventory, pattern);
   return selected.ok ? selected.value.map(({ name }) => name) : [];
+}
+
+/** Each host's values by what the variables are called in a comparison. */
+function labelled<T>(
+  values: Readonly<Record<string, Readonly<Record<string, T>>>>,
+  labels: Readonly<Record<string, string>>,
+  as: (value: T) => unknown,
+): unknown {
+  return Object.fromEntries(
+    Object.entries(values).map(([host, each]) => [
+      host,
+      Object.fromEntries(Object.entries(each).map(([name, value]) => [labels[name] ?? name, as(value)])),
+    ]),
+  );
+}
+
+function workedOut(
+  inventory: Inventory,
+  wanted: Readonly<Record<string, readonly string[]>>,
+): Readonly<Record<string, Readonly<Record<string, unknown>>>> {
+  return Object.fromEntries(
+    Object.entries(wanted).map(([name, variables]) => {
+      const vars = inventory.hosts.get(name)?.vars ?? {};
+      const values = variables.map((variable) => [variable, vars[variable] ?? 'error'] as const);
+      return [name, Object.fromEntries(values)];
+    }),
+  );
 }

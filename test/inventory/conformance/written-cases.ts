@@ -1,8 +1,9 @@
 import type { Case } from './compare.ts';
 
 import { INI_CASES } from './ini-cases.ts';
+import { JINJA } from './jinja-cases.ts';
 import { PATTERNS } from './pattern-cases.ts';
 import { SOURCES } from './source-cases.ts';
 import { YAML_CASES } from './yaml-cases.ts';
 
-export const WRITTEN: readonly Case[] = [...INI_CASES, ...YAML_CASES, ...SOURCES, ...PATTERNS];
+export const WRITTEN: readonly Case[] = [...INI_CASES, ...YAML_CASES, ...SOURCES, ...PATTERNS, ...JINJA];

@@ -2,8 +2,8 @@ import type { MachineClock } from '../machine-clock.ts';
 import type { Observe, ProbeSeries, SamplerNote } from '../observation.ts';
 import { millisecondsOf } from './fields.ts';
 
-const ANSWER = /^\[([0-9.]+)\] \d+ bytes from .* icmp_seq=(\d+) .*time=([0-9.]+) ms/;
-const NO_ANSWER = /^\[([0-9.]+)\] no answer yet for icmp_seq=(\d+)/;
+const ANSWER = /^\[([0-9.]+)\] \d+ bytes from [^=]* icmp_seq=(\d{1,5}) ttl=\d+ time=([0-9.]+) ms/;
+const NO_ANSWER = /^\[([0-9.]+)\] no answer yet for icmp_seq=(\d{1,5})$/;
 
 /** An ICMP sequence number has 16 bits. */
 const WRAP = 65_536;

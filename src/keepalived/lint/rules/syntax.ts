@@ -27,7 +27,7 @@ function* foreignBlanks(input: NodeInput): Generator<Hit> {
 /** The statement that a comment on the line above would have been. */
 function commentedHeader(config: KeepalivedConfig, place: Place): string | null {
   const above = lineAt(config, { ...place, line: place.line - 1 });
-  return /^\s*[#!]\s*([a-z_]+ [^{}]*?)\s*\{?$/.exec(above)?.[1] ?? null;
+  return /^[#!]\s*([a-z_]+ [^{}]*)\{?$/.exec(above.trim())?.[1]?.trimEnd() ?? null;
 }
 
 function* strayBraces(input: NodeInput): Generator<Hit> {

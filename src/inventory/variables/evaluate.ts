@@ -1,0 +1,54 @@
+import type { Finding } from '../problem-list.ts';
+import { Vaulted } from '../sources/scalar-tags.ts';
+import { type Spot, spotWithin, type Variable } from '../sources/source.ts';
+import type { VaultOpener } from '../vault/opener.ts';
+
+/** What a variable comes to; secret where something encrypted went into it. */
+export type Evaluated =
+  | { readonly value: unknown; readonly secret: boolean }
+  /** Why it comes to nothing, and where in the value that is. */
+  | { readonly finding: Finding; readonly path: readonly string[] };
+
+/** Fills in templates in a text; undefined for what has no template in it. */
+export type Fill = (text: string, what: string) => Evaluated | undefined;
+
+const TEMPLATE = /\{\{|\{%|\{#/;
+
+/** Whether a value, or something in it, has to be worked out before it can be used. */
+export function needsEvaluation(value: unknown): boolean {
+  if (typeof value === 'string') return TEMPLATE.test(value);
+  if (value instanceof Vaulted) return true;
+  if (Array.isArray(value)) return value.some(needsEvaluation);
+  return isPlainMapping(value) && Object.values(value).some(needsEvaluation);
+}
+
+/** Opens what is encrypted in a value and fills in its templates, however deep. */
+export function evaluate(value: unknown, what: string, opener: VaultOpener, fill: Fill): Evaluated {
+  if (value instanceof Vaulted) {
+    const opened = opener.open(value.ciphertext, what);
+    return 'finding' in opened ? { ...opened, path: [] } : { value: opened.text, secret: true };
+  }
+  if (typeof value === 'string' && TEMPLATE.test(value)) return fill(value, what) ?? { value, secret: false };
+  if (!Array.isArray(value) && !isPlainMapping(value)) return { value, secret: false };
+  let secret = false;
+  const inner: [string, unknown][] = [];
+  for (const [key, each] of Object.entries(value)) {
+    const done = evaluate(each, Array.isArray(value) ? `${what}[${key}]` : `${what}.${key}`, opener, fill);
+    if ('finding' in done) return { ...done, path: [key, ...done.path] };
+    secret ||= done.secret;
+    inner.push([key, done.value]);
+  }
+  return { value: Array.isArray(value) ? inner.map(([, each]) => each) : Object.fromEntries(inner), secret };
+}
+
+/** The place of what keeps a variable from coming to something. */
+export function unusableSpot(
+  { spot }: Variable,
+  { path }: { readonly path: readonly string[] },
+): Spot | undefined {
+  return spot === undefined ? undefined : spotWithin(spot, path);
+}
+
+function isPlainMapping(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+}
