@@ -114,7 +114,7 @@ startedAt=2026-01-02T03:04:05.000Z`;
   });
 
   it('leaves other clusters alone', async () => {
-    await putForeign(300);
+    await putForeign(60);
     const [held, free] = await Promise.all([cli(verify(first)), cli(verify(other, '--json'))]);
     expect([held.code, free.code], free.stdout).toEqual([7, 0]);
     const both = await cli(['up', lab.inventoryFile, '--json']);
@@ -125,7 +125,7 @@ startedAt=2026-01-02T03:04:05.000Z`;
   });
 
   it('is kept out by another person, and changes nothing; looking is free', async () => {
-    await putForeign(300);
+    await putForeign(60);
     const before = await configurations();
     const file = await somethingToDo('held@example.com');
     const up = await cli(['up', file, '-l', first]);
@@ -146,7 +146,7 @@ startedAt=2026-01-02T03:04:05.000Z`;
   });
 
   it('is kept out also by an inventory that calls the cluster by another name', async () => {
-    await putForeign(300);
+    await putForeign(60);
     const { file } = await changedInventory(lab, ({ all: { children } }) => {
       children.renamed = children[first] ?? { hosts: {} };
       delete children[first];
@@ -167,7 +167,7 @@ startedAt=2026-01-02T03:04:05.000Z`;
 
   it('is unlocked by hand', async () => {
     const unlock = (...words: string[]): Promise<CliResult> => cli(['unlock', lab.inventoryFile, ...words]);
-    await putForeign(300);
+    await putForeign(60);
     const asked = await unlock();
     expect([asked.code, asked.stderr]).toEqual([5, expect.stringContaining('error[usage.no-answer]')]);
     expect(await leases()).toHaveLength(2);
