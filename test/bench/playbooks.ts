@@ -11,13 +11,12 @@ export interface PairSettings {
   readonly action?: 'reload' | 'restart';
   /** Nodes of different groups do not understand each other. */
   readonly group?: string;
-  readonly apart?: boolean;
   readonly preempts?: boolean;
 }
 
 /** A play that makes a pair of keepalived nodes, as small as it can be. */
 export function pairPlay(settings: PairSettings = {}): Play {
-  const { note = '1', action = 'restart', group = 'a', apart = false, preempts = false } = settings;
+  const { note = '1', action = 'restart', group = 'a', preempts = false } = settings;
   const keepalived = role({
     name: 'pair',
     facts: () => [
@@ -30,7 +29,7 @@ export function pairPlay(settings: PairSettings = {}): Play {
       file(
         CONFIG,
         `# ${note}\ngroup ${group}\npriority ${member?.priority}\npreempts ${preempts ? 'yes' : 'no'}\n${preempts ? '' : 'nopreempt\n'}`,
-        { name: 'keepalived.conf', apart, notify: { service: 'keepalived', action } },
+        { name: 'keepalived.conf', notify: { service: 'keepalived', action } },
       ),
       running('keepalived'),
     ],

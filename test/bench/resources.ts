@@ -8,7 +8,7 @@ import { type BenchLine, benchLine } from './double/scripts.ts';
 export function file(
   path: string,
   content: string,
-  more: { readonly name?: string; readonly notify?: Notification; readonly apart?: boolean } = {},
+  more: { readonly name?: string; readonly notify?: Notification } = {},
 ): Resource {
   const fact: Fact<string | undefined> = {
     id: `bench-file:${path}`,
@@ -31,7 +31,6 @@ export function file(
         script: benchLine(write(content)),
         undo: { when: 'reverse', script: benchLine(write(now ?? null)) },
         ...(more.notify && { notify: [more.notify] }),
-        ...(more.apart === true && { apart: true }),
       };
     },
   };

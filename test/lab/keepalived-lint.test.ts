@@ -130,6 +130,14 @@ describe.skipIf(release === null)(
       expect(errors(text).concat(lintNode(parse(text, CONFIG)).map((found) => found.rule))).toContain(rule);
     });
 
+    it('keepalived accepts and KA016 warns of a weight with nopreempt, which the other node decides', () => {
+      const text = edited(GOOD, ['weight 0', 'weight -20']);
+      expect(configTest(text)).toEqual({ verdict: 'accepted', lines: [] });
+      expect(lintNode(parse(text, CONFIG))).toContainEqual(
+        expect.objectContaining({ rule: 'KA016', severity: 'warning' }),
+      );
+    });
+
     it.each<[string, string, readonly Edit[]]>([
       ['KA005', 'two statements on a line', [['priority 250', 'priority 250 advert_int 1']]],
       ['KA020', 'multicast', [['    unicast_src_ip 172.16.16.5\n', ''], peers]],

@@ -42,48 +42,6 @@ for _ in (1, 2):
 print('asked')
 `;
 
-/**
- * One packet of IP protocol 112 with the router id 0, which no keepalived has, to each address: a kernel on
- * which nothing listens for that protocol says so by ICMP. Arguments: addresses. Prints `deaf ADDRESS` for those,
- * then `asked`.
- */
-export const PERL_VRRP = String.raw`use Socket; my @ips = @ARGV;
-socket(my $vrrp, AF_INET, SOCK_RAW, 112) && socket(my $icmp, AF_INET, SOCK_RAW, 1) or exit;
-for (1, 2, 3) {
-  send($vrrp, pack('C4nn', 0x21, 0, 0, 0, 1, 0), 0, pack_sockaddr_in(0, inet_aton($_))) for @ips;
-  for (my $left = 40; $left > 0; $left--) {
-    my $bits = ''; vec($bits, fileno($icmp), 1) = 1;
-    next unless select($bits, undef, undef, 0.01) > 0;
-    my $from = recv($icmp, my $packet, 512, 0); my $start = (ord($packet) & 15) * 4; next if length($packet) < $start + 28;
-    my ($type, $code) = unpack('CC', substr($packet, $start)); my $inner = substr($packet, $start + 8);
-    next unless $type == 3 && $code == 2 && ord(substr($inner, 9, 1)) == 112;
-    my $ip = inet_ntoa(substr($inner, 16, 4)); print "deaf $ip\n" if grep { $_ eq $ip } @ips; @ips = grep { $_ ne $ip } @ips;
-  }
-  last unless @ips;
-}
-print "asked\n";
-`;
-
-/** The same in Python. */
-export const PYTHON_VRRP = String.raw`import select, socket, struct, sys, time
-ips = sys.argv[1:]
-vrrp = socket.socket(socket.AF_INET, socket.SOCK_RAW, 112); icmp = socket.socket(socket.AF_INET, socket.SOCK_RAW, 1)
-for _ in (1, 2, 3):
-    for ip in ips:
-        try: vrrp.sendto(struct.pack('!BBBBHH', 0x21, 0, 0, 0, 1, 0), (ip, 0))
-        except Exception: pass
-    until = time.time() + 0.4
-    for _turn in range(200):
-        left = until - time.time()
-        if left <= 0 or not select.select([icmp], [], [], min(left, 0.4))[0]: break
-        packet = bytearray(icmp.recv(512)); inner = packet[(packet[0] & 15) * 4:]
-        if len(inner) < 28 or inner[0] != 3 or inner[1] != 2 or inner[17] != 112: continue
-        ip = socket.inet_ntoa(bytes(inner[24:28]))
-        if ip in ips: print('deaf ' + ip); ips.remove(ip)
-    if not ips: break
-print('asked')
-`;
-
 /** POSIX sh that runs one of the two with these words (as the shell shall expand them), or the last resort. */
 export function byWhatIsThere(perl: string, python: string, words: string, otherwise: string): string {
   return `for python in python3 /usr/libexec/platform-python python2 python none; do
