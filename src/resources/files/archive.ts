@@ -86,10 +86,11 @@ new=$(umask 077; mktemp -d "$(dirname ${at})/.havip-deploy-new.XXXXXX")
 trap 'rm -rf "$new"' EXIT
 ${'url' in from ? fetchProgram(from.url, '"$new/tar"') : `mv ${quote(sent)} "$new/tar"`}
 ${checkHash('"$new/tar"', hash)}
-if tar tf - < "$new/tar" | grep -Eq '^/|(^|/)\\.\\.(/|$)'; then echo 'it holds paths that lead outside it'; exit 1; fi
 mkdir "$new/tree"
-# Not by -C: tar takes a backslash in a name for the beginning of something else.
+# Not by -C: tar takes a backslash in a name for the beginning of something else. By name, so that the tar of busybox
+# finds out how it is compressed, too.
 cd "$new/tree"
+if tar tf ../tar | grep -Eq '^/|(^|/)\\.\\.(/|$)'; then echo 'it holds paths that lead outside it'; exit 1; fi
 tar xf ../tar --no-same-owner${strip > 0 ? ` --strip-components=${strip}` : ''}
 cd /
 chown -hR ${quote(`${owner}:${group}`)} "$new/tree"

@@ -7,7 +7,8 @@ const expected = "must be new URL('./files/name', import.meta.url), or an absolu
 
 /** A file on the control machine, found beside the playbook by `new URL('./files/x', import.meta.url)`. */
 export const localPath = z
-  .union([z.instanceof(URL), z.string()], expected)
+  // Not z.instanceof, whose inferred type would want Node's own types of whoever uses the library.
+  .union([z.custom<URL>((given) => given instanceof URL), z.string()], expected)
   .refine((given) => (given instanceof URL ? given.protocol === 'file:' : isAbsolute(given)), expected)
   .transform((given) => (given instanceof URL ? fileURLToPath(given) : given))
   .meta({ title: 'file on this machine', examples: ["new URL('./files/app.conf', import.meta.url)"] });
@@ -15,7 +16,7 @@ export const localPath = z
 /** What can be read of a file on the control machine, once for each step that is made with it. */
 export interface LocalFile {
   readonly path: string;
-  readonly bytes: Buffer;
+  readonly bytes: Uint8Array;
 }
 
 /** The same, read: that it is missing is told before any host is contacted. */

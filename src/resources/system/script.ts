@@ -33,7 +33,7 @@ export const script = defineResource({
   facts: ({ name, unless }) => [doneFact(name, unless)],
   plan: ({ name, file, arguments: words, unless, undo }, { facts }) => {
     if (facts.get(doneFact(name, unless))) return { state: 'unchanged', reason: 'its test says it is done' };
-    const program = file.bytes.toString('base64');
+    const program = Buffer.from(file.bytes).toString('base64');
     const run = `"$folder/script"${words.length > 0 ? ` ${commandLine(...words)}` : ''}`;
     return {
       state: 'change',
