@@ -19,7 +19,7 @@ import {
   sourceMarkerFact,
   type TaskContext,
   vrrpClosed,
-} from '../../src/index.ts';
+} from 'havip-deploy';
 import { leftoversFact, nothingLeft } from './leftovers.ts';
 import { CHECK_PATH, CONFIG_PATH, DROP_IN_PATH, LOGROTATE_PATH, NOTIFY_PATH, UNIT_PATH } from './paths.ts';
 import { checkVars, type KeepalivedVars } from './vars.ts';

@@ -32,6 +32,10 @@ export function createContext(): CommandContext {
         for (const signal of SIGNALS) process.on(signal, handlers[signal]);
       }
     },
+    pipedInput: async () => {
+      const { pipedInput } = await import('./piped-input.ts');
+      return pipedInput();
+    },
     askSecret: async (prompt) => {
       const { askSecret } = await import('./ask-secret.ts');
       return askSecret(prompt);

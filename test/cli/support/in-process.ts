@@ -40,6 +40,7 @@ export async function command(
     clock: systemClock,
     interrupted: new AbortController().signal,
     endedBySignals: (work) => work(),
+    pipedInput: async () => false,
     askSecret: async () => new Secret(world.password ?? ''),
     confirm: async () => false,
     exit: (given) => {
