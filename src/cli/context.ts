@@ -25,6 +25,8 @@ export interface CommandContext {
   readonly endedBySignals: <T>(work: () => Promise<T>) => Promise<T>;
   /** Whether something comes in on standard input that nobody types, as from `printf x |` or `< file`. */
   readonly pipedInput: () => Promise<boolean>;
+  /** All of standard input, as bytes. */
+  readonly readInput: () => Promise<Buffer>;
   /** Asks a person for a secret, without echo. */
   readonly askSecret: (prompt: string) => Promise<Secret>;
   /** Asks a person for a yes or no; only where `inIsTerminal`, for otherwise nobody would answer. */

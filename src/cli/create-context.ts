@@ -36,6 +36,10 @@ export function createContext(): CommandContext {
       const { pipedInput } = await import('./piped-input.ts');
       return pipedInput();
     },
+    readInput: async () => {
+      const { buffer } = await import('node:stream/consumers');
+      return buffer(process.stdin);
+    },
     askSecret: async (prompt) => {
       const { askSecret } = await import('./ask-secret.ts');
       return askSecret(prompt);

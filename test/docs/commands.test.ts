@@ -23,6 +23,7 @@ const context: CommandContext = {
   interrupted: new AbortController().signal,
   endedBySignals: (work) => work(),
   pipedInput: async () => false,
+  readInput: () => Promise.resolve(Buffer.alloc(0)),
   askSecret: () => Promise.resolve(new Secret('')),
   confirm: () => Promise.resolve(false),
   exit: () => {},

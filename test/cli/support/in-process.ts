@@ -21,7 +21,7 @@ export interface CommandResult {
 /** The command line in this process, with a world of its own. */
 export async function command(
   words: readonly string[],
-  world: Partial<CommandContext> & { readonly password?: string } = {},
+  world: Partial<CommandContext> & { readonly password?: string; readonly input?: string } = {},
 ): Promise<CommandResult> {
   const out: string[] = [];
   const err: string[] = [];
@@ -41,6 +41,7 @@ export async function command(
     interrupted: new AbortController().signal,
     endedBySignals: (work) => work(),
     pipedInput: async () => false,
+    readInput: async () => Buffer.from(world.input ?? ''),
     askSecret: async () => new Secret(world.password ?? ''),
     confirm: async () => false,
     exit: (given) => {
