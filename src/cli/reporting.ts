@@ -11,6 +11,7 @@ export type ReportOptions = Pick<CommonOptions, 'json' | 'color' | 'diff'> & {
   readonly verbose?: number;
   /** Questions are asked meanwhile, which a view that paints itself anew would wipe away. */
   readonly pause?: boolean;
+  readonly check?: boolean;
 };
 
 /** What a run adds to a document; the rest the command itself knows. */
@@ -45,6 +46,7 @@ export async function reporterFor(
     unicode: /utf-?8/i.test(localeOf(context)),
     verbosity: options.verbose ?? 0,
     diff: options.diff === true,
+    check: options.check === true,
     redactor,
     out: context.out,
     err: context.err,

@@ -1,5 +1,5 @@
 import type { ClusterResult, DrillResult, RunDocument } from '../core/document.ts';
-import { formatDrillLine, formatHandover } from './drill-line.ts';
+import { drillLines, formatHandover } from './drill-line.ts';
 import { formatDuration } from './duration.ts';
 import { holderWords } from './holder.ts';
 import type { Style, Symbols } from './style.ts';
@@ -32,16 +32,22 @@ export function formatClusterTable(
   const rows = entries.flatMap(([name, cluster]) => rowsOf(name, cluster, style.symbols));
   const head = HEADINGS.map((text): Cell => ({ text, tone: 'dim' }));
   const table = [head, ...rows];
-  if (tableWidth(table) > columns) return entries.map((entry) => formatStacked(...entry, style)).join('\n');
+  if (tableWidth(table) > columns)
+    return entries.map((entry) => formatStacked(...entry, style, columns)).join('\n');
   return formatTable(table, style.paint).join('\n');
 }
 
-function formatStacked(name: string, cluster: ClusterResult, { paint, symbols }: Style): string {
+function formatStacked(
+  name: string,
+  cluster: ClusterResult,
+  { paint, symbols }: Style,
+  columns: number,
+): string {
   const holder = holderCell(cluster);
   const health = healthCell(cluster);
   const cells = [holder, health].map(({ text, tone }) => (tone === undefined ? text : paint(tone, text)));
-  const drills = cluster.drills.map((drill) =>
-    paint(drill.passed ? 'ok' : 'failed', `  ${formatDrillLine(drill, symbols)}`),
+  const drills = cluster.drills.flatMap((drill) =>
+    drillLines(drill, symbols, columns - 2).map((line) => paint(drill.passed ? 'ok' : 'failed', `  ${line}`)),
   );
   return [`${name}  ${cluster.addresses.join(', ')}  ${cells.join('  ')}`, ...drills].join('\n');
 }
@@ -63,8 +69,9 @@ function holderCell(cluster: ClusterResult): Cell {
   return cluster.holders.length === 1 ? { text } : { text, tone: 'failed' };
 }
 
-function healthCell({ healthy, skipped }: ClusterResult): Cell {
+function healthCell({ healthy, skipped, unseen = [] }: ClusterResult): Cell {
   if (skipped !== undefined) return { text: 'not begun', tone: 'skipped' };
+  if (unseen.length > 0) return { text: 'unknown', tone: 'failed' };
   return healthy ? { text: 'healthy', tone: 'ok' } : { text: 'unhealthy', tone: 'failed' };
 }
 

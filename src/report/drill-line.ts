@@ -1,7 +1,7 @@
 import type { ConnectionCounts, ConnectionsResult, DrillResult } from '../core/document.ts';
 import { formatDuration } from './duration.ts';
 import type { Symbols } from './style.ts';
-import { firstLine } from './text.ts';
+import { displayWidth, firstLine, truncate, wrapWords } from './text.ts';
 
 /** `stop HAVIP-01 → HAVIP-02` */
 export function formatHandover(
@@ -13,15 +13,51 @@ export function formatHandover(
 
 /** A finished drill on one line: who handed over to whom, what was measured, and the verdict as last word. */
 export function formatDrillLine(drill: DrillResult, symbols: Symbols): string {
-  const measured = [
+  return partsOf(drill, symbols).join(GAP);
+}
+
+/** The same in so many columns: figures make way for the verdict, the least important first. */
+export function shortDrillLine(drill: DrillResult, symbols: Symbols, columns: number): string {
+  const parts = partsOf(drill, symbols);
+  const [handover = '', interruption = ''] = parts;
+  const verdict = parts.at(-1) ?? '';
+  const lines = Array.from({ length: parts.length - 1 }, (_, less) =>
+    [...parts.slice(0, parts.length - 1 - less), verdict].join(GAP),
+  );
+  const fitting = lines.find((line) => displayWidth(line) <= columns);
+  return fitting ?? truncate([handover, verdict, interruption].join(GAP), columns, symbols.ellipsis);
+}
+
+/** The same on as many lines as it takes, broken between figures and, in a long reason, between words. */
+export function drillLines(drill: DrillResult, symbols: Symbols, columns: number): string[] {
+  const lines: string[] = [];
+  for (const part of partsOf(drill, symbols)) {
+    const last = lines.at(-1);
+    const joined = last === undefined ? part : `${last}${GAP}${part}`;
+    if (displayWidth(joined) <= columns) lines.splice(-1, 1, joined);
+    else
+      lines.push(
+        ...wrapWords(part, columns - 2)
+          .split('\n')
+          .map((line) => `  ${line}`),
+      );
+  }
+  return lines;
+}
+
+/** Between two parts of a line. */
+const GAP = '   ';
+
+function partsOf(drill: DrillResult, symbols: Symbols): string[] {
+  const parts = [
     formatHandover(drill, symbols),
     `interruption ${formatDuration(drill.interruptionMs)}`,
     `takeover ${formatDuration(drill.takeoverMs)}`,
     `lost ${drill.lost}/${drill.probes}`,
   ];
-  if (drill.splitBrainMs > 0) measured.push(`split brain ${formatDuration(drill.splitBrainMs)}`);
-  if (drill.connections !== undefined) measured.push(formatConnections(drill.connections));
-  return [...measured, formatVerdict(drill)].join('   ');
+  if (drill.splitBrainMs > 0) parts.push(`split brain ${formatDuration(drill.splitBrainMs)}`);
+  if (drill.connections !== undefined) parts.push(formatConnections(drill.connections));
+  return [...parts, formatVerdict(drill)];
 }
 
 /** `connections: idle 10 kept; busy 8 broken, 2 hung (longest 12.0 s)` */

@@ -1,13 +1,15 @@
-import { formatDrillLine } from './drill-line.ts';
+import type { DrillResult } from '../core/document.ts';
+import { shortDrillLine } from './drill-line.ts';
 import type { Group, Progress, Subject } from './progress.ts';
 import type { Symbols } from './style.ts';
+import { count } from './text.ts';
 
 /** A line of the live view before it is cut to the terminal's width and coloured. */
 export interface Row {
   readonly indent: number;
   readonly of: Subject;
   /** Set on a row that tells a drill of the cluster and not its state. */
-  readonly drill?: { readonly text: string; readonly passed: boolean };
+  readonly drill?: { readonly text: (columns: number) => string; readonly passed: boolean };
 }
 
 /** The rows to show, and whether they are all there are. */
@@ -22,8 +24,10 @@ export interface Selection {
  */
 export function selectRows(progress: Progress, room: number, symbols: Symbols): Selection {
   const groups = [...progress.groups.values()];
-  if (fits(groups, room)) {
-    return { rows: groups.flatMap((group) => rowsOf(group, () => true, symbols)), complete: true };
+  // Before a cluster or host is left out, drills are: the newest stay, and the others are counted.
+  const most = [Number.POSITIVE_INFINITY, 4, 3, 2, 1, 0].find((each) => fits(groups, room, each));
+  if (most !== undefined) {
+    return { rows: groups.flatMap((group) => rowsOf(group, () => true, symbols, most)), complete: true };
   }
   const failed = take(groups.filter(hasFailed), Math.ceil(room / 3), isFailed, symbols);
   const running = groups.filter((group) => isRunning(group) && !hasFailed(group));
@@ -39,10 +43,10 @@ export function isFailed(subject: Subject): boolean {
   return subject.stage === 'failed';
 }
 
-function fits(groups: readonly Group[], room: number): boolean {
+function fits(groups: readonly Group[], room: number, mostDrills: number): boolean {
   let lines = 0;
   for (const group of groups) {
-    lines += (group.name === '' ? 0 : 1) + group.hosts.length + group.drills.length;
+    lines += (group.name === '' ? 0 : 1) + group.hosts.length + Math.min(group.drills.length, mostDrills + 1);
     if (lines > room) return false;
   }
   return true;
@@ -57,7 +61,7 @@ function take(
   const rows: Row[] = [];
   for (const group of groups) {
     if (rows.length >= room) break;
-    rows.push(...rowsOf(group, shown, symbols));
+    rows.push(...rowsOf(group, shown, symbols, 1));
   }
   return rows.slice(0, Math.max(0, room));
 }
@@ -71,12 +75,29 @@ function isRunning(group: Group): boolean {
 }
 
 /** The cluster's line, its hosts' lines and its drills'; hosts of no cluster stand at the margin. */
-function rowsOf(group: Group, shown: (host: Subject) => boolean, symbols: Symbols): Row[] {
+function rowsOf(
+  group: Group,
+  shown: (host: Subject) => boolean,
+  symbols: Symbols,
+  mostDrills: number,
+): Row[] {
   const indent = group.name === '' ? 0 : 2;
   const rows: Row[] = group.name === '' ? [] : [{ indent: 0, of: group }];
   for (const of of group.hosts) if (shown(of)) rows.push({ indent, of });
-  for (const drill of group.drills) {
-    rows.push({ indent, of: group, drill: { text: formatDrillLine(drill, symbols), passed: drill.passed } });
+  const told = Math.max(0, group.drills.length - mostDrills);
+  if (told > 0) rows.push({ indent, of: group, drill: earlierDrills(group.drills.slice(0, told)) });
+  for (const drill of group.drills.slice(told)) {
+    const text = (columns: number) => shortDrillLine(drill, symbols, columns);
+    rows.push({ indent, of: group, drill: { text, passed: drill.passed } });
   }
   return rows;
+}
+
+function earlierDrills(drills: readonly DrillResult[]): NonNullable<Row['drill']> {
+  const failed = drills.filter(({ passed }) => !passed).length;
+  const words = count(drills.length, 'earlier drill');
+  return {
+    text: () => (failed === 0 ? `${words} passed` : `${words}, ${failed} failed`),
+    passed: failed === 0,
+  };
 }

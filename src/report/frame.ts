@@ -57,7 +57,8 @@ function formatRow(row: Row, nameWidth: number, columns: number, now: number, st
   if (row.drill !== undefined) {
     const { passed, text } = row.drill;
     const mark = passed ? paint('ok', symbols.done) : paint('failed', symbols.failed);
-    return `${margin}${mark} ${truncate(text, columns - row.indent - 2, symbols.ellipsis)}`;
+    const room = columns - row.indent - 2;
+    return `${margin}${mark} ${truncate(text(room), room, symbols.ellipsis)}`;
   }
   const name = pad(margin + truncate(row.of.name, nameWidth - row.indent, symbols.ellipsis), nameWidth);
   const room = columns - nameWidth - ELAPSED_WIDTH - 5;

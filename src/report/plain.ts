@@ -16,7 +16,7 @@ export interface PlainOptions {
   /** 0: what changed or failed; 1: also what was left as it was; 2: also what is being done. */
   readonly verbosity: number;
   /** Whether diffs follow the steps they belong to. */
-  readonly diff: boolean;
+  readonly diff: () => boolean;
 }
 
 type TaskFinished = Extract<RunEvent, { type: 'task-finished' }>;
@@ -63,7 +63,7 @@ export function createPlainLog(options: PlainOptions): (event: RunEvent) => void
     if (event.problem !== undefined) told.add(`${event.host} ${event.problem.code} ${event.problem.summary}`);
     if (options.verbosity < 1 && QUIET_STATUSES.has(event.status)) return;
     line(event.host, formatTask(event, style));
-    if (options.diff && event.diff) options.write(`${indent(styleDiff(event.diff, style), 4)}\n`);
+    if (options.diff() && event.diff) options.write(`${indent(styleDiff(event.diff, style), 4)}\n`);
   };
   const clusterTask = ({ cluster, task: name, ...rest }: ClusterTaskFinished): void => {
     if (rest.problem !== undefined) told.add(`undefined ${rest.problem.code} ${rest.problem.summary}`);

@@ -21,6 +21,8 @@ export interface ReporterOptions {
   readonly verbosity: number;
   /** Whether the diffs of changed files are shown. */
   readonly diff: boolean;
+  /** Whether nothing is changed: what would be is then shown at the end, with its diffs. */
+  readonly check?: boolean;
   readonly redactor: Redactor;
   /** Results: standard output. */
   readonly out: (text: string) => void;

@@ -28,9 +28,18 @@ export function formatSummary(
  * Whatever command it was: where it was only to show what it would do, its effect on clusters is known.
  * `status` is about how they stand.
  */
-function isPlan({ command, clusters }: RunDocument): boolean {
+export function isPlan({ command, clusters }: RunDocument): boolean {
   if (command === 'status') return false;
   return command === 'plan' || Object.values(clusters).some(({ effect }) => effect !== undefined);
+}
+
+/** The same at the beginning of a run: its plan will show the diffs. */
+export function endsInPlan(
+  { command, hosts }: Extract<RunEvent, { type: 'run-started' }>,
+  { check = false }: ReporterOptions,
+): boolean {
+  if (command === 'status') return false;
+  return command === 'plan' || (check && Object.keys(hosts).some((cluster) => cluster !== ''));
 }
 
 /** A plan's last line is its conclusion, unless problems have kept it from being complete. */

@@ -4,7 +4,7 @@ import { createLiveView } from './live.ts';
 import { maskedWriter } from './output.ts';
 import type { Reporter, ReporterOptions } from './reporter.ts';
 import { createStyle, type Style } from './style.ts';
-import { formatSummary, type HostsByCluster } from './summary.ts';
+import { formatSummary, type HostsByCluster, isPlan } from './summary.ts';
 import { indent } from './text.ts';
 import { styleDiff } from './unified-diff-style.ts';
 
@@ -30,7 +30,7 @@ export function terminalReporter(options: ReporterOptions): Reporter {
     finish: async (raw) => {
       await live.stop(raw.ok);
       const document = changeTexts(raw, change);
-      const diffs = options.diff && document.command !== 'plan' ? formatDiffs(document, style) : '';
+      const diffs = options.diff && !isPlan(document) ? formatDiffs(document, style) : '';
       err(`${notices.join('')}${diffs}\n`);
       out(formatSummary(document, hostsByCluster, options));
     },

@@ -75,6 +75,45 @@ esac`,
   };
 }
 
+/**
+ * Why the package manager would not find a package, in its own words; undefined when it would, or when it says
+ * something else, such as that it cannot reach a repository. By a rehearsal of the installation, because more than a
+ * package's name can be asked for: what another provides, a version without its release. Asks the repositories.
+ */
+export function notOfferedFact(asked: Asked): Fact<string | undefined> {
+  const [rpm, deb] = [quote(pinned('yum', asked)), quote(pinned('apt', asked))];
+  return {
+    id: `package-not-offered:${pinned('apt', asked)}`,
+    program: `${DETECT}
+export LC_ALL=C
+case $manager in
+  yum|dnf) timeout 120 $manager --assumeno install ${rpm} 2>&1 || true ;;
+  apt) timeout 60 apt-get update -qq 2>&1 || true; apt-get -s -qq install ${deb} 2>&1 || true ;;
+esac`,
+    parse: (output) =>
+      output
+        .split('\n')
+        .map((line) => line.trim())
+        .find((line) => NOT_FOUND.test(line)),
+  };
+}
+
+/** A package, in a version or in any. */
+export interface Asked {
+  readonly package: string;
+  readonly version?: string | undefined;
+}
+
+/** What yum 3 and 4, dnf and apt say of a package or version that no repository has. */
+const NOT_FOUND =
+  /^No package .* available\.?$|^No match for argument: |^(?:Error: )?Unable to find a match: |^E: Unable to locate package |^E: Package .* has no installation candidate$|^E: Version .* for .* was not found$/;
+
+/** The argument for the package manager. */
+export function pinned(manager: PackageManager, { package: name, version }: Asked): string {
+  if (version === undefined) return name;
+  return manager === 'apt' ? `${name}=${version}` : `${name}-${version.replace(/^\d+:/, '')}`;
+}
+
 /** Rows such as `nginx.x86_64  1.22.1-4.el9  baseos`; yum breaks long ones over lines. dnf 5 writes `packages`. */
 function yumVersions(name: string, said: string): string[] {
   const at = said.search(/^Available packages/im);

@@ -1,10 +1,18 @@
 import type { z } from 'zod';
+import type { Problem } from '../core/problem.ts';
 import { quote } from '../core/shell.ts';
 import { defineResource } from './define/define-resource.ts';
 import { packageName, word } from './define/option-types.ts';
-import { type InstalledPackage, installedPackageFact, type PackageManager } from './package-manager.ts';
+import {
+  type InstalledPackage,
+  installedPackageFact,
+  notOfferedFact,
+  type PackageManager,
+  packageCandidatesFact,
+  pinned,
+} from './package-manager.ts';
 import { keepBeside, noteArrivals, packageBack, removeArrivals } from './package-undo.ts';
-import type { Planned } from './resource.ts';
+import type { PlanContext, Planned } from './resource.ts';
 
 const packageOptions = {
   package: packageName.describe('Its name, as the package manager has it.'),
@@ -28,11 +36,12 @@ export const packageInstalled = defineResource({
   options: packageOptions,
   key: (options) => options.package,
   facts: (options) => [installedPackageFact(options.package)],
-  plan: (options, { facts }) => planPackage(options, facts.get(installedPackageFact(options.package))),
+  plan: (options, context) => planPackage(options, context),
   owesItself: true,
 });
 
-function planPackage(options: PackageOptions, { manager, version }: InstalledPackage): Planned {
+function planPackage(options: PackageOptions, context: PlanContext): Planned {
+  const { manager, version }: InstalledPackage = context.facts.get(installedPackageFact(options.package));
   if (version !== undefined && (options.version === undefined || version === options.version)) {
     return { state: 'unchanged', reason: `${version} is installed` };
   }
@@ -47,6 +56,8 @@ function planPackage(options: PackageOptions, { manager, version }: InstalledPac
       },
     };
   }
+  const why = notOffered(options, context);
+  if (why !== undefined) return { state: 'blocked', problem: notOfferedProblem(options, why) };
   const wanted = options.version ?? 'newest';
   return {
     state: 'change',
@@ -54,6 +65,28 @@ function planPackage(options: PackageOptions, { manager, version }: InstalledPac
     diff: `${options.package}: ${version ?? 'not installed'} -> ${wanted} (${manager})`,
     script: install(options, manager, version),
     undo: { when: 'reverse', script: undoInstall(manager, options.package, version) },
+  };
+}
+
+/** Why it is not to be had; not asked after a step that changes something, for that may add a repository. */
+function notOffered(options: PackageOptions, { facts, changing }: PlanContext): string | undefined {
+  if (changing) return undefined;
+  const { package: name, version } = options;
+  if (version !== undefined && facts.get(packageCandidatesFact(name)).versions.includes(version))
+    return undefined;
+  return facts.get(notOfferedFact(options));
+}
+
+function notOfferedProblem({ package: name, version }: PackageOptions, said: string): Problem {
+  const what = version === undefined ? name : `${name} in version ${version}`;
+  return {
+    code: 'host.package-not-offered',
+    summary: `no repository of the machine offers ${what}`,
+    detail: `The package manager says: ${said}`,
+    fix:
+      version === undefined
+        ? 'Correct the name, or add the repository that has it, in a step before this one.'
+        : 'Correct name and version, leave the version out for the newest, or add the repository that has it, in a step before this one.',
   };
 }
 
@@ -68,7 +101,7 @@ function install(
     noteArrivals(
       manager,
       name,
-      installScript(manager, [pinned(manager, name, version)], before !== undefined),
+      installScript(manager, [pinned(manager, { package: name, version })], before !== undefined),
     ),
   ].join('\n');
 }
@@ -85,12 +118,7 @@ function undoInstall(
 
 /** POSIX sh that installs exactly this version in place of another, older or newer. */
 export function exactly(manager: Exclude<PackageManager, 'none'>, name: string, version: string): string {
-  return installScript(manager, [pinned(manager, name, version)], true);
-}
-
-function pinned(manager: PackageManager, name: string, version: string | undefined): string {
-  if (version === undefined) return name;
-  return manager === 'apt' ? `${name}=${version}` : `${name}-${version.replace(/^\d+:/, '')}`;
+  return installScript(manager, [pinned(manager, { package: name, version })], true);
 }
 
 /**

@@ -19,7 +19,7 @@ import type { RunDeps, RunRequest } from './request.ts';
 import { endRun } from './undo/end-run.ts';
 import { rollBack } from './undo/roll-back.ts';
 import { problemsOf, report, type Unit, type UnitRun, unitsOf } from './unit.ts';
-import { refreshStale } from './unit-facts.ts';
+import { lookAfterFailure, refreshStale } from './unit-facts.ts';
 import { closeSessions, lookAgain } from './waves/look-again.ts';
 import { notBegun, rollOut } from './waves/roll-out.ts';
 
@@ -132,6 +132,7 @@ async function runUnit(run: UnitRun): Promise<UnitResult> {
   await withoutFault(run, () => runPlays(run));
   await withoutFault(run, () => endRun(run));
   await releaseLease(run);
+  await lookAfterFailure(run);
   const cluster = finalState(run);
   const hosts = hostResults(run);
   await closeSessions(run);

@@ -2,7 +2,7 @@ import type { Outcome } from '../core/outcome.ts';
 import type { HostSession } from '../engine/host-session.ts';
 import { type ClusterState, clusterState } from '../havip/cluster/cluster-state.ts';
 import type { Facts } from '../resources/fact.ts';
-import { report, type UnitRun } from './unit.ts';
+import { problemsOf, report, type UnitRun } from './unit.ts';
 
 /** The facts at hand of every host of the unit. */
 export function factsOf(run: UnitRun): ReadonlyMap<string, Facts> {
@@ -35,6 +35,29 @@ export async function refreshStale(run: UnitRun): Promise<boolean> {
   run.stale.clear();
   const sessions = names.flatMap((name) => run.sessions.get(name) ?? []);
   return allOk(run, await Promise.all(sessions.map((session) => session.refresh())));
+}
+
+/**
+ * At the end of a unit that has failed: what may have changed since it was read, by its own steps or elsewhere, is
+ * read once more. What cannot be read is unknown then, and not what it was.
+ */
+export async function lookAfterFailure(run: UnitRun): Promise<void> {
+  if (problemsOf(run).length === 0) return;
+  const stale = sessionsOf(run).filter(
+    ({ begun, connection }) => begun > 0 || run.stale.has(connection.host),
+  );
+  run.stale.clear();
+  await Promise.all(
+    stale.map(async (session) => {
+      const { host } = session.connection;
+      if (!(await session.refresh()).ok)
+        run.deps.onEvent({
+          type: 'notice',
+          host,
+          text: 'could not be looked at again: its state is unknown',
+        });
+    }),
+  );
 }
 
 /** Whether all went well; what did not is recorded. */

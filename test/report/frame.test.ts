@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { RunEvent } from '../../src/core/event.ts';
+import { drillLines, shortDrillLine } from '../../src/report/drill-line.ts';
 import { composeFrame } from '../../src/report/frame.ts';
 import { advance, createProgress, type Progress } from '../../src/report/progress.ts';
 import { createStyle } from '../../src/report/style.ts';
 import { displayWidth } from '../../src/report/text.ts';
-import { clusterResult, drillResult, EVENTS, hostResult, problem } from './sample.ts';
+import { clusterResult, drillResult, EVENTS, emptyTimeline, hostResult, problem } from './sample.ts';
 
 const style = createStyle({ color: false });
 const VIEWPORT = { columns: 72, lines: 20 };
@@ -38,7 +39,7 @@ describe('composeFrame', () => {
       'web         ✔ HAVIP-01 holds 172.16.16.12                         11.0 s',
       '  HAVIP-01  ✔ 1 changed                                            4.0 s',
       '  HAVIP-02  ✖ failed: keepalived.service did not start             0.0 s',
-      '  ✔ stop HAVIP-01 → HAVIP-02   interruption 82 ms   takeover 75 ms   lo…',
+      '  ✔ stop HAVIP-01 → HAVIP-02   interruption 82 ms   passed',
       'probe-01    ·',
     ]);
   });
@@ -69,6 +70,37 @@ describe('composeFrame', () => {
       '  h2a  · reading facts',
       '… 2 more clusters running, 4 waiting',
     ]);
+  });
+
+  it.each([
+    [12, 24, ['9 earlier drills passed', 'stop', 'stop', 'stop']],
+    [12, 9, ['11 earlier drills passed', 'stop']],
+    [2, 24, ['stop', 'stop']],
+  ])('with %i drills of one cluster in %i lines, the other is still there', (drills, lines, shown) => {
+    const drilled: RunEvent = {
+      type: 'drill-finished',
+      cluster: 'web-0',
+      drill: drillResult(),
+      timeline: emptyTimeline,
+    };
+    const view = frame(
+      [runStarted(lines > 20 ? 5 : 2), ...Array.from({ length: drills }, () => drilled), activity('h1a')],
+      { columns: 78, lines: Math.min(20, lines) },
+    );
+    expect(
+      view.flatMap((line) => /✔ (.*passed|stop)\b/.exec(line)?.[1]?.replace(/^stop .*/, 'stop') ?? []),
+    ).toEqual(shown);
+    expect(view.filter((line) => line.startsWith('web-')).length).toBe(lines > 20 ? 5 : 2);
+    expect(view.length).toBeLessThanOrEqual(lines);
+  });
+
+  it.each([
+    [200, 'stop HAVIP-01 → HAVIP-02   interruption 82 ms   takeover 75 ms   lost 8/512   passed'],
+    [75, 'stop HAVIP-01 → HAVIP-02   interruption 82 ms   takeover 75 ms   passed'],
+    [60, 'stop HAVIP-01 → HAVIP-02   interruption 82 ms   passed'],
+    [40, 'stop HAVIP-01 → HAVIP-02   passed'],
+  ])('in %i columns a drill keeps its verdict', (columns, line) => {
+    expect(shortDrillLine(drillResult(), style.symbols, columns)).toBe(line);
   });
 
   it.each([1, 7, 20, 31, 80, 200])(
@@ -161,5 +193,16 @@ describe('advance', () => {
   it('takes names that nobody has announced', () => {
     const progress = progressAfter([activity('constructor')]);
     expect([...progress.hosts.keys()]).toEqual(['constructor']);
+  });
+});
+
+describe('a drill below its cluster', () => {
+  const error =
+    'the address was still on HAVIP-01 after 12 s, though keepalived there had been stopped before';
+  it.each([20, 40, 78, 100, 300])('breaks between figures or words in %i columns', (columns) => {
+    const drill = drillResult({ passed: false, error });
+    const lines = drillLines(drill, style.symbols, columns);
+    for (const line of lines) expect(displayWidth(line)).toBeLessThanOrEqual(columns);
+    expect(lines.join(' ').replaceAll(/ +/g, ' ')).toContain(`failed: ${error}`);
   });
 });

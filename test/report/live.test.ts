@@ -10,7 +10,7 @@ const LAST_PICTURE = [
   '  web         ✔ HAVIP-01 holds 172.16.16.12                              11.0 s',
   '    HAVIP-01  ✔ 1 changed                                                 4.0 s',
   '    HAVIP-02  ✖ failed: keepalived.service did not start                  0.0 s',
-  '    ✔ stop HAVIP-01 → HAVIP-02   interruption 82 ms   takeover 75 ms   lost 8/…',
+  '    ✔ stop HAVIP-01 → HAVIP-02   interruption 82 ms   takeover 75 ms   passed',
   '  probe-01    ·',
 ];
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Effect } from '../../src/core/document.ts';
 import { formatPlan } from '../../src/report/index.ts';
+import { report } from './harness.ts';
 import { CONF_DIFF, clusterResult, hostResult, runDocument, taskResult } from './sample.ts';
 
 const hostsByCluster = { web: ['HAVIP-01', 'HAVIP-02'] };
@@ -93,5 +94,41 @@ Plan: 3 steps to change on 3 hosts; web: moves once, about 0.1 s
     const text = formatPlan(plan, { color: true, hostsByCluster });
     expect(text).toContain('\x1b[31m-  advert_int 1\x1b[39m');
     expect(text).toContain('\x1b[32m+  advert_int 2\x1b[39m');
+  });
+});
+
+describe('a diff that is asked for', () => {
+  const changed = {
+    type: 'task-finished',
+    host: 'HAVIP-01',
+    task: 'keepalived.conf',
+    status: 'would-change',
+    diff: CONF_DIFF,
+  } as const;
+  const effect: Effect = { kind: 'none' };
+  const of = (command: string, cluster: string, check: boolean) => ({
+    events: [
+      { type: 'run-started', command, at: new Date(0), hosts: { [cluster]: ['HAVIP-01'] } },
+      changed,
+    ] as const,
+    document: runDocument({
+      command,
+      hosts: { 'HAVIP-01': hostResult({ tasks: [taskResult({ changed: true, diff: CONF_DIFF })] }) },
+      clusters: cluster === '' ? {} : { [cluster]: clusterResult(check ? { effect } : {}) },
+    }),
+  });
+
+  it.each([
+    ['plan', 'web', true],
+    ['up', 'web', true],
+    ['run', 'web', true],
+    ['run', '', true],
+    ['up', 'web', false],
+  ])('%s of cluster %j, check %s: is shown once', async (command, cluster, check) => {
+    for (const mode of ['plain', 'terminal'] as const) {
+      const { events, document } = of(command, cluster, check);
+      const { out, err } = await report(events, document, { mode, diff: true, check });
+      expect([mode, `${out}${err}`.match(/^ *\+\+\+ /gm)?.length]).toEqual([mode, 1]);
+    }
   });
 });

@@ -66,7 +66,8 @@ describe('formatClusterTable', () => {
       [
         'web  172.16.16.12  HAVIP-01  healthy',
         '  stop HAVIP-01 → HAVIP-02   interruption 82 ms   takeover 75 ms   lost 8/512   passed',
-        '  stop HAVIP-02 → nobody   interruption -   takeover 75 ms   lost 8/512   split brain 120 ms   failed',
+        '  stop HAVIP-02 → nobody   interruption -   takeover 75 ms   lost 8/512',
+        '    split brain 120 ms   failed',
       ].join('\n'),
     );
   });

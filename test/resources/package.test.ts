@@ -3,6 +3,7 @@ import { packageInstalled } from '../../src/resources/package.ts';
 import {
   comparePackageVersions,
   installedPackageFact,
+  notOfferedFact,
   packageCandidatesFact,
   upstreamVersion,
 } from '../../src/resources/package-manager.ts';
@@ -122,7 +123,10 @@ describe('a package', () => {
       package: 'keepalived',
       ...(version === undefined ? {} : { version }),
     });
-    const planned = planOf(resource, factsOf([fact, output]));
+    const asked = { package: 'keepalived', version };
+    const known = factsOf([fact, output], [packageCandidatesFact('keepalived'), INSTALLED_TOO]);
+    known.put(notOfferedFact(asked), '');
+    const planned = planOf(resource, known);
     expect(planned.state).toBe(state);
     expect('diff' in planned ? planned.diff : undefined).toBe(diff);
   });
@@ -130,10 +134,74 @@ describe('a package', () => {
   it('is kept from starting services on Debian, and asked for without a question', () => {
     const planned = planOf(
       packageInstalled({ package: 'keepalived', version: '1:2.2.7-1' }),
-      factsOf([fact, 'apt\n']),
+      factsOf([fact, 'apt\n'], [packageCandidatesFact('keepalived'), DEBIAN]),
     );
     expect('script' in planned && planned.script).toMatch(
       /policy-rc\.d[\s\S]*noninteractive[\s\S]*keepalived=1:2\.2\.7-1/,
     );
+  });
+});
+
+describe('a package that nobody offers', () => {
+  const APT = 'E: Unable to locate package nope';
+  it.each([
+    ['apt', undefined, `Reading package lists...\n${APT}\n`, APT],
+    [
+      'apt',
+      undefined,
+      "E: Package 'nope' has no installation candidate\n",
+      "E: Package 'nope' has no installation candidate",
+    ],
+    [
+      'apt',
+      '9.9-1',
+      "E: Version '9.9-1' for 'nope' was not found\n",
+      "E: Version '9.9-1' for 'nope' was not found",
+    ],
+    [
+      'yum',
+      undefined,
+      'Loaded plugins: fastestmirror\nNo package nope available.\nError: Nothing to do\n',
+      'No package nope available.',
+    ],
+    [
+      'dnf',
+      undefined,
+      'No match for argument: nope\nError: Unable to find a match: nope\n',
+      'No match for argument: nope',
+    ],
+    [
+      'dnf',
+      undefined,
+      'Failed to resolve the transaction:\nNo match for argument: nope\n',
+      'No match for argument: nope',
+    ],
+  ])('is told by %s in version %s as %j', (manager, version, output, said) => {
+    const asked = { package: 'nope', ...(version === undefined ? {} : { version }) };
+    const known = factsOf(
+      [installedPackageFact('nope'), `${manager}\n`],
+      [packageCandidatesFact('nope'), `${manager}\n`],
+      [notOfferedFact(asked), output],
+    );
+    expect(planOf(packageInstalled(asked), known)).toMatchObject({
+      state: 'blocked',
+      problem: { code: 'host.package-not-offered', detail: `The package manager says: ${said}` },
+    });
+  });
+
+  it.each([
+    ['one that another provides', 'Inst postfix (3.7 Debian:12 [amd64])\n'],
+    ['a repository that cannot be reached', 'W: Failed to fetch http://mirror/InRelease\n'],
+    ['a question that is answered by no', 'Is this ok [y/N]: N\nOperation aborted.\n'],
+  ])('is not %s', (_name, output) => {
+    expect(notOfferedFact({ package: 'mta' }).parse(output)).toBe(undefined);
+  });
+
+  it('may be offered after a step that changes something, and is not asked for', () => {
+    const facts = factsOf([installedPackageFact('nope'), 'apt\n']);
+    const resource = packageInstalled({ package: 'nope' });
+    expect(resource.plan({ facts, notified: () => undefined, changing: true })).toMatchObject({
+      state: 'change',
+    });
   });
 });

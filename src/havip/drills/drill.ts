@@ -42,6 +42,8 @@ export async function drillNode(
     cluster: subject.cluster,
     activity: `${scenario.activity}: ${arrow}`,
   });
+  for (const { name } of subject.nodes)
+    deps.onEvent?.({ type: 'host-activity', host: name, activity: 'watched during the drill' });
   const held = await holdConnections(subject, holder, deps);
   const driven = await drive(session, expectation, stepsOn(session, node, options, deps), deps);
   const connections = await held?.finish();

@@ -44,13 +44,14 @@ export class Probing {
 
   /** Probes from the witness, or from the first node that does not hold the address; false if it does so already. */
   async from(holder: string): Promise<boolean> {
-    const { subject } = this.#options;
+    const { subject, deps } = this.#options;
     const prober = subject.prober ?? subject.nodes.find((node) => node.name !== holder);
     if (prober === undefined || this.#prober === prober.name) return false;
     await stopAll(this.#samplers);
     this.#prober = prober.name;
     const [address = ''] = subject.addresses;
     const { service } = subject;
+    deps.onEvent?.({ type: 'host-activity', host: prober.name, activity: `probing ${address}` });
     this.#samplers = [
       this.#start(prober.connection, address, 'address', { service: undefined }),
       ...(service === undefined ? [] : [this.#start(prober.connection, address, 'service', { service })]),
