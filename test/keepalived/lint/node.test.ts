@@ -157,24 +157,6 @@ const CASES: readonly (readonly [string, readonly Edit[], readonly string[]])[] 
   ],
   ['no script security', only(['    enable_script_security\n', '']), ['KA074 8:12']],
   ['a slow check', only(['interval 2', 'interval 5']), ['KA077 10:14']],
-  [
-    'a name that pgrep never finds',
-    only(['"/usr/libexec/keepalived/check"', '"/usr/bin/pgrep -x mysqld_safe_wrapper"']),
-    ['KA079 9:12'],
-  ],
-  [
-    'the same in a shell, anchored',
-    only(['"/usr/libexec/keepalived/check"', `"/bin/sh -c 'pgrep -u root ^mysqld_safe_wrapper$ && true'"`]),
-    ['KA079 9:12'],
-  ],
-  [
-    'a whole command line, and a name that fits',
-    only([
-      '"/usr/libexec/keepalived/check"',
-      `"/bin/sh -c 'pgrep -xf mysqld_safe_wrapper && pgrep -x mysqld_safe_wra'"`,
-    ]),
-    [],
-  ],
   ['a check without end', only(['timeout 1', 'timeout 2']), ['KA077 11:13']],
   ['no init_fail', only(['    init_fail\n', '']), ['KA078 8:1']],
   [

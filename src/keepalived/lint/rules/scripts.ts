@@ -32,12 +32,14 @@ const KERNEL_NAME_LENGTH = 15;
 
 /** The names over that length that a line has `pgrep` or `pkill` look for. */
 function longNames(line: string): readonly string[] {
-  return [...line.matchAll(/\bp(?:grep|kill)\b([^|;&<>)]*)/g)].flatMap(([, text = '']) => {
-    const words = text.split(/[\s"']+/).filter((word) => word !== '');
-    if (words.some((word) => /^-[A-Za-z]*f|^--full$/.test(word))) return [];
-    const name = words.at(-1) ?? '';
-    return /^\^?[\w.+@:-]+\$?$/.test(name) && bare(name).length > KERNEL_NAME_LENGTH ? [bare(name)] : [];
-  });
+  return [...line.matchAll(/\bp(?:grep|kill)\b([^|;&<>)]*?)(?:\s\d)?(?=[|;&<>)]|$)/g)].flatMap(
+    ([, text = '']) => {
+      const words = text.split(/[\s"']+/).filter((word) => word !== '');
+      if (words.some((word) => /^-[A-Za-z]*f|^--full$/.test(word))) return [];
+      const name = words.at(-1) ?? '';
+      return /^\^?[\w.+@:-]+\$?$/.test(name) && bare(name).length > KERNEL_NAME_LENGTH ? [bare(name)] : [];
+    },
+  );
 }
 
 function bare(pattern: string): string {
