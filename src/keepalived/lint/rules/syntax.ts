@@ -9,6 +9,7 @@ import {
 import type { Edit } from '../edits/edit.ts';
 import type { Hit, NodeInput, Rule } from '../rule.ts';
 import type { DiscrepancyKind } from '../statements/discrepancy.ts';
+import { SLASHES_RULE } from './slashes.ts';
 
 function issues({ config }: NodeInput, ...kinds: readonly SyntaxIssueKind[]): KeepalivedConfig['issues'] {
   return config.issues.filter(({ kind }) => kinds.includes(kind));
@@ -68,25 +69,6 @@ function* strayBraces(input: NodeInput): Generator<Hit> {
     }
   }
   yield* misfits(input, 'brace');
-}
-
-/** The mend of slashes; a brace behind them belongs to the file, and would no longer. */
-function asComment({ editor, config }: NodeInput, { text, place }: Word): Pick<Hit, 'edits' | 'unsafe'> {
-  const rest = lineAt(config, place).slice(place.column - 1);
-  return { edits: editor.replacePart(place, text, 0, 2, '#'), unsafe: /[{}]/.test(rest) };
-}
-
-/** Behind a setting it is ignored; as a keyword or among values it is an error. */
-function* slashes(input: NodeInput, nodes: readonly ConfigNode[], inValues: boolean): Generator<Hit> {
-  for (const { words, children } of nodes) {
-    const at = words.findIndex(({ text }) => text.startsWith('//'));
-    const word = words[at];
-    const message = '"//" starts no comment in this language';
-    const severity = at === 0 || inValues ? ({ severity: 'error' } as const) : {};
-    if (word !== undefined) yield { place: word.place, message, ...severity, ...asComment(input, word) };
-    const values = /^(?:virtual_|unicast_peer|track_|notification_email$)/.test(words[0].text);
-    yield* slashes(input, children ?? [], values);
-  }
 }
 
 /** A template, or another encoding; everything else that would be found follows from it. */
@@ -183,16 +165,7 @@ export const SYNTAX_RULES: readonly Rule[] = [
     fix: 'Put each on a line of its own',
     node: (input) => misfits(input, 'second-statement'),
   },
-  {
-    id: 'KA006',
-    name: 'slashes',
-    severity: 'warning',
-    title: 'Text after `//` is meant as a comment',
-    why: 'It is read as further words: ignored behind most settings, an error among addresses.',
-    fix: 'Start comments with #',
-    mend: 'safe',
-    node: (input) => slashes(input, input.config.nodes, false),
-  },
+  SLASHES_RULE,
   {
     id: 'KA007',
     name: 'long-line',
