@@ -1,10 +1,8 @@
 import type { Place } from '../../../core/problem.ts';
 import {
-  type ConfigNode,
   type KeepalivedConfig,
   lineAt,
   type SyntaxIssueKind,
-  type Word,
 } from '../../syntax.ts';
 import type { Edit } from '../edits/edit.ts';
 import type { Hit, NodeInput, Rule } from '../rule.ts';
