@@ -1,9 +1,5 @@
 import type { Place } from '../../../core/problem.ts';
-import {
-  type KeepalivedConfig,
-  lineAt,
-  type SyntaxIssueKind,
-} from '../../syntax.ts';
+import { type KeepalivedConfig, lineAt, type SyntaxIssueKind } from '../../syntax.ts';
 import type { Edit } from '../edits/edit.ts';
 import type { Hit, NodeInput, Rule } from '../rule.ts';
 import type { DiscrepancyKind } from '../statements/discrepancy.ts';
