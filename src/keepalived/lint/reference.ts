@@ -1,3 +1,4 @@
+import { exampleSection } from './examples/section.ts';
 import type { Rule } from './rule.ts';
 import { DISABLE_RULE, FOREIGN_RULE } from './rules/syntax.ts';
 import { RULES } from './rules.ts';
@@ -102,7 +103,7 @@ ${title}.
 ${why}
 
 **Mend:** ${fix}.
-`;
+${exampleSection(rule)}`;
 }
 
 /** The page that lists every rule, in Markdown. */
