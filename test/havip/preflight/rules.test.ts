@@ -219,6 +219,9 @@ it('names the firewall and what opens it, and leaves it to `manage` where that i
   const [first] = await found([[firewallFact, DROP_ALL]], { verify: { service: { tcp: 80 } } });
   expect(first?.problem.summary).toMatch(/^iptables on HAVIP-01 lets VRRP .* only as an answer/);
   expect(first?.problem.fix).toContain('iptables -I INPUT -p 112 -s 172.16.16.6 -j ACCEPT');
+  const out = `${NO_RULES}*filter\n:OUTPUT ACCEPT [0:0]\n-A OUTPUT -p 112 -j DROP\n`;
+  const [outwards] = await found([[firewallFact, out]]);
+  expect(outwards?.problem.fix).toContain('iptables -I OUTPUT -p 112 -d 172.16.16.6 -j ACCEPT');
   const settings = { firewall: 'manage', verify: { service: { tcp: 80 } } };
   expect(await codes([[firewallFact, DROP_ALL]], settings)).toEqual([]);
 });

@@ -5,6 +5,8 @@ import { NETWORKD_GONE, networkdManages } from './traces.ts';
 export interface Cause {
   readonly code: string;
   readonly node: string;
+  /** What the other node sees of it. */
+  readonly beyond?: string;
   readonly make: string;
   readonly undo: string;
 }
@@ -108,6 +110,7 @@ export const CAUSES: readonly Cause[] = [
   {
     code: 'error host.vrrp-blocked',
     node: PRIMARY,
+    beyond: 'error host.vrrp-blocked',
     make: `nft 'table ip test { chain out { type filter hook output priority 0; ip protocol 112 drop; }; }'`,
     undo: 'nft delete table ip test',
   },
