@@ -128,7 +128,7 @@ describe('preflight', { timeout: 600_000 }, () => {
       exec(
         lab,
         PRIMARY,
-        `printf 'events {}\nhttp { server { listen ${address}:80; } }\n' >/root/nginx.conf; systemctl stop nginx; nginx -c /root/nginx.conf`,
+        `printf 'events {}\nhttp { server { listen ${address}:80; } }\n' >/root/nginx.conf; systemctl stop nginx; nginx -c /root/nginx.conf >/dev/null 2>&1`,
       );
     await exec(lab, SECONDARY, 'systemctl stop nginx');
     await listen('172.16.16.5');
