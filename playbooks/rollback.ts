@@ -1,4 +1,4 @@
-import { playbook, rollback } from '../src/index.ts';
+import { playbook, rollback } from 'havip-deploy';
 
 /** What `havip-deploy rollback` runs. */
 export default playbook({

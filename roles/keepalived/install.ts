@@ -15,7 +15,7 @@ import {
   sourceInstalled,
   sourceMarkerFact,
   upstreamVersion,
-} from '../../src/index.ts';
+} from 'havip-deploy';
 import type { KeepalivedVars } from './vars.ts';
 
 const NAME = 'keepalived';

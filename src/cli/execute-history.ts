@@ -12,7 +12,7 @@ import { errColored, reportBadInput, reporterFor, startDocument } from './report
 /** Shows what was done to an inventory's clusters; gives the exit code. */
 export async function runHistory(
   context: CommandContext,
-  path: string,
+  path: string | undefined,
   options: CommonOptions,
 ): Promise<number> {
   const complete = startDocument(context, 'history');
@@ -58,7 +58,7 @@ async function printJson(
 
 async function prepare(
   context: CommandContext,
-  path: string,
+  path: string | undefined,
   options: CommonOptions,
   redactor: Redactor,
 ): Promise<Outcome<PreparedInventory>> {

@@ -1,4 +1,5 @@
 import type { ConvergePlay } from '../api/types.ts';
+import type { Outcome } from '../core/outcome.ts';
 import type { Problem } from '../core/problem.ts';
 import { OWN_CODE } from '../core/user-code.ts';
 import type { Cluster, Host } from '../inventory/types.ts';
@@ -27,10 +28,7 @@ export function rehearse(
   cluster: Cluster | undefined,
   host: Host,
 ): Problem[] {
-  const origin = { ...play.roles.at(-1)?.origin, what: `the play "${play.name}"` };
-  const lists = (request.userCode ?? OWN_CODE).attempt(origin, () =>
-    contextsOf(request, play, cluster, host).map((each) => stepsOf(each, cluster)),
-  );
+  const lists = knownSteps(request, play, cluster, host);
   if (!lists.ok) return lists.problems.map((problem) => ({ ...problem, host: host.name }));
   const steps = lists.value.flatMap(({ resources }) => resources);
   // What a list lacks may be what would have answered.
@@ -38,7 +36,21 @@ export function rehearse(
   return [...wrongSteps(steps).values()].flat();
 }
 
+/** The steps of each role of a play for a host, as far as they are known before it is contacted. */
+export function knownSteps(
+  request: RunRequest,
+  play: ConvergePlay,
+  cluster: Cluster | undefined,
+  host: Host,
+): Outcome<readonly Rehearsed[]> {
+  const origin = { ...play.roles.at(-1)?.origin, what: `the play "${play.name}"` };
+  return (request.userCode ?? OWN_CODE).attempt(origin, () =>
+    contextsOf(request, play, cluster, host).map((each) => stepsOf(each, cluster)),
+  );
+}
+
 interface Rehearsed {
+  readonly role: string;
   readonly resources: readonly Resource[];
   readonly whole: boolean;
 }
@@ -47,9 +59,13 @@ function stepsOf({ role, context }: RoleContext, cluster: Cluster | undefined): 
   const factsOf = new Map((cluster?.members ?? []).map((member) => [member.host.name, UNKNOWN]));
   role.facts(context);
   try {
-    return { resources: role.resources({ ...context, facts: UNKNOWN, factsOf }), whole: true };
+    return {
+      role: role.name,
+      resources: role.resources({ ...context, facts: UNKNOWN, factsOf }),
+      whole: true,
+    };
   } catch (error) {
-    if (error instanceof MissingFact) return { resources: [], whole: false };
+    if (error instanceof MissingFact) return { role: role.name, resources: [], whole: false };
     throw error;
   }
 }

@@ -5,23 +5,13 @@ import { type RollingOptions, withDowngradeOption, withReplaceOption } from '../
 
 /** `run PLAYBOOK -i INVENTORY`: any typed playbook. */
 export function registerRun(program: Command, context: CommandContext): void {
-  withReplaceOption(
-    withDowngradeOption(
-      withCloudOptions(
-        withChangeOptions(
-          program.command('run').requiredOption('-i, --inventory <path>', 'inventory file or folder'),
-        ),
-      ),
-    ),
-  )
+  withReplaceOption(withDowngradeOption(withCloudOptions(withChangeOptions(program.command('run')))))
     .argument('<playbook>', 'TypeScript or JavaScript file whose default export is a playbook')
     .description('Run any typed playbook.')
-    .action(
-      async (playbook: string, options: CommonOptions & RollingOptions & { readonly inventory: string }) => {
-        const { runPlaybookFile } = await import('../execute.ts');
-        context.exit(
-          await runPlaybookFile(context, { command: 'run', playbook, inventory: options.inventory, options }),
-        );
-      },
-    );
+    .action(async (playbook: string, options: CommonOptions & RollingOptions) => {
+      const { runPlaybookFile } = await import('../execute.ts');
+      context.exit(
+        await runPlaybookFile(context, { command: 'run', playbook, inventory: undefined, options }),
+      );
+    });
 }
