@@ -1,4 +1,5 @@
 import type { ConvergePlay } from '../api/types.ts';
+import type { Problem } from '../core/problem.ts';
 import { changesOf } from '../engine/plan.ts';
 import { effectOf } from '../havip/cluster/effect.ts';
 import type { PlannedHost } from '../havip/cluster/order.ts';
@@ -43,9 +44,9 @@ export function isIdle(planned: readonly PlannedHost[]): boolean {
 
 /** Where there is something to do, nobody else may work here, and the plan is made from what is there then. */
 async function planToMake(run: UnitRun, play: ConvergePlay): Promise<PlannedHost[] | undefined> {
-  const first = await planPlay(run, play);
+  const first = await planPlay(run, play, preflightFacts, () => preflight(run, play, 'refused'));
   if (first === undefined || leavesOutPeers(run, first)) return undefined;
-  if (!(await preflight(run, play, isIdle(first)))) return undefined;
+  if (!(await preflight(run, play, isIdle(first) ? 'idle' : 'to change'))) return undefined;
   if (run.request.check || isIdle(first)) return first;
   return (await takeLease(run)) ? planPlay(run, play, () => []) : undefined;
 }
@@ -71,11 +72,13 @@ function leavesOutPeers(run: UnitRun, planned: readonly PlannedHost[]): boolean 
  * The plans of a unit's hosts for one play; undefined when one cannot be made.
  *
  * @param beside facts that are read in the same round trip; default those of the preflight
+ * @param refused what else is done where a machine is such that no plan fits it
  */
 export async function planPlay(
   run: UnitRun,
   play: ConvergePlay,
   beside: typeof preflightFacts = preflightFacts,
+  refused: () => Promise<unknown> = async () => undefined,
 ): Promise<PlannedHost[] | undefined> {
   const inPlay = run.inPlay.get(play);
   const hosts = run.unit.hosts.filter((host) => inPlay?.has(host));
@@ -91,9 +94,17 @@ export async function planPlay(
   );
   if (!allOk(run, gathered) || !(await clusterIsFree(run))) return undefined;
   const plans = await Promise.all(wanted.map(({ session, desired }) => session.plan(desired)));
-  if (!allOk(run, plans)) return undefined;
+  if (!allOk(run, plans)) {
+    if (plans.every((plan) => plan.ok || plan.problems.every(isOfTheMachine))) await refused();
+    return undefined;
+  }
   return wanted.flatMap((each, index) => {
     const plan = plans[index];
     return plan?.ok ? [{ ...each, plan: plan.value }] : [];
   });
+}
+
+/** Not a mistake of the playbook's or the inventory's, nor a connection that is gone. */
+function isOfTheMachine({ code }: Problem): boolean {
+  return code.startsWith('host.');
 }

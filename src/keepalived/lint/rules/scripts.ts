@@ -27,6 +27,25 @@ function withoutInit({ body, name, place }: CheckScript): readonly Hit[] {
   return [{ place, message: `what holds before the first run of ${name} depends on the release` }];
 }
 
+/** As much of a process's name as the kernel keeps, by which `pgrep` goes unless told otherwise. */
+const KERNEL_NAME_LENGTH = 15;
+
+/** The names over that length that a line has `pgrep` or `pkill` look for. */
+function longNames(line: string): readonly string[] {
+  return [...line.matchAll(/\bp(?:grep|kill)\b([^|;&<>)]*?)(?:\s\d)?(?=[|;&<>)]|$)/g)].flatMap(
+    ([, text = '']) => {
+      const words = text.split(/[\s"']+/).filter((word) => word !== '');
+      if (words.some((word) => /^-[A-Za-z]*f|^--full$/.test(word))) return [];
+      const name = words.at(-1) ?? '';
+      return /^\^?[\w.+@:-]+\$?$/.test(name) && bare(name).length > KERNEL_NAME_LENGTH ? [bare(name)] : [];
+    },
+  );
+}
+
+function bare(pattern: string): string {
+  return pattern.replace(/^\^|\$$/g, '');
+}
+
 /** Rules about check and notify scripts that the text alone can tell. */
 export const SCRIPT_RULES: readonly Rule[] = [
   {
@@ -36,7 +55,8 @@ export const SCRIPT_RULES: readonly Rule[] = [
     title: 'Scripts are run without `enable_script_security`',
     why: 'keepalived then runs them as root even where others may write them, and its configuration test ends with exit code 5 or 6.',
     fix: 'Add enable_script_security and script_user root to global_defs',
-    *node({ view, version }) {
+    mend: 'safe',
+    *node({ view, version, editor }) {
       const [first] = view.commands;
       if (
         first === undefined ||
@@ -44,7 +64,14 @@ export const SCRIPT_RULES: readonly Rule[] = [
         isGiven(view.globals, 'enable_script_security')
       )
         return;
-      yield { place: first.place, message: 'this script runs without enable_script_security' };
+      const user = isGiven(view.globals, 'script_user') ? [] : ['script_user root'];
+      yield {
+        place: first.place,
+        message: 'this script runs without enable_script_security',
+        edits: editor.insertGlobals(['enable_script_security', ...user]),
+        // Elsewhere others may be able to write it, and keepalived would no longer run it.
+        unsafe: !view.commands.every(({ path }) => /^\/(?:etc|usr|s?bin)\//.test(path)),
+      };
     },
   },
   {
@@ -64,6 +91,21 @@ export const SCRIPT_RULES: readonly Rule[] = [
     why: 'Releases from 2.0 wait for the first result in FAULT, older ones take the service for healthy.',
     fix: 'Decide: init_fail makes it bad until proved good',
     node: ({ view }) => view.scripts.flatMap(withoutInit),
+  },
+  {
+    id: 'KA079',
+    name: 'long-name',
+    severity: 'warning',
+    title: 'A check has `pgrep` look for a name of more than 15 characters',
+    why: 'The kernel keeps 15 characters of a process’s name, and `pgrep` compares with those: it never finds such a process, and the check always fails.',
+    fix: 'Cut the name to its first 15 characters, or look at the whole command line with pgrep -f',
+    node: ({ view }) =>
+      view.commands.flatMap(({ line, place }) =>
+        longNames(line).map((name) => ({
+          place,
+          message: `no process is ever named ${name}: the kernel knows it as ${name.slice(0, KERNEL_NAME_LENGTH)}`,
+        })),
+      ),
   },
   {
     id: 'KA087',
