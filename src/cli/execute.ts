@@ -2,7 +2,7 @@ import type { RunDocument } from '../core/document.ts';
 import { failure, type Outcome, success } from '../core/outcome.ts';
 import { Redactor } from '../core/secret.ts';
 import { OWN_CODE } from '../core/user-code.ts';
-import type { RunRequest } from '../run/request.ts';
+import type { HavipRequest } from '../havip/request.ts';
 import { cloudConnector } from './cloud-connector.ts';
 import { loadConnector } from './connector.ts';
 import type { CommandContext } from './context.ts';
@@ -23,7 +23,7 @@ export interface PlaybookCommand<P> {
 }
 
 /** What is to be run; a person's own playbook comes with how its code is called. */
-type RunCode = Pick<RunRequest, 'playbook' | 'userCode'>;
+type RunCode = Pick<HavipRequest, 'playbook' | 'userCode'>;
 
 /** Exit code for "there are changes to make", where it was asked for. */
 const CHANGES_PENDING = 6;
@@ -68,7 +68,7 @@ export async function execute(
   context: CommandContext,
   command: PlaybookCommand<string>,
   load: () => Promise<Outcome<RunCode>>,
-  allowed: (request: RunRequest) => Promise<Outcome<boolean>> = async () => success(true),
+  allowed: (request: HavipRequest) => Promise<Outcome<boolean>> = async () => success(true),
 ): Promise<number> {
   const { options } = command;
   const complete = startDocument(context, command.command);
@@ -82,14 +82,17 @@ export async function execute(
   const reporter = await reporterFor(context, options, redactor);
   const report = await startReport(context, command, redactor);
   await loaded;
-  const { runPlaybook } = await import('../run/run-playbook.ts');
-  const result = await runPlaybook(request.value, {
+  const [{ runPlaybook }, { havipKinds }] = await Promise.all([
+    import('../run/run-playbook.ts'),
+    import('../havip/kinds.ts'),
+  ]);
+  const kinds = havipKinds(request.value, cloudConnector(context, redactor));
+  const result = await runPlaybook(request.value, kinds, {
     clock: context.clock,
     onEvent: report.beside(reporter.sink),
     signal: context.interrupted,
     confirm: context.confirm,
     connect,
-    cloud: cloudConnector(context, redactor),
     version,
   });
   const pending = options.detailedExitcode === true && result.ok && hasChanges(result);
@@ -114,7 +117,7 @@ async function prepare(
   { command, inventory: path, options }: PlaybookCommand<string>,
   load: () => Promise<Outcome<RunCode>>,
   redactor: Redactor,
-): Promise<Outcome<RunRequest>> {
+): Promise<Outcome<HavipRequest>> {
   const prepared = await prepareInventory(context, path, options, redactor);
   const playbook = await load();
   const folder = await checkReportFolder(options.report);
@@ -126,7 +129,7 @@ async function prepare(
     return failure(...hosts, ...problems);
   }
   const { inventory, limit } = prepared.value;
-  const request: RunRequest = {
+  const request: HavipRequest = {
     command,
     ...playbook.value,
     inventory,
@@ -146,11 +149,14 @@ async function prepare(
 }
 
 /** Asks the playbook's own code, too, which may never come to an end. */
-async function check(request: RunRequest): Promise<Outcome<void>> {
-  const { checkRequest } = await import('../run/check-request.ts');
+async function check(request: HavipRequest): Promise<Outcome<void>> {
+  const [{ checkRequest }, { havipKinds }] = await Promise.all([
+    import('../run/check-request.ts'),
+    import('../havip/kinds.ts'),
+  ]);
   const { userCode = OWN_CODE, playbook } = request;
   const origin = { what: `the playbook "${playbook.name}"` };
-  const found = userCode.attempt(origin, () => checkRequest(request));
+  const found = userCode.attempt(origin, () => checkRequest(request, havipKinds(request)));
   if (!found.ok) return found;
   return found.value.length > 0 ? failure(...found.value) : success(undefined);
 }

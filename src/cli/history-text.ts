@@ -12,7 +12,7 @@ const STATES: Readonly<Record<PastRun['state'], string>> = {
   mixed: 'not the same on all machines',
 };
 
-/** The runs of each cluster for people, the newest first. */
+/** The runs of each cluster and host for people, the newest first. */
 export function historyText(history: History): string {
   return Object.entries(history)
     .map(([cluster, runs]) =>
@@ -28,7 +28,7 @@ function changeWords(step: string, what: string): string {
   return `${step}: ${named ? what.slice(thing.length + 2) : what}`;
 }
 
-function runText({ command, by, startedAt, state, hosts, measured }: PastRun): string {
+function runText({ command, playbook, by, startedAt, state, hosts, measured }: PastRun): string {
   const width = Math.max('measured'.length, ...Object.keys(hosts).map((name) => name.length));
   const lines = Object.entries(hosts).flatMap(([host, { state: own, changes }]) =>
     changes.map(({ step, what }, index) => {
@@ -43,7 +43,7 @@ function runText({ command, by, startedAt, state, hosts, measured }: PastRun): s
     return `    ${name.padEnd(width)}  ${scenario} ${path}: ${formatDuration(interruptionMs)}${passed ? '' : ', failed'}`;
   });
   return [
-    `  ${timeWords(new Date(startedAt))}  ${command}  ${by}  ${STATES[state]}`,
+    `  ${timeWords(new Date(startedAt))}  ${command}${playbook === '' || playbook === command ? '' : ` (${playbook})`}  ${by}  ${STATES[state]}`,
     ...lines,
     ...drills,
   ].join('\n');

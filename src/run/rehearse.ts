@@ -1,12 +1,14 @@
-import type { ConvergePlay } from '../api/types.ts';
+import type { ConvergePlay, Fleet } from '../api/types.ts';
 import type { Problem } from '../core/problem.ts';
 import { OWN_CODE } from '../core/user-code.ts';
-import type { Cluster, Host } from '../inventory/types.ts';
+import type { Host } from '../inventory/types.ts';
 import { type Facts, MissingFact } from '../resources/fact.ts';
 import type { Resource } from '../resources/resource.ts';
 import { wrongSteps } from '../resources/wrong-steps.ts';
 import { contextsOf, type RoleContext } from './desired.ts';
+import { fleetOf } from './fleet.ts';
 import type { RunRequest } from './request.ts';
+import type { Unit } from './unit.ts';
 
 /** Nothing is known of any machine. */
 const UNKNOWN: Facts = {
@@ -21,15 +23,11 @@ const UNKNOWN: Facts = {
  * the first fact that its code asks for. What comes after is looked at once the facts are there, and before
  * anything is changed.
  */
-export function rehearse(
-  request: RunRequest,
-  play: ConvergePlay,
-  cluster: Cluster | undefined,
-  host: Host,
-): Problem[] {
+export function rehearse(request: RunRequest, play: ConvergePlay, unit: Unit, host: Host): Problem[] {
+  const fleet = fleetOf(request.inventory, () => UNKNOWN);
   const origin = { ...play.roles.at(-1)?.origin, what: `the play "${play.name}"` };
   const lists = (request.userCode ?? OWN_CODE).attempt(origin, () =>
-    contextsOf(request, play, cluster, host).map((each) => stepsOf(each, cluster)),
+    contextsOf(play, unit, host).map((each) => stepsOf(each, unit, fleet)),
   );
   if (!lists.ok) return lists.problems.map((problem) => ({ ...problem, host: host.name }));
   const steps = lists.value.flatMap(({ resources }) => resources);
@@ -43,11 +41,11 @@ interface Rehearsed {
   readonly whole: boolean;
 }
 
-function stepsOf({ role, context }: RoleContext, cluster: Cluster | undefined): Rehearsed {
-  const factsOf = new Map((cluster?.members ?? []).map((member) => [member.host.name, UNKNOWN]));
+function stepsOf({ role, context }: RoleContext, { hosts }: Unit, fleet: Fleet): Rehearsed {
+  const factsOf = new Map(hosts.map(({ name }) => [name, UNKNOWN]));
   role.facts(context);
   try {
-    return { resources: role.resources({ ...context, facts: UNKNOWN, factsOf }), whole: true };
+    return { resources: role.resources({ ...context, facts: UNKNOWN, factsOf, fleet }), whole: true };
   } catch (error) {
     if (error instanceof MissingFact) return { resources: [], whole: false };
     throw error;

@@ -56,10 +56,11 @@ export function journalPreamble(writer: JournalWriter, changes: readonly Planned
   ].join('\n');
 }
 
-/** One line of the history: the step, and what it is for. */
+/** One line of the history: the step, what it is for, and what it does to what serves, as JSON, and whether it goes back. */
 function told({ resource, change }: PlannedChange): string {
   const what = change.diff !== undefined && !change.diff.includes('\n') ? change.diff : change.reason;
-  return `${oneLine(resource.name)}\t${oneLine(what)}\n`;
+  const words = [oneLine(resource.name), oneLine(what), JSON.stringify(change.effects ?? [])];
+  return `${[...words, change.undo === undefined ? 'stays' : 'undo'].join('\t')}\n`;
 }
 
 /** Names stand at the end of a line of the log. */

@@ -1,6 +1,16 @@
 import { quote } from '../../core/shell.ts';
+import { parseEffects, type StepEffect } from '../../resources/effect.ts';
 import { parsePairs } from '../../resources/fact.ts';
 import { ENDINGS, type JournalLog, parseLog } from './entries.ts';
+
+/** One change that a run was to make. */
+export interface RecordedChange {
+  readonly step: string;
+  readonly what: string;
+  readonly effects: readonly StepEffect[];
+  /** There is a way back. */
+  readonly undo: boolean;
+}
 
 /** One run's journal on one machine. */
 export interface JournalRecord extends JournalLog {
@@ -8,6 +18,8 @@ export interface JournalRecord extends JournalLog {
   readonly run: string;
   readonly folder: string;
   readonly command: string;
+  /** Name of the playbook; empty where an older version wrote the journal. */
+  readonly playbook: string;
   /** User and machine, such as `ann@laptop`. */
   readonly by: string;
   /** ISO 8601, by the control machine's clock. */
@@ -17,8 +29,8 @@ export interface JournalRecord extends JournalLog {
   /** Version of the program that wrote it. */
   readonly version: string;
   /** What the run was to change: a step, and what for. */
-  readonly changes: readonly { readonly step: string; readonly what: string }[];
-  /** How the machine was before: `keepalived`, `package`, `ActiveState`, `UnitFileState`, `holds`. */
+  readonly changes: readonly RecordedChange[];
+  /** How the machine was before: what the unit's kind asks for. */
   readonly before: Readonly<Record<string, string>>;
   /** JSON, one measurement a line. */
   readonly measured: readonly string[];
@@ -73,13 +85,14 @@ function parseRecord(folder: string, texts: readonly string[]): JournalRecord {
     run: folder.slice(folder.lastIndexOf('/') + 1),
     folder,
     command: meta.command ?? '?',
+    playbook: meta.playbook ?? '',
     by: meta.by ?? '?',
     startedAt: meta.startedAt ?? '?',
     lease: meta.lease ?? '',
     version: meta.version ?? '?',
     changes: lines(text('changes')).map((line) => {
-      const [step = '', what = ''] = line.split('\t');
-      return { step, what };
+      const [step = '', what = '', effects = '', undo = ''] = line.split('\t');
+      return { step, what, effects: parseEffects(effects), undo: undo !== 'stays' };
     }),
     before: parsePairs(text('state-before')),
     measured: lines(text('measured')),
