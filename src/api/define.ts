@@ -35,9 +35,9 @@ export function role<V>(definition: RoleDefinition<V>): Role {
 
 function roleOf<V>(definition: RoleDefinition<V>, origin: CodeOrigin): Role {
   const { vars } = definition;
-  const check: CheckVariables<V> = (host, cluster) => {
+  const check: CheckVariables<V> = (host, unit) => {
     const own = withSecrets(host);
-    if (typeof vars === 'function') return vars(own, cluster);
+    if (typeof vars === 'function') return vars(own, unit);
     return vars === undefined ? { vars: own.vars as V } : parse(vars, own.vars);
   };
   // The engine hands each role only the variables that its own check gave.

@@ -78,7 +78,7 @@ describe('the order of a cluster', () => {
 const APART = {
   order: { way: 'apart', steps: [] },
   forecast: { awayMs: 4000, path: ['primary'] },
-  members: [{ host: 'primary', holds: true, effects: [{ kind: 'restart', service: 'keepalived' }] }],
+  members: [{ host: 'primary', holds: true, action: 'restart' }],
 } as unknown as Takeover;
 
 describe('the effect on the address', () => {
