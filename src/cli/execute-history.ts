@@ -1,5 +1,5 @@
 import type { RunDocument } from '../core/document.ts';
-import { type Outcome, success } from '../core/outcome.ts';
+import type { Outcome } from '../core/outcome.ts';
 import { jsonText, printable } from '../core/printable.ts';
 import { Redactor } from '../core/secret.ts';
 import { loadConnector } from './connector.ts';
@@ -63,5 +63,5 @@ async function prepare(
   redactor: Redactor,
 ): Promise<Outcome<readonly NamedUnit[]>> {
   const prepared = await prepareInventory(context, path, options, redactor);
-  return prepared.ok ? success(unitsIn(prepared.value)) : prepared;
+  return prepared.ok ? unitsIn(prepared.value) : prepared;
 }

@@ -1,4 +1,4 @@
-import { failure, type Outcome, success } from '../core/outcome.ts';
+import { failure, type Outcome } from '../core/outcome.ts';
 import { printable } from '../core/printable.ts';
 import { Redactor } from '../core/secret.ts';
 import { type FoundLease, foundWords } from '../run/lock/lock-words.ts';
@@ -7,7 +7,7 @@ import { loadConnector } from './connector.ts';
 import type { CommandContext } from './context.ts';
 import { exitCodeOf } from './interruption.ts';
 import type { CommonOptions } from './options.ts';
-import { prepareClusters } from './prepare-inventory.ts';
+import { prepareInventory } from './prepare-inventory.ts';
 import { errColored, reportBadInput, reporterFor, startDocument } from './reporting.ts';
 import { unitsIn } from './units-in.ts';
 
@@ -83,7 +83,7 @@ async function prepare(
       fix: 'Say `--yes` where nobody can answer.',
     });
   }
-  const prepared = await prepareClusters(context, path, options, redactor);
+  const prepared = await prepareInventory(context, path, options, redactor);
   if (!prepared.ok) return prepared;
-  return success(unitsIn(prepared.value));
+  return unitsIn(prepared.value);
 }

@@ -8,7 +8,7 @@ import { loadConnector } from './connector.ts';
 import type { CommandContext } from './context.ts';
 import { exitCodeOf } from './interruption.ts';
 import type { CommonOptions } from './options.ts';
-import { prepareInventory } from './prepare-inventory.ts';
+import { type PreparedInventory, prepareInventory } from './prepare-inventory.ts';
 import { checkReportFolder, startReport } from './report-folder.ts';
 import { reportBadInput, reporterFor, startDocument } from './reporting.ts';
 import { type RollingOptions, rollingRequest } from './rolling-options.ts';
@@ -23,7 +23,10 @@ export interface PlaybookCommand<P> {
 }
 
 /** What is to be run; a person's own playbook comes with how its code is called. */
-type RunCode = Pick<HavipRequest, 'playbook' | 'userCode'>;
+type RunCode = Pick<HavipRequest, 'playbook' | 'userCode' | 'rollbackConsent'>;
+
+/** Gives what is to be run; the inventory is undefined where something is wrong with it. */
+type LoadCode = (prepared: PreparedInventory | undefined) => Promise<Outcome<RunCode>>;
 
 /** Exit code for "there are changes to make", where it was asked for. */
 const CHANGES_PENDING = 6;
@@ -33,7 +36,6 @@ const BUILT_IN = {
   up: () => import('../../playbooks/up.ts'),
   upgrade: () => import('../../playbooks/upgrade.ts'),
   verify: () => import('../../playbooks/verify.ts'),
-  rollback: () => import('../../playbooks/rollback.ts'),
 };
 
 type BuiltIn = keyof typeof BUILT_IN;
@@ -67,7 +69,7 @@ export async function runPlaybookFile(
 export async function execute(
   context: CommandContext,
   command: PlaybookCommand<string>,
-  load: () => Promise<Outcome<RunCode>>,
+  load: LoadCode,
   allowed: (request: HavipRequest) => Promise<Outcome<boolean>> = async () => success(true),
 ): Promise<number> {
   const { options } = command;
@@ -115,11 +117,11 @@ function hasChanges({ hosts, clusters }: Pick<RunDocument, 'hosts' | 'clusters'>
 async function prepare(
   context: CommandContext,
   { command, inventory: path, options }: PlaybookCommand<string>,
-  load: () => Promise<Outcome<RunCode>>,
+  load: LoadCode,
   redactor: Redactor,
 ): Promise<Outcome<HavipRequest>> {
   const prepared = await prepareInventory(context, path, options, redactor);
-  const playbook = await load();
+  const playbook = await load(prepared.ok ? prepared.value : undefined);
   const folder = await checkReportFolder(options.report);
   const rolling = rollingRequest(context, options);
   if (!prepared.ok || !playbook.ok || !folder.ok || !rolling.ok) {

@@ -1,4 +1,6 @@
-import type { Host, Inventory } from '../inventory/types.ts';
+import { failure, type Outcome, success } from '../core/outcome.ts';
+import type { Host } from '../inventory/types.ts';
+import type { PreparedInventory } from './prepare-inventory.ts';
 
 /** What has a lock and a history of its own. */
 export interface NamedUnit {
@@ -6,14 +8,15 @@ export interface NamedUnit {
   readonly hosts: readonly Host[];
 }
 
-/** The clusters of an inventory, and every host of none, as far as `--limit` leaves them. */
-export function unitsIn({
-  inventory,
-  limit,
-}: {
-  readonly inventory: Inventory;
-  readonly limit: ReadonlySet<string> | undefined;
-}): NamedUnit[] {
+/** The clusters of an inventory, and every host of none, as far as `--limit` leaves them; or what is wrong with them. */
+export function unitsIn(prepared: PreparedInventory): Outcome<readonly NamedUnit[]> {
+  const units = unitsLeft(prepared);
+  const names = units.flatMap(({ hosts }) => hosts.map(({ name }) => name));
+  const problems = prepared.inventory.problemsOf(names);
+  return problems.length === 0 ? success(units) : failure(...problems);
+}
+
+function unitsLeft({ inventory, limit }: PreparedInventory): NamedUnit[] {
   const left = ({ name }: Host) => limit?.has(name) ?? true;
   const clusters = inventory.clusters.map(({ name, members }) => ({
     name,

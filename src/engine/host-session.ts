@@ -82,9 +82,9 @@ export class HostSession extends HostReader {
   }
 
   /** Takes back what runs have changed, the newest of their journals first; the facts are then void. */
-  async undo(folders: readonly string[]): Promise<Outcome<UndoReport>> {
+  async undo(folders: readonly string[], by?: string): Promise<Outcome<UndoReport>> {
     this.tellActivity('undoing changes');
-    return this.limited(() => undoJournals(this.connection, folders, this.fence));
+    return this.limited(() => undoJournals(this.connection, folders, this.fence, by));
   }
 
   /** Makes the planned changes and looks again: the plan against fresh facts must be empty. */

@@ -27,7 +27,7 @@ function plainHost(run: UnitRun): UnitPolicy {
     standing: () => undefined,
     ending: () => 'kept',
     measured: () => [],
-    undo: (targets) => Promise.all(targets.map((target) => undoHost(run, target))),
+    undo: (targets, why) => Promise.all(targets.map((target) => undoHost(run, target, why))),
     afterUndo: async (undone) => {
       const isBack = undone.every(({ report }) => report?.complete === true);
       return { isBack, serves: isBack, words: [] };

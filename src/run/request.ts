@@ -29,8 +29,11 @@ export interface RunRequest {
   readonly lockWaitMs?: number;
   /** Units in several steps; without it all at once. */
   readonly waves?: WavePlan;
-  /** A person is asked before a rollback takes anything back. */
-  readonly confirmRollback?: boolean;
+  /**
+   * What a rollback needs before it takes anything back. `given`, the default: nothing more. `ask`: a person's
+   * yes. `nobody-to-ask`: nothing where only the program's own playbooks made it, and else it does not begin.
+   */
+  readonly rollbackConsent?: 'given' | 'ask' | 'nobody-to-ask';
   /** Every unit is planned before the first one is changed, and what blocks one keeps all from being begun. */
   readonly survey?: boolean;
 }

@@ -56,10 +56,10 @@ describe('a host of no cluster', () => {
     expect(shown.changed.app1).toEqual([CONF, 'nginx service']);
     expect(contents()[0]).toBe('site 2');
     bench.answer = false;
-    await bench.run(back, { command: 'rollback', confirmRollback: true });
+    await bench.run(back, { command: 'rollback', rollbackConsent: 'ask' });
     expect([contents()[0], bench.asked.length]).toEqual(['site 2', 4]);
     bench.answer = true;
-    const { result, notices } = await bench.run(back, { command: 'rollback', confirmRollback: true });
+    const { result, notices } = await bench.run(back, { command: 'rollback', rollbackConsent: 'ask' });
     expect([result.errors, contents()]).toEqual([[], Array(4).fill('site 1')]);
     expect(notices.find((text) => text.startsWith('app1: back'))).toContain('`run` (site)');
     expect(notices).toContain(`app1: is undone: ${CONF}, nginx service`);

@@ -1,5 +1,5 @@
 import type { Problem } from '../../core/problem.ts';
-import type { PlannedHost, UndoTarget, UnitPolicy } from '../../run/policy.ts';
+import type { PlannedHost, UnitPolicy } from '../../run/policy.ts';
 import { refreshStale } from '../../run/unit-facts.ts';
 import { openCloud, settleCloud } from '../cloud-side.ts';
 import type { ClusterRun } from '../cluster-run.ts';
@@ -9,11 +9,12 @@ import { noSafeOrder } from '../takeover/no-safe-order.ts';
 import { takeoverOf } from '../takeover/takeover.ts';
 import { lookAfterUndo } from '../undo/after-undo.ts';
 import { stateProgram, WAIT_FOR_TRANSITION } from '../undo/machine-state.ts';
-import { restarts, takeBack } from '../undo/take-back.ts';
+import { takeBack } from '../undo/take-back.ts';
+import { undoEffect } from '../undo/undo-effect.ts';
 import { applyUnit } from './apply-cluster.ts';
 import { clusterFacts } from './cluster-facts.ts';
 import { stateOf, stateProblem } from './cluster-state.ts';
-import { effectOf, lossSeconds } from './effect.ts';
+import { effectOf } from './effect.ts';
 import { finalState, notBegun } from './final-state.ts';
 import { peersLeftOut } from './peers-left-out.ts';
 
@@ -29,7 +30,9 @@ export function clusterPolicy(run: ClusterRun): UnitPolicy {
     open: () => openCloud(run),
     refusal: (planned) => peersLeftOut(run, planned) ?? unsafe(run, planned),
     foresee: (planned) => foresee(run, planned),
-    foreseeUndo: (targets) => foreseeUndo(run, targets),
+    foreseeUndo: (targets) => {
+      run.effect = undoEffect(run.cluster, stateOf(run).holders, targets);
+    },
     apply: (planned) => applyUnit(run, planned, stateOf(run), takeoverOf(run.cluster, planned)),
     // Unknown where a member is left out.
     standing: () => (isWhole ? stateProblem(run.cluster, stateOf(run)) : undefined),
@@ -63,20 +66,6 @@ function foresee(run: ClusterRun, planned: readonly PlannedHost[]): void {
   run.effect = ends
     ? { kind: 'end' }
     : effectOf(run.cluster, planned, before, takeoverOf(run.cluster, planned));
-}
-
-/** A holder that has to start again for its undo lets go of the address. */
-function foreseeUndo(run: ClusterRun, targets: readonly UndoTarget[]): void {
-  const { holders } = stateOf(run);
-  const holder = targets.find(({ host }) => holders.includes(host.name));
-  if (holder !== undefined && restarts(holder)) {
-    run.effect = { kind: 'move', seconds: lossSeconds(run.cluster, holder.session.facts) };
-    return;
-  }
-  const kinds = targets.flatMap(({ records }) =>
-    records.flatMap(({ changes }) => changes.flatMap(({ effects }) => effects.map(({ kind }) => kind))),
-  );
-  run.effect = kinds.includes('reload') ? { kind: 'reload' } : { kind: 'none' };
 }
 
 async function afterPlays(run: ClusterRun, failed: boolean): Promise<void> {

@@ -2,6 +2,7 @@ import type { UndoneHost, UndoTarget } from '../../run/policy.ts';
 import type { ClusterRun } from '../cluster-run.ts';
 import { afterHandOver } from '../handover/hand-over-address.ts';
 import { undoCluster } from './undo-cluster.ts';
+import { restarts } from './undo-effect.ts';
 
 /**
  * Takes journals of a cluster back. Where somebody asked for it, the cluster is well: a holder that has to
@@ -12,17 +13,8 @@ export function takeBack(
   targets: readonly UndoTarget[],
   why: 'failed' | 'asked',
 ): Promise<UndoneHost[]> {
-  if (why === 'failed') return undoCluster(run, targets);
-  return undoCluster(run, targets, (target, undo) =>
+  if (why === 'failed') return undoCluster(run, targets, why);
+  return undoCluster(run, targets, why, (target, undo) =>
     restarts(target) ? afterHandOver(run, target.host, undo) : undo(),
-  );
-}
-
-/** Whether what is undone has restarted keepalived, so that the undo has to. */
-export function restarts({ records }: UndoTarget): boolean {
-  return records.some(({ changes }) =>
-    changes.some(({ effects }) =>
-      effects.some((effect) => effect.kind === 'restart' && effect.service === 'keepalived'),
-    ),
   );
 }

@@ -18,6 +18,7 @@ export type AroundHolder = (target: UndoTarget, undo: () => Promise<boolean>) =>
 export async function undoCluster(
   run: ClusterRun,
   targets: readonly UndoTarget[],
+  why: 'failed' | 'asked',
   aroundHolder: AroundHolder = (_target, undo) => undo(),
 ): Promise<UndoneHost[]> {
   run.undone = true;
@@ -36,7 +37,7 @@ export async function undoCluster(
   if (apart) await stopAll(others);
   for (const { target } of [first, ...others]) {
     const undo = async () => {
-      const undone = await undoHost(run, target);
+      const undone = await undoHost(run, target, why);
       done.set(target, undone);
       return undone.report?.complete === true;
     };

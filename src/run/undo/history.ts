@@ -10,6 +10,7 @@ import type { Host } from '../../inventory/types.ts';
 import type { RunDeps } from '../request.ts';
 import type { RunResult } from '../run-playbook.ts';
 import type { Unit } from '../unit.ts';
+import { pastRollbacks } from './past-rollbacks.ts';
 import { historyFact } from './unit-journal.ts';
 
 /** One run, as the journals of a unit's machines tell it. */
@@ -23,6 +24,8 @@ export interface PastRun {
   /** The same on all machines, or `mixed`; `open`: it goes on, or it was cut off. */
   readonly state: Ending | 'open' | 'mixed';
   /** By machine, in the inventory's order. */
+  /** What a rollback took back; undefined for every other run. */
+  readonly tookBack?: readonly string[];
   readonly hosts: Readonly<Record<string, PastChanges>>;
   readonly measured: readonly DrillResult[];
 }
@@ -65,7 +68,7 @@ export async function readHistory(
   const history = units.flatMap((unit): [string, readonly PastRun[]][] => {
     const ours = reads.filter((read) => read.unit === unit);
     const seen = ours.some(({ tally }) => tally.problems.length === 0);
-    return seen ? [[unit.name, pastRuns(ours)]] : [];
+    return seen ? [[unit.name, everyRun(ours)]] : [];
   });
   return {
     ok: exitCode === 0,
@@ -97,6 +100,15 @@ async function readHost(unit: HistoryUnit, host: Host, { connect }: Pick<RunDeps
     tally.problem(malformedRecord(host.name, record.folder));
   }
   return { ...nothing, roundTrips: connection.roundTrips, records };
+}
+
+/** Runs, the newest first, and each rollback under the newest of those that it took back. */
+function everyRun(reads: readonly Read[]): PastRun[] {
+  const rollbacks = pastRollbacks(reads);
+  return pastRuns(reads).flatMap((run) => [
+    run,
+    ...rollbacks.filter(({ of }) => of === run.run).map(({ rollback }) => rollback),
+  ]);
 }
 
 /** What several machines tell of the same runs, put together. */

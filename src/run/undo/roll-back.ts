@@ -1,4 +1,5 @@
-import type { JournalRecord } from '../../engine/journal/records.ts';
+import type { Problem } from '../../core/problem.ts';
+import { begunChanges } from '../../engine/journal/records.ts';
 import { takeLease } from '../lock/lock-unit.ts';
 import { timeWords } from '../lock/lock-words.ts';
 import { lockIsFree } from '../lock/wait-for-lock.ts';
@@ -6,7 +7,9 @@ import type { UndoTarget } from '../policy.ts';
 import { report, tallyOf, type UnitRun } from '../unit.ts';
 import { gatherAll, unitFacts } from '../unit-facts.ts';
 import { chooseRollback } from './rollback-choice.ts';
+import { isWanted } from './rollback-consent.ts';
 import { tellHost } from './rollback-run.ts';
+import { namedRun } from './run-name.ts';
 import { undoFailed } from './undo-report.ts';
 import { historyFact } from './unit-journal.ts';
 
@@ -21,10 +24,13 @@ export async function rollBack(run: UnitRun): Promise<boolean> {
     run.policy.foreseeUndo(offered);
     return true;
   }
-  if (!(await isWanted(run)) || !(await takeLease(run))) return false;
-  // Somebody may have changed something while a person was asked.
+  if (!(await isWanted(run, offered)) || !(await takeLease(run))) return false;
   const chosen = choose(run);
-  if (chosen === undefined || !isSame(offered, chosen)) return false;
+  if (chosen === undefined) return false;
+  if (!isSame(offered, chosen)) {
+    report(run, changedMeanwhile(run.unit.name));
+    return false;
+  }
   const undone = await run.policy.undo(chosen, 'asked');
   const after = await run.policy.afterUndo(undone);
   for (const each of undone) tellHost(run, each);
@@ -33,11 +39,14 @@ export async function rollBack(run: UnitRun): Promise<boolean> {
   return false;
 }
 
-/** One question at a time, whoever else is asked for. */
-function isWanted(run: UnitRun): Promise<boolean> {
-  const { confirmRollback } = run.request;
-  if (confirmRollback !== true || run.deps.confirm === undefined) return Promise.resolve(true);
-  return run.deps.confirm(`Take ${run.unit.name} back as shown?`);
+/** Another run has ended while a person was asked. */
+function changedMeanwhile(unit: string): Problem {
+  return {
+    code: 'host.moved-on',
+    summary: `${unit}: another run has ended here while this one asked`,
+    detail: 'What would go back is no longer what was shown. Nothing was changed.',
+    fix: 'Run it again, and look at what it shows.',
+  };
 }
 
 function isSame(offered: readonly UndoTarget[], chosen: readonly UndoTarget[]): boolean {
@@ -87,17 +96,6 @@ function tellChosen(run: UnitRun, chosen: readonly UndoTarget[]): void {
     for (const { step, what, undo } of begun)
       if (undo) tallyOf(run, host.name).step(step, 'would-change', `undo: ${what}`);
   }
-}
-
-/** `run site.yaml` is told by its playbook, the program's own commands by theirs. */
-export function namedRun({ command, playbook }: Pick<JournalRecord, 'command' | 'playbook'>): string {
-  return playbook === '' || playbook === command ? `\`${command}\`` : `\`${command}\` (${playbook})`;
-}
-
-/** The changes of a run that were begun: what never began need not go back. */
-function begunChanges({ changes, steps }: JournalRecord): JournalRecord['changes'] {
-  const begun = new Set(steps.map(({ number }) => number));
-  return changes.filter((_change, index) => begun.has(index + 1));
 }
 
 function names(steps: readonly string[]): string {
