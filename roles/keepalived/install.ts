@@ -32,6 +32,8 @@ export const installFacts = [INSTALLED, MARKER, keepalivedVersionFact];
 export interface Installation {
   readonly version: string;
   readonly fromSource: boolean;
+  /** It is built now: it is not there yet. */
+  readonly builds: boolean;
   /** The package's whole version, where one is to be installed. */
   readonly offered?: string;
   readonly resource: Resource;
@@ -56,7 +58,7 @@ export function installation(
 
 function notPossible(settings: InstallSettings, problem: Omit<Problem, 'host'>): Installation {
   const resource = blocked({ id: `package:${NAME}`, name: NAME, problem });
-  return { version: settings.min_version, fromSource: false, resource };
+  return { version: settings.min_version, fromSource: false, builds: false, resource };
 }
 
 /** What would run afterwards, and what that takes; undefined where it is not to be had. */
@@ -78,7 +80,7 @@ function chosen(settings: InstallSettings, facts: Facts): Installation | undefin
         notify: RESTART,
         tags: ['install'],
       });
-      return { version: upstreamVersion(offered), fromSource: false, offered, resource };
+      return { version: upstreamVersion(offered), fromSource: false, builds: false, offered, resource };
     }
   }
   const { method, source } = settings;
@@ -115,7 +117,7 @@ function alreadyThere(
   const built = facts.get(MARKER).version !== undefined && packaged === undefined;
   const how = packaged === undefined ? (built ? 'built from source' : 'installed by hand') : 'installed';
   const resource = present({ id: `package:${NAME}`, name: `package ${NAME}`, reason: `${found} is ${how}` });
-  return { version: upstreamVersion(found), fromSource: built, resource };
+  return { version: upstreamVersion(found), fromSource: built, builds: false, resource };
 }
 
 type InstallSettings = KeepalivedVars['cluster']['havip']['install'];
@@ -144,7 +146,7 @@ function fromSource(source: SourceArchive): Installation {
     notify: RESTART,
     tags: ['install'],
   });
-  return { version: source.version, fromSource: true, resource };
+  return { version: source.version, fromSource: true, builds: true, resource };
 }
 
 /** POSIX sh in a folder of its own: makes a program with all that keepalived needs, and runs it. */

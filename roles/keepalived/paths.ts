@@ -8,3 +8,6 @@ export const CHECK_PATH = `${SCRIPT_DIRECTORY}/havip-check`;
 export const UNIT_PATH = '/etc/systemd/system/keepalived.service';
 export const DROP_IN_PATH = '/etc/systemd/system/keepalived.service.d/havip-deploy.conf';
 export const LOGROTATE_PATH = '/etc/logrotate.d/havip-deploy';
+
+/** What the notify script writes for people, a line each time. */
+export const NOTIFY_LOG_PATH = '/var/log/havip/notify.log';

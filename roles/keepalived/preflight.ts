@@ -35,10 +35,10 @@ export const preflight: Preflight<KeepalivedVars> = {
 function inputOf(context: TaskContext<KeepalivedVars>): PreflightInput | undefined {
   const { vars, facts, factsOf, install } = context;
   const seats = seatsOf(context);
-  const { version } = installation(vars, facts, install);
+  const { version, builds } = installation(vars, facts, install);
   const rendered = renderFiles(vars, version, factsOf);
   if (seats === undefined || 'problems' in rendered) return undefined;
-  return { ...vars, ...seats, ...probeOf(context), facts, version, config: rendered.files.config };
+  return { ...vars, ...seats, ...probeOf(context), facts, version, builds, config: rendered.files.config };
 }
 
 function probeOf({ vars: { cluster } }: TaskContext<KeepalivedVars>): { readonly probe: string | undefined } {

@@ -21,12 +21,19 @@ import {
   vrrpClosed,
 } from '../../src/index.ts';
 import { leftoversFact, nothingLeft } from './leftovers.ts';
-import { CHECK_PATH, CONFIG_PATH, DROP_IN_PATH, LOGROTATE_PATH, NOTIFY_PATH, UNIT_PATH } from './paths.ts';
+import {
+  CHECK_PATH,
+  CONFIG_PATH,
+  DROP_IN_PATH,
+  LOGROTATE_PATH,
+  NOTIFY_LOG_PATH,
+  NOTIFY_PATH,
+  UNIT_PATH,
+} from './paths.ts';
 import { checkVars, type KeepalivedVars } from './vars.ts';
 
 const SERVICE = 'keepalived';
 const MARK = 'Managed by havip-deploy';
-const LOG_PATH = '/var/log/havip/notify.log';
 const RELOAD = 'systemctl daemon-reload';
 
 /** Whatever else is gone: the drop-in is removed last, so a machine that still has it is not done. */
@@ -38,7 +45,7 @@ const WRITTEN = [
   DROP_IN_PATH,
   LOGROTATE_PATH,
   STATE_FILE,
-  LOG_PATH,
+  NOTIFY_LOG_PATH,
 ];
 
 export interface RemovalOptions {
@@ -107,7 +114,7 @@ function removal({ vars: { cluster }, facts }: TaskContext<KeepalivedVars>, purg
     fileAbsent({ path: proofFile(cluster), name: 'failover proof' }),
     ...(purge
       ? [
-          fileAbsent({ path: LOG_PATH, name: 'notify log' }),
+          fileAbsent({ path: NOTIFY_LOG_PATH, name: 'notify log' }),
           packageAbsent({ package: SERVICE }),
           buildAbsent({ program: SERVICE }),
         ]

@@ -3,7 +3,9 @@ import {
   blocked,
   clusterTiming,
   daemonView,
+  type Facts,
   keepalivedReload,
+  networkFact,
   type Problem,
   type Resource,
   STATE_FILE,
@@ -13,6 +15,7 @@ import {
 } from '../../src/index.ts';
 import { checkProbe } from './check-probe.ts';
 import { NOTIFY_PATH } from './paths.ts';
+import { notPromoted } from './promoted.ts';
 import { readinessProgram } from './readiness.ts';
 import type { KeepalivedVars } from './vars.ts';
 
@@ -23,7 +26,7 @@ const BY_RESTART = /router id|version|interface|no \S+ runs/;
 
 /** The unit, which alone may run, with the file in place loaded. */
 export function keepalivedService(
-  { vars, facts }: TaskContext<KeepalivedVars>,
+  { vars, facts, factsOf }: TaskContext<KeepalivedVars>,
   inPlace: string | undefined,
   takeUp: TakeUp,
 ): Resource {
@@ -39,6 +42,7 @@ export function keepalivedService(
     ready: ready(vars),
     // An undo may bring other addresses back.
     readyAgain: ready(vars, true, addressesIn(inPlace ?? '')),
+    ...(peerHolds(vars, factsOf) && { meanwhile: notPromoted(vars.cluster) }),
     ...(stale !== undefined && {
       notLoaded: {
         action: BY_RESTART.test(stale) ? ('restart' as const) : ('reload' as const),
@@ -48,6 +52,13 @@ export function keepalivedService(
     // Without the script that writes it, the state file would go on saying what was true once.
     afterUndo: `if is_absent ${NOTIFY_PATH}; then rm -f ${STATE_FILE} || true; fi`,
     tags: ['service'],
+  });
+}
+
+function peerHolds({ cluster, member }: KeepalivedVars, factsOf: ReadonlyMap<string, Facts>): boolean {
+  return cluster.members.some(({ host: { name } }) => {
+    const found = name === member.host.name ? undefined : factsOf.get(name)?.ifRead(networkFact);
+    return found?.addresses.some(({ address }) => cluster.havip.addresses.includes(address)) === true;
   });
 }
 

@@ -95,6 +95,8 @@ export interface Resource {
   readonly problems?: readonly Problem[];
   /** The service whose notifications it carries out. */
   readonly answers?: string;
+  /** It was found impossible, so that the list may lack what would have come with it. */
+  readonly isRefused?: true;
   /** A file of which it changes a part, and which nothing else on the host may say the whole of. */
   readonly edits?: string;
 }

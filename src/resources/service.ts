@@ -32,6 +32,12 @@ const serviceOptions = {
     .describe(
       'What the running process has not loaded, though the files are as they should be, and how it will.',
     ),
+  meanwhile: z
+    .strictObject({ before: posixShell, after: posixShell })
+    .optional()
+    .describe(
+      'What must not have happened during the step: a look before it and one after it, in one shell. An undo does without.',
+    ),
   afterUndo: posixShell
     .optional()
     .describe(
@@ -76,10 +82,13 @@ function planService(options: ServiceOptions, now: ServiceFacts, action: Service
   const unit = quote(options.service);
   const { steps, reasons, does } = orders(options, now, action);
   if (reasons.length === 0) return { state: 'unchanged', reason: 'running, enabled, nothing to load' };
+  const { meanwhile } = options;
   const script = [
+    ...(meanwhile === undefined ? [] : [meanwhile.before]),
     ...steps,
     `systemctl is-active --quiet ${unit} || { systemctl --no-pager --lines=20 status ${unit}; exit 1; }`,
     ...readiness(options, does === 'restart' || (does === 'start' && now.enabled)),
+    ...(meanwhile === undefined ? [] : [meanwhile.after]),
     forgetPending(options.service),
   ].join('\n');
   return {

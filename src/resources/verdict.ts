@@ -15,7 +15,7 @@ export function present(options: VerdictOptions & { readonly reason: string }): 
 export function blocked(
   options: VerdictOptions & { readonly problem: Extract<Planned, { state: 'blocked' }>['problem'] },
 ): Resource {
-  return verdict(options, { state: 'blocked', problem: options.problem });
+  return { ...verdict(options, { state: 'blocked', problem: options.problem }), isRefused: true };
 }
 
 function verdict({ id, name, tags = [] }: VerdictOptions, planned: Planned): Resource {

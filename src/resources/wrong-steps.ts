@@ -12,11 +12,13 @@ export function wrongSteps(resources: readonly Resource[]): ReadonlyMap<Resource
   const first = new Map<string, Resource>();
   const taken = resources.filter(({ meta }) => meta?.when !== false);
   const answered = taken.flatMap(({ answers }) => answers ?? []);
+  // What a list lacks for a verdict's sake may be what would have answered; nothing is changed then.
+  const isWhole = !taken.some(({ isRefused }) => isRefused === true);
   for (const resource of taken) {
     const problems = [
       ...(resource.problems ?? []),
       ...twice(resource, first.get(resource.id)),
-      ...unanswered(resource, answered),
+      ...(isWhole ? unanswered(resource, answered) : []),
       ...wholeAndPart(resource, taken),
     ];
     if (problems.length > 0) wrong.set(resource, problems);

@@ -112,6 +112,20 @@ describe('the steps of one host', () => {
       'verdicts about one thing',
       [blocked({ id: 'file:/a', name: 'a', problem }), blocked({ id: 'file:/a', name: 'a', problem })],
     ],
+    [
+      'a notification whose answer a verdict has kept out',
+      [
+        file({ path: '/a', content: '', notify: notify('web') }),
+        blocked({ id: 'service:web', name: 'web', problem }),
+      ],
+    ],
+    [
+      'one whose answer was left out because of something else',
+      [
+        packageInstalled({ package: 'x', notify: notify('web') }),
+        blocked({ id: 'file:/a', name: 'a', problem }),
+      ],
+    ],
   ])('nothing is wrong with %s', (_name, resources) => {
     expect(codes(resources)).toEqual([]);
   });

@@ -1,5 +1,6 @@
 import type { Finding } from '../../api/types.ts';
 import type { Fact } from '../../resources/fact.ts';
+import { formerPeersFact } from '../wire/former-peers.ts';
 import { checkRunFact } from './facts/check-run.ts';
 import {
   echoFact,
@@ -21,6 +22,7 @@ import { bindRules, checkRules } from './rules/check.ts';
 import { configurationRules } from './rules/configuration.ts';
 import { daemonRules, updateRules } from './rules/daemon.ts';
 import { firewallRules } from './rules/firewall.ts';
+import { formerPeerRules, formerPeers } from './rules/former-peers.ts';
 import type { PreflightInput, PreflightRule } from './rules/input.ts';
 import { journalRules, measureRules, stallRules } from './rules/machine.ts';
 import { kernelRules, ownerRules, staticRules } from './rules/network.ts';
@@ -38,6 +40,7 @@ const RULES: readonly PreflightRule[] = [
   configurationRules,
   firewallRules,
   wireRules,
+  formerPeerRules,
   staticRules,
   kernelRules,
   checkRules,
@@ -69,6 +72,7 @@ export function closerFacts(
 ): readonly Fact<unknown>[] {
   const { cluster, peers, probe } = input;
   const { verify, profile } = cluster.havip;
+  const former = formerPeers(input);
   const asked = peers.filter(({ facts }) => facts !== undefined).map(({ address }) => address);
   return [
     staticAddressesFact(cluster),
@@ -79,6 +83,7 @@ export function closerFacts(
     ...(verify.service === undefined ? [] : [listeningFact]),
     ...(verify.service === undefined && asked.length > 0 ? [echoFact(asked)] : []),
     ...(profile === 'fast' ? [stallsFact] : []),
+    ...(former.length === 0 ? [] : [formerPeersFact(former)]),
     // Last, so that all machines come to it at about the same time.
     wireFact(wireOptions(input)),
   ];

@@ -67,6 +67,10 @@ it('a service that can listen on the holder only, as long as the standby lacks t
     'warning host.service-not-there',
   ]);
   expect(await codes(listens('00000000'), settings, listens('0C1010AC'))).toEqual([]);
+  const v6 = '00000000000000000000000000000000';
+  for (const well of ['0C1010AC', v6]) expect(await codes(listens(well), settings)).toEqual([]);
+  for (const elsewhere of ['051010AC', '0100007F', '0000000000000000FFFF0000051010AC'])
+    expect(await codes(listens(elsewhere), settings)).toEqual(['error host.listens-elsewhere']);
 });
 
 it('a machine that stands still is none for profile fast', async () => {

@@ -77,6 +77,7 @@ export async function found(
     facts,
     config: `global_defs {\n script_user root\n}\nvrrp_instance VI_1 {\n interface eth0\n unicast_src_ip ${OWN}\n virtual_ipaddress {\n ${FLOATING}\n }\n notify /usr/libexec/keepalived/havip-notify\n}\n`,
     version: '2.2.7',
+    builds: false,
     probe: check && checkProbe(check),
   });
 }

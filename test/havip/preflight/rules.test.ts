@@ -142,14 +142,25 @@ describe('finds by itself', () => {
     [
       'networkd',
       'warning host.networkd',
-      [[networkOwnersFact, 'networkd eth0 /etc/systemd/network/10-eth0.network ']],
+      [[networkOwnersFact, 'networkd eth0 - /etc/systemd/network/10-eth0.network ']],
     ],
     [
       'networkd that keeps only leases',
       'warning host.networkd',
-      [[networkOwnersFact, 'networkd eth0 /run/systemd/network/10-netplan-eth0.network dhcp-on-stop']],
+      [
+        [
+          networkOwnersFact,
+          'networkd eth0 cloud-init /run/systemd/network/10-netplan-eth0.network dhcp-on-stop',
+        ],
+      ],
     ],
-    ['NetworkManager', 'warning host.network-manager', [[networkOwnersFact, 'NetworkManager eth0']]],
+    ['ifupdown', 'warning host.network-service', [[networkOwnersFact, 'networking eth0 -']]],
+    [
+      'the scripts of Red Hat',
+      'warning host.network-service',
+      [[networkOwnersFact, 'network eth0 cloud-init']],
+    ],
+    ['NetworkManager', 'warning host.network-manager', [[networkOwnersFact, 'NetworkManager eth0 -']]],
     ['dhclient', 'warning host.dhcp-client', [[processesFact, 'process dhclient 8 - dhclient -4 eth0']]],
     [
       'unattended-upgrades',
@@ -171,11 +182,11 @@ describe('finds by itself', () => {
   it.each<[string, Printed]>([
     [
       'networkd that keeps what others have set',
-      [[networkOwnersFact, 'networkd eth0 /etc/systemd/network/10-eth0.network static']],
+      [[networkOwnersFact, 'networkd eth0 - /etc/systemd/network/10-eth0.network static']],
     ],
     [
       'networkd on another card',
-      [[networkOwnersFact, 'networkd eth1 /etc/systemd/network/10-eth1.network ']],
+      [[networkOwnersFact, 'networkd eth1 - /etc/systemd/network/10-eth1.network ']],
     ],
     ['a DHCP client of another card', [[processesFact, 'process dhclient 8 - dhclient eth1']]],
     ['a package that is held', [[updatesFact, 'apt APT::Periodic::Unattended-Upgrade "1";\nheld']]],

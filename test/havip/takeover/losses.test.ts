@@ -35,7 +35,12 @@ describe('what replacing a configuration would lose', () => {
   it.each<readonly [string, readonly string[], readonly string[]]>([
     ['nothing', lost({}), []],
     ['nothing of comments', lost({}, '', {}, '! by hand\n# more\n'), []],
-    ['nothing where this tool wrote it', lost(TRACKED, OTHER, {}, `${MANAGED_MARK}: …\n`), []],
+    ['nothing of the settings that this tool wrote', lost(TRACKED, '', {}, `${MANAGED_MARK}: …\n`), []],
+    [
+      'what somebody added to a file of this tool',
+      lost(TRACKED, OTHER, {}, `${MANAGED_MARK}: …\n`),
+      ['vrrp_instance VI_2'],
+    ],
     [
       'nothing of what the inventory settles',
       lost({ peers: null, password: 'x', priority: 9, routerId: 51, nopreempt: false }),

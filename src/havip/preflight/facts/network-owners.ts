@@ -9,16 +9,27 @@ export type NetworkOwner =
       readonly file: string;
       /** `KeepConfiguration=` as it is in force; empty where nothing says so. */
       readonly keeps: string;
+      readonly from: string;
     }
-  | { readonly by: 'NetworkManager'; readonly interface: string };
+  | {
+      readonly by: 'NetworkManager' | 'networking' | 'network';
+      readonly interface: string;
+      /** `cloud-init`, where it has written what the machine goes by; else empty. */
+      readonly from: string;
+    };
 
 /**
- * Both leave what they do under /run, by the number of the interface. A `.network` file and its drop-ins are
- * read in systemd's order: the last word counts.
+ * The two daemons leave what they do under /run, by the number of the interface; ifupdown and the scripts of
+ * Red Hat leave a mark there, by its name. A `.network` file and its drop-ins are read in systemd's order: the
+ * last word counts.
  */
 export const networkOwnersFact: Fact<readonly NetworkOwner[]> = {
   id: 'preflight:network-owners',
-  program: `for place in /sys/class/net/*/ifindex; do
+  program: `from='-'
+for file in /etc/netplan/*cloud-init* /etc/network/interfaces.d/*cloud-init* /etc/NetworkManager/system-connections/cloud-init* /run/NetworkManager/system-connections/cloud-init* /etc/systemd/network/*cloud-init*; do
+  [ ! -e "$file" ] || from=cloud-init
+done
+for place in /sys/class/net/*/ifindex; do
   read -r index <"$place" || continue
   name=\${place%/ifindex}; name=\${name##*/}
   [ "$name" != lo ] || continue
@@ -37,20 +48,26 @@ export const networkOwnersFact: Fact<readonly NetworkOwner[]> = {
           case $key in KeepConfiguration*) keeps=\${value# } ;; esac
         done <"$each"
       done
-      echo "networkd $name $file \${keeps:-}"
+      echo "networkd $name $from $file \${keeps:-}"
     fi
   fi
   device=/run/NetworkManager/devices/$index
   if [ -r "$device" ]; then
     while IFS='=' read -r key value; do
-      [ "$key $value" != 'managed true' ] || echo "NetworkManager $name"
+      [ "$key $value" != 'managed true' ] || echo "NetworkManager $name $from"
     done <"$device"
   fi
+  if [ -r /run/network/ifstate ]; then
+    while IFS='=' read -r key _; do [ "$key" != "$name" ] || echo "networking $name $from"; done </run/network/ifstate
+  fi
+  [ ! -e /var/lock/subsys/network ] || [ ! -e "/etc/sysconfig/network-scripts/ifcfg-$name" ] || echo "network $name $from"
 done`,
   parse: (output) =>
     output.split('\n').flatMap((line): NetworkOwner[] => {
-      const [by, name = '', file = '', keeps = ''] = line.trim().split(' ');
-      if (by === 'networkd') return [{ by: 'systemd-networkd', interface: name, file, keeps }];
-      return by === 'NetworkManager' ? [{ by, interface: name }] : [];
+      const [by, name = '', origin = '', file = '', keeps = ''] = line.trim().split(' ');
+      const from = origin === '-' ? '' : origin;
+      if (by === 'networkd') return [{ by: 'systemd-networkd', interface: name, from, file, keeps }];
+      const known = by === 'NetworkManager' || by === 'networking' || by === 'network';
+      return known ? [{ by, interface: name, from }] : [];
     }),
 };

@@ -13,8 +13,8 @@ export const WRITTEN_PLACES = [
   '/run',
 ] as const;
 
-/** Of these, where something is executed. */
-export const EXECUTED_PLACES: readonly string[] = ['/usr/libexec/keepalived', '/var/tmp'];
+/** Of these, where keepalived runs its scripts, and where a program is built. */
+export const [SCRIPTS_PLACE, BUILD_PLACE] = ['/usr/libexec/keepalived', '/var/tmp'] as const;
 
 /** One of the places, or what of it is there already: `path` is the nearest folder that exists. */
 export interface SeenPlace {

@@ -21,7 +21,7 @@ export const processesFact: Fact<ProcessFacts> = {
   id: 'preflight:processes',
   program: `for directory in /proc/[0-9]*; do
   { read -r name <"$directory/comm"; } 2>/dev/null || continue
-  case $name in keepalived|dhclient|dhcpcd) ;; *) continue ;; esac
+  case $name in keepalived|dhclient|dhcpcd|udhcpc) ;; *) continue ;; esac
   parent='' group=''
   while read -r key value; do [ "$key" != PPid: ] || { parent=$value; break; }; done <"$directory/status"
   { read -r above <"/proc/$parent/comm"; } 2>/dev/null || above=''

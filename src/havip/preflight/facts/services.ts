@@ -14,8 +14,8 @@ export interface UnitFacts {
   readonly outdated: boolean;
   /** Our own drop-in is in force. */
   readonly hasDropIn: boolean;
-  /** Files that give the daemon its options. */
-  readonly environmentFiles: readonly string[];
+  /** Variables that the unit and its drop-ins set, as `NAME=value` words. */
+  readonly environment: string;
 }
 
 const UNITS = [
@@ -29,13 +29,14 @@ const UNITS = [
   'apt-daily-upgrade.timer',
   'dnf-automatic.timer',
   'dnf-automatic-install.timer',
+  'dnf5-automatic.timer',
   'yum-cron.service',
 ] as const;
 
 export type KnownUnit = (typeof UNITS)[number];
 
 const PROPERTIES =
-  'Id,LoadState,ActiveState,UnitFileState,ExecStart,Restart,After,NeedDaemonReload,DropInPaths,EnvironmentFile,EnvironmentFiles';
+  'Id,LoadState,ActiveState,UnitFileState,ExecStart,Restart,After,NeedDaemonReload,DropInPaths,Environment';
 
 /** What the services say that matter to a cluster; one process for all of them. */
 export const servicesFact: Fact<(unit: KnownUnit) => UnitFacts> = {
@@ -64,6 +65,6 @@ function unitFacts(block: string): UnitFacts {
     waitsForNetwork: read.After?.split(' ').includes('network-online.target') === true,
     outdated: read.NeedDaemonReload === 'yes',
     hasDropIn: read.DropInPaths?.includes('/havip-deploy.conf') === true,
-    environmentFiles: [...block.matchAll(/^EnvironmentFiles?=(\S+)/gm)].map((match) => match[1] ?? ''),
+    environment: read.Environment ?? '',
   };
 }

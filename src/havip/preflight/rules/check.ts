@@ -2,7 +2,7 @@ import type { Finding } from '../../../api/types.ts';
 import { type CheckRun, checkCommand, checkRunFact } from '../facts/check-run.ts';
 import { listeningFact } from '../facts/closer.ts';
 import { kernelFact } from '../facts/kernel.ts';
-import { finding, type PreflightInput, type PreflightRule } from './input.ts';
+import { finding, listed, type PreflightInput, type PreflightRule } from './input.ts';
 
 /** What the names of processes are cut off at; pgrep compares with that. */
 const LONGEST_NAME = 15;
@@ -102,8 +102,12 @@ function* meaningless({ cluster, own, facts }: PreflightInput, run: CheckRun): G
 /** Whether the service behind the address could serve on this node. */
 export const bindRules: PreflightRule = function* ({ cluster, own, peers, facts }) {
   const port = portOf(cluster.havip.verify.service);
-  const listening = facts.ifRead(listeningFact);
-  if (port === undefined || listening === undefined || listening.some((each) => each.port === port)) return;
+  const listening = facts.ifRead(listeningFact)?.filter((each) => each.port === port);
+  if (port === undefined || listening === undefined) return;
+  if (listening.length > 0) {
+    yield* listensElsewhere(cluster.havip.addresses, own.host, port, listening);
+    return;
+  }
   for (const peer of peers) {
     const theirs = (peer.facts?.ifRead(listeningFact) ?? []).filter((each) => each.port === port);
     if (theirs.length === 0) continue;
@@ -126,6 +130,23 @@ export const bindRules: PreflightRule = function* ({ cluster, own, peers, facts 
     return;
   }
 };
+
+/** It runs, and answers at the machine's own address or at 127.0.0.1 only. */
+function* listensElsewhere(
+  floating: readonly string[],
+  host: string,
+  port: number,
+  listening: readonly { readonly address: string }[],
+): Generator<Finding> {
+  const addresses = [...new Set(listening.map(({ address }) => address))];
+  if (addresses.some((address) => address === '0.0.0.0' || floating.includes(address))) return;
+  yield finding(
+    'error',
+    'host.listens-elsewhere',
+    `on ${host} the service listens on port ${port} of ${listed(addresses)} alone: at ${listed(floating)} nobody would answer`,
+    'Let it listen on 0.0.0.0, or on the floating address too, with net.ipv4.ip_nonlocal_bind=1.',
+  );
+}
 
 function portOf(service: PreflightInput['cluster']['havip']['verify']['service']): number | undefined {
   if (service === undefined) return undefined;

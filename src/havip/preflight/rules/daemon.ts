@@ -45,10 +45,11 @@ function* elsewhere({ facts }: PreflightInput): Generator<Finding> {
   const unit = facts.get(servicesFact)('keepalived.service');
   const places = [
     { where: 'the unit of keepalived', text: unit.command, fix: '`systemctl edit keepalived`' },
+    { where: 'Environment= of its unit', text: unit.environment, fix: '`systemctl edit keepalived`' },
     ...facts.get(daemonOptionsFact).map(({ file, options }) => ({ where: file, text: options, fix: file })),
   ];
   for (const { where, text, fix } of places) {
-    const named = /(?:^|\s)(?:-f\s*|--use-file[= ])(\S+)/.exec(text)?.[1];
+    const named = /(?:^|[\s="'])(?:-f\s*|--use-file[= ])([^\s"']+)/.exec(text)?.[1];
     if (named === undefined || named === CONFIG_PATH) continue;
     yield finding(
       'error',
@@ -68,7 +69,8 @@ export const updateRules: PreflightRule = function* ({ facts }) {
   const packaged = facts.ifRead(installedPackageFact('keepalived'));
   const fromSource =
     packaged !== undefined && packaged.version === undefined && units('keepalived.service').loaded;
-  if (unattended && !spared && !fromSource) {
+  const timer = units('apt-daily-upgrade.timer');
+  if (unattended && (timer.active || !timer.loaded) && !spared && !fromSource) {
     yield finding(
       'warning',
       'host.unattended-upgrade',
@@ -100,5 +102,7 @@ function automaticRuns(
 ): boolean {
   return by === 'yum-cron'
     ? units('yum-cron.service').active
-    : units('dnf-automatic.timer').active || units('dnf-automatic-install.timer').active;
+    : (['dnf-automatic.timer', 'dnf-automatic-install.timer', 'dnf5-automatic.timer'] as const).some(
+        (timer) => units(timer).active,
+      );
 }

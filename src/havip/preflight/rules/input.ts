@@ -23,6 +23,8 @@ export interface PreflightInput {
   readonly config: string;
   /** The release that will read it. */
   readonly version: string;
+  /** It is built on the machine first. */
+  readonly builds: boolean;
   /** The health check as one command; undefined where the cluster has none. */
   readonly probe: string | undefined;
 }

@@ -2,7 +2,7 @@ import type { Finding } from '../../../api/types.ts';
 import { subnetContains } from '../../../inventory/address-rules.ts';
 import { networkFact } from '../../../resources/network.ts';
 import { kernelFact } from '../facts/kernel.ts';
-import { networkOwnersFact } from '../facts/network-owners.ts';
+import { type NetworkOwner, networkOwnersFact } from '../facts/network-owners.ts';
 import { processesFact } from '../facts/processes.ts';
 import { staticAddressesFact } from '../facts/static-addresses.ts';
 import { finding, listed, type PreflightInput, type PreflightRule } from './input.ts';
@@ -13,8 +13,9 @@ const KEEPS = new Set(['yes', 'true', '1', 'on', 'static']);
 /** Who may take the address away: a daemon that owns the interface, a lease that is renewed. */
 export const ownerRules: PreflightRule = function* ({ own, facts }) {
   for (const owner of facts.get(networkOwnersFact).filter((each) => each.interface === own.interface)) {
-    if (owner.by === 'NetworkManager') yield networkManager(own.interface);
-    else if (!KEEPS.has(owner.keeps)) yield networkd(own.interface, owner.file);
+    if (owner.by === 'NetworkManager') yield networkManager(owner);
+    else if (owner.by !== 'systemd-networkd') yield networkScripts(owner);
+    else if (!KEEPS.has(owner.keeps)) yield networkd(owner);
   }
   const client = facts
     .get(processesFact)
@@ -28,24 +29,44 @@ export const ownerRules: PreflightRule = function* ({ own, facts }) {
   );
 };
 
-function networkManager(name: string): Finding {
+type Owner = NetworkOwner & { readonly by: Exclude<NetworkOwner['by'], 'systemd-networkd'> };
+
+function networkManager({ interface: name, from }: Owner): Finding {
   return finding(
     'warning',
     'host.network-manager',
-    `NetworkManager manages ${name}: when the connection is activated again, the floating address goes (KA083)`,
+    `NetworkManager manages ${name}${writtenBy(from)}: when the connection is activated again, the floating address goes (KA083)`,
     `Put \`[keyfile]\` with \`unmanaged-devices=interface-name:${name}\` into /etc/NetworkManager/conf.d where the address is static, or never run \`nmcli connection up\` on the holder.`,
   );
 }
 
-function networkd(name: string, file: string): Finding {
+/** ifupdown and the scripts of Red Hat take all addresses off an interface before they set their own. */
+function networkScripts({ by, interface: name, from }: Owner): Finding {
+  return finding(
+    'warning',
+    'host.network-service',
+    `the service \`${by}\` has set up ${name}${writtenBy(from)}: its restart takes all addresses away, the floating one too (KA083)`,
+    `Never restart it on the holder: stop keepalived there first, so that the other node has the address.`,
+  );
+}
+
+function networkd({
+  interface: name,
+  file,
+  from,
+}: NetworkOwner & { readonly by: 'systemd-networkd' }): Finding {
   const base = file.split('/').at(-1) ?? '';
-  const by = ['netplan', 'cloud-init'].find((writer) => base.includes(writer));
+  const by = ['netplan', 'cloud-init'].filter((writer) => base.includes(writer) || writer === from);
   return finding(
     'warning',
     'host.networkd',
-    `systemd-networkd manages ${name} (${file}${by === undefined ? '' : `, written by ${by}`}) without KeepConfiguration=: its next restart takes the floating address away (KA083)`,
+    `systemd-networkd manages ${name} (${file}${writtenBy(by.join(' from '))}) without KeepConfiguration=: its next restart takes the floating address away (KA083)`,
     `Write \`[Network]\` and \`KeepConfiguration=static\` into /etc/systemd/network/${base}.d/havip.conf, then \`networkctl reload\`.`,
   );
+}
+
+function writtenBy(writer: string): string {
+  return writer === '' ? '' : `, written by ${writer}`;
 }
 
 /** A client that names no interface serves all of them. */

@@ -1,5 +1,5 @@
 import { CONFIG_PATH } from '../../cluster/cluster-facts.ts';
-import { EXECUTED_PLACES, placesFact, type SeenPlace } from '../facts/places.ts';
+import { BUILD_PLACE, placesFact, SCRIPTS_PLACE, type SeenPlace } from '../facts/places.ts';
 import { finding, type PreflightRule } from './input.ts';
 
 /** Less than this is as good as full: a build, a package and a journal want more. */
@@ -7,11 +7,11 @@ const LEAST_BYTES = 8 * 1024 * 1024;
 const LEAST_INODES = 64;
 
 /** Whether a run can write where it writes, and what it writes can be run and read. */
-export const placeRules: PreflightRule = function* ({ facts }) {
+export const placeRules: PreflightRule = function* ({ facts, builds }) {
   const { places, links, immutable, oddConfig } = facts.get(placesFact);
   const told = new Set<string>();
   for (const place of places) {
-    const problem = placeProblem(place);
+    const problem = placeProblem(place, builds ? [SCRIPTS_PLACE, BUILD_PLACE] : [SCRIPTS_PLACE]);
     if (problem === undefined || told.has(`${problem.code} ${place.path}`)) continue;
     told.add(`${problem.code} ${place.path}`);
     yield finding('error', problem.code, problem.summary, problem.fix);
@@ -42,7 +42,10 @@ export const placeRules: PreflightRule = function* ({ facts }) {
   }
 };
 
-function placeProblem({ wanted, path, writable, freeBytes, freeInodes, options }: SeenPlace) {
+function placeProblem(
+  { wanted, path, writable, freeBytes, freeInodes, options }: SeenPlace,
+  executed: readonly string[],
+) {
   const where = path === wanted ? path : `${path} (for ${wanted})`;
   if (options.includes('ro')) {
     return {
@@ -65,10 +68,10 @@ function placeProblem({ wanted, path, writable, freeBytes, freeInodes, options }
       fix: `Remove small files by the thousand: \`du --inodes -x ${path} | sort -n | tail\`.`,
     } as const;
   }
-  if (EXECUTED_PLACES.includes(wanted) && options.includes('noexec')) {
+  if (executed.includes(wanted) && options.includes('noexec')) {
     return {
       code: 'host.noexec',
-      summary: `${where} is mounted noexec: ${wanted === '/var/tmp' ? 'a build there cannot run' : 'keepalived cannot run its scripts there'}`,
+      summary: `${where} is mounted noexec: ${wanted === BUILD_PLACE ? 'a build there cannot run' : 'keepalived cannot run its scripts there'}`,
       fix: `Run \`mount -o remount,exec\` on it and change /etc/fstab.`,
     } as const;
   }

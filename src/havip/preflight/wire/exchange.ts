@@ -44,8 +44,11 @@ export interface WireOptions {
   readonly advertInt: number;
 }
 
-/** Longer adverts than this are not waited for, in seconds. */
-const LONGEST_LISTEN_S = 3;
+/**
+ * Strangers are listened for so long, in seconds: a second is what most of them wait between two adverts, whatever
+ * this cluster does, and longer ones than three are not waited for.
+ */
+const [SHORTEST_LISTEN_S, LONGEST_LISTEN_S] = [1.2, 3];
 
 /**
  * Test packets of IP protocol 112 to every peer and from it, at the same time as the peers do it; meanwhile
@@ -55,7 +58,8 @@ const LONGEST_LISTEN_S = 3;
  * no keepalived has. Where the run-time watch asks the same, this is the one for before a change.
  */
 export function wireFact(options: WireOptions): Fact<WireFacts> {
-  const listen = Math.min(options.advertInt * 1.2, LONGEST_LISTEN_S).toFixed(2);
+  const wanted = Math.max(options.advertInt * 1.2, SHORTEST_LISTEN_S);
+  const listen = Math.min(wanted, LONGEST_LISTEN_S).toFixed(2);
   const words = [options.interface, options.address, listen, options.floating.join(','), ...options.peers];
   const call = commandLine(...words);
   return {

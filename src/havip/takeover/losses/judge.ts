@@ -1,6 +1,9 @@
 import type { ReplaceConfig } from '../../../api/types.ts';
 import type { Problem } from '../../../core/problem.ts';
 import type { Cluster } from '../../../inventory/types.ts';
+import { setting } from '../../../keepalived/settings.ts';
+import type { KeepalivedConfig } from '../../../keepalived/syntax.ts';
+import { viewOf } from '../../../keepalived/view.ts';
 import type { Facts } from '../../../resources/fact.ts';
 import { fileFact } from '../../../resources/file.ts';
 import { CONFIG_PATH, keepalivedServiceFact } from '../../cluster/cluster-facts.ts';
@@ -15,20 +18,28 @@ export interface LossJudgement {
   readonly remark?: string;
 }
 
-/** Judges by what a machine's configuration does; one that neither runs nor starts at boot does nothing. */
+/** Judges by what a machine's configuration does; the sample of a package that nobody runs does nothing. */
 export function judgeLosses(cluster: Cluster, facts: Facts, givenUp: ReplaceConfig = []): LossJudgement {
   const { active, enabled } = facts.get(keepalivedServiceFact);
-  if (!active && !enabled) return {};
-  const losses = lossesInPlace(cluster, facts);
+  const config = configurationInPlace(facts);
+  if (!active && !enabled && config !== undefined && isPackageSample(config)) return {};
+  const losses = config === undefined ? unreadLosses(facts) : lossesOf(config, cluster);
   const open = notGivenUp(losses, givenUp);
   if (open.length > 0) return { problem: wouldBeLost(CONFIG_PATH, open) };
   return losses.length > 0 ? { remark: givenUpWords(losses) } : {};
 }
 
-function lossesInPlace(cluster: Cluster, facts: Facts): readonly Loss[] {
-  const config = configurationInPlace(facts);
-  if (config !== undefined) return lossesOf(config, cluster);
+function unreadLosses(facts: Facts): readonly Loss[] {
   const { kind } = facts.get(fileFact(CONFIG_PATH));
   const place = { file: CONFIG_PATH, line: 1, column: 1 };
   return kind === 'file' ? [{ name: 'file', does: 'is too large to be read here', place }] : [];
+}
+
+/** The sample that comes with keepalived, by its router id and its addresses, all of one network of nobody's. */
+function isPackageSample(config: KeepalivedConfig): boolean {
+  const { globals, instances } = viewOf(config);
+  return (
+    setting(globals, 'router_id')?.value === 'LVS_DEVEL' &&
+    instances.every(({ addresses }) => addresses.every(({ ip }) => ip.startsWith('192.168.200.')))
+  );
 }

@@ -1,4 +1,5 @@
 import type { Cluster } from '../../../inventory/types.ts';
+import type { InstanceView } from '../../../keepalived/instance.ts';
 import { entries, setting } from '../../../keepalived/settings.ts';
 import type { ConfigNode, KeepalivedConfig } from '../../../keepalived/syntax.ts';
 import { viewOf } from '../../../keepalived/view.ts';
@@ -42,25 +43,16 @@ const ELSEWHERE = new Set([
 ]);
 
 /**
- * Everything that the configuration in place does and the one of this tool would not, in the file's order;
- * nothing where this tool wrote it. Comments, names and form count for nothing.
+ * Everything that the configuration in place does and the one of this tool would not, in the file's order.
+ * Comments, names and form count for nothing. In a file of this tool the settings of its own instance follow
+ * the inventory; what somebody added beside it does not.
  */
 export function lossesOf(config: KeepalivedConfig, cluster: Cluster): readonly Loss[] {
-  if (isManaged(config)) return [];
   const { nodes } = config;
-  const view = viewOf(config);
   const ours = ourInstance(config, cluster);
   const found = [
-    ...globalLosses(view, ours !== undefined && sendsMail(ours.body, view.globals), cluster),
-    ...(ours === undefined ? [] : instanceLosses(ours, nodes, cluster)),
+    ...(isManaged(config) ? [] : settingLosses(config, ours, cluster)),
     ...nodes.flatMap((node) => blockLosses(node, ours?.place, cluster)),
-    ...config.issues
-      .filter(({ kind }) => kind === 'not-read')
-      .map(({ place, text }) => ({
-        name: `line ${place.line}`,
-        does: `holds \`${shown(text)}\`, which is not read here`,
-        place,
-      })),
   ];
   const order = new Map(
     found.map((loss) => [loss.place.file, found.findIndex((each) => each.place.file === loss.place.file)]),
@@ -68,6 +60,25 @@ export function lossesOf(config: KeepalivedConfig, cluster: Cluster): readonly L
   return found.sort(
     (a, b) => (order.get(a.place.file) ?? 0) - (order.get(b.place.file) ?? 0) || a.place.line - b.place.line,
   );
+}
+
+/** What the settings for all instances and those of ours do, and lines that are not understood. */
+function settingLosses(
+  config: KeepalivedConfig,
+  ours: InstanceView | undefined,
+  cluster: Cluster,
+): readonly Loss[] {
+  const view = viewOf(config);
+  const notRead = config.issues.filter(({ kind }) => kind === 'not-read');
+  return [
+    ...globalLosses(view, ours !== undefined && sendsMail(ours.body, view.globals), cluster),
+    ...(ours === undefined ? [] : instanceLosses(ours, config.nodes, cluster)),
+    ...notRead.map(({ place, text }) => ({
+      name: `line ${place.line}`,
+      does: `holds \`${shown(text)}\`, which is not read here`,
+      place,
+    })),
+  ];
 }
 
 function blockLosses(

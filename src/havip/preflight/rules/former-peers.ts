@@ -1,0 +1,71 @@
+import type { Finding } from '../../../api/types.ts';
+import type { Cluster } from '../../../inventory/types.ts';
+import type { Facts } from '../../../resources/fact.ts';
+import { fileFact } from '../../../resources/file.ts';
+import { networkFact } from '../../../resources/network.ts';
+import { CONFIG_PATH } from '../../cluster/cluster-facts.ts';
+import { configurationInPlace, includedFilesFact } from '../../takeover/in-place.ts';
+import { ourInstance } from '../../takeover/our-instance.ts';
+import { formerPeersFact } from '../../wire/former-peers.ts';
+import { finding, type PreflightInput, type Seat } from './input.ts';
+
+type Seated = Pick<PreflightInput, 'cluster' | 'own' | 'peers'>;
+
+/**
+ * Peers that the configuration in place on a node names and the inventory does not: with the next one, their
+ * keepalived would hear nobody any more and take the address.
+ */
+export function formerPeers({ cluster, own, peers }: Seated): readonly string[] {
+  const seats = [own, ...peers];
+  const members = new Set(seats.flatMap((seat) => [seat.address, ...addressesOf(seat.facts)]));
+  const named = namedPeers(cluster, own.facts).filter((address) => !members.has(address));
+  return [...new Set(named)].sort();
+}
+
+function addressesOf(facts: Facts | undefined): readonly string[] {
+  return (facts?.ifRead(networkFact)?.addresses ?? []).map(({ address }) => address);
+}
+
+function namedPeers(cluster: Cluster, facts: Facts | undefined): readonly string[] {
+  if (facts?.ifRead(fileFact(CONFIG_PATH)) === undefined || facts.ifRead(includedFilesFact) === undefined)
+    return [];
+  const config = configurationInPlace(facts);
+  const instance = config && ourInstance(config, cluster);
+  return (instance?.peers ?? []).map(({ value }) => value).filter((value) => /^\d+(?:\.\d+){3}$/.test(value));
+}
+
+/** Who has left the inventory has to be taken down before the others forget it. */
+export function* formerPeerRules(input: PreflightInput): Generator<Finding> {
+  const former = formerPeers(input);
+  const answered = former.length === 0 ? undefined : input.facts.ifRead(formerPeersFact(former));
+  const told = new Set(membersBefore(input).flatMap((seat) => formerPeers(seenFrom(input, seat))));
+  for (const [address, answer] of answered ?? []) {
+    if (told.has(address) || answer === 'no keepalived') continue;
+    const left = `${address} was a member of ${input.cluster.name} (keepalived.conf on ${input.own.host} names it) and is in the inventory no longer`;
+    if (answer === 'perhaps') {
+      yield finding(
+        'error',
+        'host.former-member',
+        `${left}; a keepalived there, which it does not deny, would hear nobody any more and take the address, too`,
+        'Take it down first: `havip-deploy down --limit` that machine with an inventory that still names it, or `systemctl disable --now keepalived` there.',
+      );
+      continue;
+    }
+    yield finding(
+      'warning',
+      'host.former-member',
+      `${left}; ${answer === 'silent' ? 'it is not on the wire now, and' : 'nobody could ask it, and a keepalived there'} would take the address, too, once ${answer === 'silent' ? 'it comes back with keepalived' : 'nobody speaks to it any more'}`,
+      'See to it that keepalived is disabled there: `systemctl disable --now keepalived`.',
+    );
+  }
+}
+
+/** Members that come before this one in the cluster: what they have said of a machine is not said again. */
+function membersBefore({ cluster, own, peers }: PreflightInput): readonly Seat[] {
+  const names = cluster.members.map(({ host }) => host.name);
+  return peers.filter(({ host }) => names.indexOf(host) < names.indexOf(own.host));
+}
+
+function seenFrom({ cluster, own, peers }: PreflightInput, seat: Seat): Seated {
+  return { cluster, own: seat, peers: [own, ...peers].filter((each) => each !== seat) };
+}

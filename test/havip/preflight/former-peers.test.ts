@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import { CONFIG_PATH } from '../../../roles/keepalived/paths.ts';
+import { includedFilesFact } from '../../../src/havip/takeover/in-place.ts';
+import { formerPeersFact } from '../../../src/havip/wire/former-peers.ts';
+import { fileFact } from '../../../src/index.ts';
+import { codes, FLOATING, found, OWN, PEER, type Printed } from './machine.ts';
+
+const GONE = '172.16.16.7';
+
+/** The configuration in place on a node, with these peers, and what they said. */
+function inPlace(peers: readonly string[], said = '', router = 51): Printed {
+  const text = `vrrp_instance VI_1 {
+  interface eth0
+  virtual_router_id ${router}
+  unicast_src_ip ${OWN}
+  unicast_peer {
+    ${peers.join('\n    ')}
+  }
+  virtual_ipaddress {
+    ${router === 51 ? FLOATING : '172.16.16.99'}
+  }
+}
+`;
+  const former = peers.filter((address) => address !== PEER && address !== OWN).sort();
+  return [
+    [fileFact(CONFIG_PATH), `kind=file\nsize=${text.length}\ncontent=\n${text}`],
+    [includedFilesFact, ''],
+    ...(former.length === 0 ? [] : [[formerPeersFact(former), said] as const]),
+  ];
+}
+
+describe('a peer that the inventory names no longer', () => {
+  it.each<[string, Printed, string[]]>([
+    ['none has left', inPlace([PEER]), []],
+    [
+      'no file is there',
+      [
+        [fileFact(CONFIG_PATH), 'kind=absent'],
+        [includedFilesFact, ''],
+      ],
+      [],
+    ],
+    ['it may run keepalived', inPlace([PEER, GONE], `asked\nthere ${GONE}`), ['error host.former-member']],
+    ['it runs none', inPlace([PEER, GONE], `none ${GONE}\nasked\nthere ${GONE}`), []],
+    ['it is switched off', inPlace([PEER, GONE], 'asked'), ['warning host.former-member']],
+    ['nobody can ask', inPlace([PEER, GONE]), ['warning host.former-member']],
+    [
+      'two have left, one of which is taken down',
+      inPlace([PEER, GONE, '172.16.16.8'], `none ${GONE}\nasked\nthere ${GONE}\nthere 172.16.16.8`),
+      ['error host.former-member'],
+    ],
+    ['another instance has it', inPlace([PEER, GONE], `asked\nthere ${GONE}`, 77), []],
+  ])('%s', async (_name, printed, expected) => {
+    expect(await codes(printed)).toEqual(expected);
+  });
+
+  it('is named, and told once of all nodes', async () => {
+    const both = inPlace([PEER, GONE], `asked\nthere ${GONE}`);
+    const [finding, ...others] = await found(both, {}, both);
+    expect(others).toEqual([]);
+    expect(finding?.problem.summary).toContain(`${GONE} was a member of web`);
+  });
+});

@@ -1,0 +1,56 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { CONFIG_PATH, keepalivedServiceFact } from '../../../src/havip/cluster/cluster-facts.ts';
+import { includedFilesFact } from '../../../src/havip/takeover/in-place.ts';
+import { judgeLosses } from '../../../src/havip/takeover/losses/judge.ts';
+import type { Cluster } from '../../../src/inventory/types.ts';
+import { fileFact } from '../../../src/resources/file.ts';
+import { factsOf } from '../../support/facts.ts';
+import { configOf } from './sample.ts';
+
+const SAMPLE = `global_defs {
+   router_id LVS_DEVEL
+   vrrp_strict
+}
+vrrp_instance VI_1 {
+    virtual_router_id 51
+    virtual_ipaddress {
+        192.168.200.16
+    }
+}
+virtual_server 192.168.200.100 443 {
+    real_server 192.168.201.100 443 {
+    }
+}
+`;
+const BY_HAND = `${configOf({})}virtual_server 10.9.9.9 80 {\n}\n`;
+
+function judged(text: string, state: string, enabled: string): string | undefined {
+  const sha256 = createHash('sha256').update(text).digest('hex');
+  const file = `kind=file\nmode=644\nowner=root\ngroup=root\nsize=${text.length}\nsha256=${sha256}  -\ncontent=\n${text}`;
+  const service = `LoadState=loaded\nActiveState=${state}\nUnitFileState=${enabled}\nMainPID=0\n`;
+  const facts = factsOf(
+    [fileFact(CONFIG_PATH), file],
+    [keepalivedServiceFact, service],
+    [includedFilesFact, ''],
+  );
+  const cluster = {
+    name: 'web',
+    havip: { addresses: ['10.0.0.9'], virtual_router_id: 51, preempt: false, notify: { email: [] } },
+    members: [],
+  } as unknown as Cluster;
+  return judgeLosses(cluster, facts).problem?.code;
+}
+
+describe('a configuration in place', () => {
+  it.each([
+    ['the sample of the package, never started', SAMPLE, 'inactive', 'disabled', undefined],
+    ['the same, in use', SAMPLE, 'active', 'disabled', 'host.config-would-be-lost'],
+    ['the same, for the next boot', SAMPLE, 'inactive', 'enabled', 'host.config-would-be-lost'],
+    ['one of somebody’s, in use', BY_HAND, 'active', 'enabled', 'host.config-would-be-lost'],
+    ['one of somebody’s, stopped', BY_HAND, 'inactive', 'disabled', 'host.config-would-be-lost'],
+    ['one of somebody’s, whose daemon died', BY_HAND, 'failed', 'disabled', 'host.config-would-be-lost'],
+  ] as const)('%s', (_name, text, state, enabled, code) => {
+    expect(judged(text, state, enabled)).toBe(code);
+  });
+});
