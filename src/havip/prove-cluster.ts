@@ -85,6 +85,8 @@ async function recordProof(run: ClusterRun, cluster: Cluster): Promise<boolean> 
       outcome: await run.sessions.get(name)?.run(TASK, program),
     })),
   );
+  // The journal's ending is decided by what lies there now.
+  for (const { name } of run.unit.hosts) run.stale.add(name);
   for (const { name, outcome } of recorded) {
     if (outcome?.ok) noteProof(run, name, 'changed', 'measured, recorded');
     else for (const problem of outcome?.problems ?? []) report(run, problem);
