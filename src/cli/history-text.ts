@@ -1,6 +1,6 @@
 import { formatDuration } from '../report/duration.ts';
 import { timeWords } from '../run/lock/lock-words.ts';
-import type { History, PastRun } from '../run/undo/history.ts';
+import type { History, PastRun } from '../run/undo/past-run.ts';
 import { isOwnPlaybook } from '../run/undo/run-name.ts';
 
 /** Words for how a run ended. */

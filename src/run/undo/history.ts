@@ -2,7 +2,6 @@ import pLimit from 'p-limit';
 import { type DrillResult, type HostResult, unitResults } from '../../core/document.ts';
 import { exitCodeFor, type Problem } from '../../core/problem.ts';
 import { FactStore } from '../../engine/fact-store.ts';
-import type { Ending } from '../../engine/journal/entries.ts';
 import type { JournalRecord } from '../../engine/journal/records.ts';
 import { observe } from '../../engine/observe.ts';
 import { Tally } from '../../engine/tally.ts';
@@ -11,35 +10,11 @@ import type { RunDeps } from '../request.ts';
 import type { RunResult } from '../run-playbook.ts';
 import type { Unit } from '../unit.ts';
 import { pastRollbacks } from './past-rollbacks.ts';
+import type { History, PastRun } from './past-run.ts';
 import { historyFact } from './unit-journal.ts';
-
-/** One run, as the journals of a unit's machines tell it. */
-export interface PastRun {
-  readonly run: string;
-  readonly command: string;
-  /** Name of the playbook; empty where an older version wrote the journal. */
-  readonly playbook: string;
-  readonly by: string;
-  readonly startedAt: string;
-  /** The same on all machines, or `mixed`; `open`: it goes on, or it was cut off. */
-  readonly state: Ending | 'open' | 'mixed';
-  /** By machine, in the inventory's order. */
-  /** What a rollback took back; undefined for every other run. */
-  readonly tookBack?: readonly string[];
-  readonly hosts: Readonly<Record<string, PastChanges>>;
-  readonly measured: readonly DrillResult[];
-}
-
-export interface PastChanges {
-  readonly state: Ending | 'open';
-  readonly changes: readonly { readonly step: string; readonly what: string }[];
-}
 
 /** A unit, with the machines that its journals are read from. */
 export type HistoryUnit = Pick<Unit, 'name' | 'hosts'>;
-
-/** Runs by unit, the newest first. */
-export type History = Readonly<Record<string, readonly PastRun[]>>;
 
 interface Read {
   readonly unit: HistoryUnit;

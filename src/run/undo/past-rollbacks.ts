@@ -1,7 +1,7 @@
 import { runIdOf } from '../../engine/journal/folder.ts';
 import { begunChanges, type JournalRecord, type Rollback } from '../../engine/journal/records.ts';
 import { timeWords } from '../lock/lock-words.ts';
-import type { PastChanges, PastRun } from './history.ts';
+import type { PastChanges, PastRun } from './past-run.ts';
 import { namedRun } from './run-name.ts';
 
 interface TakenBack {
