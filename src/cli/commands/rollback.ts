@@ -7,7 +7,7 @@ export function registerRollback(program: Command, context: CommandContext): voi
   withReportOption(withLockOptions(withHostOptions(program.command('rollback'))))
     .argument('<inventory>', 'inventory file or folder')
     .description(
-      'Take every cluster back to what was there before its last change; with --limit, or where there is no cluster, hosts of none, too.',
+      'Take every cluster back to what was there before its last change; --limit may name hosts of none, too.',
     )
     .option('-C, --check', 'change nothing, show what would be undone')
     .option('-y, --yes', 'do not ask before anything is undone')

@@ -1,16 +1,14 @@
 import type { Command } from 'commander';
 import type { CommandContext } from '../context.ts';
 import { type CommonOptions, withChangeOptions, withCloudOptions } from '../options.ts';
-import { type RollingOptions, withDowngradeOption, withReplaceOption } from '../rolling-options.ts';
+import { type RollingOptions, withRollingOptions } from '../rolling-options.ts';
 
 /** `run PLAYBOOK -i INVENTORY`: any typed playbook. */
 export function registerRun(program: Command, context: CommandContext): void {
-  withReplaceOption(
-    withDowngradeOption(
-      withCloudOptions(
-        withChangeOptions(
-          program.command('run').requiredOption('-i, --inventory <path>', 'inventory file or folder'),
-        ),
+  withRollingOptions(
+    withCloudOptions(
+      withChangeOptions(
+        program.command('run').requiredOption('-i, --inventory <path>', 'inventory file or folder'),
       ),
     ),
   )
