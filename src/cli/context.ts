@@ -23,6 +23,8 @@ export interface CommandContext {
    * loop, on which signals are handled otherwise, may be blocked for good.
    */
   readonly endedBySignals: <T>(work: () => Promise<T>) => Promise<T>;
+  /** All of standard input, as bytes. */
+  readonly readInput: () => Promise<Buffer>;
   /** Asks a person for a secret, without echo. */
   readonly askSecret: (prompt: string) => Promise<Secret>;
   /** Asks a person for a yes or no; only where `inIsTerminal`, for otherwise nobody would answer. */

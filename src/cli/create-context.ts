@@ -34,6 +34,10 @@ export function createContext(): CommandContext {
         for (const signal of SIGNALS) process.on(signal, handlers[signal]);
       }
     },
+    readInput: async () => {
+      const { buffer } = await import('node:stream/consumers');
+      return buffer(process.stdin);
+    },
     askSecret: async (prompt) => {
       const { askSecret } = await import('./ask-secret.ts');
       return askSecret(prompt);

@@ -7,4 +7,5 @@ export { formatProblem, formatProblems, type ProblemFormat } from './problem-blo
 export { type Origin, RunRecorder } from './record.ts';
 export { type ReportFile, renderReport } from './report-files.ts';
 export type { Reporter, ReporterOptions } from './reporter.ts';
-export type { ReadSource } from './source-excerpt.ts';
+export { maskedLine, type ReadSource } from './source-excerpt.ts';
+export { type Case, renderSuites, type Suite } from './test-suites.ts';

@@ -2,25 +2,9 @@ import type { ClusterResult, DrillResult, TaskResult } from '../core/document.ts
 import type { Problem } from '../core/problem.ts';
 import { formatDrillLine } from './drill-line.ts';
 import { holderWords } from './holder.ts';
-import { type Markup, markup } from './markup.ts';
 import { clusterNames, type RecordedDrill, type RunRecord } from './record.ts';
 import { createStyle } from './style.ts';
-
-/** One test case, in the words of the schema. */
-interface Case {
-  readonly name: string;
-  readonly seconds?: number;
-  readonly outcome: 'passed' | 'failure' | 'error' | 'skipped';
-  /** What failed, or why it was skipped. */
-  readonly message?: string;
-  readonly type?: string;
-  readonly text?: string;
-}
-
-interface Suite {
-  readonly name: string;
-  readonly cases: readonly Case[];
-}
+import { type Case, renderSuites, type Suite } from './test-suites.ts';
 
 const { symbols } = createStyle({ color: false });
 
@@ -37,12 +21,7 @@ export function renderJunit(record: RunRecord): string {
     ...Object.keys(document.hosts).map((host) => hostSuite(host, record, rest)),
   ];
   if (rest.size > 0) suites.push({ name: 'run', cases: [...rest].map(problemCase) });
-  const all = suites.flatMap(({ cases }) => cases);
-  const page = markup`<?xml version="1.0" encoding="UTF-8"?>
-<testsuites name="${`havip-deploy ${document.command} ${origin.inventory}`}" ${counts(all)} time="${seconds(document.durationMs)}">
-${suites.map((suite) => renderSuite(suite, document.startedAt))}</testsuites>
-`;
-  return page.text;
+  return renderSuites(`havip-deploy ${document.command} ${origin.inventory}`, suites, document);
 }
 
 function clusterSuite(name: string, { document, drills }: RunRecord, rest: Set<Problem>): Suite {
@@ -112,32 +91,4 @@ function taken(rest: Set<Problem>, fits: (problem: Problem) => boolean): Problem
 
 function wordsOf({ code, detail, fix }: Problem): string {
   return [detail, fix && `fix: ${fix}`, code].filter(Boolean).join('\n');
-}
-
-function renderSuite({ name, cases }: Suite, startedAt: string): Markup {
-  const time = cases.reduce((sum, each) => sum + (each.seconds ?? 0), 0);
-  const skipped = cases.filter(({ outcome }) => outcome === 'skipped').length;
-  return markup`<testsuite name="${name}" ${counts(cases)} skipped="${skipped}" time="${seconds(time)}" timestamp="${startedAt.slice(0, 19)}">
-${cases.map((each) => renderCase(each, name))}</testsuite>
-`;
-}
-
-function renderCase(each: Case, suite: string): Markup {
-  const { name, outcome, message = '', type = 'problem', text = '' } = each;
-  const open = markup`<testcase name="${name}" classname="${suite}" time="${seconds(each.seconds ?? 0)}"`;
-  if (outcome === 'passed') return markup`${open}/>\n`;
-  if (outcome === 'skipped') return markup`${open}><skipped message="${message}"/></testcase>\n`;
-  const body = markup`message="${message}" type="${type}">${text}`;
-  return outcome === 'failure'
-    ? markup`${open}><failure ${body}</failure></testcase>\n`
-    : markup`${open}><error ${body}</error></testcase>\n`;
-}
-
-function counts(cases: readonly Case[]): Markup {
-  const count = (wanted: Case['outcome']) => cases.filter(({ outcome }) => outcome === wanted).length;
-  return markup`tests="${cases.length}" failures="${count('failure')}" errors="${count('error')}"`;
-}
-
-function seconds(milliseconds: number): string {
-  return (milliseconds / 1000).toFixed(3);
 }

@@ -47,6 +47,12 @@ export function formatSourceExcerpt(
   ].join('\n');
 }
 
+/** One line of a text, counted from 1, with the value of a secret key masked; empty where it is not there. */
+export function maskedLine(text: string, line: number): string {
+  const lines = text.split(/\r?\n/, line);
+  return lines.length < line ? '' : maskSecrets(lines[line - 1] ?? '', lines[line - 2] ?? '');
+}
+
 /** The line with the value of a secret key masked to its end: where a value ends is what may be in doubt. */
 function maskSecrets(line: string, previous: string): string {
   if (SECRET_BELOW.test(previous)) return line.replace(/\S.*$/, MASK);

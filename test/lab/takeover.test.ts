@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { parse, stringify } from 'yaml';
 import type { MemberChange, Way } from '../../src/havip/model/change.ts';
 import { orderOf } from '../../src/havip/model/change.ts';
@@ -132,6 +132,7 @@ printf 'virtual_server 10.9.9.9 80 {\\n  real_server 10.9.9.8 80 {\\n  }\\n}\\n'
   it('a third node, and one in the secondary’s place: the newcomer is known before it starts', async () => {
     const [primary, secondary] = first().nodes;
     const newcomer = clusters[1]?.nodes[0] ?? '';
+    onTestFinished(() => resetNode(machines(), newcomer, first().place));
     await resetNode(machines(), newcomer, first().place);
     for (const node of first().nodes) await resetNode(machines(), node, first().place);
     const pair = await inventoryOf(machines(), first(), [primary, secondary]);

@@ -3,7 +3,7 @@ import { UNSEEN } from '../../core/printable.ts';
 import { formatPlace, type Place } from '../../core/problem.ts';
 import type { KeepalivedConfig } from '../syntax.ts';
 import { Mask } from './mask.ts';
-import type { Finding, Severity } from './rule.ts';
+import type { Severity, Shown } from './rule.ts';
 
 /** Longer lines are cut: the place that matters is near the beginning. */
 const WIDEST = 100;
@@ -16,11 +16,9 @@ function harmless(text: string): string {
 }
 
 /** The line that a finding points at, with a caret under the place; empty where there is no such line. */
-function excerpt(mask: Mask | undefined, place: Place): readonly string[] {
+function excerpt(text: string, place: Place): readonly string[] {
   const { line, column } = place;
-  const shown = harmless(mask?.line(place) ?? '')
-    .slice(0, WIDEST)
-    .trimEnd();
+  const shown = harmless(text).slice(0, WIDEST).trimEnd();
   if (shown === '' || column > WIDEST) return [];
   // Tabs stay tabs, so that the caret stands where the terminal puts the character.
   const before = shown.slice(0, column - 1).replace(/[^\t]/g, ' ');
@@ -31,14 +29,18 @@ function excerpt(mask: Mask | undefined, place: Place): readonly string[] {
 /** More on a screen is read by nobody. */
 const MOST_SHOWN = 200;
 
+/** The line at a place of a file that is no configuration, fit to be shown. */
+export type OtherLine = (place: Place) => string;
+
 /**
  * Findings as lines of text: place, severity, rule and message; the source line; how to mend it. Of very
  * many only the first are shown, and the rest is counted.
  */
 export function formatFindings(
-  findings: readonly Finding[],
+  findings: readonly Shown[],
   configs: readonly KeepalivedConfig[],
   color: boolean,
+  otherLine: OtherLine = () => '',
 ): string {
   const masks = new Map(
     configs.flatMap((config) => {
@@ -46,17 +48,19 @@ export function formatFindings(
       return config.sources.map(({ file }) => [file, mask] as const);
     }),
   );
-  const shown = findings.slice(0, MOST_SHOWN).map((found) => formatFinding(found, masks, color));
+  const lineOf = (place: Place): string => masks.get(place.file)?.line(place) ?? otherLine(place);
+  const shown = findings.slice(0, MOST_SHOWN).map((found) => formatFinding(found, lineOf, color));
   const more = findings.length - shown.length;
   return [...shown, ...(more > 0 ? [`… and ${more} more findings; --json has them all\n`] : [])].join('\n');
 }
 
-function formatFinding(finding: Finding, masks: ReadonlyMap<string, Mask>, color: boolean): string {
-  const { place, severity, rule, name, message, fix, related } = finding;
+function formatFinding(finding: Shown, lineOf: OtherLine, color: boolean): string {
+  const { place, severity, rule, name, message, detail, fix, related } = finding;
   const label = color ? styleText([COLORS[severity], 'bold'], severity, { validateStream: false }) : severity;
   const lines = [
     `${formatPlace(place)}: ${label} ${rule} ${name}: ${harmless(message)}`,
-    ...excerpt(masks.get(place.file), place),
+    ...excerpt(lineOf(place), place),
+    ...(detail === undefined ? [] : [`  why: ${harmless(detail)}`]),
     ...(related === undefined ? [] : [`  see: ${formatPlace(related)}`]),
     `  fix: ${harmless(fix)}`,
   ];
@@ -64,7 +68,7 @@ function formatFinding(finding: Finding, masks: ReadonlyMap<string, Mask>, color
 }
 
 function counted(
-  findings: readonly Pick<Finding, 'severity'>[],
+  findings: readonly Pick<Shown, 'severity'>[],
   severity: Severity,
   one: string,
   many: string,
@@ -73,12 +77,17 @@ function counted(
   return `${length} ${length === 1 ? one : many}`;
 }
 
-/** The last line of a report: how many files, and how many findings of each severity. */
-export function formatSummary(files: number, findings: readonly Pick<Finding, 'severity'>[]): string {
+/** The last line of a report: how many files, how many findings of each severity, and how many were disabled. */
+export function formatSummary(
+  files: number,
+  findings: readonly Pick<Shown, 'severity'>[],
+  disabled = 0,
+): string {
   const what = [
     counted(findings, 'error', 'error', 'errors'),
     counted(findings, 'warning', 'warning', 'warnings'),
     counted(findings, 'info', 'note', 'notes'),
+    ...(disabled === 0 ? [] : [`${disabled} disabled`]),
   ];
   return `${files} ${files === 1 ? 'file' : 'files'} checked: ${what.join(', ')}\n`;
 }

@@ -84,13 +84,21 @@ export interface Rule {
  */
 export type Profile = 'havip' | 'lan';
 
-/** One broken rule, ready to be shown. */
-export interface Finding {
-  readonly rule: RuleId;
+/** Something that is wrong at a place, ready to be shown; also of other files than configurations. */
+export interface Shown {
+  /** The id of a rule, or the code of a problem. */
+  readonly rule: string;
   readonly name: string;
   readonly severity: Severity;
   readonly place: Place;
   readonly message: string;
+  /** More about it, in full sentences. */
+  readonly detail?: string;
   readonly fix: string;
   readonly related?: Place;
+}
+
+/** One broken rule. */
+export interface Finding extends Shown {
+  readonly rule: RuleId;
 }

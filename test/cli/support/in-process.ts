@@ -21,7 +21,7 @@ export interface CommandResult {
 /** The command line in this process, with a world of its own. */
 export async function command(
   words: readonly string[],
-  world: Partial<CommandContext> & { readonly password?: string } = {},
+  world: Partial<CommandContext> & { readonly password?: string; readonly input?: string } = {},
 ): Promise<CommandResult> {
   const out: string[] = [];
   const err: string[] = [];
@@ -40,6 +40,7 @@ export async function command(
     clock: systemClock,
     interrupted: new AbortController().signal,
     endedBySignals: (work) => work(),
+    readInput: async () => Buffer.from(world.input ?? ''),
     askSecret: async () => new Secret(world.password ?? ''),
     confirm: async () => false,
     exit: (given) => {

@@ -67,6 +67,16 @@ export const FOREIGN_RULE: Rule = {
   fix: 'Check what is made of it',
 };
 
+/** About comments that disable rules; it is looked for once all other findings are known. */
+export const DISABLE_RULE: Rule = {
+  id: 'KA098',
+  name: 'lint-disable',
+  severity: 'warning',
+  title: 'A comment that disables a rule gives no reason, names no rule, or disables nothing',
+  why: 'Nobody knows later whether the exception is still wanted, and one that disables nothing may hide what comes next.',
+  fix: 'Write `# havip-lint-disable KA062: the reason` behind the line or above it, or delete the comment',
+};
+
 /** What was not read, because it is longer or deeper than any configuration. */
 function* beyond(input: NodeInput): Generator<Hit> {
   const messages = {
@@ -85,6 +95,7 @@ function* beyond(input: NodeInput): Generator<Hit> {
 /** Rules about the text itself. */
 export const SYNTAX_RULES: readonly Rule[] = [
   FOREIGN_RULE,
+  DISABLE_RULE,
   {
     id: 'KA001',
     name: 'nbsp-bom',

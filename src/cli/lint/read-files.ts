@@ -1,0 +1,87 @@
+import { readFile, stat } from 'node:fs/promises';
+import type { Outcome } from '../../core/outcome.ts';
+import type { Problem } from '../../core/problem.ts';
+import type { ConfigText } from '../../keepalived/lint/files.ts';
+import type { CommandContext } from '../context.ts';
+
+/** The name under which standard input is shown. */
+export const STDIN = '<stdin>';
+
+/** Loads and checks a file that is no configuration; only its problems are of interest. */
+export type CheckFile = (path: string) => Promise<Outcome<unknown>>;
+
+export interface Checks {
+  readonly inventory: CheckFile;
+  readonly playbook: CheckFile;
+}
+
+/** A problem with a file that is no configuration, and the file as it was named. */
+export interface FileProblem {
+  readonly file: string;
+  readonly problem: Problem;
+}
+
+export interface ReadFiles {
+  /** As they are shown, each once. */
+  readonly files: readonly string[];
+  readonly configs: readonly ConfigText[];
+  readonly problems: readonly FileProblem[];
+}
+
+const PLAYBOOK = /\.[cm]?[jt]s$/i;
+const INVENTORY = /\.(?:ya?ml|json|ini|toml)$/i;
+
+async function isInventory(path: string): Promise<boolean> {
+  if (INVENTORY.test(path) || (await stat(path)).isDirectory()) return true;
+  return !/\.conf$/i.test(path) && looksLikeInventory(await readFile(path, 'utf8'));
+}
+
+/** A program, a section such as `[web:vars]`, a host with variables: keepalived.conf has none of these. */
+function looksLikeInventory(text: string): boolean {
+  return text.startsWith('#!') || /^\[[^\]\s]+\]|^[^\s#!{}]+[ \t]+ansible_\w+=/m.test(text);
+}
+
+/** The problem that a file cannot be read. */
+export function unreadable(path: string, error: unknown): Problem {
+  const reason = error instanceof Error ? error.message : String(error);
+  return {
+    code: 'usage.unreadable-file',
+    summary: `cannot read ${path}`,
+    detail: reason,
+    fix: 'Give the path of a keepalived.conf, an inventory or a playbook that you may read',
+  };
+}
+
+/** What one file is: a configuration, or what is wrong with it. */
+async function readOne(
+  file: string,
+  checks: Checks,
+  { readInput }: Pick<CommandContext, 'readInput'>,
+): Promise<ConfigText | readonly Problem[]> {
+  if (file === STDIN) return { file, text: (await readInput()).toString('utf8') };
+  const other = PLAYBOOK.test(file) ? checks.playbook : checks.inventory;
+  if (!PLAYBOOK.test(file) && !(await isInventory(file))) return { file, text: await readFile(file, 'utf8') };
+  const outcome = await other(file);
+  return outcome.ok ? [] : outcome.problems;
+}
+
+/** Reads the configurations and checks the rest; each file that fails is a problem of its own. */
+export async function readFiles(
+  names: readonly string[],
+  checks: Checks,
+  context: Pick<CommandContext, 'readInput'>,
+): Promise<ReadFiles> {
+  const configs: ConfigText[] = [];
+  const problems: FileProblem[] = [];
+  const files = [...new Set(names)].map((name) => (name === '-' ? STDIN : name));
+  for (const file of files) {
+    try {
+      const read = await readOne(file, checks, context);
+      if ('text' in read) configs.push(read);
+      else problems.push(...read.map((problem) => ({ file, problem })));
+    } catch (error) {
+      problems.push({ file, problem: unreadable(file, error) });
+    }
+  }
+  return { files, configs, problems };
+}
