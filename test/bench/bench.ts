@@ -70,6 +70,8 @@ export class Bench {
   /** Questions that a run asked, and what a person answers. */
   readonly asked: string[] = [];
   answer = true;
+  /** What others do while a person is asked. */
+  onQuestion: () => Promise<void> = async () => undefined;
   #runs = 0;
 
   constructor() {
@@ -125,6 +127,7 @@ export class Bench {
       signal: this.interrupt.signal,
       confirm: async (question) => {
         this.asked.push(question);
+        await this.onQuestion();
         return this.answer;
       },
       version: '0.0.0',

@@ -78,7 +78,7 @@ async function readHost(unit: HistoryUnit, host: Host, { connect }: Pick<RunDeps
 }
 
 /** Runs, the newest first, and each rollback under the newest of those that it took back. */
-function everyRun(reads: readonly Read[]): PastRun[] {
+export function everyRun(reads: Parameters<typeof pastRuns>[0]): PastRun[] {
   const rollbacks = pastRollbacks(reads);
   return pastRuns(reads).flatMap((run) => [
     run,
