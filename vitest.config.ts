@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 const integration = 'test/**/*.integration.test.ts';
@@ -10,11 +11,19 @@ const timed = 'test/lab/**/*.timed.test.ts';
  * `timed` does, too, and measures times so short that nothing should run beside it.
  */
 export default defineConfig({
+  // As tsconfig.json has it: roles and playbooks import the public API by the package's name, as those of users do.
+  resolve: {
+    alias: [
+      { find: /^havip-deploy$/, replacement: join(import.meta.dirname, 'src/index.ts') },
+      { find: /^havip-deploy\/roles\/(\w+)$/, replacement: join(import.meta.dirname, 'roles/$1/index.ts') },
+    ],
+  },
   test: {
     // By default one core is left idle, and that of a small machine is half of it.
     maxWorkers: 2,
     projects: [
       {
+        extends: true,
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
@@ -25,8 +34,12 @@ export default defineConfig({
           testTimeout: 30_000,
         },
       },
-      { test: { name: 'integration', include: [integration], testTimeout: 60_000, hookTimeout: 60_000 } },
       {
+        extends: true,
+        test: { name: 'integration', include: [integration], testTimeout: 60_000, hookTimeout: 60_000 },
+      },
+      {
+        extends: true,
         test: {
           name: 'lab',
           include: [lab],
@@ -35,7 +48,10 @@ export default defineConfig({
           hookTimeout: 600_000,
         },
       },
-      { test: { name: 'timed', include: [timed], testTimeout: 300_000, hookTimeout: 600_000 } },
+      {
+        extends: true,
+        test: { name: 'timed', include: [timed], testTimeout: 300_000, hookTimeout: 600_000 },
+      },
     ],
   },
 });

@@ -1,5 +1,5 @@
+import { cloudAddress, type Playbook, play, playbook, publicAddress } from 'havip-deploy';
 import { keepalivedRemoved } from '../roles/keepalived/removed.ts';
-import { cloudAddress, type Playbook, play, playbook, publicAddress } from '../src/index.ts';
 
 export interface DownOptions {
   /** The program itself, too. */

@@ -1,4 +1,4 @@
-import { type Playbook, playbook, rollback } from '../src/index.ts';
+import { type Playbook, playbook, rollback } from 'havip-deploy';
 
 /** What `havip-deploy rollback` runs: on every cluster, or on the hosts that are meant. */
 export function back(hosts?: string): Playbook {

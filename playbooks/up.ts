@@ -1,5 +1,5 @@
-import { keepalived } from '../roles/keepalived/index.ts';
-import { cloudAddress, play, playbook, prove, publicAddress } from '../src/index.ts';
+import { cloudAddress, play, playbook, prove, publicAddress } from 'havip-deploy';
+import { keepalived } from 'havip-deploy/roles/keepalived';
 
 /** What `havip-deploy up` runs: the guide's steps, in its order. */
 export default playbook({

@@ -1,5 +1,5 @@
-import { keepalived } from '../roles/keepalived/index.ts';
-import { play, playbook, prove } from '../src/index.ts';
+import { play, playbook, prove } from 'havip-deploy';
+import { keepalived } from 'havip-deploy/roles/keepalived';
 
 /** What `havip-deploy upgrade` runs: the same role as `up`, with the version that was asked for. */
 export default playbook({

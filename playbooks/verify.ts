@@ -1,4 +1,4 @@
-import { playbook, prove } from '../src/index.ts';
+import { playbook, prove } from 'havip-deploy';
 
 /** What `havip-deploy verify` runs: the guide's step 6 alone. */
 export default playbook({

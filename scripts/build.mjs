@@ -7,6 +7,7 @@ import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import Handlebars from 'handlebars';
+import { licenceTexts } from './licences.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const dist = join(root, 'dist');
@@ -66,7 +67,7 @@ const common = {
   logLevel: 'warning',
 };
 
-const { metafile } = await build({
+const commandLine = await build({
   ...common,
   entryPoints: { 'command-line': 'src/cli/run.ts' },
   entryNames: '[name]-[hash]',
@@ -77,14 +78,14 @@ const { metafile } = await build({
   define: { 'import.meta.url': '__location' },
   banner: { js: "const __location=require('node:url').pathToFileURL(__filename).href;" },
 });
-const [bundle] = Object.keys(metafile.outputs).map((path) => basename(path));
+const [bundle] = Object.keys(commandLine.metafile.outputs).map((path) => basename(path));
 // The launcher reads it as Latin-1. esbuild escapes what is beyond ASCII in strings, but not in tagged
 // templates and regular expressions, where the escape means the same.
 const bundled = join(dist, bundle);
 const escaped = (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 writeFileSync(bundled, readFileSync(bundled, 'utf8').replaceAll(/[^\0-\x7f]/g, escaped));
 
-await build({
+const launcher = await build({
   ...common,
   entryPoints: { main: 'src/cli/main.ts' },
   format: 'esm',
@@ -92,13 +93,13 @@ await build({
 });
 
 // The process that stands for a lab's cloud: a file of its own, found by its name.
-await build({
+const labCloud = await build({
   ...common,
   entryPoints: { 'lab-cloud': 'src/lab/cloud/server.ts' },
   format: 'esm',
 });
 
-await build({
+const library = await build({
   ...common,
   entryPoints: { index: 'src/index.ts', 'roles/keepalived': 'roles/keepalived/index.ts' },
   splitting: true,
@@ -109,6 +110,9 @@ await build({
     js: "import{createRequire as requireFrom}from'node:module';const require=requireFrom(import.meta.url);",
   },
 });
+
+const metafiles = [commandLine, launcher, labCloud, library].map(({ metafile }) => metafile);
+writeFileSync(join(dist, 'THIRD-PARTY-LICENCES.txt'), licenceTexts(root, metafiles));
 
 execFileSync(join(root, 'node_modules/.bin/tsc'), ['-p', 'tsconfig.build.json'], {
   cwd: root,

@@ -1,10 +1,10 @@
 // Everything there is to check: format, lint, types, unit tests, tests with real programs, and tests on lab
 // machines. Ends with `N passed, N failed`. Without root, what needs root is left out and named.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
-import { ensureBuilt, ensureDebianPackages, needRoot, root } from './setup.mjs';
+import { dirname, join, relative } from 'node:path';
+import { ensureBuilt, ensureDebianPackages, needRoot, root, run } from './setup.mjs';
 
 needRoot('for the lab machines; `npm run check` does what can be done without');
 ensureDebianPackages(
@@ -33,21 +33,60 @@ function check(name, ...words) {
   total.failed += 1;
 }
 
-/** @param workers files at the same time; those with machines mostly wait */
-function tests(workers, ...projects) {
-  const file = join(folder, `${projects.join('-')}.json`);
+/** The Node releases that are supported. */
+const RELEASES = [20, 22, 24];
+
+/** Other releases than the one that runs this, each with its program, from packages that hold nothing else. */
+function otherReleases() {
+  run('npm', 'ci', '--prefix', 'test/node', '--ignore-scripts', '--no-audit', '--no-fund');
+  const [own] = process.versions.node.split('.');
+  return RELEASES.filter((release) => release !== Number(own)).map((release) => ({
+    name: `Node ${release}`,
+    folder: join(root, `test/node/node_modules/node-${release}/bin`),
+  }));
+}
+
+const OWN_RELEASE = { name: `Node ${process.versions.node}`, folder: dirname(process.execPath) };
+
+/**
+ * Of the integration tests, those that try programs of ours in other people's shells, package managers and
+ * Ansible. Which Node has put their text together makes no difference, and the unit tests compare the text.
+ */
+const WITHOUT_NODE = ['engine', 'inventory', 'resources'];
+
+/** All other folders of tests. */
+function foldersOfNode() {
+  return readdirSync(join(root, 'test'), { withFileTypes: true })
+    .filter((each) => each.isDirectory() && !WITHOUT_NODE.includes(each.name))
+    .map(({ name }) => `test/${name}/`);
+}
+
+/**
+ * @param release the Node that runs them, and that programs which they start find first
+ * @param projects which of vitest.config.ts
+ * @param more words for vitest: `--maxWorkers`, files at the same time, of which those with machines mostly wait
+ */
+function tests(release, projects, ...more) {
+  process.stdout.write(`\n${projects.join(' and ')} tests on ${release.name}\n`);
+  const file = join(folder, `${release.name}-${projects.join('-')}.json`);
   const words = [
-    'vitest',
+    join(root, 'node_modules/vitest/vitest.mjs'),
     'run',
-    `--maxWorkers=${workers}`,
+    ...more,
     '--reporter=default',
     '--reporter=json',
     `--outputFile.json=${file}`,
     ...projects.flatMap((name) => ['--project', name]),
   ];
-  const { status, signal } = spawnSync('npx', words, { cwd: root, stdio: 'inherit' });
+  const { status, signal } = spawnSync(join(release.folder, 'node'), words, {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...process.env, PATH: `${release.folder}:${process.env.PATH}` },
+  });
   if (!existsSync(file)) {
-    failures.push(`${projects.join(' and ')}: vitest ended early (${status ?? signal}), without results`);
+    failures.push(
+      `${projects.join(' and ')} on ${release.name}: vitest ended early (${status ?? signal}), without results`,
+    );
     total.failed += 1;
     return;
   }
@@ -56,9 +95,12 @@ function tests(workers, ...projects) {
   for (const { name, status: ended, message, assertionResults } of testResults) {
     const failed = assertionResults.filter((test) => test.status === 'failed');
     failures.push(
-      ...failed.map((test) => `${relative(root, name)}: ${test.fullName}\n${test.failureMessages[0]}`),
+      ...failed.map(
+        (test) => `${release.name}: ${relative(root, name)}: ${test.fullName}\n${test.failureMessages[0]}`,
+      ),
     );
-    if (ended === 'failed' && failed.length === 0) failures.push(`${relative(root, name)}: ${message}`);
+    if (ended === 'failed' && failed.length === 0)
+      failures.push(`${release.name}: ${relative(root, name)}: ${message}`);
   }
   // A file that cannot even be loaded has no tests that could fail.
   total.failed += status === 0 ? 0 : Math.max(1, numFailedTests);
@@ -67,9 +109,14 @@ function tests(workers, ...projects) {
 try {
   check('format and lint', 'biome', 'check');
   check('types', 'tsc');
-  tests(2, 'unit', 'integration');
-  tests(5, 'lab');
-  tests(1, 'timed');
+  tests(OWN_RELEASE, ['unit', 'integration'], '--maxWorkers=2');
+  for (const release of otherReleases()) {
+    // All files in one process each, with the modules loaded once: it takes half the time.
+    tests(release, ['unit'], '--maxWorkers=2', '--no-isolate');
+    tests(release, ['integration'], '--maxWorkers=2', ...foldersOfNode());
+  }
+  tests(OWN_RELEASE, ['lab'], '--maxWorkers=5');
+  tests(OWN_RELEASE, ['timed'], '--maxWorkers=1');
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

@@ -1,4 +1,4 @@
-import { commandLine, quote } from '../../src/index.ts';
+import { commandLine, quote } from 'havip-deploy';
 import type { KeepalivedVars } from './vars.ts';
 
 type Check = NonNullable<KeepalivedVars['cluster']['havip']['check']>;

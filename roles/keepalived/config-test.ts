@@ -1,4 +1,4 @@
-import { HARMLESS_TEST_LINES } from '../../src/index.ts';
+import { HARMLESS_TEST_LINES } from 'havip-deploy';
 
 /**
  * POSIX sh that has keepalived judge `$candidate`. Its exit code says too little: a script-security

@@ -5,7 +5,7 @@ import {
   networkFact,
   type Problem,
   template,
-} from '../../src/index.ts';
+} from 'havip-deploy';
 import { checkProbe } from './check-probe.ts';
 import { ownAddress } from './own-address.ts';
 import { CHECK_PATH, NOTIFY_PATH } from './paths.ts';

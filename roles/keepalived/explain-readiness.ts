@@ -1,4 +1,4 @@
-import { CONFIG_PATH, quote } from '../../src/index.ts';
+import { CONFIG_PATH, quote } from 'havip-deploy';
 import type { Readiness } from './readiness.ts';
 
 /** Seconds that the health check is given when it is asked what is wrong. */

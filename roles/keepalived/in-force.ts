@@ -1,4 +1,4 @@
-import { CONFIG_PATH, LOADED_FILE, quote } from '../../src/index.ts';
+import { CONFIG_PATH, LOADED_FILE, quote } from 'havip-deploy';
 
 /**
  * POSIX-sh function `done_or_not`: fails, and says why, where the keepalived that runs is not the unit's, reads

@@ -15,7 +15,7 @@ import {
   takeUpOf,
   template,
   vrrpAllowed,
-} from '../../src/index.ts';
+} from 'havip-deploy';
 import { renderFiles } from './config.ts';
 import { configTest } from './config-test.ts';
 import { type Installation, installation, installFacts } from './install.ts';

@@ -15,7 +15,7 @@ import {
   sourceMarkerFact,
   upstreamVersion,
   type VersionOverride,
-} from '../../src/index.ts';
+} from 'havip-deploy';
 import type { KeepalivedVars } from './vars.ts';
 
 const NAME = 'keepalived';

@@ -1,4 +1,4 @@
-import { type Cluster, DAEMON_FUNCTIONS, type Fact, quote, type Resource } from '../../src/index.ts';
+import { type Cluster, DAEMON_FUNCTIONS, type Fact, quote, type Resource } from 'havip-deploy';
 
 /** What a removed keepalived can leave behind, a line each. */
 export interface Leftovers {

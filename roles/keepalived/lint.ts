@@ -1,4 +1,4 @@
-import { type Facts, lintFiles, type Problem } from '../../src/index.ts';
+import { type Facts, lintFiles, type Problem } from 'havip-deploy';
 import { renderFiles } from './config.ts';
 import { CONFIG_PATH } from './paths.ts';
 import type { KeepalivedVars } from './vars.ts';

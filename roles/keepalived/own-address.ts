@@ -5,7 +5,7 @@ import {
   type NetworkFacts,
   type Problem,
   subnetContains,
-} from '../../src/index.ts';
+} from 'havip-deploy';
 
 /** Where a node sits in the HAVIP's subnet, or why it does not. */
 export type OwnAddress =

@@ -1,4 +1,4 @@
-export { CONFIG_PATH } from '../../src/index.ts';
+export { CONFIG_PATH } from 'havip-deploy';
 
 /** SELinux lets keepalived run programs from here, and from few other places. */
 const SCRIPT_DIRECTORY = '/usr/libexec/keepalived';

@@ -9,7 +9,7 @@ import {
   preflightFacts,
   type Seat,
   type TaskContext,
-} from '../../src/index.ts';
+} from 'havip-deploy';
 import { checkProbe } from './check-probe.ts';
 import { renderFiles } from './config.ts';
 import { installation } from './install.ts';

@@ -1,4 +1,4 @@
-import { type Cluster, INSTANCE_NAME, quote } from '../../src/index.ts';
+import { type Cluster, INSTANCE_NAME, quote } from 'havip-deploy';
 import { NOTIFY_LOG_PATH } from './paths.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { DAEMON_FUNCTIONS, quote } from '../../src/index.ts';
+import { DAEMON_FUNCTIONS, quote } from 'havip-deploy';
 import { explanation } from './explain-readiness.ts';
 import { inForceProgram } from './in-force.ts';
 

@@ -19,7 +19,7 @@ import {
   sourceMarkerFact,
   type TaskContext,
   vrrpClosed,
-} from '../../src/index.ts';
+} from 'havip-deploy';
 import { leftoversFact, nothingLeft } from './leftovers.ts';
 import {
   CHECK_PATH,

@@ -12,7 +12,7 @@ import {
   service,
   type TakeUp,
   type TaskContext,
-} from '../../src/index.ts';
+} from 'havip-deploy';
 import { checkProbe } from './check-probe.ts';
 import { NOTIFY_PATH } from './paths.ts';
 import { notPromoted } from './promoted.ts';

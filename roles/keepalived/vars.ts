@@ -1,4 +1,4 @@
-import type { Cluster, HostContext, Member, UnitContext } from '../../src/index.ts';
+import type { Cluster, HostContext, Member, UnitContext } from 'havip-deploy';
 
 /** The role's variables: the cluster's `havip` settings and the host's part in it. */
 export interface KeepalivedVars {

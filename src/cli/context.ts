@@ -23,6 +23,8 @@ export interface CommandContext {
    * loop, on which signals are handled otherwise, may be blocked for good.
    */
   readonly endedBySignals: <T>(work: () => Promise<T>) => Promise<T>;
+  /** Whether something comes in on standard input that nobody types, as from `printf x |` or `< file`. */
+  readonly pipedInput: () => Promise<boolean>;
   /** All of standard input, as bytes. */
   readonly readInput: () => Promise<Buffer>;
   /** Asks a person for a secret, without echo. */

@@ -34,6 +34,10 @@ export function createContext(): CommandContext {
         for (const signal of SIGNALS) process.on(signal, handlers[signal]);
       }
     },
+    pipedInput: async () => {
+      const { pipedInput } = await import('./piped-input.ts');
+      return pipedInput();
+    },
     readInput: async () => {
       const { buffer } = await import('node:stream/consumers');
       return buffer(process.stdin);

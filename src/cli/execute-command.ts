@@ -1,6 +1,7 @@
 import type { RunDocument } from '../core/document.ts';
 import { failure, type Outcome, success } from '../core/outcome.ts';
 import { jsonText, printable } from '../core/printable.ts';
+import type { Problem } from '../core/problem.ts';
 import { Redactor } from '../core/secret.ts';
 import { commandLine } from '../core/shell.ts';
 import { selectHosts } from '../inventory/select/patterns.ts';
@@ -17,7 +18,9 @@ import { errColored, reportBadInput, reporterFor, startDocument } from './report
 export interface ExecCommand {
   readonly pattern: string;
   readonly words: readonly string[];
-  readonly options: CommonOptions & { readonly inventory: string };
+  readonly options: CommonOptions;
+  /** The command line as it was typed. */
+  readonly given: readonly string[];
 }
 
 /** Runs one command on many hosts; gives the exit code. */
@@ -25,9 +28,17 @@ export async function runExec(context: CommandContext, command: ExecCommand): Pr
   const { options, words } = command;
   const complete = startDocument(context, 'exec');
   const redactor = new Redactor();
+  const unclear = unclearCommand(command);
+  if (unclear !== undefined) return reportBadInput(context, options, redactor, complete, [unclear]);
   const { connect, loaded } = await loadConnector(context, options);
   const hosts = await selectedHosts(context, command, redactor);
   if (!hosts.ok) return reportBadInput(context, options, redactor, complete, hosts.problems);
+  if (options.listHosts === true) {
+    context.out(`hosts (${hosts.value.length}):\n${hosts.value.map(({ name }) => `  ${name}\n`).join('')}`);
+    return 0;
+  }
+  const piped = await context.pipedInput();
+  if (piped) return reportBadInput(context, options, redactor, complete, [inputNotPassedOn]);
   await loaded;
   const program = words.length === 1 ? (words[0] ?? '') : commandLine(...words);
   const outputs = new Map<string, CommandOutput>();
@@ -44,9 +55,15 @@ export async function runExec(context: CommandContext, command: ExecCommand): Pr
       connect,
       signal: context.interrupted,
       onEvent: () => undefined,
+      onLine: (host, line) => {
+        if (options.json !== true)
+          context.out(prefixed(printable(host).padEnd(width), printable(redactor.redact(line))));
+      },
       onOutput: (host, output) => {
         outputs.set(host, output);
-        if (options.json !== true) printOutput(context, redactor, printable(host).padEnd(width), output);
+        if (options.json !== true) {
+          context.err(prefixed(printable(host).padEnd(width), printable(redactor.redact(output.stderr))));
+        }
       },
     },
   );
@@ -62,7 +79,7 @@ async function selectedHosts(
   { pattern, options }: ExecCommand,
   redactor: Redactor,
 ): Promise<Outcome<readonly Host[]>> {
-  const prepared = await prepareInventory(context, options.inventory, options, redactor);
+  const prepared = await prepareInventory(context, undefined, options, redactor);
   if (!prepared.ok) return prepared;
   const { inventory, limit } = prepared.value;
   const selected = selectHosts(inventory, pattern);
@@ -78,17 +95,34 @@ async function selectedHosts(
   });
 }
 
-/** Every line after the host that said it: what it printed to standard output there goes to standard output here. */
-function printOutput(context: CommandContext, redactor: Redactor, host: string, output: CommandOutput): void {
-  context.out(prefixed(host, printable(redactor.redact(output.stdout))));
-  context.err(prefixed(host, printable(redactor.redact(output.stderr))));
+/**
+ * Without `--`, the command is one word, and the last: of more words, those with a dash would be taken for options
+ * of exec itself, `exec web ls -la` for a limit.
+ */
+function unclearCommand({ pattern, words, given }: ExecCommand): Problem | undefined {
+  if (given.includes('--') || (words.length === 1 && given.at(-1) === words[0])) return undefined;
+  return {
+    code: 'usage.unclear-command',
+    summary: 'it is not clear where the command begins',
+    detail: 'Without `--` before it, its own options would be taken for those of exec.',
+    fix: `Put \`--\` before it: havip-deploy exec ${pattern} -i INVENTORY -- ${words[0] ?? 'COMMAND'} …`,
+  };
 }
 
+const inputNotPassedOn: Problem = {
+  code: 'usage.input-not-passed-on',
+  summary: 'exec passes no standard input on, and something comes in there',
+  detail: 'The program itself travels over the standard input of the shell on the host.',
+  fix: 'Put what it reads into the command, such as a here-document; or copy a file with a playbook. `< /dev/null` where it is not meant.',
+};
+
+/** Every line after the host that said it: what it printed to standard output there goes to standard output here. */
 function prefixed(host: string, text: string): string {
+  if (text === '') return '';
   return text
     .replace(/\n$/, '')
     .split('\n')
-    .map((line) => (text === '' ? '' : `${host} | ${line}\n`))
+    .map((line) => `${host} | ${line}\n`)
     .join('');
 }
 

@@ -14,7 +14,7 @@ type DownOptions = CommonOptions & {
 /** Takes an inventory's clusters away after a question; gives the exit code. */
 export async function runDown(
   context: CommandContext,
-  inventory: string,
+  inventory: string | undefined,
   options: DownOptions,
 ): Promise<number> {
   const { down } = await import('../../playbooks/down.ts');

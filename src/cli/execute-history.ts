@@ -13,7 +13,7 @@ import { type NamedUnit, unitsIn } from './units-in.ts';
 /** Shows what was done to an inventory's clusters and hosts; gives the exit code. */
 export async function runHistory(
   context: CommandContext,
-  path: string,
+  path: string | undefined,
   options: CommonOptions,
 ): Promise<number> {
   const complete = startDocument(context, 'history');
@@ -58,7 +58,7 @@ async function printJson(
 
 async function prepare(
   context: CommandContext,
-  path: string,
+  path: string | undefined,
   options: CommonOptions,
   redactor: Redactor,
 ): Promise<Outcome<readonly NamedUnit[]>> {

@@ -8,7 +8,7 @@ type RollbackOptions = CommonOptions & { readonly yes?: boolean };
 /** Takes clusters back, and hosts of none where they are meant; gives the exit code. */
 export async function runRollback(
   context: CommandContext,
-  inventory: string,
+  inventory: string | undefined,
   options: RollbackOptions,
 ): Promise<number> {
   const rollbackConsent =

@@ -16,7 +16,7 @@ type UnlockOptions = CommonOptions & { readonly yes?: boolean };
 /** Removes the locks of an inventory's clusters and hosts after a question; gives the exit code. */
 export async function runUnlock(
   context: CommandContext,
-  path: string,
+  path: string | undefined,
   options: UnlockOptions,
 ): Promise<number> {
   const complete = startDocument(context, 'unlock');
@@ -72,7 +72,7 @@ async function confirmed(
 
 async function prepare(
   context: CommandContext,
-  path: string,
+  path: string | undefined,
   options: UnlockOptions,
   redactor: Redactor,
 ): Promise<Outcome<readonly LockedUnit[]>> {

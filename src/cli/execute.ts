@@ -7,6 +7,7 @@ import { cloudConnector } from './cloud-connector.ts';
 import { loadConnector } from './connector.ts';
 import type { CommandContext } from './context.ts';
 import { exitCodeOf } from './interruption.ts';
+import { listPlaybook, onlyLists } from './list-playbook.ts';
 import type { CommonOptions } from './options.ts';
 import { type PreparedInventory, prepareInventory } from './prepare-inventory.ts';
 import { checkReportFolder, startReport } from './report-folder.ts';
@@ -18,7 +19,8 @@ import { version } from './version.ts';
 export interface PlaybookCommand<P> {
   readonly command: string;
   readonly playbook: P;
-  readonly inventory: string;
+  /** The argument; `-i` may name more. */
+  readonly inventory: string | undefined;
   readonly options: CommonOptions & RollingOptions & { readonly detailedExitcode?: boolean };
 }
 
@@ -78,6 +80,11 @@ export async function execute(
   const { connect, loaded } = await loadConnector(context, options);
   const request = await prepare(context, command, load, redactor);
   if (!request.ok) return reportBadInput(context, options, redactor, complete, request.problems);
+  if (onlyLists(options)) {
+    const { havipKinds } = await import('../havip/kinds.ts');
+    context.out(redactor.redact(listPlaybook(request.value, havipKinds(request.value), options)));
+    return exitCodeOf(context, 0);
+  }
   const go = await allowed(request.value);
   if (!go.ok) return reportBadInput(context, options, redactor, complete, go.problems);
   if (!go.value) return exitCodeOf(context, 0);

@@ -12,8 +12,18 @@ export interface CommonOptions extends VaultOptions {
   readonly tags: readonly string[];
   readonly skipTags: readonly string[];
   readonly extraVars: readonly string[];
+  /** Beside the one that is an argument. */
+  readonly inventory?: readonly string[];
+  readonly user?: string;
+  readonly askPass?: boolean;
+  readonly privateKey?: string;
   readonly become?: boolean;
+  readonly becomeUser?: string;
   readonly askBecomePass?: boolean;
+  readonly listHosts?: boolean;
+  readonly listTasks?: boolean;
+  readonly listTags?: boolean;
+  readonly syntaxCheck?: boolean;
   readonly json?: boolean;
   readonly report?: string;
   readonly verify?: VerifyMode;
@@ -34,6 +44,12 @@ const DEFAULT_FORKS = 50;
 /** Options of every command that reaches hosts. */
 export function withHostOptions(command: Command): Command {
   return withVaultOptions(command)
+    .option(
+      '-i, --inventory <source>',
+      'inventory file or folder, or hosts with a comma after each: host,; several are merged',
+      collect,
+      [],
+    )
     .option('-l, --limit <pattern>', 'only hosts that the pattern matches')
     .option('-f, --forks <n>', 'hosts that work at the same time', positive, DEFAULT_FORKS)
     .option(
@@ -42,7 +58,14 @@ export function withHostOptions(command: Command): Command {
       collect,
       [],
     )
+    .option('-u, --user <name>', 'login name of hosts whose inventory gives none (ansible_user)')
+    .option(
+      '-k, --ask-pass',
+      'ask for the login password of hosts whose inventory gives none; without a terminal, the first line of standard input',
+    )
+    .option('--private-key <file>', 'private key of hosts whose inventory gives none')
     .option('-b, --become', 'become root on the hosts by sudo (as ansible_become)')
+    .option('--become-user <name>', 'whom to become where the inventory does not say it (default: root)')
     .option(
       '-K, --ask-become-pass',
       'ask for the sudo password; without a terminal, the first line of standard input',
@@ -59,9 +82,24 @@ export function withHostOptions(command: Command): Command {
     .option('--no-color', 'no colours (as with NO_COLOR)');
 }
 
+/** The sources of an inventory that a command line names. */
+export function sourcesOf(
+  argument: string | undefined,
+  { inventory = [] }: Pick<CommonOptions, 'inventory'>,
+): readonly string[] {
+  return [...(argument === undefined ? [] : [argument]), ...inventory];
+}
+
 /** Options of commands that run a playbook. */
 export function withPlaybookOptions(command: Command): Command {
   return withHostOptions(command)
+    .option('--list-hosts', 'only say which hosts each play is about')
+    .option(
+      '--list-tasks',
+      'only say which steps each play has, as far as that is known without the machines',
+    )
+    .option('--list-tags', 'only say which tags each play has')
+    .option('--syntax-check', 'only check inventory, playbook and variables; contact nothing')
     .option('-t, --tags <tags>', 'only steps with one of these tags: a,b', list, [])
     .option('--skip-tags <tags>', 'no steps with one of these tags: a,b', list, []);
 }

@@ -1,16 +1,19 @@
 import type { CommanderError } from 'commander';
 import { exitCodeFor, type Problem } from '../core/problem.ts';
+import { insteadOf } from './ansible-options.ts';
 import type { CommandContext } from './context.ts';
 
 /** What commander says is wrong with a command line, as a problem. */
 export function usageProblem(error: CommanderError, words: readonly string[]): Problem {
   const [first = '', ...more] = error.message.trim().split('\n');
   const suggestion = more.join(' ').replace(/^\((.*)\)$/, '$1');
+  const option = /^error: unknown option '([^']+)'/.exec(error.message)?.[1];
+  const instead = option === undefined ? undefined : insteadOf(option);
   return {
     code: `usage.${error.code.replace(/^commander\./, '').replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,
     summary: first.replace(/^error: /, '').replace(/\.$/, ''),
     ...(suggestion === '' ? {} : { detail: suggestion }),
-    fix: `See ${['havip-deploy', ...helpful(first, words), '--help'].join(' ')}.`,
+    fix: instead ?? `See ${['havip-deploy', ...helpful(first, words), '--help'].join(' ')}.`,
   };
 }
 

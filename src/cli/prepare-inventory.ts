@@ -1,13 +1,31 @@
 import { failure, type Outcome, success } from '../core/outcome.ts';
+import type { Problem } from '../core/problem.ts';
 import type { Redactor, Secret } from '../core/secret.ts';
-import { type Inventory, loadInventory, selectHosts } from '../inventory/index.ts';
+import {
+  type ConnectionDefaults,
+  expandHome,
+  type Inventory,
+  loadInventory,
+  selectHosts,
+} from '../inventory/index.ts';
 import type { CommandContext } from './context.ts';
 import { parseExtraVars } from './extra-vars.ts';
-import type { CommonOptions } from './options.ts';
+import { type CommonOptions, sourcesOf } from './options.ts';
 import { readVaultKeys, type VaultOptions } from './vault-options.ts';
 
 /** The options that decide what an inventory says. */
-export type InventoryOptions = Pick<CommonOptions, 'extraVars' | 'become' | 'askBecomePass' | 'limit'> &
+export type InventoryOptions = Pick<
+  CommonOptions,
+  | 'inventory'
+  | 'extraVars'
+  | 'user'
+  | 'askPass'
+  | 'privateKey'
+  | 'become'
+  | 'becomeUser'
+  | 'askBecomePass'
+  | 'limit'
+> &
   VaultOptions;
 
 /** An inventory as a command line gives it. */
@@ -20,18 +38,23 @@ export interface PreparedInventory {
 /** Reads the inventory with the options' variables; its secrets become known to the redactor. */
 export async function prepareInventory(
   context: CommandContext,
-  path: string,
+  argument: string | undefined,
   options: InventoryOptions,
   redactor: Redactor,
 ): Promise<Outcome<PreparedInventory>> {
+  const sources = sourcesOf(argument, options);
+  if (sources.length === 0) return failure(noInventory);
   const given = await parseExtraVars(options.extraVars);
   if (!given.ok) return given;
   const become = await becomeVars(context, options, redactor);
   if (!become.ok) return become;
+  const defaults = await connectionDefaults(context, options, redactor);
+  if (!defaults.ok) return defaults;
   const keys = await readVaultKeys(context, options);
   if (!keys.ok) return keys;
   const inventory = await loadInventory({
-    path,
+    path: sources,
+    connectionDefaults: defaults.value,
     extraVars: { ...given.value, ...become.value },
     homeDirectory: context.homeDirectory,
     localUser: context.localUser,
@@ -53,16 +76,56 @@ export async function prepareInventory(
 /** The same for what is only about clusters: whatever is wrong with those that the limit leaves is told. */
 export async function prepareClusters(
   context: CommandContext,
-  path: string,
+  argument: string | undefined,
   options: InventoryOptions,
   redactor: Redactor,
 ): Promise<Outcome<PreparedInventory>> {
-  const prepared = await prepareInventory(context, path, options, redactor);
+  const prepared = await prepareInventory(context, argument, options, redactor);
   if (!prepared.ok) return prepared;
   const { inventory, limit } = prepared.value;
   const members = [...inventory.memberNames].filter((name) => limit?.has(name) ?? true);
   const problems = inventory.problemsOf(members);
   return problems.length === 0 ? prepared : failure(...problems);
+}
+
+const noInventory: Problem = {
+  code: 'usage.no-inventory',
+  summary: 'no inventory was given',
+  fix: 'Name a file or folder, as the argument or with -i; `havip-deploy init` writes a first one.',
+};
+
+/** What hosts are reached with whose inventory does not say it: weaker than its variables, as with Ansible. */
+async function connectionDefaults(
+  context: CommandContext,
+  { user, askPass, privateKey, becomeUser }: InventoryOptions,
+  redactor: Redactor,
+): Promise<Outcome<ConnectionDefaults>> {
+  const named = {
+    ...(user === undefined ? {} : { user }),
+    ...(privateKey === undefined ? {} : { privateKeyFile: expandHome(privateKey, context.homeDirectory) }),
+    ...(becomeUser === undefined ? {} : { becomeUser }),
+  };
+  if (askPass !== true) return success(named);
+  const password = await askFor(context, 'SSH password: ', '--ask-pass', redactor);
+  return password.ok ? success({ ...named, password: password.value }) : password;
+}
+
+/** A secret that an option has a person asked for. */
+async function askFor(
+  context: CommandContext,
+  prompt: string,
+  option: string,
+  redactor: Redactor,
+): Promise<Outcome<Secret>> {
+  const password = await context.askSecret(prompt);
+  redactor.add(password);
+  if (password.reveal() !== '') return success(password);
+  return failure({
+    code: 'usage.no-password',
+    summary: `${option} was given no password`,
+    detail: 'It is asked for on a terminal; without one it is the first line of standard input.',
+    fix: `Type the password, or pass it in: havip-deploy … ${option} < FILE`,
+  });
 }
 
 async function becomeVars(
@@ -72,16 +135,7 @@ async function becomeVars(
 ): Promise<Outcome<Readonly<Record<string, true | Secret>>>> {
   const become = options.become === true ? { ansible_become: true as const } : {};
   if (options.askBecomePass !== true) return success(become);
-  const password = await context.askSecret('BECOME password: ');
-  if (password.reveal() === '') {
-    return failure({
-      code: 'usage.no-password',
-      summary: '--ask-become-pass was given no password',
-      detail: 'It is asked for on a terminal; without one it is the first line of standard input.',
-      fix: 'Type the password, or pass it in: havip-deploy … --ask-become-pass < FILE',
-    });
-  }
-  redactor.add(password);
+  const password = await askFor(context, 'BECOME password: ', '--ask-become-pass', redactor);
   // By its last name, which wins over all others that the inventory may use.
-  return success({ ...become, ansible_sudo_pass: password });
+  return password.ok ? success({ ...become, ansible_sudo_pass: password.value }) : password;
 }

@@ -8,7 +8,7 @@ import { failure, type Outcome, success } from '../core/outcome.ts';
 import { exitCodeFor, type Problem } from '../core/problem.ts';
 import type { Redactor } from '../core/secret.ts';
 import type { CommandContext } from './context.ts';
-import type { CommonOptions } from './options.ts';
+import { type CommonOptions, sourcesOf } from './options.ts';
 import { version } from './version.ts';
 
 /** What `--report` does beside the reporter of the terminal; without the option, nothing. */
@@ -23,8 +23,8 @@ export interface RunReport {
 
 /** What a command line says of its run. */
 interface ReportedCommand {
-  readonly inventory: string;
-  readonly options: Pick<CommonOptions, 'report' | 'check'>;
+  readonly inventory: string | undefined;
+  readonly options: Pick<CommonOptions, 'report' | 'check' | 'inventory'>;
 }
 
 const NO_REPORT: RunReport = { beside: (sink) => sink, write: async (document) => document, tell: () => {} };
@@ -58,10 +58,12 @@ async function makeFolder(folder: string): Promise<void> {
 /** Begins to record a run, where `--report` was given. */
 export async function startReport(
   { err }: Pick<CommandContext, 'err'>,
-  { inventory, options: { report: folder, check = false } }: ReportedCommand,
+  { inventory: argument, options }: ReportedCommand,
   redactor: Redactor,
 ): Promise<RunReport> {
+  const { report: folder, check = false } = options;
   if (folder === undefined) return NO_REPORT;
+  const inventory = sourcesOf(argument, options).join(' ');
   const { RunRecorder, renderReport } = await import('../report/index.ts');
   const recorder = new RunRecorder({ version, node: process.versions.node, inventory, check });
   let paths: readonly string[] = [];

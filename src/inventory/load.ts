@@ -24,7 +24,7 @@ export async function loadInventory(options: LoadOptions): Promise<Outcome<Inven
   // What stands in a file that cannot be parsed would be told as missing.
   if (depths === undefined || !complete) return failure(...problems.sorted());
   const store = createSecretStore(options.redactor);
-  const { homeDirectory, localUser, extraVars = {} } = options;
+  const { homeDirectory, localUser, connectionDefaults = {}, extraVars = {} } = options;
   const merger = createMerger(tree, depths, extraVars);
   const hosts = new Map<string, LazyHost>();
   const templates = new Templates({
@@ -33,7 +33,7 @@ export async function loadInventory(options: LoadOptions): Promise<Outcome<Inven
     environment: options.environment ?? {},
     folder: options.playbookFolder ?? '.',
   });
-  const context = { homeDirectory, localUser };
+  const context = { homeDirectory, localUser, connectionDefaults };
   const resolving = { merger, store, problems, opener, templates, context };
   for (const [name, raw] of tree.hosts) hosts.set(name, new LazyHost(raw, resolving));
   const built = buildClusters({ tree, merger, hosts, extraVars, homeDirectory, problems });

@@ -2,6 +2,7 @@ import type { Place, Problem } from '../core/problem.ts';
 import type { Redactor, Secret } from '../core/secret.ts';
 import type { Target } from '../core/target.ts';
 import type { HavipSettings } from '../havip/settings/havip-types.ts';
+import type { ConnectionDefaults } from './target/target.ts';
 import type { VaultKey } from './vault/vault.ts';
 
 export type { VaultKey };
@@ -94,4 +95,6 @@ export interface LoadOptions {
   readonly homeDirectory: string;
   /** Login name where the inventory gives none. */
   readonly localUser: string;
+  /** `-u`, `-k`, `--private-key`, `--become-user`. */
+  readonly connectionDefaults?: ConnectionDefaults;
 }

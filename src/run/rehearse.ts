@@ -1,4 +1,5 @@
 import type { ConvergePlay, Fleet } from '../api/types.ts';
+import type { Outcome } from '../core/outcome.ts';
 import type { Problem } from '../core/problem.ts';
 import { OWN_CODE } from '../core/user-code.ts';
 import type { Host } from '../inventory/types.ts';
@@ -24,11 +25,7 @@ const UNKNOWN: Facts = {
  * anything is changed.
  */
 export function rehearse(request: RunRequest, play: ConvergePlay, unit: Unit, host: Host): Problem[] {
-  const fleet = fleetOf(request.inventory, () => UNKNOWN);
-  const origin = { ...play.roles.at(-1)?.origin, what: `the play "${play.name}"` };
-  const lists = (request.userCode ?? OWN_CODE).attempt(origin, () =>
-    contextsOf(play, unit, host).map((each) => stepsOf(each, unit, fleet)),
-  );
+  const lists = knownSteps(request, play, unit, host);
   if (!lists.ok) return lists.problems.map((problem) => ({ ...problem, host: host.name }));
   const steps = lists.value.flatMap(({ resources }) => resources);
   // What a list lacks may be what would have answered.
@@ -36,7 +33,22 @@ export function rehearse(request: RunRequest, play: ConvergePlay, unit: Unit, ho
   return [...wrongSteps(steps).values()].flat();
 }
 
+/** The steps of each role of a play for a host, as far as they are known before it is contacted. */
+export function knownSteps(
+  request: RunRequest,
+  play: ConvergePlay,
+  unit: Unit,
+  host: Host,
+): Outcome<readonly Rehearsed[]> {
+  const fleet = fleetOf(request.inventory, () => UNKNOWN);
+  const origin = { ...play.roles.at(-1)?.origin, what: `the play "${play.name}"` };
+  return (request.userCode ?? OWN_CODE).attempt(origin, () =>
+    contextsOf(play, unit, host).map((each) => stepsOf(each, unit, fleet)),
+  );
+}
+
 interface Rehearsed {
+  readonly role: string;
   readonly resources: readonly Resource[];
   readonly whole: boolean;
 }
@@ -45,9 +57,13 @@ function stepsOf({ role, context }: RoleContext, { hosts }: Unit, fleet: Fleet):
   const factsOf = new Map(hosts.map(({ name }) => [name, UNKNOWN]));
   role.facts(context);
   try {
-    return { resources: role.resources({ ...context, facts: UNKNOWN, factsOf, fleet }), whole: true };
+    return {
+      role: role.name,
+      resources: role.resources({ ...context, facts: UNKNOWN, factsOf, fleet }),
+      whole: true,
+    };
   } catch (error) {
-    if (error instanceof MissingFact) return { resources: [], whole: false };
+    if (error instanceof MissingFact) return { role: role.name, resources: [], whole: false };
     throw error;
   }
 }

@@ -27,6 +27,8 @@ export interface CommandOutput {
 }
 
 export interface CommandDeps extends Omit<RunDeps, 'clock'> {
+  /** Called for each line on standard output, as it comes. */
+  readonly onLine?: (host: string, line: string) => void;
   /** Called as each host's program has ended, in whatever way. */
   readonly onOutput: (host: string, output: CommandOutput) => void;
 }
@@ -77,7 +79,7 @@ async function runOnHost(request: CommandRequest, deps: CommandDeps, host: Host)
     return end(0);
   }
   const connection = connected.value;
-  const ended = await runProgram(connection, program, name, deps.signal, outputShare(hosts.length));
+  const ended = await runProgram(connection, program, name, deps, outputShare(hosts.length));
   if (ended.ok) {
     deps.onOutput(host.name, ended.value);
     if (ended.value.exitCode === 0) tally.changed(name, { reason: 'exit code 0' });
@@ -94,12 +96,18 @@ async function runProgram(
   connection: Connection,
   program: string,
   label: string,
-  signal: AbortSignal,
+  { signal, onLine }: Pick<CommandDeps, 'signal' | 'onLine'>,
   maxOutputBytes: number,
 ): Promise<Outcome<CommandOutput>> {
   const lines: string[] = [];
-  const onLine = (line: string) => void lines.push(`${line}\n`);
-  const stream = connection.stream(program, { label, onLine, maxOutputBytes });
+  const stream = connection.stream(program, {
+    label,
+    maxOutputBytes,
+    onLine: (line) => {
+      lines.push(`${line}\n`);
+      onLine?.(connection.host, line);
+    },
+  });
   const stop = () => stream.stop();
   signal.addEventListener('abort', stop, { once: true });
   const ended = await stream.ended;

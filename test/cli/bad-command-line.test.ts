@@ -50,8 +50,8 @@ describe('what people read of a wrong command line', () => {
     ],
     [
       ['up'],
-      `error[usage.missing-argument]: missing required argument 'inventory'
-  fix: See havip-deploy up --help.
+      `error[usage.no-inventory]: no inventory was given
+  fix: Name a file or folder, as the argument or with -i; \`havip-deploy init\` writes a first one.
 `,
     ],
     [
@@ -81,11 +81,11 @@ it('tells every -e that is not understood, at once', async () => {
 
 describe('a command line that cannot be run, as JSON', () => {
   it.each([
-    [['up', '--json'], 'up', 'usage.missing-argument'],
+    [['up', '--json'], 'up', 'usage.no-inventory'],
     [['uo', '--json'], 'uo', 'usage.unknown-command'],
     [['up', '--nope', '--json'], 'up', 'usage.unknown-option'],
     [['exec', 'web', '-i', 'x.yaml', '--json'], 'exec', 'usage.missing-argument'],
-    [['run', 'x.ts', '--json'], 'run', 'usage.missing-mandatory-option-value'],
+    [['status', '--json'], 'status', 'usage.no-inventory'],
   ])('%j', async (words, name, code) => {
     const result = await command(words);
     expect([result.code, result.err]).toEqual([5, '']);

@@ -22,6 +22,7 @@ const context: CommandContext = {
   clock: { monotonicMs: () => 0, wall: () => new Date(0) },
   interrupted: new AbortController().signal,
   endedBySignals: (work) => work(),
+  pipedInput: async () => false,
   readInput: () => Promise.resolve(Buffer.alloc(0)),
   askSecret: () => Promise.resolve(new Secret('')),
   confirm: () => Promise.resolve(false),

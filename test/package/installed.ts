@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 /** What a fresh checkout does not have. */
@@ -34,13 +34,14 @@ export async function installPackage(): Promise<Installed> {
   const [copy, prefix, folder] = [join(base, 'checkout'), join(base, 'prefix'), join(base, 'work')];
   await cp(ROOT, copy, {
     recursive: true,
-    filter: (path) => !NOT_IN_A_CHECKOUT.some((name) => path === join(ROOT, name)),
+    filter: (path) => !NOT_IN_A_CHECKOUT.includes(basename(path)),
   });
-  await symlink(join(ROOT, 'node_modules'), join(copy, 'node_modules'));
+  await ownFolderOf(join(ROOT, 'node_modules'), join(copy, 'node_modules'));
   await mkdir(folder);
   await must(await execute(copy, 'npm', ['pack', '--pack-destination', base]));
   const tarball = (await readdir(base)).find((name) => name.endsWith('.tgz')) ?? 'no tarball';
-  const quiet = ['--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund'];
+  // No registry is asked: the package brings along all that it needs. Scripts may run: there is none.
+  const quiet = ['--offline', '--no-audit', '--no-fund'];
   await must(
     await execute(folder, 'npm', ['install', '--global', '--prefix', prefix, ...quiet, join(base, tarball)]),
   );
@@ -57,6 +58,14 @@ export async function installPackage(): Promise<Installed> {
     run: (command, ...words) => execute(folder, command, words),
     remove: () => rm(base, { recursive: true }),
   };
+}
+
+/** A real folder, for npm packs nothing through a link: of hard links, or copied from another file system. */
+async function ownFolderOf(from: string, to: string): Promise<void> {
+  const { code } = await execute(ROOT, 'cp', ['-al', from, to]);
+  if (code === 0) return;
+  await rm(to, { recursive: true, force: true });
+  await must(await execute(ROOT, 'cp', ['-a', from, to]));
 }
 
 function execute(

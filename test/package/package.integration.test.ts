@@ -1,9 +1,10 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
 import { inventoryText } from '../cli/support/in-process.ts';
 import { GOOD } from '../keepalived/lint/sample.ts';
+import { bundledIn, installStepsOf } from './contents.ts';
 import { type Installed, installPackage } from './installed.ts';
 
 /** Nobody listens there. */
@@ -36,7 +37,7 @@ beforeAll(async () => {
   installed = await installPackage();
   const here = '    others: { hosts: { here: { ansible_connection: local, greeting: hello } } }\n';
   inventory = await installed.write('inventory.yaml', inventoryText(CLOSED_PORT) + here);
-}, 180_000);
+}, 400_000);
 afterAll(() => installed.remove());
 
 describe('the package', () => {
@@ -59,6 +60,32 @@ describe('the package', () => {
     }
     const folders = readdirSync(packageFolder);
     expect(folders.filter((name) => ['src', 'test', 'scripts', 'bench'].includes(name))).toEqual([]);
+  });
+
+  it('brings along all that it needs, and nothing that an installation would run or compile', () => {
+    const bundled = bundledIn(installed.packageFolder);
+    const names = bundled.map(({ manifest }) => manifest.name);
+    expect(names).toEqual(expect.arrayContaining(Object.keys(packageJson.dependencies)));
+    expect(names).toContain('ssh2');
+    expect(names.filter((name) => ['cpu-features', 'nan', 'esbuild', 'vitest'].includes(name))).toEqual([]);
+    expect(bundled.flatMap(installStepsOf)).toEqual([]);
+  });
+
+  it('has the licence of everything that is in its bundles', () => {
+    const text = readFileSync(join(installed.packageFolder, 'dist/THIRD-PARTY-LICENCES.txt'), 'utf8');
+    const missing = Object.keys(packageJson.dependencies)
+      // zx and jiti are not in them: they are loaded as they are, with their licences beside them.
+      .filter((name) => !['zx', 'jiti'].includes(name))
+      .filter((name) => !new RegExp(`^${name} [0-9.]+ \\(`, 'm').test(text));
+    expect(missing).toEqual([]);
+    expect(text).toMatch(/^ssh2 [0-9.]+ \(/m);
+  });
+
+  it('leaves the checkout’s own packages as they were', () => {
+    expect(existsSync('node_modules/.havip-deploy-ssh2')).toBe(false);
+    expect(JSON.parse(readFileSync('node_modules/ssh2/package.json', 'utf8')).scripts).toHaveProperty(
+      'install',
+    );
   });
 });
 
@@ -103,6 +130,18 @@ describe('the installed command', () => {
       tasks: [{ diff: expect.stringContaining('+hello & <welcome>') }],
     });
     expect(await installed.cli(...words)).toMatchObject({ code: 4 });
+  });
+
+  it('runs copies of its own playbook and role, changed', async () => {
+    cpSync(join(installed.packageFolder, 'playbooks/up.ts'), join(installed.folder, 'site.ts'));
+    cpSync(join(installed.packageFolder, 'roles/keepalived'), join(installed.folder, 'role'), {
+      recursive: true,
+    });
+    const text = readFileSync(join(installed.folder, 'site.ts'), 'utf8');
+    await installed.write('site.ts', text.replace('havip-deploy/roles/keepalived', './role/index.ts'));
+    const words = ['run', 'site.ts', '-i', inventory, '--check', '--json'];
+    const { code, stdout } = await installed.cli(...words);
+    expect([code, JSON.parse(stdout).errors[0].code]).toEqual([4, 'connection.refused']);
   });
 
   it('starts almost as fast as Node itself', async ({ annotate }) => {
@@ -151,6 +190,13 @@ describe('the installed library', () => {
 
   it('has types that a strict project resolves', async () => {
     expect(await compile('typed', PLAYBOOK)).toMatchObject({ code: 0, stdout: '' });
+  });
+
+  it('has types for a project made by `npm init` and `tsc --init`, as documented', async () => {
+    await installed.write('made/playbook.ts', PLAYBOOK);
+    const script = `cd made && npm init -y && npm pkg set type=module && ${TSC} --init
+ln -sfn ${join(installed.packageFolder, '..')} node_modules && ${TSC} --noEmit`;
+    expect(await installed.run('sh', '-c', script)).toMatchObject({ code: 0 });
   });
 
   it('has types that tell a mistake', async () => {

@@ -11,7 +11,7 @@ interface DownOptions extends CommonOptions {
 /** `down INVENTORY`: take away again what `up` has made. */
 export function registerDown(program: Command, context: CommandContext): void {
   withLockOptions(withHostOptions(program.command('down')))
-    .argument('<inventory>', 'inventory file or folder')
+    .argument('[inventory]', 'inventory file or folder; or several, with -i')
     .description(
       'Take clusters away again: unbind the EIP, remove keepalived from every member, delete the HAVIP that `up` made.',
     )
@@ -19,7 +19,7 @@ export function registerDown(program: Command, context: CommandContext): void {
     .option('--purge', 'uninstall keepalived itself, too, and remove its log')
     .option('--delete-address', 'delete HAVIP and release EIP also where `up` did not make them')
     .option('-y, --yes', 'do not ask')
-    .action(async (inventory: string, options: DownOptions) => {
+    .action(async (inventory: string | undefined, options: DownOptions) => {
       const { runDown } = await import('../execute-down.ts');
       context.exit(await runDown(context, inventory, options));
     });

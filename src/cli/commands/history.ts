@@ -5,9 +5,9 @@ import { type CommonOptions, withHostOptions } from '../options.ts';
 /** `history INVENTORY`: who changed what, when, and what was measured. */
 export function registerHistory(program: Command, context: CommandContext): void {
   withHostOptions(program.command('history'))
-    .argument('<inventory>', 'inventory file or folder')
+    .argument('[inventory]', 'inventory file or folder; or several, with -i')
     .description('Show which runs have changed each cluster: who, when, what, and what was measured.')
-    .action(async (inventory: string, options: CommonOptions) => {
+    .action(async (inventory: string | undefined, options: CommonOptions) => {
       const { runHistory } = await import('../execute-history.ts');
       context.exit(await runHistory(context, inventory, options));
     });

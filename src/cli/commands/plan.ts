@@ -6,13 +6,13 @@ import { type RollingOptions, withDowngradeOption, withReplaceOption } from '../
 /** `plan INVENTORY`: what `up` would change, and what that does to the HAVIP. */
 export function registerPlan(program: Command, context: CommandContext): void {
   withReplaceOption(withDowngradeOption(withCloudOptions(withPlaybookOptions(program.command('plan')))))
-    .argument('<inventory>', 'inventory file or folder')
+    .argument('[inventory]', 'inventory file or folder; or several, with -i')
     .description('Show exactly what `up` would change, and what that does to the HAVIP.')
     .option('-D, --diff', 'show the diff of each change, as a plan always does')
     .option('--detailed-exitcode', 'exit with 6 when there are changes to make')
     .action(
       async (
-        inventory: string,
+        inventory: string | undefined,
         options: CommonOptions & RollingOptions & { readonly detailedExitcode?: boolean },
       ) => {
         const { runBuiltIn } = await import('../execute.ts');

@@ -5,13 +5,13 @@ import { type CommonOptions, withHostOptions, withLockOptions, withReportOption 
 /** `rollback INVENTORY`: back to the last proved state. */
 export function registerRollback(program: Command, context: CommandContext): void {
   withReportOption(withLockOptions(withHostOptions(program.command('rollback'))))
-    .argument('<inventory>', 'inventory file or folder')
+    .argument('[inventory]', 'inventory file or folder; or several, with -i')
     .description(
       'Take every cluster back to what was there before its last change; --limit may name hosts of none, too.',
     )
     .option('-C, --check', 'change nothing, show what would be undone')
     .option('-y, --yes', 'do not ask before anything is undone')
-    .action(async (inventory: string, options: CommonOptions & { readonly yes?: boolean }) => {
+    .action(async (inventory: string | undefined, options: CommonOptions & { readonly yes?: boolean }) => {
       const { runRollback } = await import('../execute-rollback.ts');
       context.exit(await runRollback(context, inventory, options));
     });

@@ -5,21 +5,13 @@ import { type RollingOptions, withRollingOptions } from '../rolling-options.ts';
 
 /** `run PLAYBOOK -i INVENTORY`: any typed playbook. */
 export function registerRun(program: Command, context: CommandContext): void {
-  withRollingOptions(
-    withCloudOptions(
-      withChangeOptions(
-        program.command('run').requiredOption('-i, --inventory <path>', 'inventory file or folder'),
-      ),
-    ),
-  )
+  withRollingOptions(withCloudOptions(withChangeOptions(program.command('run'))))
     .argument('<playbook>', 'TypeScript or JavaScript file whose default export is a playbook')
     .description('Run any typed playbook.')
-    .action(
-      async (playbook: string, options: CommonOptions & RollingOptions & { readonly inventory: string }) => {
-        const { runPlaybookFile } = await import('../execute.ts');
-        context.exit(
-          await runPlaybookFile(context, { command: 'run', playbook, inventory: options.inventory, options }),
-        );
-      },
-    );
+    .action(async (playbook: string, options: CommonOptions & RollingOptions) => {
+      const { runPlaybookFile } = await import('../execute.ts');
+      context.exit(
+        await runPlaybookFile(context, { command: 'run', playbook, inventory: undefined, options }),
+      );
+    });
 }

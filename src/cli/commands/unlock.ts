@@ -5,10 +5,10 @@ import { type CommonOptions, withHostOptions } from '../options.ts';
 /** `unlock INVENTORY`: remove the lock that a run has left, or still has. */
 export function registerUnlock(program: Command, context: CommandContext): void {
   withHostOptions(program.command('unlock'))
-    .argument('<inventory>', 'inventory file or folder')
+    .argument('[inventory]', 'inventory file or folder; or several, with -i')
     .description('Show who has locked which cluster, and remove the locks after a question.')
     .option('-y, --yes', 'do not ask')
-    .action(async (inventory: string, options: CommonOptions & { readonly yes?: boolean }) => {
+    .action(async (inventory: string | undefined, options: CommonOptions & { readonly yes?: boolean }) => {
       const { runUnlock } = await import('../execute-unlock.ts');
       context.exit(await runUnlock(context, inventory, options));
     });

@@ -6,9 +6,9 @@ import { type RollingOptions, withRollingOptions } from '../rolling-options.ts';
 /** `up INVENTORY`: converge every cluster, then verify it. */
 export function registerUp(program: Command, context: CommandContext): void {
   withRollingOptions(withCloudOptions(withChangeOptions(program.command('up'))))
-    .argument('<inventory>', 'inventory file or folder')
+    .argument('[inventory]', 'inventory file or folder; or several, with -i')
     .description('Converge every cluster, then verify it.')
-    .action(async (inventory: string, options: CommonOptions & RollingOptions) => {
+    .action(async (inventory: string | undefined, options: CommonOptions & RollingOptions) => {
       const { runBuiltIn } = await import('../execute.ts');
       context.exit(await runBuiltIn(context, { command: 'up', playbook: 'up', inventory, options }));
     });

@@ -11,11 +11,11 @@ export function registerUpgrade(program: Command, context: CommandContext): void
       'such as 2.3.3, or as the package manager writes it: 1:2.2.7-1+b2',
     ),
   )
-    .argument('<inventory>', 'inventory file or folder')
+    .argument('[inventory]', 'inventory file or folder; or several, with -i')
     .description(
       'Bring every cluster to one version of keepalived: the standby first, then one measured handover, then the old holder. Nothing is changed anywhere when the version is not to be had everywhere.',
     )
-    .action(async (inventory: string, options: CommonOptions & RollingOptions) => {
+    .action(async (inventory: string | undefined, options: CommonOptions & RollingOptions) => {
       const { runBuiltIn } = await import('../execute.ts');
       context.exit(
         await runBuiltIn(context, { command: 'upgrade', playbook: 'upgrade', inventory, options }),

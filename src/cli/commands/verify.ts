@@ -12,11 +12,11 @@ import {
 /** `verify INVENTORY`: drills only. */
 export function registerVerify(program: Command, context: CommandContext): void {
   withReportOption(withLockOptions(withHostOptions(program.command('verify'))))
-    .argument('<inventory>', 'inventory file or folder')
+    .argument('[inventory]', 'inventory file or folder; or several, with -i')
     .description('Measure the failover of every cluster by drills; install and configure nothing.')
     .option('--drills <names>', 'these drills instead of verify.drills: crash,freeze', list)
     .option('--repeat <n>', 'each drill so many times, with p50, p95 and the worst', positive)
-    .action(async (inventory: string, options: CommonOptions) => {
+    .action(async (inventory: string | undefined, options: CommonOptions) => {
       const { runBuiltIn } = await import('../execute.ts');
       const always = { ...options, verify: 'always', tags: [], skipTags: [] } as const;
       context.exit(

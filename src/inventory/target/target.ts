@@ -12,9 +12,19 @@ import { expandHome, parseSshArguments, portNumber } from './ssh-arguments.ts';
 export interface TargetContext {
   readonly homeDirectory: string;
   readonly localUser: string;
+  /** What a command line gives; as with Ansible, the inventory's own word counts more. */
+  readonly connectionDefaults?: ConnectionDefaults;
   readonly problems: ProblemList;
   /** Opens what is encrypted, and fills in templates. */
   readonly evaluate: (variable: Variable, what: string) => Evaluated;
+}
+
+/** How hosts are reached whose inventory does not say so. */
+export interface ConnectionDefaults {
+  readonly user?: string;
+  readonly password?: Secret;
+  readonly privateKeyFile?: string;
+  readonly becomeUser?: string;
 }
 
 interface Found extends Variable {
@@ -52,14 +62,15 @@ export function resolveTarget(name: string, variables: VariableMap, context: Tar
   const read = <T>(what: ConnectionVariable, as: Read<T>, expected: string, fix = 'Correct the value.') =>
     readVariable(variables, what, as, expected, fix, context);
   const port = read('port', portNumber, 'a port from 1 to 65535');
-  const password = read('password', asSecret, 'text', 'Put it in quotes.');
-  const keyFile = read('privateKeyFile', asText, 'the path of a private key');
+  const { connectionDefaults: defaults = {} } = context;
+  const password = read('password', asSecret, 'text', 'Put it in quotes.') ?? defaults.password;
+  const keyFile = read('privateKeyFile', asText, 'the path of a private key') ?? defaults.privateKeyFile;
   const become = resolveBecome(variables, context);
   return {
     name,
     via: read('connection', asConnection, 'ssh or local', CONNECTION_FIX) ?? 'ssh',
     address: read('host', asAddress, 'a host name or an address') || name,
-    user: read('user', asText, 'a login name') ?? context.localUser,
+    user: read('user', asText, 'a login name') ?? defaults.user ?? context.localUser,
     ...(password === undefined ? {} : { password }),
     ...(keyFile === undefined ? {} : { privateKeyFile: expandHome(keyFile, context.homeDirectory) }),
     ...(become === undefined ? {} : { become }),
@@ -98,7 +109,7 @@ function resolveBecome(variables: VariableMap, context: TargetContext): Become |
   if (read('become', asBoolean, 'true or false', 'Write true or false.') !== true) return undefined;
   return {
     method: method ?? 'sudo',
-    user: user ?? 'root',
+    user: user ?? context.connectionDefaults?.becomeUser ?? 'root',
     ...(password === undefined ? {} : { password }),
   };
 }

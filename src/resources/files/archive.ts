@@ -87,11 +87,15 @@ trap 'rm -rf "$new"' EXIT
 ${'url' in from ? fetchProgram(from.url, '"$new/tar"') : `mv ${quote(sent)} "$new/tar"`}
 ${checkHash('"$new/tar"', hash)}
 mkdir "$new/tree"
-# Not by -C: tar takes a backslash in a name for the beginning of something else. By name, so that the tar of busybox
-# finds out how it is compressed, too.
 cd "$new/tree"
-if tar tf ../tar | grep -Eq '^/|(^|/)\\.\\.(/|$)'; then echo 'it holds paths that lead outside it'; exit 1; fi
-tar xf ../tar --no-same-owner${strip > 0 ? ` --strip-components=${strip}` : ''}
+# Not by -C: tar takes a backslash in a name for the beginning of something else. The tar of busybox has to be told
+# how it is compressed.
+for how in '' z j J -; do
+if [ "$how" = - ]; then tar tf ../tar > ../names; exit 1; fi
+if tar "t\${how}f" ../tar > ../names 2> ../said; then break; fi
+done
+if grep -Eq '^/|(^|/)\\.\\.(/|$)' ../names; then echo 'it holds paths that lead outside it'; exit 1; fi
+tar "x\${how}f" ../tar --no-same-owner${strip > 0 ? ` --strip-components=${strip}` : ''}
 cd /
 chown -hR ${quote(`${owner}:${group}`)} "$new/tree"
 owe

@@ -40,6 +40,7 @@ export async function command(
     clock: systemClock,
     interrupted: new AbortController().signal,
     endedBySignals: (work) => work(),
+    pipedInput: async () => false,
     readInput: async () => Buffer.from(world.input ?? ''),
     askSecret: async () => new Secret(world.password ?? ''),
     confirm: async () => false,

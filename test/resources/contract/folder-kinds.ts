@@ -1,17 +1,13 @@
-import { execFileSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import {
   chmodSync,
   existsSync,
   mkdirSync,
-  mkdtempSync,
   readFileSync,
   readlinkSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { templateFile } from '../../../src/api/template-file.ts';
 import { quote } from '../../../src/core/shell.ts';
 import { command } from '../../../src/resources/command.ts';
@@ -26,6 +22,18 @@ import { lineInFile } from '../../../src/resources/files/line-in-file.ts';
 import { link } from '../../../src/resources/files/link.ts';
 import type { Resource } from '../../../src/resources/resource.ts';
 import { script } from '../../../src/resources/system/script.ts';
+import {
+  binary,
+  HOSTILE,
+  HOSTILE_TEXT,
+  hashOf,
+  hbs,
+  image,
+  migration,
+  tar,
+  tree,
+  xz,
+} from './folder-sources.ts';
 
 /** Who the tests are: they need not be root. */
 export interface Owner {
@@ -44,34 +52,6 @@ export interface Case {
   /** Whether it is as it should be. */
   readonly holds: (path: string) => boolean;
 }
-
-/** What text can be at its worst: quotes, what a shell expands, a leading dash, spaces, more than ASCII. */
-export const HOSTILE = `-n it's "$HOME" \`id\` \\n *?[a] ; & | < > ( ) { } # % ~ !\tä中 `;
-
-/** The same on several lines, without a last line's end. */
-export const HOSTILE_TEXT = `${HOSTILE}\n--\n\n'${HOSTILE}\n\\\nEOF\n$(id) no end`;
-
-/** Files on the control machine, made once. */
-export const sources = mkdtempSync(join(tmpdir(), 'havip-sources-'));
-const binary = Buffer.from(Array.from({ length: 70_000 }, (_, index) => (index * 31) % 256));
-const put = (name: string, content: string | Buffer, mode = 0o644) => {
-  mkdirSync(dirname(join(sources, name)), { recursive: true });
-  writeFileSync(join(sources, name), content);
-  chmodSync(join(sources, name), mode);
-  return join(sources, name);
-};
-const image = put('image.bin', binary);
-put(`tree/${HOSTILE}/deep.txt`, HOSTILE_TEXT);
-put('tree/run.sh', '#!/bin/sh\necho hello\n', 0o755);
-put('tree/.hidden', 'h\n');
-const tree = join(sources, 'tree');
-const migration = put('migrate', '#!/bin/sh\nprintf %s "$1" > "$2"\n');
-const hbs = put('conf.hbs', 'value = {{value}}\n');
-const tar = join(sources, 'app.tar.gz');
-put('pack/app/bin/app', 'program\n', 0o755);
-put('pack/app/README', 'read me\n');
-execFileSync('tar', ['czf', tar, '-C', join(sources, 'pack'), 'app']);
-export const hashOf = (path: string) => createHash('sha256').update(readFileSync(path)).digest('hex');
 
 const written = (path: string) => (existsSync(path) ? readFileSync(path, 'utf8') : undefined);
 const write =
@@ -213,6 +193,11 @@ export const CASES: readonly Case[] = [
     wanted: (path, owner) =>
       archive({ from: { path: tar }, sha256: hashOf(tar), to: path, strip: 1, ...owner }),
     holds: (path) => written(`${path}/README`) === 'read me\n' && !existsSync(`${path}/old`),
+  },
+  {
+    what: 'archive: compressed in another way',
+    wanted: (path, owner) => archive({ from: { path: xz }, sha256: hashOf(xz), to: path, ...owner }),
+    holds: (path) => written(`${path}/app/bin/app`) === 'program\n',
   },
   {
     what: 'archive: fetched',

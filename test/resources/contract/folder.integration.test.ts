@@ -6,9 +6,10 @@ import { userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { HostPlan } from '../../../src/engine/plan.ts';
-import { type Said, shells } from '../../support/shells.ts';
-import { CASES, type Case, HOSTILE, sources } from './folder-kinds.ts';
+import { type Said, type Shell, shells } from '../../support/shells.ts';
+import { CASES, type Case } from './folder-kinds.ts';
 import { FolderMachine } from './folder-machine.ts';
+import { HOSTILE, sources } from './folder-sources.ts';
 
 const { all, close } = shells();
 const owner = { owner: userInfo().username, group: execFileSync('id', ['-gn'], { encoding: 'utf8' }).trim() };
@@ -16,11 +17,20 @@ const server = createServer((request, response) => {
   createReadStream(join(sources, request.url ?? '')).pipe(response);
 });
 let address = '';
+const courses = new Map<Shell, Course>();
 
 beforeAll(async () => {
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
   address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-});
+  // At the same time: they wait for their programs, one after the other.
+  await Promise.all(
+    all.map(async (shell) => {
+      const machine = new FolderMachine(shell);
+      courses.set(shell, await course(machine));
+      machine.close();
+    }),
+  );
+}, 600_000);
 afterAll(() => {
   server.close();
   rmSync(sources, { recursive: true });
@@ -65,14 +75,14 @@ async function course(machine: FolderMachine): Promise<Course> {
 }
 
 describe.each(all)('with $name as sh', (shell) => {
-  let seen: Course;
-  beforeAll(async () => {
-    const machine = new FolderMachine(shell);
-    seen = await course(machine);
-    machine.close();
-  }, 600_000);
+  const came = () => {
+    const seen = courses.get(shell);
+    if (seen === undefined) throw new Error('no course was taken');
+    return seen;
+  };
 
   it.each(CASES)('$what', (each) => {
+    const seen = came();
     const index = seen.cases.indexOf(each);
     if (index < 0) return expect(each.web).toBe(true);
     const of = (snapshot: readonly string[]) => snapshot.filter((name) => name.startsWith(`${index}/`));
@@ -86,6 +96,7 @@ describe.each(all)('with $name as sh', (shell) => {
   });
 
   it('an undo tells of each step', () => {
+    const seen = came();
     expect(seen.undone).toMatchObject({ status: 0 });
     expect(seen.undone.output.match(/^undone: /gm)).toHaveLength(seen.cases.length);
   });
