@@ -1,6 +1,7 @@
 import { Command, Help, type Option } from 'commander';
 import { registerDown } from './commands/down.ts';
 import { registerExec } from './commands/exec.ts';
+import { registerFormat } from './commands/fmt.ts';
 import { registerHistory } from './commands/history.ts';
 import { registerInit } from './commands/init.ts';
 import { registerInventory } from './commands/inventory.ts';
@@ -55,6 +56,7 @@ export function createProgram(context: CommandContext): Command {
     registerUnlock,
     registerExec,
     registerLint,
+    registerFormat,
     registerVault,
     registerInventory,
     registerLab,

@@ -48,6 +48,9 @@ const MOST_ISSUES_OF_A_KIND = 1000;
 /** Statements and braces of one configuration; what comes after is not read. */
 const MOST_LINES = 100_000;
 
+/** A brace, or what may hold one that is none. */
+const BRACE = /"[^"]*(?:"|$)|\$\{[^{}]*\}|[{}]/g;
+
 const INCLUDE = /^include[rmwba]*[ \t]+(\S.*)$/;
 
 class Reader {
@@ -164,7 +167,7 @@ class Reader {
   /** Every brace outside double quotes becomes a line of its own. */
   #splitBraces(source: Mapped): void {
     let from = 0;
-    for (const match of source.text.matchAll(/"[^"]*(?:"|$)|\$\{[^{}]*\}|[{}]/g)) {
+    for (const match of source.text.matchAll(BRACE)) {
       if (match[0] !== '{' && match[0] !== '}') continue;
       this.#emit(slice(source, from, match.index));
       this.#emit(slice(source, match.index, match.index + 1));
@@ -182,6 +185,18 @@ class Reader {
     }
     this.lines.push({ source: trimmed, file: this.#file, line: this.#line });
   }
+}
+
+/** A statement and the braces around it, each by itself, as keepalived splits a line; without blanks around them. */
+export function splitAtBraces(text: string): readonly string[] {
+  const parts: string[] = [];
+  let from = 0;
+  for (const { 0: found, index } of text.matchAll(BRACE)) {
+    if (found !== '{' && found !== '}') continue;
+    parts.push(text.slice(from, index), found);
+    from = index + 1;
+  }
+  return [...parts, text.slice(from)].map((part) => part.trim()).filter((part) => part !== '');
 }
 
 function splitLines(source: Mapped): readonly Mapped[] {

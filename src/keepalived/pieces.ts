@@ -45,13 +45,19 @@ export function withPlainBlanks(source: Mapped): Mapped {
   return { ...source, text: source.text.replaceAll(FOREIGN_BLANK, ' ') };
 }
 
+/** The indexes of all such blanks outside double quotes before `end`. */
+export function foreignBlanks(text: string, end: number): readonly number[] {
+  let quoted = false;
+  const found: number[] = [];
+  for (const match of text.matchAll(new RegExp(`"|${FOREIGN_BLANK.source}`, 'g'))) {
+    if (match.index >= end) break;
+    if (match[0] === '"') quoted = !quoted;
+    else if (!quoted) found.push(match.index);
+  }
+  return found;
+}
+
 /** The index of the first such blank outside double quotes before `end`; null where there is none. */
 export function foreignBlank(text: string, end: number): number | null {
-  let quoted = false;
-  for (const match of text.matchAll(new RegExp(`"|${FOREIGN_BLANK.source}`, 'g'))) {
-    if (match.index >= end) return null;
-    if (match[0] === '"') quoted = !quoted;
-    else if (!quoted) return match.index;
-  }
-  return null;
+  return foreignBlanks(text, end)[0] ?? null;
 }

@@ -1,4 +1,5 @@
 import type { ConvergePlay } from '../api/types.ts';
+import type { Problem } from '../core/problem.ts';
 import { changesOf } from '../engine/plan.ts';
 import { desiredOf } from './desired.ts';
 import { takeLease } from './lock/lock-unit.ts';
@@ -30,8 +31,10 @@ export function isIdle(planned: readonly PlannedHost[]): boolean {
 
 /** Where there is something to do, nobody else may work here, and the plan is made from what is there then. */
 async function planToMake(run: UnitRun, play: ConvergePlay): Promise<PlannedHost[] | undefined> {
-  const first = await planAllowed(run, play);
-  if (first === undefined || !(await preflight(run, play, isIdle(first)))) return undefined;
+  const besides = () => preflight(run, play, 'refused');
+  const first = await planAllowed(run, play, preflightFacts, besides);
+  if (first === undefined || !(await preflight(run, play, isIdle(first) ? 'idle' : 'to change')))
+    return undefined;
   if (run.request.check || isIdle(first)) return first;
   return (await takeLease(run)) ? planAllowed(run, play, () => []) : undefined;
 }
@@ -40,11 +43,13 @@ async function planToMake(run: UnitRun, play: ConvergePlay): Promise<PlannedHost
 async function planAllowed(
   run: UnitRun,
   play: ConvergePlay,
-  beside: typeof preflightFacts = preflightFacts,
+  beside: typeof preflightFacts,
+  refused?: () => Promise<unknown>,
 ): Promise<PlannedHost[] | undefined> {
-  const planned = await planPlay(run, play, beside);
+  const planned = await planPlay(run, play, beside, refused);
   const refusal = planned && run.policy.refusal(planned);
   if (refusal === undefined) return planned;
+  if (run.policy.isWhole) await refused?.();
   report(run, refusal);
   return undefined;
 }
@@ -53,11 +58,13 @@ async function planAllowed(
  * The plans of a unit's hosts for one play; undefined when one cannot be made.
  *
  * @param beside facts that are read in the same round trip; default those of the preflight
+ * @param refused what else is done where a machine is such that no plan fits it
  */
 export async function planPlay(
   run: UnitRun,
   play: ConvergePlay,
   beside: typeof preflightFacts = preflightFacts,
+  refused: () => Promise<unknown> = async () => undefined,
 ): Promise<PlannedHost[] | undefined> {
   const inPlay = run.inPlay.get(play);
   const hosts = run.unit.hosts.filter((host) => inPlay?.has(host));
@@ -75,9 +82,17 @@ export async function planPlay(
   if (!allOk(run, gathered) || !(await gatherAll(run, unitFacts(run)))) return undefined;
   if (!(await lockIsFree(run))) return undefined;
   const plans = await Promise.all(wanted.map(({ session, desired }) => session.plan(desired)));
-  if (!allOk(run, plans)) return undefined;
+  if (!allOk(run, plans)) {
+    if (plans.every((plan) => plan.ok || plan.problems.every(isOfTheMachine))) await refused();
+    return undefined;
+  }
   return wanted.flatMap((each, index) => {
     const plan = plans[index];
     return plan?.ok ? [{ ...each, plan: plan.value }] : [];
   });
+}
+
+/** Not a mistake of the playbook's or the inventory's, nor a connection that is gone. */
+function isOfTheMachine({ code }: Problem): boolean {
+  return code.startsWith('host.');
 }

@@ -21,20 +21,24 @@ export function preflightFacts(run: UnitRun, play: ConvergePlay, host: Host): re
   return contexts(run, play, host).flatMap(({ role, context }) => role.preflight?.facts(context) ?? []);
 }
 
+/** What the plan has come to: something to do, nothing, or a refusal, beside which the rest is told, too. */
+export type Outlook = 'to change' | 'idle' | 'refused';
+
 /**
  * Judges the machines before anything is changed on them; false when what was found stops the run. Where
- * there is nothing to do, it only tells.
+ * there is nothing to do, or the plan itself was refused, it only tells.
  */
-export async function preflight(run: UnitRun, play: ConvergePlay, idle: boolean): Promise<boolean> {
+export async function preflight(run: UnitRun, play: ConvergePlay, outlook: Outlook): Promise<boolean> {
   const looks = looksOf(run, play);
   if (looks.length === 0) return true;
   const closer = new Map(looks.map((look) => [look, look.preflight.closer(look.context())] as const));
-  if ((!idle || run.request.command === 'status') && !(await lookCloser(run, closer))) return false;
+  if ((outlook !== 'idle' || run.request.command === 'status') && !(await lookCloser(run, closer)))
+    return false;
   const found = looks.flatMap((look) =>
     look.preflight.judge(look.context()).map((finding) => ({ host: look.host, finding })),
   );
   forget(looks, closer, (host) => new Set(desiredOf(run, play, host).facts.map(({ id }) => id)));
-  const stopping = found.filter(({ host, finding }) => tell(run, host, finding, idle));
+  const stopping = found.filter(({ host, finding }) => tell(run, host, finding, outlook));
   // A plan goes on, so that it shows everything at once.
   return stopping.length === 0 || run.request.check;
 }
@@ -83,14 +87,17 @@ function forget(
 }
 
 /** Tells of a finding; true when it stops the run. */
-function tell(run: UnitRun, host: Host, { severity, problem }: Finding, idle: boolean): boolean {
+function tell(run: UnitRun, host: Host, { severity, problem }: Finding, outlook: Outlook): boolean {
   const { command, skipPreflight } = run.request;
   const of: Problem = { ...problem, host: host.name };
-  tallyOf(run, host.name).finding(severity, of);
-  const stops = severity === 'error' && !idle && command !== 'status' && skipPreflight !== true;
+  const tally = tallyOf(run, host.name);
+  tally.finding(severity, of);
+  const stops =
+    severity === 'error' && outlook === 'to change' && command !== 'status' && skipPreflight !== true;
+  const told = tally.problems.some(({ code }) => code === of.code);
   if (stops) report(run, of);
   // `status` lists them below its tables.
-  else if (command !== 'status')
+  else if (command !== 'status' && !told)
     run.deps.onEvent({ type: 'notice', host: host.name, text: words(run, severity, of) });
   return stops;
 }

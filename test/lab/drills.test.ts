@@ -11,14 +11,10 @@ import {
   removeLab,
   SECONDARY,
 } from './support/cluster.ts';
+import { TRACES } from './support/traces.ts';
 import { toleranceMs, type Watched, watching } from './support/watch.ts';
 
 const CHECK = { tcp: 22, interval: 1, timeout: 1, fall: 2, rise: 2 };
-
-/** All that a drill may touch, apart from who holds the address. */
-const TRACES = `ip -4 -o addr show | grep -v ' 172.16.16.12/'; ip route show table all; ip -6 route
-nft list ruleset; tc qdisc show dev eth0; iptables-save; ls /run | grep -v -e systemd -e sudo
-ls /etc/keepalived; systemctl is-active keepalived; systemctl list-units --all 'havip*'; ps ax -o stat,comm | grep keepalived | cut -c1 | tr RD SS`;
 
 describe('every drill on a healthy cluster', { timeout: 300_000 }, () => {
   let lab: Lab;

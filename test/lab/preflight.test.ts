@@ -12,7 +12,7 @@ import {
   SECONDARY,
 } from './support/cluster.ts';
 import { installExtra } from './support/extra-packages.ts';
-import { CAUSES, type Cause, STRANGER } from './support/preflight-causes.ts';
+import { CAUSES, type Cause, STRANGER, WITH_PASSWORD } from './support/preflight-causes.ts';
 import { pausedNowAndThen } from './support/stalls.ts';
 
 describe('preflight', { timeout: 600_000 }, () => {
@@ -56,12 +56,11 @@ describe('preflight', { timeout: 600_000 }, () => {
       expect(up.code, up.stdout).toBe(2);
       for (const node of [PRIMARY, SECONDARY]) {
         expect(found(up, node), up.stdout).toEqual(
-          CAUSES.filter((each) => each.node === node)
-            .map(({ code }) => code)
-            .sort(),
+          CAUSES.flatMap(({ code, beyond = [], ...cause }) => (cause.node === node ? code : beyond)).sort(),
         );
         for (const { fix } of up.document.hosts[node]?.findings ?? []) expect(fix).toMatch(/\.$/);
       }
+      expect(up.stdout).toContain('written by netplan from cloud-init');
       expect(await onNodes(lab, 'command -v keepalived || true')).toEqual(['', '']);
     } finally {
       for (const { node, undo } of made) await exec(lab, node, undo);
@@ -123,6 +122,34 @@ describe('preflight', { timeout: 600_000 }, () => {
     }
   });
 
+  it('asks where the service listens: nowhere on the standby, on other addresses, on the floating one alone', async () => {
+    const inventory = await inventoryWith(lab, 'service.yaml', { verify: { service: { tcp: 80 } } });
+    const listen = (address: string) =>
+      exec(
+        lab,
+        PRIMARY,
+        `printf 'events {}\nhttp { server { listen ${address}:80; } }\n' >/root/nginx.conf; systemctl stop nginx; nginx -c /root/nginx.conf >/dev/null 2>&1`,
+      );
+    await exec(lab, SECONDARY, 'systemctl stop nginx');
+    await listen('172.16.16.5');
+    try {
+      const own = await plan(inventory);
+      expect(found(own, PRIMARY), own.stdout).toEqual(['error host.listens-elsewhere']);
+      expect(found(own, SECONDARY), own.stdout).toEqual(['warning host.service-not-there']);
+      await exec(lab, PRIMARY, `nginx -s stop; ip addr add ${ADDRESS}/32 dev eth0`);
+      await listen(ADDRESS);
+      const floating = await plan(inventory);
+      expect(found(floating, SECONDARY), floating.stdout).toEqual(['error host.cannot-bind']);
+    } finally {
+      await exec(
+        lab,
+        PRIMARY,
+        `nginx -s stop; ip addr del ${ADDRESS}/32 dev eth0; rm /root/nginx.conf; systemctl start nginx`,
+      );
+      await exec(lab, SECONDARY, 'systemctl start nginx');
+    }
+  });
+
   it('refuses profile fast on a machine that stands still now and then', async () => {
     const fast = await inventoryWith(lab, 'fast.yaml', { profile: 'fast', advert_int: 0.2 });
     const seen = await pausedNowAndThen(lab, SECONDARY, 500, () => plan(fast));
@@ -134,38 +161,18 @@ describe('preflight', { timeout: 600_000 }, () => {
     expect([run.code, run.stdout]).toEqual([5, expect.stringContaining('IPv6 HAVIPs are not supported')]);
   });
 
-  it('manage lets VRRP in by nftables and firewalld, for good, and down closes it', async () => {
-    const inventory = await inventoryWith(lab, 'manage.yaml', { firewall: 'manage' });
-    const rules =
-      'flush ruleset\ntable inet filter {\nchain input {\ntype filter hook input priority 0; policy drop;\nct state established,related accept\niifname lo accept\ntcp dport 22 accept\nip protocol icmp accept\n}\n}\n';
-    await exec(lab, PRIMARY, 'cat >/etc/nftables.conf; systemctl enable --quiet --now nftables', rules);
-    await exec(lab, SECONDARY, 'systemctl start firewalld');
-    const refused = await plan();
-    for (const [node, name] of [
-      [PRIMARY, 'nftables'],
-      [SECONDARY, 'firewalld'],
-    ] as const) {
-      expect(found(refused, node), refused.stdout).toEqual(['error host.vrrp-blocked']);
-      expect(refused.document.hosts[node]?.findings?.[0]?.summary).toMatch(
-        new RegExp(`^${name}.*only as an answer`),
-      );
-    }
-    const up = await cli(['up', inventory, '--json']);
+  it('status counts the adverts that keepalived has thrown away', async () => {
+    const up = await cli(['up', lab.inventoryFile, '--verify', 'never', '--json']);
     expect(up.code, up.stdout).toBe(0);
-    const open = [
-      'systemctl reload nftables && nft list ruleset',
-      'firewall-cmd -q --reload && nft list ruleset',
-    ];
-    const shown = async () =>
-      Promise.all([exec(lab, PRIMARY, open[0] ?? ''), exec(lab, SECONDARY, open[1] ?? '')]);
-    for (const text of await shown()) expect(text).toMatch(/vrrp/);
-    const again = await cli(['up', inventory, '--json']);
-    for (const node of [PRIMARY, SECONDARY])
-      expect(again.document.hosts[node]).toMatchObject({ changed: 0, roundTrips: 1 });
-    const down = await cli(['down', inventory, '--yes', '--json']);
-    expect(down.code, down.stdout).toBe(0);
-    for (const text of await shown()) expect(text).not.toMatch(/vrrp/);
-    await exec(lab, PRIMARY, 'systemctl disable --quiet --now nftables; nft flush ruleset');
-    await exec(lab, SECONDARY, 'systemctl stop firewalld');
+    await exec(lab, 'probe-01', 'cat >/etc/keepalived/keepalived.conf', WITH_PASSWORD);
+    await exec(lab, 'probe-01', 'systemctl restart keepalived && sleep 4 && systemctl stop keepalived');
+    const status = await cli(['status', lab.inventoryFile, '--json']);
+    for (const node of [PRIMARY, SECONDARY]) {
+      expect(found(status, node), status.stdout).toContain('warning host.rejected-adverts');
+      const told = status.document.hosts[node]?.findings?.find(
+        ({ code }) => code === 'host.rejected-adverts',
+      );
+      expect(told?.summary).toMatch(/has thrown away [1-9]\d* adverts/);
+    }
   });
 });

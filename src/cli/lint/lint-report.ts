@@ -4,6 +4,15 @@ import type { FilesReport } from '../../keepalived/lint/files.ts';
 import type { Finding, Shown } from '../../keepalived/lint/rule.ts';
 import type { FileProblem } from './read-files.ts';
 
+/** What `--fix` has made, or would make. */
+export interface MendReport {
+  readonly mended: readonly Finding[];
+  /** Of each file that changes. */
+  readonly diffs: readonly string[];
+  /** What is not made because it is not safe. */
+  readonly unsafe: readonly { readonly finding: Finding; readonly diff: string }[];
+}
+
 /** One run of `lint`, whatever it is printed as. */
 export interface LintReport {
   /** As they were named, each once. */
@@ -15,6 +24,8 @@ export interface LintReport {
   readonly disabled: readonly DisabledFinding[];
   readonly configs: FilesReport['configs'];
   readonly guessed: FilesReport['guessed'];
+  /** Only where mends were asked for. */
+  readonly mends?: MendReport;
   readonly run: {
     readonly exitCode: number;
     readonly startedAt: string;

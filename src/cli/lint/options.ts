@@ -21,6 +21,8 @@ export interface LintCommandLine {
   readonly severity: readonly string[];
   /** The path of a settings file; false where none is to be looked for. */
   readonly config?: string | false;
+  readonly fix?: boolean;
+  readonly dryRun?: boolean;
   readonly explain?: string;
   readonly rules?: boolean;
 }
@@ -62,6 +64,8 @@ export function withReportOptions(command: Command): Command {
       "settings (default: the nearest .havip-lint.yaml from the file's folder upward)",
     )
     .option('--no-config', 'no settings')
+    .option('--fix', 'make the mends that are safe, in the files themselves')
+    .option('--dry-run', 'show the mends, and write nothing')
     .option('--strict', 'warnings fail too')
     .option('-q, --quiet', 'only what fails')
     .addOption(new Option('--format <format>', 'how to print').choices([...FORMATS]).default('text'))

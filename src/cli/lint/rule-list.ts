@@ -9,12 +9,13 @@ import { RULES } from '../../keepalived/lint/rules.ts';
 /** All rules as JSON, each with the address of its page in the installed documentation. */
 export function ruleList(): string {
   const folder = pathToFileURL(join(packageFolder(), 'docs/rules/'));
-  const rules = RULES.map(({ id, name, severity, title, why, fix, profile, ...rule }) => ({
+  const rules = RULES.map(({ id, name, severity, title, why, fix, profile, mend, ...rule }) => ({
     id,
     name,
     severity,
     scopes: scopesOf({ id, name, severity, title, why, fix, ...rule }),
     profile: profile ?? null,
+    mend: mend ?? null,
     title,
     why,
     fix,

@@ -1,9 +1,11 @@
+import { resolve } from 'node:path';
 import { exitCodeFor } from '../../core/problem.ts';
+import type { ConfigText, FilesReport } from '../../keepalived/lint/files.ts';
 import type { Finding, Shown } from '../../keepalived/lint/rule.ts';
 import type { CommandContext } from '../context.ts';
-import { type LintReport, problemOf, shownProblem } from './lint-report.ts';
+import { type LintReport, type MendReport, problemOf, shownProblem } from './lint-report.ts';
 import type { Format } from './options.ts';
-import { type Checks, readFiles } from './read-files.ts';
+import { type Checks, type FileProblem, readFiles, STDIN } from './read-files.ts';
 import type { LintCommandOptions } from './resolve-options.ts';
 import { SettingsLookup } from './settings.ts';
 
@@ -17,11 +19,20 @@ export async function runLint(
   context: CommandContext,
   checks: Checks,
 ): Promise<number> {
-  const report = await lint(names, options, context, checks);
+  const { report, stdin } = await lint(names, options, context, checks);
   const format: Format = options.json === true ? 'json' : options.format;
   const shown = options.quiet === true ? onlyFailing(report, new SettingsLookup(options)) : report;
-  await print(format, shown, options, context);
+  // Standard output is for the mended text.
+  const to = stdin === undefined ? context.out : context.err;
+  await print(format, shown, options, { ...context, out: to });
+  if (stdin !== undefined) context.out(stdin);
   return report.run.exitCode;
+}
+
+/** What was found, and the mended text of standard input where there is one. */
+interface Linted {
+  readonly report: LintReport;
+  readonly stdin?: string;
 }
 
 async function lint(
@@ -29,38 +40,71 @@ async function lint(
   options: LintCommandOptions,
   context: CommandContext,
   checks: Checks,
-): Promise<LintReport> {
+): Promise<Linted> {
   const started = { at: context.clock.wall(), ms: context.clock.monotonicMs() };
-  const [{ lintFiles }, { includedFiles }] = await Promise.all([
-    import('../../keepalived/lint/files.ts'),
-    import('../keepalived-includes.ts'),
-  ]);
   const settings = new SettingsLookup(options);
   const read = await readFiles(names, checks, context);
-  const found = lintFiles(read.configs, {
-    include: includedFiles,
-    settingsOf: (file) => settings.of(file),
-  });
+  const { found, mends, unwritten, stdin } = await findings(read.configs, options, settings);
   const problems = [
     ...settings.problems.map((problem) => ({ file: problem.source?.file ?? '', problem })),
     ...read.problems,
+    ...unwritten,
   ];
   const errors = [
     ...problems.map(({ problem }) => problem),
     ...found.findings.filter((each) => fails(each, settings)).map(problemOf),
   ];
-  return {
+  const report: LintReport = {
     files: read.files,
     findings: [...found.findings, ...problems.map(shownProblem)],
     errors,
     disabled: found.disabled,
     configs: found.configs,
     guessed: found.guessed,
+    ...(mends === undefined ? {} : { mends }),
     run: {
       exitCode: errors.length === 0 ? 0 : Math.max(BAD_INPUT, exitCodeFor(errors)),
       startedAt: started.at.toISOString(),
       durationMs: Math.round(context.clock.monotonicMs() - started.ms),
     },
+  };
+  return { report, ...(stdin === undefined ? {} : { stdin }) };
+}
+
+interface Found {
+  readonly found: FilesReport;
+  readonly mends?: MendReport;
+  readonly unwritten: readonly FileProblem[];
+  readonly stdin?: string;
+}
+
+/** Looks at the configurations, and mends them where that is wanted: then what is still wrong counts. */
+async function findings(
+  configs: readonly ConfigText[],
+  { fix = false, dryRun = false }: LintCommandOptions,
+  settings: SettingsLookup,
+): Promise<Found> {
+  const [{ lintFiles }, { includedFiles }] = await Promise.all([
+    import('../../keepalived/lint/files.ts'),
+    import('../keepalived-includes.ts'),
+  ]);
+  const options = { include: includedFiles, settingsOf: (file: string) => settings.of(file) };
+  const found = lintFiles(configs, options);
+  // A file with settings that are wrong is left alone.
+  if (!(fix || dryRun) || settings.problems.length > 0) return { found, unwritten: [] };
+  const [{ mendTexts }, { mendReport, writeMended }] = await Promise.all([
+    import('../../keepalived/lint/mend.ts'),
+    import('./mends.ts'),
+  ]);
+  const mended = mendTexts(configs, { ...options, keyOf: (file) => resolve(file) });
+  const mends = mendReport(configs, mended, found);
+  if (dryRun) return { found, mends, unwritten: [] };
+  const stdin = mended.texts.find(({ file }) => file === STDIN)?.text;
+  return {
+    found: mended.report,
+    mends,
+    unwritten: await writeMended(configs, mended),
+    ...(stdin === undefined ? {} : { stdin }),
   };
 }
 
@@ -103,7 +147,9 @@ async function print(
     case 'text': {
       const { textReport } = await import('./formats/text.ts');
       const color = options.color && context.outIsTerminal && !context.environment.NO_COLOR;
-      context.out(textReport(report, { color, quiet: options.quiet === true }));
+      context.out(
+        textReport(report, { color, quiet: options.quiet === true, dryRun: options.dryRun === true }),
+      );
     }
   }
 }

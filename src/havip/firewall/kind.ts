@@ -1,6 +1,6 @@
 import type { Facts } from '../../resources/fact.ts';
 import { servicesFact } from '../preflight/facts/services.ts';
-import type { Table } from './model.ts';
+import type { Packet, Table } from './model.ts';
 
 /** Who is to be asked to open a protocol. */
 export type FirewallKind = 'firewalld' | 'ufw' | 'nftables' | 'iptables' | 'none';
@@ -20,17 +20,23 @@ export function firewallKind(facts: Facts, tables: readonly Table[] | undefined,
   return has(({ kind }) => kind === 'nftables') ? 'nftables' : 'none';
 }
 
-/** The firewall by its name, and what a person types to let VRRP in from the peers. */
+/** What the advice is about: VRRP from the peers, or to them. */
+export interface Wanted {
+  readonly way: Packet['way'];
+  readonly interface: string;
+  readonly peers: readonly string[];
+}
+
+/** The firewall by its name, and what a person types to let VRRP pass between the peers. */
 export function openingHint(
   facts: Facts,
   by: Table | undefined,
-  interfaceName: string,
-  peers: readonly string[],
+  { way, interface: interfaceName, peers }: Wanted,
   tables: readonly Table[] | undefined,
 ): { readonly name: string; readonly fix: string } {
   const kind = firewallKind(facts, tables, by);
-  const each = (text: (peer: string) => string, join = '; ') =>
-    peers.map((peer) => `\`${text(peer)}\``).join(join);
+  const inwards = way === 'input';
+  const each = (text: (peer: string) => string) => peers.map((peer) => `\`${text(peer)}\``).join('; ');
   switch (kind) {
     case 'firewalld':
       return {
@@ -40,17 +46,17 @@ export function openingHint(
     case 'ufw':
       return {
         name: 'ufw',
-        fix: `Run ${each((peer) => `ufw allow in on ${interfaceName} proto vrrp from ${peer}`)}`,
+        fix: `Run ${each((peer) => `ufw allow ${inwards ? 'in' : 'out'} on ${interfaceName} proto vrrp ${inwards ? 'from' : 'to'} ${peer}`)}`,
       };
     case 'iptables':
       return {
         name: 'iptables',
-        fix: `Run ${each((peer) => `iptables -I INPUT -p 112 -s ${peer} -j ACCEPT`)} and save the rules`,
+        fix: `Run ${each((peer) => `iptables -I ${inwards ? 'INPUT -p 112 -s' : 'OUTPUT -p 112 -d'} ${peer} -j ACCEPT`)} and save the rules`,
       };
     default:
       return {
         name: by === undefined ? 'nftables' : `nftables (table ${by.name})`,
-        fix: `Add \`ip protocol 112 ip saddr { ${peers.join(', ')} } accept\` before what drops it, in the file that the rules come from`,
+        fix: `Add \`ip protocol 112 ip ${inwards ? 'saddr' : 'daddr'} { ${peers.join(', ')} } accept\` before what drops it, in the file that the rules come from`,
       };
   }
 }

@@ -1,5 +1,6 @@
 import type { KeepalivedConfig } from '../syntax.ts';
 import { viewOf } from '../view.ts';
+import { Editor } from './edits/editor.ts';
 import type { HostFacts } from './facts.ts';
 import { Mask } from './mask.ts';
 import { matchInstances } from './match.ts';
@@ -33,12 +34,13 @@ export function nodeInput({
     view: viewOf(config),
     version: release,
     discrepancies: discrepancies(config.nodes, release),
+    editor: new Editor(config),
     ...(facts === undefined ? {} : { facts }),
   };
 }
 
 function finding(rule: Rule, hit: Hit, mask: Mask | undefined): Finding {
-  const { place, fix, severity, related } = hit;
+  const { place, fix, severity, related, edits = [], unsafe = false } = hit;
   const message = mask?.message(hit.message, place) ?? hit.message;
   return {
     rule: rule.id,
@@ -48,6 +50,7 @@ function finding(rule: Rule, hit: Hit, mask: Mask | undefined): Finding {
     message,
     fix: fix ?? rule.fix,
     ...(related === undefined ? {} : { related }),
+    ...(edits.length === 0 ? {} : { mend: { safe: rule.mend === 'safe' && !unsafe, edits } }),
   };
 }
 

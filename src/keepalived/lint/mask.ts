@@ -45,6 +45,11 @@ export class Mask {
     return this.#known(lineAt(this.#config, place).slice(0, NEAR).replace(SECRET_KEYWORD, `$1${MASK}`));
   }
 
+  /** A line of a changed text, fit to be shown. */
+  text(line: string): string {
+    return this.#known(line.slice(0, NEAR).replace(SECRET_KEYWORD, `$1${MASK}`));
+  }
+
   /** What is said about a place; a password may stand in it where its line was not read as one. */
   message(text: string, place: Place): string {
     const line = lineAt(this.#config, place).slice(Math.max(0, place.column - NEAR), place.column + NEAR);

@@ -1,3 +1,4 @@
+import { exampleSection } from './examples/section.ts';
 import type { Rule } from './rule.ts';
 import { DISABLE_RULE, FOREIGN_RULE } from './rules/syntax.ts';
 import { RULES } from './rules.ts';
@@ -38,6 +39,15 @@ severity:
   KA062: error
   KA044: { level: warning, reason: the address is no HAVIP yet }
 \`\`\`
+
+## Mends
+
+\`--fix\` makes the mends that are safe and looks at the files again; \`--dry-run\` shows them as a diff and writes
+nothing. Safe means: who becomes master, when, and with which password stays as it was, and nothing is taken away
+that keepalived heeds. Other mends are only shown. A file is replaced as a whole, with its mode and owner; comments
+stay. With \`-\` the mended text goes to standard output and the findings to standard error.
+
+[\`fmt\`](commands.md#fmt) writes a file in the form that every release reads alike.
 
 ## In other programs
 
@@ -81,16 +91,19 @@ function row(rule: Rule): string {
 export function rulePage(rule: Rule): string {
   const { id, name, title, why, fix, profile } = rule;
   const only = profile === undefined ? '' : ` · profile ${profile}`;
+  const mended = { safe: ' · mended by `--fix`', unsafe: ' · `--fix` only shows the mend', none: '' }[
+    rule.mend ?? 'none'
+  ];
   return `# ${id} ${name}
 
-*${levelOf(rule)} · ${scopesOf(rule).join(', ')}${only}*
+*${levelOf(rule)} · ${scopesOf(rule).join(', ')}${only}${mended}*
 
 ${title}.
 
 ${why}
 
 **Mend:** ${fix}.
-`;
+${exampleSection(rule)}`;
 }
 
 /** The page that lists every rule, in Markdown. */

@@ -2,6 +2,8 @@ import type { Place } from '../../core/problem.ts';
 import type { InstanceView } from '../instance.ts';
 import type { KeepalivedConfig } from '../syntax.ts';
 import type { NodeView } from '../view.ts';
+import type { Edit, Mend } from './edits/edit.ts';
+import type { Editor } from './edits/editor.ts';
 import type { HostFacts } from './facts.ts';
 import type { Discrepancy } from './statements/discrepancy.ts';
 
@@ -19,6 +21,10 @@ export interface Hit {
   readonly severity?: Severity;
   /** The other place of two that do not fit together. */
   readonly related?: Place;
+  /** What would mend it, where the rule knows and the text allows it. */
+  readonly edits?: readonly Edit[] | undefined;
+  /** Whether this mend is not safe, although the rule's are otherwise. */
+  readonly unsafe?: boolean;
 }
 
 /** One configuration, for rules that need no other. */
@@ -29,6 +35,8 @@ export interface NodeInput {
   readonly version: string | undefined;
   /** Where statements do not fit the vocabulary of the release. */
   readonly discrepancies: readonly Discrepancy[];
+  /** Makes the edits of mends. */
+  readonly editor: Editor;
 }
 
 /** One configuration with what is known of its host. */
@@ -71,6 +79,8 @@ export interface Rule {
   readonly title: string;
   readonly why: string;
   readonly fix: string;
+  /** Whether its mends may be made without asking; left out where it has none. */
+  readonly mend?: 'safe' | 'unsafe';
   /** The only profile that it is about; left out where it is about any. */
   readonly profile?: Profile;
   readonly node?: (input: NodeInput) => Iterable<Hit>;
@@ -96,6 +106,7 @@ export interface Shown {
   readonly detail?: string;
   readonly fix: string;
   readonly related?: Place;
+  readonly mend?: Mend;
 }
 
 /** One broken rule. */

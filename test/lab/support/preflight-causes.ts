@@ -1,9 +1,12 @@
 import { ADDRESS, PRIMARY, SECONDARY } from './cluster.ts';
+import { NETWORKD_GONE, networkdManages } from './traces.ts';
 
 /** What is wrong with a machine, how it becomes so, and how it was before. */
 export interface Cause {
   readonly code: string;
   readonly node: string;
+  /** What the other node sees of it. */
+  readonly beyond?: string;
   readonly make: string;
   readonly undo: string;
 }
@@ -77,18 +80,26 @@ export const CAUSES: readonly Cause[] = [
   {
     code: 'warning host.networkd',
     node: PRIMARY,
-    make: `mkdir -p /run/systemd/network
-printf '[Match]\\nName=eth0\\n[Network]\\nAddress=172.16.16.5/20\\n' >/run/systemd/network/10-netplan-eth0.network
-rm /etc/systemd/system/systemd-networkd.service /etc/systemd/system/systemd-networkd.socket
-systemctl daemon-reload && systemctl start systemd-networkd && sleep 3`,
-    undo: `systemctl stop systemd-networkd.socket systemd-networkd; rm -rf /run/systemd/network/10-netplan-eth0.network /run/systemd/netif
-for unit in service socket; do ln -sf /dev/null /etc/systemd/system/systemd-networkd.$unit; done; systemctl daemon-reload`,
+    make: `mkdir -p /etc/netplan && touch /etc/netplan/50-cloud-init.yaml; ${networkdManages('172.16.16.5')}`,
+    undo: `${NETWORKD_GONE}; rm -r /etc/netplan`,
   },
   {
     code: 'error host.config-link',
     node: PRIMARY,
     make: 'mkdir /srv/ka && ln -s /srv/ka /etc/keepalived',
     undo: 'rm -r /srv/ka /etc/keepalived',
+  },
+  {
+    code: 'warning host.stale-pid',
+    node: PRIMARY,
+    make: 'echo 1 >/run/keepalived.pid',
+    undo: 'rm /run/keepalived.pid',
+  },
+  {
+    code: 'warning host.network-service',
+    node: SECONDARY,
+    make: 'mkdir -p /run/network && echo eth0=eth0 >/run/network/ifstate',
+    undo: 'rm -r /run/network',
   },
   {
     code: 'error host.echo-filtered',
@@ -99,6 +110,7 @@ for unit in service socket; do ln -sf /dev/null /etc/systemd/system/systemd-netw
   {
     code: 'error host.vrrp-blocked',
     node: PRIMARY,
+    beyond: 'error host.vrrp-blocked',
     make: `nft 'table ip test { chain out { type filter hook output priority 0; ip protocol 112 drop; }; }'`,
     undo: 'nft delete table ip test',
   },
@@ -117,6 +129,25 @@ export const STRANGER = `vrrp_instance STRANGE {
   virtual_router_id 51
   priority 90
   advert_int 1
+  virtual_ipaddress { ${ADDRESS}/32 }
+}
+`;
+
+/** The same router id with a password, sent to both nodes; it never wins. */
+export const WITH_PASSWORD = `vrrp_instance STRANGE {
+  interface eth0
+  virtual_router_id 51
+  priority 1
+  advert_int 1
+  authentication {
+    auth_type PASS
+    auth_pass other
+  }
+  unicast_src_ip 172.16.16.9
+  unicast_peer {
+    172.16.16.5
+    172.16.16.6
+  }
   virtual_ipaddress { ${ADDRESS}/32 }
 }
 `;

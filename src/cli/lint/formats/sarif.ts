@@ -2,6 +2,7 @@ import { isAbsolute } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { jsonText } from '../../../core/printable.ts';
 import type { Place } from '../../../core/problem.ts';
+import type { Edit, Mend } from '../../../keepalived/lint/edits/edit.ts';
 import type { Rule, Severity, Shown } from '../../../keepalived/lint/rule.ts';
 import { RULES } from '../../../keepalived/lint/rules.ts';
 import { version } from '../../version.ts';
@@ -55,7 +56,7 @@ function descriptor({ id, name, severity, title, why, fix }: Rule) {
 }
 
 function result(found: Shown, indexes: ReadonlyMap<string, number>): object {
-  const { rule, severity, message, detail, fix, place, related } = found;
+  const { rule, severity, message, detail, fix, place, related, mend } = found;
   const text = [message, ...(detail === undefined ? [] : [detail]), `Mend: ${fix}`].join('. ');
   return {
     ruleId: rule,
@@ -66,6 +67,32 @@ function result(found: Shown, indexes: ReadonlyMap<string, number>): object {
     ...(related === undefined
       ? {}
       : { relatedLocations: [{ physicalLocation: physical(related), message: { text: 'see also' } }] }),
+    ...(mend === undefined ? {} : { fixes: [fixOf(fix, mend)] }),
+  };
+}
+
+/** A mend as a change of the file; whether it is safe is said beside it. */
+function fixOf(fix: string, { edits, safe }: Mend): object {
+  const files = [...new Set(edits.map(({ file }) => file))];
+  return {
+    description: { text: fix },
+    artifactChanges: files.map((name) => ({
+      artifactLocation: artifact(name),
+      replacements: edits.filter(({ file }) => file === name).map(replacement),
+    })),
+    properties: { safe },
+  };
+}
+
+function replacement({ from, to, text }: Edit): object {
+  return {
+    deletedRegion: {
+      startLine: from.line,
+      startColumn: from.column,
+      endLine: to.line,
+      endColumn: to.column,
+    },
+    ...(text === '' ? {} : { insertedContent: { text } }),
   };
 }
 

@@ -90,7 +90,12 @@ function* told(
   // What the rules drop, `up` itself lets in.
   if (how === 'rules' && cluster.havip.firewall === 'manage') return;
   const way = `VRRP (IP protocol 112) ${side} ${peer.host} (${peer.address})`;
-  const hint = openingHint(facts, by, own.interface, listedAddresses(peers), tables);
+  const wanted = {
+    way: side === 'from' ? 'input' : 'output',
+    interface: own.interface,
+    peers: listedAddresses(peers),
+  } as const;
+  const hint = openingHint(facts, by, wanted, tables);
   if (how === 'packets') {
     yield finding(
       'error',

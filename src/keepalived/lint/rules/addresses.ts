@@ -168,10 +168,12 @@ export const ADDRESS_RULES: readonly Rule[] = [
     title: 'A virtual address has a mask other than /32',
     why: 'The kernel then adds a route for it and may send from it, so replies come to whoever holds it later.',
     fix: 'Write the address without a mask',
-    *node({ view }) {
+    mend: 'unsafe',
+    *node({ view, editor }) {
       for (const { ip, prefix, place } of view.instances.flatMap(allAddresses)) {
         const wide = prefix !== null && prefix < (ip.includes(':') ? 128 : 32);
-        if (wide) yield { place, message: `${ip} is set with the mask /${prefix}` };
+        const edits = wide ? editor.replace(place, `${ip}/${prefix}`, ip) : undefined;
+        if (wide) yield { place, message: `${ip} is set with the mask /${prefix}`, edits };
       }
     },
   },

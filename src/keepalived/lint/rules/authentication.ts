@@ -1,5 +1,5 @@
 import type { InstanceView } from '../../instance.ts';
-import { all, entries } from '../../settings.ts';
+import { all, entries, type Setting } from '../../settings.ts';
 import type { Hit, NodeInput, Rule } from '../rule.ts';
 
 const LONGEST_PASS_BYTES = 8;
@@ -11,11 +11,21 @@ const WEAK =
 /** Keywords whose value is free text, which a comment character may belong to. */
 const FREE_TEXT = /^(?:auth_pass|router_id|script|notify\S*)\s/;
 
-function* passes({ view }: NodeInput, problem: (pass: string) => string | null): Generator<Hit> {
+/** Takes away what keepalived cuts off. The text of the edit is empty, so that no password is in it. */
+function cut({ editor }: NodeInput, { value, place }: Setting): Hit['edits'] {
+  if (!/^[!-~]*$/.test(value)) return undefined;
+  return editor.replacePart(place, value, LONGEST_PASS_BYTES, value.length, '');
+}
+
+function* passes(
+  { view }: NodeInput,
+  problem: (pass: string) => string | null,
+  edits: (pass: Setting) => Hit['edits'] = () => undefined,
+): Generator<Hit> {
   for (const { authentication } of view.instances) {
     const pass = authentication?.pass;
     const message = pass === undefined ? null : problem(pass.value);
-    if (pass !== undefined && message !== null) yield { place: pass.place, message };
+    if (pass !== undefined && message !== null) yield { place: pass.place, message, edits: edits(pass) };
   }
 }
 
@@ -38,11 +48,14 @@ function* cutValues({ config, view }: NodeInput): Generator<Hit> {
   }
 }
 
-function v3WithAuthentication({ version, authentication, name }: InstanceView): readonly Hit[] {
+function v3WithAuthentication(
+  { version, authentication, name }: InstanceView,
+  { editor }: NodeInput,
+): readonly Hit[] {
   if (version !== 3 || authentication === undefined) return [];
-  return [
-    { place: authentication.place, message: `${name} speaks VRRP version 3, which knows no authentication` },
-  ];
+  const { place } = authentication;
+  const message = `${name} speaks VRRP version 3, which knows no authentication`;
+  return [{ place, message, edits: editor.remove(place) }];
 }
 
 /** Rules about passwords. No message ever contains one. */
@@ -54,11 +67,16 @@ export const AUTHENTICATION_RULES: readonly Rule[] = [
     title: '`auth_pass` is longer than 8 bytes',
     why: 'keepalived cuts it, and its configuration test fails.',
     fix: 'Use 8 random letters and digits',
+    mend: 'safe',
     node: (input) =>
-      passes(input, (pass) => {
-        const bytes = Buffer.byteLength(pass);
-        return bytes > LONGEST_PASS_BYTES ? `auth_pass has ${bytes} bytes; only the first 8 count` : null;
-      }),
+      passes(
+        input,
+        (pass) => {
+          const bytes = Buffer.byteLength(pass);
+          return bytes > LONGEST_PASS_BYTES ? `auth_pass has ${bytes} bytes; only the first 8 count` : null;
+        },
+        (pass) => cut(input, pass),
+      ),
   },
   {
     id: 'KA061',
@@ -86,6 +104,7 @@ export const AUTHENTICATION_RULES: readonly Rule[] = [
     title: '`authentication` stands with VRRP version 3',
     why: 'Version 3 has none, so the block is ignored and nothing is protected.',
     fix: 'Delete the block, or use vrrp_version 2',
-    node: ({ view }) => view.instances.flatMap(v3WithAuthentication),
+    mend: 'safe',
+    node: (input) => input.view.instances.flatMap((each) => v3WithAuthentication(each, input)),
   },
 ];

@@ -2,6 +2,7 @@ import type { InstanceView } from '../../instance.ts';
 import { mayBeAtLeast } from '../../release.ts';
 import { all, isOn, placeOf } from '../../settings.ts';
 import { type ConfigNode, isComplete } from '../../syntax.ts';
+import type { Editor } from '../edits/editor.ts';
 import type { Hit, NodeInput, Rule } from '../rule.ts';
 import { groupHits, requiredHits, serverGroupHits } from './required.ts';
 
@@ -19,24 +20,24 @@ function* missing(instance: InstanceView, version: string | undefined): Generato
 }
 
 /** Other repeated settings replace the first; of repeated notifications only the first counts. */
-function* repeatedNotify(body: readonly ConfigNode[]): Generator<Hit> {
+function* repeatedNotify(body: readonly ConfigNode[], editor: Editor): Generator<Hit> {
   for (const node of body) {
     const [keyword] = node.words;
     const [first] = all(body, keyword.text);
     if (first === undefined || first === node || !keyword.text.startsWith('notify')) continue;
     const message = `there is a ${keyword.text} already, and only the first counts`;
-    yield { place: keyword.place, message, related: placeOf(first) };
+    yield { place: keyword.place, message, related: placeOf(first), edits: editor.remove(keyword.place) };
   }
 }
 
-function* incomplete({ config, view, version }: NodeInput): Generator<Hit> {
+function* incomplete({ config, view, version, editor }: NodeInput): Generator<Hit> {
   const names = new Set<string>();
   for (const instance of view.instances) {
     const message = `there is an instance ${instance.name} already`;
     if (names.has(instance.name)) yield { place: instance.place, message };
     names.add(instance.name);
     if (isComplete(config)) yield* missing(instance, version);
-    yield* repeatedNotify(instance.body);
+    yield* repeatedNotify(instance.body, editor);
   }
   if (!isComplete(config)) return;
   yield* requiredHits(config.nodes);
@@ -53,6 +54,7 @@ export const COMPLETENESS_RULES: readonly Rule[] = [
     title: 'Something that has to be there is missing, or is there twice',
     why: 'keepalived drops the instance, script or password concerned, or the second of two, and goes on without it.',
     fix: 'Add what is missing, or remove what is there twice',
+    mend: 'safe',
     node: incomplete,
   },
 ];

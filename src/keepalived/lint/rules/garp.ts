@@ -17,33 +17,46 @@ function* missingGarp(input: NodeInput): Generator<Hit> {
       const found = inherited(input, instance, keyword);
       if (numberOf(found, 0) > 0) continue;
       const place = found?.place ?? instance.place;
+      const edits = input.editor.insertInto(instance.place, [`${keyword} ${advised}`]);
       if (found !== undefined)
-        yield { place, message: `${keyword} 0 switches it off`, fix: `Write ${keyword} ${advised}` };
+        yield {
+          place,
+          message: `${keyword} 0 switches it off`,
+          fix: `Write ${keyword} ${advised}`,
+          edits: input.editor.replace(place, found.value, String(advised)),
+          unsafe: true,
+        };
       else if (keyword === 'garp_master_refresh')
-        yield { place, message: `${instance.name} has no ${keyword}`, fix: `Add ${keyword} ${advised}` };
+        yield {
+          place,
+          message: `${instance.name} has no ${keyword}`,
+          fix: `Add ${keyword} ${advised}`,
+          edits,
+        };
       else {
         const message = `${instance.name} has no ${keyword}: its second set of gratuitous ARP comes after 5 s`;
-        yield { place, message, fix: `Add ${keyword} ${advised}`, severity: 'warning' };
+        yield { place, message, fix: `Add ${keyword} ${advised}`, severity: 'warning', edits };
       }
     }
   }
 }
 
-function* zeroIntervals({ view, version }: NodeInput): Generator<Hit> {
+function* zeroIntervals({ view, version, editor }: NodeInput): Generator<Hit> {
   if (!mayBeAtLeast(version, '2.0.7')) return;
   for (const keyword of ['vrrp_garp_interval', 'vrrp_gna_interval']) {
     const found = setting(view.globals, keyword);
     if (found !== undefined && Number(found.value) === 0 && found.value !== '') {
-      yield { place: found.place, message: `${keyword} 0 is refused` };
+      yield { place: found.place, message: `${keyword} 0 is refused`, edits: editor.remove(found.place) };
     }
   }
 }
 
-function* strict({ view }: NodeInput): Generator<Hit> {
+function* strict({ view, editor }: NodeInput): Generator<Hit> {
   // Global, it takes no value: `vrrp_strict off` is strict too.
   const hit = (place: Hit['place']): Hit => ({
     place,
     message: 'strict mode drops all traffic to the virtual address',
+    edits: editor.remove(place),
   });
   for (const node of all(view.globals, 'vrrp_strict')) yield hit(placeOf(node));
   for (const { body } of view.instances) {
@@ -61,6 +74,7 @@ export const GARP_RULES: readonly Rule[] = [
     title: '`vrrp_garp_interval` or `vrrp_gna_interval` is 0',
     why: 'From 2.0.7 the smallest interval is a microsecond; the configuration test fails.',
     fix: 'Delete the line: no interval is the default',
+    mend: 'safe',
     node: zeroIntervals,
   },
   {
@@ -70,6 +84,7 @@ export const GARP_RULES: readonly Rule[] = [
     title: '`vrrp_strict` or `strict_mode` is set',
     why: 'With unicast peers keepalived accepts it and then installs a filter that drops all traffic to the virtual address.',
     fix: 'Delete the line',
+    mend: 'unsafe',
     node: strict,
   },
   {
@@ -79,10 +94,13 @@ export const GARP_RULES: readonly Rule[] = [
     title: '`no_accept` is set',
     why: 'keepalived then drops what is sent to the virtual address.',
     fix: 'Delete no_accept',
-    *node({ view }) {
+    mend: 'unsafe',
+    *node({ view, editor }) {
       for (const { body } of view.instances) {
         for (const node of all(body, 'no_accept')) {
-          yield { place: placeOf(node), message: 'traffic to the virtual address is dropped' };
+          const place = placeOf(node);
+          const message = 'traffic to the virtual address is dropped';
+          yield { place, message, edits: editor.remove(place) };
         }
       }
     },
@@ -95,6 +113,7 @@ export const GARP_RULES: readonly Rule[] = [
     title: '`garp_master_delay` or `garp_master_refresh` is missing or 0',
     why: 'A HAVIP moves by the gratuitous ARP of its new holder; these two see to it that it is sent again soon, and for good. Without garp_master_delay the second set comes after 5 s, with 0 never; without garp_master_refresh none comes later.',
     fix: 'Add garp_master_delay 1 and garp_master_refresh 5',
+    mend: 'safe',
     node: missingGarp,
   },
   {
@@ -105,6 +124,7 @@ export const GARP_RULES: readonly Rule[] = [
     title: 'There are several virtual addresses and no `vrrp_garp_master_repeat 1`',
     why: 'Each address sends five gratuitous ARPs at once at a takeover: a burst that the cloud may limit.',
     fix: 'Add vrrp_garp_master_repeat 1 to global_defs',
+    mend: 'unsafe',
     *node(input) {
       for (const instance of input.view.instances) {
         const place = instance.addresses[1]?.place;
@@ -112,6 +132,7 @@ export const GARP_RULES: readonly Rule[] = [
         yield {
           place,
           message: `${instance.name} has ${instance.addresses.length} addresses and repeats each ARP`,
+          edits: input.editor.insertGlobals(['vrrp_garp_master_repeat 1']),
         };
       }
     },
@@ -124,11 +145,13 @@ export const GARP_RULES: readonly Rule[] = [
     title: '`vrrp_skip_check_adv_addr` is missing before 2.3.3',
     why: 'A backup then compares the list of addresses in every advert, so that a later change of the list makes both nodes masters for a while.',
     fix: 'Add vrrp_skip_check_adv_addr to global_defs',
-    *node({ view, version }) {
+    mend: 'safe',
+    *node({ view, version, editor }) {
       if (!mayBeOlder(version, '2.3.3') || isGiven(view.globals, 'vrrp_skip_check_adv_addr')) return;
       for (const { name, place, body } of view.instances) {
         const message = `${name} compares the address list of every advert`;
-        if (setting(body, 'skip_check_adv_addr') === undefined) yield { place, message };
+        if (setting(body, 'skip_check_adv_addr') !== undefined) continue;
+        yield { place, message, edits: editor.insertGlobals(['vrrp_skip_check_adv_addr']) };
       }
     },
   },

@@ -18,6 +18,7 @@ export const PREEMPTION_RULES: readonly Rule[] = [
     title: '`nopreempt` and `preempt_delay` stand in the same instance',
     why: 'They contradict each other; keepalived resets the delay and its configuration test fails.',
     fix: 'Delete preempt_delay',
+    mend: 'safe',
     node: (input) =>
       conflict(input, ({ body, nopreempt }) => {
         const delay = setting(body, 'preempt_delay');
@@ -27,6 +28,7 @@ export const PREEMPTION_RULES: readonly Rule[] = [
           place: placeOf(node),
           message: 'preempt_delay has no use with nopreempt',
           related: nopreempt,
+          edits: input.editor.remove(placeOf(node)),
         };
       }),
   },
@@ -37,10 +39,12 @@ export const PREEMPTION_RULES: readonly Rule[] = [
     title: '`nopreempt` stands beside `state MASTER`',
     why: 'keepalived then clears nopreempt: the node takes the address back as soon as it returns.',
     fix: 'Write state BACKUP on every node',
+    mend: 'unsafe',
     node: (input) =>
       conflict(input, ({ state, nopreempt }) => {
         if (nopreempt === undefined || state?.value !== 'MASTER') return null;
-        return { place: state.place, message: 'nopreempt needs state BACKUP', related: nopreempt };
+        const edits = input.editor.replace(state.place, state.value, 'BACKUP');
+        return { place: state.place, message: 'nopreempt needs state BACKUP', related: nopreempt, edits };
       }),
   },
   {
@@ -71,10 +75,15 @@ export const PREEMPTION_RULES: readonly Rule[] = [
     title: 'The priority is 255',
     why: '255 says that the node owns the address: it always takes it, and tracking and nopreempt are off.',
     fix: 'Write a priority of 254 at most',
+    mend: 'unsafe',
     node: (input) =>
       conflict(input, ({ priority, priorityPlace }) =>
         priority === 255
-          ? { place: priorityPlace, message: 'priority 255 is for the owner of the address' }
+          ? {
+              place: priorityPlace,
+              message: 'priority 255 is for the owner of the address',
+              edits: input.editor.replace(priorityPlace, '255', '254'),
+            }
           : null,
       ),
   },
@@ -100,11 +109,13 @@ export const PREEMPTION_RULES: readonly Rule[] = [
     title: 'Two nodes of a cluster say `state MASTER`',
     why: 'Releases before 2.0 then both take the address when they start.',
     fix: 'Write state BACKUP on every node: the priority decides',
+    mend: 'unsafe',
     *pair({ matches }) {
       for (const { a, b } of matches) {
         const [one, two] = [a.instance.state, b.instance.state];
         if (one?.value !== 'MASTER' || two?.value !== 'MASTER') continue;
-        yield { place: two.place, message: 'both nodes start as MASTER', related: one.place };
+        const edits = b.node.editor.replace(two.place, two.value, 'BACKUP');
+        yield { place: two.place, message: 'both nodes start as MASTER', related: one.place, edits };
       }
     },
   },

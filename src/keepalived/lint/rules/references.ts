@@ -80,7 +80,7 @@ function* undefinedNames({ config }: NodeInput): Generator<Hit> {
 /** Blocks whose entries each count once. */
 const ONCE = ['track_script', 'track_interface', 'track_file', 'track_process', 'track_bfd', 'unicast_peer'];
 
-function* repeatedEntries({ config }: NodeInput): Generator<Hit> {
+function* repeatedEntries({ config, editor }: NodeInput): Generator<Hit> {
   for (const node of config.nodes) {
     for (const block of /^vrrp_(?:instance|sync_group)$/.test(node.words[0].text) ? ONCE : []) {
       const seen = new Map<string, Place>();
@@ -89,7 +89,7 @@ function* repeatedEntries({ config }: NodeInput): Generator<Hit> {
         const earlier = seen.get(text);
         const message = `${text} is in this ${block} already`;
         if (earlier === undefined) seen.set(text, place);
-        else yield { place, message, related: earlier };
+        else yield { place, message, related: earlier, edits: editor.remove(place) };
       }
     }
   }
@@ -113,6 +113,7 @@ export const REFERENCE_RULES: readonly Rule[] = [
     title: 'An entry stands in its block twice',
     why: 'keepalived takes the first and ignores the second, with whatever weight it has.',
     fix: 'Keep one of them',
+    mend: 'safe',
     node: repeatedEntries,
   },
 ];

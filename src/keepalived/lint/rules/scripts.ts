@@ -36,7 +36,8 @@ export const SCRIPT_RULES: readonly Rule[] = [
     title: 'Scripts are run without `enable_script_security`',
     why: 'keepalived then runs them as root even where others may write them, and its configuration test ends with exit code 5 or 6.',
     fix: 'Add enable_script_security and script_user root to global_defs',
-    *node({ view, version }) {
+    mend: 'safe',
+    *node({ view, version, editor }) {
       const [first] = view.commands;
       if (
         first === undefined ||
@@ -44,7 +45,14 @@ export const SCRIPT_RULES: readonly Rule[] = [
         isGiven(view.globals, 'enable_script_security')
       )
         return;
-      yield { place: first.place, message: 'this script runs without enable_script_security' };
+      const user = isGiven(view.globals, 'script_user') ? [] : ['script_user root'];
+      yield {
+        place: first.place,
+        message: 'this script runs without enable_script_security',
+        edits: editor.insertGlobals(['enable_script_security', ...user]),
+        // Elsewhere others may be able to write it, and keepalived would no longer run it.
+        unsafe: !view.commands.every(({ path }) => /^\/(?:etc|usr|s?bin)\//.test(path)),
+      };
     },
   },
   {

@@ -1,7 +1,9 @@
 import type { Place } from '../../../core/problem.ts';
-import { type ConfigNode, type KeepalivedConfig, lineAt, type SyntaxIssueKind } from '../../syntax.ts';
+import { type KeepalivedConfig, lineAt, type SyntaxIssueKind } from '../../syntax.ts';
+import type { Edit } from '../edits/edit.ts';
 import type { Hit, NodeInput, Rule } from '../rule.ts';
 import type { DiscrepancyKind } from '../statements/discrepancy.ts';
+import { SLASHES_RULE } from './slashes.ts';
 
 function issues({ config }: NodeInput, ...kinds: readonly SyntaxIssueKind[]): KeepalivedConfig['issues'] {
   return config.issues.filter(({ kind }) => kinds.includes(kind));
@@ -21,13 +23,24 @@ function* foreignBlanks(input: NodeInput): Generator<Hit> {
   const lines = [...new Set(found.map(({ place }) => place.line))];
   const others = lines.length === 1 ? '' : `, on ${lines.length} lines (${lines[0]} to ${lines.at(-1)})`;
   const message = `blanks that are no spaces (${first.text})${others}: keepalived takes them for letters`;
-  yield { place: first.place, message };
+  yield { place: first.place, message, edits: input.editor.plainBlanks() };
 }
 
 /** The statement that a comment on the line above would have been. */
 function commentedHeader(config: KeepalivedConfig, place: Place): string | null {
   const above = lineAt(config, { ...place, line: place.line - 1 });
   return /^[#!]\s*([a-z_]+ [^{}]*)\{?$/.exec(above.trim())?.[1]?.trimEnd() ?? null;
+}
+
+/** Takes the comment mark off the line above; one that has the brace already takes this one's place. */
+function restoredHeader(config: KeepalivedConfig, place: Place): readonly Edit[] | undefined {
+  const { file } = place;
+  const line = place.line - 1;
+  const above = lineAt(config, { ...place, line });
+  if (above.includes('{') || lineAt(config, place).trim() !== '{') return undefined;
+  const mark = /^\s*[#!]\s*/.exec(above)?.[0] ?? '';
+  const lead = /^\s*/.exec(above)?.[0] ?? '';
+  return [{ file, from: { line, column: 1 }, to: { line, column: mark.length + 1 }, text: lead }];
 }
 
 function* strayBraces(input: NodeInput): Generator<Hit> {
@@ -38,23 +51,18 @@ function* strayBraces(input: NodeInput): Generator<Hit> {
       const header = commentedHeader(input.config, place);
       const message = 'this block has no keyword: what is in it is read as if it stood outside';
       if (header === null) yield { place, message };
-      else yield { place, message, fix: `Restore the line above: ${header} {` };
+      else {
+        const name = header.split(/\s+/)[1] ?? '';
+        const tracked = input.view.instances.some(({ scripts }) =>
+          scripts.some((each) => each.name === name),
+        );
+        const edits = restoredHeader(input.config, place);
+        // What something tracks was meant to be there.
+        yield { place, message, fix: `Restore the line above: ${header} {`, edits, unsafe: !tracked };
+      }
     }
   }
   yield* misfits(input, 'brace');
-}
-
-/** Behind a setting it is ignored; as a keyword or among values it is an error. */
-function* slashes(nodes: readonly ConfigNode[], inValues: boolean): Generator<Hit> {
-  for (const { words, children } of nodes) {
-    const at = words.findIndex(({ text }) => text.startsWith('//'));
-    const word = words[at];
-    const message = '"//" starts no comment in this language';
-    const severity = at === 0 || inValues ? ({ severity: 'error' } as const) : {};
-    if (word !== undefined) yield { place: word.place, message, ...severity };
-    const values = /^(?:virtual_|unicast_peer|track_|notification_email$)/.test(words[0].text);
-    yield* slashes(children ?? [], values);
-  }
 }
 
 /** A template, or another encoding; everything else that would be found follows from it. */
@@ -103,6 +111,7 @@ export const SYNTAX_RULES: readonly Rule[] = [
     title: 'A blank that is not ASCII, or a byte order mark, stands outside quotes',
     why: 'keepalived reads it as part of a word, so the keyword behind it is unknown and its line is skipped. It comes from copying out of web pages.',
     fix: 'Replace them by spaces: sed -i "s/\\xc2\\xa0/ /g; s/^\\xef\\xbb\\xbf//" FILE',
+    mend: 'safe',
     node: foreignBlanks,
   },
   {
@@ -112,6 +121,7 @@ export const SYNTAX_RULES: readonly Rule[] = [
     title: 'A brace has no keyword or no partner',
     why: 'The lines of the block are then read as if they stood at the level outside.',
     fix: "Restore the block's first line, or remove the brace",
+    mend: 'safe',
     node: strayBraces,
   },
   {
@@ -121,7 +131,15 @@ export const SYNTAX_RULES: readonly Rule[] = [
     title: 'A keyword is not known in its block, or not by the release in use',
     why: 'keepalived logs it, skips the line and goes on without the setting.',
     fix: 'Remove or correct the keyword',
-    node: (input) => misfits(input, 'unknown'),
+    mend: 'unsafe',
+    *node(input) {
+      for (const { kind, word, message, fix, instead } of input.discrepancies) {
+        if (kind !== 'unknown') continue;
+        const edits =
+          instead === undefined ? undefined : input.editor.replace(word.place, word.text, instead);
+        yield { place: word.place, message, ...(fix === undefined ? {} : { fix }), edits };
+      }
+    },
   },
   {
     id: 'KA004',
@@ -141,15 +159,7 @@ export const SYNTAX_RULES: readonly Rule[] = [
     fix: 'Put each on a line of its own',
     node: (input) => misfits(input, 'second-statement'),
   },
-  {
-    id: 'KA006',
-    name: 'slashes',
-    severity: 'warning',
-    title: 'Text after `//` is meant as a comment',
-    why: 'It is read as further words: ignored behind most settings, an error among addresses.',
-    fix: 'Start comments with #',
-    node: ({ config }) => slashes(config.nodes, false),
-  },
+  SLASHES_RULE,
   {
     id: 'KA007',
     name: 'long-line',
@@ -168,7 +178,10 @@ export const SYNTAX_RULES: readonly Rule[] = [
     title: '`off` stands behind a keyword that keepalived takes for on, whatever follows it',
     why: 'keepalived does not look at the value of these keywords: that they are there is what counts.',
     fix: 'Delete the line',
-    node: (input) => misfits(input, 'means-on'),
+    mend: 'unsafe',
+    *node(input) {
+      for (const hit of misfits(input, 'means-on')) yield { ...hit, edits: input.editor.remove(hit.place) };
+    },
   },
   {
     id: 'KA090',

@@ -1,5 +1,6 @@
 import { type InstanceView, tracked } from '../../instance.ts';
 import { entries, placeOf } from '../../settings.ts';
+import type { ConfigNode } from '../../syntax.ts';
 import type { NodeView } from '../../view.ts';
 import type { Hit, Rule } from '../rule.ts';
 
@@ -40,6 +41,12 @@ function* smallWeights(high: InstanceView, view: NodeView, gap: number): Generat
   }
 }
 
+/** Where the entry stands, or its block where it is the only one in it. */
+function entryOrBlock(body: readonly ConfigNode[], entry: ConfigNode): Hit['place'] {
+  const block = body.find(({ children }) => children?.length === 1 && children[0] === entry);
+  return placeOf(block ?? entry);
+}
+
 /** Rules about what an instance watches. */
 export const TRACKING_RULES: readonly Rule[] = [
   {
@@ -49,11 +56,13 @@ export const TRACKING_RULES: readonly Rule[] = [
     title: '`track_interface` names the interface of the instance itself',
     why: 'keepalived watches that interface anyway and ignores the entry; its configuration test then fails with exit code 5.',
     fix: 'Delete the entry',
-    *node({ view }) {
+    mend: 'safe',
+    *node({ view, editor }) {
       for (const { body, interfaceName } of view.instances) {
         for (const entry of entries(body, 'track_interface')) {
           if (entry.words[0].text !== interfaceName?.value) continue;
-          yield { place: placeOf(entry), message: `${interfaceName.value} is watched already` };
+          const message = `${interfaceName.value} is watched already`;
+          yield { place: placeOf(entry), message, edits: editor.remove(entryOrBlock(body, entry)) };
         }
       }
     },

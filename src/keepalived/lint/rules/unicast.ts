@@ -94,11 +94,13 @@ export const UNICAST_RULES: readonly Rule[] = [
     title: 'A node is its own peer',
     why: 'It sends its adverts to itself and leaves the real peer without; keepalived does not notice.',
     fix: "Write the other node's address",
-    *node({ view }) {
+    mend: 'unsafe',
+    *node({ view, editor }) {
       for (const { peers, sourceIp } of view.instances) {
         for (const { value, place } of peers) {
           if (sourceIp === undefined || value !== sourceIp.value) continue;
-          yield { place, message: `${value} is this node's own address`, related: sourceIp.place };
+          const message = `${value} is this node's own address`;
+          yield { place, message, related: sourceIp.place, edits: editor.remove(place) };
         }
       }
     },

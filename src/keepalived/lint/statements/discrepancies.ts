@@ -135,7 +135,7 @@ function unknown(node: ConfigNode, vocabulary: Vocabulary, block: string): Discr
   const near = word.text.length > LONGEST_KEYWORD ? undefined : nearest(word.text, Object.keys(vocabulary));
   const name = block.includes('authentication') ? 'such keyword' : `"${word.text}"`;
   const misread = node.children === null ? '' : ', and everything in its block is misread';
-  const fix = near === undefined ? {} : { fix: `Remove it, or did you mean "${near}"?` };
+  const fix = near === undefined ? {} : { fix: `Remove it, or did you mean "${near}"?`, instead: near };
   return { kind: 'unknown', word, message: `keepalived knows no ${name} in ${block}${misread}`, ...fix };
 }
 

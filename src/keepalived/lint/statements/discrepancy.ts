@@ -8,6 +8,8 @@ export interface Discrepancy {
   readonly word: Word;
   readonly message: string;
   readonly fix?: string;
+  /** The word that was most likely meant. */
+  readonly instead?: string;
 }
 
 /** A value that keepalived refuses, and what is wrong with it. */
