@@ -29,6 +29,6 @@ function checkWords(probe: string): string {
       else
         printf '%s\\n' "$said" | tail -n 5
         echo "FAULT: its health check ends with $code$([ "$code" -ne 127 ] || echo ' (no such command)')$([ "$code" -ne 126 ] || echo ' (not executable)')$([ "$code" -ne 124 ] || echo ' (too slow)'):"
-        printf '  %s\\n' ${quote(probe)}
+        printf '  %s\\n' ${quote(probe)}${probe.includes('/dev/tcp/127.0.0.1/') ? "\n        echo 'it asks 127.0.0.1: a service that listens on another address only does not answer there'" : ''}
       fi`;
 }

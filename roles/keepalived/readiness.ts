@@ -14,49 +14,61 @@ export interface Readiness {
   readonly probe?: string;
 }
 
-/** Ticks of 100 ms between two questions to a daemon that has no state file. */
-const ASK_EVERY = 10;
+/** Hundredths of a second between two questions to a daemon that has no state file, or to systemd. */
+const ASK_EVERY = 100;
 
 /**
  * POSIX sh that waits until keepalived does its work, and until that is the work of the file in place. A master
  * that holds the address does it. A backup does when it has stayed one for longer than its master-down time:
  * one that cannot accept its master's adverts promotes itself just then. The state file counts only where the
- * process that wrote it runs; else the daemon is asked for its own account. Why it is not ready is said last.
+ * process that wrote it runs; else the daemon is asked for its own account. Why it is not ready is said last. Time goes by the clock that counts
+ * from boot, in hundredths of a second: on a busy machine each look takes long, and so many are not needed.
  */
 export function readinessProgram(options: Readiness): string {
   const { stateFile, addresses, masterDownMs, again } = options;
   const calmMs = masterDownMs * (again === true ? 2 : 1) + 500;
-  const calmTicks = Math.ceil(calmMs / 100);
-  const limitTicks = Math.ceil((calmMs + masterDownMs + 9500) / 100);
+  const calm = Math.ceil(calmMs / 10);
+  const limit = Math.ceil((calmMs + masterDownMs + 9500) / 10);
   const held = addresses.map((address) => `*" ${address}/"*`).join('|');
   return `set +e
 ${DAEMON_FUNCTIONS}
 ${inForceProgram}
-file=${quote(stateFile)}; tick=0; calm=0; state= dumped=
+file=${quote(stateFile)}; state= dumped= ask=0 look=0 calm=
+clock() { read -r up _ </proc/uptime; now=\${up%.*}\${up#*.}; }
 recorded() {
-  said=$(cat "$file" 2>/dev/null)
+  said=
+  { read -r said <"$file"; } 2>/dev/null
   writer=\${said##*'"keepalived_pid":'}; writer=\${writer%%[!0-9]*}
   { read -r name <"/proc/\${writer:-none}/comm"; } 2>/dev/null && [ "$name" = keepalived ] || return 1
   state=\${said##*'"state":"'}; state=\${state%%[!A-Z]*}
 }
 asked() {
-  [ $((tick % ${ASK_EVERY})) -ne 1 ] || dumped=$(dump "$(eldest)" | sed -n 's/^ *State = \\([A-Z]*\\).*/\\1/p' | head -n 1)
+  if [ "$now" -ge "$ask" ]; then
+    dumped=$(dump "$(eldest)" | sed -n 's/^ *State = \\([A-Z]*\\).*/\\1/p' | head -n 1)
+    ask=$((now + ${ASK_EVERY}))
+  fi
   state=$dumped
 }
 agrees() { case "$state:$held" in MASTER:yes | BACKUP:no | FAULT:no | INIT:no) ;; *) return 1 ;; esac; }
-while [ $tick -lt ${limitTicks} ]; do
-  tick=$((tick + 1))
+finished() { systemctl is-active --quiet keepalived || return; done_or_not; exit; }
+clock; from=$now
+while [ $((now - from)) -lt ${limit} ]; do
   case "$(ip -4 -o addr show)" in ${held}) held=yes ;; *) held=no ;; esac
   # A file that is at odds with the address may be one that could not be written anew.
-  recorded && { agrees || [ $tick -lt ${ASK_EVERY} ]; } || asked
+  recorded && { agrees || [ $((now - from)) -lt ${ASK_EVERY} ]; } || asked
+  clock
   case "$state:$held" in
-    MASTER:yes) done_or_not; exit ;;
-    BACKUP:no|:yes|:no) calm=$((calm + 1)) ;;
-    *) calm=0 ;;
+    MASTER:yes) finished || break ;;
+    BACKUP:no|:yes|:no) calm=\${calm:-$now} ;;
+    *) calm= ;;
   esac
-  [ $calm -le ${calmTicks} ] || { done_or_not; exit; }
-  systemctl is-active --quiet keepalived || break
+  [ -z "$calm" ] || [ $((now - calm)) -le ${calm} ] || finished || break
+  if [ "$now" -ge "$look" ]; then
+    systemctl is-active --quiet keepalived || break
+    look=$((now + ${ASK_EVERY} / 2))
+  fi
   sleep 0.1
+  clock
 done
 journalctl -u keepalived -n 60 --no-pager -o cat 2>/dev/null | grep -v '^Printing .* for process' | tail -n 20
 done_or_not || exit 1

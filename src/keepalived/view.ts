@@ -21,6 +21,8 @@ export interface CheckScript {
 export interface Command {
   readonly keyword: string;
   readonly path: string;
+  /** The whole line as it stands there. */
+  readonly line: string;
   readonly user: string | undefined;
   readonly place: Place;
 }
@@ -58,7 +60,7 @@ function commandsIn(nodes: readonly ConfigNode[], user: string | undefined): rea
     }
     const path = line === undefined ? undefined : commandWords(line.text)[0];
     if (!isScriptKeyword(keyword.text) || line === undefined || path === undefined) return [];
-    return [{ keyword: keyword.text, path, user: ownUser?.text ?? user, place: line.place }];
+    return [{ keyword: keyword.text, path, line: line.text, user: ownUser?.text ?? user, place: line.place }];
   });
 }
 

@@ -64,6 +64,37 @@ describe('who answers for the address', { timeout: 500_000 }, () => {
     await take();
   });
 
+  it('a member that has left the inventory and stands by quietly is asked, and has to be taken down first', async () => {
+    const { file: three } = await changedInventory(lab, ({ all }) => {
+      const probe = all.children.witnesses?.hosts['probe-01'] ?? {};
+      delete all.children.witnesses;
+      Object.assign(all.children.web?.vars?.havip ?? {}, { verify: {} });
+      Object.assign(all.children.web?.hosts ?? {}, {
+        'probe-01': { ...probe, havip_role: 'secondary', private_ip: '172.16.16.9' },
+      });
+    });
+    const added = await cli(['up', three, '--json', '--verify', 'never']);
+    expect(added.code, said(added)).toBe(0);
+    const [holder = ''] = await holdersOf(lab);
+    const configs = () => exec(lab, holder, 'cat /etc/keepalived/keepalived.conf');
+    const before = await configs();
+    expect(before).toContain('172.16.16.9');
+
+    const refused = await cli(['up', withoutWitness, '--json']);
+    expect(refused.code, said(refused)).toBe(2);
+    expect(refused.document.errors).toMatchObject([{ code: 'host.former-member', host: PRIMARY }]);
+    expect(refused.document.errors[0]?.fix).toMatch(/^Take it down first/);
+    expect(await configs()).toBe(before);
+    const status = await cli(['status', withoutWitness, '--json']);
+    expect(said(status)).toContain('172.16.16.9 was a member of web');
+
+    await exec(lab, 'probe-01', 'systemctl disable --quiet --now keepalived');
+    const up = await cli(['up', withoutWitness, '--json', '--verify', 'never']);
+    expect(up.code, said(up)).toBe(0);
+    expect(await configs()).not.toContain('172.16.16.9');
+    expect(await holdersOf(lab)).toEqual([holder]);
+  });
+
   it('one that comes during the drills keeps them from passing', async () => {
     const [holder = ''] = await holdersOf(lab);
     const run = startCli(['verify', withoutWitness, '--repeat', '3', '--json']);

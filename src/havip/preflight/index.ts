@@ -71,7 +71,7 @@ export function closerFacts(
   input: Pick<PreflightInput, 'cluster' | 'own' | 'peers' | 'probe'>,
 ): readonly Fact<unknown>[] {
   const { cluster, peers, probe } = input;
-  const { verify, profile } = cluster.havip;
+  const { verify, profile, check } = cluster.havip;
   const former = formerPeers(input);
   const asked = peers.filter(({ facts }) => facts !== undefined).map(({ address }) => address);
   return [
@@ -80,7 +80,7 @@ export function closerFacts(
     scriptFoldersFact,
     rejectedAdvertsFact,
     ...(probe === undefined ? [] : [checkRunFact(cluster, probe)]),
-    ...(verify.service === undefined ? [] : [listeningFact]),
+    ...(verify.service === undefined && (check === undefined || !('tcp' in check)) ? [] : [listeningFact]),
     ...(verify.service === undefined && asked.length > 0 ? [echoFact(asked)] : []),
     ...(profile === 'fast' ? [stallsFact] : []),
     ...(former.length === 0 ? [] : [formerPeersFact(former)]),

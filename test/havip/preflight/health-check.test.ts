@@ -53,8 +53,31 @@ describe('the health check, run once', () => {
     const [long] = await run('took 1.00 1.05\nwords \nended 1', {
       check: { process: 'a-process-of-a-long-name' },
     });
-    expect(long?.problem.summary).toContain('cut off after 15 characters');
+    expect(long?.problem.summary).toContain('looked for as a-process-of-a-)');
   });
+});
+
+it.each([
+  ['nowhere', '', 'nothing listens on port 3306'],
+  [
+    'on the private address only',
+    '   0: 051010AC:0CEA 00000000:0000 0A 00000000\n',
+    'the service listens on 172.16.16.5 only',
+  ],
+])('a port that the check asks at 127.0.0.1, and that is served %s', async (_where, sockets, words) => {
+  const settings = { check: { tcp: 3306 } };
+  const [vars] = await varsWith(settings);
+  const check = vars?.cluster.havip.check;
+  if (vars === undefined || check === undefined) throw new Error('no check');
+  const ran = checkRunFact(vars.cluster, checkProbe(check));
+  const [finding] = await found(
+    [
+      [ran, 'took 1.00 1.05\nwords \nended 1'],
+      [listeningFact, sockets],
+    ],
+    settings,
+  );
+  expect(finding?.problem.summary).toContain(words);
 });
 
 it('a service that can listen on the holder only, as long as the standby lacks the address', async () => {

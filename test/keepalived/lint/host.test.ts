@@ -1,48 +1,22 @@
 import { describe, expect, it } from 'vitest';
+import {
+  fileFact as file,
+  GOOD_FILES,
+  GOOD_HOST,
+  PATHS,
+} from '../../../src/keepalived/lint/examples/good.ts';
 import type { FileFact, HostFacts } from '../../../src/keepalived/lint/facts.ts';
 import { lintNode } from '../../../src/keepalived/lint/lint.ts';
 import { config, type Edit, edited, GOOD } from './sample.ts';
 
-const file = (mode: number, more: Partial<FileFact> = {}): FileFact => ({
-  kind: 'file',
-  mode,
-  uid: 0,
-  gid: 0,
-  start: '#!/bin/sh',
-  ...more,
-});
 const folder = (mode = 0o755, uid = 0): FileFact => ({ kind: 'directory', mode, uid, gid: 0 });
 
-const CHECK = '/usr/libexec/keepalived/check';
-const NOTIFY = '/usr/libexec/keepalived/notify';
-const CONFIG = '/etc/keepalived/keepalived.conf';
+const { check: CHECK, notify: NOTIFY, config: CONFIG } = PATHS;
 
-const FILES: Readonly<Record<string, FileFact | null>> = {
-  '/': folder(),
-  '/usr': folder(),
-  '/usr/libexec': folder(),
-  '/usr/libexec/keepalived': folder(),
-  [CHECK]: file(0o755),
-  [NOTIFY]: file(0o755, { start: '\x7fELF' }),
-  [CONFIG]: file(0o640),
-};
+const FILES: HostFacts['files'] = { ...GOOD_FILES, [NOTIFY]: file(0o755, { start: '\x7fELF' }) };
 
 /** A host on which no rule finds anything. */
-const HEALTHY: HostFacts = {
-  keepalivedVersion: '2.2.7',
-  interfaces: [{ name: 'eth0', addresses: ['172.16.16.5/24', '172.16.16.12/32'] }],
-  gateway: '172.16.16.1',
-  configPath: CONFIG,
-  files: FILES,
-  users: { root: { uid: 0, gid: 0 }, keepalived_script: null },
-  selinux: 'enforcing',
-  unit: { waitsForNetwork: true, restarts: true },
-  addressManagers: [],
-  pidFileProcess: { pid: 7, command: 'keepalived' },
-  vrrpAllowedFrom: { '172.16.16.6': true },
-  squattedAddresses: [],
-  havips: { '172.16.16.12': { bindable: true } },
-};
+const HEALTHY: HostFacts = { ...GOOD_HOST, files: FILES };
 
 const found = (facts: HostFacts, ...edits: readonly Edit[]) =>
   lintNode(config(edited(GOOD, ...edits)), { facts }).map(({ rule, place }) => `${rule} ${place.line}`);

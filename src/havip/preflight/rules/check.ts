@@ -4,7 +4,7 @@ import { listeningFact } from '../facts/closer.ts';
 import { kernelFact } from '../facts/kernel.ts';
 import { finding, listed, type PreflightInput, type PreflightRule } from './input.ts';
 
-/** What the names of processes are cut off at; pgrep compares with that. */
+/** What the names of processes are cut off at, in characters. */
 const LONGEST_NAME = 15;
 
 /** The health check, by how it ended. */
@@ -26,7 +26,7 @@ export const checkRules: PreflightRule = function* (input) {
   yield* meaningless(input, run);
 };
 
-function* ended({ cluster, own }: PreflightInput, run: CheckRun, probe: string): Generator<Finding> {
+function* ended({ cluster, own, facts }: PreflightInput, run: CheckRun, probe: string): Generator<Finding> {
   const check = cluster.havip.check;
   const command = check !== undefined && 'script' in check ? check.script : probe;
   const words = run.words === '' ? '' : `, and says: ${oneLine(run.words)}`;
@@ -46,20 +46,31 @@ function* ended({ cluster, own }: PreflightInput, run: CheckRun, probe: string):
     126: 'it is there and may not be executed',
     127: 'a command of it is not found in the PATH that keepalived gives it, /usr/sbin:/usr/bin:/sbin:/bin',
   };
-  const long = check !== undefined && 'process' in check && check.process.length > LONGEST_NAME;
-  const explained = long
-    ? `, because the name of a process is cut off after ${LONGEST_NAME} characters and never matches`
-    : why[run.exitCode] === undefined
-      ? ''
-      : `: ${why[run.exitCode]}`;
+  const reason = why[run.exitCode] ?? unanswered(check, facts.ifRead(listeningFact) ?? []);
+  const explained = reason === undefined ? '' : `: ${reason}`;
   yield finding(
     'error',
     'host.check-fails',
     `the health check \`${command}\` ends with ${run.exitCode} on ${own.host}${explained}${words}`,
-    long
-      ? `Write its first ${LONGEST_NAME} characters as \`havip.check.process\`, or check a port.`
-      : `The node would be in FAULT and never hold the address. ${again}`,
+    `The node would be in FAULT and never hold the address. ${again}`,
   );
+}
+
+/** What the check asked for and did not find; our own commands say nothing of it themselves. */
+function unanswered(
+  check: PreflightInput['cluster']['havip']['check'],
+  listening: ReturnType<typeof listeningFact.parse>,
+): string | undefined {
+  if (check !== undefined && 'process' in check) {
+    const known = check.process.slice(0, LONGEST_NAME);
+    const as = known === check.process ? '' : ` (the kernel cuts names off: it was looked for as ${known})`;
+    return `no process named ${check.process} runs there${as}`;
+  }
+  if (check === undefined || !('tcp' in check)) return undefined;
+  const at = [...new Set(listening.filter(({ port }) => port === check.tcp).map(({ address }) => address))];
+  return at.length === 0
+    ? `nothing listens on port ${check.tcp} there`
+    : `it asks 127.0.0.1, and the service listens on ${listed(at)} only`;
 }
 
 function oneLine(text: string): string {

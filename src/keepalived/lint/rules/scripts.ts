@@ -27,6 +27,25 @@ function withoutInit({ body, name, place }: CheckScript): readonly Hit[] {
   return [{ place, message: `what holds before the first run of ${name} depends on the release` }];
 }
 
+/** As much of a process's name as the kernel keeps, by which `pgrep` goes unless told otherwise. */
+const KERNEL_NAME_LENGTH = 15;
+
+/** The names over that length that a line has `pgrep` or `pkill` look for. */
+function longNames(line: string): readonly string[] {
+  return [...line.matchAll(/\bp(?:grep|kill)\b([^|;&<>)]*?)(?:\s\d)?(?=[|;&<>)]|$)/g)].flatMap(
+    ([, text = '']) => {
+      const words = text.split(/[\s"']+/).filter((word) => word !== '');
+      if (words.some((word) => /^-[A-Za-z]*f|^--full$/.test(word))) return [];
+      const name = words.at(-1) ?? '';
+      return /^\^?[\w.+@:-]+\$?$/.test(name) && bare(name).length > KERNEL_NAME_LENGTH ? [bare(name)] : [];
+    },
+  );
+}
+
+function bare(pattern: string): string {
+  return pattern.replace(/^\^|\$$/g, '');
+}
+
 /** Rules about check and notify scripts that the text alone can tell. */
 export const SCRIPT_RULES: readonly Rule[] = [
   {
@@ -72,6 +91,21 @@ export const SCRIPT_RULES: readonly Rule[] = [
     why: 'Releases from 2.0 wait for the first result in FAULT, older ones take the service for healthy.',
     fix: 'Decide: init_fail makes it bad until proved good',
     node: ({ view }) => view.scripts.flatMap(withoutInit),
+  },
+  {
+    id: 'KA079',
+    name: 'long-name',
+    severity: 'warning',
+    title: 'A check has `pgrep` look for a name of more than 15 characters',
+    why: 'The kernel keeps 15 characters of a process’s name, and `pgrep` compares with those: it never finds such a process, and the check always fails.',
+    fix: 'Cut the name to its first 15 characters, or look at the whole command line with pgrep -f',
+    node: ({ view }) =>
+      view.commands.flatMap(({ line, place }) =>
+        longNames(line).map((name) => ({
+          place,
+          message: `no process is ever named ${name}: the kernel knows it as ${name.slice(0, KERNEL_NAME_LENGTH)}`,
+        })),
+      ),
   },
   {
     id: 'KA087',

@@ -1,0 +1,166 @@
+import type { HostSession } from '../../engine/host-session.ts';
+import { changesOf, type Desired, type HostPlan } from '../../engine/plan.ts';
+import type { Host } from '../../inventory/types.ts';
+import type { PlannedHost } from '../../run/policy.ts';
+import { report } from '../../run/unit.ts';
+import { allOk, refreshStale } from '../../run/unit-facts.ts';
+import type { ClusterRun } from '../cluster-run.ts';
+import { afterHandOver } from '../handover/hand-over-address.ts';
+import { measured } from '../handover/measured.ts';
+import type { Takeover } from '../takeover/choose.ts';
+import { awaySeconds, handsOver, sequenceOf, stoppedBy } from '../takeover/takeover.ts';
+import { STOP_STEP } from '../undo/undo-order.ts';
+import { armUndo, disarmUndo } from '../undo/watchdog.ts';
+import { type ClusterState, stateOf, stateProblem } from './cluster-state.ts';
+import { keepalivedAction } from './keepalived-action.ts';
+import { applyOrder } from './order.ts';
+import { clusterTiming } from './timing.ts';
+
+/** Makes the planned changes of one unit, a node at a time; false when it stopped at a failed step. */
+export async function applyUnit(
+  run: ClusterRun,
+  planned: readonly PlannedHost[],
+  before: ClusterState | undefined,
+  takeover: Takeover | undefined,
+): Promise<boolean> {
+  for (const { host, plan } of planned) {
+    if (changesOf(plan).length > 0) activity(run, host, 'waiting for its turn');
+  }
+  const order = applyOrder(run.cluster, planned, before, sequenceOf(takeover));
+  if (takeover?.order.way === 'apart') return applyApart(run, order, takeover);
+  const change = async (): Promise<boolean> => {
+    for (const each of order) {
+      if (run.deps.signal.aborted || !(await armOrDisarm(run, each))) return false;
+      if (!(await applyFresh(run, each, planned))) return false;
+    }
+    return true;
+  };
+  return measuredAsForecast(run, takeover, change);
+}
+
+/**
+ * The holder changes while its standbys are stopped, then they come back with what it has now. An
+ * interrupt in between does not end it, because nobody would start them again.
+ */
+async function applyApart(
+  run: ClusterRun,
+  order: readonly PlannedHost[],
+  takeover: Takeover,
+): Promise<boolean> {
+  const stopped = stoppedBy(takeover);
+  const standbys = order.filter(({ host }) => stopped.includes(host.name));
+  const [holder, ...others] = order;
+  if (holder === undefined) return true;
+  const change = async (): Promise<boolean> => {
+    for (const { host, session } of standbys) armUndo(run, host, session, 'apart-standby');
+    const allStopped = await stopAll(run, standbys);
+    armUndo(run, holder.host, holder.session, 'apart-holder');
+    // What has failed is undone at the end of the run, and the standbys are then started as they were.
+    if (!allStopped || !(await applyOne(run, holder))) return false;
+    if (!(await disarmUndo(run))) return false;
+    for (const each of others) if (!(await applyFresh(run, each, order))) return false;
+    return true;
+  };
+  return measuredAsForecast(run, takeover, change);
+}
+
+/** A change that takes the address away, or moves it otherwise than by a handover, is measured as a whole. */
+function measuredAsForecast(
+  run: ClusterRun,
+  takeover: Takeover | undefined,
+  change: () => Promise<boolean>,
+): Promise<boolean> {
+  const { cluster } = run;
+  const seconds = cluster && takeover && awaySeconds(cluster, takeover);
+  const holder = run.unit.hosts.find(({ name }) => name === takeover?.forecast.path[0]);
+  if (seconds === undefined || holder === undefined || handsOver(takeover)) return change();
+  return measured(run, holder, change, seconds * 1000);
+}
+
+/** The first machine to change goes back alone should nobody come back; with the second, none does any more. */
+async function armOrDisarm(run: ClusterRun, { host, session, plan }: PlannedHost): Promise<boolean> {
+  if (changesOf(plan).length === 0) return true;
+  if (run.armed.size > 0) return disarmUndo(run);
+  if (![...run.sessions.values()].some(({ begun }) => begun > 0)) armUndo(run, host, session, 'alone');
+  return true;
+}
+
+async function applyFresh(
+  run: ClusterRun,
+  { host, session, desired }: PlannedHost,
+  planned: readonly PlannedHost[],
+): Promise<boolean> {
+  const plan = await freshPlan(run, host, session, desired, planned);
+  if (plan === undefined) return false;
+  const fresh = { host, session, desired, plan };
+  const holds = stateOf(run)?.holders.includes(host.name) === true;
+  if (!holds || keepalivedAction(plan) !== 'restart') return applyOne(run, fresh);
+  return afterHandOver(run, host, async () => {
+    if (!run.stale.has(host.name)) return applyOne(run, fresh);
+    const backup = await freshPlan(run, host, session, desired, planned);
+    return backup !== undefined && applyOne(run, { ...fresh, plan: backup });
+  });
+}
+
+async function applyOne(run: ClusterRun, { host, session, desired, plan }: PlannedHost): Promise<boolean> {
+  if (changesOf(plan).length === 0) return true;
+  const applied = await session.apply(desired, plan);
+  activity(run, host, applied.ok ? 'as it should be' : 'failed');
+  return allOk(run, [applied]) && (await stillServes(run, host));
+}
+
+function activity(run: ClusterRun, host: Host, text: string): void {
+  run.deps.onEvent({ type: 'host-activity', host: host.name, activity: text });
+}
+
+/** The plan that was made, or a new one where an earlier node's change may have outdated its facts. */
+async function freshPlan(
+  run: ClusterRun,
+  host: Host,
+  session: HostSession,
+  desired: Desired,
+  planned: readonly PlannedHost[],
+): Promise<HostPlan | undefined> {
+  if (!run.stale.has(host.name)) return planned.find((each) => each.host === host)?.plan;
+  run.stale.delete(host.name);
+  if (!allOk(run, [await session.refresh()])) return undefined;
+  const plan = await session.plan(desired);
+  return allOk(run, [plan]) && plan.ok ? plan.value : undefined;
+}
+
+/** After a node's change: never on to the next one while two hold the address. */
+async function stillServes(run: ClusterRun, changed: Host): Promise<boolean> {
+  const { cluster } = run;
+  if (cluster === undefined) return true;
+  for (const { name } of run.unit.hosts) if (name !== changed.name) run.stale.add(name);
+  const state = stateOf(run);
+  if (state === undefined || state.holders.length <= 1) return true;
+  // The other node's facts may be older than the handover: ask before calling it two holders.
+  if (!(await refreshStale(run))) return false;
+  const now = stateOf(run);
+  const problem = now && now.holders.length > 1 ? stateProblem(cluster, now) : undefined;
+  if (problem === undefined) return true;
+  report(run, problem);
+  return false;
+}
+
+async function stopAll(run: ClusterRun, standbys: readonly PlannedHost[]): Promise<boolean> {
+  const stopped = await Promise.all(
+    standbys.map(({ session }) =>
+      session.take({
+        name: STOP_STEP,
+        script: 'systemctl stop keepalived',
+        undo: { when: 'reverse', script: startAgain(run) },
+        effects: [{ kind: 'stand-apart' }],
+      }),
+    ),
+  );
+  for (const { host } of standbys) run.stale.add(host.name);
+  return allOk(run, stopped);
+}
+
+/** A standby that cannot hear its master would promote itself within the time that is waited here. */
+function startAgain({ cluster }: ClusterRun): string {
+  const seconds = Math.ceil(clusterTiming(cluster).masterDownMs / 1000);
+  return `systemctl start keepalived\nsleep ${seconds}`;
+}

@@ -1,0 +1,37 @@
+import type { JournalRecord } from '../../engine/journal/records.ts';
+import type { ClusterState } from '../cluster/cluster-state.ts';
+
+/** The step that an order takes on standbys of a holder that changes apart from them. */
+export const STOP_STEP = 'stop while the holder changes';
+
+/** As much of a machine as its place in a rollback depends on. */
+export interface UndoPlace {
+  readonly host: string;
+  readonly journals: readonly JournalRecord[];
+}
+
+/** Whether the changes were made apart: old and new nodes would ignore each other's adverts. */
+export function undoneApart(places: readonly UndoPlace[]): boolean {
+  return places.some(({ journals }) =>
+    journals.some(({ changes }) =>
+      changes.some(({ effects }) => effects.some(({ kind }) => kind === 'stand-apart')),
+    ),
+  );
+}
+
+/**
+ * Who goes back first: those that do not hold the address, then the holder; of two holders, the one that held
+ * it before last. Where the change was made apart, the holder first, with the others stopped.
+ */
+export function undoOrder<T extends UndoPlace>(
+  places: readonly T[],
+  state: ClusterState,
+  apart: boolean,
+): T[] {
+  const rank = ({ host, journals }: UndoPlace): number => {
+    const holds = state.holders.includes(host) ? 2 : 0;
+    const held = journals.at(-1)?.before.holds === 'yes' ? 1 : 0;
+    return (holds + held) * (apart ? -1 : 1);
+  };
+  return [...places].sort((a, b) => rank(a) - rank(b));
+}
