@@ -13,6 +13,7 @@ export function down({ purge, deleteAddress: force }: DownOptions): Playbook {
   return playbook({
     name: 'down',
     removes: true,
+    strategy: 'free',
     plays: [
       publicAddress({ name: 'Step 4 undone: unbind the EIP', state: 'absent', force }),
       play({

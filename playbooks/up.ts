@@ -4,6 +4,7 @@ import { keepalived } from 'havip-deploy/roles/keepalived';
 /** What `havip-deploy up` runs: the guide's steps, in its order. */
 export default playbook({
   name: 'up',
+  strategy: 'free',
   plays: [
     cloudAddress({ name: 'Step 1: apply for the HAVIP' }),
     play({

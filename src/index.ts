@@ -1,18 +1,20 @@
 /** The public API: everything that playbooks and roles are written with. */
 export { z } from 'zod';
-export { cloudAddress, play, playbook, prove, publicAddress, role, rollback } from './api/define.ts';
+export { type PlayOptions, play, playbook, role, rollback } from './api/define.ts';
 export type { MaybeResource } from './api/resource-list.ts';
 export { type Template, template } from './api/template.ts';
 export { templateFile } from './api/template-file.ts';
 export type {
+  Amount,
   Finding,
+  Fleet,
   HostContext,
-  InstallWish,
   Play,
   Playbook,
   Preflight,
   Role,
   TaskContext,
+  UnitContext,
 } from './api/types.ts';
 export type { Problem } from './core/problem.ts';
 export { Secret } from './core/secret.ts';
@@ -24,15 +26,15 @@ export {
   proofFile,
   STATE_FILE,
 } from './havip/cluster/cluster-facts.ts';
-export { sameVersion } from './havip/cluster/install-wish.ts';
 export { keepalivedVersionFact } from './havip/cluster/keepalived-version.ts';
 export { LOADED_FILE } from './havip/cluster/paths.ts';
-export { addressesIn } from './havip/cluster/served-addresses.ts';
 export { type ClusterTiming, clusterTiming } from './havip/cluster/timing.ts';
+export type { VersionOverride } from './havip/context.ts';
 export { daemonView } from './havip/daemon/daemon-view.ts';
 export { DAEMON_FUNCTIONS } from './havip/daemon/programs.ts';
 export { firewallFacts, OPENING_PATH, vrrpAllowed, vrrpClosed } from './havip/firewall/vrrp-allowed.ts';
 export { keepalivedReload } from './havip/handover/reload.ts';
+export { cloudAddress, prove, publicAddress } from './havip/plays.ts';
 export {
   closerFacts,
   judge,
@@ -43,6 +45,8 @@ export {
 export { judgeLosses } from './havip/takeover/losses/judge.ts';
 export { speakerFacts } from './havip/takeover/members.ts';
 export { type TakeUp, takeUpOf } from './havip/takeover/take-up.ts';
+export { addressesIn } from './havip/undo/served-addresses.ts';
+export { sameVersion } from './havip/version-override.ts';
 export { addressRules, subnetContains } from './inventory/address-rules.ts';
 export type { Cluster, Host, Inventory, Member } from './inventory/types.ts';
 export { HARMLESS_TEST_LINES } from './keepalived/config-test.ts';

@@ -14,10 +14,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   resources: ['core'],
   keepalived: ['core'],
   engine: ['core', 'connection', 'resources'],
-  // Until its types are free of clusters: `inventory`.
   api: ['core', 'inventory', 'resources'],
-  // Until the cluster is a policy of the runner: `havip`, `cloud`.
-  run: ['core', 'inventory', 'connection', 'resources', 'engine', 'api', 'havip', 'cloud'],
+  run: ['core', 'inventory', 'connection', 'resources', 'engine', 'api'],
   havip: ['core', 'inventory', 'connection', 'resources', 'keepalived', 'engine', 'cloud', 'api', 'run'],
   report: ['core'],
   lab: ['core'],
@@ -28,6 +26,12 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 
 /** Packages that do I/O or rendering stand behind one file each. */
 const BEHIND_ONE_FILE = ['node-ssh', 'listr2', 'handlebars', 'jiti'];
+
+/** Words of the domain, as whole words or parts of names. */
+const DOMAIN = /keepalived|havip|vrrp|cluster|holder/i;
+
+/** The program's own name and folder, and keys of the document that others read. */
+const KNOWN = /havip-deploy|part-of-cluster|ClusterResult/g;
 
 interface Import {
   readonly file: string;
@@ -99,6 +103,21 @@ describe('imports', () => {
     const loads = new RegExp(`(?<!import type[^;]*)(?:from|import)\\s*\\(?\\s*'${name}'`);
     const files = sources('src').filter((file) => loads.test(readFileSync(join(root, file), 'utf8')));
     expect(files).toHaveLength(1);
+  });
+});
+
+/** Folders that know nothing of what the program was made for; `strings` may, as messages name commands. */
+const GENERAL = ['api', 'run', 'engine', 'connection', 'resources'];
+
+describe('the words of the domain', () => {
+  it.each(GENERAL)('do not stand in src/%s', (folder) => {
+    const found = sources(`src/${folder}`).flatMap((file) =>
+      readFileSync(join(root, file), 'utf8')
+        .split('\n')
+        .map((line, index) => `${file}:${index + 1} ${line.trim()}`)
+        .filter((line) => DOMAIN.test(line.slice(line.indexOf(' ')).replaceAll(KNOWN, ''))),
+    );
+    expect(found).toEqual([]);
   });
 });
 

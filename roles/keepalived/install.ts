@@ -3,7 +3,6 @@ import {
   comparePackageVersions,
   exclusionsFact,
   type Facts,
-  type InstallWish,
   installedPackageFact,
   keepalivedVersionFact,
   type Problem,
@@ -15,6 +14,7 @@ import {
   sourceInstalled,
   sourceMarkerFact,
   upstreamVersion,
+  type VersionOverride,
 } from 'havip-deploy';
 import type { KeepalivedVars } from './vars.ts';
 
@@ -47,7 +47,7 @@ export interface Installation {
 export function installation(
   { cluster }: KeepalivedVars,
   facts: Facts,
-  wish: InstallWish = { allowDowngrade: false },
+  wish: VersionOverride = { allowDowngrade: false },
 ): Installation {
   const settings = { ...cluster.havip.install, ...(wish.version && { version: wish.version }) };
   const found = chosen(settings, facts);

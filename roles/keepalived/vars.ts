@@ -1,4 +1,4 @@
-import type { Cluster, HostContext, Member } from 'havip-deploy';
+import type { Cluster, HostContext, Member, UnitContext } from 'havip-deploy';
 
 /** The role's variables: the cluster's `havip` settings and the host's part in it. */
 export interface KeepalivedVars {
@@ -8,10 +8,9 @@ export interface KeepalivedVars {
 
 /** The inventory has checked the settings themselves; here only that there are some. */
 export function checkVars(
-  host: HostContext['host'],
-  cluster: Cluster | undefined,
+  _host: HostContext['host'],
+  { cluster, member }: UnitContext,
 ): { readonly vars: KeepalivedVars } | { readonly issues: readonly { path: string[]; message: string }[] } {
-  const member = cluster?.members.find((each) => each.host.name === host.name);
   if (cluster !== undefined && member !== undefined) return { vars: { cluster, member } };
   return {
     issues: [

@@ -9,43 +9,79 @@ const roleShape = z.object(
   'must be what role({ … }) gives',
 );
 
-const commonShape = {
+const amount = z.union(
+  [z.int().min(1), z.string().regex(/^\d+(\.\d+)?%$/)],
+  "must be a number of hosts above 0, or a share such as '10%'",
+);
+
+const failures = z.union(
+  [z.int().min(0), z.string().regex(/^\d+(\.\d+)?%$/)],
+  "must be a number of hosts, or a share such as '10%'",
+);
+
+/** What plays of every kind have. */
+const playShape = {
   name: z.string('must be a text').min(1, 'must not be empty'),
   hosts: z.string('must be a host pattern').optional(),
   tags: z.array(z.string('must be a text'), 'must be a list of texts'),
+  serial: z
+    .union(
+      [amount, z.array(amount).min(1)],
+      "must be a number of hosts above 0, a share such as '10%', or a list of those",
+    )
+    .optional(),
+  order: z
+    .enum(
+      ['inventory', 'reverse_inventory', 'sorted', 'reverse_sorted', 'shuffle'],
+      'must be inventory, reverse_inventory, sorted, reverse_sorted or shuffle',
+    )
+    .optional(),
+  maxFailures: failures.optional(),
+  anyErrorsFatal: z.boolean('must be true or false').optional(),
+  forks: z.int('must be a number of hosts above 0').min(1, 'must be a number of hosts above 0').optional(),
 };
 
-const cloudShape = {
-  state: z.enum(['present', 'absent'], 'must be present or absent'),
-  force: z.boolean('must be true or false'),
+/** What a kind of play has besides, by its name. */
+export type PlayShapes = Readonly<Record<string, z.ZodRawShape>>;
+
+/** The kinds that come with the runner itself. */
+const OWN_SHAPES: PlayShapes = {
+  converge: { roles: z.array(roleShape, 'must be a list of roles') },
+  rollback: {},
 };
 
-const playShape = z.discriminatedUnion(
-  'kind',
-  [
-    z.strictObject({
-      kind: z.literal('converge'),
-      ...commonShape,
-      roles: z.array(roleShape, 'must be a list of roles'),
-    }),
-    z.strictObject({ kind: z.literal(['prove', 'rollback']), ...commonShape }),
-    z.strictObject({ kind: z.literal('cloud-address'), ...commonShape, ...cloudShape }),
-    z.strictObject({ kind: z.literal('public-address'), ...commonShape, ...cloudShape }),
-  ],
-  'must be what play({ … }), prove({ … }), rollback({ … }), cloudAddress({ … }) or publicAddress({ … }) gives',
-);
+const WHAT_IT_IS = 'must be what a function such as play({ … }) gives';
 
-const playbookShape = z.strictObject(
-  {
-    name: z.string('must be a text').min(1, 'must not be empty'),
-    plays: z.array(playShape, 'must be a list of plays').min(1, 'must have at least one play'),
-    removes: z.boolean('must be true or false').optional(),
-  },
-  'must be what playbook({ … }) gives',
-);
+/** Each play is checked by the shape of its own kind. */
+function playSchema(more: PlayShapes): z.ZodType {
+  const shapes = { ...OWN_SHAPES, ...more };
+  const kinds = new Map(
+    Object.entries(shapes).map(([kind, shape]) => [
+      kind,
+      z.strictObject({ kind: z.literal(kind), ...playShape, ...shape }),
+    ]),
+  );
+  return z.unknown().superRefine((value, context) => {
+    const kind = typeof value === 'object' && value !== null && 'kind' in value ? String(value.kind) : '';
+    const schema = kinds.get(kind);
+    if (schema === undefined) return context.addIssue(WHAT_IT_IS);
+    for (const issue of schema.safeParse(value).error?.issues ?? []) context.addIssue({ ...issue });
+  });
+}
+
+const playbookSchema = (kinds: PlayShapes) =>
+  z.strictObject(
+    {
+      name: z.string('must be a text').min(1, 'must not be empty'),
+      plays: z.array(playSchema(kinds), 'must be a list of plays').min(1, 'must have at least one play'),
+      strategy: z.enum(['linear', 'free'], 'must be linear or free').optional(),
+      removes: z.boolean('must be true or false').optional(),
+    },
+    'must be what playbook({ … }) gives',
+  );
 
 /** Whether a module's default export is a playbook; TypeScript's own check has not been made here. */
-export function checkPlaybook(exported: unknown, path: string): Outcome<Playbook> {
+export function checkPlaybook(exported: unknown, path: string, kinds: PlayShapes): Outcome<Playbook> {
   if (typeof exported !== 'object' || exported === null || !('plays' in exported)) {
     return failure({
       code: 'playbook.no-default-export',
@@ -54,7 +90,7 @@ export function checkPlaybook(exported: unknown, path: string): Outcome<Playbook
       fix: "End it with `export default playbook({ name: '…', plays: [play({ … })] })`, both imported from 'havip-deploy'.",
     });
   }
-  const checked = playbookShape.safeParse(exported);
+  const checked = playbookSchema(kinds).safeParse(exported);
   if (checked.success) return success(exported as Playbook);
   return failure(
     ...checked.error.issues.map((issue) => ({

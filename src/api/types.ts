@@ -1,43 +1,46 @@
 import type { Problem } from '../core/problem.ts';
 import type { CodeOrigin } from '../core/user-code.ts';
-import type { Cluster, Host, Member } from '../inventory/types.ts';
+import type { Host } from '../inventory/types.ts';
 import type { Fact, Facts } from '../resources/fact.ts';
 import type { Resource } from '../resources/resource.ts';
 
-/** What one run asks of installations beyond what the inventory says. */
-export interface InstallWish {
-  /** Exactly this one, whatever version the inventory names: as the package manager writes it, or upstream's. */
-  readonly version?: string;
-  /** An older release may replace a newer one. */
-  readonly allowDowngrade: boolean;
-}
+/**
+ * What roles are told of a host by the kind of unit that it belongs to; kinds declare their own part of it.
+ * Empty for a host by itself.
+ */
+// biome-ignore lint/suspicious/noEmptyInterface: kinds of unit add to it by declaration merging.
+export interface UnitContext {}
 
 /** All of it, or what is named. */
 export type ReplaceConfig = 'all' | readonly string[];
 
 /** One host, as a role or a play's tasks see it before anything is known of the machine. */
-export interface HostContext<V = unknown> {
+export interface HostContext<V = unknown> extends UnitContext {
   readonly host: Host;
-  /** The cluster the host is a member of, and its part in it. */
-  readonly cluster?: Cluster;
-  readonly member?: Member;
   /** The role's variables for this host, checked before any host was contacted. */
   readonly vars: V;
-  /** What this run asks of installations beyond the variables. */
-  readonly install?: InstallWish;
   /** What may be lost of configurations that somebody else wrote: all of it, or what is named. Default nothing. */
   readonly replaceConfig?: ReplaceConfig;
 }
 
-/** The same with what is known: the host's own facts, and those of its cluster's members by name. */
+/** The same with what is known: the host's own facts, and those of its unit's hosts by name. */
 export interface TaskContext<V = unknown> extends HostContext<V> {
   readonly facts: Facts;
   readonly factsOf: ReadonlyMap<string, Facts>;
+  readonly fleet: Fleet;
+}
+
+/** The other hosts of the inventory, as a template may want to list them. */
+export interface Fleet {
+  /** The hosts of a pattern, in the inventory's order. */
+  hosts(pattern: string): readonly Host[];
+  /** What this run has read of a host so far; undefined where it has read nothing. */
+  factsOf(host: string): Facts | undefined;
 }
 
 /** What is wrong with one variable of one host. */
 export interface VariableIssue {
-  /** Names from the host's variables down: `['havip', 'auth_pass']`. */
+  /** Names from the host's variables down: `['database', 'password']`. */
   readonly path: readonly string[];
   readonly message: string;
 }
@@ -45,7 +48,7 @@ export interface VariableIssue {
 /** Checks a host's variables; gives the typed ones or every issue. */
 export type CheckVariables<V> = (
   host: Host,
-  cluster: Cluster | undefined,
+  unit: UnitContext,
 ) => { readonly vars: V } | { readonly issues: readonly VariableIssue[] };
 
 /** What a machine has or lacks, and why that will not do: an error stops the run before a change. */
@@ -82,57 +85,54 @@ export interface Role<V = unknown> {
   readonly preflight?: Preflight<V>;
 }
 
-/** Makes hosts what their roles and tasks want: clusters one node at a time, the holder last. */
-export interface ConvergePlay {
+/** A number of hosts, or a share of all: `'10%'`. */
+export type Amount = number | `${number}%`;
+
+/** What plays of every kind have. */
+export interface Play {
+  /** What does it; kinds are registered with the runner. */
+  readonly kind: string;
+  readonly name: string;
+  /** An Ansible host pattern. */
+  readonly hosts?: string;
+  readonly tags: readonly string[];
+  /** How many begin at a time; a list grows from batch to batch, its last entry holds for the rest. */
+  readonly serial?: Amount | readonly Amount[];
+  /** Default `inventory`. */
+  readonly order?: 'inventory' | 'reverse_inventory' | 'sorted' | 'reverse_sorted' | 'shuffle';
+  /** How many may fail, unreachable ones included, before no new batch and no further play begins. */
+  readonly maxFailures?: Amount;
+  /** The first failure ends the run for all: the same as `maxFailures: 0`. */
+  readonly anyErrorsFatal?: boolean;
+  /** Hosts that work at the same time, where that is fewer than `--forks`. */
+  readonly forks?: number;
+}
+
+/** Makes hosts what their roles and tasks want. */
+export interface ConvergePlay extends Play {
   readonly kind: 'converge';
-  readonly name: string;
-  /** An Ansible host pattern; default every member of every cluster. */
-  readonly hosts?: string;
   readonly roles: readonly Role[];
-  readonly tags: readonly string[];
 }
 
-/** Proves by measured failovers that clusters move their address. */
-export interface ProvePlay {
-  readonly kind: 'prove';
-  readonly name: string;
-  /** Default every cluster; a pattern takes the clusters of the hosts it matches. */
-  readonly hosts?: string;
-  readonly tags: readonly string[];
-}
-
-/** Takes clusters back to their last proved state, by the journals on their machines. */
-export interface RollbackPlay {
+/** Takes units back to their last sound state, by the journals on their machines. */
+export interface RollbackPlay extends Play {
   readonly kind: 'rollback';
-  readonly name: string;
-  /** Default every cluster; a pattern takes the clusters of the hosts it matches. */
-  readonly hosts?: string;
-  readonly tags: readonly string[];
 }
 
-/** The guide's step 1: the floating address itself, where the inventory names a cloud. */
-export interface CloudAddressPlay {
-  readonly kind: 'cloud-address';
-  readonly name: string;
-  readonly hosts?: string;
-  readonly tags: readonly string[];
-  /** `present`: adopted or created, its range limited. `absent`: deleted where this tool created it. */
-  readonly state: 'present' | 'absent';
-  /** `absent` also deletes what this tool did not create. */
-  readonly force: boolean;
-}
-
-/** The guide's step 4: the public address of the floating one, where the inventory asks for it. */
-export interface PublicAddressPlay extends Omit<CloudAddressPlay, 'kind'> {
-  readonly kind: 'public-address';
-}
-
-export type Play = ConvergePlay | ProvePlay | RollbackPlay | CloudAddressPlay | PublicAddressPlay;
-
-/** Plays in their order. Each cluster goes through them on its own and waits for no other. */
+/** Plays in their order. */
 export interface Playbook {
   readonly name: string;
   readonly plays: readonly Play[];
-  /** It takes clusters away: afterwards nobody is expected to hold an address. */
+  /**
+   * `linear`, the default: a play begins on no host before the one before it has ended on all of its hosts.
+   * `free`: each host, or what goes together with it, goes through all plays and waits for no other.
+   */
+  readonly strategy?: 'linear' | 'free';
+  /** It takes away what serves: afterwards nobody is expected to. */
   readonly removes?: boolean;
+}
+
+/** Whether a play makes hosts what they should be. */
+export function isConverging(play: Play): play is ConvergePlay {
+  return play.kind === 'converge';
 }

@@ -10,6 +10,8 @@ const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 /** The real world. */
 export function createContext(): CommandContext {
   const interrupt = new AbortController();
+  // One question at a time, whoever else asks meanwhile.
+  let lastAnswer = Promise.resolve(false);
   const err = (text: string) => void process.stderr.write(text);
   const context: CommandContext = {
     out: (text) => void process.stdout.write(text),
@@ -44,9 +46,14 @@ export function createContext(): CommandContext {
       const { askSecret } = await import('./ask-secret.ts');
       return askSecret(prompt);
     },
-    confirm: async (question) => {
-      const { confirm } = await import('./confirm.ts');
-      return confirm(question, interrupt.signal);
+    confirm: (question) => {
+      const answer = lastAnswer.then(async () => {
+        if (interrupt.signal.aborted) return false;
+        const { confirm } = await import('./confirm.ts');
+        return confirm(question, interrupt.signal);
+      });
+      lastAnswer = answer;
+      return answer;
     },
     exit: (code) => {
       process.exitCode = signalled ?? code;

@@ -1,6 +1,6 @@
 import { failure, type Outcome, success } from '../core/outcome.ts';
 import { printable } from '../core/printable.ts';
-import type { RunRequest } from '../run/request.ts';
+import type { HavipRequest } from '../havip/request.ts';
 import type { CommandContext } from './context.ts';
 import { execute } from './execute.ts';
 import type { CommonOptions } from './options.ts';
@@ -40,7 +40,7 @@ export async function runDown(
 async function allowed(
   context: CommandContext,
   options: DownOptions,
-  { inventory, limit }: RunRequest,
+  { inventory, limit }: HavipRequest,
 ): Promise<Outcome<boolean>> {
   if (options.yes === true || options.check === true) return success(true);
   if (!context.inIsTerminal) {

@@ -1,15 +1,16 @@
 import type { RunDocument } from '../core/document.ts';
-import { failure, type Outcome, success } from '../core/outcome.ts';
+import type { Outcome } from '../core/outcome.ts';
 import { jsonText, printable } from '../core/printable.ts';
 import { Redactor } from '../core/secret.ts';
 import { loadConnector } from './connector.ts';
 import type { CommandContext } from './context.ts';
 import { exitCodeOf } from './interruption.ts';
 import type { CommonOptions } from './options.ts';
-import { type PreparedInventory, prepareClusters } from './prepare-inventory.ts';
+import { prepareInventory } from './prepare-inventory.ts';
 import { errColored, reportBadInput, reporterFor, startDocument } from './reporting.ts';
+import { type NamedUnit, unitsIn } from './units-in.ts';
 
-/** Shows what was done to an inventory's clusters; gives the exit code. */
+/** Shows what was done to an inventory's clusters and hosts; gives the exit code. */
 export async function runHistory(
   context: CommandContext,
   path: string | undefined,
@@ -21,9 +22,8 @@ export async function runHistory(
   const prepared = await prepare(context, path, options, redactor);
   if (!prepared.ok) return reportBadInput(context, options, redactor, complete, prepared.problems);
   await loaded;
-  const { inventory, limit } = prepared.value;
   const { readHistory } = await import('../run/undo/history.ts');
-  const { history, ...result } = await readHistory(inventory.clusters, limit, options.forks, { connect });
+  const { history, ...result } = await readHistory(prepared.value, options.forks, { connect });
   const exitCode = exitCodeOf(context, result.exitCode);
   const document = complete({ ...result, ok: exitCode === 0, exitCode });
   if (options.json === true) {
@@ -61,21 +61,7 @@ async function prepare(
   path: string | undefined,
   options: CommonOptions,
   redactor: Redactor,
-): Promise<Outcome<PreparedInventory>> {
-  const prepared = await prepareClusters(context, path, options, redactor);
-  if (!prepared.ok) return prepared;
-  const { inventory, limit } = prepared.value;
-  const members = inventory.clusters.flatMap((cluster) => cluster.members.map(({ host }) => host.name));
-  if (members.some((name) => limit?.has(name) ?? true)) return success(prepared.value);
-  return limit === undefined
-    ? failure({
-        code: 'inventory.no-cluster',
-        summary: `${inventory.path} holds no cluster`,
-        fix: 'Journals are kept of clusters: groups with `havip` among their vars.',
-      })
-    : failure({
-        code: 'usage.no-match',
-        summary: '--limit leaves no member of a cluster',
-        fix: 'Name a cluster or one of its members.',
-      });
+): Promise<Outcome<readonly NamedUnit[]>> {
+  const prepared = await prepareInventory(context, path, options, redactor);
+  return prepared.ok ? unitsIn(prepared.value) : prepared;
 }

@@ -1,18 +1,19 @@
-import { failure, type Outcome, success } from '../core/outcome.ts';
+import { failure, type Outcome } from '../core/outcome.ts';
 import { printable } from '../core/printable.ts';
 import { Redactor } from '../core/secret.ts';
 import { type FoundLease, foundWords } from '../run/lock/lock-words.ts';
-import type { LockedUnit } from '../run/lock/unlock-clusters.ts';
+import type { LockedUnit } from '../run/lock/unlock.ts';
 import { loadConnector } from './connector.ts';
 import type { CommandContext } from './context.ts';
 import { exitCodeOf } from './interruption.ts';
 import type { CommonOptions } from './options.ts';
-import { prepareClusters } from './prepare-inventory.ts';
+import { prepareInventory } from './prepare-inventory.ts';
 import { errColored, reportBadInput, reporterFor, startDocument } from './reporting.ts';
+import { unitsIn } from './units-in.ts';
 
 type UnlockOptions = CommonOptions & { readonly yes?: boolean };
 
-/** Removes the locks of an inventory's clusters after a question; gives the exit code. */
+/** Removes the locks of an inventory's clusters and hosts after a question; gives the exit code. */
 export async function runUnlock(
   context: CommandContext,
   path: string | undefined,
@@ -27,8 +28,8 @@ export async function runUnlock(
   const say = (text: string) => {
     if (options.json !== true) context.out(`${printable(redactor.redact(text))}\n`);
   };
-  const { unlockClusters } = await import('../run/lock/unlock-clusters.ts');
-  const result = await unlockClusters(units.value, options.forks, {
+  const { unlock } = await import('../run/lock/unlock.ts');
+  const result = await unlock(units.value, options.forks, {
     connect,
     signal: context.interrupted,
     confirm: (found) => confirmed(context, options, found, say),
@@ -82,23 +83,7 @@ async function prepare(
       fix: 'Say `--yes` where nobody can answer.',
     });
   }
-  const prepared = await prepareClusters(context, path, options, redactor);
+  const prepared = await prepareInventory(context, path, options, redactor);
   if (!prepared.ok) return prepared;
-  const { inventory, limit } = prepared.value;
-  const units = inventory.clusters.flatMap((cluster): LockedUnit[] => {
-    const hosts = cluster.members.map(({ host }) => host).filter(({ name }) => limit?.has(name) ?? true);
-    return hosts.length === 0 ? [] : [{ cluster, hosts }];
-  });
-  if (units.length > 0) return success(units);
-  return limit === undefined
-    ? failure({
-        code: 'inventory.no-cluster',
-        summary: `${inventory.path} holds no cluster`,
-        fix: 'Only clusters are ever locked: groups with `havip` among their vars.',
-      })
-    : failure({
-        code: 'usage.no-match',
-        summary: '--limit leaves no member of a cluster',
-        fix: 'Name a cluster or one of its members.',
-      });
+  return unitsIn(prepared.value);
 }

@@ -2,14 +2,14 @@ import type { RunDocument } from '../core/document.ts';
 import { failure, type Outcome, success } from '../core/outcome.ts';
 import { Redactor } from '../core/secret.ts';
 import { OWN_CODE } from '../core/user-code.ts';
-import type { RunRequest } from '../run/request.ts';
+import type { HavipRequest } from '../havip/request.ts';
 import { cloudConnector } from './cloud-connector.ts';
 import { loadConnector } from './connector.ts';
 import type { CommandContext } from './context.ts';
 import { exitCodeOf } from './interruption.ts';
 import { listPlaybook, onlyLists } from './list-playbook.ts';
 import type { CommonOptions } from './options.ts';
-import { prepareInventory } from './prepare-inventory.ts';
+import { type PreparedInventory, prepareInventory } from './prepare-inventory.ts';
 import { checkReportFolder, startReport } from './report-folder.ts';
 import { reportBadInput, reporterFor, startDocument } from './reporting.ts';
 import { type RollingOptions, rollingRequest } from './rolling-options.ts';
@@ -25,7 +25,10 @@ export interface PlaybookCommand<P> {
 }
 
 /** What is to be run; a person's own playbook comes with how its code is called. */
-type RunCode = Pick<RunRequest, 'playbook' | 'userCode'>;
+type RunCode = Pick<HavipRequest, 'playbook' | 'userCode' | 'rollbackConsent'>;
+
+/** Gives what is to be run; the inventory is undefined where something is wrong with it. */
+type LoadCode = (prepared: PreparedInventory | undefined) => Promise<Outcome<RunCode>>;
 
 /** Exit code for "there are changes to make", where it was asked for. */
 const CHANGES_PENDING = 6;
@@ -35,7 +38,6 @@ const BUILT_IN = {
   up: () => import('../../playbooks/up.ts'),
   upgrade: () => import('../../playbooks/upgrade.ts'),
   verify: () => import('../../playbooks/verify.ts'),
-  rollback: () => import('../../playbooks/rollback.ts'),
 };
 
 type BuiltIn = keyof typeof BUILT_IN;
@@ -69,8 +71,8 @@ export async function runPlaybookFile(
 export async function execute(
   context: CommandContext,
   command: PlaybookCommand<string>,
-  load: () => Promise<Outcome<RunCode>>,
-  allowed: (request: RunRequest) => Promise<Outcome<boolean>> = async () => success(true),
+  load: LoadCode,
+  allowed: (request: HavipRequest) => Promise<Outcome<boolean>> = async () => success(true),
 ): Promise<number> {
   const { options } = command;
   const complete = startDocument(context, command.command);
@@ -79,7 +81,8 @@ export async function execute(
   const request = await prepare(context, command, load, redactor);
   if (!request.ok) return reportBadInput(context, options, redactor, complete, request.problems);
   if (onlyLists(options)) {
-    context.out(redactor.redact(listPlaybook(request.value, options)));
+    const { havipKinds } = await import('../havip/kinds.ts');
+    context.out(redactor.redact(listPlaybook(request.value, havipKinds(request.value), options)));
     return exitCodeOf(context, 0);
   }
   const go = await allowed(request.value);
@@ -88,14 +91,17 @@ export async function execute(
   const reporter = await reporterFor(context, options, redactor);
   const report = await startReport(context, command, redactor);
   await loaded;
-  const { runPlaybook } = await import('../run/run-playbook.ts');
-  const result = await runPlaybook(request.value, {
+  const [{ runPlaybook }, { havipKinds }] = await Promise.all([
+    import('../run/run-playbook.ts'),
+    import('../havip/kinds.ts'),
+  ]);
+  const kinds = havipKinds(request.value, cloudConnector(context, redactor));
+  const result = await runPlaybook(request.value, kinds, {
     clock: context.clock,
     onEvent: report.beside(reporter.sink),
     signal: context.interrupted,
     confirm: context.confirm,
     connect,
-    cloud: cloudConnector(context, redactor),
     version,
   });
   const pending = options.detailedExitcode === true && result.ok && hasChanges(result);
@@ -118,11 +124,11 @@ function hasChanges({ hosts, clusters }: Pick<RunDocument, 'hosts' | 'clusters'>
 async function prepare(
   context: CommandContext,
   { command, inventory: path, options }: PlaybookCommand<string>,
-  load: () => Promise<Outcome<RunCode>>,
+  load: LoadCode,
   redactor: Redactor,
-): Promise<Outcome<RunRequest>> {
+): Promise<Outcome<HavipRequest>> {
   const prepared = await prepareInventory(context, path, options, redactor);
-  const playbook = await load();
+  const playbook = await load(prepared.ok ? prepared.value : undefined);
   const folder = await checkReportFolder(options.report);
   const rolling = rollingRequest(context, options);
   if (!prepared.ok || !playbook.ok || !folder.ok || !rolling.ok) {
@@ -132,7 +138,7 @@ async function prepare(
     return failure(...hosts, ...problems);
   }
   const { inventory, limit } = prepared.value;
-  const request: RunRequest = {
+  const request: HavipRequest = {
     command,
     ...playbook.value,
     inventory,
@@ -152,11 +158,14 @@ async function prepare(
 }
 
 /** Asks the playbook's own code, too, which may never come to an end. */
-async function check(request: RunRequest): Promise<Outcome<void>> {
-  const { checkRequest } = await import('../run/check-request.ts');
+async function check(request: HavipRequest): Promise<Outcome<void>> {
+  const [{ checkRequest }, { havipKinds }] = await Promise.all([
+    import('../run/check-request.ts'),
+    import('../havip/kinds.ts'),
+  ]);
   const { userCode = OWN_CODE, playbook } = request;
   const origin = { what: `the playbook "${playbook.name}"` };
-  const found = userCode.attempt(origin, () => checkRequest(request));
+  const found = userCode.attempt(origin, () => checkRequest(request, havipKinds(request)));
   if (!found.ok) return found;
   return found.value.length > 0 ? failure(...found.value) : success(undefined);
 }

@@ -1,6 +1,7 @@
 import { formatDuration } from '../report/duration.ts';
 import { timeWords } from '../run/lock/lock-words.ts';
-import type { History, PastRun } from '../run/undo/history.ts';
+import type { History, PastRun } from '../run/undo/past-run.ts';
+import { isOwnPlaybook } from '../run/undo/run-name.ts';
 
 /** Words for how a run ended. */
 const STATES: Readonly<Record<PastRun['state'], string>> = {
@@ -12,13 +13,22 @@ const STATES: Readonly<Record<PastRun['state'], string>> = {
   mixed: 'not the same on all machines',
 };
 
-/** The runs of each cluster for people, the newest first. */
+/** The runs of each cluster and host for people, the newest first. */
 export function historyText(history: History): string {
   return Object.entries(history)
     .map(([cluster, runs]) =>
       runs.length === 0 ? `${cluster}: no run on record` : [`${cluster}:`, ...runs.map(runText)].join('\n'),
     )
     .join('\n\n');
+}
+
+function stateWords({ state, tookBack }: PastRun): string {
+  if (tookBack === undefined) return STATES[state];
+  return `${state === 'kept' ? 'took back' : 'was to take back'} ${tookBack.join(' and ')}`;
+}
+
+function nameWords(run: PastRun): string {
+  return isOwnPlaybook(run) ? `${run.command} (${run.playbook})` : run.command;
 }
 
 /** Without the thing's name where the step's has it: `package keepalived: 2.2.7 -> 2.3.3`. */
@@ -28,7 +38,8 @@ function changeWords(step: string, what: string): string {
   return `${step}: ${named ? what.slice(thing.length + 2) : what}`;
 }
 
-function runText({ command, by, startedAt, state, hosts, measured }: PastRun): string {
+function runText(run: PastRun): string {
+  const { by, startedAt, state, hosts, measured } = run;
   const width = Math.max('measured'.length, ...Object.keys(hosts).map((name) => name.length));
   const lines = Object.entries(hosts).flatMap(([host, { state: own, changes }]) =>
     changes.map(({ step, what }, index) => {
@@ -43,7 +54,7 @@ function runText({ command, by, startedAt, state, hosts, measured }: PastRun): s
     return `    ${name.padEnd(width)}  ${scenario} ${path}: ${formatDuration(interruptionMs)}${passed ? '' : ', failed'}`;
   });
   return [
-    `  ${timeWords(new Date(startedAt))}  ${command}  ${by}  ${STATES[state]}`,
+    `  ${timeWords(new Date(startedAt))}  ${nameWords(run)}  ${by}  ${stateWords(run)}`,
     ...lines,
     ...drills,
   ].join('\n');

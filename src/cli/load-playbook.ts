@@ -36,8 +36,9 @@ export async function loadPlaybook(path: string): Promise<Outcome<LoadedPlaybook
       fix: 'Give the path of a TypeScript or JavaScript file.',
     });
   }
-  const [{ checkPlaybook }, { load, positions, wrongImports }] = await Promise.all([
+  const [{ checkPlaybook }, { HAVIP_PLAYS }, { load, positions, wrongImports }] = await Promise.all([
     import('../api/check-playbook.ts'),
+    import('../havip/play-shapes.ts'),
     createLoader(file),
   ]);
   positions.translateStacks();
@@ -48,7 +49,7 @@ export async function loadPlaybook(path: string): Promise<Outcome<LoadedPlaybook
     if (exported === ENDLESS) return failure(...wrong, neverLoaded(path));
     // What is undefined for that reason would only be told once more.
     if (wrong.length > 0) return failure(...wrong);
-    const playbook = checkPlaybook(exported, path);
+    const playbook = checkPlaybook(exported, path, HAVIP_PLAYS);
     return playbook.ok ? success({ playbook: playbook.value, userCode: playbookCode(positions) }) : playbook;
   } catch (error) {
     const wrong = wrongImports();

@@ -9,8 +9,10 @@ import type { CommonOptions } from './options.ts';
 /** The options that decide how things are shown. */
 export type ReportOptions = Pick<CommonOptions, 'json' | 'color' | 'diff'> & {
   readonly verbose?: number;
-  /** Questions are asked meanwhile, which a view that paints itself anew would wipe away. */
+  /** Questions are asked meanwhile, which a view that paints itself anew would wipe away: before a wave. */
   readonly pause?: boolean;
+  /** The same, before something is taken back. */
+  readonly asks?: boolean;
 };
 
 /** What a run adds to a document; the rest the command itself knows. */
@@ -38,7 +40,7 @@ export async function reporterFor(
   redactor: Redactor,
 ): Promise<Reporter> {
   const { createReporter } = await import('../report/index.ts');
-  const live = context.errIsTerminal && options.pause !== true;
+  const live = context.errIsTerminal && options.pause !== true && options.asks !== true;
   return createReporter({
     mode: options.json === true ? 'json' : live ? 'terminal' : 'plain',
     color: errColored(context, options) && context.outIsTerminal,

@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import type { InstallWish } from '../api/types.ts';
 import { failure, type Outcome, success } from '../core/outcome.ts';
-import type { RunRequest } from '../run/request.ts';
+import type { VersionOverride } from '../havip/context.ts';
+import type { HavipRequest } from '../havip/request.ts';
 import { parseWaves } from '../run/waves/waves.ts';
 import type { CommandContext } from './context.ts';
 import { duration } from './options.ts';
@@ -57,15 +57,17 @@ export function withRollingOptions(command: Command): Command {
 export function rollingRequest(
   context: CommandContext,
   options: RollingOptions,
-): Outcome<Pick<RunRequest, 'install' | 'waves' | 'returnToPrimary' | 'replaceConfig'>> {
+): Outcome<Pick<HavipRequest, 'install' | 'waves' | 'returnToPrimary' | 'survey' | 'replaceConfig'>> {
   const { to, allowDowngrade, returnToPrimary, waves, soak, maxFailures, pause } = options;
-  const install: InstallWish = {
+  const install: VersionOverride = {
     ...(to === undefined ? {} : { version: to }),
     allowDowngrade: allowDowngrade === true,
   };
   const common = {
     install,
     returnToPrimary: returnToPrimary === true,
+    // A version that some cluster cannot have must not be begun anywhere.
+    survey: to !== undefined,
     ...replaceRequest(options.replaceConfig),
   };
   if (waves === undefined) {
@@ -95,7 +97,7 @@ export function rollingRequest(
   return success({ ...common, waves: plan });
 }
 
-function replaceRequest(value: string | undefined): Pick<RunRequest, 'replaceConfig'> {
+function replaceRequest(value: string | undefined): Pick<HavipRequest, 'replaceConfig'> {
   if (value === undefined) return {};
   if (value === 'all') return { replaceConfig: 'all' };
   const names = value.split(',').map((name) => name.trim());

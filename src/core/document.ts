@@ -168,3 +168,10 @@ export interface RunDocument {
   readonly clusters: Readonly<Record<string, ClusterResult>>;
   readonly errors: readonly Problem[];
 }
+
+/** What units came to that are more than a host by itself, as the document has it. */
+export function unitResults(
+  results: readonly (readonly [string, ClusterResult])[],
+): Pick<RunDocument, 'clusters'> {
+  return { clusters: Object.fromEntries(results) };
+}

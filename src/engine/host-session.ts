@@ -1,5 +1,6 @@
 import type { CommandResult } from '../connection/connection.ts';
 import { failure, type Outcome, success } from '../core/outcome.ts';
+import type { StepEffect } from '../resources/effect.ts';
 import type { Undo } from '../resources/resource.ts';
 import { apply } from './apply.ts';
 import { fenced } from './fence.ts';
@@ -23,6 +24,7 @@ export interface Step {
   /** POSIX sh under `set -eu`. */
   readonly script: string;
   readonly undo: Undo;
+  readonly effects?: readonly StepEffect[];
 }
 
 /** One host during one run: observe, plan, apply, observe again. */
@@ -66,17 +68,23 @@ export class HostSession extends HostReader {
   }
 
   /** Takes one step outside any plan, with the journal of the run. */
-  async take({ name, script, undo }: Step): Promise<Outcome<void>> {
+  async take({ name, script, undo, effects }: Step): Promise<Outcome<void>> {
     const resource = { id: `step:${name}`, name, tags: [], facts: [], plan: () => change };
-    const change = { state: 'change', reason: 'for the time of the change', script, undo } as const;
+    const change = {
+      state: 'change',
+      reason: 'for the time of the change',
+      script,
+      undo,
+      ...(effects && { effects }),
+    } as const;
     this.tellActivity(name);
     return this.#make([{ resource, change }], () => undefined);
   }
 
   /** Takes back what runs have changed, the newest of their journals first; the facts are then void. */
-  async undo(folders: readonly string[]): Promise<Outcome<UndoReport>> {
+  async undo(folders: readonly string[], by?: string): Promise<Outcome<UndoReport>> {
     this.tellActivity('undoing changes');
-    return this.limited(() => undoJournals(this.connection, folders, this.fence));
+    return this.limited(() => undoJournals(this.connection, folders, this.fence, by));
   }
 
   /** Makes the planned changes and looks again: the plan against fresh facts must be empty. */

@@ -113,7 +113,7 @@ if [ "$there" = "$mine" ]; then rm -f "$file" && result=released; fi`,
 }
 
 /**
- * The kernel's own lock makes looking and writing one step, and is free again when its holder dies. The
+ * The kernel's own lock makes looking and writing one step, and is free again when its owner dies. The
  * rename keeps those who only look from ever reading half a lease. Errors go where the answer goes.
  */
 function inTurn(file: string, id: string, step: string): string {

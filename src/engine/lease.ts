@@ -14,7 +14,7 @@ export const MAX_SECONDS_LEFT = LEASE_SECONDS + 5;
 /** Seconds between two renewals: two may fail before the lease runs out. */
 export const RENEW_SECONDS = 20;
 
-/** Who works on a cluster; written on every one of its machines. */
+/** Who works on a unit; written on every one of its machines. */
 export interface Lease extends ControlProcess {
   /** Unique; a lease is only ever renewed, released or replaced by its id. */
   readonly id: string;
@@ -35,7 +35,7 @@ export interface SeenLease {
 export type LeaseStanding = 'free' | 'ours' | 'held' | 'expired' | 'dated-ahead' | 'owner-ended';
 
 /**
- * Where a cluster's lease lies on each of its machines. A machine is in one cluster only, so its lease needs
+ * Where a unit's lease lies on each of its machines. A machine is in one unit only, so its lease needs
  * no name, and two inventories that call one pair differently keep out of each other's way, too.
  */
 export const LEASE_FILE = `${STATE_DIRECTORY}/lock/lease`;

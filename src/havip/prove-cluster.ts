@@ -1,28 +1,28 @@
-import type { ProvePlay } from '../api/types.ts';
 import { quote } from '../core/shell.ts';
 import type { Cluster } from '../inventory/types.ts';
-import { clusterIsFree } from '../run/lock/cluster-is-free.ts';
-import { takeLease } from '../run/lock/lock-cluster.ts';
-import { report, tallyOf, type UnitRun } from '../run/unit.ts';
-import { allOk, refreshStale, sessionsOf, stateOf } from '../run/unit-facts.ts';
+import { takeLease } from '../run/lock/lock-unit.ts';
+import { lockIsFree } from '../run/lock/wait-for-lock.ts';
+import { report, tallyOf } from '../run/unit.ts';
+import { allOk, refreshStale, sessionsOf } from '../run/unit-facts.ts';
 import { explainDrills } from './cloud-side.ts';
 import { clusterFacts, proofFile, proofSubject } from './cluster/cluster-facts.ts';
-import { stateProblem } from './cluster/cluster-state.ts';
+import { stateOf, stateProblem } from './cluster/cluster-state.ts';
+import type { ClusterRun } from './cluster-run.ts';
 import { findScenario, proveCluster, type Scenario } from './drills/index.ts';
 import { drillSubject } from './subject.ts';
 
 const TASK = 'failover proof';
 
 /** Takes one unit through a prove play; false when the cluster is not proved. */
-export async function prove(run: UnitRun, _play: ProvePlay): Promise<boolean> {
-  const { cluster } = run.unit;
+export async function prove(run: ClusterRun): Promise<boolean> {
+  const { cluster } = run;
   if (cluster === undefined || run.request.verify === 'never') return true;
   if (run.unit.hosts.length < cluster.members.length) {
     run.deps.onEvent({ type: 'notice', text: `${cluster.name}: not verified, --limit leaves out a member` });
     return true;
   }
   if (!(await gatherState(run, cluster))) return false;
-  if (!(await clusterIsFree(run))) return false;
+  if (!(await lockIsFree(run))) return false;
   if (needsNoDrill(run)) return true;
   if (run.request.check) {
     for (const { name } of run.unit.hosts)
@@ -34,19 +34,19 @@ export async function prove(run: UnitRun, _play: ProvePlay): Promise<boolean> {
 }
 
 /** Where a proof is enough and there is one; another run may have left it a moment ago. */
-function needsNoDrill(run: UnitRun): boolean {
+function needsNoDrill(run: ClusterRun): boolean {
   if (run.request.verify !== 'auto' || stateOf(run)?.proved !== true) return false;
   for (const { name } of run.unit.hosts) noteProof(run, name, 'ok', 'its failover was measured before');
   return true;
 }
 
-async function gatherState(run: UnitRun, cluster: Cluster): Promise<boolean> {
+async function gatherState(run: ClusterRun, cluster: Cluster): Promise<boolean> {
   const sessions = sessionsOf(run);
   const gathered = await Promise.all(sessions.map((session) => session.gather(clusterFacts(cluster))));
   return allOk(run, gathered);
 }
 
-async function drill(run: UnitRun, cluster: Cluster): Promise<boolean> {
+async function drill(run: ClusterRun, cluster: Cluster): Promise<boolean> {
   const found = (run.request.drills ?? cluster.havip.verify.drills).map(findScenario);
   if (!allOk(run, found)) return false;
   const scenarios = found.flatMap((each): Scenario[] => (each.ok ? [each.value] : []));
@@ -66,7 +66,7 @@ async function drill(run: UnitRun, cluster: Cluster): Promise<boolean> {
 }
 
 /** Nothing is proved of an address that another machine has, too; that is reported. */
-function strangersAnswer(run: UnitRun, cluster: Cluster): boolean {
+function strangersAnswer(run: ClusterRun, cluster: Cluster): boolean {
   const state = stateOf(run);
   if (state?.strangers === undefined) return false;
   const problem = stateProblem(cluster, state);
@@ -75,7 +75,7 @@ function strangersAnswer(run: UnitRun, cluster: Cluster): boolean {
 }
 
 /** Notes on every node that the failover was measured, so that the next run need not move the address. */
-async function recordProof(run: UnitRun, cluster: Cluster): Promise<boolean> {
+async function recordProof(run: ClusterRun, cluster: Cluster): Promise<boolean> {
   const path = quote(proofFile(cluster));
   const note = `subject=${proofSubject(cluster)}\nat=${run.deps.clock.wall().toISOString()}\n`;
   const program = `umask 077; mkdir -p "$(dirname ${path})" && printf %s ${quote(note)} > ${path}.new && mv -f ${path}.new ${path}`;
@@ -85,6 +85,8 @@ async function recordProof(run: UnitRun, cluster: Cluster): Promise<boolean> {
       outcome: await run.sessions.get(name)?.run(TASK, program),
     })),
   );
+  // The journal's ending is decided by what lies there now.
+  for (const { name } of run.unit.hosts) run.stale.add(name);
   for (const { name, outcome } of recorded) {
     if (outcome?.ok) noteProof(run, name, 'changed', 'measured, recorded');
     else for (const problem of outcome?.problems ?? []) report(run, problem);
@@ -93,7 +95,7 @@ async function recordProof(run: UnitRun, cluster: Cluster): Promise<boolean> {
 }
 
 function noteProof(
-  run: UnitRun,
+  run: ClusterRun,
   host: string,
   status: 'ok' | 'changed' | 'would-change',
   note: string,

@@ -2,16 +2,16 @@ import { subnetContains } from '../inventory/address-rules.ts';
 import type { Cluster } from '../inventory/types.ts';
 import { networkFact } from '../resources/network.ts';
 import { sessionWith } from '../run/connect-unit.ts';
-import type { UnitRun } from '../run/unit.ts';
 import { bindingOf } from './cloud-side.ts';
 import { STATE_FILE } from './cluster/cluster-facts.ts';
 import { clusterTiming } from './cluster/timing.ts';
+import type { ClusterRun } from './cluster-run.ts';
 import type { DrillNode, DrillSubject } from './drills/index.ts';
 import { cardsOf } from './wire/strangers.ts';
 import { wireWitnesses } from './wire/witnesses.ts';
 
 /** What a drill needs to know of a cluster; undefined when the witness or the cloud cannot be asked. */
-export async function drillSubject(run: UnitRun, cluster: Cluster): Promise<DrillSubject | undefined> {
+export async function drillSubject(run: ClusterRun, cluster: Cluster): Promise<DrillSubject | undefined> {
   const { verify, check } = cluster.havip;
   const witness = cluster.witness === undefined ? undefined : await sessionWith(run, cluster.witness);
   if (cluster.witness !== undefined && witness === undefined) return undefined;

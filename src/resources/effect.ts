@@ -5,4 +5,28 @@ export type StepEffect =
       /** systemd unit without `.service`. */
       readonly service: string;
     }
+  /** The machine stands apart from its peers while they change, and comes back with what they have then. */
+  | { readonly kind: 'stand-apart' }
   | { readonly kind: 'reboot' };
+
+const SERVICE_KINDS = ['start', 'stop', 'reload', 'restart'] as const;
+
+/** Reads effects that a journal on a machine names; what is none is passed over. */
+export function parseEffects(text: string): StepEffect[] {
+  let found: unknown;
+  try {
+    found = JSON.parse(text);
+  } catch {
+    return [];
+  }
+  return Array.isArray(found) ? found.flatMap(parseEffect) : [];
+}
+
+function parseEffect(found: unknown): StepEffect[] {
+  if (typeof found !== 'object' || found === null || !('kind' in found)) return [];
+  if (found.kind === 'reboot' || found.kind === 'stand-apart') return [{ kind: found.kind }];
+  const kind = SERVICE_KINDS.find((each) => each === found.kind);
+  return kind !== undefined && 'service' in found && typeof found.service === 'string'
+    ? [{ kind, service: found.service }]
+    : [];
+}

@@ -1,4 +1,5 @@
 import type { Problem } from '../core/problem.ts';
+import type { StepEffect } from './effect.ts';
 import type { Fact, Facts } from './fact.ts';
 import type { Notification, ServiceAction, StepMeta } from './meta.ts';
 
@@ -34,8 +35,8 @@ export interface Change {
   readonly notify?: readonly Notification[];
   /** It changes nothing that a service has read, so that nobody is notified. */
   readonly unnoticed?: true;
-  /** What this change itself does to a running service. */
-  readonly action?: 'start' | 'reload' | 'restart';
+  /** What it does to something that serves. */
+  readonly effects?: readonly StepEffect[];
   /** What facts will say once it is made, for resources that come after it on the same host. */
   readonly leaves?: readonly KnownFact[];
   /** What it means where the same change is due again right after it was made; default: that something undoes it. */

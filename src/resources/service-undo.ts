@@ -1,6 +1,6 @@
 import { quote } from '../core/shell.ts';
 import { forgetPending } from './pending.ts';
-import type { Change, Undo } from './resource.ts';
+import type { Undo } from './resource.ts';
 import type { ServiceFacts } from './service-facts.ts';
 
 /** POSIX sh that has a service take up what was written for it. */
@@ -24,7 +24,7 @@ export function undoService(
     readonly afterUndo?: string | undefined;
   },
   before: Pick<ServiceFacts, 'active' | 'enabled'>,
-  did: Change['action'],
+  did: 'start' | 'reload' | 'restart' | undefined,
 ): Undo {
   const unit = quote(options.service);
   const boot = before.enabled

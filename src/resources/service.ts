@@ -4,7 +4,7 @@ import { defineResource } from './define/define-resource.ts';
 import { posixShell, unitName } from './define/option-types.ts';
 import type { Fact } from './fact.ts';
 import { forgetPending, type PendingFacts, pendingFact, pendingPath } from './pending.ts';
-import { type Change, type Planned, type ServiceAction, strongest } from './resource.ts';
+import { type Planned, type ServiceAction, strongest } from './resource.ts';
 import { type ServiceFacts, serviceFact } from './service-facts.ts';
 import { takeUpScript, undoService } from './service-undo.ts';
 
@@ -99,7 +99,7 @@ function planService(options: ServiceOptions, now: ServiceFacts, action: Service
     script,
     keep: [pendingPath(options.service)],
     undo: undoService(options, now, does),
-    ...(does === undefined ? {} : { action: does }),
+    ...(does === undefined ? {} : { effects: [{ kind: does, service: options.service }] }),
   };
 }
 
@@ -109,7 +109,7 @@ function orders(options: ServiceOptions, now: ServiceFacts, action: ServiceActio
   const unit = quote(name);
   const steps: string[] = [];
   const reasons: string[] = [];
-  let does: Change['action'];
+  let does: 'start' | 'reload' | 'restart' | undefined;
   if (now.needsDaemonReload || action !== undefined) steps.push('systemctl daemon-reload');
   if (now.needsDaemonReload || action === 'daemon-reload') reasons.push('unit files changed');
   if (!now.enabled) {

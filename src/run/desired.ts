@@ -1,11 +1,9 @@
 import type { ConvergePlay, HostContext, Role } from '../api/types.ts';
 import type { Desired } from '../engine/plan.ts';
-import { clusterFacts } from '../havip/cluster/cluster-facts.ts';
-import type { Cluster, Host } from '../inventory/types.ts';
+import type { Host } from '../inventory/types.ts';
 import type { Resource } from '../resources/resource.ts';
-import type { RunRequest } from './request.ts';
-import type { UnitRun } from './unit.ts';
-import { factsOf } from './unit-facts.ts';
+import type { Unit, UnitRun } from './unit.ts';
+import { factsOf, unitFacts } from './unit-facts.ts';
 
 /** A role of a play, and what it sees of one host before anything is known of the machine. */
 export interface RoleContext {
@@ -14,42 +12,25 @@ export interface RoleContext {
 }
 
 /** The roles of a play, with the variables that they have for a host. */
-export function contextsOf(
-  request: Pick<RunRequest, 'install' | 'replaceConfig'>,
-  play: ConvergePlay,
-  cluster: Cluster | undefined,
-  host: Host,
-): RoleContext[] {
-  const member = cluster?.members.find((each) => each.host.name === host.name);
+export function contextsOf(play: ConvergePlay, unit: Unit, host: Host): RoleContext[] {
+  const told = unit.tells(host);
   return play.roles.map((role) => {
-    const checked = role.check(host, cluster);
+    const checked = role.check(host, told);
     if ('issues' in checked) throw new Error(`variables of ${host.name} were not checked before the run`);
-    const context: HostContext = {
-      host,
-      vars: checked.vars,
-      ...(cluster && { cluster }),
-      ...(member && { member }),
-      ...(request.install && { install: request.install }),
-      ...(request.replaceConfig && { replaceConfig: request.replaceConfig }),
-    };
-    return { role, context };
+    return { role, context: { host, vars: checked.vars, ...told } };
   });
 }
 
 /** What all roles of a play want of a host, in their order. */
 export function desiredOf(run: UnitRun, play: ConvergePlay, host: Host): Desired {
-  const { cluster } = run.unit;
-  const contexts = contextsOf(run.request, play, cluster, host);
+  const contexts = contextsOf(play, run.unit, host);
   return {
     origin: { ...play.roles.at(-1)?.origin, what: `the play "${play.name}"` },
-    facts: [
-      ...(cluster ? clusterFacts(cluster) : []),
-      ...contexts.flatMap(({ role, context }) => role.facts(context)),
-    ],
+    facts: [...unitFacts(run), ...contexts.flatMap(({ role, context }) => role.facts(context))],
     resources: (facts) =>
       contexts.flatMap(({ role, context }) =>
         role
-          .resources({ ...context, facts, factsOf: factsOf(run) })
+          .resources({ ...context, facts, factsOf: factsOf(run), fleet: run.fleet })
           .map((resource) => tagged(resource, [...play.tags, role.name])),
       ),
   };

@@ -43,8 +43,7 @@ export async function preflight(run: UnitRun, play: ConvergePlay, outlook: Outlo
   return stopping.length === 0 || run.request.check;
 }
 
-const contexts = (run: UnitRun, play: ConvergePlay, host: Host) =>
-  contextsOf(run.request, play, run.unit.cluster, host);
+const contexts = (run: UnitRun, play: ConvergePlay, host: Host) => contextsOf(play, run.unit, host);
 
 function looksOf(run: UnitRun, play: ConvergePlay): Look[] {
   const inPlay = run.inPlay.get(play);
@@ -56,7 +55,7 @@ function looksOf(run: UnitRun, play: ConvergePlay): Look[] {
       return contexts(run, play, host).flatMap(({ role, context }): Look[] => {
         const { preflight: of } = role;
         if (of === undefined) return [];
-        const full = () => ({ ...context, facts: session.facts, factsOf: factsOf(run) });
+        const full = () => ({ ...context, facts: session.facts, factsOf: factsOf(run), fleet: run.fleet });
         return [{ host, session, preflight: of, context: full }];
       });
     });

@@ -1,13 +1,15 @@
-import type { ConvergePlay } from '../api/types.ts';
+import type { ConvergePlay, Fleet } from '../api/types.ts';
 import type { Outcome } from '../core/outcome.ts';
 import type { Problem } from '../core/problem.ts';
 import { OWN_CODE } from '../core/user-code.ts';
-import type { Cluster, Host } from '../inventory/types.ts';
+import type { Host } from '../inventory/types.ts';
 import { type Facts, MissingFact } from '../resources/fact.ts';
 import type { Resource } from '../resources/resource.ts';
 import { wrongSteps } from '../resources/wrong-steps.ts';
 import { contextsOf, type RoleContext } from './desired.ts';
+import { fleetOf } from './fleet.ts';
 import type { RunRequest } from './request.ts';
+import type { Unit } from './unit.ts';
 
 /** Nothing is known of any machine. */
 const UNKNOWN: Facts = {
@@ -22,13 +24,8 @@ const UNKNOWN: Facts = {
  * the first fact that its code asks for. What comes after is looked at once the facts are there, and before
  * anything is changed.
  */
-export function rehearse(
-  request: RunRequest,
-  play: ConvergePlay,
-  cluster: Cluster | undefined,
-  host: Host,
-): Problem[] {
-  const lists = knownSteps(request, play, cluster, host);
+export function rehearse(request: RunRequest, play: ConvergePlay, unit: Unit, host: Host): Problem[] {
+  const lists = knownSteps(request, play, unit, host);
   if (!lists.ok) return lists.problems.map((problem) => ({ ...problem, host: host.name }));
   const steps = lists.value.flatMap(({ resources }) => resources);
   // What a list lacks may be what would have answered.
@@ -40,12 +37,13 @@ export function rehearse(
 export function knownSteps(
   request: RunRequest,
   play: ConvergePlay,
-  cluster: Cluster | undefined,
+  unit: Unit,
   host: Host,
 ): Outcome<readonly Rehearsed[]> {
+  const fleet = fleetOf(request.inventory, () => UNKNOWN);
   const origin = { ...play.roles.at(-1)?.origin, what: `the play "${play.name}"` };
   return (request.userCode ?? OWN_CODE).attempt(origin, () =>
-    contextsOf(request, play, cluster, host).map((each) => stepsOf(each, cluster)),
+    contextsOf(play, unit, host).map((each) => stepsOf(each, unit, fleet)),
   );
 }
 
@@ -55,13 +53,13 @@ interface Rehearsed {
   readonly whole: boolean;
 }
 
-function stepsOf({ role, context }: RoleContext, cluster: Cluster | undefined): Rehearsed {
-  const factsOf = new Map((cluster?.members ?? []).map((member) => [member.host.name, UNKNOWN]));
+function stepsOf({ role, context }: RoleContext, { hosts }: Unit, fleet: Fleet): Rehearsed {
+  const factsOf = new Map(hosts.map(({ name }) => [name, UNKNOWN]));
   role.facts(context);
   try {
     return {
       role: role.name,
-      resources: role.resources({ ...context, facts: UNKNOWN, factsOf }),
+      resources: role.resources({ ...context, facts: UNKNOWN, factsOf, fleet }),
       whole: true,
     };
   } catch (error) {

@@ -1,6 +1,6 @@
 import pLimit from 'p-limit';
 import type { Connection } from '../connection/connection.ts';
-import type { HostResult } from '../core/document.ts';
+import { type HostResult, unitResults } from '../core/document.ts';
 import { failure, type Outcome, success } from '../core/outcome.ts';
 import { exitCodeFor, type Problem } from '../core/problem.ts';
 import { Tally } from '../engine/tally.ts';
@@ -43,7 +43,7 @@ export async function runCommand(request: CommandRequest, deps: CommandDeps): Pr
     ok: exitCode === 0,
     exitCode,
     hosts: Object.fromEntries(ended.map(({ host, result }) => [host, result])),
-    clusters: {},
+    ...unitResults([]),
     errors,
   };
 }

@@ -1,8 +1,14 @@
 import type { Outcome } from '../core/outcome.ts';
 import type { HostSession } from '../engine/host-session.ts';
-import { type ClusterState, clusterState } from '../havip/cluster/cluster-state.ts';
-import type { Facts } from '../resources/fact.ts';
+import type { Fact, Facts } from '../resources/fact.ts';
+import { leaseFact } from './lock/lease-fact.ts';
+import { journalFact } from './undo/unit-journal.ts';
 import { report, type UnitRun } from './unit.ts';
+
+/** What has to be known of every host of a unit: how it stands, who works on it, and what was left undone. */
+export function unitFacts({ unit, policy }: UnitRun): readonly Fact<unknown>[] {
+  return [...policy.facts(), leaseFact, journalFact(unit)];
+}
 
 /** The facts at hand of every host of the unit. */
 export function factsOf(run: UnitRun): ReadonlyMap<string, Facts> {
@@ -16,17 +22,14 @@ export function factsOf(run: UnitRun): ReadonlyMap<string, Facts> {
   );
 }
 
-/** The sessions with the unit's hosts, in the inventory's order; a witness has none here. */
+/** The sessions with the unit's hosts, in the inventory's order; a helper has none here. */
 export function sessionsOf(run: UnitRun): HostSession[] {
   return run.unit.hosts.flatMap(({ name }) => run.sessions.get(name) ?? []);
 }
 
-/** How the unit's cluster stands by the facts at hand; undefined for a host of none. */
-export function stateOf(run: UnitRun): ClusterState | undefined {
-  const { cluster, hosts } = run.unit;
-  if (cluster === undefined) return undefined;
-  const members = new Map([...factsOf(run)].filter(([name]) => hosts.some((host) => host.name === name)));
-  return clusterState(cluster, members);
+/** Reads facts of all hosts of the unit; what cannot be read is reported. */
+export async function gatherAll(run: UnitRun, facts: readonly Fact<unknown>[]): Promise<boolean> {
+  return allOk(run, await Promise.all(sessionsOf(run).map((session) => session.gather(facts))));
 }
 
 /** Reads again what changes elsewhere may have made untrue. */
@@ -43,4 +46,9 @@ export function allOk(run: UnitRun, outcomes: readonly Outcome<unknown>[]): bool
     if (!outcome.ok) for (const problem of outcome.problems) report(run, problem);
   }
   return outcomes.every(({ ok }) => ok);
+}
+
+/** Ends the connections of a unit; what was known of its machines stays. */
+export async function closeSessions(run: UnitRun): Promise<void> {
+  await Promise.all([...run.sessions.values()].map(({ connection }) => connection.close()));
 }

@@ -55,7 +55,7 @@ describe('a role that has secrets among its variables', () => {
         return [];
       },
     });
-    const checked = own.check(host, undefined);
+    const checked = own.check(host, {});
     if ('issues' in checked) throw new Error(JSON.stringify(checked.issues));
     own.resources({ host, vars: checked.vars } as TaskContext);
     expect(seen).toEqual([given, given]);
@@ -84,7 +84,7 @@ describe('a role that has secrets among its variables', () => {
       vars: z.object({ used: z.string() }),
       resources: () => [],
     });
-    expect(own.check(host, undefined)).toEqual({ vars: { used: 'hunter2' } });
+    expect(own.check(host, {})).toEqual({ vars: { used: 'hunter2' } });
     let named: unknown;
     const other = role({
       name: 'other',
@@ -94,7 +94,7 @@ describe('a role that has secrets among its variables', () => {
       },
       resources: () => [],
     });
-    other.check(host, undefined);
+    other.check(host, {});
     expect(named).toBe('one');
   });
 

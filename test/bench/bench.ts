@@ -2,9 +2,10 @@ import type { Playbook } from '../../src/api/types.ts';
 import type { RunEvent } from '../../src/core/event.ts';
 import { success } from '../../src/core/outcome.ts';
 import { formatLease, type Lease } from '../../src/engine/lease.ts';
+import { havipKinds } from '../../src/havip/kinds.ts';
+import type { HavipRequest } from '../../src/havip/request.ts';
 import type { Inventory } from '../../src/inventory/types.ts';
 import { checkRequest } from '../../src/run/check-request.ts';
-import type { RunRequest } from '../../src/run/request.ts';
 import { type RunResult, runPlaybook } from '../../src/run/run-playbook.ts';
 import { loaded } from '../inventory/folder.ts';
 import { DoubleConnection } from './double/connection.ts';
@@ -69,6 +70,8 @@ export class Bench {
   /** Questions that a run asked, and what a person answers. */
   readonly asked: string[] = [];
   answer = true;
+  /** What others do while a person is asked. */
+  onQuestion: () => Promise<void> = async () => undefined;
   #runs = 0;
 
   constructor() {
@@ -84,8 +87,8 @@ export class Bench {
   }
 
   /** Runs a playbook as the command line would, without drills. */
-  async run(playbook: Playbook, request: Partial<RunRequest> = {}): Promise<BenchRun> {
-    const whole: RunRequest = {
+  async run(playbook: Playbook, request: Partial<HavipRequest> = {}): Promise<BenchRun> {
+    const whole: HavipRequest = {
       command: 'up',
       playbook,
       inventory: request.inventory ?? (await inventory()),
@@ -95,12 +98,12 @@ export class Bench {
       verify: 'never',
       ...request,
     };
-    const found = checkRequest(whole);
+    const found = checkRequest(whole, havipKinds(whole));
     if (found.length > 0) throw new Error(found.map(({ code, summary }) => `${code}: ${summary}`).join('\n'));
     return this.#run(whole);
   }
 
-  async #run(request: RunRequest): Promise<BenchRun> {
+  async #run(request: HavipRequest): Promise<BenchRun> {
     const events: RunEvent[] = [];
     this.#runs += 1;
     const at = new Date(Date.UTC(2026, 0, 1, 0, 0, this.#runs));
@@ -112,7 +115,7 @@ export class Bench {
         for (const name of NAMES) this.away.add(name);
       },
     });
-    const result = await runPlaybook(request, {
+    const result = await runPlaybook(request, havipKinds(request), {
       connect: async ({ name }) => {
         const machine = NAMES.find((each) => each === name);
         return machine === undefined || this.away.has(name)
@@ -124,6 +127,7 @@ export class Bench {
       signal: this.interrupt.signal,
       confirm: async (question) => {
         this.asked.push(question);
+        await this.onQuestion();
         return this.answer;
       },
       version: '0.0.0',

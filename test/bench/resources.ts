@@ -79,7 +79,7 @@ export function running(name: string): Resource {
         state: 'change',
         reason: action,
         diff: `${name}: ${action}`,
-        action,
+        effects: [{ kind: action, service: name }],
         script: `systemctl ${action} ${name}`,
         undo: active
           ? { when: 'last', script: `systemctl ${action} ${name}` }

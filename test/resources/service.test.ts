@@ -88,7 +88,8 @@ describe('a service', () => {
   ] as const)('that %s', (_name, shown, pending, notified, state, action, reason) => {
     const planned = plan(shown, pending, notified);
     expect(planned).toMatchObject({ state, reason });
-    expect('action' in planned ? planned.action : undefined).toBe(action);
+    const effects = 'effects' in planned ? planned.effects : undefined;
+    expect(effects).toEqual(action && [{ kind: action, service: 'keepalived' }]);
   });
 
   it('is only touched while it is the process that was planned for', () => {

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { command } from '../../src/resources/command.ts';
-import { releaseLease, takeLease } from '../../src/run/lock/lock-cluster.ts';
+import { releaseLease, takeLease } from '../../src/run/lock/lock-unit.ts';
 import { FOREIGN, FolderMachines } from './support/folder-machines.ts';
 
 let machines: FolderMachines;

@@ -6,13 +6,13 @@ import { type CommonOptions, withHostOptions, withLockOptions, withReportOption 
 export function registerRollback(program: Command, context: CommandContext): void {
   withReportOption(withLockOptions(withHostOptions(program.command('rollback'))))
     .argument('[inventory]', 'inventory file or folder; or several, with -i')
-    .description('Take every cluster back to what was there before its last change.')
+    .description(
+      'Take every cluster back to what was there before its last change; --limit may name hosts of none, too.',
+    )
     .option('-C, --check', 'change nothing, show what would be undone')
-    .action(async (inventory: string | undefined, options: CommonOptions) => {
-      const { runBuiltIn } = await import('../execute.ts');
-      const whole = { ...options, tags: [], skipTags: [] };
-      context.exit(
-        await runBuiltIn(context, { command: 'rollback', playbook: 'rollback', inventory, options: whole }),
-      );
+    .option('-y, --yes', 'do not ask before anything is undone')
+    .action(async (inventory: string | undefined, options: CommonOptions & { readonly yes?: boolean }) => {
+      const { runRollback } = await import('../execute-rollback.ts');
+      context.exit(await runRollback(context, inventory, options));
     });
 }

@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
 import type { CommandContext } from '../context.ts';
 import { type CommonOptions, withChangeOptions, withCloudOptions } from '../options.ts';
-import { type RollingOptions, withDowngradeOption, withReplaceOption } from '../rolling-options.ts';
+import { type RollingOptions, withRollingOptions } from '../rolling-options.ts';
 
 /** `run PLAYBOOK -i INVENTORY`: any typed playbook. */
 export function registerRun(program: Command, context: CommandContext): void {
-  withReplaceOption(withDowngradeOption(withCloudOptions(withChangeOptions(program.command('run')))))
+  withRollingOptions(withCloudOptions(withChangeOptions(program.command('run'))))
     .argument('<playbook>', 'TypeScript or JavaScript file whose default export is a playbook')
     .description('Run any typed playbook.')
     .action(async (playbook: string, options: CommonOptions & RollingOptions) => {

@@ -2,7 +2,7 @@
 export const STEP_EVENTS = ['intended', 'done', 'failed', 'undone-step', 'undo-failed'] as const;
 
 /**
- * How a run's journal ended. `proved`: the cluster was seen to serve, and its failover was measured, then or
+ * How a run's journal ended. `proved`: the unit was seen to serve, and its failover was measured, then or
  * before. `kept`: it serves, and nobody asked for a measurement. `settled`: the run was cut off, and a later
  * one has finished it. `undone`: everything is as it was before the run.
  */

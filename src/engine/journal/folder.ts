@@ -20,7 +20,7 @@ export function isRunId(name: string): boolean {
   return RUN_ID.test(name);
 }
 
-/** Where one run keeps what it does to a machine; the unit is a cluster, or one host of none. */
+/** Where one run keeps what it does to a machine. */
 export function journalFolder(unit: string, runId: string): string {
   return `${JOURNAL_DIRECTORY}/${fileName(unit)}/${runId}`;
 }

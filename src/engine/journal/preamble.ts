@@ -50,16 +50,17 @@ export function journalPreamble(writer: JournalWriter, changes: readonly Planned
     'fi',
     ...[...kept].map((path) => `keep ${quote(path)}`),
     ...undo,
-    `printf %s ${quote(changes.map(told).join(''))} >> "$journal/changes"`,
+    `printf %s ${quote(changes.map((change, index) => told(change, writer.first + index)).join(''))} >> "$journal/changes"`,
     ': >> "$journal/log"; : >> "$journal/.turn"',
     ...(writer.arm === undefined ? [] : [writer.arm]),
   ].join('\n');
 }
 
-/** One line of the history: the step, and what it is for. */
-function told({ resource, change }: PlannedChange): string {
+/** One line of the history: the step, what it is for, what it does to what serves, whether it goes back, its number. */
+function told({ resource, change }: PlannedChange, number: number): string {
   const what = change.diff !== undefined && !change.diff.includes('\n') ? change.diff : change.reason;
-  return `${oneLine(resource.name)}\t${oneLine(what)}\n`;
+  const words = [oneLine(resource.name), oneLine(what), JSON.stringify(change.effects ?? [])];
+  return `${[...words, change.undo === undefined ? 'stays' : 'undo', number].join('\t')}\n`;
 }
 
 /** Names stand at the end of a line of the log. */

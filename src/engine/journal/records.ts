@@ -1,6 +1,18 @@
 import { quote } from '../../core/shell.ts';
+import { parseEffects, type StepEffect } from '../../resources/effect.ts';
 import { parsePairs } from '../../resources/fact.ts';
 import { ENDINGS, type JournalLog, parseLog } from './entries.ts';
+
+/** One change that a run was to make. */
+export interface RecordedChange {
+  /** Steps are counted through a whole run. */
+  readonly number: number;
+  readonly step: string;
+  readonly what: string;
+  readonly effects: readonly StepEffect[];
+  /** There is a way back. */
+  readonly undo: boolean;
+}
 
 /** One run's journal on one machine. */
 export interface JournalRecord extends JournalLog {
@@ -8,6 +20,8 @@ export interface JournalRecord extends JournalLog {
   readonly run: string;
   readonly folder: string;
   readonly command: string;
+  /** Name of the playbook; empty where an older version wrote the journal. */
+  readonly playbook: string;
   /** User and machine, such as `ann@laptop`. */
   readonly by: string;
   /** ISO 8601, by the control machine's clock. */
@@ -17,17 +31,27 @@ export interface JournalRecord extends JournalLog {
   /** Version of the program that wrote it. */
   readonly version: string;
   /** What the run was to change: a step, and what for. */
-  readonly changes: readonly { readonly step: string; readonly what: string }[];
-  /** How the machine was before: `keepalived`, `package`, `ActiveState`, `UnitFileState`, `holds`. */
+  readonly changes: readonly RecordedChange[];
+  /** How the machine was before: what the unit's kind asks for. */
   readonly before: Readonly<Record<string, string>>;
   /** JSON, one measurement a line. */
   readonly measured: readonly string[];
+  /** Who asked for it to be taken back; undefined where nobody did, or the run did so itself. */
+  readonly undoneBy?: Rollback;
+}
+
+/** A rollback that took a run back, or tried to. */
+export interface Rollback {
+  /** User and machine, such as `ann@laptop`. */
+  readonly by: string;
+  /** ISO 8601, by the control machine's clock. */
+  readonly startedAt: string;
 }
 
 /** Set apart by a line that no file of a journal has. */
 const MARK = '\u001e';
 
-const PARTS = ['meta', 'state-before', 'changes', 'measured', 'log'] as const;
+const PARTS = ['meta', 'state-before', 'changes', 'measured', 'undone-by', 'log'] as const;
 
 /** Bytes of one part of a journal that are read; of what is longer, the end. */
 const MAX_PART_BYTES = 262_144;
@@ -73,18 +97,40 @@ function parseRecord(folder: string, texts: readonly string[]): JournalRecord {
     run: folder.slice(folder.lastIndexOf('/') + 1),
     folder,
     command: meta.command ?? '?',
+    playbook: meta.playbook ?? '',
     by: meta.by ?? '?',
     startedAt: meta.startedAt ?? '?',
     lease: meta.lease ?? '',
     version: meta.version ?? '?',
-    changes: lines(text('changes')).map((line) => {
-      const [step = '', what = ''] = line.split('\t');
-      return { step, what };
-    }),
+    changes: lines(text('changes')).map(parseChange),
     before: parsePairs(text('state-before')),
     measured: lines(text('measured')),
+    ...parseRollback(text('undone-by')),
     ...parseLog(text('log')),
   };
+}
+
+function parseChange(line: string, index: number): RecordedChange {
+  const [step = '', what = '', effects = '', undo = '', number = ''] = line.split('\t');
+  return {
+    number: Number.parseInt(number, 10) || index + 1,
+    step,
+    what,
+    effects: parseEffects(effects),
+    undo: undo !== 'stays',
+  };
+}
+
+/** The changes of a run that were begun: what never began need not go back. */
+export function begunChanges({ changes, steps }: Pick<JournalRecord, 'changes' | 'steps'>): RecordedChange[] {
+  // A program that was turned away before its first step is sent again, with the same numbers.
+  const last = new Map(changes.map((change) => [change.number, change]));
+  return steps.flatMap(({ number }) => last.get(number) ?? []);
+}
+
+function parseRollback(text: string): Pick<JournalRecord, 'undoneBy'> {
+  const { by, startedAt } = parsePairs(text);
+  return by === undefined || startedAt === undefined ? {} : { undoneBy: { by, startedAt } };
 }
 
 function lines(text: string): string[] {

@@ -25,23 +25,29 @@ export interface UndoReport {
 /**
  * Runs the undo scripts of journals on their machine, the newest run first; stops at the first that fails.
  * @param fence POSIX sh that must succeed, or nothing is undone
+ * @param by who asked for it, as lines of `key=value`; for the history
  */
 export async function undoJournals(
   connection: Connection,
   folders: readonly string[],
   fence = 'true',
+  by?: string,
 ): Promise<Outcome<UndoReport>> {
   const program = [
     `${fence} || { echo 'another run has this machine by now'; exit 1; }`,
-    ...folders.map(
-      (folder) => `if [ -e ${quote(folder)}/undo.sh ]; then sh ${quote(folder)}/undo.sh || exit; fi`,
-    ),
+    ...folders.map((folder) => undoProgram(folder, by)),
   ].join('\n');
   const answer = await connection.run(program, { label: 'undoing changes', timeoutMs: UNDO_TIMEOUT_MS });
   if (!answer.ok) return answer;
   const { exitCode, stdout, stderr } = answer.value;
   const { steps, said } = parseUndo(stdout);
   return success({ steps, complete: exitCode === 0, said: `${said}${stderr}`.trim() });
+}
+
+function undoProgram(folder: string, by: string | undefined): string {
+  const journal = quote(folder);
+  const note = by === undefined ? '' : `printf %s ${quote(by)} > ${journal}/undone-by; `;
+  return `if [ -e ${journal}/undo.sh ]; then ${note}sh ${journal}/undo.sh || exit; fi`;
 }
 
 /** Reads what undo scripts print: `RESULT: STEP` lines, and indented what a failed step said. */

@@ -1,8 +1,9 @@
-import type { CloudAddressPlay } from '../../api/types.ts';
 import type { Problem } from '../../core/problem.ts';
-import { report, type UnitRun } from '../../run/unit.ts';
+import { report } from '../../run/unit.ts';
 import { allOk } from '../../run/unit-facts.ts';
 import { gatherAhead } from '../cluster/gather-ahead.ts';
+import type { ClusterRun } from '../cluster-run.ts';
+import type { CloudAddressPlay } from '../plays.ts';
 import { carryOut } from './carry-out.ts';
 import { leavesOutMember, lookAtMembers } from './members.ts';
 import { settleAddress } from './open.ts';
@@ -14,11 +15,15 @@ import type { CloudSide } from './side.ts';
 const TASK = 'HAVIP';
 
 /** The guide's step 1 for one unit; false when it must stop. */
-export async function cloudAddress(run: UnitRun, side: CloudSide, play: CloudAddressPlay): Promise<boolean> {
-  const { cluster } = run.unit;
+export async function cloudAddress(
+  run: ClusterRun,
+  side: CloudSide,
+  play: CloudAddressPlay,
+): Promise<boolean> {
+  const { cluster } = run;
   if (cluster === undefined) return true;
   if (play.state === 'absent') return remove(run, side, play.force);
-  if (!(await gatherAhead(run, cluster)) || !(await lookAtMembers(run, side, cluster))) return false;
+  if (!(await gatherAhead(run)) || !(await lookAtMembers(run, side, cluster))) return false;
   const plan = planAddress(side.wanted, side.seen);
   const problems = [
     ...(plan.ok ? [] : plan.problems),
@@ -35,9 +40,9 @@ export async function cloudAddress(run: UnitRun, side: CloudSide, play: CloudAdd
 }
 
 /** What would stop the public address's play has to be known before anything is changed. */
-function laterProblems(run: UnitRun, side: CloudSide): readonly Problem[] {
+function laterProblems(run: ClusterRun, side: CloudSide): readonly Problem[] {
   const follows = run.request.playbook.plays.some(
-    (play) => play.kind === 'public-address' && play.state === 'present',
+    (play) => play.kind === 'public-address' && 'state' in play && play.state === 'present',
   );
   if (!follows) return [];
   const plan = planPublic(side.wanted, side.address, side.seen.publicAddresses);
@@ -45,7 +50,7 @@ function laterProblems(run: UnitRun, side: CloudSide): readonly Problem[] {
 }
 
 /** Preflight's problems; with `--skip-preflight` they are told and stop nothing. */
-function checked(run: UnitRun, side: CloudSide, plan: CloudPlan | undefined): readonly Problem[] {
+function checked(run: ClusterRun, side: CloudSide, plan: CloudPlan | undefined): readonly Problem[] {
   const problems = preflight({
     wanted: side.wanted,
     seen: side.seen,
@@ -60,7 +65,7 @@ function checked(run: UnitRun, side: CloudSide, plan: CloudPlan | undefined): re
 }
 
 /** The address that the cloud has chosen; without one, a plan cannot go on to the machines. */
-function tellAddress(run: UnitRun, { wanted, address }: CloudSide): boolean {
+function tellAddress(run: ClusterRun, { wanted, address }: CloudSide): boolean {
   if (wanted.address !== undefined) return true;
   const { cluster } = wanted;
   run.deps.onEvent({
@@ -73,7 +78,7 @@ function tellAddress(run: UnitRun, { wanted, address }: CloudSide): boolean {
   return address !== undefined;
 }
 
-async function remove(run: UnitRun, side: CloudSide, force: boolean): Promise<boolean> {
+async function remove(run: ClusterRun, side: CloudSide, force: boolean): Promise<boolean> {
   if (leavesOutMember(run)) {
     const text = `${side.wanted.cluster}: HAVIP and EIP stay, because --limit leaves out a member`;
     run.deps.onEvent({ type: 'notice', text });

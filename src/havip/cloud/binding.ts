@@ -1,6 +1,7 @@
 import { success } from '../../core/outcome.ts';
 import type { Cluster } from '../../inventory/types.ts';
-import { report, type UnitRun } from '../../run/unit.ts';
+import { report } from '../../run/unit.ts';
+import type { ClusterRun } from '../cluster-run.ts';
 import type { BindingSource } from '../drills/index.ts';
 import { hostOf, lookAtMembers } from './members.ts';
 import type { CloudSide } from './side.ts';
@@ -10,7 +11,7 @@ const INTERVAL_MS = 1000;
 
 /** What a drill asks the cloud; undefined, with the problem told, where the cloud has nothing to be asked of. */
 export async function bindingSource(
-  run: UnitRun,
+  run: ClusterRun,
   side: CloudSide,
   cluster: Cluster,
 ): Promise<BindingSource | undefined> {

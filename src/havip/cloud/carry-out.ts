@@ -1,7 +1,7 @@
 import type { Outcome } from '../../core/outcome.ts';
-import { clusterIsFree } from '../../run/lock/cluster-is-free.ts';
-import { takeLease } from '../../run/lock/lock-cluster.ts';
-import type { UnitRun } from '../../run/unit.ts';
+import { takeLease } from '../../run/lock/lock-unit.ts';
+import { lockIsFree } from '../../run/lock/wait-for-lock.ts';
+import type { ClusterRun } from '../cluster-run.ts';
 import { applyStep } from './apply.ts';
 import { observeAddresses } from './observe.ts';
 import type { CloudPlan } from './plan.ts';
@@ -19,7 +19,7 @@ export type Replan = (seen: CloudSeen) => Outcome<CloudPlan>;
  * @returns false when the unit must stop
  */
 export async function carryOut(
-  run: UnitRun,
+  run: ClusterRun,
   side: CloudSide,
   task: string,
   plan: CloudPlan,
@@ -62,20 +62,20 @@ export async function carryOut(
 
 /** Nobody else may work on the cluster meanwhile; another run may have done it all a moment ago. */
 async function planUnderLease(
-  run: UnitRun,
+  run: ClusterRun,
   side: CloudSide,
   task: string,
   plan: CloudPlan,
   replan: Replan,
 ): Promise<CloudPlan | undefined> {
   if (run.lock.stopRenewing !== undefined) return plan;
-  if (!(await clusterIsFree(run)) || !(await takeLease(run))) return undefined;
+  if (!(await lockIsFree(run)) || !(await takeLease(run))) return undefined;
   return lookAgain(run, side, task, replan);
 }
 
 /** The plan against what is there now; undefined, with the problem told, where that is not to be known. */
 async function lookAgain(
-  run: UnitRun,
+  run: ClusterRun,
   side: CloudSide,
   task: string,
   replan: Replan,

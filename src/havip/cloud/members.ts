@@ -1,14 +1,14 @@
 import { subnetContains } from '../../inventory/address-rules.ts';
 import type { Cluster, Member } from '../../inventory/types.ts';
 import { networkFact } from '../../resources/network.ts';
-import type { UnitRun } from '../../run/unit.ts';
+import type { ClusterRun } from '../cluster-run.ts';
 import { observeMembers } from './observe.ts';
 import type { SeenMember } from './seen.ts';
 import type { CloudSide } from './side.ts';
 import { recordFailure } from './tasks.ts';
 
 /** Reads the members' instances once the machines' own addresses are at hand; false when that failed. */
-export async function lookAtMembers(run: UnitRun, side: CloudSide, cluster: Cluster): Promise<boolean> {
+export async function lookAtMembers(run: ClusterRun, side: CloudSide, cluster: Cluster): Promise<boolean> {
   if (side.seen.members.length > 0) return true;
   const known = cluster.members
     .map((member) => identified(run, side, member))
@@ -28,7 +28,7 @@ export async function lookAtMembers(run: UnitRun, side: CloudSide, cluster: Clus
   return true;
 }
 
-function identified(run: UnitRun, side: CloudSide, member: Member): Omit<SeenMember, 'instance'> {
+function identified(run: ClusterRun, side: CloudSide, member: Member): Omit<SeenMember, 'instance'> {
   const { instance_id: instanceId } = member.host.vars;
   const privateIp = member.privateIp ?? ownAddress(run, side, member);
   return {
@@ -40,7 +40,7 @@ function identified(run: UnitRun, side: CloudSide, member: Member): Omit<SeenMem
 
 /** The machine's own address in the subnet, as its facts show it. */
 function ownAddress(
-  run: UnitRun,
+  run: ClusterRun,
   { seen, wanted, address }: CloudSide,
   { host }: Member,
 ): string | undefined {
@@ -67,6 +67,6 @@ export function excludedHosts({ seen, address }: CloudSide): string[] {
 }
 
 /** With `--limit`: the address still serves the members that are left out. */
-export function leavesOutMember({ unit }: UnitRun): boolean {
-  return unit.cluster !== undefined && unit.hosts.length < unit.cluster.members.length;
+export function leavesOutMember({ unit, cluster }: ClusterRun): boolean {
+  return unit.hosts.length < cluster.members.length;
 }

@@ -1,7 +1,7 @@
 import type { CloudProvider } from '../../cloud/provider.ts';
 import { failure } from '../../core/outcome.ts';
-import type { UnitRun } from '../../run/unit.ts';
 import { allOk } from '../../run/unit-facts.ts';
+import type { ClusterRun } from '../cluster-run.ts';
 import { chooseAddress } from './choose.ts';
 import { observeAddresses } from './observe.ts';
 import type { CloudSide } from './side.ts';
@@ -12,17 +12,17 @@ import { type CloudWanted, wantedOf } from './wanted.ts';
  * how the cloud stands, which is false when that is not to be known. Undefined, with the problem told, where
  * there is no way.
  */
-export async function open(run: UnitRun): Promise<(() => Promise<boolean>) | undefined> {
-  const { cluster } = run.unit;
-  const wanted = cluster && wantedOf(cluster);
-  const settings = cluster?.havip.cloud;
+export async function open(run: ClusterRun): Promise<(() => Promise<boolean>) | undefined> {
+  const { cluster } = run;
+  const wanted = wantedOf(cluster);
+  const settings = cluster.havip.cloud;
   if (wanted === undefined || settings === undefined) return async () => true;
-  const provider = await (run.deps.cloud?.(settings) ?? failure(noCloud(wanted)));
+  const provider = await (run.connectCloud?.(settings) ?? failure(noCloud(wanted)));
   if (!allOk(run, [provider]) || !provider.ok) return undefined;
   return () => observe(run, wanted, provider.value);
 }
 
-async function observe(run: UnitRun, wanted: CloudWanted, provider: CloudProvider): Promise<boolean> {
+async function observe(run: ClusterRun, wanted: CloudWanted, provider: CloudProvider): Promise<boolean> {
   run.deps.onEvent({ type: 'cluster-activity', cluster: wanted.cluster, activity: 'asking the cloud' });
   const seen = await observeAddresses(provider, wanted);
   if (!allOk(run, [seen]) || !seen.ok) return false;
@@ -49,9 +49,9 @@ function noCloud({ cluster }: CloudWanted) {
 }
 
 /** An address that the cloud has chosen is the cluster's from now on. */
-export function settleAddress(run: UnitRun, { address }: CloudSide): void {
-  const { cluster } = run.unit;
-  if (cluster === undefined || address === undefined || cluster.havip.addresses.length > 0) return;
+export function settleAddress(run: ClusterRun, { address }: CloudSide): void {
+  const { cluster } = run;
+  if (address === undefined || cluster.havip.addresses.length > 0) return;
   const havip = { ...cluster.havip, addresses: [address.address] };
-  run.unit = { ...run.unit, cluster: { ...cluster, havip } };
+  run.cluster = { ...cluster, havip };
 }

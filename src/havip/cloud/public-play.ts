@@ -1,6 +1,6 @@
-import type { PublicAddressPlay } from '../../api/types.ts';
-import type { UnitRun } from '../../run/unit.ts';
 import { allOk } from '../../run/unit-facts.ts';
+import type { ClusterRun } from '../cluster-run.ts';
+import type { PublicAddressPlay } from '../plays.ts';
 import { carryOut, type Replan } from './carry-out.ts';
 import { chooseAddress } from './choose.ts';
 import { leavesOutMember } from './members.ts';
@@ -10,7 +10,7 @@ import type { CloudSide } from './side.ts';
 
 /** The guide's step 4 for one unit; false when it must stop. */
 export async function publicAddress(
-  run: UnitRun,
+  run: ClusterRun,
   side: CloudSide,
   { state, force }: PublicAddressPlay,
 ): Promise<boolean> {

@@ -2,10 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { CloudResult } from '../../core/document.ts';
 import type { Problem } from '../../core/problem.ts';
 import type { VrrpState } from '../../core/timeline.ts';
-import { problemsOf, report, type UnitRun } from '../../run/unit.ts';
+import { problemsOf, report } from '../../run/unit.ts';
 import { factsOf } from '../../run/unit-facts.ts';
 import { clusterFacts } from '../cluster/cluster-facts.ts';
 import { clusterState } from '../cluster/cluster-state.ts';
+import type { ClusterRun } from '../cluster-run.ts';
 import { compareSources, type Disagreement, type NodeSources } from '../drills/index.ts';
 import { excludedHosts, hostOf, leavesOutMember } from './members.ts';
 import type { CloudSide } from './side.ts';
@@ -19,7 +20,7 @@ const INTERVAL_MS = 500;
  * The end of a unit's run: waits until the cloud agrees with the machines, and says so when it does not. A
  * run that changed nothing, and `--check`, take one look.
  */
-export async function settle(run: UnitRun, side: CloudSide): Promise<void> {
+export async function settle(run: ClusterRun, side: CloudSide): Promise<void> {
   // With a member left out by --limit, the holder may be one that nobody has looked at.
   const nodes = leavesOutMember(run) ? [] : nodesOf(run);
   const removing = run.request.playbook.removes === true;
@@ -31,7 +32,7 @@ export async function settle(run: UnitRun, side: CloudSide): Promise<void> {
 }
 
 async function waitForCloud(
-  run: UnitRun,
+  run: ClusterRun,
   side: CloudSide,
   nodes: readonly NodeSources[],
   first: readonly Disagreement[],
@@ -50,7 +51,7 @@ async function waitForCloud(
 }
 
 async function lookOnce(
-  run: UnitRun,
+  run: ClusterRun,
   side: CloudSide,
   nodes: readonly NodeSources[],
 ): Promise<readonly Disagreement[]> {
@@ -73,7 +74,7 @@ function ofTheCloud({ kind }: Disagreement): boolean {
   return kind.startsWith('cloud-');
 }
 
-function changedSomething(run: UnitRun, side: CloudSide): boolean {
+function changedSomething(run: ClusterRun, side: CloudSide): boolean {
   return (
     run.drills.length > 0 ||
     side.tasks.some(({ changed }) => changed) ||
@@ -82,9 +83,9 @@ function changedSomething(run: UnitRun, side: CloudSide): boolean {
 }
 
 /** The nodes whose facts are at hand, as VRRP and interface show them. */
-function nodesOf(run: UnitRun): NodeSources[] {
-  const { cluster, hosts } = run.unit;
-  if (cluster === undefined) return [];
+function nodesOf(run: ClusterRun): NodeSources[] {
+  const { cluster } = run;
+  const { hosts } = run.unit;
   const facts = clusterFacts(cluster);
   const known = [...factsOf(run)].filter(
     ([name]) =>

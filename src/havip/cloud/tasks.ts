@@ -1,11 +1,12 @@
 import type { TaskStatus } from '../../core/event.ts';
 import type { Problem } from '../../core/problem.ts';
-import { report, type UnitRun } from '../../run/unit.ts';
+import { report } from '../../run/unit.ts';
+import type { ClusterRun } from '../cluster-run.ts';
 import type { CloudSide } from './side.ts';
 
 /** Records one step on the cluster's address, and tells of it. */
 export function recordTask(
-  run: UnitRun,
+  run: ClusterRun,
   side: CloudSide,
   task: string,
   status: Exclude<TaskStatus, 'failed'>,
@@ -20,7 +21,7 @@ export function recordTask(
 
 /** Records a step that failed, with every reason. */
 export function recordFailure(
-  run: UnitRun,
+  run: ClusterRun,
   side: CloudSide,
   task: string,
   problems: readonly Problem[],
@@ -34,7 +35,7 @@ export function recordFailure(
 }
 
 function tell(
-  run: UnitRun,
+  run: ClusterRun,
   { wanted }: CloudSide,
   what: {
     readonly task: string;
@@ -47,6 +48,6 @@ function tell(
 }
 
 /** What the cloud is doing for a cluster right now. */
-export function activity(run: UnitRun, { wanted }: CloudSide, text: string): void {
+export function activity(run: ClusterRun, { wanted }: CloudSide, text: string): void {
   run.deps.onEvent({ type: 'cluster-activity', cluster: wanted.cluster, activity: text });
 }

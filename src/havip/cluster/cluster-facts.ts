@@ -1,12 +1,9 @@
 import { quote } from '../../core/shell.ts';
-import { LEASE_FILE, parseLease, type SeenLease } from '../../engine/lease.ts';
-import { lookProgram } from '../../engine/lease-programs.ts';
 import type { Cluster } from '../../inventory/types.ts';
 import { type Fact, parsePairs } from '../../resources/fact.ts';
 import { networkFact } from '../../resources/network.ts';
 import { fileName, STATE_DIRECTORY } from '../../resources/paths.ts';
 import { serviceFact } from '../../resources/service-facts.ts';
-import { journalFact } from '../../run/undo/cluster-journal.ts';
 import { daemonFact } from '../daemon/daemon-fact.ts';
 import { answersFact } from '../wire/answers-fact.ts';
 
@@ -38,24 +35,9 @@ export function proofFact(cluster: Cluster): Fact<{ readonly provedAt: string } 
   };
 }
 
-/** Who works on the cluster, by the lease that lies on the node. */
-export const leaseFact: Fact<SeenLease> = {
-  id: 'lease',
-  program: lookProgram(LEASE_FILE),
-  parse: parseLease,
-};
-
 export const keepalivedServiceFact = serviceFact('keepalived');
 
 /** What has to be known of every node to say how its cluster stands. */
 export function clusterFacts(cluster: Cluster): readonly Fact<unknown>[] {
-  return [
-    networkFact,
-    keepalivedServiceFact,
-    daemonFact(cluster),
-    answersFact(cluster),
-    proofFact(cluster),
-    leaseFact,
-    journalFact(cluster),
-  ];
+  return [networkFact, keepalivedServiceFact, daemonFact(cluster), answersFact(cluster), proofFact(cluster)];
 }

@@ -1,6 +1,8 @@
 import type { Problem } from '../../core/problem.ts';
 import type { Cluster } from '../../inventory/types.ts';
 import type { Facts } from '../../resources/fact.ts';
+import { factsOf } from '../../run/unit-facts.ts';
+import type { ClusterRun } from '../cluster-run.ts';
 import { daemonView } from '../daemon/daemon-view.ts';
 import { type Stranger, strangersOf, strangerWords } from '../wire/strangers.ts';
 import { wireWitnesses } from '../wire/witnesses.ts';
@@ -29,6 +31,15 @@ export interface ClusterState {
   readonly strangers?: readonly Stranger[];
   /** Every node carries a proof of this cluster as it is. */
   readonly proved: boolean;
+}
+
+/** How a run's cluster stands by the facts at hand. */
+export function stateOf(run: ClusterRun): ClusterState {
+  const { hosts } = run.unit;
+  return clusterState(
+    run.cluster,
+    new Map([...factsOf(run)].filter(([name]) => hosts.some((host) => host.name === name))),
+  );
 }
 
 /** How a cluster stands, from the facts of those nodes that were reached. */

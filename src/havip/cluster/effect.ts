@@ -1,12 +1,12 @@
 import type { Effect } from '../../core/document.ts';
 import type { FactStore } from '../../engine/fact-store.ts';
 import type { Cluster } from '../../inventory/types.ts';
-import { canTakeOver } from '../handover/hand-over.ts';
+import type { PlannedHost } from '../../run/policy.ts';
+import { canTakeOver } from '../handover/hand-over-address.ts';
 import type { Takeover } from '../takeover/choose.ts';
 import { awaySeconds, handsOver } from '../takeover/takeover.ts';
 import type { ClusterState } from './cluster-state.ts';
 import { keepalivedAction } from './keepalived-action.ts';
-import type { PlannedHost } from './order.ts';
 import { clusterTiming, RESIGN_SECONDS } from './timing.ts';
 
 /** Seconds without the address while its holder hands it over. */

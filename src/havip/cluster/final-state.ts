@@ -1,20 +1,21 @@
 import type { ClusterResult, NodeResult } from '../../core/document.ts';
 import type { FactStore } from '../../engine/fact-store.ts';
 import type { Cluster } from '../../inventory/types.ts';
-import { problemsOf, report, type UnitRun } from '../../run/unit.ts';
+import { problemsOf, report } from '../../run/unit.ts';
 import { sessionsOf } from '../../run/unit-facts.ts';
+import type { ClusterRun } from '../cluster-run.ts';
 import { drillStatistics } from '../drills/index.ts';
+import { stateAsConfigured } from '../undo/served-addresses.ts';
 import { strangerWords } from '../wire/strangers.ts';
 import { clusterFacts } from './cluster-facts.ts';
 import { type ClusterState, clusterState, stateProblem } from './cluster-state.ts';
 import { keepalivedVersionFact } from './keepalived-version.ts';
-import { stateAsConfigured } from './served-addresses.ts';
 
 /** How the unit's cluster stands when all is over; a cluster that should serve and does not is a problem. */
-export function finalState(run: UnitRun): readonly [string, ClusterResult] | undefined {
-  const { cluster } = run.unit;
+export function finalState(run: ClusterRun): readonly [string, ClusterResult] | undefined {
+  const { cluster } = run;
   // With a member left out by --limit, nobody has seen the whole cluster, and nothing is claimed of it.
-  if (cluster === undefined || (isPartial(cluster, run) && !run.request.check)) return undefined;
+  if (isPartial(cluster, run) && !run.request.check) return undefined;
   const known = knownFacts(run, cluster);
   const state = stateFrom(run, cluster, known);
   const problem = state && mustServe(run) ? stateProblem(cluster, state) : undefined;
@@ -26,7 +27,7 @@ export function finalState(run: UnitRun): readonly [string, ClusterResult] | und
 }
 
 /** What a table has no room for: why a state is not known, or what runs beside the service. */
-function tellDoubts(run: UnitRun, cluster: Cluster, state: ClusterState | undefined): void {
+function tellDoubts(run: ClusterRun, cluster: Cluster, state: ClusterState | undefined): void {
   for (const stranger of state?.strangers ?? []) {
     run.deps.onEvent({ type: 'notice', text: `${cluster.name}: ${strangerWords(stranger)}` });
   }
@@ -38,7 +39,7 @@ function tellDoubts(run: UnitRun, cluster: Cluster, state: ClusterState | undefi
 }
 
 function stateFrom(
-  run: UnitRun,
+  run: ClusterRun,
   cluster: Cluster,
   known: ReadonlyMap<string, FactStore>,
 ): ClusterState | undefined {
@@ -47,13 +48,13 @@ function stateFrom(
 }
 
 /** What has already gone wrong explains the state; a plan of a bare machine promises nothing yet. */
-function mustServe(run: UnitRun): boolean {
+function mustServe(run: ClusterRun): boolean {
   const { check, playbook } = run.request;
   return !check && playbook.removes !== true && problemsOf(run).length === 0 && !run.deps.signal.aborted;
 }
 
 function resultOf(
-  run: UnitRun,
+  run: ClusterRun,
   cluster: Cluster,
   known: ReadonlyMap<string, FactStore>,
   state: ClusterState | undefined,
@@ -88,13 +89,22 @@ function nodesOf(
   return Object.fromEntries(nodes);
 }
 
-function isPartial(cluster: Cluster, run: UnitRun): boolean {
+function isPartial(cluster: Cluster, run: ClusterRun): boolean {
   return run.unit.hosts.length < cluster.members.length;
 }
 
 /** Of the members whose facts are at hand. */
-function knownFacts(run: UnitRun, cluster: Cluster): ReadonlyMap<string, FactStore> {
+function knownFacts(run: ClusterRun, cluster: Cluster): ReadonlyMap<string, FactStore> {
   const facts = clusterFacts(cluster);
   const known = sessionsOf(run).filter((session) => session.facts.missing(facts).length === 0);
   return new Map(known.map((session) => [session.connection.host, session.facts]));
+}
+
+/** What is told of a cluster that nothing was done to. */
+export function notBegun({ cluster, deps }: ClusterRun, reason: string): readonly [string, ClusterResult] {
+  const { addresses } = cluster.havip;
+  const skipped = `not begun: ${reason}`;
+  const result = { addresses, holder: null, holders: [], healthy: false, drills: [], skipped };
+  deps.onEvent({ type: 'cluster-finished', cluster: cluster.name, result });
+  return [cluster.name, result];
 }

@@ -1,15 +1,6 @@
-import type { HostSession } from '../../engine/host-session.ts';
-import type { Desired, HostPlan } from '../../engine/plan.ts';
-import type { Cluster, Host } from '../../inventory/types.ts';
+import type { Cluster } from '../../inventory/types.ts';
+import type { PlannedHost } from '../../run/policy.ts';
 import type { ClusterState } from './cluster-state.ts';
-
-/** A host with what is wanted of it and what that takes. */
-export interface PlannedHost {
-  readonly host: Host;
-  readonly session: HostSession;
-  readonly desired: Desired;
-  readonly plan: HostPlan;
-}
 
 /**
  * One node after the other, as the takeover says. Without one, the standbys come first, the holder last, so

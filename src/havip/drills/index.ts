@@ -1,8 +1,8 @@
 export { runDrill } from './drill.ts';
 export { measureHandover } from './handover.ts';
+export { type CloudSource, compareSources, type Disagreement, type NodeSources } from './holder-agreement.ts';
 export { proveCluster } from './prove.ts';
 export type { Scenario } from './scenario.ts';
 export { findScenario, scenarios } from './scenarios.ts';
 export { drillStatistics } from './statistics.ts';
-export { type CloudSource, compareSources, type Disagreement, type NodeSources } from './three-sources.ts';
 export type * from './types.ts';

@@ -1,15 +1,16 @@
 import type { Cluster, Host } from '../../inventory/types.ts';
-import { takeLease } from '../../run/lock/lock-cluster.ts';
-import type { UnitRun } from '../../run/unit.ts';
-import { allOk, refreshStale, sessionsOf, stateOf } from '../../run/unit-facts.ts';
+import { takeLease } from '../../run/lock/lock-unit.ts';
+import { allOk, refreshStale, sessionsOf } from '../../run/unit-facts.ts';
 import { clusterFacts } from '../cluster/cluster-facts.ts';
+import { stateOf } from '../cluster/cluster-state.ts';
 import { lossSeconds } from '../cluster/effect.ts';
-import { handOver, readyStandby } from './hand-over.ts';
-import { measured } from './handover.ts';
+import type { ClusterRun } from '../cluster-run.ts';
+import { handOver, readyStandby } from './hand-over-address.ts';
+import { measured } from './measured.ts';
 
 /** Hands the address to the primary where it is elsewhere: one more handover, measured. */
-export async function returnToPrimary(run: UnitRun): Promise<boolean> {
-  const { cluster } = run.unit;
+export async function returnToPrimary(run: ClusterRun): Promise<boolean> {
+  const { cluster } = run;
   if (cluster === undefined || run.unit.hosts.length < cluster.members.length) return true;
   if (!(await refreshStale(run))) return false;
   const read = await Promise.all(sessionsOf(run).map((session) => session.gather(clusterFacts(cluster))));
@@ -28,7 +29,7 @@ export async function returnToPrimary(run: UnitRun): Promise<boolean> {
 }
 
 /** The one holder, where that is not the primary. */
-function awayFrom(run: UnitRun, { members: [primary] }: Cluster): Host | undefined {
+function awayFrom(run: ClusterRun, { members: [primary] }: Cluster): Host | undefined {
   const [name, ...others] = stateOf(run)?.holders ?? [];
   const holder = run.unit.hosts.find((host) => host.name === name);
   return others.length > 0 || holder === primary?.host ? undefined : holder;

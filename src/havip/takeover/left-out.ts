@@ -1,7 +1,7 @@
 import type { Cluster } from '../../inventory/types.ts';
+import type { PlannedHost } from '../../run/policy.ts';
 import { AS_NEW_BACKUP, deafness } from '../agreement/hears.ts';
 import type { Speaker } from '../agreement/speaker.ts';
-import type { PlannedHost } from '../cluster/order.ts';
 import type { MemberChange } from '../model/change.ts';
 import { memberChanges } from './members.ts';
 

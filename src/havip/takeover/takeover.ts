@@ -1,5 +1,5 @@
 import type { Cluster } from '../../inventory/types.ts';
-import type { PlannedHost } from '../cluster/order.ts';
+import type { PlannedHost } from '../../run/policy.ts';
 import { apartSeconds, RESIGN_SECONDS } from '../cluster/timing.ts';
 import { chooseTakeover, type Takeover } from './choose.ts';
 import { memberChanges } from './members.ts';

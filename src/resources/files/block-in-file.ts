@@ -35,7 +35,7 @@ export const blockInFile = defineResource({
   notes: 'The file is read as a whole and replaced as a whole, as `file` does it; it may have 64 KiB.',
   example: `blockInFile({
   path: '/etc/hosts',
-  marker: 'cluster',
+  marker: 'databases',
   block: '10.0.0.5 db-01\\n10.0.0.6 db-02\\n',
 })`,
   options: blockOptions,

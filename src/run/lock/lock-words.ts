@@ -4,7 +4,7 @@ import type { LeaseResult } from '../../engine/lease-programs.ts';
 
 /** A lease that lies on a machine. */
 export interface FoundLease {
-  readonly cluster: string;
+  readonly unit: string;
   readonly machine: string;
   readonly lease: Lease;
   readonly standing: LeaseStanding;
@@ -17,7 +17,7 @@ const NOT_WRITABLE =
 const DATED_AHEAD = "dated further ahead than a lease can be: the machine's clock was set back";
 
 /** Who has a lease, in few words: ann@control-1 (`up`, since 2026-11-22 20:31:05 UTC). */
-export function holderWords({ user, host, command, startedAt }: Lease): string {
+export function describeOwner({ user, host, command, startedAt }: Lease): string {
   return `${user}@${host} (\`${command}\`, since ${timeWords(new Date(startedAt))})`;
 }
 
@@ -28,9 +28,9 @@ export function timeWords(at: Date): string {
     : `${at.toISOString().slice(0, 19).replace('T', ' ')} UTC`;
 }
 
-/** Another run works on the cluster. */
+/** Another run works on the unit. */
 export function heldProblem(
-  cluster: string,
+  unit: string,
   machine: string,
   lease: Lease,
   { secondsLeft, now }: { readonly secondsLeft: number; readonly now: Date },
@@ -40,20 +40,20 @@ export function heldProblem(
   const process = lease.pid > 0 ? ` (process ${lease.pid} on ${lease.host})` : '';
   return {
     code: 'lock.held',
-    summary: `${cluster} is locked by ${holderWords(lease)}`,
+    summary: `${unit} is locked by ${describeOwner(lease)}`,
     detail: `The lease on ${machine} runs until ${until}, and is renewed while that run lives${process}. This run has changed nothing.`,
     fix: 'Wait for it with `--lock-wait 10m`. A lease whose run was killed runs out within a minute and is then taken over; `havip-deploy unlock` removes it at once.',
   };
 }
 
 /** Our own lease is gone. */
-export function lostProblem(cluster: string, machine: string, { lease }: SeenLease): Problem {
-  const now = lease === undefined ? 'is no longer there' : `is that of ${holderWords(lease)}`;
+export function lostProblem(unit: string, machine: string, { lease }: SeenLease): Problem {
+  const now = lease === undefined ? 'is no longer there' : `is that of ${describeOwner(lease)}`;
   return {
     code: 'lock.lost',
-    summary: `${cluster}: the lock was lost while the run was under way`,
+    summary: `${unit}: the lock was lost while the run was under way`,
     detail: `The lease on ${machine} ${now}: somebody has removed it, or it was not renewed for ${LEASE_SECONDS} s and taken over. What was in flight was finished or undone, and nothing new was begun.`,
-    fix: 'See how the cluster stands with `havip-deploy status`, make sure that nobody else works on it, and run again.',
+    fix: 'See how the unit stands with `havip-deploy status`, make sure that nobody else works on it, and run again.',
   };
 }
 
@@ -66,10 +66,10 @@ const NO_TURN =
   'Look at that process on the machine, and end it: no program of havip-deploy keeps others from the lease for longer than a moment.';
 
 /** A lease that looks free, and is not when it is to be taken, again and again. */
-export function neverFree(cluster: string): Problem {
+export function neverFree(unit: string): Problem {
   return {
     code: 'lock.held',
-    summary: `${cluster} is locked again and again`,
+    summary: `${unit} is locked again and again`,
     detail:
       'Its lease looked free many times and was held when it was to be taken. This run has changed nothing.',
     fix: 'See who takes it with `havip-deploy unlock`, and run again.',
@@ -77,11 +77,11 @@ export function neverFree(cluster: string): Problem {
 }
 
 /** The run's own lease is about to run out on a machine that cannot renew it. */
-export function notRenewed(cluster: string, machine: string, said: string): Problem {
+export function notRenewed(unit: string, machine: string, said: string): Problem {
   return {
     code: 'lock.not-renewed',
     host: machine,
-    summary: `the lock of ${cluster} could not be renewed`,
+    summary: `the lock of ${unit} could not be renewed`,
     detail: `${said.trim() || 'The machine gave no reason.'}\nIts lease is nearly out, and another run could begin. What was in flight was finished or undone, and nothing new was begun.`,
     fix: 'Mend the cause on the machine and run again.',
   };
@@ -89,7 +89,7 @@ export function notRenewed(cluster: string, machine: string, said: string): Prob
 
 /** The machine cannot keep a lease. */
 export function notWritten(
-  cluster: string,
+  unit: string,
   machine: string,
   said: string,
   result: LeaseResult = 'failed',
@@ -97,7 +97,7 @@ export function notWritten(
   return {
     code: 'host.lease-not-written',
     host: machine,
-    summary: `the lock of ${cluster} could not be written`,
+    summary: `the lock of ${unit} could not be written`,
     detail: `${said.trim() || 'It printed nothing.'}\nWithout the lock, nothing was begun.`,
     fix: remedy(result),
   };
@@ -105,7 +105,7 @@ export function notWritten(
 
 /** An earlier run's lease no longer counts. */
 export function takenOverWords(
-  cluster: string,
+  unit: string,
   lease: Lease,
   why: 'expired' | 'dated-ahead' | 'owner-ended',
 ): string {
@@ -114,15 +114,15 @@ export function takenOverWords(
     'dated-ahead': `is void, ${DATED_AHEAD}`,
     'owner-ended': `is void, its process ${lease.pid} on this machine has ended`,
   }[why];
-  return `${cluster}: the lease of ${holderWords(lease)} ${reason}: taken over`;
+  return `${unit}: the lease of ${describeOwner(lease)} ${reason}: taken over`;
 }
 
 /** The machine cannot let go of a lease. */
-export function notRemoved(cluster: string, machine: string, said: string, result: LeaseResult): Problem {
+export function notRemoved(unit: string, machine: string, said: string, result: LeaseResult): Problem {
   return {
     code: 'host.lease-not-removed',
     host: machine,
-    summary: `the lock of ${cluster} could not be removed`,
+    summary: `the lock of ${unit} could not be removed`,
     detail: said.trim() || 'It printed nothing.',
     fix: remedy(result),
   };
@@ -130,7 +130,7 @@ export function notRemoved(cluster: string, machine: string, said: string, resul
 
 /** A lease, for someone who is to decide whether it goes. */
 export function foundWords(found: FoundLease, now: Date): string {
-  const { cluster, lease, standing, secondsLeft } = found;
+  const { unit, lease, standing, secondsLeft } = found;
   const until = timeWords(new Date(now.getTime() + secondsLeft * 1000));
   const state =
     standing === 'expired' || standing === 'dated-ahead'
@@ -138,5 +138,5 @@ export function foundWords(found: FoundLease, now: Date): string {
       : standing === 'owner-ended'
         ? `its process ${lease.pid} on this machine has ended, and the next run from here takes it over`
         : `it runs until ${until} unless it is renewed`;
-  return `${cluster} is locked by ${holderWords(lease)}: ${state}`;
+  return `${unit} is locked by ${describeOwner(lease)}: ${state}`;
 }

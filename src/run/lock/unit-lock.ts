@@ -3,7 +3,7 @@ import { thisProcess } from '../../engine/control-process.ts';
 import type { Lease } from '../../engine/lease.ts';
 import type { RunDeps } from '../request.ts';
 
-/** What one unit's run has to do with the lease of its cluster. */
+/** What one unit's run has to do with the lease of its unit. */
 export interface UnitLock {
   /** Aborted when the lease was found gone: the run stops in good order, as after an interrupt. */
   readonly lost: AbortController;
@@ -30,7 +30,7 @@ export function stoppedByLoss(deps: RunDeps, { lost }: UnitLock): RunDeps {
   return { ...deps, signal: AbortSignal.any([deps.signal, lost.signal]) };
 }
 
-/** What a run writes on the machines of each cluster that it works on; one for all of them. */
+/** What a run writes on the machines of each unit that it works on; one for all of them. */
 export function createLease(command: string, startedAt: Date): Lease {
   return { ...thisProcess(), id: randomUUID(), command, startedAt: startedAt.toISOString() };
 }

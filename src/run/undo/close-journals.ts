@@ -1,16 +1,16 @@
 import type { JournalRecord } from '../../engine/journal/records.ts';
 import type { Host } from '../../inventory/types.ts';
 import { report, type UnitRun } from '../unit.ts';
-import { stateOf } from '../unit-facts.ts';
-import { closeProgram } from './cluster-journal.ts';
 import { cutOffJournals, toUndo } from './undo-targets.ts';
+import { closeProgram } from './unit-journal.ts';
 
 /** Ends this run's journals, and those of cut-off runs that it has finished, with what was measured. */
 export async function closeJournals(run: UnitRun): Promise<void> {
-  const state = stateOf(run);
-  const proved = state?.healthy === true && state.proved && run.request.verify !== 'never';
-  const measured = run.drills.map((drill) => `${JSON.stringify(drill)}\n`).join('');
-  const ending = proved ? 'proved' : 'kept';
+  const measured = run.policy
+    .measured()
+    .map((each) => `${JSON.stringify(each)}\n`)
+    .join('');
+  const ending = run.policy.ending();
   const last = lastChange(run);
   const closed = toUndo(run).map(({ host, session }) => {
     const cutOff = finishes(run) ? finished(run, host) : [];
@@ -45,7 +45,7 @@ function finished(run: UnitRun, host: Host): readonly JournalRecord[] {
 }
 
 /** Whether the run did all that there is to do: a part of it does not finish what another has begun. */
-function finishes({ request, unit }: UnitRun): boolean {
+function finishes({ request, policy }: UnitRun): boolean {
   const { tags, skipTags } = request.selection;
-  return tags.length + skipTags.length === 0 && unit.hosts.length === unit.cluster?.members.length;
+  return tags.length + skipTags.length === 0 && policy.isWhole;
 }

@@ -1,23 +1,19 @@
 import { areaOf } from '../../core/problem.ts';
 import { LEASE_SECONDS } from '../../engine/lease.ts';
-import { stateProblem } from '../../havip/cluster/cluster-state.ts';
-import type { Cluster } from '../../inventory/types.ts';
-import { takeLease } from '../lock/lock-cluster.ts';
+import { takeLease } from '../lock/lock-unit.ts';
+import type { UndoTarget } from '../policy.ts';
 import { problemsOf, report, type UnitRun } from '../unit.ts';
-import { refreshStale, stateOf } from '../unit-facts.ts';
+import { refreshStale } from '../unit-facts.ts';
 import { closeJournals } from './close-journals.ts';
 import { undoRun } from './rollback-run.ts';
-import { toUndo, type UndoTarget } from './undo-targets.ts';
+import { toUndo } from './undo-targets.ts';
 
 /**
- * After the last play of a cluster: what this run has changed is proved, or it is undone. A run that was
+ * After the last play of a unit: what this run has changed is sound, or it is undone. A run that was
  * interrupted, cut off from a machine or from its lock leaves its journals open, and the next one finishes.
  */
 export async function endRun(run: UnitRun): Promise<void> {
-  const { cluster } = run.unit;
-  if (run.request.check) return;
-  if (cluster === undefined) return problemsOf(run).length === 0 ? closeJournals(run) : undefined;
-  if (!run.request.playbook.plays.some(({ kind }) => kind === 'converge')) return;
+  if (run.request.check || !run.request.playbook.plays.some(({ kind }) => kind === 'converge')) return;
   // What is taken away need not serve.
   const removes = run.request.playbook.removes === true;
   const targets = toUndo(run);
@@ -27,13 +23,13 @@ export async function endRun(run: UnitRun): Promise<void> {
     if (run.deps.signal.aborted || !(await refreshStale(run))) return;
     if (removes || servesAfterChange(run)) return closeJournals(run);
   }
-  if (mustUndo(run, cluster, targets) && (await takeLease(run))) await undoRun(run, targets);
+  if (mustUndo(run, targets) && (await takeLease(run))) await undoRun(run, targets);
 }
 
 /** Whether what went wrong is undone here and now. */
-function mustUndo(run: UnitRun, cluster: Cluster, targets: readonly UndoTarget[]): boolean {
+function mustUndo(run: UnitRun, targets: readonly UndoTarget[]): boolean {
   const areas = new Set(problemsOf(run).map(areaOf));
-  if (areas.has('connection')) leaveToMachines(run, cluster.name);
+  if (areas.has('connection')) leaveToMachines(run);
   if (areas.has('connection') || areas.has('lock')) return false;
   // A plan that cannot be made leaves a cut-off run as it was found.
   return areas.has('verify') || targets.some(({ session }) => session.begun > 0);
@@ -43,22 +39,19 @@ function mustUndo(run: UnitRun, cluster: Cluster, targets: readonly UndoTarget[]
  * A machine that cannot be reached cannot be undone either, nor can those that must go back together with it.
  * Those that watch the lease do it by themselves once that runs out, so it is not given back.
  */
-function leaveToMachines(run: UnitRun, cluster: string): void {
+function leaveToMachines(run: UnitRun): void {
   if (run.armed.size === 0 || run.lock.stopRenewing === undefined) return;
   run.lock.stopRenewing();
   run.lock.stopRenewing = undefined;
   run.deps.onEvent({
     type: 'notice',
-    text: `${cluster}: unless another run comes first, ${[...run.armed].join(' and ')} will undo this one by themselves when the lease has run out, within about ${2 * LEASE_SECONDS} s`,
+    text: `${run.unit.name}: unless another run comes first, ${[...run.armed].join(' and ')} will undo this one by themselves when the lease has run out, within about ${2 * LEASE_SECONDS} s`,
   });
 }
 
-/** Whether the cluster stands as it should; what is wrong is reported. Unknown where a member is left out. */
+/** Whether the unit stands as it should; what is wrong is reported. */
 function servesAfterChange(run: UnitRun): boolean {
-  const { cluster, hosts } = run.unit;
-  const state = stateOf(run);
-  if (cluster === undefined || state === undefined || hosts.length < cluster.members.length) return true;
-  const problem = stateProblem(cluster, state);
+  const problem = run.policy.standing();
   if (problem !== undefined) report(run, problem);
   return problem === undefined;
 }

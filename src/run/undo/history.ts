@@ -1,59 +1,38 @@
 import pLimit from 'p-limit';
-import type { DrillResult, HostResult } from '../../core/document.ts';
+import { type DrillResult, type HostResult, unitResults } from '../../core/document.ts';
 import { exitCodeFor, type Problem } from '../../core/problem.ts';
 import { FactStore } from '../../engine/fact-store.ts';
-import type { Ending } from '../../engine/journal/entries.ts';
 import type { JournalRecord } from '../../engine/journal/records.ts';
 import { observe } from '../../engine/observe.ts';
 import { Tally } from '../../engine/tally.ts';
-import type { Cluster, Host } from '../../inventory/types.ts';
+import type { Host } from '../../inventory/types.ts';
 import type { RunDeps } from '../request.ts';
 import type { RunResult } from '../run-playbook.ts';
-import { historyFact } from './cluster-journal.ts';
+import type { Unit } from '../unit.ts';
+import { pastRollbacks } from './past-rollbacks.ts';
+import type { History, PastRun } from './past-run.ts';
+import { historyFact } from './unit-journal.ts';
 
-/** One run, as the journals of a cluster's machines tell it. */
-export interface PastRun {
-  readonly run: string;
-  readonly command: string;
-  readonly by: string;
-  readonly startedAt: string;
-  /** The same on all machines, or `mixed`; `open`: it goes on, or it was cut off. */
-  readonly state: Ending | 'open' | 'mixed';
-  /** By machine, in the inventory's order. */
-  readonly hosts: Readonly<Record<string, PastChanges>>;
-  readonly measured: readonly DrillResult[];
-}
-
-export interface PastChanges {
-  readonly state: Ending | 'open';
-  readonly changes: readonly { readonly step: string; readonly what: string }[];
-}
-
-/** Runs by cluster, the newest first. */
-export type History = Readonly<Record<string, readonly PastRun[]>>;
+/** A unit, with the machines that its journals are read from. */
+export type HistoryUnit = Pick<Unit, 'name' | 'hosts'>;
 
 interface Read {
-  readonly cluster: Cluster;
+  readonly unit: HistoryUnit;
   readonly host: Host;
   readonly tally: Tally;
   readonly roundTrips: number;
   readonly records: readonly JournalRecord[];
 }
 
-/** Reads what was done to clusters from the journals on their machines. */
+/** Reads what was done to units from the journals on their machines. */
 export async function readHistory(
-  clusters: readonly Cluster[],
-  limit: ReadonlySet<string> | undefined,
+  units: readonly HistoryUnit[],
   forks: number,
   deps: Pick<RunDeps, 'connect'>,
 ): Promise<RunResult & { readonly history: History }> {
   const atOnce = pLimit(forks);
   const reads = await Promise.all(
-    clusters.flatMap((cluster) =>
-      cluster.members
-        .filter(({ host }) => limit?.has(host.name) ?? true)
-        .map(({ host }) => atOnce(() => readHost(cluster, host, deps))),
-    ),
+    units.flatMap((unit) => unit.hosts.map((host) => atOnce(() => readHost(unit, host, deps)))),
   );
   const errors = reads.flatMap(({ tally }) => tally.problems);
   const exitCode = exitCodeFor(errors);
@@ -61,24 +40,24 @@ export async function readHistory(
     host.name,
     tally.result(roundTrips),
   ]);
-  const history = clusters.flatMap((cluster): [string, readonly PastRun[]][] => {
-    const ours = reads.filter((read) => read.cluster === cluster);
+  const history = units.flatMap((unit): [string, readonly PastRun[]][] => {
+    const ours = reads.filter((read) => read.unit === unit);
     const seen = ours.some(({ tally }) => tally.problems.length === 0);
-    return seen ? [[cluster.name, pastRuns(ours)]] : [];
+    return seen ? [[unit.name, everyRun(ours)]] : [];
   });
   return {
     ok: exitCode === 0,
     exitCode,
     hosts: Object.fromEntries(hosts),
-    clusters: {},
+    ...unitResults([]),
     errors,
     history: Object.fromEntries(history),
   };
 }
 
-async function readHost(cluster: Cluster, host: Host, { connect }: Pick<RunDeps, 'connect'>): Promise<Read> {
+async function readHost(unit: HistoryUnit, host: Host, { connect }: Pick<RunDeps, 'connect'>): Promise<Read> {
   const tally = new Tally(host.name, () => undefined);
-  const nothing = { cluster, host, tally, roundTrips: 0, records: [] };
+  const nothing = { unit, host, tally, roundTrips: 0, records: [] };
   const connected = await connect(host.target);
   if (!connected.ok) {
     for (const problem of connected.problems) tally.problem({ host: host.name, ...problem });
@@ -86,7 +65,7 @@ async function readHost(cluster: Cluster, host: Host, { connect }: Pick<RunDeps,
   }
   const connection = connected.value;
   const store = new FactStore();
-  const fact = historyFact(cluster);
+  const fact = historyFact(unit);
   const read = await observe(connection, [fact], store);
   await connection.close();
   if (!read.ok) for (const problem of read.problems) tally.problem(problem);
@@ -96,6 +75,15 @@ async function readHost(cluster: Cluster, host: Host, { connect }: Pick<RunDeps,
     tally.problem(malformedRecord(host.name, record.folder));
   }
   return { ...nothing, roundTrips: connection.roundTrips, records };
+}
+
+/** Runs, the newest first, and each rollback under the newest of those that it took back. */
+export function everyRun(reads: Parameters<typeof pastRuns>[0]): PastRun[] {
+  const rollbacks = pastRollbacks(reads);
+  return pastRuns(reads).flatMap((run) => [
+    run,
+    ...rollbacks.filter(({ of }) => of === run.run).map(({ rollback }) => rollback),
+  ]);
 }
 
 /** What several machines tell of the same runs, put together. */
@@ -112,7 +100,7 @@ export function pastRuns(
       );
       const [first] = of;
       if (first === undefined) return [];
-      const { command, by, startedAt } = first.record;
+      const { command, playbook, by, startedAt } = first.record;
       const states = new Set(of.map(({ record }) => record.ending ?? 'open'));
       const [state = 'open', ...others] = states;
       const measured = [...new Set(of.flatMap(({ record }) => record.measured))].flatMap(parseDrill);
@@ -120,6 +108,7 @@ export function pastRuns(
         {
           run,
           command,
+          playbook,
           by,
           startedAt,
           state: others.length > 0 ? 'mixed' : state,

@@ -1,101 +1,119 @@
-import type { JournalRecord } from '../../engine/journal/records.ts';
-import { clusterFacts } from '../../havip/cluster/cluster-facts.ts';
-import { afterHandOver } from '../../havip/handover/hand-over.ts';
-import type { Cluster } from '../../inventory/types.ts';
-import { clusterIsFree } from '../lock/cluster-is-free.ts';
-import { takeLease } from '../lock/lock-cluster.ts';
+import type { Problem } from '../../core/problem.ts';
+import { begunChanges } from '../../engine/journal/records.ts';
+import { takeLease } from '../lock/lock-unit.ts';
 import { timeWords } from '../lock/lock-words.ts';
+import { lockIsFree } from '../lock/wait-for-lock.ts';
+import type { UndoTarget } from '../policy.ts';
 import { report, tallyOf, type UnitRun } from '../unit.ts';
-import { allOk, sessionsOf } from '../unit-facts.ts';
-import { historyFact } from './cluster-journal.ts';
+import { gatherAll, unitFacts } from '../unit-facts.ts';
 import { chooseRollback } from './rollback-choice.ts';
-import { lookAfterUndo, serves, tellHost } from './rollback-run.ts';
-import { undoCluster } from './undo-cluster.ts';
+import { isWanted } from './rollback-consent.ts';
+import { tellHost } from './rollback-run.ts';
+import { namedRun } from './run-name.ts';
 import { undoFailed } from './undo-report.ts';
-import type { UndoTarget } from './undo-targets.ts';
+import { historyFact } from './unit-journal.ts';
 
-/** Takes a cluster back to its last proved state; false when there is none, or it did not come back. */
+/** Takes a unit back to its last sound state; false when there is none, or it did not come back. */
 export async function rollBack(run: UnitRun): Promise<boolean> {
-  const { cluster } = run.unit;
-  if (cluster === undefined) return true;
-  const facts = [...clusterFacts(cluster), historyFact(cluster)];
-  const gathered = await Promise.all(sessionsOf(run).map((session) => session.gather(facts)));
-  if (!allOk(run, gathered) || !(await clusterIsFree(run))) return false;
-  if (!run.request.check && !(await takeLease(run))) return false;
-  const chosen = choose(run, cluster);
-  if (chosen === undefined) return false;
-  tellChosen(run, cluster, chosen);
-  if (run.request.check) return true;
-  const restarts = (target: UndoTarget) =>
-    chosen.some(({ target: each, records }) => each === target && records.some(restarted));
-  const undone = await undoCluster(
-    run,
-    chosen.map(({ target }) => target),
-    (target, undo) => (restarts(target) ? afterHandOver(run, target.host, undo) : undo()),
-  );
-  const state = await lookAfterUndo(run);
-  for (const each of undone) tellHost(run, each);
-  if (state !== undefined && undone.every((each) => each.report?.complete === true) && serves(state))
+  if (!(await gatherAll(run, [...unitFacts(run), historyFact(run.unit)]))) return false;
+  if (!(await lockIsFree(run))) return false;
+  const offered = choose(run);
+  if (offered === undefined) return false;
+  tellChosen(run, offered);
+  if (run.request.check) {
+    run.policy.foreseeUndo(offered);
     return true;
-  report(run, undoFailed(run, undone, state));
+  }
+  if (!(await isWanted(run, offered)) || !(await takeLease(run))) return false;
+  const chosen = choose(run);
+  if (chosen === undefined) return false;
+  if (!isSame(offered, chosen)) {
+    report(run, changedMeanwhile(run.unit.name));
+    return false;
+  }
+  const undone = await run.policy.undo(chosen, 'asked');
+  const after = await run.policy.afterUndo(undone);
+  for (const each of undone) tellHost(run, each);
+  if (after?.serves === true) return true;
+  report(run, undoFailed(run, undone, after?.words));
   return false;
 }
 
-interface Chosen {
-  readonly target: UndoTarget;
-  readonly records: readonly JournalRecord[];
+/** Another run has ended while a person was asked. */
+function changedMeanwhile(unit: string): Problem {
+  return {
+    code: 'host.moved-on',
+    summary: `${unit}: another run has ended here while this one asked`,
+    detail: 'What would go back is no longer what was shown. Nothing was changed.',
+    fix: 'Run it again, and look at what it shows.',
+  };
 }
 
-function choose(run: UnitRun, cluster: Cluster): Chosen[] | undefined {
-  const fact = historyFact(cluster);
+function isSame(offered: readonly UndoTarget[], chosen: readonly UndoTarget[]): boolean {
+  const folders = (targets: readonly UndoTarget[]) => targets.flatMap((target) => target.folders).join('\n');
+  return folders(offered) === folders(chosen);
+}
+
+function choose(run: UnitRun): UndoTarget[] | undefined {
+  const fact = historyFact(run.unit);
   const histories = run.unit.hosts.flatMap((host) => {
     const session = run.sessions.get(host.name);
     return session === undefined ? [] : [{ host, session, records: session.facts.get(fact) }];
   });
-  const choice = chooseRollback(histories.map(({ host, records }) => ({ host: host.name, records })));
+  const choice = chooseRollback(
+    histories.map(({ host, records }) => ({ host: host.name, records })),
+    run.policy,
+  );
   if (choice.refused !== undefined) {
-    report(run, refusal(cluster, choice.refused));
+    report(run, refusal(run.unit.name, choice.refused));
     return undefined;
   }
   return histories.flatMap(({ host, session, records }) => {
     const ours = records.filter((each) => choice.runs.includes(each.run) && each.ending !== 'undone');
     const folders = ours.map(({ folder }) => folder);
-    return ours.length === 0 ? [] : [{ target: { host, session, folders }, records: ours }];
+    return ours.length === 0 ? [] : [{ host, session, folders, records: ours }];
   });
 }
 
-/** The runs that go, once each; with --check also every step that would. */
-function tellChosen(run: UnitRun, { name }: Cluster, chosen: readonly Chosen[]): void {
+/** The runs that go, once each, and on each host every step that goes and every one that stays. */
+function tellChosen(run: UnitRun, chosen: readonly UndoTarget[]): void {
+  const { name } = run.unit;
+  const tell = (text: string) => run.deps.onEvent({ type: 'notice', text });
   const runs = new Map(chosen.flatMap(({ records }) => records.map((each) => [each.run, each] as const)));
-  for (const { command, by, startedAt, ending } of runs.values()) {
-    run.deps.onEvent({
-      type: 'notice',
-      text: `${name}: back to before \`${command}\` of ${by}, ${timeWords(new Date(startedAt))} (${ending ?? 'open'})`,
-    });
+  for (const each of runs.values()) {
+    const at = timeWords(new Date(each.startedAt));
+    tell(`${name}: back to before ${namedRun(each)} of ${each.by}, ${at} (${each.ending ?? 'open'})`);
   }
-  if (!run.request.check) return;
-  for (const { target, records } of chosen)
-    for (const { step, what } of records.flatMap(({ changes }) => changes))
-      tallyOf(run, target.host.name).step(step, 'would-change', `undo: ${what}`);
+  for (const { host, records } of chosen) {
+    const begun = records.flatMap(begunChanges);
+    const stays = begun.filter(({ undo }) => !undo).map(({ step }) => step);
+    if (stays.length > 0) tell(`${host.name}: stays as it is, since it says no way back: ${names(stays)}`);
+    if (!run.request.check) {
+      const goes = begun.filter(({ undo }) => undo).map(({ step }) => step);
+      if (goes.length > 0) tell(`${host.name}: is undone: ${names(goes)}`);
+      continue;
+    }
+    for (const { step, what, undo } of begun)
+      if (undo) tallyOf(run, host.name).step(step, 'would-change', `undo: ${what}`);
+  }
 }
 
-/** Whether the run has restarted keepalived, so that the undo has to. */
-function restarted({ changes }: JournalRecord): boolean {
-  return changes.some(({ what }) => /^keepalived: .*\brestart\b/.test(what));
+function names(steps: readonly string[]): string {
+  return [...new Set(steps)].join(', ');
 }
 
-function refusal(cluster: Cluster, why: 'nothing' | 'bare') {
+function refusal(unit: string, why: 'nothing' | 'bare') {
   return why === 'nothing'
     ? ({
         code: 'host.nothing-to-roll-back',
-        summary: `${cluster.name}: no run is on record that could be undone`,
+        summary: `${unit}: no run is on record that could be undone`,
         detail: 'Either no run has changed these machines, or every one of them is undone already.',
         fix: '`havip-deploy history` shows which runs there were.',
       } as const)
     : ({
         code: 'host.rollback-to-bare',
-        summary: `${cluster.name}: before the run on record there was no cluster`,
-        detail: 'Undone, it would leave machines without keepalived, and nobody would hold the address.',
-        fix: 'To take the cluster away on purpose, use `havip-deploy down`.',
+        summary: `${unit}: before the run on record there was nothing here that could do its work`,
+        detail: 'Undone, it would leave machines without it.',
+        fix: 'To take it away on purpose, use `havip-deploy down`.',
       } as const);
 }

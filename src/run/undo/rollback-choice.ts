@@ -11,23 +11,33 @@ export type RollbackChoice =
   | { readonly runs: readonly string[]; readonly refused?: never }
   | { readonly refused: 'nothing' | 'bare'; readonly runs?: never };
 
+/** What a unit's kind says of runs on record. */
+export interface SoundRuns {
+  /** It ended with the unit as it should be. */
+  readonly isSound: (record: JournalRecord) => boolean;
+  /** Before it, there was nothing that could do the unit's work. */
+  readonly wasBare: (record: JournalRecord) => boolean;
+}
+
 /**
- * The runs to undo to come back to the last proved state: all at the top that are not proved, or where the
- * newest is proved, that one. A settled run was cut off, and belongs to the next newer one, which finished
- * it. Never so far that a machine would be without keepalived: to take a cluster away is another command.
+ * The runs to undo to come back to the last sound state: all at the top that are not sound, or where the
+ * newest is sound, that one. A settled run was cut off, and belongs to the next newer one, which finished
+ * it. Never so far that a machine would be bare of what does its work: to take that away is another command.
  */
-export function chooseRollback(histories: readonly HostHistory[]): RollbackChoice {
+export function chooseRollback(
+  histories: readonly HostHistory[],
+  { isSound, wasBare }: SoundRuns,
+): RollbackChoice {
   const records = histories.flatMap((history) => history.records).filter(({ ending }) => ending !== 'undone');
   const runs = [...new Set(records.map(({ run }) => run))].sort().reverse();
   const [newest, ...older] = runs;
   if (newest === undefined) return { refused: 'nothing' };
   const of = (run: string) => records.filter((record) => record.run === run);
-  const all = (run: string, ending: JournalRecord['ending']) =>
-    of(run).every((record) => record.ending === ending);
-  const proved = all(newest, 'proved');
-  const end = older.findIndex((run) => (proved ? !all(run, 'settled') : all(run, 'proved')));
+  const sound = (run: string) => of(run).every(isSound);
+  const settled = (run: string) => of(run).every(({ ending }) => ending === 'settled');
+  const end = older.findIndex((run) => (sound(newest) ? !settled(run) : sound(run)));
   const chosen = [newest, ...(end === -1 ? older : older.slice(0, end))];
-  const bare = chosen.findIndex((run) => of(run).some(({ before }) => before.keepalived === ''));
+  const bare = chosen.findIndex((run) => of(run).some(wasBare));
   const kept = bare === -1 ? chosen : chosen.slice(0, bare);
   return kept.length === 0 ? { refused: 'bare' } : { runs: kept };
 }

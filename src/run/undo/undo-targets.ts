@@ -1,26 +1,15 @@
 import { systemProcesses } from '../../engine/control-process.ts';
-import type { HostSession } from '../../engine/host-session.ts';
 import type { JournalRecord } from '../../engine/journal/records.ts';
 import { standingOf } from '../../engine/lease.ts';
-import { leaseFact } from '../../havip/cluster/cluster-facts.ts';
 import type { Host } from '../../inventory/types.ts';
+import { leaseFact } from '../lock/lease-fact.ts';
+import type { UndoTarget } from '../policy.ts';
 import type { UnitRun } from '../unit.ts';
-import { journalFact } from './cluster-journal.ts';
-
-/** One machine with the journals on it that are to be undone. */
-export interface UndoTarget {
-  readonly host: Host;
-  readonly session: HostSession;
-  /** The newest first. */
-  readonly folders: readonly string[];
-}
+import { journalFact } from './unit-journal.ts';
 
 /** The open journals on a machine, by the facts at hand: this run's, another's that goes on, and cut-off ones. */
 export function openJournals(run: UnitRun, host: Host): readonly JournalRecord[] {
-  const { cluster } = run.unit;
-  const session = run.sessions.get(host.name);
-  if (cluster === undefined || session === undefined) return [];
-  return session.facts.ifRead(journalFact(cluster)) ?? [];
+  return run.sessions.get(host.name)?.facts.ifRead(journalFact(run.unit)) ?? [];
 }
 
 /** Those that earlier runs have left open, and that no run works on. */
@@ -37,8 +26,11 @@ export function toUndo(run: UnitRun): UndoTarget[] {
   return run.unit.hosts.flatMap((host) => {
     const session = run.sessions.get(host.name);
     if (session === undefined) return [];
-    const cutOff = cutOffJournals(run, host).map(({ folder }) => folder);
-    const folders = [...(session.begun > 0 ? [session.journal.folder] : []), ...cutOff];
-    return folders.length === 0 ? [] : [{ host, session, folders }];
+    const cutOff = cutOffJournals(run, host);
+    const folders = [
+      ...(session.begun > 0 ? [session.journal.folder] : []),
+      ...cutOff.map(({ folder }) => folder),
+    ];
+    return folders.length === 0 ? [] : [{ host, session, folders, records: cutOff }];
   });
 }

@@ -1,46 +1,33 @@
-import type { ClusterResult } from '../../core/document.ts';
+import type { UnitProgress } from '../plays/unit-progress.ts';
 import type { RunDeps, RunRequest } from '../request.ts';
-import type { UnitRun } from '../unit.ts';
-import { closeSessions } from './look-again.ts';
-import { type Rollout, runWaves, type WaveSteps } from './run-waves.ts';
+import { closeSessions } from '../unit-facts.ts';
+import { type Rollout, runWaves } from './run-waves.ts';
 import { survey } from './survey.ts';
 import { waveSizes } from './waves.ts';
 
 const ALL_BEGUN: Rollout = { skipped: [], reason: '', declined: false };
 
-/** Lets units begin: all at once, or in waves; none where what was asked for is not to be had somewhere. */
+/** Lets units begin: all at once, or in waves; none where what was asked for is not available somewhere. */
 export async function rollOut(
   request: RunRequest,
   deps: RunDeps,
-  runs: readonly UnitRun[],
-  steps: WaveSteps,
+  units: readonly UnitProgress[],
 ): Promise<Rollout> {
   const atOnce = async () => {
-    await Promise.all(runs.map(steps.begin));
+    await Promise.all(units.map((unit) => unit.runAll()));
     return ALL_BEGUN;
   };
   if (request.check) return atOnce();
-  if (request.install?.version !== undefined) {
-    const { blocked, idle } = await survey(runs);
+  if (request.survey === true) {
+    const { blocked, idle } = await survey(units.map(({ run }) => run));
     if (blocked) {
-      await Promise.all(runs.map(closeSessions));
-      return { skipped: runs, reason: 'not every cluster can have what was asked for', declined: false };
+      await Promise.all(units.map(({ run }) => closeSessions(run)));
+      return { skipped: units, reason: 'not every unit can have what was asked for', declined: false };
     }
     if (idle) return atOnce();
   }
   const { waves } = request;
-  const sizes = waves && waveSizes(waves.totals, runs.length);
+  const sizes = waves && waveSizes(waves.totals, units.length);
   // That the totals reach all was checked before the run.
-  return waves && sizes?.ok ? runWaves(runs, waves, sizes.value, deps, steps) : atOnce();
-}
-
-/** What is told of a cluster that nothing was done to. */
-export function notBegun({ unit }: UnitRun, reason: string): readonly [string, ClusterResult] | undefined {
-  const { cluster } = unit;
-  if (cluster === undefined) return undefined;
-  const { addresses } = cluster.havip;
-  return [
-    cluster.name,
-    { addresses, holder: null, holders: [], healthy: false, drills: [], skipped: `not begun: ${reason}` },
-  ];
+  return waves && sizes?.ok ? runWaves(units, waves, sizes.value, deps) : atOnce();
 }

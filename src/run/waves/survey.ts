@@ -1,18 +1,19 @@
+import { isConverging } from '../../api/types.ts';
 import { areaOf } from '../../core/problem.ts';
 import { connectUnit } from '../connect-unit.ts';
 import { isIdle, planPlay } from '../converge.ts';
 import { problemsOf, type UnitRun } from '../unit.ts';
 
-/** What a look at all clusters came to. */
+/** What a look at all units came to. */
 export interface Survey {
-  /** Some cluster cannot get what is asked: nothing must be begun anywhere. */
+  /** Some unit cannot get what is asked: nothing must be begun anywhere. */
   readonly blocked: boolean;
-  /** Every cluster has it already. */
+  /** Every unit has it already. */
   readonly idle: boolean;
 }
 
 /**
- * Plans every unit before the first is changed, so that what is not to be had somewhere is known while
+ * Plans every unit before the first is changed, so that what is not available somewhere is known while
  * nothing has happened yet. A host that cannot be reached blocks its own unit only, when its turn comes.
  */
 export async function survey(runs: readonly UnitRun[]): Promise<Survey> {
@@ -24,7 +25,7 @@ export async function survey(runs: readonly UnitRun[]): Promise<Survey> {
 async function look(run: UnitRun): Promise<boolean> {
   if (!(await connectUnit(run))) return false;
   for (const play of run.request.playbook.plays) {
-    if (play.kind !== 'converge') continue;
+    if (!isConverging(play)) continue;
     const planned = await planPlay(run, play);
     if (planned === undefined || !isIdle(planned)) return false;
   }

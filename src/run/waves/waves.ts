@@ -1,24 +1,24 @@
 import { failure, type Outcome, success } from '../../core/outcome.ts';
 import type { Problem } from '../../core/problem.ts';
 
-/** How many clusters have been begun when a wave is over: a count, or a share of all. */
-export type WaveTotal = { readonly clusters: number } | { readonly percent: number };
+/** How many units have been begun when a wave is over: a count, or a share of all. */
+export type WaveTotal = { readonly units: number } | { readonly percent: number };
 
 /** A rollout in waves. */
 export interface WavePlan {
-  /** Growing; the last one is all clusters. */
+  /** Growing; the last one is all units. */
   readonly totals: readonly WaveTotal[];
   /** Between two waves, in milliseconds. */
   readonly soakMs: number;
-  /** How many clusters may fail before no new wave begins. */
+  /** How many units may fail before no new wave begins. */
   readonly maxFailures: number;
   /** Ask a person before each wave. */
   readonly pause: boolean;
 }
 
 /**
- * Reads `1,10%,100%`. Each part is the total of clusters begun by the end of its wave, so parts of one kind
- * grow. That the last one reaches all clusters is known only with their number: `waveSizes` tells.
+ * Reads `1,10%,100%`. Each part is the total of units begun by the end of its wave, so parts of one kind
+ * grow. That the last one reaches all units is known only with their number: `waveSizes` tells.
  */
 export function parseWaves(text: string): Outcome<readonly WaveTotal[]> {
   const words = text.split(',').map((word) => word.trim());
@@ -41,19 +41,19 @@ export function parseWaves(text: string): Outcome<readonly WaveTotal[]> {
 }
 
 /**
- * How many clusters each wave begins, percentages rounded up. A wave that adds none to a small fleet is left
- * out; totals that do not reach all clusters are refused, because the rest would silently stay as it is.
+ * How many units each wave begins, percentages rounded up. A wave that adds none to a small fleet is left
+ * out; totals that do not reach all units are refused, because the rest would silently stay as it is.
  */
-export function waveSizes(totals: readonly WaveTotal[], clusters: number): Outcome<readonly number[]> {
+export function waveSizes(totals: readonly WaveTotal[], units: number): Outcome<readonly number[]> {
   let begun = 0;
   const sizes: number[] = [];
   for (const total of totals) {
-    const reached = Math.min(clusters, 'clusters' in total ? total.clusters : share(total.percent, clusters));
+    const reached = Math.min(units, 'units' in total ? total.units : share(total.percent, units));
     if (reached > begun) sizes.push(reached - begun);
     begun = Math.max(begun, reached);
   }
-  if (begun >= clusters) return success(sizes);
-  return failure(badWaves(`They reach ${begun} of ${clusters} clusters.`));
+  if (begun >= units) return success(sizes);
+  return failure(badWaves(`They reach ${begun} of ${units} units.`));
 }
 
 /** The waves themselves, in order. */
@@ -65,9 +65,9 @@ export function splitWaves<T>(items: readonly T[], sizes: readonly number[]): re
   });
 }
 
-function share(percent: number, clusters: number): number {
+function share(percent: number, units: number): number {
   // 7 % of 100 is 7, not the 7.000000000000001 that would round up to 8.
-  return Math.ceil(Math.round(percent * clusters * 1000) / 100_000);
+  return Math.ceil(Math.round(percent * units * 1000) / 100_000);
 }
 
 function parseTotal(word: string): WaveTotal | undefined {
@@ -75,20 +75,20 @@ function parseTotal(word: string): WaveTotal | undefined {
   const value = Number(digits);
   if (!(value > 0)) return undefined;
   if (unit === '%') return value <= 100 ? { percent: value } : undefined;
-  return Number.isSafeInteger(value) ? { clusters: value } : undefined;
+  return Number.isSafeInteger(value) ? { units: value } : undefined;
 }
 
 function isSmaller(total: WaveTotal, before: WaveTotal | undefined): boolean {
   if (before === undefined) return false;
-  if ('clusters' in total) return 'clusters' in before && total.clusters <= before.clusters;
+  if ('units' in total) return 'units' in before && total.units <= before.units;
   return 'percent' in before && total.percent <= before.percent;
 }
 
 function badWaves(detail: string): Problem {
   return {
     code: 'usage.bad-waves',
-    summary: '--waves is no growing list of clusters',
+    summary: '--waves is no growing list of units',
     detail,
-    fix: 'Give totals that end with all: --waves 1,10%,100% begins with one cluster, goes on until a tenth, then the rest.',
+    fix: 'Give totals that end with all: --waves 1,10%,100% begins with one, goes on until a tenth, then the rest.',
   };
 }

@@ -39,8 +39,14 @@ export function applyProgram(machine: Machine, program: string, cut: Cut | undef
 /** Carries out `sh FOLDER/undo.sh` of each folder that is named. */
 export function undoProgram(machine: Machine, program: string): string {
   if (!fenceHolds(machine, program)) throw new ScriptFailed('another run has this machine by now');
-  const folders = [...program.matchAll(/; then sh (\S+)\/undo\.sh/g)].map((match) => unquote(match[1] ?? ''));
-  return folders.map((folder) => undoOne(machine, machine.journals.get(folder))).join('');
+  const undone = /; then (?:printf %s ('(?:[^']|'\\'')*') > \S+; )?sh (\S+)\/undo\.sh/g;
+  return [...program.matchAll(undone)]
+    .map(([, by, folder = '']) => {
+      const journal = machine.journals.get(unquote(folder));
+      if (journal !== undefined && by !== undefined) journal.undoneBy = unquote(by);
+      return undoOne(machine, journal);
+    })
+    .join('');
 }
 
 function undoOne(machine: Machine, journal: Journal | undefined): string {
@@ -90,12 +96,17 @@ export function recordsText(machine: Machine, program: string): string {
     .filter(([folder]) => program.includes(folder.slice(0, folder.lastIndexOf('/'))))
     .filter(([, { log }]) => all || !/ (proved|kept|settled|undone)$/.test(log.at(-1) ?? ''))
     .reverse()
-    .map(([folder, { meta, before, changes, measured, log }]) =>
+    .map(([folder, { meta, before, changes, measured, undoneBy, log }]) =>
       [
         `${mark}run=${folder}\n`,
-        ...Object.entries({ meta, 'state-before': before, changes, measured, log: log.join('\n') }).map(
-          ([part, text]) => `${mark}${part}\n${text}\n`,
-        ),
+        ...Object.entries({
+          meta,
+          'state-before': before,
+          changes,
+          measured,
+          'undone-by': undoneBy,
+          log: log.join('\n'),
+        }).map(([part, text]) => `${mark}${part}\n${text}\n`),
       ].join(''),
     )
     .join('');
@@ -108,6 +119,7 @@ function opened(machine: Machine, folder: string, program: string): Journal {
     before: '',
     changes: '',
     measured: '',
+    undoneBy: '',
     log: [],
     undo: new Map(),
   };

@@ -6,6 +6,8 @@ export interface Journal {
   before: string;
   changes: string;
   measured: string;
+  /** Who took it back by a rollback. */
+  undoneBy: string;
   log: string[];
   /** By file name: the number of a step, with `.last` where it comes last. */
   readonly undo: Map<string, string>;

@@ -1,14 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { cloudAddress, publicAddress } from '../../../src/api/define.ts';
-import type { CloudAddressPlay, PublicAddressPlay } from '../../../src/api/types.ts';
 import { systemClock } from '../../../src/core/clock.ts';
 import type { RunEvent } from '../../../src/core/event.ts';
 import { success } from '../../../src/core/outcome.ts';
 import type { Problem } from '../../../src/core/problem.ts';
 import { cloudPlay, openCloud } from '../../../src/havip/cloud-side.ts';
+import { clusterFacts } from '../../../src/havip/cluster/cluster-facts.ts';
+import type { ClusterRun } from '../../../src/havip/cluster-run.ts';
+import type { CloudAddressPlay, PublicAddressPlay } from '../../../src/havip/plays.ts';
+import { cloudAddress, publicAddress } from '../../../src/havip/plays.ts';
 import type { Cluster, Host } from '../../../src/inventory/types.ts';
 import { createLock } from '../../../src/run/lock/unit-lock.ts';
-import { problemsOf, type UnitRun } from '../../../src/run/unit.ts';
+import { problemsOf } from '../../../src/run/unit.ts';
 import { eip, floating, type MemoryCloud, memoryCloud, SUBNET, VPC } from '../../run/support/memory-cloud.ts';
 
 const refused: Problem = { code: 'cloud.busy', summary: 'busy' };
@@ -31,7 +33,7 @@ interface Wishes {
 }
 
 /** A run of one cluster as far as the cloud's plays look at it; what is told is collected. */
-function runOn(cloud: MemoryCloud, wishes: Wishes = {}): { run: UnitRun; events: RunEvent[] } {
+function runOn(cloud: MemoryCloud, wishes: Wishes = {}): { run: ClusterRun; events: RunEvent[] } {
   const { addresses = ['172.16.16.12'], eip: wanted, limit_range, hosts = [first, second] } = wishes;
   const cluster = {
     name: 'web',
@@ -54,7 +56,9 @@ function runOn(cloud: MemoryCloud, wishes: Wishes = {}): { run: UnitRun; events:
   } as unknown as Cluster;
   const events: RunEvent[] = [];
   const run = {
-    unit: { name: 'web', cluster, hosts },
+    unit: { name: 'web', hosts },
+    cluster,
+    policy: { facts: () => clusterFacts(cluster) },
     request: {
       playbook: { name: 'up', plays: [step1, step4] },
       check: wishes.check === true,
@@ -66,14 +70,14 @@ function runOn(cloud: MemoryCloud, wishes: Wishes = {}): { run: UnitRun; events:
       clock: systemClock,
       onEvent: (event: RunEvent) => void events.push(event),
       signal: new AbortController().signal,
-      cloud: async () => success(cloud),
     },
+    connectCloud: async () => success(cloud),
     lock: { ...createLock(), stopRenewing: () => undefined },
     inPlay: new Map(),
     sessions: new Map(),
     tallies: new Map(),
     problems: [],
-  } as unknown as UnitRun;
+  } as unknown as ClusterRun;
   return { run, events };
 }
 
@@ -83,7 +87,7 @@ const step1Undone = cloudAddress({ name: 'step 1 undone', state: 'absent' });
 const step4Undone = publicAddress({ name: 'step 4 undone', state: 'absent' });
 
 async function play(
-  run: UnitRun,
+  run: ClusterRun,
   ...plays: readonly (CloudAddressPlay | PublicAddressPlay)[]
 ): Promise<boolean> {
   const look = await openCloud(run);
@@ -92,8 +96,9 @@ async function play(
   return true;
 }
 
-const codes = (run: UnitRun) => problemsOf(run).map(({ code }) => code);
-const changed = ({ cloud }: UnitRun) => cloud?.tasks.filter((task) => task.changed).map(({ name }) => name);
+const codes = (run: ClusterRun) => problemsOf(run).map(({ code }) => code);
+const changed = ({ cloud }: ClusterRun) =>
+  cloud?.tasks.filter((task) => task.changed).map(({ name }) => name);
 
 describe('the plays of the cloud', () => {
   it('create what is missing once, and find it the next time', async () => {
@@ -146,7 +151,7 @@ describe('the plays of the cloud', () => {
     const cloud = memoryCloud();
     const { run, events } = runOn(cloud, { addresses: [] });
     expect(await play(run, step1)).toBe(true);
-    expect(run.unit.cluster?.havip.addresses).toEqual(['172.16.16.77']);
+    expect(run.cluster.havip.addresses).toEqual(['172.16.16.77']);
     expect(JSON.stringify(events)).toContain('address: 172.16.16.77');
   });
 
@@ -173,13 +178,10 @@ describe('the plays of the cloud', () => {
     );
   });
 
-  it('pass a cluster without a cloud, and one that tags leave out', async () => {
+  it('pass a cluster without a cloud', async () => {
     const { run } = runOn(memoryCloud());
-    const { cluster } = run.unit;
-    if (cluster !== undefined) {
-      const { cloud: _, ...havip } = cluster.havip;
-      run.unit = { ...run.unit, cluster: { ...cluster, havip } };
-    }
+    const { cloud: _, ...havip } = run.cluster.havip;
+    run.cluster = { ...run.cluster, havip };
     expect([await play(run, step1, step4), run.cloud]).toEqual([true, undefined]);
   });
 });

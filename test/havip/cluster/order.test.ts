@@ -5,12 +5,13 @@ import type { HostPlan } from '../../../src/engine/plan.ts';
 import { CONFIG_PATH } from '../../../src/havip/cluster/cluster-facts.ts';
 import type { ClusterState } from '../../../src/havip/cluster/cluster-state.ts';
 import { effectOf } from '../../../src/havip/cluster/effect.ts';
-import { applyOrder, type PlannedHost } from '../../../src/havip/cluster/order.ts';
+import { applyOrder } from '../../../src/havip/cluster/order.ts';
 import type { Takeover } from '../../../src/havip/takeover/choose.ts';
 import type { Cluster, Host } from '../../../src/inventory/types.ts';
 import { fileFact } from '../../../src/resources/file.ts';
 import type { Change } from '../../../src/resources/resource.ts';
 import { present } from '../../../src/resources/verdict.ts';
+import type { PlannedHost } from '../../../src/run/policy.ts';
 
 const P = host('primary');
 const S = host('secondary');
@@ -84,13 +85,31 @@ describe('the effect on the address', () => {
   it.each([
     ['nothing to do', state('primary'), [], [], { kind: 'none' }],
     ['files without a service', state('primary'), [{}], [{}], { kind: 'none' }],
-    ['a start of a bare cluster', state(), [{ action: 'start' }], [{ action: 'start' }], { kind: 'start' }],
-    ['a reload', state('primary'), [{ action: 'reload' }], [{ action: 'reload' }], { kind: 'reload' }],
-    ['a restart of the standby', state('primary'), [], [{ action: 'restart' }], { kind: 'none' }],
+    [
+      'a start of a bare cluster',
+      state(),
+      [{ effects: [{ kind: 'start', service: 'keepalived' }] }],
+      [{ effects: [{ kind: 'start', service: 'keepalived' }] }],
+      { kind: 'start' },
+    ],
+    [
+      'a reload',
+      state('primary'),
+      [{ effects: [{ kind: 'reload', service: 'keepalived' }] }],
+      [{ effects: [{ kind: 'reload', service: 'keepalived' }] }],
+      { kind: 'reload' },
+    ],
+    [
+      'a restart of the standby',
+      state('primary'),
+      [],
+      [{ effects: [{ kind: 'restart', service: 'keepalived' }] }],
+      { kind: 'none' },
+    ],
     [
       'a restart of the holder',
       state('primary'),
-      [{ action: 'restart' }],
+      [{ effects: [{ kind: 'restart', service: 'keepalived' }] }],
       [],
       { kind: 'move', seconds: 0.02 },
     ],
@@ -109,7 +128,10 @@ describe('the effect on the address', () => {
       '    nopreempt\n',
     ],
   ] as const)('of a restart of the holder costs the skew where %s', (_name, of, config) => {
-    const holder = { ...planned(P, { action: 'restart' }), session: running(config) };
+    const holder = {
+      ...planned(P, { effects: [{ kind: 'restart', service: 'keepalived' }] }),
+      session: running(config),
+    };
     const lowest = Math.min(...of.members.map(({ priority }) => priority));
     expect(effectOf(of, [holder, planned(S)], state('primary'))).toEqual({
       kind: 'move',
@@ -119,7 +141,7 @@ describe('the effect on the address', () => {
 
   it('says so when it takes longer than a failover may', () => {
     const slow = { ...cluster, havip: { ...cluster.havip, advert_int: 2 } };
-    const plans = [planned(P, { action: 'restart' }), planned(S)];
+    const plans = [planned(P, { effects: [{ kind: 'restart', service: 'keepalived' }] }), planned(S)];
     expect(effectOf(cluster, plans, state('primary'), APART)).toEqual({ kind: 'move', seconds: 4.0825 });
     expect(effectOf(slow, plans, state('primary'), APART)).toEqual({
       kind: 'move',
@@ -129,7 +151,10 @@ describe('the effect on the address', () => {
   });
 
   it('of a restart of another service is none', () => {
-    const plans = [plannedFor('service:nginx', P, { action: 'restart' }), planned(S)];
+    const plans = [
+      plannedFor('service:nginx', P, { effects: [{ kind: 'restart', service: 'nginx' }] }),
+      planned(S),
+    ];
     expect(effectOf(cluster, plans, state('primary'))).toEqual({ kind: 'none' });
   });
 });

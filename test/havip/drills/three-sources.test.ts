@@ -3,7 +3,7 @@ import {
   type CloudSource,
   compareSources,
   type NodeSources,
-} from '../../../src/havip/drills/three-sources.ts';
+} from '../../../src/havip/drills/holder-agreement.ts';
 
 const node = (host: string, vrrp: NodeSources['vrrp'], holds: boolean): NodeSources => ({
   host,

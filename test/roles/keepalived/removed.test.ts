@@ -39,7 +39,12 @@ function removal(
     [serviceFact('keepalived'), RUNS],
     ...(options.printed ?? []),
   );
-  const given = { ...context, facts: facts as Facts, factsOf: new Map() };
+  const given = {
+    ...context,
+    facts: facts as Facts,
+    factsOf: new Map(),
+    fleet: { hosts: () => [], factsOf: () => undefined },
+  };
   return role.resources(given).flatMap((resource) => {
     const planned = planOf(resource, facts);
     return planned.state === 'change' ? [`${resource.name}: ${planned.reason}`] : [];

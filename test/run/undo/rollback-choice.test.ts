@@ -8,6 +8,7 @@ function record(text: string): JournalRecord {
   return {
     run,
     folder: `/journal/${run}`,
+    playbook: '',
     command: 'up',
     by: 'ann@laptop',
     startedAt: run,
@@ -59,6 +60,11 @@ describe('what a rollback undoes', () => {
     ['one after another, the second time', [['3 undone', '2 proved', '1 proved bare']], { runs: ['2'] }],
   ] as const)('%s', (_name, hosts, expected) => {
     const histories = hosts.map((texts, index) => ({ host: `node-${index}`, records: texts.map(record) }));
-    expect(chooseRollback(histories)).toEqual(expected);
+    expect(
+      chooseRollback(histories, {
+        isSound: ({ ending }) => ending === 'proved',
+        wasBare: ({ before }) => before.keepalived === '',
+      }),
+    ).toEqual(expected);
   });
 });

@@ -1,17 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { systemClock } from '../../../src/core/clock.ts';
-import type { Problem } from '../../../src/core/problem.ts';
-import type { UnitRun } from '../../../src/run/unit.ts';
-import { runWaves } from '../../../src/run/waves/run-waves.ts';
+import { runWaves, type WaveUnit } from '../../../src/run/waves/run-waves.ts';
 import type { WavePlan } from '../../../src/run/waves/waves.ts';
-
-const PROBLEM: Problem = { code: 'host.step-failed', summary: 'failed' };
-
-/** A unit as far as waves know it. */
-function unit(name: string): UnitRun {
-  const run = { unit: { name }, sessions: new Map(), stale: new Set(), tallies: new Map(), problems: [] };
-  return { ...run, drills: ['one'] } as unknown as UnitRun;
-}
 
 interface Case {
   readonly plan?: Partial<WavePlan>;
@@ -27,8 +17,27 @@ interface Case {
 async function rolled({ plan, sizes, fails = [], failsLater = [], answers = [], interruptAt }: Case) {
   const log: string[] = [];
   const interrupt = new AbortController();
-  const fail = (run: UnitRun) => void run.problems.push(PROBLEM);
-  const runs = ['a', 'b', 'c', 'd'].map(unit);
+  const failed = new Set<string>();
+  const runs = ['a', 'b', 'c', 'd'].map(
+    (name): WaveUnit => ({
+      name,
+      get hasFailed() {
+        return failed.has(name);
+      },
+      isOver: true,
+      hasChanged: true,
+      runAll: async () => {
+        log.push(name);
+        if (fails.includes(name)) failed.add(name);
+        if (interruptAt === name) interrupt.abort(130);
+      },
+      again: async () => {
+        log.push(`again ${name}`);
+        if (failsLater.includes(name)) failed.add(name);
+      },
+      forget: async () => undefined,
+    }),
+  );
   const said = [...answers];
   const rollout = await runWaves(
     runs,
@@ -47,19 +56,8 @@ async function rolled({ plan, sizes, fails = [], failsLater = [], answers = [], 
         return said.shift() ?? true;
       },
     },
-    {
-      begin: async (run) => {
-        log.push(run.unit.name);
-        if (fails.includes(run.unit.name)) fail(run);
-        if (interruptAt === run.unit.name) interrupt.abort(130);
-      },
-      again: async (run) => {
-        log.push(`again ${run.unit.name}`);
-        if (failsLater.includes(run.unit.name)) fail(run);
-      },
-    },
   );
-  const skipped = rollout.skipped.map(({ unit: { name } }) => name).join('');
+  const skipped = rollout.skipped.map(({ name }) => name).join('');
   return { log: log.join(' | '), skipped, reason: rollout.reason, declined: rollout.declined };
 }
 

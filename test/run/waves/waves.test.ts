@@ -40,8 +40,8 @@ describe('waves', () => {
     ['3,1,100%', '1 after 3'],
     ['50%,50%', '50% after 50%'],
     ['100%,10%', '10% after 100%'],
-    ['1,3', 'reach 3 of 10 clusters'],
-    ['1,50%', 'reach 5 of 10 clusters'],
+    ['1,3', 'reach 3 of 10 units'],
+    ['1,50%', 'reach 5 of 10 units'],
   ])('%j is bad input: %s', (text, expected) => {
     expect(sizes(text, 10)).toContain(expected);
   });

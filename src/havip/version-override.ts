@@ -1,12 +1,11 @@
-import type { InstallWish } from '../../api/types.ts';
-import type { Problem } from '../../core/problem.ts';
-import type { Cluster } from '../../inventory/types.ts';
-import { comparePackageVersions, upstreamVersion } from '../../resources/package-manager.ts';
-import type { RunRequest } from '../../run/request.ts';
-import type { Unit } from '../../run/unit.ts';
+import type { Problem } from '../core/problem.ts';
+import type { Cluster } from '../inventory/types.ts';
+import { comparePackageVersions, upstreamVersion } from '../resources/package-manager.ts';
+import type { VersionOverride } from './context.ts';
+import type { HavipRequest } from './request.ts';
 
 /** What is wrong with the version that was asked for, before any host is asked. */
-export function wishProblems(wish: InstallWish | undefined, clusters: readonly Cluster[]): Problem[] {
+export function wishProblems(wish: VersionOverride | undefined, clusters: readonly Cluster[]): Problem[] {
   const version = wish?.version;
   if (version === undefined) return [];
   if (!/^\d[A-Za-z0-9.+~:^_-]*$/.test(version)) {
@@ -33,13 +32,12 @@ export function wishProblems(wish: InstallWish | undefined, clusters: readonly C
 }
 
 /** For each cluster whose inventory names another version than it now gets: that, and how to mend it. */
-export function stillNamed(
-  { install, inventory }: Pick<RunRequest, 'install' | 'inventory'>,
-  runs: readonly { readonly unit: Pick<Unit, 'cluster'> }[],
+export function stalePins(
+  { install, inventory }: Pick<HavipRequest, 'install' | 'inventory'>,
+  clusters: readonly Cluster[],
 ): string[] {
   const version = install?.version;
   if (version === undefined) return [];
-  const clusters = runs.flatMap(({ unit }) => unit.cluster ?? []);
   return clusters.flatMap(({ name, havip, members: [first] }) => {
     const named = havip.install.version;
     if (named === undefined || sameVersion(version, named)) return [];

@@ -2,9 +2,9 @@ import type { FactStore } from '../../engine/fact-store.ts';
 import type { Cluster } from '../../inventory/types.ts';
 import { addressBlocks } from '../../keepalived/address-blocks.ts';
 import { fileFact } from '../../resources/file.ts';
-import type { UnitRun } from '../../run/unit.ts';
-import { CONFIG_PATH } from './cluster-facts.ts';
-import { type ClusterState, clusterState } from './cluster-state.ts';
+import { CONFIG_PATH } from '../cluster/cluster-facts.ts';
+import { type ClusterState, clusterState } from '../cluster/cluster-state.ts';
+import type { ClusterRun } from '../cluster-run.ts';
 
 /** The configuration in place, which names the addresses. */
 export const configuredFact = fileFact(CONFIG_PATH);
@@ -14,10 +14,9 @@ export const configuredFact = fileFact(CONFIG_PATH);
  * from before, while the inventory has the new ones. Needs `configuredFact` of the nodes.
  */
 export function stateAsConfigured(
-  { unit: { cluster } }: Pick<UnitRun, 'unit'>,
+  { cluster }: Pick<ClusterRun, 'cluster'>,
   known: ReadonlyMap<string, FactStore>,
-): ClusterState | undefined {
-  if (cluster === undefined) return undefined;
+): ClusterState {
   const addresses = configured([...known.values()]);
   return clusterState(addresses.length === 0 ? cluster : servedBy(cluster, addresses), known);
 }

@@ -1,5 +1,5 @@
 import type { JournalRecord } from '../../engine/journal/records.ts';
-import type { ClusterState } from './cluster-state.ts';
+import type { ClusterState } from '../cluster/cluster-state.ts';
 
 /** The step that an order takes on standbys of a holder that changes apart from them. */
 export const STOP_STEP = 'stop while the holder changes';
@@ -13,7 +13,9 @@ export interface UndoPlace {
 /** Whether the changes were made apart: old and new nodes would ignore each other's adverts. */
 export function undoneApart(places: readonly UndoPlace[]): boolean {
   return places.some(({ journals }) =>
-    journals.some(({ steps }) => steps.some(({ name }) => name === STOP_STEP)),
+    journals.some(({ changes }) =>
+      changes.some(({ effects }) => effects.some(({ kind }) => kind === 'stand-apart')),
+    ),
   );
 }
 

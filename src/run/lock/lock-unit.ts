@@ -11,14 +11,13 @@ import {
   releaseProgram,
   takeProgram,
 } from '../../engine/lease-programs.ts';
-import { leaseFact } from '../../havip/cluster/cluster-facts.ts';
-import type { Cluster } from '../../inventory/types.ts';
-import { waitForTurns } from '../undo/cluster-journal.ts';
+import { waitForTurns } from '../undo/unit-journal.ts';
 import { report, type UnitRun } from '../unit.ts';
 import { allOk, sessionsOf } from '../unit-facts.ts';
-import { clusterIsFree, tellOnce } from './cluster-is-free.ts';
+import { leaseFact } from './lease-fact.ts';
 import { lostProblem, neverFree, notRenewed, notWritten, takenOverWords } from './lock-words.ts';
 import { keepRenewing, type LeaseEvents } from './renew-lease.ts';
+import { lockIsFree, tellOnce } from './wait-for-lock.ts';
 
 /** How often a lease may look free and be held when it is to be taken; others that wait for it do so, too. */
 const MOST_ROUNDS = 50;
@@ -27,23 +26,22 @@ const MOST_ROUNDS = 50;
 const RELEASE_TIMEOUT_MS = 10_000;
 
 /**
- * Takes the cluster's lease on every machine of the unit, or on none, just before the first change; facts
- * are read again in the same round trip. True at once where it is held already, and for hosts of no cluster.
+ * Takes the lease on every machine of the unit, or on none, just before the first change; facts
+ * are read again in the same round trip. True at once where it is held already.
  * False when another run has it, or a machine cannot keep it: that is reported, and nothing was changed.
  */
 export async function takeLease(run: UnitRun): Promise<boolean> {
-  const { cluster } = run.unit;
-  if (cluster === undefined || run.lock.stopRenewing !== undefined) return true;
+  if (run.lock.stopRenewing !== undefined) return true;
   for (let round = 1; ; round += 1) {
     if (run.deps.signal.aborted) return false;
     if (round > MOST_ROUNDS) {
-      report(run, neverFree(cluster.name));
+      report(run, neverFree(run.unit.name));
       return false;
     }
-    const result = await takeOnAll(run, cluster);
+    const result = await takeOnAll(run);
     if (result === 'failed') return false;
     if (result === 'taken') break;
-    if (!(await clusterIsFree(run))) return false;
+    if (!(await lockIsFree(run))) return false;
   }
   const machines = run.unit.hosts.map(({ name }) => ({
     name,
@@ -56,12 +54,12 @@ export async function takeLease(run: UnitRun): Promise<boolean> {
     run.lock.lost.abort();
   };
   const events: LeaseEvents = {
-    onLost: (machine, seen) => stop(lostProblem(cluster.name, machine, seen)),
+    onLost: (machine, seen) => stop(lostProblem(run.unit.name, machine, seen)),
     onTrouble: (machine, said) => {
-      const text = `the lease of ${cluster.name} could not be renewed, and that is tried again: ${oneLine(said)}`;
+      const text = `the lease of ${run.unit.name} could not be renewed, and that is tried again: ${oneLine(said)}`;
       run.deps.onEvent({ type: 'notice', host: machine, text });
     },
-    onRunningOut: (machine, said) => stop(notRenewed(cluster.name, machine, said)),
+    onRunningOut: (machine, said) => stop(notRenewed(run.unit.name, machine, said)),
   };
   run.lock.stopRenewing = keepRenewing(machines, lease, events, run.deps.clock);
   return true;
@@ -69,41 +67,40 @@ export async function takeLease(run: UnitRun): Promise<boolean> {
 
 /** Gives the lease back, whatever became of the run; harmless where it is not held. */
 export async function releaseLease(run: UnitRun): Promise<void> {
-  const { cluster } = run.unit;
-  if (cluster === undefined || run.lock.stopRenewing === undefined) return;
+  if (run.lock.stopRenewing === undefined) return;
   run.lock.stopRenewing();
   run.lock.stopRenewing = undefined;
-  await releaseOn(run, cluster, sessionsOf(run));
+  await releaseOn(run, sessionsOf(run));
 }
 
 /** In the inventory's order, so that of two runs at once one gets all. */
-async function takeOnAll(run: UnitRun, cluster: Cluster): Promise<LeaseAnswer['result']> {
+async function takeOnAll(run: UnitRun): Promise<LeaseAnswer['result']> {
   const taken: HostSession[] = [];
   for (const session of sessionsOf(run)) {
     const { host } = session.connection;
-    const answer = await takeOn(run, cluster, session);
+    const answer = await takeOn(run, session);
     if (answer.ok && answer.value.result === 'taken') {
       taken.push(session);
       session.fence = fenceProgram(LEASE_FILE, run.lease.id);
       run.stale.delete(host);
-      tellTakeover(run, cluster, answer.value.seen);
+      tellTakeover(run, answer.value.seen);
       continue;
     }
-    await releaseOn(run, cluster, taken);
+    await releaseOn(run, taken);
     if (!allOk(run, [answer]) || !answer.ok) return 'failed';
     const { result, said } = answer.value;
     if (result !== 'failed' && result !== 'no-turn') return result;
-    report(run, notWritten(cluster.name, host, said, result));
+    report(run, notWritten(run.unit.name, host, said, result));
     return 'failed';
   }
   return 'taken';
 }
 
-async function takeOn(run: UnitRun, cluster: Cluster, session: HostSession): Promise<Outcome<LeaseAnswer>> {
+async function takeOn(run: UnitRun, session: HostSession): Promise<Outcome<LeaseAnswer>> {
   const attempt = (over: string | undefined) =>
     session.refreshAfter({
-      id: `take-lease:${cluster.name}`,
-      program: `(\n${takeProgram(LEASE_FILE, run.lease, over === undefined ? {} : { over })}\n)\n${waitForTurns(cluster)}`,
+      id: `take-lease:${run.unit.name}`,
+      program: `(\n${takeProgram(LEASE_FILE, run.lease, over === undefined ? {} : { over })}\n)\n${waitForTurns(run)}`,
       parse: parseAnswer,
     });
   const known = session.facts.ifRead(leaseFact);
@@ -118,7 +115,7 @@ function ofEndedRun(run: UnitRun, seen: SeenLease): string | undefined {
   return standingOf(seen, run.lease.id, systemProcesses()) === 'owner-ended' ? seen.lease?.id : undefined;
 }
 
-async function releaseOn(run: UnitRun, cluster: Cluster, sessions: readonly HostSession[]): Promise<void> {
+async function releaseOn(run: UnitRun, sessions: readonly HostSession[]): Promise<void> {
   const program = releaseProgram(LEASE_FILE, run.lease.id);
   const options = { label: 'releasing the lease', timeoutMs: RELEASE_TIMEOUT_MS };
   await Promise.all(
@@ -126,14 +123,14 @@ async function releaseOn(run: UnitRun, cluster: Cluster, sessions: readonly Host
       const answer = await connection.run(program, options);
       const result = answer.ok ? parseAnswer(answer.value.stdout).result : 'failed';
       if (result === 'released' || result === 'gone') return;
-      const text = `the lease of ${cluster.name} could not be released; it runs out within ${LEASE_SECONDS} s`;
+      const text = `the lease of ${run.unit.name} could not be released; it runs out within ${LEASE_SECONDS} s`;
       run.deps.onEvent({ type: 'notice', host: connection.host, text });
     }),
   );
 }
 
-function tellTakeover(run: UnitRun, cluster: Cluster, seen: SeenLease): void {
+function tellTakeover(run: UnitRun, seen: SeenLease): void {
   const standing = standingOf(seen, run.lease.id, systemProcesses());
   if (seen.lease === undefined || standing === 'free' || standing === 'ours' || standing === 'held') return;
-  tellOnce(run, seen.lease, takenOverWords(cluster.name, seen.lease, standing));
+  tellOnce(run, seen.lease, takenOverWords(run.unit.name, seen.lease, standing));
 }

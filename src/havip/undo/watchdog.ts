@@ -1,8 +1,8 @@
 import type { HostSession } from '../../engine/host-session.ts';
 import { armProgram, disarmProgram } from '../../engine/journal/watchdog.ts';
 import type { Cluster, Host } from '../../inventory/types.ts';
-import type { UnitRun } from '../unit.ts';
-import { allOk } from '../unit-facts.ts';
+import { allOk } from '../../run/unit-facts.ts';
+import type { ClusterRun } from '../cluster-run.ts';
 
 /** Seconds that standbys wait for the holder to go back before they start again beside it. */
 const AFTER_HOLDER_SECONDS = 15;
@@ -13,12 +13,12 @@ const AFTER_HOLDER_SECONDS = 15;
  * and `apart-standby`: neither side understands the other's change, so all go back, the holder first.
  */
 export function armUndo(
-  run: UnitRun,
+  run: ClusterRun,
   host: Host,
   session: HostSession,
   as: 'alone' | 'apart-holder' | 'apart-standby',
 ): void {
-  const { cluster } = run.unit;
+  const { cluster } = run;
   if (cluster === undefined) return;
   session.armNext(
     armProgram({
@@ -33,7 +33,7 @@ export function armUndo(
 }
 
 /** From now on the machines no longer go back by themselves; false when one of them could not be told. */
-export async function disarmUndo(run: UnitRun): Promise<boolean> {
+export async function disarmUndo(run: ClusterRun): Promise<boolean> {
   const sessions = [...run.armed].flatMap((name) => run.sessions.get(name) ?? []);
   run.armed.clear();
   const told = await Promise.all(

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { JournalRecord } from '../../../src/engine/journal/records.ts';
 import type { ClusterState } from '../../../src/havip/cluster/cluster-state.ts';
-import { STOP_STEP, undoneApart, undoOrder } from '../../../src/havip/cluster/undo-order.ts';
+import { undoneApart, undoOrder } from '../../../src/havip/undo/undo-order.ts';
 
 function place(host: string, held: boolean, steps: readonly string[] = []) {
   const record = {
     before: { holds: held ? 'yes' : 'no' },
-    steps: steps.map((name, index) => ({ number: index + 1, name, state: 'done' })),
+    changes: steps.map((step) => ({ step, effects: step === 'stop' ? [{ kind: 'stand-apart' }] : [] })),
   };
   return { host, journals: [record as unknown as JournalRecord] };
 }
@@ -35,7 +35,7 @@ describe('who goes back first', () => {
   });
 
   it('is apart where a standby was stopped for the change', () => {
-    expect(undoneApart([place('a', true, ['keepalived.conf']), place('b', false, [STOP_STEP])])).toBe(true);
+    expect(undoneApart([place('a', true, ['keepalived.conf']), place('b', false, ['stop'])])).toBe(true);
     expect(undoneApart([place('a', true, ['keepalived.conf']), place('b', false, ['keepalived.conf'])])).toBe(
       false,
     );

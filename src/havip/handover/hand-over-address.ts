@@ -13,12 +13,13 @@ import {
   takeOverProgram,
 } from '../../keepalived/hand-over.ts';
 import { fileFact } from '../../resources/file.ts';
-import { report, type UnitRun } from '../../run/unit.ts';
-import { allOk, refreshStale, stateOf } from '../../run/unit-facts.ts';
+import { report } from '../../run/unit.ts';
+import { allOk, refreshStale } from '../../run/unit-facts.ts';
 import { CONFIG_PATH } from '../cluster/cluster-facts.ts';
-import type { NodeState } from '../cluster/cluster-state.ts';
+import { type NodeState, stateOf } from '../cluster/cluster-state.ts';
 import { clusterTiming } from '../cluster/timing.ts';
-import { measured } from './handover.ts';
+import type { ClusterRun } from '../cluster-run.ts';
+import { measured } from './measured.ts';
 
 const CONFIG = fileFact(CONFIG_PATH);
 
@@ -28,11 +29,11 @@ const CONFIG = fileFact(CONFIG_PATH);
  * the handover.
  */
 export async function afterHandOver(
-  run: UnitRun,
+  run: ClusterRun,
   holder: Host,
   work: () => Promise<boolean>,
 ): Promise<boolean> {
-  const { cluster } = run.unit;
+  const { cluster } = run;
   if (cluster === undefined) return work();
   const standby = await readyStandby(run, cluster, holder);
   if (standby === undefined) return false;
@@ -57,7 +58,7 @@ export function canTakeOver(cluster: Cluster, holder: FactStore): boolean {
 
 /** Before the holder lets go of the address: somebody must be there to take it. */
 export async function readyStandby(
-  run: UnitRun,
+  run: ClusterRun,
   cluster: Cluster,
   holder: Host,
   primary?: Host,
@@ -80,7 +81,7 @@ export async function readyStandby(
 
 /** The standby takes the address, or where that cannot be, the holder resigns; true when the standby has it. */
 export async function handOver(
-  run: UnitRun,
+  run: ClusterRun,
   cluster: Cluster,
   holder: Host,
   standby: string,
@@ -107,7 +108,7 @@ interface Ways {
 }
 
 async function tryBothWays(
-  run: UnitRun,
+  run: ClusterRun,
   cluster: Cluster,
   { from, to, options }: Ways,
 ): Promise<Outcome<CommandResult>> {

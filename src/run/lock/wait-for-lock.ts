@@ -2,22 +2,20 @@ import { pause } from '../../core/pause.ts';
 import { systemProcesses } from '../../engine/control-process.ts';
 import type { HostSession } from '../../engine/host-session.ts';
 import { type Lease, type SeenLease, standingOf } from '../../engine/lease.ts';
-import { leaseFact } from '../../havip/cluster/cluster-facts.ts';
-import type { Cluster } from '../../inventory/types.ts';
 import { report, type UnitRun } from '../unit.ts';
 import { allOk, sessionsOf } from '../unit-facts.ts';
-import { heldProblem, holderWords } from './lock-words.ts';
+import { leaseFact } from './lease-fact.ts';
+import { describeOwner, heldProblem } from './lock-words.ts';
 
 /** Milliseconds between two looks at another run's lease. */
 const LOOK_AGAIN_MS = 3000;
 
 /**
- * Whether no other run works on the unit's cluster, by the facts at hand; waits for it as long as
+ * Whether no other run works on the unit's machines, by the facts at hand; waits for it as long as
  * `--lock-wait` says. False when the run must stop, and that is reported. A plan goes on, and tells it.
  */
-export async function clusterIsFree(run: UnitRun): Promise<boolean> {
-  const { cluster } = run.unit;
-  if (cluster === undefined || run.lock.stopRenewing !== undefined) return true;
+export async function lockIsFree(run: UnitRun): Promise<boolean> {
+  if (run.lock.stopRenewing !== undefined) return true;
   const sessions = sessionsOf(run);
   for (let looks = 0; ; looks += 1) {
     if (!allOk(run, await Promise.all(sessions.map((session) => session.gather([leaseFact]))))) return false;
@@ -29,11 +27,11 @@ export async function clusterIsFree(run: UnitRun): Promise<boolean> {
       tellOnce(
         run,
         held.lease,
-        `${cluster.name}: ${holderWords(held.lease)} works on it, so what is shown may change`,
+        `${run.unit.name}: ${describeOwner(held.lease)} works on it, so what is shown may change`,
       );
       return true;
     }
-    if (!(await waitForIt(run, cluster, held))) return false;
+    if (!(await waitForIt(run, held))) return false;
     for (const session of sessions) session.facts.forget(leaseFact);
   }
 }
@@ -55,22 +53,18 @@ function heldOn(run: UnitRun, sessions: readonly HostSession[]): HeldLease | und
 }
 
 /** Sleeps until the next look; false where there is no time left, and that is reported. */
-async function waitForIt(run: UnitRun, cluster: Cluster, held: HeldLease): Promise<boolean> {
-  const { clock, signal, onEvent } = run.deps;
+async function waitForIt(run: UnitRun, held: HeldLease): Promise<boolean> {
+  const { clock, signal } = run.deps;
   run.lock.waitingSinceMs ??= clock.monotonicMs();
   const waitMs = run.request.lockWaitMs ?? 0;
   const leftMs = waitMs - (clock.monotonicMs() - run.lock.waitingSinceMs);
   if (leftMs <= 0) {
     const { secondsLeft, machine, lease } = held;
-    report(run, heldProblem(cluster.name, machine, lease, { secondsLeft, now: clock.wall() }));
+    report(run, heldProblem(run.unit.name, machine, lease, { secondsLeft, now: clock.wall() }));
     return false;
   }
-  onEvent({
-    type: 'cluster-activity',
-    cluster: cluster.name,
-    activity: `waiting for ${holderWords(held.lease)}`,
-  });
-  tellOnce(run, held.lease, `${cluster.name}: waiting for ${holderWords(held.lease)}`);
+  run.policy.activity(`waiting for ${describeOwner(held.lease)}`);
+  tellOnce(run, held.lease, `${run.unit.name}: waiting for ${describeOwner(held.lease)}`);
   await pause(Math.min(LOOK_AGAIN_MS, leftMs), signal);
   return !signal.aborted;
 }

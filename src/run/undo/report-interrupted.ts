@@ -7,9 +7,8 @@ import { cutOffJournals } from './undo-targets.ts';
  * Tells of runs whose journals are still open: they were cut off.
  * @param goesOn this run finishes or undoes them; otherwise it leaves them as they are
  */
-export function tellCutOff(run: UnitRun, goesOn: boolean): void {
-  const { cluster, hosts } = run.unit;
-  if (cluster === undefined) return;
+export function reportInterrupted(run: UnitRun, goesOn: boolean): void {
+  const { name: unit, hosts } = run.unit;
   const found = new Map<string, string[]>();
   const records = new Map<string, JournalRecord>();
   for (const host of hosts) {
@@ -26,7 +25,7 @@ export function tellCutOff(run: UnitRun, goesOn: boolean): void {
     const begun = timeWords(new Date(startedAt));
     run.deps.onEvent({
       type: 'notice',
-      text: `${cluster.name}: \`${command}\` of ${by}, begun ${begun}, was cut off on ${(found.get(id) ?? []).join(' and ')}; ${goesOn ? 'this run finishes or undoes it' : 'the next `up` finishes it'}`,
+      text: `${unit}: \`${command}\` of ${by}, begun ${begun}, was cut off on ${(found.get(id) ?? []).join(' and ')}; ${goesOn ? 'this run finishes or undoes it' : 'the next `up` finishes it'}`,
     });
   }
 }

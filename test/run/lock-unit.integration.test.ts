@@ -3,8 +3,8 @@ import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { thisProcess } from '../../src/engine/control-process.ts';
-import { clusterIsFree } from '../../src/run/lock/cluster-is-free.ts';
-import { releaseLease, takeLease } from '../../src/run/lock/lock-cluster.ts';
+import { releaseLease, takeLease } from '../../src/run/lock/lock-unit.ts';
+import { lockIsFree } from '../../src/run/lock/wait-for-lock.ts';
 import { problemsOf, type UnitRun } from '../../src/run/unit.ts';
 import { FOREIGN, FolderMachines, NAMES } from './support/folder-machines.ts';
 
@@ -60,7 +60,7 @@ describe('the lease of a cluster', () => {
   it('is taken over where it has run out, and that is said once', async () => {
     for (const name of NAMES) machines.put(name, FOREIGN, -1);
     const { run, notices } = machines.bench();
-    expect(await clusterIsFree(run)).toBe(true);
+    expect(await lockIsFree(run)).toBe(true);
     expect(await takeLease(run)).toBe(true);
     expect(notices).toEqual([
       'web: the lease of ann@control-9 (`verify`, since 2026-11-22 20:31:05 UTC) has run out: taken over',
@@ -74,7 +74,7 @@ describe('the lease of a cluster', () => {
   ])('is taken over at once from an ended process of this machine %s', async (_name, looked) => {
     for (const name of NAMES) machines.put(name, { ...FOREIGN, ...thisProcess(), pidStart: '1' }, 60);
     const { run, notices } = machines.bench();
-    if (looked) expect(await clusterIsFree(run)).toBe(true);
+    if (looked) expect(await lockIsFree(run)).toBe(true);
     expect(await takeLease(run)).toBe(true);
     expect(notices).toHaveLength(1);
     expect(notices[0]).toMatch(/is void, its process \d+ on this machine has ended: taken over$/);
@@ -84,8 +84,8 @@ describe('the lease of a cluster', () => {
   it('keeps a plan from nothing, and is told once', async () => {
     for (const name of NAMES) machines.put(name, FOREIGN, 30);
     const { run, notices } = machines.bench({ check: true });
-    expect(await clusterIsFree(run)).toBe(true);
-    expect(await clusterIsFree(run)).toBe(true);
+    expect(await lockIsFree(run)).toBe(true);
+    expect(await lockIsFree(run)).toBe(true);
     expect(notices).toEqual([expect.stringContaining('ann@control-9')]);
     expect(codes(run)).toEqual([]);
   });
@@ -100,7 +100,7 @@ describe('the lease of a cluster', () => {
     };
     const session = run.sessions.get('one');
     await session?.gather([fact]);
-    const waiting = clusterIsFree(run);
+    const waiting = lockIsFree(run);
     await vi.waitFor(() => expect(notices).toHaveLength(1), 10_000);
     writeFileSync(join(machines.folder, 'mark'), 'made meanwhile');
     for (const name of NAMES) machines.drop(name);
@@ -112,7 +112,7 @@ describe('the lease of a cluster', () => {
   it('is waited for no longer than asked, and not after an interrupt', async () => {
     machines.put('two', FOREIGN, 30);
     const short = machines.bench({ lockWaitMs: 200 });
-    expect(await clusterIsFree(short.run)).toBe(false);
+    expect(await lockIsFree(short.run)).toBe(false);
     expect(codes(short.run)).toEqual(['lock.held']);
     const long = machines.bench({ lockWaitMs: 3_600_000 });
     const waiting = takeLease(long.run);
@@ -125,7 +125,7 @@ describe('the lease of a cluster', () => {
   it('dated hours ahead is void, and that is said', async () => {
     for (const name of NAMES) machines.put(name, FOREIGN, 3 * 3600);
     const { run, notices } = machines.bench();
-    expect(await clusterIsFree(run)).toBe(true);
+    expect(await lockIsFree(run)).toBe(true);
     expect(await takeLease(run)).toBe(true);
     expect(notices).toEqual([expect.stringMatching(/is void, dated further ahead.*: taken over$/)]);
     await releaseLease(run);

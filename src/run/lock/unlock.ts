@@ -1,21 +1,21 @@
 import pLimit from 'p-limit';
 import type { Connection } from '../../connection/connection.ts';
-import type { HostResult } from '../../core/document.ts';
+import { type HostResult, unitResults } from '../../core/document.ts';
 import { exitCodeFor } from '../../core/problem.ts';
 import { systemProcesses } from '../../engine/control-process.ts';
 import { LEASE_FILE, parseLease, standingOf } from '../../engine/lease.ts';
 import { lookProgram, parseAnswer, releaseProgram } from '../../engine/lease-programs.ts';
 import { Tally } from '../../engine/tally.ts';
-import type { Cluster, Host } from '../../inventory/types.ts';
+import type { Host } from '../../inventory/types.ts';
 import type { RunDeps } from '../request.ts';
 import type { RunResult } from '../run-playbook.ts';
-import { type FoundLease, holderWords, notRemoved } from './lock-words.ts';
+import { describeOwner, type FoundLease, notRemoved } from './lock-words.ts';
 
 const TASK = 'lock';
 
-/** A cluster and those of its machines that the lock is to be taken from. */
+/** A unit, with the machines that the lock is to be taken from. */
 export interface LockedUnit {
-  readonly cluster: Cluster;
+  readonly name: string;
   readonly hosts: readonly Host[];
 }
 
@@ -25,22 +25,22 @@ export interface UnlockDeps extends Pick<RunDeps, 'connect' | 'signal'> {
 }
 
 interface Machine {
-  readonly cluster: string;
+  readonly unit: string;
   readonly name: string;
   readonly tally: Tally;
   readonly connection: Connection | undefined;
   readonly found: FoundLease | undefined;
 }
 
-/** Removes the leases of clusters, whoever has them, once that is confirmed; a live run then stops in good order. */
-export async function unlockClusters(
+/** Removes the leases of units, whoever has them, once that is confirmed; a live run then stops in good order. */
+export async function unlock(
   units: readonly LockedUnit[],
   forks: number,
   deps: UnlockDeps,
 ): Promise<RunResult> {
   const limit = pLimit(forks);
   const machines = await Promise.all(
-    units.flatMap(({ cluster, hosts }) => hosts.map((host) => limit(() => look(cluster.name, host, deps)))),
+    units.flatMap(({ name, hosts }) => hosts.map((host) => limit(() => look(name, host, deps)))),
   );
   const wanted = await deps.confirm(machines.flatMap(({ found }) => found ?? []));
   if (wanted && !deps.signal.aborted)
@@ -52,12 +52,12 @@ export async function unlockClusters(
     tally.result(connection?.roundTrips ?? 0),
   ]);
   const exitCode = exitCodeFor(errors);
-  return { ok: exitCode === 0, exitCode, hosts: Object.fromEntries(hosts), clusters: {}, errors };
+  return { ok: exitCode === 0, exitCode, hosts: Object.fromEntries(hosts), ...unitResults([]), errors };
 }
 
-async function look(cluster: string, { name, target }: Host, { connect }: UnlockDeps): Promise<Machine> {
+async function look(unit: string, { name, target }: Host, { connect }: UnlockDeps): Promise<Machine> {
   const tally = new Tally(name, () => undefined);
-  const machine = { cluster, name, tally, connection: undefined, found: undefined };
+  const machine = { unit, name, tally, connection: undefined, found: undefined };
   const connected = await connect(target);
   if (!connected.ok) {
     for (const problem of connected.problems) tally.problem({ host: name, ...problem });
@@ -75,10 +75,10 @@ async function look(cluster: string, { name, target }: Host, { connect }: Unlock
     return { ...machine, connection };
   }
   const standing = standingOf({ lease, secondsLeft }, '', systemProcesses());
-  return { ...machine, connection, found: { cluster, machine: name, lease, standing, secondsLeft } };
+  return { ...machine, connection, found: { unit, machine: name, lease, standing, secondsLeft } };
 }
 
-async function remove({ cluster, name, tally, connection, found }: Machine): Promise<void> {
+async function remove({ unit, name, tally, connection, found }: Machine): Promise<void> {
   if (connection === undefined || found === undefined) return;
   const program = releaseProgram(LEASE_FILE, found.lease.id);
   const removed = await connection.run(program, { label: 'removing the lock' });
@@ -87,8 +87,8 @@ async function remove({ cluster, name, tally, connection, found }: Machine): Pro
     return;
   }
   const { result, said } = parseAnswer(removed.value.stdout);
-  const holder = holderWords(found.lease);
-  if (result === 'released') tally.step(TASK, 'changed', `removed; it was that of ${holder}`);
-  else if (result === 'gone') tally.step(TASK, 'ok', `${holder} has released it in the meantime`);
-  else tally.failed(TASK, notRemoved(cluster, name, said, result));
+  const owner = describeOwner(found.lease);
+  if (result === 'released') tally.step(TASK, 'changed', `removed; it was that of ${owner}`);
+  else if (result === 'gone') tally.step(TASK, 'ok', `${owner} has released it in the meantime`);
+  else tally.failed(TASK, notRemoved(unit, name, said, result));
 }

@@ -1,7 +1,8 @@
 import { failure, success } from '../../core/outcome.ts';
 import type { Cluster, Host } from '../../inventory/types.ts';
-import { report, type UnitRun } from '../../run/unit.ts';
+import { report } from '../../run/unit.ts';
 import { allOk } from '../../run/unit-facts.ts';
+import type { ClusterRun } from '../cluster-run.ts';
 import { measureHandover } from '../drills/index.ts';
 import { drillSubject } from '../subject.ts';
 
@@ -15,12 +16,12 @@ const MARGIN_MS = 1000;
  *   `verify.max_interruption`, which is for failovers, is less
  */
 export async function measured(
-  run: UnitRun,
+  run: ClusterRun,
   holder: Host,
   change: () => Promise<boolean>,
   mustTakeMs = 0,
 ): Promise<boolean> {
-  const { cluster } = run.unit;
+  const { cluster } = run;
   if (cluster === undefined || run.request.verify === 'never') return change();
   const subject = await drillSubject(run, cluster);
   // A witness that is away has been reported; the holder keeps what it has until it can be measured.
@@ -40,7 +41,7 @@ export async function measured(
   return made.ok;
 }
 
-function tellLong(run: UnitRun, { name, havip }: Cluster, mustTakeMs: number): void {
+function tellLong(run: ClusterRun, { name, havip }: Cluster, mustTakeMs: number): void {
   const allowed = havip.verify.max_interruption / 1000;
   run.deps.onEvent({
     type: 'notice',

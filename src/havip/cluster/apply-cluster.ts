@@ -1,22 +1,24 @@
-import type { HostSession } from '../engine/host-session.ts';
-import { changesOf, type Desired, type HostPlan } from '../engine/plan.ts';
-import { type ClusterState, stateProblem } from '../havip/cluster/cluster-state.ts';
-import { keepalivedAction } from '../havip/cluster/keepalived-action.ts';
-import { applyOrder, type PlannedHost } from '../havip/cluster/order.ts';
-import { clusterTiming } from '../havip/cluster/timing.ts';
-import { STOP_STEP } from '../havip/cluster/undo-order.ts';
-import { afterHandOver } from '../havip/handover/hand-over.ts';
-import { measured } from '../havip/handover/handover.ts';
-import type { Takeover } from '../havip/takeover/choose.ts';
-import { awaySeconds, handsOver, sequenceOf, stoppedBy } from '../havip/takeover/takeover.ts';
-import type { Host } from '../inventory/types.ts';
-import { armUndo, disarmUndo } from './undo/watchdog.ts';
-import { report, type UnitRun } from './unit.ts';
-import { allOk, refreshStale, stateOf } from './unit-facts.ts';
+import type { HostSession } from '../../engine/host-session.ts';
+import { changesOf, type Desired, type HostPlan } from '../../engine/plan.ts';
+import type { Host } from '../../inventory/types.ts';
+import type { PlannedHost } from '../../run/policy.ts';
+import { report } from '../../run/unit.ts';
+import { allOk, refreshStale } from '../../run/unit-facts.ts';
+import type { ClusterRun } from '../cluster-run.ts';
+import { afterHandOver } from '../handover/hand-over-address.ts';
+import { measured } from '../handover/measured.ts';
+import type { Takeover } from '../takeover/choose.ts';
+import { awaySeconds, handsOver, sequenceOf, stoppedBy } from '../takeover/takeover.ts';
+import { STOP_STEP } from '../undo/undo-order.ts';
+import { armUndo, disarmUndo } from '../undo/watchdog.ts';
+import { type ClusterState, stateOf, stateProblem } from './cluster-state.ts';
+import { keepalivedAction } from './keepalived-action.ts';
+import { applyOrder } from './order.ts';
+import { clusterTiming } from './timing.ts';
 
 /** Makes the planned changes of one unit, a node at a time; false when it stopped at a failed step. */
 export async function applyUnit(
-  run: UnitRun,
+  run: ClusterRun,
   planned: readonly PlannedHost[],
   before: ClusterState | undefined,
   takeover: Takeover | undefined,
@@ -24,7 +26,7 @@ export async function applyUnit(
   for (const { host, plan } of planned) {
     if (changesOf(plan).length > 0) activity(run, host, 'waiting for its turn');
   }
-  const order = applyOrder(run.unit.cluster, planned, before, sequenceOf(takeover));
+  const order = applyOrder(run.cluster, planned, before, sequenceOf(takeover));
   if (takeover?.order.way === 'apart') return applyApart(run, order, takeover);
   const change = async (): Promise<boolean> => {
     for (const each of order) {
@@ -40,7 +42,11 @@ export async function applyUnit(
  * The holder changes while its standbys are stopped, then they come back with what it has now. An
  * interrupt in between does not end it, because nobody would start them again.
  */
-async function applyApart(run: UnitRun, order: readonly PlannedHost[], takeover: Takeover): Promise<boolean> {
+async function applyApart(
+  run: ClusterRun,
+  order: readonly PlannedHost[],
+  takeover: Takeover,
+): Promise<boolean> {
   const stopped = stoppedBy(takeover);
   const standbys = order.filter(({ host }) => stopped.includes(host.name));
   const [holder, ...others] = order;
@@ -60,11 +66,11 @@ async function applyApart(run: UnitRun, order: readonly PlannedHost[], takeover:
 
 /** A change that takes the address away, or moves it otherwise than by a handover, is measured as a whole. */
 function measuredAsForecast(
-  run: UnitRun,
+  run: ClusterRun,
   takeover: Takeover | undefined,
   change: () => Promise<boolean>,
 ): Promise<boolean> {
-  const { cluster } = run.unit;
+  const { cluster } = run;
   const seconds = cluster && takeover && awaySeconds(cluster, takeover);
   const holder = run.unit.hosts.find(({ name }) => name === takeover?.forecast.path[0]);
   if (seconds === undefined || holder === undefined || handsOver(takeover)) return change();
@@ -72,7 +78,7 @@ function measuredAsForecast(
 }
 
 /** The first machine to change goes back alone should nobody come back; with the second, none does any more. */
-async function armOrDisarm(run: UnitRun, { host, session, plan }: PlannedHost): Promise<boolean> {
+async function armOrDisarm(run: ClusterRun, { host, session, plan }: PlannedHost): Promise<boolean> {
   if (changesOf(plan).length === 0) return true;
   if (run.armed.size > 0) return disarmUndo(run);
   if (![...run.sessions.values()].some(({ begun }) => begun > 0)) armUndo(run, host, session, 'alone');
@@ -80,7 +86,7 @@ async function armOrDisarm(run: UnitRun, { host, session, plan }: PlannedHost): 
 }
 
 async function applyFresh(
-  run: UnitRun,
+  run: ClusterRun,
   { host, session, desired }: PlannedHost,
   planned: readonly PlannedHost[],
 ): Promise<boolean> {
@@ -96,20 +102,20 @@ async function applyFresh(
   });
 }
 
-async function applyOne(run: UnitRun, { host, session, desired, plan }: PlannedHost): Promise<boolean> {
+async function applyOne(run: ClusterRun, { host, session, desired, plan }: PlannedHost): Promise<boolean> {
   if (changesOf(plan).length === 0) return true;
   const applied = await session.apply(desired, plan);
   activity(run, host, applied.ok ? 'as it should be' : 'failed');
   return allOk(run, [applied]) && (await stillServes(run, host));
 }
 
-function activity(run: UnitRun, host: Host, text: string): void {
+function activity(run: ClusterRun, host: Host, text: string): void {
   run.deps.onEvent({ type: 'host-activity', host: host.name, activity: text });
 }
 
 /** The plan that was made, or a new one where an earlier node's change may have outdated its facts. */
 async function freshPlan(
-  run: UnitRun,
+  run: ClusterRun,
   host: Host,
   session: HostSession,
   desired: Desired,
@@ -123,8 +129,8 @@ async function freshPlan(
 }
 
 /** After a node's change: never on to the next one while two hold the address. */
-async function stillServes(run: UnitRun, changed: Host): Promise<boolean> {
-  const { cluster } = run.unit;
+async function stillServes(run: ClusterRun, changed: Host): Promise<boolean> {
+  const { cluster } = run;
   if (cluster === undefined) return true;
   for (const { name } of run.unit.hosts) if (name !== changed.name) run.stale.add(name);
   const state = stateOf(run);
@@ -138,13 +144,14 @@ async function stillServes(run: UnitRun, changed: Host): Promise<boolean> {
   return false;
 }
 
-async function stopAll(run: UnitRun, standbys: readonly PlannedHost[]): Promise<boolean> {
+async function stopAll(run: ClusterRun, standbys: readonly PlannedHost[]): Promise<boolean> {
   const stopped = await Promise.all(
     standbys.map(({ session }) =>
       session.take({
         name: STOP_STEP,
         script: 'systemctl stop keepalived',
         undo: { when: 'reverse', script: startAgain(run) },
+        effects: [{ kind: 'stand-apart' }],
       }),
     ),
   );
@@ -153,7 +160,7 @@ async function stopAll(run: UnitRun, standbys: readonly PlannedHost[]): Promise<
 }
 
 /** A standby that cannot hear its master would promote itself within the time that is waited here. */
-function startAgain({ unit }: UnitRun): string {
-  const seconds = unit.cluster === undefined ? 0 : Math.ceil(clusterTiming(unit.cluster).masterDownMs / 1000);
+function startAgain({ cluster }: ClusterRun): string {
+  const seconds = Math.ceil(clusterTiming(cluster).masterDownMs / 1000);
   return `systemctl start keepalived\nsleep ${seconds}`;
 }

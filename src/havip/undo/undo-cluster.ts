@@ -1,16 +1,10 @@
-import type { Problem } from '../../core/problem.ts';
-import type { UndoReport } from '../../engine/journal/undo.ts';
-import { type UndoPlace, undoneApart, undoOrder } from '../../havip/cluster/undo-order.ts';
-import type { UnitRun } from '../unit.ts';
-import { refreshStale, stateOf } from '../unit-facts.ts';
-import { openJournals, type UndoTarget } from './undo-targets.ts';
-
-/** What became of one machine in an undo; neither report nor problem where it was not begun. */
-export interface UndoneHost {
-  readonly target: UndoTarget;
-  readonly report?: UndoReport;
-  readonly problem?: Problem;
-}
+import type { UndoneHost, UndoTarget } from '../../run/policy.ts';
+import { undoHost } from '../../run/undo/undo-host.ts';
+import { openJournals } from '../../run/undo/undo-targets.ts';
+import { refreshStale } from '../../run/unit-facts.ts';
+import { stateOf } from '../cluster/cluster-state.ts';
+import type { ClusterRun } from '../cluster-run.ts';
+import { type UndoPlace, undoneApart, undoOrder } from './undo-order.ts';
 
 type Place = UndoPlace & { readonly target: UndoTarget };
 
@@ -22,18 +16,19 @@ export type AroundHolder = (target: UndoTarget, undo: () => Promise<boolean>) =>
  * first that does not come back: the next one may be the only one that serves.
  */
 export async function undoCluster(
-  run: UnitRun,
+  run: ClusterRun,
   targets: readonly UndoTarget[],
+  why: 'failed' | 'asked',
   aroundHolder: AroundHolder = (_target, undo) => undo(),
 ): Promise<UndoneHost[]> {
   run.undone = true;
   for (const { name } of run.unit.hosts) run.stale.add(name);
   const seen = await refreshStale(run);
   const state = stateOf(run);
-  if (!seen || state === undefined) return targets.map((target) => ({ target }));
+  if (!seen) return targets.map((target) => ({ target }));
   const places = targets.map((target): Place => {
-    const journals = openJournals(run, target.host).filter(({ folder }) => target.folders.includes(folder));
-    return { host: target.host.name, journals, target };
+    const open = openJournals(run, target.host).filter(({ folder }) => target.folders.includes(folder));
+    return { host: target.host.name, journals: open.length > 0 ? open : target.records, target };
   });
   const apart = undoneApart(places);
   const [first, ...others] = undoOrder(places, state, apart);
@@ -42,7 +37,7 @@ export async function undoCluster(
   if (apart) await stopAll(others);
   for (const { target } of [first, ...others]) {
     const undo = async () => {
-      const undone = await undoHost(run, target);
+      const undone = await undoHost(run, target, why);
       done.set(target, undone);
       return undone.report?.complete === true;
     };
@@ -50,14 +45,6 @@ export async function undoCluster(
     if (!(await (holds ? aroundHolder(target, undo) : undo()))) break;
   }
   return targets.map((target) => done.get(target) ?? { target });
-}
-
-async function undoHost(run: UnitRun, target: UndoTarget): Promise<UndoneHost> {
-  for (const { name } of run.unit.hosts) run.stale.add(name);
-  const undone = await target.session.undo(target.folders);
-  if (undone.ok) return { target, report: undone.value };
-  const [problem] = undone.problems;
-  return { target, ...(problem && { problem }) };
 }
 
 /** A standby with the new configuration would hold the address beside a holder with the old one. */

@@ -1,0 +1,20 @@
+import type { Cluster, Member } from '../inventory/types.ts';
+
+/** What one run asks of installations beyond what the inventory says. */
+export interface VersionOverride {
+  /** Exactly this one, whatever version the inventory names: as the package manager writes it, or upstream's. */
+  readonly version?: string;
+  /** An older release may replace a newer one. */
+  readonly allowDowngrade: boolean;
+}
+
+/** What roles see of a host that is a member of a cluster. */
+declare module '../api/types.ts' {
+  interface UnitContext {
+    /** The cluster the host is a member of, and its part in it. */
+    readonly cluster?: Cluster;
+    readonly member?: Member;
+    /** What this run asks of installations beyond the variables. */
+    readonly install?: VersionOverride;
+  }
+}

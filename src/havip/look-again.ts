@@ -1,0 +1,19 @@
+import { connectUnit } from '../run/connect-unit.ts';
+import { report } from '../run/unit.ts';
+import { closeSessions, gatherAll, unitFacts } from '../run/unit-facts.ts';
+import { stateOf, stateProblem } from './cluster/cluster-state.ts';
+import type { ClusterRun } from './cluster-run.ts';
+
+/** Looks at a cluster that was finished before; what is wrong with it now is its problem. */
+export async function lookAgain(run: ClusterRun): Promise<void> {
+  // With a member left out by --limit, nobody can say whether all is well.
+  if (!run.policy.isWhole) return;
+  run.sessions.clear();
+  run.stale.clear();
+  if (!(await connectUnit(run))) return;
+  const known = await gatherAll(run, unitFacts(run));
+  await closeSessions(run);
+  const problem = known ? stateProblem(run.cluster, stateOf(run)) : undefined;
+  if (problem === undefined) return;
+  report(run, { ...problem, summary: `${problem.summary}, some time after it was finished` });
+}

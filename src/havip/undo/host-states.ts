@@ -1,0 +1,25 @@
+import type { ClusterState, NodeState } from '../cluster/cluster-state.ts';
+import { keepalivedVersionFact } from '../cluster/keepalived-version.ts';
+import type { ClusterRun } from '../cluster-run.ts';
+import { configuredFact } from './served-addresses.ts';
+
+/** Reads each machine's version of keepalived and its configuration, unless they are known. */
+export async function gatherForReport(run: ClusterRun): Promise<void> {
+  await Promise.all(
+    run.unit.hosts.map(({ name }) => run.sessions.get(name)?.gather([keepalivedVersionFact, configuredFact])),
+  );
+}
+
+/** Each machine in a few words: `HAVIP-01 holds the address (keepalived 2.2.7, MASTER)`. */
+export function hostStates(run: ClusterRun, state: ClusterState): string[] {
+  return state.nodes.map((node) => {
+    const facts = run.sessions.get(node.host)?.facts;
+    const version = facts?.ifRead(keepalivedVersionFact);
+    return `${node.host} ${node.holds ? 'holds the address' : 'does not hold it'} (${daemon(node, version)})`;
+  });
+}
+
+function daemon({ running, vrrp }: NodeState, version: string | undefined): string {
+  if (version === undefined) return 'no keepalived';
+  return `keepalived ${version}, ${running ? (vrrp ?? 'running') : 'not running'}`;
+}

@@ -1,0 +1,20 @@
+import type { UndoneHost, UndoTarget } from '../../run/policy.ts';
+import type { ClusterRun } from '../cluster-run.ts';
+import { afterHandOver } from '../handover/hand-over-address.ts';
+import { undoCluster } from './undo-cluster.ts';
+import { restarts } from './undo-effect.ts';
+
+/**
+ * Takes journals of a cluster back. Where somebody asked for it, the cluster is well: a holder that has to
+ * start again for it hands the address over first, and that is measured.
+ */
+export function takeBack(
+  run: ClusterRun,
+  targets: readonly UndoTarget[],
+  why: 'failed' | 'asked',
+): Promise<UndoneHost[]> {
+  if (why === 'failed') return undoCluster(run, targets, why);
+  return undoCluster(run, targets, why, (target, undo) =>
+    restarts(target) ? afterHandOver(run, target.host, undo) : undo(),
+  );
+}

@@ -1,0 +1,167 @@
+import { isConverging, type Play } from '../../api/types.ts';
+import type { ClusterResult, HostResult } from '../../core/document.ts';
+import { faultProblem } from '../../core/fault.ts';
+import { connectUnit } from '../connect-unit.ts';
+import { converge } from '../converge.ts';
+import type { RunnerKinds } from '../kinds.ts';
+import { releaseLease } from '../lock/lock-unit.ts';
+import { endRun } from '../undo/end-run.ts';
+import { problemsOf, report, type UnitRun } from '../unit.ts';
+import { closeSessions } from '../unit-facts.ts';
+import { isAbout } from './is-about.ts';
+
+/** What a unit came to. */
+export interface UnitResult {
+  readonly hosts: Readonly<Record<string, HostResult>>;
+  readonly unit: readonly [string, ClusterResult] | undefined;
+}
+
+/** One unit on its way through the plays: begun before its first, ended after its last or where it failed. */
+export class UnitProgress {
+  readonly run: UnitRun;
+  readonly #kinds: RunnerKinds;
+  #state: 'waiting' | 'going' | 'over' = 'waiting';
+  #result: UnitResult | undefined;
+
+  constructor(run: UnitRun, kinds: RunnerKinds) {
+    this.run = run;
+    this.#kinds = kinds;
+  }
+
+  get hasBegun(): boolean {
+    return this.#state !== 'waiting';
+  }
+
+  get isOver(): boolean {
+    return this.#state === 'over';
+  }
+
+  get name(): string {
+    return this.run.unit.name;
+  }
+
+  /** The run has changed something of it, or measured it. */
+  get hasChanged(): boolean {
+    const { policy, tallies } = this.run;
+    return policy.measured().length > 0 || [...tallies.values()].some((tally) => tally.result(0).changed > 0);
+  }
+
+  /** What was seen of it is void: it may begin in hours. */
+  async forget(): Promise<void> {
+    await closeSessions(this.run);
+    this.run.sessions.clear();
+    this.run.stale.clear();
+  }
+
+  /** Something of it has failed. */
+  get hasFailed(): boolean {
+    return problemsOf(this.run).length > 0;
+  }
+
+  get result(): UnitResult | undefined {
+    return this.#result;
+  }
+
+  /** Whether a play is about it, by hosts and tags. */
+  isIn(play: Play): boolean {
+    return isAbout(this.run, play);
+  }
+
+  /** All plays, one after the other, and the end. */
+  async runAll(): Promise<void> {
+    await this.#safely(async () => {
+      if (!(await this.#begin())) return;
+      const well = await this.#playAll();
+      await this.run.policy.afterPlays(!well);
+    });
+    await this.end();
+  }
+
+  /** One play; a unit that failed is over. */
+  async play(play: Play): Promise<void> {
+    if (this.isOver) return;
+    let well = false;
+    await this.#safely(async () => {
+      if (this.#state === 'waiting' && !(await this.#begin())) return;
+      well = await this.#runPlay(play);
+      if (!well) await this.run.policy.afterPlays(true);
+    });
+    if (!well || this.hasFailed) await this.end();
+  }
+
+  /** After the last play: what holds at the end of a run that went well, then the end. */
+  async finish(): Promise<void> {
+    if (this.#state === 'going') await this.#safely(() => this.run.policy.afterPlays(false));
+    await this.end();
+  }
+
+  /** Closes or undoes what was done, gives the lock back, and tells how it stands. */
+  async end(): Promise<void> {
+    if (this.isOver) return;
+    this.#state = 'over';
+    const { run } = this;
+    await this.#safely(() => endRun(run));
+    await releaseLease(run);
+    const unit = run.policy.finish();
+    this.#result = { hosts: hostResults(run), unit };
+    await closeSessions(run);
+  }
+
+  /** A look at one that was finished a while ago. */
+  async again(): Promise<void> {
+    await this.run.policy.lookAgain();
+    if (this.#result === undefined) return;
+    const unit = this.run.policy.finish() ?? this.#result.unit;
+    this.#result = { ...this.#result, unit };
+  }
+
+  /** Nothing was done to it; a look at it may have found what keeps it from being begun. */
+  notBegun(reason: string): UnitResult {
+    return { hosts: hostResults(this.run), unit: this.run.policy.notBegun(reason) };
+  }
+
+  /** Reaches every host of the unit, or begins on none. */
+  async #begin(): Promise<boolean> {
+    this.#state = 'going';
+    const look = await this.run.policy.open();
+    if (look === undefined) return false;
+    const [connected, seen] = await Promise.all([connectUnit(this.run), look()]);
+    return connected && seen;
+  }
+
+  async #playAll(): Promise<boolean> {
+    for (const play of this.run.request.playbook.plays) {
+      if (this.run.deps.signal.aborted) break;
+      if (!(await this.#runPlay(play))) return false;
+    }
+    return true;
+  }
+
+  async #runPlay(play: Play): Promise<boolean> {
+    if (!this.isIn(play)) return true;
+    if (isConverging(play)) return converge(this.run, play);
+    const kind = this.#kinds.plays[play.kind];
+    return kind === undefined || kind.run(this.run, play);
+  }
+
+  /** A fault met in one unit must not leave the others halfway: it is told, and they go on. */
+  async #safely(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      report(this.run, this.run.request.userCode?.explain(error) ?? faultProblem(error));
+    }
+  }
+}
+
+function hostResults(run: UnitRun): Record<string, HostResult> {
+  const hosts = Object.fromEntries(
+    [...run.tallies].map(([name, tally]) => [
+      name,
+      tally.result(run.sessions.get(name)?.connection.roundTrips ?? 0),
+    ]),
+  );
+  for (const [host, result] of Object.entries(hosts))
+    run.deps.onEvent({ type: 'host-finished', host, result });
+  return hosts;
+}

@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import { undoEffect } from '../../../src/havip/undo/undo-effect.ts';
+import type { Cluster } from '../../../src/inventory/types.ts';
+import type { StepEffect } from '../../../src/resources/effect.ts';
+import type { UndoTarget } from '../../../src/run/policy.ts';
+
+const cluster = {
+  name: 'web',
+  havip: {
+    addresses: ['172.16.16.12'],
+    profile: 'standard',
+    advert_int: 1,
+    verify: { max_interruption: 5000 },
+  },
+  members: [
+    { host: { name: 'a' }, priority: 250 },
+    { host: { name: 'b' }, priority: 240 },
+  ],
+} as unknown as Cluster;
+
+const of = (kind: 'start' | 'stop' | 'reload' | 'restart', service = 'keepalived'): StepEffect => ({
+  kind,
+  service,
+});
+
+/** A machine whose run on record did that; `begun`: how many of its steps had been begun. */
+function target(name: string, effects: readonly StepEffect[], begun = effects.length): UndoTarget {
+  const changes = effects.map((effect, index) => ({
+    number: index + 1,
+    step: 's',
+    what: 'w',
+    effects: [effect],
+    undo: true,
+  }));
+  const steps = changes.slice(0, begun).map(({ number }) => ({ number, name: 's', state: 'done' }));
+  return {
+    host: { name },
+    session: { facts: { ifRead: () => undefined, missing: () => [] } },
+    folders: [],
+    records: [{ changes, steps }],
+  } as unknown as UndoTarget;
+}
+
+describe('what a rollback does to the address', () => {
+  it.each([
+    ['files alone', ['a'], [target('a', []), target('b', [])], 'none'],
+    ['a restart of the holder', ['a'], [target('a', [of('restart')]), target('b', [])], 'move'],
+    ['a restart of the standby', ['b'], [target('a', [of('restart')]), target('b', [])], 'none'],
+    ['a restart that never began', ['a'], [target('a', [of('restart')], 0)], 'none'],
+    ['a restart of another service', ['a'], [target('a', [of('restart', 'nginx')])], 'none'],
+    ['a reload', ['a'], [target('a', [of('reload')])], 'reload'],
+    ['a reload of another service', ['a'], [target('a', [of('reload', 'nginx')])], 'none'],
+    [
+      'standbys that stood apart',
+      ['a'],
+      [target('a', [of('reload')]), target('b', [{ kind: 'stand-apart' }])],
+      'move',
+    ],
+    ['a start on the holder', ['a'], [target('a', [of('start')])], 'move'],
+    ['a start on all', ['a'], [target('a', [of('start')]), target('b', [of('start')])], 'end'],
+  ] as const)('of %s', (_what, holders, targets, expected) => {
+    expect(undoEffect(cluster, holders, targets).kind).toBe(expected);
+  });
+});
