@@ -13,7 +13,8 @@ export const fwreload: Scenario = {
   activity: 'reloading the firewall of the standby',
   on: 'standby',
   mayStay: true,
-  watchMs: ({ masterDownMs }) => masterDownMs + 1_000,
+  // Two holders for one advert are in order, so it is watched for longer than that.
+  watchMs: ({ masterDownMs, advertMs }) => masterDownMs + 2 * advertMs + 1_000,
   cause: () => `${RULES}
 active() { systemctl is-active --quiet "$1"; }
 (umask 077; rules >"$drill.rules"; nft list ruleset >"$drill.nft" 2>/dev/null; iptables-save >"$drill.iptables" 2>/dev/null)
