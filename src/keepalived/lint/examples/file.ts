@@ -59,6 +59,9 @@ export const FILE_EXAMPLES: Examples = {
   KA074: { bad: [['    enable_script_security\n', '']] },
   KA077: { bad: [['timeout 1', 'timeout 2']] },
   KA078: { bad: [['    init_fail\n', '']] },
+  KA079: {
+    bad: [['"/usr/libexec/keepalived/check"', '"/usr/bin/pgrep -x mysqld_safe_wrapper"']],
+  },
   KA087: { bad: [global('smtp_server 192.168.200.1')] },
   KA090: { bad: [['priority 250', 'priority 2500']] },
   KA091: { bad: [['global_defs', 'include other.conf\n\nglobal_defs']] },
