@@ -133,11 +133,11 @@ describe('a package', () => {
 
   it('is kept from starting services on Debian, and asked for without a question', () => {
     const planned = planOf(
-      packageInstalled({ package: 'keepalived', version: '1:2.2.7-1' }),
+      packageInstalled({ package: 'keepalived', version: '1:2.3.3-1' }),
       factsOf([fact, 'apt\n'], [packageCandidatesFact('keepalived'), DEBIAN]),
     );
     expect('script' in planned && planned.script).toMatch(
-      /policy-rc\.d[\s\S]*noninteractive[\s\S]*keepalived=1:2\.2\.7-1/,
+      /policy-rc\.d[\s\S]*noninteractive[\s\S]*keepalived=1:2\.3\.3-1/,
     );
   });
 });

@@ -89,7 +89,7 @@ describe('a service', () => {
     const planned = plan(shown, pending, notified);
     expect(planned).toMatchObject({ state, reason });
     const effects = 'effects' in planned ? planned.effects : undefined;
-    expect(effects).toEqual(action && [{ kind: action, service: 'keepalived' }]);
+    expect(effects).toEqual(action && [{ kind: action, service: 'web' }]);
   });
 
   it('is only touched while it is the process that was planned for', () => {
