@@ -45,7 +45,11 @@ describe('machines as they are found', { timeout: 600_000 }, () => {
   });
 
   it('a firewall that lets in only what is established: the standby that promoted itself has failed', async () => {
-    await exec(lab, SECONDARY, `sysctl -qw net.netfilter.nf_conntrack_generic_timeout=3; ${ESTABLISHED_ONLY}`);
+    await exec(
+      lab,
+      SECONDARY,
+      `sysctl -qw net.netfilter.nf_conntrack_generic_timeout=3; ${ESTABLISHED_ONLY}`,
+    );
     try {
       const lucky = await up(lab.inventoryFile, '--skip-preflight');
       expect(lucky.code, said(lucky)).toBe(2);
