@@ -10,6 +10,7 @@ import { HostSession } from '../../../src/engine/host-session.ts';
 import { formatLease, type Lease } from '../../../src/engine/lease.ts';
 import type { Cluster, Host } from '../../../src/inventory/types.ts';
 import { createLease, createLock, stoppedByLoss } from '../../../src/run/lock/unit-lock.ts';
+import { plainUnit } from '../../../src/run/plain-host.ts';
 import type { RunRequest } from '../../../src/run/request.ts';
 import { tallyOf, type UnitRun } from '../../../src/run/unit.ts';
 import { expiryLines } from '../../support/boot-clock.ts';
@@ -72,6 +73,7 @@ export class FolderMachines {
       stale: new Set(),
       problems: [],
     } as unknown as UnitRun;
+    Object.assign(run, { policy: plainUnit({ name: 'web' } as Host).policyFor(run) });
     for (const name of NAMES) {
       const connection = new ScriptedConnection({
         host: name,
