@@ -19,13 +19,13 @@ export default defineConfig({
     ],
   },
   test: {
-    // By default one core is left idle, and that of a small machine is half of it.
-    maxWorkers: 2,
     projects: [
       {
         extends: true,
         test: {
           name: 'unit',
+          // By default one core is left idle, and that of a small machine is half of it.
+          maxWorkers: 2,
           include: ['test/**/*.test.ts'],
           exclude: [integration, lab],
           // Nothing under test keeps state in its modules, so they need loading only once.
@@ -36,12 +36,22 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'integration', include: [integration], testTimeout: 60_000, hookTimeout: 60_000 },
+        test: {
+          name: 'integration',
+          // Much of it is waiting, as with machines.
+          maxWorkers: 4,
+          sequence: { groupOrder: 1 },
+          include: [integration],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
       },
       {
         extends: true,
         test: {
           name: 'lab',
+          maxWorkers: 5,
+          sequence: { groupOrder: 2 },
           include: [lab],
           exclude: [timed],
           testTimeout: 900_000,
@@ -50,7 +60,14 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'timed', include: [timed], testTimeout: 300_000, hookTimeout: 600_000 },
+        test: {
+          name: 'timed',
+          maxWorkers: 1,
+          sequence: { groupOrder: 3 },
+          include: [timed],
+          testTimeout: 300_000,
+          hookTimeout: 600_000,
+        },
       },
     ],
   },

@@ -64,7 +64,7 @@ function foldersOfNode() {
 /**
  * @param release the Node that runs them, and that programs which they start find first
  * @param projects which of vitest.config.ts
- * @param more words for vitest: `--maxWorkers`, files at the same time, of which those with machines mostly wait
+ * @param more words for vitest
  */
 function tests(release, projects, ...more) {
   process.stdout.write(`\n${projects.join(' and ')} tests on ${release.name}\n`);
@@ -111,12 +111,12 @@ try {
   check('types', 'tsc');
   for (const release of [OWN_RELEASE, ...otherReleases()]) {
     // All files in one process each, with the modules loaded once: it takes half the time.
-    tests(release, ['unit'], '--maxWorkers=2', '--no-isolate');
+    tests(release, ['unit'], '--no-isolate');
     const folders = release === OWN_RELEASE ? [] : foldersOfNode();
-    tests(release, ['integration'], '--maxWorkers=4', ...folders);
+    tests(release, ['integration'], ...folders);
   }
-  tests(OWN_RELEASE, ['lab'], '--maxWorkers=5');
-  tests(OWN_RELEASE, ['timed'], '--maxWorkers=1');
+  tests(OWN_RELEASE, ['lab']);
+  tests(OWN_RELEASE, ['timed']);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
