@@ -78,7 +78,9 @@ fi`;
   }
   return `if ! rpm -q ${quote(plain)} >/dev/null; then
   did
-  ${manager} -q -y downgrade ${quote(plain)} || ${install}
+  # Of a newer version it says that there is nothing to do, and ends with 0.
+  ${manager} -q -y downgrade ${quote(plain)} || true
+  rpm -q ${quote(plain)} >/dev/null || ${install}
   rpm -q ${quote(plain)}
 fi`;
 }
