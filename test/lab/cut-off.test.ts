@@ -5,7 +5,7 @@ import { exec, freshLab, removeLab } from './support/cluster.ts';
 import { changedInventory, setHavip } from './support/inventory-copy.ts';
 import { holdersIn, holdUpConfigTest, holdUpReload, orTell, serves, waitFor } from './support/serving.ts';
 
-describe('a connection that is cut in the middle', { timeout: 240_000 }, () => {
+describe('a connection that is cut in the middle', { timeout: 600_000 }, () => {
   let lab: Lab;
 
   beforeAll(async () => {

@@ -19,7 +19,7 @@ nft delete table ip test' </dev/null >/dev/null 2>&1 &`;
 
 const ROUTES = 'ip -4 route show; ip -br link show dev eth0 | tr -s " " | cut -d" " -f2';
 
-describe('a machine that a drill cuts off', { timeout: 300_000 }, () => {
+describe('a machine that a drill cuts off', { timeout: 600_000 }, () => {
   let lab: Lab;
 
   beforeAll(async () => {

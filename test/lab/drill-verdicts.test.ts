@@ -26,7 +26,7 @@ const NAME = 'test-verdicts';
 const deps = { clock: systemClock };
 
 /** Every verdict, provoked on real machines: what is wrong is set up, a drill is made, and all is mended again. */
-describe('what a drill finds', { timeout: 300_000 }, () => {
+describe('what a drill finds', { timeout: 600_000 }, () => {
   let lab: Lab;
   let cluster: LabCluster;
   let subject: DrillSubject;

@@ -16,7 +16,7 @@ import { toleranceMs, type Watched, watching } from './support/watch.ts';
 
 const CHECK = { tcp: 22, interval: 1, timeout: 1, fall: 2, rise: 2 };
 
-describe('every drill on a healthy cluster', { timeout: 300_000 }, () => {
+describe('every drill on a healthy cluster', { timeout: 600_000 }, () => {
   let lab: Lab;
   let standard = '';
 

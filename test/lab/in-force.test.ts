@@ -18,7 +18,7 @@ const CONFIG = '/etc/keepalived/keepalived.conf';
 const STATE = '/var/lib/havip/state/VI_1.json';
 
 /** What is written counts only where the daemon that runs has read it, and what is recorded only from one that lives. */
-describe('what is in force', { timeout: 400_000 }, () => {
+describe('what is in force', { timeout: 600_000 }, () => {
   let lab: Lab;
   const run = (...words: string[]) => cli([...words, lab.inventoryFile, '--json']);
   const status = () => run('status');

@@ -4,7 +4,7 @@ import { cli, type RunningCli, startCli } from './support/cli.ts';
 import { ADDRESS, exec, freshLab, holdersOf, removeLab } from './support/cluster.ts';
 import { orTell, places, serves, waitFor } from './support/serving.ts';
 
-describe('a run that is interrupted during a drill', { timeout: 240_000 }, () => {
+describe('a run that is interrupted during a drill', { timeout: 600_000 }, () => {
   let lab: Lab;
 
   beforeAll(async () => {

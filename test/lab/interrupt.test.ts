@@ -5,7 +5,7 @@ import { exec, freshLab, holdersOf, NODES, onNodes, removeLab } from './support/
 import { changedInventory, setHavip } from './support/inventory-copy.ts';
 import { type HeldUp, holdUpConfigTest, holdUpReload, orTell, places, waitFor } from './support/serving.ts';
 
-describe('a run that is interrupted', { timeout: 240_000 }, () => {
+describe('a run that is interrupted', { timeout: 600_000 }, () => {
   let lab: Lab;
   let changes = 0;
 

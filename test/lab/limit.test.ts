@@ -5,7 +5,7 @@ import { freshLab, inventoryWith, onNodes, PRIMARY, removeLab, SECONDARY } from 
 import { watching } from './support/watch.ts';
 
 /** Changes that part of a cluster must not make alone. */
-describe('a cluster of which --limit leaves out a member', { timeout: 300_000 }, () => {
+describe('a cluster of which --limit leaves out a member', { timeout: 600_000 }, () => {
   let lab: Lab | undefined;
   const machines = (): Lab => {
     if (lab === undefined) throw new Error('the lab is not up');

@@ -10,7 +10,7 @@ import { holdersIn, orTell, serves, waitFor } from './support/serving.ts';
 
 const LOCK = '/var/lib/havip-deploy/lock/lease';
 
-describe('one run a cluster', { timeout: 240_000 }, () => {
+describe('one run a cluster', { timeout: 600_000 }, () => {
   let lab: Lab;
   let first: string;
   let other: string;

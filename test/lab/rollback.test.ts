@@ -29,7 +29,7 @@ rpm -qa | sort; systemctl show -p ActiveState,UnitFileState keepalived
 [ "$(systemctl show -p MainPID keepalived)" = MainPID=0 ] ||
   md5sum < /proc/$(systemctl show -p MainPID keepalived | cut -d= -f2)/exe`;
 
-describe('what cannot be proved is undone', { timeout: 300_000 }, () => {
+describe('what cannot be proved is undone', { timeout: 600_000 }, () => {
   let lab: Lab | undefined;
   let base = '';
   const machines = (): Lab => {

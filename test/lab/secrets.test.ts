@@ -28,7 +28,7 @@ export default playbook({
 `;
 
 /** Every command, in every form of output, on a machine that shouts its secrets. */
-describe('no output holds a secret', { timeout: 180_000 }, () => {
+describe('no output holds a secret', { timeout: 600_000 }, () => {
   let lab: Lab;
   let password: string;
   let file: string;

@@ -6,7 +6,7 @@ import { changedInventory } from './support/inventory-copy.ts';
 import { orTell, waitFor } from './support/serving.ts';
 
 /** Machines that no inventory names have the address, too: no answer of the nodes alone shows that. */
-describe('who answers for the address', { timeout: 500_000 }, () => {
+describe('who answers for the address', { timeout: 600_000 }, () => {
   let lab: Lab;
   const said = ({ stdout, stderr }: CliResult) => `${stdout}${stderr}`;
   const give = () => exec(lab, 'probe-01', `ip addr replace ${ADDRESS}/32 dev eth0`);

@@ -10,7 +10,7 @@ import { secretsLeftHere, secretsLeftOn, showDecoy, watchProcesses } from './sup
 const AUTH_PASS = 'kJ7xQz2w';
 const MACHINES = ['HAVIP-01', 'HAVIP-02', 'probe-01'];
 
-describe('login as an ordinary user whose sudo wants a password', { timeout: 180_000 }, () => {
+describe('login as an ordinary user whose sudo wants a password', { timeout: 600_000 }, () => {
   let lab: Lab;
   let password: string;
 

@@ -5,7 +5,7 @@ import { ADDRESS, exec, freshLab, holdersOf, PRIMARY, removeLab, SECONDARY } fro
 import { waitFor } from './support/serving.ts';
 import { adverts } from './support/vrrp.ts';
 
-describe('a cluster that is as it should be and yet not well', { timeout: 300_000 }, () => {
+describe('a cluster that is as it should be and yet not well', { timeout: 600_000 }, () => {
   let lab: Lab;
 
   beforeAll(async () => {

@@ -6,7 +6,7 @@ import { cli } from './support/cli.ts';
 import { exec, freshLab, removeLab } from './support/cluster.ts';
 import { changedInventory, setHavip } from './support/inventory-copy.ts';
 
-describe('hosts that cannot be reached', { timeout: 240_000 }, () => {
+describe('hosts that cannot be reached', { timeout: 600_000 }, () => {
   let lab: Lab;
   let folder: string;
   let knownHosts: string;

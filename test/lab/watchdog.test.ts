@@ -12,7 +12,7 @@ const CONFIG = '/etc/keepalived/keepalived.conf';
 const ALONE_MS = 180_000;
 
 /** All at once, each on a cluster of its own, since most of it is waiting for leases to run out. */
-describe.concurrent('the control machine dies between change and proof', { timeout: 500_000 }, () => {
+describe.concurrent('the control machine dies between change and proof', { timeout: 600_000 }, () => {
   let lab: Lab;
 
   beforeAll(async () => {

@@ -3,11 +3,12 @@ import type { RunningCli } from './cli.ts';
 import { exec, holdersOf, NODES } from './cluster.ts';
 
 /** Waits for something to become true; an error after so many milliseconds. */
-export async function waitFor(is: () => Promise<boolean>, limitMs = 60_000): Promise<void> {
+export async function waitFor(is: () => Promise<boolean>, limitMs = 120_000): Promise<void> {
   const startedAt = Date.now();
   while (!(await is())) {
     if (Date.now() - startedAt > limitMs) throw new Error(`not within ${limitMs} ms: ${is}`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    // Each look starts some processes on a machine that is busy with other labs.
+    await new Promise((resolve) => setTimeout(resolve, 200));
   }
 }
 
