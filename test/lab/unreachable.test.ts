@@ -105,9 +105,11 @@ describe('hosts that cannot be reached', { timeout: 600_000 }, () => {
     await exec(lab, 'web01-b', stop);
     try {
       const startedAt = Date.now();
-      const { code, document } = await cli(['up', file, '--json', '--connect-timeout', '3']);
+      const words = ['--json', '--connect-timeout', '3', '--verify', 'never'];
+      const { code, document } = await cli(['up', file, ...words]);
       expect(code).toBe(4);
-      expect(Date.now() - startedAt).toBeLessThan(20_000);
+      // Some seconds by itself; what is beside it on the machine makes more of it.
+      expect(Date.now() - startedAt).toBeLessThan(60_000);
       expect(document.errors).toMatchObject([
         { host: 'web01-b', code: expect.stringMatching(/^connection\./) },
       ]);
