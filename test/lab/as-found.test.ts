@@ -13,6 +13,7 @@ import {
   removeLab,
   SECONDARY,
 } from './support/cluster.ts';
+import { waitFor } from './support/serving.ts';
 
 const ESTABLISHED_ONLY = `nft 'table inet luck { chain in { type filter hook input priority 0; iifname "eth0" ip protocol 112 ct state established accept; iifname "eth0" ip protocol 112 drop; }; }'`;
 
@@ -142,7 +143,8 @@ printf '[Service]\\nRestart=no\\n' >/run/systemd/system/keepalived.service.d/zz.
 systemctl daemon-reload; systemctl disable --quiet keepalived; systemctl kill -s KILL keepalived; sleep 1`;
     // The standby takes the address after its holder was killed, and keeps it in its turn.
     const [holder = ''] = await holdersOf(lab);
-    await exec(lab, holder, `${kill}; sleep 4`);
+    await exec(lab, holder, kill);
+    await waitFor(async () => (await holdersOf(lab)).length === NODES.length);
     for (const node of NODES) if (node !== holder) await exec(lab, node, kill);
     expect(await holdersOf(lab)).toEqual(NODES);
     await exec(lab, SECONDARY, 'nft add table netdev havip_drill');
