@@ -37,7 +37,10 @@ describe('a connection that is cut in the middle', { timeout: 600_000 }, () => {
     const { file } = await changedInventory(lab, (each) => setHavip(each, { notify: { email: [email] } }));
     const step = await holdUp(lab, node);
     const run = startCli(['up', file, '--json']);
-    await waitFor(() => step.reached());
+    await orTell(
+      run,
+      waitFor(() => step.reached()),
+    );
     await killSshSessions(lab, node);
     const { code, document } = await run.result;
     await step.remove();

@@ -3,7 +3,7 @@ import type { RunningCli } from './cli.ts';
 import { exec, holdersOf, NODES } from './cluster.ts';
 
 /** Waits for something to become true; an error after so many milliseconds. */
-export async function waitFor(is: () => Promise<boolean>, limitMs = 120_000): Promise<void> {
+export async function waitFor(is: () => Promise<boolean>, limitMs = 300_000): Promise<void> {
   const startedAt = Date.now();
   while (!(await is())) {
     if (Date.now() - startedAt > limitMs) throw new Error(`not within ${limitMs} ms: ${is}`);
@@ -61,7 +61,7 @@ export async function holdUpConfigTest(lab: Lab, node: string): Promise<HeldUp> 
   await exec(
     lab,
     node,
-    'cd /usr/sbin && cp -p keepalived keepalived.held && cat >keepalived.new && chmod 755 keepalived.new && mv keepalived.new keepalived',
+    'cd /usr/sbin && { [ -e keepalived.held ] || cp -p keepalived keepalived.held; } && cat >keepalived.new && chmod 755 keepalived.new && mv keepalived.new keepalived',
     wrapper.replace('#!/bin/sh', '#!/bin/bash'),
   );
   return held(lab, node, 'mv /usr/sbin/keepalived.held /usr/sbin/keepalived');
