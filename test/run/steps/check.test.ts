@@ -100,4 +100,3 @@ describe('read', () => {
     expect([result.exitCode, result.errors[0]]).toMatchObject([5, { code: 'playbook.fact-not-read' }]);
   });
 });
-
