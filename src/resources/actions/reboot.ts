@@ -20,7 +20,7 @@ export const reboot = defineAction({
   call: 'reboot',
   summary: 'The machine starts again, and is waited for until it can be used.',
   notes:
-    'That it has really started again is told by the kernel, whose boot id must be another one. Where it holds the address of a cluster, a standby takes that before.',
+    'That it has really started again is told by the kernel, whose boot id must be another one. Where others stand by for what the machine does, it is handed over to them before.',
   example: "yield* reboot({ timeout: '5m', ready: 'systemctl is-active --quiet nginx' });",
   options: {
     timeout: duration.default(600_000).describe('How long it may be away.'),
