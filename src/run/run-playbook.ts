@@ -11,12 +11,8 @@ import { createLease, createLock, stoppedByLoss } from './lock/unit-lock.ts';
 import { runLinear } from './plays/linear.ts';
 import { UnitProgress, type UnitResult } from './plays/unit-progress.ts';
 import type { RunDeps, RunRequest } from './request.ts';
-<<<<<<< HEAD
-import { problemsOf, report, type Unit, type UnitRun } from './unit.ts';
-=======
 import { NamedHosts } from './steps/named-hosts.ts';
-import { problemsOf, type Unit, type UnitRun } from './unit.ts';
->>>>>>> main
+import { problemsOf, report, type Unit, type UnitRun } from './unit.ts';
 import { unitsOf } from './units-of.ts';
 import { rollOut } from './waves/roll-out.ts';
 
@@ -50,12 +46,8 @@ export async function runPlaybook(
   const results = [...progress.map((each) => each.result ?? each.notBegun(rollout.reason)), ...helped];
   const begun = progress.filter(({ hasBegun }) => hasBegun).map(({ run }) => run);
   for (const text of kinds.remarks(begun)) deps.onEvent({ type: 'notice', text });
-<<<<<<< HEAD
   tellNotStarted(begun);
-  const errors = runs.flatMap(problemsOf);
-=======
   const errors = maker.runs.flatMap(problemsOf);
->>>>>>> main
   const exitCode = exitCodeFor(errors) || (rollout.declined ? DECLINED : 0);
   return {
     ok: exitCode === 0,
@@ -66,7 +58,6 @@ export async function runPlaybook(
   };
 }
 
-<<<<<<< HEAD
 /** A name that no host has come to is a mistake of the command line; one that only some have is told. */
 function tellNotStarted(runs: readonly UnitRun[]): void {
   const [first] = runs;
@@ -82,12 +73,8 @@ function tellNotStarted(runs: readonly UnitRun[]): void {
   for (const { name } of left) first.deps.onEvent({ type: 'notice', host: name, text });
 }
 
-function makeRuns(
-  units: readonly Unit[],
-=======
 /** Makes the runs of units: of those that go through the plays, and of hosts that only their tasks name. */
 function runMaker(
->>>>>>> main
   request: RunRequest,
   deps: RunDeps,
   inPlay: UnitRun['inPlay'],

@@ -4,11 +4,8 @@ import type { HostSession } from '../engine/host-session.ts';
 import type { Lease } from '../engine/lease.ts';
 import { Tally } from '../engine/tally.ts';
 import type { Host } from '../inventory/types.ts';
-<<<<<<< HEAD
-import type { Choice } from './choice/choice.ts';
-=======
 import type { StepFailure } from '../resources/step-failure.ts';
->>>>>>> main
+import type { Choice } from './choice/choice.ts';
 import type { UnitLock } from './lock/unit-lock.ts';
 import type { UnitPolicy } from './policy.ts';
 import type { RunDeps, RunRequest } from './request.ts';
