@@ -3,8 +3,9 @@ import { didYouMean } from '../core/nearest.ts';
 import type { Problem } from '../core/problem.ts';
 import { selectHosts } from '../inventory/select/patterns.ts';
 import type { Host } from '../inventory/types.ts';
+import { StartAt } from './choice/start-at.ts';
 import type { RunnerKinds } from './kinds.ts';
-import { rehearse } from './rehearse.ts';
+import { knownSteps, rehearse } from './rehearse.ts';
 import type { RunRequest } from './request.ts';
 import type { Unit } from './unit.ts';
 import { unitsOf } from './units-of.ts';
@@ -24,10 +25,10 @@ export function checkRequest(request: RunRequest, kinds: RunnerKinds): Problem[]
   return [
     ...limitProblems(request, kinds),
     ...partProblems(request, kinds),
-    ...tagProblems(request),
+    ...tagProblems(request, variables.length > 0 ? [] : stepTags(request, kinds)),
     ...variables,
     // A role's code expects variables that have been checked.
-    ...(variables.length > 0 ? [] : stepProblems(request, kinds)),
+    ...(variables.length > 0 ? [] : [...stepProblems(request, kinds), ...startProblems(request, kinds)]),
     ...kinds.problems(request),
     ...playProblems(request, kinds),
     ...waveProblems(request, kinds),
@@ -109,8 +110,21 @@ function waveProblems(request: RunRequest, kinds: RunnerKinds): readonly Problem
   return sizes.ok ? [] : sizes.problems;
 }
 
-function tagProblems({ playbook, selection }: RunRequest): Problem[] {
-  const known = new Set(SPECIAL_TAGS);
+/** Tags of single steps, as far as they are known before any host is contacted; asked only where one is named. */
+function stepTags(request: RunRequest, kinds: RunnerKinds): string[] {
+  const { tags, skipTags } = request.selection;
+  if (tags.length + skipTags.length === 0) return [];
+  return convergingHosts(request, kinds).flatMap(({ play, unit, host }) => {
+    const known = knownSteps(request, play, unit, host);
+    const steps = known.ok
+      ? known.value.flatMap(({ resources, tasks }) => [...resources, ...(tasks?.steps ?? [])])
+      : [];
+    return steps.flatMap((step) => step.tags);
+  });
+}
+
+function tagProblems({ playbook, selection }: RunRequest, ofSteps: readonly string[]): Problem[] {
+  const known = new Set([...SPECIAL_TAGS, ...ofSteps]);
   for (const play of playbook.plays) {
     for (const tag of play.tags) known.add(tag);
     if (isConverging(play))
@@ -170,6 +184,27 @@ function stepProblems(request: RunRequest, kinds: RunnerKinds): Problem[] {
     rehearse(request, play, unit, host),
   );
   return [...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values()];
+}
+
+/** A start that is no step, where all steps are known before any machine is. */
+function startProblems(request: RunRequest, kinds: RunnerKinds): Problem[] {
+  if (request.startAt === undefined) return [];
+  const startAt = new StartAt(request.startAt);
+  const lists = convergingHosts(request, kinds).flatMap(({ play, unit, host }) => {
+    const steps = knownSteps(request, play, unit, host);
+    return steps.ok ? steps.value : [];
+  });
+  const plays = request.playbook.plays.filter((play) => !isConverging(play)).map(({ name }) => name);
+  const found = lists.some(({ role, resources }) =>
+    resources.some(({ name }) => startAt.isMeant(name, role)),
+  );
+  if (found || plays.some((name) => startAt.isMeant(name)) || lists.some(({ whole }) => !whole)) return [];
+  const names = [...lists.flatMap(({ resources }) => resources.map(({ name }) => name)), ...plays];
+  return [
+    startAt.problem(
+      `Of the playbook ${request.playbook.name}: ${didYouMean(request.startAt, [...new Set(names)])}`,
+    ),
+  ];
 }
 
 /** What each kind finds wrong with its own plays; one that nobody has registered cannot be carried out. */

@@ -4,13 +4,15 @@ import { type HostResult, type RunDocument, unitResults } from '../core/document
 import { exitCodeFor } from '../core/problem.ts';
 import { runIdOf } from '../engine/journal/folder.ts';
 import { playHosts } from './check-request.ts';
+import { Choice } from './choice/choice.ts';
 import { fleetOf } from './fleet.ts';
 import type { RunnerKinds } from './kinds.ts';
 import { createLease, createLock, stoppedByLoss } from './lock/unit-lock.ts';
 import { runLinear } from './plays/linear.ts';
 import { UnitProgress, type UnitResult } from './plays/unit-progress.ts';
 import type { RunDeps, RunRequest } from './request.ts';
-import { problemsOf, type Unit, type UnitRun } from './unit.ts';
+import { NamedHosts } from './steps/named-hosts.ts';
+import { problemsOf, report, type Unit, type UnitRun } from './unit.ts';
 import { unitsOf } from './units-of.ts';
 import { rollOut } from './waves/roll-out.ts';
 
@@ -30,18 +32,22 @@ export async function runPlaybook(
   const inPlay = new Map(playbook.plays.map((play) => [play, new Set(playHosts(request, kinds, play))]));
   const names = [...inPlay.values()].flatMap((hosts) => [...hosts].map(({ name }) => name));
   const units = unitsOf(request.inventory, kinds.units, new Set(names));
-  const runs = makeRuns(units, request, deps, inPlay);
+  const progress: UnitProgress[] = [];
+  const maker = runMaker(request, deps, inPlay, () => progress, kinds);
+  const runs = units.map((unit) => maker.make(unit));
   const at = deps.clock.wall();
   deps.onEvent({ type: 'run-started', command: request.command, at, hosts: placement(runs) });
-  const progress = runs.map((run) => new UnitProgress(run, kinds));
+  progress.push(...runs.map((run) => new UnitProgress(run, kinds)));
   const rollout =
     playbook.strategy === 'free'
       ? await rollOut(request, deps, progress)
       : await runLinear(request, deps, progress);
-  const results = progress.map((each) => each.result ?? each.notBegun(rollout.reason));
+  const helped = await maker.end();
+  const results = [...progress.map((each) => each.result ?? each.notBegun(rollout.reason)), ...helped];
   const begun = progress.filter(({ hasBegun }) => hasBegun).map(({ run }) => run);
   for (const text of kinds.remarks(begun)) deps.onEvent({ type: 'notice', text });
-  const errors = runs.flatMap(problemsOf);
+  tellNotStarted(begun);
+  const errors = maker.runs.flatMap(problemsOf);
   const exitCode = exitCodeFor(errors) || (rollout.declined ? DECLINED : 0);
   return {
     ok: exitCode === 0,
@@ -52,39 +58,77 @@ export async function runPlaybook(
   };
 }
 
-function makeRuns(
-  units: readonly Unit[],
+/** A name that no host has come to is a mistake of the command line; one that only some have is told. */
+function tellNotStarted(runs: readonly UnitRun[]): void {
+  const [first] = runs;
+  const startAt = first?.choice.startAt;
+  if (first === undefined || startAt === undefined || runs.some((run) => problemsOf(run).length > 0)) return;
+  const hosts = runs.flatMap(({ unit }) => unit.hosts);
+  const left = startAt.notBegun(hosts);
+  if (left.length === hosts.length) {
+    report(first, startAt.problem('Nothing was done. --list-tasks names the steps.'));
+    return;
+  }
+  const text = 'nothing was done: it has no step of that name (--start-at)';
+  for (const { name } of left) first.deps.onEvent({ type: 'notice', host: name, text });
+}
+
+/** Makes the runs of units: of those that go through the plays, and of hosts that only their tasks name. */
+function runMaker(
   request: RunRequest,
   deps: RunDeps,
   inPlay: UnitRun['inPlay'],
-): UnitRun[] {
+  progress: () => readonly UnitProgress[],
+  kinds: RunnerKinds,
+): {
+  readonly make: (unit: Unit) => UnitRun;
+  readonly end: NamedHosts['end'];
+  readonly runs: readonly UnitRun[];
+} {
+  const { inventory } = request;
   const limit = pLimit(request.forks);
   const runId = runIdOf(deps.clock.wall());
   const lease = createLease(request.command, deps.clock.wall());
+  const choice = new Choice(request, deps);
   const runs: UnitRun[] = [];
   const sessionOf = (host: string) => runs.flatMap(({ sessions }) => sessions.get(host) ?? []).at(0);
-  const fleet = fleetOf(request.inventory, (host) => sessionOf(host)?.facts);
-  for (const unit of units) {
+  const fleet = fleetOf(inventory, (host) => sessionOf(host)?.facts);
+  const hosts = new NamedHosts({
+    inventory,
+    kinds,
+    units: progress,
+    helperFor: ({ name }) => {
+      const [unit] = unitsOf(inventory, kinds.units, new Set([name]));
+      // Its journals are those of a run of their own: the host may have gone through plays before.
+      return unit && make(unit, runIdOf(new Date(deps.clock.wall().getTime() + 1)));
+    },
+  });
+  const tasks = { once: new Map(), hostNamed: hosts.named };
+  const make = (unit: Unit, id = runId): UnitRun => {
     const lock = createLock();
-    const bare = {
+    const run = withPolicy({
       unit,
       request,
       deps: stoppedByLoss(deps, lock),
       lease,
       lock,
       fleet,
+      choice,
       inPlay,
-      runId,
+      runId: id,
       limit,
+      turn: pLimit(1),
+      tasks,
       sessions: new Map(),
       tallies: new Map(),
       stale: new Set<string>(),
       armed: new Set<string>(),
       problems: [],
-    };
-    runs.push(withPolicy(bare));
-  }
-  return runs;
+    });
+    runs.push(run);
+    return run;
+  };
+  return { make, end: () => hosts.end(), runs };
 }
 
 /** A policy works on the run that it belongs to. */
