@@ -51,7 +51,7 @@ export const waitFor = defineAction({
     return text !== undefined && file === undefined ? '"text" goes with "file"' : undefined;
   },
   key: (options) => wordsOf(options),
-  title: (options) => wordsOf(options),
+  title: (options) => `wait for ${wordsOf(options)}`,
   reads: false,
   does: () => 'waits',
   perform: async ({ timeout, every, ...awaited }, machine): Promise<Outcome<StepResult>> => {
