@@ -13,6 +13,7 @@ import {
   removeLab,
   SECONDARY,
 } from './support/cluster.ts';
+import { longIt, sampleOf } from './support/long.ts';
 import { waitFor } from './support/serving.ts';
 
 const ESTABLISHED_ONLY = `nft 'table inet luck { chain in { type filter hook input priority 0; iifname "eth0" ip protocol 112 ct state established accept; iifname "eth0" ip protocol 112 drop; }; }'`;
@@ -29,10 +30,16 @@ describe('machines as they are found', { timeout: 600_000 }, () => {
   });
   afterAll(() => removeLab(lab));
 
-  it.each([
-    ['dnf.conf', '/etc/dnf/dnf.conf', 'exclude=keepalived*'],
-    ['the repository’s own file', '$(ls /etc/yum.repos.d/*.repo | head -n 1)', 'excludepkgs=vim* keepalived'],
-  ])('a package that %s keeps out is told so, and nothing else is advised', async (_name, file, line) => {
+  it.each(
+    sampleOf(1, [
+      ['dnf.conf', '/etc/dnf/dnf.conf', 'exclude=keepalived*'],
+      [
+        'the repository’s own file',
+        '$(ls /etc/yum.repos.d/*.repo | head -n 1)',
+        'excludepkgs=vim* keepalived',
+      ],
+    ]),
+  )('a package that %s keeps out is told so, and nothing else is advised', async (_name, file, line) => {
     await onNodes(lab, `cp ${file} /root/kept && echo '${line}' >>${file}`);
     try {
       const plan = await cli(['plan', lab.inventoryFile, '--json']);
@@ -66,29 +73,31 @@ describe('machines as they are found', { timeout: 600_000 }, () => {
     expect(right.code, said(right)).toBe(0);
   });
 
-  it.each<[string, Record<string, unknown>, string, string, RegExp]>([
-    [
-      'a check whose script is missing',
-      { check: { script: '/opt/none --all' } },
-      ':',
-      ':',
-      /FAULT: its health check ends with 127 \(no such command\):\n {2}timeout \S+ \/opt\/none --all$/,
-    ],
-    [
-      'a port that is served on the private address only',
-      { check: { tcp: 8099 } },
-      `cd / && systemd-run -q --unit private-only python3 -m http.server --bind $(ip -4 -o addr show eth0 | sed -n 's/.*inet \\([0-9.]*\\)\\/20.*/\\1/p') 8099 && sleep 2`,
-      'systemctl stop private-only',
-      /ends with 1:\n.*127\.0\.0\.1\/8099.*\nit asks 127\.0\.0\.1: a service that listens on another address only/,
-    ],
-    [
-      'a maintenance file that was left',
-      { check: { process: 'sshd' } },
-      'touch /etc/keepalived/maintenance',
-      'rm -f /etc/keepalived/maintenance',
-      /\/etc\/keepalived\/maintenance is there, which drains this node: remove it/,
-    ],
-  ])('%s: the standby fails, the cause is the last word, and all is as before', async (...row) => {
+  it.each<readonly [string, Record<string, unknown>, string, string, RegExp]>(
+    sampleOf(1, [
+      [
+        'a check whose script is missing',
+        { check: { script: '/opt/none --all' } },
+        ':',
+        ':',
+        /FAULT: its health check ends with 127 \(no such command\):\n {2}timeout \S+ \/opt\/none --all$/,
+      ],
+      [
+        'a port that is served on the private address only',
+        { check: { tcp: 8099 } },
+        `cd / && systemd-run -q --unit private-only python3 -m http.server --bind $(ip -4 -o addr show eth0 | sed -n 's/.*inet \\([0-9.]*\\)\\/20.*/\\1/p') 8099 && sleep 2`,
+        'systemctl stop private-only',
+        /ends with 1:\n.*127\.0\.0\.1\/8099.*\nit asks 127\.0\.0\.1: a service that listens on another address only/,
+      ],
+      [
+        'a maintenance file that was left',
+        { check: { process: 'sshd' } },
+        'touch /etc/keepalived/maintenance',
+        'rm -f /etc/keepalived/maintenance',
+        /\/etc\/keepalived\/maintenance is there, which drains this node: remove it/,
+      ],
+    ]),
+  )('%s: the standby fails, the cause is the last word, and all is as before', async (...row) => {
     const [, settings, make, undo, words] = row;
     const inventory = await inventoryWith(lab, 'check.yaml', settings);
     const before = await holdersOf(lab);
@@ -106,7 +115,7 @@ describe('machines as they are found', { timeout: 600_000 }, () => {
     expect(await holdersOf(lab)).toEqual(before);
   });
 
-  it('the name of a process that is longer than the kernel keeps it', async () => {
+  longIt('the name of a process that is longer than the kernel keeps it', async () => {
     const name = 'a-process-of-a-long-name';
     const inventory = await inventoryWith(lab, 'long.yaml', { check: { process: name } });
     const refused = await up(inventory);
@@ -122,7 +131,7 @@ describe('machines as they are found', { timeout: 600_000 }, () => {
     expect((await up(lab.inventoryFile)).code).toBe(0);
   });
 
-  it('one session a connection: the drill is not begun, and claims no undo', async () => {
+  longIt('one session a connection: the drill is not begun, and claims no undo', async () => {
     const [holder = ''] = await holdersOf(lab);
     const setting = '/etc/ssh/sshd_config.d/one.conf';
     await exec(lab, holder, `echo 'MaxSessions 1' >${setting}; systemctl reload ssh`);

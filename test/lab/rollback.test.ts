@@ -12,6 +12,7 @@ import {
   removeLab,
   SECONDARY,
 } from './support/cluster.ts';
+import { longIt, sampleOf } from './support/long.ts';
 import { adverts } from './support/vrrp.ts';
 import { type Watched, watching } from './support/watch.ts';
 
@@ -68,15 +69,18 @@ describe('what cannot be proved is undone', { timeout: 600_000 }, () => {
     expect(back.document.errors).toMatchObject([{ code: 'host.nothing-to-roll-back' }]);
   });
 
-  it('a first deployment that is proved: nothing to go back to but bare machines, which is refused', async () => {
-    const up = await cli(['up', base, '--json']);
-    expect(up.code, up.stdout).toBe(0);
-    const before = await whole();
-    const back = await cli(['rollback', base, '--json']);
-    expect(back.code).toBe(2);
-    expect(back.document.errors).toMatchObject([{ code: 'host.rollback-to-bare' }]);
-    expect(await whole()).toEqual(before);
-  });
+  longIt(
+    'a first deployment that is proved: nothing to go back to but bare machines, which is refused',
+    async () => {
+      const up = await cli(['up', base, '--json']);
+      expect(up.code, up.stdout).toBe(0);
+      const before = await whole();
+      const back = await cli(['rollback', base, '--json']);
+      expect(back.code).toBe(2);
+      expect(back.document.errors).toMatchObject([{ code: 'host.rollback-to-bare' }]);
+      expect(await whole()).toEqual(before);
+    },
+  );
 
   /** Runs an `up` that has to fail and to leave everything as it found it. */
   async function upIsUndone(
@@ -102,12 +106,14 @@ describe('what cannot be proved is undone', { timeout: 600_000 }, () => {
   /** No drill is as short as this. */
   const IMPOSSIBLE = { verify: { witness: 'probe-01', interval: '10ms', max_interruption: '11ms' } };
 
-  it.each([
-    ['another e-mail address', { notify: { email: ['ops@example.org'] } }],
-    ['another advert interval, on which nodes must agree', { advert_int: 2 }],
-    ['another address', { address: undefined, addresses: ['172.16.16.12', '172.16.16.13'] }],
-    ['another package', { install: { version: '2.3.3' }, notify: { email: ['ops@example.org'] } }],
-  ])('%s, and the drills fail: as before on both nodes', async (name, change) => {
+  it.each(
+    sampleOf(1, [
+      ['another e-mail address', { notify: { email: ['ops@example.org'] } }],
+      ['another advert interval, on which nodes must agree', { advert_int: 2 }],
+      ['another address', { address: undefined, addresses: ['172.16.16.12', '172.16.16.13'] }],
+      ['another package', { install: { version: '2.3.3' }, notify: { email: ['ops@example.org'] } }],
+    ]),
+  )('%s, and the drills fail: as before on both nodes', async (name, change) => {
     const file = await inventory(name.replaceAll(/\W/g, '-'), { ...IMPOSSIBLE, ...change });
     const run = await upIsUndone(file, ['--verify', 'always'], 3, [
       'verify.slow-takeover',
