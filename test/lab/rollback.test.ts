@@ -12,7 +12,7 @@ import {
   removeLab,
   SECONDARY,
 } from './support/cluster.ts';
-import { longIt, sampleOf } from './support/long.ts';
+import { sampleOf } from './support/long.ts';
 import { adverts } from './support/vrrp.ts';
 import { type Watched, watching } from './support/watch.ts';
 
