@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Lab } from '../../src/lab/index.ts';
 import { cli } from './support/cli.ts';
-import { ADDRESS, freshLab, inventoryWith, NODES, onNodes, PRIMARY, removeLab } from './support/cluster.ts';
+import { ADDRESS, inventoryWith, NODES, onNodes, PRIMARY, removeLab } from './support/cluster.ts';
+import { deployedLab } from './support/deployed.ts';
 import { longIt } from './support/long.ts';
 import { watching } from './support/watch.ts';
 
@@ -14,7 +15,7 @@ describe('a changed variable that a reload is enough for', () => {
   };
 
   beforeAll(async () => {
-    lab = await freshLab({ name: 'test-change', yum: ['2.2.7'] });
+    lab = await deployedLab({ name: 'test-change', yum: ['2.2.7'] });
     expect(await cli(['up', lab.inventoryFile])).toMatchObject({ code: 0 });
   });
   beforeEach(async () => {

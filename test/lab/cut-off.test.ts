@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { killSshSessions, type Lab } from '../../src/lab/index.ts';
 import { cli, startCli } from './support/cli.ts';
-import { exec, freshLab, removeLab } from './support/cluster.ts';
+import { exec, removeLab } from './support/cluster.ts';
+import { deployedLab } from './support/deployed.ts';
 import { changedInventory, setHavip } from './support/inventory-copy.ts';
 import { sampleOf } from './support/long.ts';
 import { holdersIn, holdUpConfigTest, holdUpReload, orTell, serves, waitFor } from './support/serving.ts';
@@ -10,7 +11,7 @@ describe('a connection that is cut in the middle', { timeout: 600_000 }, () => {
   let lab: Lab;
 
   beforeAll(async () => {
-    lab = await freshLab({ name: 'test-cut' });
+    lab = await deployedLab({ name: 'test-cut' });
     const up = await cli(['up', lab.inventoryFile, '--json']);
     expect(up.code, up.stdout).toBe(0);
   });

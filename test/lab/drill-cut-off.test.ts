@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { killSshSessions, type Lab } from '../../src/lab/index.ts';
 import { cli, startCli } from './support/cli.ts';
-import { ADDRESS, exec, freshLab, holdersOf, onNodes, removeLab } from './support/cluster.ts';
+import { ADDRESS, exec, holdersOf, onNodes, removeLab } from './support/cluster.ts';
+import { deployedLab } from './support/deployed.ts';
 import { longIt, sampleOf } from './support/long.ts';
 import { orTell, places, serves, waitFor } from './support/serving.ts';
 import { watching } from './support/watch.ts';
@@ -24,7 +25,7 @@ describe('a machine that a drill cuts off', { timeout: 600_000 }, () => {
   let lab: Lab;
 
   beforeAll(async () => {
-    lab = await freshLab({ name: 'test-drill-cut' });
+    lab = await deployedLab({ name: 'test-drill-cut' });
     const up = await cli(['up', lab.inventoryFile, '--verify', 'never']);
     expect(up.code, up.stdout).toBe(0);
   });

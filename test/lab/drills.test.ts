@@ -2,15 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DrillResult } from '../../src/core/document.ts';
 import type { Lab } from '../../src/lab/index.ts';
 import { cli } from './support/cli.ts';
-import {
-  freshLab,
-  holdersOf,
-  inventoryWith,
-  onNodes,
-  PRIMARY,
-  removeLab,
-  SECONDARY,
-} from './support/cluster.ts';
+import { holdersOf, inventoryWith, onNodes, PRIMARY, removeLab, SECONDARY } from './support/cluster.ts';
+import { deployedLab } from './support/deployed.ts';
 import { longIt, sampleOf } from './support/long.ts';
 import { TRACES } from './support/traces.ts';
 import { toleranceMs, type Watched, watching } from './support/watch.ts';
@@ -22,7 +15,7 @@ describe('every drill on a healthy cluster', { timeout: 600_000 }, () => {
   let standard = '';
 
   beforeAll(async () => {
-    lab = await freshLab({ name: 'test-drills' });
+    lab = await deployedLab({ name: 'test-drills' });
     standard = await inventoryWith(lab, 'standard.yaml', { check: CHECK });
     const up = await cli(['up', standard, '--verify', 'never']);
     expect(up.code, up.stdout).toBe(0);

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Lab } from '../../src/lab/index.ts';
 import { type CliResult, cli } from './support/cli.ts';
-import { freshLab, type HavipVariables, inventoryWith, PRIMARY, removeLab } from './support/cluster.ts';
+import { type HavipVariables, inventoryWith, PRIMARY, removeLab } from './support/cluster.ts';
+import { deployedLab } from './support/deployed.ts';
 import { longIt, sampleOf } from './support/long.ts';
 import { type Watched, watching } from './support/watch.ts';
 
@@ -38,7 +39,7 @@ describe('a change that nodes must agree on', () => {
   };
 
   beforeAll(async () => {
-    lab = await freshLab({ name: 'test-handover', yum: ['2.2.7'] });
+    lab = await deployedLab({ name: 'test-handover', yum: ['2.2.7'] });
     expect(await cli(['up', lab.inventoryFile])).toMatchObject({ code: 0 });
   });
   afterAll(() => removeLab(lab));

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Lab } from '../../src/lab/index.ts';
 import { cli, type RunningCli, startCli } from './support/cli.ts';
-import { ADDRESS, exec, freshLab, holdersOf, removeLab } from './support/cluster.ts';
+import { ADDRESS, exec, holdersOf, removeLab } from './support/cluster.ts';
+import { deployedLab } from './support/deployed.ts';
 import { longIt } from './support/long.ts';
 import { orTell, places, serves, waitFor } from './support/serving.ts';
 
@@ -9,7 +10,7 @@ describe('a run that is interrupted during a drill', { timeout: 600_000 }, () =>
   let lab: Lab;
 
   beforeAll(async () => {
-    lab = await freshLab({ name: 'test-drill' });
+    lab = await deployedLab({ name: 'test-drill' });
     const up = await cli(['up', lab.inventoryFile, '--json']);
     expect(up.code, up.stdout).toBe(0);
   });

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Lab } from '../../src/lab/index.ts';
 import { cli, type RunningCli, startCli } from './support/cli.ts';
-import { exec, freshLab, holdersOf, NODES, onNodes, removeLab } from './support/cluster.ts';
+import { exec, holdersOf, NODES, onNodes, removeLab } from './support/cluster.ts';
+import { deployedLab } from './support/deployed.ts';
 import { changedInventory, setHavip } from './support/inventory-copy.ts';
 import { longIt, sampleOf } from './support/long.ts';
 import { type HeldUp, holdUpConfigTest, holdUpReload, orTell, places, waitFor } from './support/serving.ts';
@@ -11,7 +12,7 @@ describe('a run that is interrupted', { timeout: 600_000 }, () => {
   let changes = 0;
 
   beforeAll(async () => {
-    lab = await freshLab({ name: 'test-interrupt' });
+    lab = await deployedLab({ name: 'test-interrupt' });
     const up = await cli(['up', lab.inventoryFile, '--json']);
     expect(up.code, up.stdout).toBe(0);
   });

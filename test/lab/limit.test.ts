@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Lab } from '../../src/lab/index.ts';
 import { cli } from './support/cli.ts';
-import { freshLab, inventoryWith, onNodes, PRIMARY, removeLab, SECONDARY } from './support/cluster.ts';
+import { inventoryWith, onNodes, PRIMARY, removeLab, SECONDARY } from './support/cluster.ts';
+import { deployedLab } from './support/deployed.ts';
 import { longIt, sampleOf } from './support/long.ts';
 import { watching } from './support/watch.ts';
 
@@ -14,7 +15,7 @@ describe('a cluster of which --limit leaves out a member', { timeout: 600_000 },
   };
 
   beforeAll(async () => {
-    lab = await freshLab({ name: 'test-limit', yum: ['2.2.7', '2.3.3'] });
+    lab = await deployedLab({ name: 'test-limit', yum: ['2.2.7', '2.3.3'] });
     const base = await inventoryWith(lab, 'base.yaml', { install: { version: '2.2.7' } });
     expect(await cli(['up', base, '--verify', 'never'])).toMatchObject({ code: 0 });
   });

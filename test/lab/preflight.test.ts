@@ -164,7 +164,7 @@ describe('preflight', { timeout: 600_000 }, () => {
     expect([run.code, run.stdout]).toEqual([5, expect.stringContaining('IPv6 HAVIPs are not supported')]);
   });
 
-  it('status counts the adverts that keepalived has thrown away', async () => {
+  longIt('status counts the adverts that keepalived has thrown away', async () => {
     const up = await cli(['up', lab.inventoryFile, '--verify', 'never', '--json']);
     expect(up.code, up.stdout).toBe(0);
     await exec(lab, 'probe-01', 'cat >/etc/keepalived/keepalived.conf', WITH_PASSWORD);

@@ -8,16 +8,8 @@ import { configTest } from '../../roles/keepalived/config-test.ts';
 import type { Lab } from '../../src/lab/index.ts';
 import { NODES_FACTS, SETTINGS, varsWith } from '../roles/keepalived/sample.ts';
 import { cli } from './support/cli.ts';
-import {
-  exec,
-  freshLab,
-  holdersOf,
-  inventoryWith,
-  NODES,
-  onNodes,
-  PRIMARY,
-  removeLab,
-} from './support/cluster.ts';
+import { exec, holdersOf, inventoryWith, NODES, onNodes, PRIMARY, removeLab } from './support/cluster.ts';
+import { deployedLab } from './support/deployed.ts';
 import { sampleOf } from './support/long.ts';
 import { watching } from './support/watch.ts';
 
@@ -58,7 +50,7 @@ describe('a configuration that must not go in', () => {
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'havip-reject-'));
-    lab = await freshLab({ name: 'test-reject', yum: ['2.2.7', '2.3.3'] });
+    lab = await deployedLab({ name: 'test-reject', yum: ['2.2.7', '2.3.3'] });
     const base = await inventoryWith(lab, 'base.yaml', { install: { version: '2.2.7' } });
     expect(await cli(['up', base, '--verify', 'never'])).toMatchObject({ code: 0 });
   });

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Lab } from '../../src/lab/index.ts';
 import { type CliResult, cli, startCli } from './support/cli.ts';
-import { ADDRESS, exec, freshLab, holdersOf, PRIMARY, removeLab, SECONDARY } from './support/cluster.ts';
+import { ADDRESS, exec, holdersOf, PRIMARY, removeLab, SECONDARY } from './support/cluster.ts';
+import { deployedLab } from './support/deployed.ts';
 import { changedInventory } from './support/inventory-copy.ts';
 import { longIt, sampleOf } from './support/long.ts';
 import { orTell, waitFor } from './support/serving.ts';
@@ -15,7 +16,7 @@ describe('who answers for the address', { timeout: 600_000 }, () => {
   let withoutWitness: string;
 
   beforeAll(async () => {
-    lab = await freshLab({ name: 'test-strangers' });
+    lab = await deployedLab({ name: 'test-strangers' });
     const up = await cli(['up', lab.inventoryFile, '--json']);
     expect(up.code, said(up)).toBe(0);
     // The machine that was the witness is a stranger to this one.

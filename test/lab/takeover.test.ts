@@ -173,7 +173,7 @@ printf 'virtual_server 10.9.9.9 80 {\\n  real_server 10.9.9.8 80 {\\n  }\\n}\\n'
   });
 
   it.each<readonly [string, NodeSettings, NodeSettings, Way]>(
-    sampleOf(2, [
+    sampleOf(1, [
       ['a password, in turn', {}, { password: 'k7Qp2vXz' }, 'in-turn'],
       ['a password, apart', {}, { password: 'k7Qp2vXz' }, 'apart'],
       ['priorities, in turn', { priority: 100 }, { priority: 200 }, 'in-turn'],

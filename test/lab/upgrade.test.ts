@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Lab } from '../../src/lab/index.ts';
 import { cli } from './support/cli.ts';
-import { freshLab, inventoryWith, NODES, onNodes, PRIMARY, removeLab, SECONDARY } from './support/cluster.ts';
+import { inventoryWith, NODES, onNodes, PRIMARY, removeLab, SECONDARY } from './support/cluster.ts';
+import { deployedLab } from './support/deployed.ts';
 import { longIt } from './support/long.ts';
 import { expectOneMove } from './support/one-move.ts';
 import { watching } from './support/watch.ts';
@@ -17,7 +18,7 @@ describe('a rolling upgrade', () => {
   const versions = () => onNodes(machines(), 'rpm -q --qf "%{VERSION}" keepalived');
 
   beforeAll(async () => {
-    lab = await freshLab({ name: 'test-upgrade', yum: ['2.2.7', '2.3.3'] });
+    lab = await deployedLab({ name: 'test-upgrade', yum: ['2.2.7', '2.3.3'] });
     old = await inventoryWith(lab, 'old.yaml', { install: { version: '2.2.7' } });
     expect(await cli(['up', old])).toMatchObject({ code: 0 });
   });
