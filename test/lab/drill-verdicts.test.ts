@@ -189,7 +189,7 @@ describe('what a drill finds', { timeout: 600_000 }, () => {
     expect(outcome.result.interruptionMs).toBeNull();
   });
 
-  test('service unreachable: it runs on the first node only', async () => {
+  longIt('service unreachable: it runs on the first node only', async () => {
     await exec(lab, 'HAVIP-01', 'systemctl start nginx');
     await exec(lab, 'HAVIP-02', 'systemctl stop nginx');
     const outcome = await drilled('stop', { service: { tcp: 80 } });

@@ -56,12 +56,10 @@ describe('what is in force', { timeout: 600_000 }, () => {
     expect(right.document.clusters.web).toMatchObject({ healthy: true, holder: PRIMARY });
   });
 
-  it.each(
-    sampleOf(1, [
-      ['by hand', `setsid keepalived </dev/null >/dev/null 2>&1`],
-      ['by another unit', 'systemd-run --unit other-vrrp --service-type=forking /usr/sbin/keepalived -D'],
-    ]),
-  )('a daemon started %s beside the unit is no service', async (_name, start) => {
+  longIt.each([
+    ['by hand', `setsid keepalived </dev/null >/dev/null 2>&1`],
+    ['by another unit', 'systemd-run --unit other-vrrp --service-type=forking /usr/sbin/keepalived -D'],
+  ])('a daemon started %s beside the unit is no service', async (_name, start) => {
     await exec(lab, SECONDARY, `systemctl stop keepalived; sleep 1; ${start}; sleep 5`);
     const seen = await status();
     expect(seen.document.clusters.web, said(seen)).toMatchObject({ healthy: false });

@@ -237,7 +237,7 @@ startedAt=2026-01-02T03:04:05.000Z`;
     await undone();
   });
 
-  it('is not in the way of the next one after SIGKILL', async () => {
+  longIt('is not in the way of the next one after SIGKILL', async () => {
     const { run } = await drilling();
     run.kill('SIGKILL');
     await run.result;
