@@ -2,6 +2,7 @@
 export { z } from 'zod';
 export { type PlayOptions, play, playbook, role, rollback } from './api/define.ts';
 export type { MaybeResource } from './api/resource-list.ts';
+export { type Asking, on, once, read } from './api/tasks.ts';
 export { type Template, template } from './api/template.ts';
 export { templateFile } from './api/template-file.ts';
 export type {
@@ -55,7 +56,11 @@ export { NOTIFY_STATE_DIRECTORY } from './keepalived/notify-state.ts';
 export { authorizedKey } from './resources/accounts/authorized-key.ts';
 export { group } from './resources/accounts/group.ts';
 export { user } from './resources/accounts/user.ts';
+export type { Action, ActionMachine, ProgramResult, StepResult } from './resources/action.ts';
+export { type ExecuteResult, execute } from './resources/actions/execute.ts';
+export { reboot } from './resources/actions/reboot.ts';
 export { command } from './resources/command.ts';
+export { type ActionDefinition, defineAction } from './resources/define/define-action.ts';
 export { defineResource, type ResourceDefinition } from './resources/define/define-resource.ts';
 export * as options from './resources/define/option-types.ts';
 export type { Fact, Facts } from './resources/fact.ts';
@@ -83,6 +88,8 @@ export { service, serviceFacts } from './resources/service.ts';
 export { serviceFact } from './resources/service-facts.ts';
 export { serviceStopped } from './resources/service-stopped.ts';
 export { sourceInstalled, sourceMarkerFact } from './resources/source-install.ts';
+export type { Asked, MaybeStep, Step, Tasks } from './resources/step.ts';
+export { StepFailure } from './resources/step-failure.ts';
 export { cron } from './resources/system/cron.ts';
 export { kernelModule } from './resources/system/kernel-module.ts';
 export { script } from './resources/system/script.ts';

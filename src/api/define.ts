@@ -3,7 +3,9 @@ import { callSite } from '../core/call-site.ts';
 import { revealed } from '../core/secret.ts';
 import type { CodeOrigin } from '../core/user-code.ts';
 import type { Fact } from '../resources/fact.ts';
+import type { Tasks } from '../resources/step.ts';
 import { type MaybeResource, resourceList } from './resource-list.ts';
+import { isTaskGenerator, type TaskGenerator } from './tasks.ts';
 import type {
   CheckVariables,
   ConvergePlay,
@@ -23,7 +25,10 @@ export interface RoleDefinition<V> {
   /** Typed variables: a zod object read from the host's variables, or a function of host and unit. */
   readonly vars?: z.ZodType<V> | CheckVariables<V>;
   readonly facts?: (context: HostContext<V>) => readonly Fact<unknown>[];
-  readonly resources: (context: TaskContext<V>) => readonly MaybeResource[];
+  /** What the machine should be like: pure, and the same whatever was done before. */
+  readonly resources?: (context: TaskContext<V>) => readonly MaybeResource[];
+  /** Steps in sequence, for what has to be done and not just to be so; after the resources of all roles. */
+  readonly tasks?: TaskGenerator<TaskContext<V>>;
   /** What is looked at before anything is changed. */
   readonly preflight?: Preflight<V>;
 }
@@ -34,11 +39,15 @@ export function role<V>(definition: RoleDefinition<V>): Role {
 }
 
 function roleOf<V>(definition: RoleDefinition<V>, origin: CodeOrigin): Role {
-  const { vars } = definition;
+  const { vars, tasks } = definition;
+  const own = (context: TaskContext) => ({
+    ...(context as TaskContext<V>),
+    host: withSecrets(context.host),
+  });
   const check: CheckVariables<V> = (host, unit) => {
-    const own = withSecrets(host);
-    if (typeof vars === 'function') return vars(own, unit);
-    return vars === undefined ? { vars: own.vars as V } : parse(vars, own.vars);
+    const known = withSecrets(host);
+    if (typeof vars === 'function') return vars(known, unit);
+    return vars === undefined ? { vars: known.vars as V } : parse(vars, known.vars);
   };
   // The engine hands each role only the variables that its own check gave.
   return {
@@ -49,10 +58,8 @@ function roleOf<V>(definition: RoleDefinition<V>, origin: CodeOrigin): Role {
     facts: (context) =>
       definition.facts?.({ ...(context as HostContext<V>), host: withSecrets(context.host) }) ?? [],
     resources: (context) =>
-      resourceList(
-        definition.resources({ ...(context as TaskContext<V>), host: withSecrets(context.host) }),
-        origin,
-      ),
+      definition.resources === undefined ? [] : resourceList(definition.resources(own(context)), origin),
+    ...(tasks && { tasks: (context) => tasks(own(context)) }),
     ...(definition.preflight && { preflight: definition.preflight as unknown as Preflight }),
   };
 }
@@ -102,16 +109,27 @@ export function play<V>(
     readonly roles?: readonly Role[];
     /** Typed variables of the tasks; as in a role. */
     readonly vars?: z.ZodType<V>;
-    readonly tasks?: (context: TaskContext<V>) => readonly MaybeResource[];
+    /**
+     * A list of what the hosts should be like; or, written `function* ({ host }) { … }`, steps in sequence.
+     */
+    readonly tasks?: (context: TaskContext<V>) => readonly MaybeResource[] | Tasks;
   },
 ): ConvergePlay {
   const { roles, vars, tasks, tags, ...more } = options;
   const { name } = options;
   const origin = { what: `the tasks of the play "${name}"`, made: callSite(play) };
   const own =
-    tasks === undefined ? [] : [roleOf<V>({ name, resources: tasks, ...(vars && { vars }) }, origin)];
+    tasks === undefined ? [] : [roleOf<V>({ name, ...taken(tasks), ...(vars && { vars }) }, origin)];
   // A mistyped key that no compiler has seen is found when the playbook is checked.
   return { kind: 'converge', roles: [...(roles ?? []), ...own], tags: tags ?? [], ...more };
+}
+
+function taken<V>(
+  tasks: (context: TaskContext<V>) => readonly MaybeResource[] | Tasks,
+): Pick<RoleDefinition<V>, 'resources' | 'tasks'> {
+  if (isTaskGenerator<TaskContext<V>>(tasks)) return { tasks };
+  // A function that gives something else than a list is told of as it is called.
+  return { resources: (context) => tasks(context) as readonly MaybeResource[] };
 }
 
 /** A play that takes units back to their last sound state. */

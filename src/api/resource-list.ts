@@ -1,4 +1,5 @@
 import { type CodeOrigin, UserMistake } from '../core/user-code.ts';
+import { describeValue, isGenerator } from '../resources/describe-value.ts';
 import type { Resource } from '../resources/resource.ts';
 
 /** What a role may give in its list: `condition && file({ … })` gives one that is left out where it is false. */
@@ -15,17 +16,19 @@ export function resourceList(given: unknown, { what, made }: CodeOrigin): readon
   };
   if (!Array.isArray(given)) {
     throw wrong(
-      `${capital(what)} must give a list of resources, and gave ${describe(given)}`,
+      `${capital(what)} must give a list of resources, and gave ${describeValue(given)}`,
       given instanceof Promise
         ? 'Make it a plain function: what a machine is like comes from `facts`, and everything else from variables.'
-        : 'Give a list, such as [file({ … }), service({ … })].',
+        : isGenerator(given)
+          ? 'Write the tasks themselves as `function* ({ host }) { … }`.'
+          : 'Give a list, such as [file({ … }), service({ … })].',
     );
   }
   const found = given.filter((each) => each !== false && each !== null && each !== undefined);
   const strange = found.findIndex((each) => !isResource(each));
   if (strange === -1) return found;
   throw wrong(
-    `${capital(what)} must give a list of resources, and one of them is ${describe(found[strange])}`,
+    `${capital(what)} must give a list of resources, and one of them is ${describeValue(found[strange])}`,
     Array.isArray(found[strange])
       ? 'Put `...` before a list inside of the list.'
       : 'Each is what file({ … }), service({ … }), command({ … }) or another one gives, or `false` to be left out.',
@@ -38,13 +41,4 @@ function isResource(value: unknown): value is Resource {
 
 function capital(text: string): string {
   return text.slice(0, 1).toUpperCase() + text.slice(1);
-}
-
-/** What a value is, for people. */
-function describe(value: unknown): string {
-  if (value instanceof Promise) return 'a promise';
-  if (Array.isArray(value)) return 'a list';
-  if (typeof value === 'function') return value.name === '' ? 'a function' : `the function ${value.name}`;
-  if (typeof value === 'object' && value !== null) return 'an object';
-  return typeof value === 'string' ? 'a text' : String(value);
 }

@@ -3,6 +3,7 @@ import type { CodeOrigin } from '../core/user-code.ts';
 import type { Host } from '../inventory/types.ts';
 import type { Fact, Facts } from '../resources/fact.ts';
 import type { Resource } from '../resources/resource.ts';
+import type { Tasks } from '../resources/step.ts';
 
 /**
  * What roles are told of a host by the kind of unit that it belongs to; kinds declare their own part of it.
@@ -82,6 +83,8 @@ export interface Role<V = unknown> {
   readonly facts: (context: HostContext<V>) => readonly Fact<unknown>[];
   /** Pure: what the machine should be like. Bigger decisions are made here, from facts. */
   readonly resources: (context: TaskContext<V>) => readonly Resource[];
+  /** Steps in sequence, after the resources of all roles of the play. */
+  readonly tasks?: (context: TaskContext<V>) => Tasks;
   readonly preflight?: Preflight<V>;
 }
 

@@ -7,6 +7,8 @@ export interface CommandContext {
   readonly out: (text: string) => void;
   /** Progress and problems: standard error. */
   readonly err: (text: string) => void;
+  /** What stands after the program's name. */
+  readonly words: readonly string[];
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly inIsTerminal: boolean;
   readonly outIsTerminal: boolean;

@@ -7,8 +7,8 @@ const SIGNAL_CODES = { SIGINT: 130, SIGTERM: 143 } as const;
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
-/** The real world. */
-export function createContext(): CommandContext {
+/** The real world, for the words of one command line. */
+export function createContext(words: readonly string[]): CommandContext {
   const interrupt = new AbortController();
   // One question at a time, whoever else asks meanwhile.
   let lastAnswer = Promise.resolve(false);
@@ -16,6 +16,7 @@ export function createContext(): CommandContext {
   const context: CommandContext = {
     out: (text) => void process.stdout.write(text),
     err,
+    words,
     environment: process.env,
     inIsTerminal: process.stdin.isTTY === true,
     outIsTerminal: process.stdout.isTTY === true,

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import type { RunDocument } from '../core/document.ts';
 import { failure, type Outcome, success } from '../core/outcome.ts';
 import { Redactor } from '../core/secret.ts';
@@ -21,6 +22,8 @@ export interface PlaybookCommand<P> {
   readonly playbook: P;
   /** The argument; `-i` may name more. */
   readonly inventory: string | undefined;
+  /** Where the playbook lies, whose `group_vars/` and `host_vars/` count; the current folder for our own. */
+  readonly playbookFolder?: string;
   readonly options: CommonOptions & RollingOptions & { readonly detailedExitcode?: boolean };
 }
 
@@ -57,7 +60,8 @@ export async function runPlaybookFile(
   context: CommandContext,
   command: PlaybookCommand<string>,
 ): Promise<number> {
-  return execute(context, command, async () => {
+  const placed = { ...command, playbookFolder: dirname(command.playbook) };
+  return execute(context, placed, async () => {
     const { loadPlaybook } = await import('./load-playbook.ts');
     // Nothing is under way yet, and the playbook may never come to an end.
     return context.endedBySignals(() => loadPlaybook(command.playbook));
@@ -123,11 +127,11 @@ function hasChanges({ hosts, clusters }: Pick<RunDocument, 'hosts' | 'clusters'>
 /** Everything that can be wrong with the input, found before anything is contacted. */
 async function prepare(
   context: CommandContext,
-  { command, inventory: path, options }: PlaybookCommand<string>,
+  { command, inventory: path, playbookFolder, options }: PlaybookCommand<string>,
   load: LoadCode,
   redactor: Redactor,
 ): Promise<Outcome<HavipRequest>> {
-  const prepared = await prepareInventory(context, path, options, redactor);
+  const prepared = await prepareInventory(context, path, options, redactor, playbookFolder);
   const playbook = await load(prepared.ok ? prepared.value : undefined);
   const folder = await checkReportFolder(options.report);
   const rolling = rollingRequest(context, options);

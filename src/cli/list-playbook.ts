@@ -57,11 +57,13 @@ function stepsText(request: RunRequest, kinds: RunnerKinds, play: Play): string[
       return steps.ok ? steps.value : [];
     }),
   );
-  const steps = known.flatMap(({ role, resources }) =>
-    resources.map(({ name, tags }) => `      ${role} : ${name}  TAGS: [${tags.join(', ')}]`),
+  const steps = known.flatMap(({ role, resources, tasks }) =>
+    [...resources, ...(tasks?.steps ?? [])].map(
+      ({ name, tags }) => `      ${role} : ${name}  TAGS: [${tags.join(', ')}]`,
+    ),
   );
   const open = known
-    .filter(({ whole }) => !whole)
+    .filter(({ whole, tasks }) => !whole || tasks?.whole === false)
     .map(({ role }) => `      ${role} : what follows from the facts of each machine`);
   return [...new Set([...steps, ...open])];
 }

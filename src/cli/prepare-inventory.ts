@@ -8,6 +8,9 @@ import {
   loadInventory,
   selectHosts,
 } from '../inventory/index.ts';
+import { connectionSettings } from './ansible-cfg/connection-settings.ts';
+import { readAnsibleConfig } from './ansible-cfg/read-config.ts';
+import { tellUnsafe, withConfig } from './ansible-cfg/with-config.ts';
 import type { CommandContext } from './context.ts';
 import { parseExtraVars } from './extra-vars.ts';
 import { type CommonOptions, sourcesOf } from './options.ts';
@@ -41,27 +44,35 @@ export async function prepareInventory(
   argument: string | undefined,
   options: InventoryOptions,
   redactor: Redactor,
+  playbookFolder = '.',
 ): Promise<Outcome<PreparedInventory>> {
-  const sources = sourcesOf(argument, options);
+  const config = readAnsibleConfig(context);
+  if (!config.ok) return config;
+  tellUnsafe(context, config.value);
+  const named = sourcesOf(argument, options);
+  const sources = named.length > 0 ? named : (config.value.value('inventory') ?? []);
   if (sources.length === 0) return failure(noInventory);
   const given = await parseExtraVars(options.extraVars);
   if (!given.ok) return given;
-  const become = await becomeVars(context, options, redactor);
+  const asking = withConfig(options, config.value);
+  const become = await becomeVars(context, asking, redactor);
   if (!become.ok) return become;
-  const defaults = await connectionDefaults(context, options, redactor);
+  const configured = connectionSettings(config.value, context.homeDirectory);
+  if (!configured.ok) return configured;
+  const defaults = await connectionDefaults(context, asking, redactor);
   if (!defaults.ok) return defaults;
-  const keys = await readVaultKeys(context, options);
+  const keys = await readVaultKeys(context, asking);
   if (!keys.ok) return keys;
   const inventory = await loadInventory({
     path: sources,
-    connectionDefaults: defaults.value,
+    connectionDefaults: { ...configured.value, ...defaults.value },
     extraVars: { ...given.value, ...become.value },
     homeDirectory: context.homeDirectory,
     localUser: context.localUser,
     redactor,
     vaultKeys: keys.value,
     environment: context.environment,
-    playbookFolder: '.',
+    playbookFolder,
   });
   if (!inventory.ok) return inventory;
   if (options.limit === undefined) return success({ inventory: inventory.value, limit: undefined });
@@ -91,7 +102,7 @@ export async function prepareClusters(
 const noInventory: Problem = {
   code: 'usage.no-inventory',
   summary: 'no inventory was given',
-  fix: 'Name a file or folder, as the argument or with -i; `havip-deploy init` writes a first one.',
+  fix: 'Name a file or folder, as the argument, with -i, or as inventory in ansible.cfg; `havip-deploy init` writes a first one.',
 };
 
 /** What hosts are reached with whose inventory does not say it: weaker than its variables, as with Ansible. */

@@ -1,4 +1,5 @@
 import { Command, Help, type Option } from 'commander';
+import { applyConfig } from './ansible-cfg/apply-config.ts';
 import { registerDown } from './commands/down.ts';
 import { registerExec } from './commands/exec.ts';
 import { registerFormat } from './commands/fmt.ts';
@@ -63,7 +64,7 @@ export function createProgram(context: CommandContext): Command {
     registerInit,
   ];
   for (const add of register) add(program, context);
-  return program;
+  return program.hook('preAction', (_, command) => applyConfig(command, context));
 }
 
 /** What an option does, without the empty list that a repeatable one begins with. */

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { open, realpath, rename, rm, stat } from 'node:fs/promises';
+import { type FileHandle, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import type { Problem } from '../core/problem.ts';
 
 /**
  * Writes a file anew, with the mode and the owner that it has: a reader sees the old text or the new one, never
@@ -10,15 +11,49 @@ import { basename, dirname, join } from 'node:path';
 export async function replaceFile(path: string, text: string): Promise<void> {
   const target = await realpath(path);
   const { mode, uid, gid } = await stat(target);
-  const beside = join(dirname(target), `.${basename(target)}.${randomBytes(8).toString('hex')}.new`);
+  await putInPlace(target, text, 0o600, async (file) => {
+    const made = await file.stat();
+    if (made.uid !== uid || made.gid !== gid) await file.chown(uid, gid);
+    await file.chmod(mode & 0o7777);
+  });
+}
+
+/**
+ * Writes a file that is ours alone, whether or not there was one: a link in its place makes way, and what it leads
+ * to is left alone. Rejects where that cannot be; then all is as it was.
+ */
+export async function placeFile(path: string, text: string): Promise<void> {
+  await putInPlace(path, text, 0o666, async () => {});
+}
+
+/** A name for a new file beside another that nobody can have put a link under. */
+export function nameBeside(path: string): string {
+  return join(dirname(path), `.${basename(path)}.${randomBytes(8).toString('hex')}.new`);
+}
+
+/** The problem that a file cannot be written. */
+export function unwritable(file: string, error: unknown): Problem {
+  return {
+    code: 'usage.unwritable-file',
+    summary: `cannot write ${file}`,
+    detail: error instanceof Error ? error.message : String(error),
+    fix: 'Its mode and owner must be kept: run this as its owner, or as root',
+  };
+}
+
+async function putInPlace(
+  target: string,
+  text: string,
+  mode: number,
+  adapt: (file: FileHandle) => Promise<void>,
+): Promise<void> {
+  const beside = nameBeside(target);
   try {
     // Made new: in a shared folder somebody else may have put a link there.
-    const file = await open(beside, 'wx', 0o600);
+    const file = await open(beside, 'wx', mode);
     try {
       await file.writeFile(text);
-      const made = await file.stat();
-      if (made.uid !== uid || made.gid !== gid) await file.chown(uid, gid);
-      await file.chmod(mode & 0o7777);
+      await adapt(file);
       await file.sync();
     } finally {
       await file.close();

@@ -1,6 +1,5 @@
-import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { RunDocument } from '../core/document.ts';
 import type { EventSink } from '../core/event.ts';
@@ -9,6 +8,7 @@ import { exitCodeFor, type Problem } from '../core/problem.ts';
 import type { Redactor } from '../core/secret.ts';
 import type { CommandContext } from './context.ts';
 import { type CommonOptions, sourcesOf } from './options.ts';
+import { nameBeside, placeFile } from './replace-file.ts';
 import { version } from './version.ts';
 
 /** What `--report` does beside the reporter of the terminal; without the option, nothing. */
@@ -32,7 +32,7 @@ const NO_REPORT: RunReport = { beside: (sink) => sink, write: async (document) =
 /** Makes the folder if need be, and writes into it: what cannot be written must not be found out at the end. */
 export async function checkReportFolder(folder: string | undefined): Promise<Outcome<undefined>> {
   if (folder === undefined) return success(undefined);
-  const trial = temporary(folder, 'trial');
+  const trial = nameBeside(join(folder, 'trial'));
   try {
     await makeFolder(resolve(folder));
     await writeFile(trial, '', { flag: 'wx' });
@@ -57,7 +57,7 @@ async function makeFolder(folder: string): Promise<void> {
 
 /** Begins to record a run, where `--report` was given. */
 export async function startReport(
-  { err }: Pick<CommandContext, 'err'>,
+  { err, words }: Pick<CommandContext, 'err' | 'words'>,
   { inventory: argument, options }: ReportedCommand,
   redactor: Redactor,
 ): Promise<RunReport> {
@@ -65,7 +65,13 @@ export async function startReport(
   if (folder === undefined) return NO_REPORT;
   const inventory = sourcesOf(argument, options).join(' ');
   const { RunRecorder, renderReport } = await import('../report/index.ts');
-  const recorder = new RunRecorder({ version, node: process.versions.node, inventory, check });
+  const recorder = new RunRecorder({
+    version,
+    node: process.versions.node,
+    inventory,
+    words: withoutMappings(words),
+    check,
+  });
   let paths: readonly string[] = [];
   return {
     beside: (sink) => (event) => {
@@ -75,7 +81,8 @@ export async function startReport(
     write: async (document) => {
       try {
         const files = renderReport(recorder.record(document), redactor);
-        paths = await Promise.all(files.map(({ name, text }) => replaceFile(folder, name, text)));
+        await Promise.all(files.map(({ name, text }) => placeFile(join(folder, name), text)));
+        paths = files.map(({ name }) => join(folder, name));
         return document;
       } catch (error) {
         return withProblem(document, notWritten(folder, messageOf(error)));
@@ -87,29 +94,23 @@ export async function startReport(
   };
 }
 
+/**
+ * Without mappings of variables: a secret in one may be written in a way of YAML in which no mask finds it, and
+ * `key=value` has its value as it is.
+ */
+function withoutMappings(words: readonly string[]): readonly string[] {
+  return words.map((word, index) => {
+    const option = /^(-e=?|--extra-vars=)?/.exec(word)?.[0] ?? '';
+    const isValue = option !== '' || /^(-e|--extra-vars)$/.test(words[index - 1] ?? '');
+    const value = word.slice(option.length);
+    return isValue && /^\s*\{|\n/.test(value) ? `${option}{…}` : word;
+  });
+}
+
 /** What the run itself came to keeps its exit code. */
 function withProblem(document: RunDocument, problem: Problem): RunDocument {
   const exitCode = document.exitCode === 0 ? exitCodeFor([problem]) : document.exitCode;
   return { ...document, ok: false, exitCode, errors: [...document.errors, problem] };
-}
-
-/** A reader never sees half a file, and a run that dies leaves the earlier one. */
-async function replaceFile(folder: string, name: string, text: string): Promise<string> {
-  const path = join(folder, name);
-  const beside = temporary(folder, name);
-  try {
-    // Made new: in a shared folder somebody else may have put a link there.
-    await writeFile(beside, text, { flag: 'wx' });
-    await rename(beside, path);
-  } catch (error) {
-    await rm(beside, { force: true });
-    throw error;
-  }
-  return path;
-}
-
-function temporary(folder: string, name: string): string {
-  return join(folder, `.${name}.${randomBytes(8).toString('hex')}.new`);
 }
 
 function notWritten(folder: string, reason: string): Problem {

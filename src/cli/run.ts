@@ -6,7 +6,10 @@ import { createContext } from './create-context.ts';
 import { createProgram } from './program.ts';
 
 /** Runs one command line in the real world, or in the one given; the exit code is set when all is done. */
-export async function run(argv: readonly string[], context: CommandContext = createContext()): Promise<void> {
+export async function run(
+  argv: readonly string[],
+  context: CommandContext = createContext(argv.slice(2)),
+): Promise<void> {
   const words = argv.slice(2);
   try {
     await createProgram(context).parseAsync(withBareValues(argv));

@@ -5,6 +5,12 @@ import type { Timeline } from './timeline.ts';
 /** How one step on one host ended. */
 export type TaskStatus = 'ok' | 'changed' | 'would-change' | 'failed' | 'skipped';
 
+/** Which keepalived a node has, such as `2.2.7`. */
+export interface Release {
+  readonly host: string;
+  readonly keepalived: string;
+}
+
 /** Everything that happens in a run, as data; renderers turn it into terminal lines or documents. */
 export type RunEvent =
   | {
@@ -43,7 +49,13 @@ export type RunEvent =
       readonly drill: DrillResult;
       readonly timeline: Timeline;
     }
-  | { readonly type: 'cluster-finished'; readonly cluster: string; readonly result: ClusterResult }
+  | {
+      readonly type: 'cluster-finished';
+      readonly cluster: string;
+      readonly result: ClusterResult;
+      /** The keepalived of each node, where that was looked at. */
+      readonly releases?: readonly Release[];
+    }
   | { readonly type: 'problem'; readonly problem: Problem }
   /** Something a person should know that is no failure. */
   | { readonly type: 'notice'; readonly text: string; readonly host?: string }

@@ -45,6 +45,8 @@ export interface Timeline {
   readonly public?: readonly ProbeSample[];
   /** Who probed. */
   readonly prober: string;
+  /** Between two probes of the address, in milliseconds; timelines of earlier releases do not tell. */
+  readonly intervalMs?: number;
   /** Whether each node had the address; the first entry of a node is its state at the beginning. */
   readonly holding: readonly Change<boolean>[];
   readonly vrrp: readonly Change<VrrpState>[];

@@ -41,6 +41,7 @@ export function applyProgram(
       `said=$( ( set -eu\n${change.script}\n) 9>&- 2>&1 ); status=$?`,
       `if [ $status -ne 0 ]; then note failed ${step}; printf '\\n%s failed %s %s\\n%s\\n' ${marker} ${index} $status "$said"; exit 1; fi`,
       `note done ${step}`,
+      ...(change.tells === true ? [`printf '\\n%s said %s\\n%s\\n' ${marker} ${index} "$said"`] : []),
       `printf '\\n%s done %s\\n' ${marker} ${index}`,
     ].join('\n');
   });
@@ -60,6 +61,8 @@ export function applyProgram(
 export interface ApplyProgress {
   readonly onStart: (index: number) => void;
   readonly onDone: (index: number) => void;
+  /** What a change that tells has printed, before it is done. */
+  readonly onSaid?: (index: number, text: string) => void;
 }
 
 /** Follows the reports of an apply program line by line. */
@@ -71,14 +74,18 @@ export function createApplyReader(
   const said: string[] = [];
   let current: number | undefined;
   let stopped: Stop | undefined;
+  let telling = false;
   return {
     line: (line) => {
       if (!line.startsWith(`${marker} `)) {
-        if (stopped !== undefined) said.push(line);
+        if (stopped !== undefined || telling) said.push(line);
         return;
       }
       const [, word, number, status] = line.split(' ');
       const index = Number(number);
+      // An empty line stands before each report.
+      if (telling) progress.onSaid?.(index, said.splice(0).slice(0, -1).join('\n'));
+      telling = word === 'said';
       if (word === 'start') {
         current = index;
         progress.onStart(index);
@@ -107,6 +114,7 @@ export async function apply(
   changes: readonly PlannedChange[],
   journal: JournalWriter,
   progress: ApplyProgress,
+  timeoutMs = APPLY_TIMEOUT_MS,
 ): Promise<ApplyFailure | undefined> {
   const uploaded = await upload(connection, changes);
   if (!uploaded.ok) return uploaded.problems[0] && { index: 0, problem: uploaded.problems[0] };
@@ -114,7 +122,7 @@ export async function apply(
   const reader = createApplyReader(marker, progress);
   const answer = await connection.run(applyProgram(changes, marker, journal), {
     label: 'making changes',
-    timeoutMs: APPLY_TIMEOUT_MS,
+    timeoutMs,
     onStdoutLine: reader.line,
   });
   const { done, current, stopped, said } = reader.report();

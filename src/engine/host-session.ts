@@ -1,8 +1,8 @@
 import type { CommandResult } from '../connection/connection.ts';
 import { failure, type Outcome, success } from '../core/outcome.ts';
 import type { StepEffect } from '../resources/effect.ts';
-import type { Undo } from '../resources/resource.ts';
-import { apply } from './apply.ts';
+import type { Change, Resource, Undo } from '../resources/resource.ts';
+import { type ApplyFailure, apply } from './apply.ts';
 import { fenced } from './fence.ts';
 import { HostReader, type ReaderOptions } from './host-reader.ts';
 import type { JournalOptions } from './journal/preamble.ts';
@@ -23,8 +23,16 @@ export interface Step {
   readonly name: string;
   /** POSIX sh under `set -eu`. */
   readonly script: string;
-  readonly undo: Undo;
+  /** Without it, a rollback leaves what was done as it is, and says so. */
+  readonly undo?: Undo;
   readonly effects?: readonly StepEffect[];
+}
+
+/** What goes along with changes that are sent. */
+interface Sending {
+  readonly onDone: (index: number) => void;
+  readonly onSaid?: (text: string) => void;
+  readonly timeoutMs?: number;
 }
 
 /** One host during one run: observe, plan, apply, observe again. */
@@ -68,17 +76,22 @@ export class HostSession extends HostReader {
   }
 
   /** Takes one step outside any plan, with the journal of the run. */
-  async take({ name, script, undo, effects }: Step): Promise<Outcome<void>> {
-    const resource = { id: `step:${name}`, name, tags: [], facts: [], plan: () => change };
-    const change = {
-      state: 'change',
-      reason: 'for the time of the change',
-      script,
-      undo,
-      ...(effects && { effects }),
-    } as const;
-    this.tellActivity(name);
-    return this.#make([{ resource, change }], () => undefined);
+  async take(step: Step): Promise<Outcome<void>> {
+    const change = changeOf(step);
+    this.tellActivity(step.name);
+    return this.#make([{ resource: resourceOf(step, change), change }], () => undefined);
+  }
+
+  /**
+   * Takes one step outside any plan for what it prints. That it could not be taken is no failure yet.
+   * @param timeoutMs milliseconds until it is ended on the machine too
+   */
+  async perform(step: Step, keep: readonly string[], timeoutMs: number): Promise<Outcome<string>> {
+    const change = { ...changeOf(step), keep, tells: true } as const;
+    let said = '';
+    const sent = { onDone: () => undefined, onSaid: (text: string) => (said = text), timeoutMs };
+    const failed = await this.#send([{ resource: resourceOf(step, change), change }], sent);
+    return failed === undefined ? success(said) : failure(failed.problem);
   }
 
   /** Takes back what runs have changed, the newest of their journals first; the facts are then void. */
@@ -116,6 +129,21 @@ export class HostSession extends HostReader {
     wanted: readonly PlannedChange[],
     onMade: (made: PlannedChange) => void,
   ): Promise<Outcome<void>> {
+    const onDone = (index: number) => {
+      const made = wanted[index];
+      if (made !== undefined) onMade(made);
+    };
+    const failed = await this.#send(wanted, { onDone });
+    if (failed === undefined) return success(undefined);
+    const at = wanted[failed.index];
+    if (at !== undefined) this.tally.failed(at.resource.name, failed.problem, at.change.diff);
+    return failure(failed.problem);
+  }
+
+  async #send(
+    wanted: readonly PlannedChange[],
+    { onDone, onSaid, timeoutMs }: Sending,
+  ): Promise<ApplyFailure | undefined> {
     const changes = fenced(wanted, this.fence);
     const before = this.#steps;
     const journal = {
@@ -124,21 +152,15 @@ export class HostSession extends HostReader {
       ...(this.#arm === undefined ? {} : { arm: this.#arm }),
     };
     this.#steps += changes.length;
-    const failed = await this.limited(() =>
-      apply(this.connection, changes, journal, {
-        onStart: (index) => this.tellActivity(changes[index]?.resource.name ?? ''),
-        onDone: (index) => {
-          const made = changes[index];
-          if (made !== undefined) onMade(made);
-        },
-      }),
-    );
+    const progress = {
+      onStart: (index: number) => this.tellActivity(changes[index]?.resource.name ?? ''),
+      onDone,
+      onSaid: (_index: number, text: string) => onSaid?.(text),
+    };
+    const failed = await this.limited(() => apply(this.connection, changes, journal, progress, timeoutMs));
     this.#arm = undefined;
-    if (failed === undefined) return success(undefined);
-    if (isUnbegun(failed.problem)) this.#steps = before;
-    const at = changes[failed.index];
-    if (at !== undefined) this.tally.failed(at.resource.name, failed.problem, at.change.diff);
-    return failure(failed.problem);
+    if (failed !== undefined && isUnbegun(failed.problem)) this.#steps = before;
+    return failed;
   }
 
   #notConverged(stubborn: PlannedChange, made: readonly PlannedChange[]): Outcome<never> {
@@ -152,6 +174,20 @@ export class HostSession extends HostReader {
     this.tally.failed(resource.name, problem);
     return failure(problem);
   }
+}
+
+function changeOf({ script, undo, effects }: Step): Change {
+  return {
+    state: 'change',
+    reason: 'for the time of the change',
+    script,
+    ...(undo && { undo }),
+    ...(effects && { effects }),
+  };
+}
+
+function resourceOf({ name }: Step, change: Change): Resource {
+  return { id: `step:${name}`, name, tags: [], facts: [], plan: () => change };
 }
 
 /** A change that was just made and is due again, other than by what only now asks it of a service. */

@@ -18,6 +18,8 @@ export interface Desired {
   /** Read before anything is asked, so that most plans need one observation. */
   readonly facts: readonly Fact<unknown>[];
   readonly resources: (facts: Facts) => readonly Resource[];
+  /** More steps come after these on the same host, which may answer what these ask for. */
+  readonly isPart?: boolean;
 }
 
 /** One resource and what has to be done for it. */
@@ -68,16 +70,21 @@ export function planHost(desired: Desired, store: FactStore, selection: Selectio
   try {
     const resources = desired.resources(store);
     const needs = store.missing(resources.flatMap((resource) => resource.facts));
-    return needs.length > 0 ? { needs } : { plan: planAll(resources, store, selection) };
+    return needs.length > 0 ? { needs } : { plan: planAll(resources, store, selection, desired.isPart) };
   } catch (error) {
     if (error instanceof MissingFact) return { needs: [error.fact] };
     throw error;
   }
 }
 
-function planAll(resources: readonly Resource[], facts: Facts, selection: Selection): HostPlan {
+function planAll(
+  resources: readonly Resource[],
+  facts: Facts,
+  selection: Selection,
+  isPart?: boolean,
+): HostPlan {
   const notified = new Map<string, ServiceAction>();
-  const wrong = wrongSteps(resources);
+  const wrong = wrongSteps(resources, isPart);
   const later = new LaterFacts(facts);
   let changing = false;
   const items = resources.map((resource): PlanItem => {

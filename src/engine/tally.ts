@@ -39,6 +39,11 @@ export class Tally {
     this.#record(name, status, { note, ...(status === 'ok' ? {} : { diff: note }) });
   }
 
+  /** A step that was left out. */
+  left(name: string, reason: string): void {
+    this.#record(name, 'skipped', { note: reason });
+  }
+
   /** A step that failed. */
   failed(name: string, problem: Problem, diff?: string): void {
     this.#record(name, 'failed', { problem, ...shownDiff(diff) });
@@ -53,6 +58,23 @@ export class Tally {
     if (unreachable(problem) && this.problems.some(unreachable)) return;
     this.problems.push(problem);
     this.#onEvent({ type: 'problem', problem });
+  }
+
+  /** Takes problems back that somebody else deals with; gives those that were recorded here. */
+  withdraw(problems: readonly Problem[]): Problem[] {
+    const taken = this.problems.filter((problem) => problems.includes(problem));
+    this.problems.splice(0, Infinity, ...this.problems.filter((problem) => !taken.includes(problem)));
+    return taken;
+  }
+
+  /** Steps that failed of these, and whose playbook has gone on from there. */
+  rescued(problems: readonly Problem[]): void {
+    for (const [name, { status, result }] of this.#tasks) {
+      if (status !== 'failed' || !problems.some(({ summary }) => summary === result.error)) continue;
+      this.#tasks.set(name, { status: 'ok', result });
+      const text = `${name} failed, and the playbook goes on from there`;
+      this.#onEvent({ type: 'notice', host: this.host, text });
+    }
   }
 
   /** Something that the preflight has found, whether it stops the run or not. */

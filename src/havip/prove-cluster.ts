@@ -3,10 +3,11 @@ import type { Cluster } from '../inventory/types.ts';
 import { takeLease } from '../run/lock/lock-unit.ts';
 import { lockIsFree } from '../run/lock/wait-for-lock.ts';
 import { report, tallyOf } from '../run/unit.ts';
-import { allOk, refreshStale, sessionsOf } from '../run/unit-facts.ts';
+import { allOk, gatherAll, refreshStale, sessionsOf } from '../run/unit-facts.ts';
 import { explainDrills } from './cloud-side.ts';
 import { clusterFacts, proofFile, proofSubject } from './cluster/cluster-facts.ts';
 import { stateOf, stateProblem } from './cluster/cluster-state.ts';
+import { keepalivedVersionFact } from './cluster/keepalived-version.ts';
 import type { ClusterRun } from './cluster-run.ts';
 import { findScenario, proveCluster, type Scenario } from './drills/index.ts';
 import { drillSubject } from './subject.ts';
@@ -51,6 +52,8 @@ async function drill(run: ClusterRun, cluster: Cluster): Promise<boolean> {
   if (!allOk(run, found)) return false;
   const scenarios = found.flatMap((each): Scenario[] => (each.ok ? [each.value] : []));
   if (!(await refreshStale(run))) return false;
+  // A report says what was drilled.
+  if (!(await gatherAll(run, [keepalivedVersionFact]))) return false;
   if (strangersAnswer(run, cluster)) return false;
   const subject = await drillSubject(run, cluster);
   if (subject === undefined) return false;

@@ -7,8 +7,9 @@ import type { RunRecord } from './record.ts';
  * The document of `--json` with what only a report holds after it. Each timeline is one line: hundreds of probes
  * a drill, a line each, would bury the rest.
  */
-export function recordToJson({ document, origin, memberships, steps, notices, drills }: RunRecord): string {
-  const lists = { memberships, steps, notices, timelines: drills.map(timelineEntry) };
+export function recordToJson({ document, drills, ...record }: RunRecord): string {
+  const { origin, memberships, steps, notices, releases } = record;
+  const lists = { memberships, steps, notices, releases, timelines: drills.map(timelineEntry) };
   const more = Object.entries(lists).map(([name, entries]) => `  "${name}": ${formatList(entries)}`);
   const head = toJson(document).replace(/\n\}\n$/, '');
   return `${[head, `  "origin": ${jsonText(origin)}`, ...more].join(',\n')}\n}\n`;

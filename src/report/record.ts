@@ -1,6 +1,17 @@
 import type { DrillResult, RunDocument } from '../core/document.ts';
-import type { RunEvent, TaskStatus } from '../core/event.ts';
+import type { Release, RunEvent, TaskStatus } from '../core/event.ts';
 import type { Timeline } from '../core/timeline.ts';
+
+const NOTHING_SEEN: Timeline = {
+  prober: '',
+  probes: [],
+  holding: [],
+  vrrp: [],
+  daemon: [],
+  binding: [],
+  markers: [],
+  clocks: [],
+};
 
 /** A drill with all that was seen of it, in the order in which drills ended. */
 export interface RecordedDrill {
@@ -29,6 +40,8 @@ export interface Origin {
   readonly node: string;
   /** As it was given on the command line. */
   readonly inventory: string;
+  /** All that stood on the command line after the program's name. */
+  readonly words: readonly string[];
   /** Whether nothing was to be changed. */
   readonly check: boolean;
 }
@@ -41,11 +54,21 @@ export interface RunRecord {
   readonly drills: readonly RecordedDrill[];
   readonly steps: readonly RecordedStep[];
   readonly notices: readonly { readonly text: string; readonly host?: string }[];
+  /** The keepalived of each node that was looked at, as it was at the end. */
+  readonly releases: readonly Release[];
 }
 
 /** Clusters that a run has a result or a drill of. */
 export function clusterNames({ document, drills }: RunRecord): readonly string[] {
   return [...new Set([...Object.keys(document.clusters), ...drills.map(({ cluster }) => cluster)])];
+}
+
+/** The drills of a cluster, as far as they were seen; without their pictures where its result has others. */
+export function drillsOf({ document, drills }: RunRecord, cluster: string): readonly RecordedDrill[] {
+  const seen = drills.filter((each) => each.cluster === cluster);
+  const results = document.clusters[cluster]?.drills;
+  if (results === undefined || results.length === seen.length) return seen;
+  return results.map((drill) => ({ cluster, drill, timeline: NOTHING_SEEN }));
 }
 
 /** Keeps of a run's events what its document does not hold. */
@@ -54,6 +77,7 @@ export class RunRecorder {
   readonly #drills: RecordedDrill[] = [];
   readonly #steps = new Map<string, RecordedStep>();
   readonly #notices: { readonly text: string; readonly host?: string }[] = [];
+  readonly #releases: Release[] = [];
   #memberships: readonly Membership[] = [];
 
   constructor(origin: Origin) {
@@ -73,6 +97,9 @@ export class RunRecorder {
       case 'drill-finished':
         this.#drills.push({ cluster: event.cluster, drill: event.drill, timeline: event.timeline });
         return;
+      case 'cluster-finished':
+        this.#releases.push(...(event.releases ?? []));
+        return;
       case 'notice':
         this.#notices.push({ text: event.text, ...(event.host !== undefined && { host: event.host }) });
         return;
@@ -89,6 +116,7 @@ export class RunRecorder {
       drills: this.#drills,
       steps: [...this.#steps.values()],
       notices: this.#notices,
+      releases: this.#releases,
     };
   }
 }

@@ -1,5 +1,6 @@
 import type { Clock } from '../core/clock.ts';
 import type { Outcome } from '../core/outcome.ts';
+import type { Problem } from '../core/problem.ts';
 import type { StepEffect } from './effect.ts';
 import type { Fact, Facts } from './fact.ts';
 import type { StepMeta } from './meta.ts';
@@ -10,6 +11,8 @@ export interface StepResult {
   readonly changed: boolean;
   /** Of a check: what the step would really give cannot be known, and this is a guess. */
   readonly guessed?: boolean;
+  /** It was left out, by its `when` or by tags. */
+  readonly skipped?: boolean;
 }
 
 /** What a program left. */
@@ -81,6 +84,10 @@ export interface Action<R extends StepResult = StepResult> {
   readonly effects?: readonly StepEffect[];
   readonly perform: (machine: ActionMachine) => Promise<Outcome<R>>;
   /** What a check goes on with where the action does not only read: as if all had gone well. */
-  readonly guess: (facts: Facts) => R;
+  readonly guess: () => R;
+  /** What came of it, in a few words; default what it does. */
+  tells?(result: R): string;
   readonly meta?: StepMeta;
+  /** What is wrong with the options that it was made with; nothing is contacted then. */
+  readonly problems?: readonly Problem[];
 }

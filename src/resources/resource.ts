@@ -31,6 +31,8 @@ export interface Change {
   /** POSIX sh that fails when the machine is no longer as the plan assumed. */
   readonly guard?: string;
   readonly uploads?: readonly Upload[];
+  /** What its script prints is handed on, also where it succeeds. */
+  readonly tells?: true;
   /** What it asks of services. */
   readonly notify?: readonly Notification[];
   /** It changes nothing that a service has read, so that nobody is notified. */

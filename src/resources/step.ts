@@ -1,20 +1,30 @@
 import type { Action, StepResult } from './action.ts';
+import type { Fact } from './fact.ts';
 import { metaOf, type StepOptions } from './meta.ts';
 import type { Resource } from './resource.ts';
 
 /** Anything that a play takes on a host: a state that is wanted, or something that is done. */
 export type Step = Resource | Action;
 
-/** What a task's generator hands to the runner when it wants an answer before it goes on. */
-export interface StepQuestion {
-  readonly question: 'result';
-  readonly step: Step;
-}
+/** What may stand in a list of steps: `condition && file({ … })` gives one that is left out where it is false. */
+export type MaybeStep = Step | false | null | undefined;
 
-/**
- * A step that a task can ask: `const { changed } = yield* file({ … })`. With a plain `yield`, it is queued and
- * goes out with what follows, in one program.
- */
+/** What a task's generator hands to the runner because it wants an answer before it goes on. */
+export type StepQuestion =
+  | { readonly question: 'result'; readonly step: Step }
+  /** The same on another host. */
+  | { readonly question: 'on'; readonly host: string; readonly asks: Yielded }
+  /** The same for all hosts of a play: whoever comes first does it. */
+  | { readonly question: 'once'; readonly step: Step }
+  | { readonly question: 'fact'; readonly fact: Fact<unknown> };
+
+/** What a task's generator may yield: one step, a list of steps that go out in one program, or a question. */
+export type Yielded = Step | readonly MaybeStep[] | StepQuestion;
+
+/** Steps in sequence. Each is done before the line after it runs; one that failed is thrown there. */
+export type Tasks<R = void> = Generator<Yielded, R, unknown>;
+
+/** A step that a task can ask for what came of it: `const { changed } = yield* file({ … })`. */
 export interface Asked<R extends StepResult = StepResult> {
   [Symbol.iterator](): Generator<StepQuestion, R, unknown>;
 }

@@ -6,14 +6,18 @@ import type { Resource } from './resource.ts';
 /**
  * What is wrong with the resources of one host in one play, whatever the machine is like: options, two of one
  * id, a notification that nobody answers. The first problem of each resource that has one.
+ * @param isPart more steps come after these, which may answer
  */
-export function wrongSteps(resources: readonly Resource[]): ReadonlyMap<Resource, readonly Problem[]> {
+export function wrongSteps(
+  resources: readonly Resource[],
+  isPart = false,
+): ReadonlyMap<Resource, readonly Problem[]> {
   const wrong = new Map<Resource, readonly Problem[]>();
   const first = new Map<string, Resource>();
   const taken = resources.filter(({ meta }) => meta?.when !== false);
   const answered = taken.flatMap(({ answers }) => answers ?? []);
   // What a list lacks for a verdict's sake may be what would have answered; nothing is changed then.
-  const isWhole = !taken.some(({ isRefused }) => isRefused === true);
+  const isWhole = !isPart && !taken.some(({ isRefused }) => isRefused === true);
   for (const resource of taken) {
     const problems = [
       ...(resource.problems ?? []),
@@ -25,6 +29,17 @@ export function wrongSteps(resources: readonly Resource[]): ReadonlyMap<Resource
     if (!first.has(resource.id)) first.set(resource.id, resource);
   }
   return wrong;
+}
+
+/** Notifications that none of these steps carries out, nor any after them. */
+export function unansweredIn(resources: readonly Resource[]): Problem[] {
+  const taken = resources.filter(({ meta }) => meta?.when !== false);
+  return taken.flatMap((resource, index) =>
+    unanswered(
+      resource,
+      taken.slice(index).flatMap(({ answers }) => answers ?? []),
+    ),
+  );
 }
 
 /** Verdicts, which no playbook makes, may be several of one id: each says one thing about it. */

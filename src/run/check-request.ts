@@ -4,7 +4,7 @@ import type { Problem } from '../core/problem.ts';
 import { selectHosts } from '../inventory/select/patterns.ts';
 import type { Host } from '../inventory/types.ts';
 import type { RunnerKinds } from './kinds.ts';
-import { rehearse } from './rehearse.ts';
+import { knownSteps, rehearse } from './rehearse.ts';
 import type { RunRequest } from './request.ts';
 import type { Unit } from './unit.ts';
 import { unitsOf } from './units-of.ts';
@@ -24,7 +24,7 @@ export function checkRequest(request: RunRequest, kinds: RunnerKinds): Problem[]
   return [
     ...limitProblems(request, kinds),
     ...partProblems(request, kinds),
-    ...tagProblems(request),
+    ...tagProblems(request, variables.length > 0 ? [] : stepTags(request, kinds)),
     ...variables,
     // A role's code expects variables that have been checked.
     ...(variables.length > 0 ? [] : stepProblems(request, kinds)),
@@ -109,8 +109,21 @@ function waveProblems(request: RunRequest, kinds: RunnerKinds): readonly Problem
   return sizes.ok ? [] : sizes.problems;
 }
 
-function tagProblems({ playbook, selection }: RunRequest): Problem[] {
-  const known = new Set(SPECIAL_TAGS);
+/** Tags of single steps, as far as they are known before any host is contacted; asked only where one is named. */
+function stepTags(request: RunRequest, kinds: RunnerKinds): string[] {
+  const { tags, skipTags } = request.selection;
+  if (tags.length + skipTags.length === 0) return [];
+  return convergingHosts(request, kinds).flatMap(({ play, unit, host }) => {
+    const known = knownSteps(request, play, unit, host);
+    const steps = known.ok
+      ? known.value.flatMap(({ resources, tasks }) => [...resources, ...(tasks?.steps ?? [])])
+      : [];
+    return steps.flatMap((step) => step.tags);
+  });
+}
+
+function tagProblems({ playbook, selection }: RunRequest, ofSteps: readonly string[]): Problem[] {
+  const known = new Set([...SPECIAL_TAGS, ...ofSteps]);
   for (const play of playbook.plays) {
     for (const tag of play.tags) known.add(tag);
     if (isConverging(play))

@@ -6,12 +6,17 @@ import { takeLease } from './lock/lock-unit.ts';
 import { lockIsFree } from './lock/wait-for-lock.ts';
 import type { PlannedHost } from './policy.ts';
 import { preflight, preflightFacts } from './preflight.ts';
+import { playTasks } from './steps/play-tasks.ts';
 import { reportInterrupted } from './undo/report-interrupted.ts';
 import { report, tallyOf, type UnitRun } from './unit.ts';
 import { allOk, gatherAll, unitFacts } from './unit-facts.ts';
 
 /** Takes one unit through a play; false when it failed and the unit must stop. */
 export async function converge(run: UnitRun, play: ConvergePlay): Promise<boolean> {
+  return (await run.turn(() => convergeRoles(run, play))) && playTasks(run, play);
+}
+
+async function convergeRoles(run: UnitRun, play: ConvergePlay): Promise<boolean> {
   const planned = await planToMake(run, play);
   reportInterrupted(run, planned !== undefined && !run.request.check);
   if (planned === undefined) return false;

@@ -24,6 +24,8 @@ function plainHost(run: UnitRun): UnitPolicy {
     foreseeUndo: () => undefined,
     apply: async ([planned]) =>
       planned === undefined || changesOf(planned.plan).length === 0 || applyHost(run, planned),
+    turns: (hosts) => hosts,
+    around: (_host, _effects, work) => work(),
     standing: () => undefined,
     ending: () => 'kept',
     measured: () => [],

@@ -6,6 +6,7 @@ import type { JournalRecord } from '../engine/journal/records.ts';
 import type { UndoReport } from '../engine/journal/undo.ts';
 import type { Desired, HostPlan } from '../engine/plan.ts';
 import type { Host } from '../inventory/types.ts';
+import type { StepEffect } from '../resources/effect.ts';
 import type { Fact } from '../resources/fact.ts';
 
 /** A host with what is wanted of it and what that takes. */
@@ -69,6 +70,10 @@ export interface UnitPolicy {
   foreseeUndo(targets: readonly UndoTarget[]): void;
   /** Makes the changes, host by host; false when it stopped at a failed step, which is reported. */
   apply(planned: readonly PlannedHost[]): Promise<boolean>;
+  /** The order in which hosts go through tasks, one after the other. */
+  turns(hosts: readonly Host[]): readonly Host[];
+  /** What stands around an action with these effects on a host; false when it failed, which is reported. */
+  around(host: Host, effects: readonly StepEffect[], work: () => Promise<boolean>): Promise<boolean>;
   /** What keeps the unit from doing what it is there for, by the facts at hand. */
   standing(): Problem | undefined;
   /** How the journals of a run end that went well. */

@@ -9,6 +9,9 @@ import { wrongSteps } from '../resources/wrong-steps.ts';
 import { contextsOf, type RoleContext } from './desired.ts';
 import { fleetOf } from './fleet.ts';
 import type { RunRequest } from './request.ts';
+import { tasksOrigin } from './steps/answer.ts';
+import { noSuchHost } from './steps/no-such-host.ts';
+import { type RehearsedTasks, rehearseTasks } from './steps/rehearse-tasks.ts';
 import type { Unit } from './unit.ts';
 
 /** Nothing is known of any machine. */
@@ -28,9 +31,11 @@ export function rehearse(request: RunRequest, play: ConvergePlay, unit: Unit, ho
   const lists = knownSteps(request, play, unit, host);
   if (!lists.ok) return lists.problems.map((problem) => ({ ...problem, host: host.name }));
   const steps = lists.value.flatMap(({ resources }) => resources);
+  const inTasks = lists.value.flatMap(({ tasks }) => tasks?.problems ?? []);
   // What a list lacks may be what would have answered.
-  if (lists.value.some(({ whole }) => !whole)) return steps.flatMap(({ problems }) => problems ?? []);
-  return [...wrongSteps(steps).values()].flat();
+  if (lists.value.some(({ whole }) => !whole))
+    return [...steps.flatMap(({ problems }) => problems ?? []), ...inTasks];
+  return [...[...wrongSteps(steps).values()].flat(), ...inTasks];
 }
 
 /** The steps of each role of a play for a host, as far as they are known before it is contacted. */
@@ -43,7 +48,7 @@ export function knownSteps(
   const fleet = fleetOf(request.inventory, () => UNKNOWN);
   const origin = { ...play.roles.at(-1)?.origin, what: `the play "${play.name}"` };
   return (request.userCode ?? OWN_CODE).attempt(origin, () =>
-    contextsOf(play, unit, host).map((each) => stepsOf(each, unit, fleet)),
+    contextsOf(play, unit, host).map((each) => stepsOf(each, { request, play, unit, fleet })),
   );
 }
 
@@ -51,19 +56,31 @@ interface Rehearsed {
   readonly role: string;
   readonly resources: readonly Resource[];
   readonly whole: boolean;
+  /** What follows them, in sequence. */
+  readonly tasks?: RehearsedTasks;
 }
 
-function stepsOf({ role, context }: RoleContext, { hosts }: Unit, fleet: Fleet): Rehearsed {
-  const factsOf = new Map(hosts.map(({ name }) => [name, UNKNOWN]));
+interface Around {
+  readonly request: RunRequest;
+  readonly play: ConvergePlay;
+  readonly unit: Unit;
+  readonly fleet: Fleet;
+}
+
+function stepsOf({ role, context }: RoleContext, { request, play, unit, fleet }: Around): Rehearsed {
+  const factsOf = new Map(unit.hosts.map(({ name }) => [name, UNKNOWN]));
+  const known = { ...context, facts: UNKNOWN, factsOf, fleet };
   role.facts(context);
+  const { inventory } = request;
+  const tasks = role.tasks && {
+    tasks: rehearseTasks(role.tasks, known, tasksOrigin(play, role), (name) =>
+      inventory.hosts.has(name) ? undefined : noSuchHost(name, inventory),
+    ),
+  };
   try {
-    return {
-      role: role.name,
-      resources: role.resources({ ...context, facts: UNKNOWN, factsOf, fleet }),
-      whole: true,
-    };
+    return { role: role.name, resources: role.resources(known), whole: true, ...tasks };
   } catch (error) {
-    if (error instanceof MissingFact) return { role: role.name, resources: [], whole: false };
+    if (error instanceof MissingFact) return { role: role.name, resources: [], whole: false, ...tasks };
     throw error;
   }
 }

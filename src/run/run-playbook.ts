@@ -10,6 +10,7 @@ import { createLease, createLock, stoppedByLoss } from './lock/unit-lock.ts';
 import { runLinear } from './plays/linear.ts';
 import { UnitProgress, type UnitResult } from './plays/unit-progress.ts';
 import type { RunDeps, RunRequest } from './request.ts';
+import { NamedHosts } from './steps/named-hosts.ts';
 import { problemsOf, type Unit, type UnitRun } from './unit.ts';
 import { unitsOf } from './units-of.ts';
 import { rollOut } from './waves/roll-out.ts';
@@ -30,18 +31,21 @@ export async function runPlaybook(
   const inPlay = new Map(playbook.plays.map((play) => [play, new Set(playHosts(request, kinds, play))]));
   const names = [...inPlay.values()].flatMap((hosts) => [...hosts].map(({ name }) => name));
   const units = unitsOf(request.inventory, kinds.units, new Set(names));
-  const runs = makeRuns(units, request, deps, inPlay);
+  const progress: UnitProgress[] = [];
+  const maker = runMaker(request, deps, inPlay, () => progress, kinds);
+  const runs = units.map((unit) => maker.make(unit));
   const at = deps.clock.wall();
   deps.onEvent({ type: 'run-started', command: request.command, at, hosts: placement(runs) });
-  const progress = runs.map((run) => new UnitProgress(run, kinds));
+  progress.push(...runs.map((run) => new UnitProgress(run, kinds)));
   const rollout =
     playbook.strategy === 'free'
       ? await rollOut(request, deps, progress)
       : await runLinear(request, deps, progress);
-  const results = progress.map((each) => each.result ?? each.notBegun(rollout.reason));
+  const helped = await maker.end();
+  const results = [...progress.map((each) => each.result ?? each.notBegun(rollout.reason)), ...helped];
   const begun = progress.filter(({ hasBegun }) => hasBegun).map(({ run }) => run);
   for (const text of kinds.remarks(begun)) deps.onEvent({ type: 'notice', text });
-  const errors = runs.flatMap(problemsOf);
+  const errors = maker.runs.flatMap(problemsOf);
   const exitCode = exitCodeFor(errors) || (rollout.declined ? DECLINED : 0);
   return {
     ok: exitCode === 0,
@@ -52,21 +56,39 @@ export async function runPlaybook(
   };
 }
 
-function makeRuns(
-  units: readonly Unit[],
+/** Makes the runs of units: of those that go through the plays, and of hosts that only their tasks name. */
+function runMaker(
   request: RunRequest,
   deps: RunDeps,
   inPlay: UnitRun['inPlay'],
-): UnitRun[] {
+  progress: () => readonly UnitProgress[],
+  kinds: RunnerKinds,
+): {
+  readonly make: (unit: Unit) => UnitRun;
+  readonly end: NamedHosts['end'];
+  readonly runs: readonly UnitRun[];
+} {
+  const { inventory } = request;
   const limit = pLimit(request.forks);
   const runId = runIdOf(deps.clock.wall());
   const lease = createLease(request.command, deps.clock.wall());
   const runs: UnitRun[] = [];
   const sessionOf = (host: string) => runs.flatMap(({ sessions }) => sessions.get(host) ?? []).at(0);
-  const fleet = fleetOf(request.inventory, (host) => sessionOf(host)?.facts);
-  for (const unit of units) {
+  const fleet = fleetOf(inventory, (host) => sessionOf(host)?.facts);
+  const hosts = new NamedHosts({
+    inventory,
+    kinds,
+    units: progress,
+    helperFor: ({ name }) => {
+      const [unit] = unitsOf(inventory, kinds.units, new Set([name]));
+      // Its journals are those of a run of their own: the host may have gone through plays before.
+      return unit && make(unit, runIdOf(new Date(deps.clock.wall().getTime() + 1)));
+    },
+  });
+  const tasks = { once: new Map(), hostNamed: hosts.named };
+  const make = (unit: Unit, id = runId): UnitRun => {
     const lock = createLock();
-    const bare = {
+    const run = withPolicy({
       unit,
       request,
       deps: stoppedByLoss(deps, lock),
@@ -74,17 +96,20 @@ function makeRuns(
       lock,
       fleet,
       inPlay,
-      runId,
+      runId: id,
       limit,
+      turn: pLimit(1),
+      tasks,
       sessions: new Map(),
       tallies: new Map(),
       stale: new Set<string>(),
       armed: new Set<string>(),
       problems: [],
-    };
-    runs.push(withPolicy(bare));
-  }
-  return runs;
+    });
+    runs.push(run);
+    return run;
+  };
+  return { make, end: () => hosts.end(), runs };
 }
 
 /** A policy works on the run that it belongs to. */

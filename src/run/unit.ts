@@ -4,9 +4,11 @@ import type { HostSession } from '../engine/host-session.ts';
 import type { Lease } from '../engine/lease.ts';
 import { Tally } from '../engine/tally.ts';
 import type { Host } from '../inventory/types.ts';
+import type { StepFailure } from '../resources/step-failure.ts';
 import type { UnitLock } from './lock/unit-lock.ts';
 import type { UnitPolicy } from './policy.ts';
 import type { RunDeps, RunRequest } from './request.ts';
+import type { Answer } from './steps/answer.ts';
 
 /** What goes through the plays together. */
 export interface Unit {
@@ -30,6 +32,9 @@ export interface UnitRun {
   /** Names journals; the same for the whole run. */
   readonly runId: string;
   readonly limit: <T>(work: () => Promise<T>) => Promise<T>;
+  /** One after the other: what plays do to the unit, and what tasks of other hosts do to it. */
+  readonly turn: <T>(work: () => Promise<T>) => Promise<T>;
+  readonly tasks: SharedTasks;
   readonly sessions: Map<string, HostSession>;
   readonly tallies: Map<string, Tally>;
   /** Hosts whose facts a change elsewhere in the unit may have made untrue. */
@@ -42,6 +47,20 @@ export interface UnitRun {
   /** Of the unit as a whole, not of one host. */
   readonly problems: Problem[];
   policy: UnitPolicy;
+}
+
+/** The host that a task works on at the moment, and the run of the unit to which it belongs. */
+export interface TaskHost {
+  readonly run: UnitRun;
+  readonly host: Host;
+}
+
+/** What the tasks of all units share. */
+export interface SharedTasks {
+  /** Steps that one host does for all, by play and step. */
+  readonly once: Map<string, Promise<Answer>>;
+  /** A host that tasks name with `on`, with a session; a failure where it is unknown or does not answer. */
+  readonly hostNamed: (name: string) => Promise<TaskHost | StepFailure>;
 }
 
 /** The tally of a host; one that only helps gets one when it is first asked. */

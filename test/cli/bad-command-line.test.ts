@@ -51,7 +51,7 @@ describe('what people read of a wrong command line', () => {
     [
       ['up'],
       `error[usage.no-inventory]: no inventory was given
-  fix: Name a file or folder, as the argument or with -i; \`havip-deploy init\` writes a first one.
+  fix: Name a file or folder, as the argument, with -i, or as inventory in ansible.cfg; \`havip-deploy init\` writes a first one.
 `,
     ],
     [

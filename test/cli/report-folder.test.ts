@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Bench, command, inventoryText, startBench } from './support/in-process.ts';
@@ -45,8 +45,34 @@ describe('--report', () => {
     expect((await readdir(folder)).sort()).toEqual(['junit.xml', 'report.html', 'report.json']);
     const report = JSON.parse(await readFile(join(folder, 'report.json'), 'utf8'));
     expect(report).toMatchObject(JSON.parse(out));
+    expect(report.origin.words).toEqual(['up', inventory, '--report', folder, '--json']);
     expect(report.clusters.web).toMatchObject({ holder: null, unseen: ['HAVIP-01', 'HAVIP-02'] });
     expect(await readFile(join(folder, 'report.html'), 'utf8')).toContain('<dd>unknown</dd>');
+  });
+
+  it.each([
+    [['-e', 'db_password=hunter2 three'], '-e &#39;db_password=********&#39;'],
+    [['-e', '{"db_password": "hunter2 three"}'], '-e &#39;{…}&#39;'],
+    [['--extra-vars={db_password: "hunter2\\x20three"}'], '&#39;--extra-vars={…}&#39;'],
+    [['-edb_password=hunter2 three'], '&#39;-edb_password=********&#39;'],
+    [['-e', 'note=two words', '--limit', 'web'], '-e &#39;note=two words&#39; --limit web'],
+  ])('shows a command line with %j, its secrets masked', async (words, wanted) => {
+    const folder = join(bench.folder, 'words');
+    await command(['verify', inventory, '--report', folder, ...words]);
+    const html = await readFile(join(folder, 'report.html'), 'utf8');
+    expect(html).toContain(`<code>havip-deploy verify ${inventory} --report ${folder} ${wanted}</code>`);
+    for (const file of await readdir(folder))
+      expect(await readFile(join(folder, file), 'utf8')).not.toContain('hunter2');
+  });
+
+  it('replaces a link in the folder, and leaves alone what it leads to', async () => {
+    const folder = join(bench.folder, 'shared');
+    await mkdir(folder);
+    const victim = await bench.write('victim', 'precious');
+    await symlink(victim, join(folder, 'report.html'));
+    await command(['verify', inventory, '--report', folder]);
+    expect(await readFile(victim, 'utf8')).toBe('precious');
+    expect((await lstat(join(folder, 'report.html'))).isSymbolicLink()).toBe(false);
   });
 
   it('that cannot be written in the end is a failure of its own', async () => {

@@ -11,6 +11,7 @@ const page = readFileSync('docs/commands.md', 'utf8');
 const context: CommandContext = {
   out: () => {},
   err: () => {},
+  words: [],
   environment: {},
   inIsTerminal: false,
   outIsTerminal: false,

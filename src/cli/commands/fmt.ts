@@ -87,14 +87,13 @@ async function deliver(
   }
   const toWrite = write ? done.filter(({ file }) => file !== '-') : [];
   for (const each of done) if (!toWrite.includes(each)) context.out(each.after);
-  const { replaceFile } = await import('../replace-file.ts');
+  const { replaceFile, unwritable } = await import('../replace-file.ts');
   const problems: Problem[] = [];
   for (const { file, after } of toWrite.filter((each) => changed.includes(each))) {
     try {
       await replaceFile(file, after);
       context.err(`${file}: written\n`);
     } catch (error) {
-      const { unwritable } = await import('../lint/mends.ts');
       problems.push(unwritable(file, error));
     }
   }

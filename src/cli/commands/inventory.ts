@@ -12,14 +12,14 @@ interface InventoryOptions extends VaultOptions {
   readonly extraVars: readonly string[];
 }
 
-/** `inventory list|graph|host`: what an inventory says, as `ansible-inventory` prints it; secrets masked. */
+/** `inventory list|graph|host|config`: what an inventory says, as `ansible-inventory` prints it; secrets masked. */
 export function registerInventory(program: Command, context: CommandContext): void {
   const command = program
     .command('inventory')
     .description('Show what an inventory says, as ansible-inventory does.');
-  withOptions(command.command('list'))
+  withOptions(command.command('list'), '[inventory]')
     .description('All groups and hosts with their variables, as JSON.')
-    .action((path: string, options: InventoryOptions) =>
+    .action((path: string | undefined, options: InventoryOptions) =>
       show(context, path, options, async (inventory) => {
         const { listInventory } = await import('../../inventory/select/listing.ts');
         return success(listInventory(inventory));
@@ -37,12 +37,22 @@ export function registerInventory(program: Command, context: CommandContext): vo
     .action((path: string, name: string, options: InventoryOptions) =>
       show(context, path, options, (inventory) => host(inventory, name)),
     );
+  command
+    .command('config')
+    .description('Which ansible.cfg is in force, and what it sets.')
+    .action(async () => {
+      const { tellConfig } = await import('../ansible-cfg/tell-config.ts');
+      const told = tellConfig(context);
+      if (told.ok) context.out(told.value);
+      else await reportProblems(context, told.problems);
+      context.exit(told.ok ? 0 : exitCodeFor(told.problems));
+    });
 }
 
-function withOptions(command: Command): Command {
+function withOptions(command: Command, argument = '<inventory>'): Command {
   return withVaultOptions(command)
     .option('--playbook-dir <dir>', 'where a playbook lies whose group_vars and host_vars count too', '.')
-    .argument('<inventory>', 'inventory file or folder')
+    .argument(argument, 'inventory file or folder')
     .option('-l, --limit <pattern>', 'only hosts that the pattern matches')
     .option(
       '-e, --extra-vars <key=value>',
@@ -79,7 +89,7 @@ async function unknown(what: string, name: string, known: readonly string[]): Pr
 
 async function show(
   context: CommandContext,
-  path: string,
+  path: string | undefined,
   options: InventoryOptions,
   print: (inventory: Inventory) => Promise<Outcome<string>>,
 ): Promise<void> {
@@ -90,32 +100,30 @@ async function show(
   context.exit(printed.ok ? 0 : exitCodeFor(printed.problems));
 }
 
+/** Nobody is contacted, so no password is needed, whatever ansible.cfg says. */
+const NOBODY_ASKED = { askPass: false, askBecomePass: false };
+
 async function load(
   context: CommandContext,
-  path: string,
+  path: string | undefined,
   options: InventoryOptions,
 ): Promise<Outcome<Inventory>> {
-  const { homeDirectory, localUser } = context;
-  const { limit, extraVars: given, playbookDir: playbookFolder } = options;
-  const { readVaultKeys } = await import('../vault-options.ts');
-  const keys = await readVaultKeys(context, options);
-  if (!keys.ok) return keys;
-  const [{ loadInventory, limitInventory }, { parseExtraVars }] = await Promise.all([
+  const { limit, playbookDir, ...others } = options;
+  const [{ limitInventory }, { prepareInventory }, { Redactor }] = await Promise.all([
     import('../../inventory/index.ts'),
-    import('../extra-vars.ts'),
+    import('../prepare-inventory.ts'),
+    import('../../core/secret.ts'),
   ]);
-  const extraVars = await parseExtraVars(given);
-  if (!extraVars.ok) return extraVars;
-  const inventory = await loadInventory({
+  const prepared = await prepareInventory(
+    context,
     path,
-    extraVars: extraVars.value,
-    homeDirectory,
-    localUser,
-    playbookFolder,
-    vaultKeys: keys.value,
-    environment: context.environment,
-  });
-  return inventory.ok && limit !== undefined ? limitInventory(inventory.value, limit) : inventory;
+    { ...others, ...NOBODY_ASKED },
+    new Redactor(),
+    playbookDir,
+  );
+  if (!prepared.ok) return prepared;
+  const { inventory } = prepared.value;
+  return limit === undefined ? success(inventory) : limitInventory(inventory, limit);
 }
 
 async function reportProblems(context: CommandContext, problems: readonly Problem[]): Promise<void> {

@@ -1,12 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { failure, type Outcome, success } from '../../core/outcome.ts';
-import { exitCodeFor } from '../../core/problem.ts';
+import { exitCodeFor, type Problem } from '../../core/problem.ts';
 import { isVault, openVault, sealVault, type VaultKey } from '../../inventory/vault/vault.ts';
 import type { CommandContext } from '../context.ts';
+import { replaceFile, unwritable } from '../replace-file.ts';
 import { readVaultKeys, type VaultOptions, withVaultOptions } from '../vault-options.ts';
 
 interface VaultCommandOptions extends VaultOptions {
@@ -99,7 +100,7 @@ async function withKeys(
   context.exit(done.ok ? 0 : exitCodeFor(done.problems));
 }
 
-/** Changes every file or none: all new texts are known before the first is written. */
+/** All new texts are known before the first is written; each that cannot be written stays as it was. */
 async function changeFiles(
   context: CommandContext,
   files: readonly string[],
@@ -111,12 +112,17 @@ async function changeFiles(
   });
   const problems = changed.flatMap(({ done }) => (done.ok ? [] : done.problems));
   if (problems.length > 0) return failure(...problems);
+  const unwritten: Problem[] = [];
   for (const { path, done } of changed) {
     if (!done.ok || done.value === undefined) continue;
-    replaceFile(path, done.value);
-    context.err(`${path}: written\n`);
+    try {
+      await replaceFile(path, done.value);
+      context.err(`${path}: written\n`);
+    } catch (error) {
+      unwritten.push(unwritable(path, error));
+    }
   }
-  return success(undefined);
+  return unwritten.length > 0 ? failure(...unwritten) : success(undefined);
 }
 
 function readOr(path: string): Outcome<string> {
@@ -130,14 +136,6 @@ function readOr(path: string): Outcome<string> {
       fix: 'Name a file that you may read and write.',
     });
   }
-}
-
-/** Written beside its place and renamed, so that it is never half there; with the rights it had. */
-function replaceFile(path: string, text: string): void {
-  const beside = `${path}.havip-deploy-new`;
-  writeFileSync(beside, text, { mode: 0o600 });
-  chmodSync(beside, statSync(path).mode & 0o777);
-  renameSync(beside, path);
 }
 
 function encrypting(keys: readonly VaultKey[], options: VaultCommandOptions): Change {

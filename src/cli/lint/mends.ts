@@ -7,7 +7,7 @@ import { Mask } from '../../keepalived/lint/mask.ts';
 import type { Mended } from '../../keepalived/lint/mend.ts';
 import type { Finding } from '../../keepalived/lint/rule.ts';
 import { unifiedDiff } from '../../resources/unified-diff.ts';
-import { replaceFile } from '../replace-file.ts';
+import { replaceFile, unwritable } from '../replace-file.ts';
 import type { MendReport } from './lint-report.ts';
 import { type FileProblem, STDIN } from './read-files.ts';
 
@@ -36,16 +36,6 @@ function otherText(file: string): Problem {
     summary: `${file} was not mended`,
     detail: 'It has changed since it was read, or is no UTF-8.',
     fix: 'Run it again; text in another encoding must be converted first',
-  };
-}
-
-/** The problem that a file cannot be written. */
-export function unwritable(file: string, error: unknown): Problem {
-  return {
-    code: 'usage.unwritable-file',
-    summary: `cannot write ${file}`,
-    detail: error instanceof Error ? error.message : String(error),
-    fix: 'Its mode and owner must be kept: run this as its owner, or as root',
   };
 }
 

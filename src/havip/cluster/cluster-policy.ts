@@ -12,6 +12,7 @@ import { stateProgram, WAIT_FOR_TRANSITION } from '../undo/machine-state.ts';
 import { takeBack } from '../undo/take-back.ts';
 import { undoEffect } from '../undo/undo-effect.ts';
 import { applyUnit } from './apply-cluster.ts';
+import { aroundAction, tasksOrder } from './around-action.ts';
 import { clusterFacts } from './cluster-facts.ts';
 import { stateOf, stateProblem } from './cluster-state.ts';
 import { effectOf } from './effect.ts';
@@ -34,6 +35,8 @@ export function clusterPolicy(run: ClusterRun): UnitPolicy {
       run.effect = undoEffect(run.cluster, stateOf(run).holders, targets);
     },
     apply: (planned) => applyUnit(run, planned, stateOf(run), takeoverOf(run.cluster, planned)),
+    turns: (hosts) => tasksOrder(stateOf(run), hosts),
+    around: (host, effects, work) => aroundAction(run, host, effects, work),
     // Unknown where a member is left out.
     standing: () => (isWhole ? stateProblem(run.cluster, stateOf(run)) : undefined),
     ending: () => {

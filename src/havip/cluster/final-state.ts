@@ -1,4 +1,5 @@
 import type { ClusterResult, NodeResult } from '../../core/document.ts';
+import type { Release } from '../../core/event.ts';
 import type { FactStore } from '../../engine/fact-store.ts';
 import type { Cluster } from '../../inventory/types.ts';
 import { problemsOf, report } from '../../run/unit.ts';
@@ -22,8 +23,16 @@ export function finalState(run: ClusterRun): readonly [string, ClusterResult] | 
   if (problem !== undefined) report(run, problem);
   const result = resultOf(run, cluster, known, state);
   if (problem === undefined) tellDoubts(run, cluster, state);
-  run.deps.onEvent({ type: 'cluster-finished', cluster: cluster.name, result });
+  const releases = releasesOf(known);
+  run.deps.onEvent({ type: 'cluster-finished', cluster: cluster.name, result, releases });
   return [cluster.name, result];
+}
+
+function releasesOf(known: ReadonlyMap<string, FactStore>): readonly Release[] {
+  return [...known].flatMap(([host, facts]) => {
+    const keepalived = facts.ifRead(keepalivedVersionFact);
+    return keepalived === undefined ? [] : [{ host, keepalived }];
+  });
 }
 
 /** What a table has no room for: why a state is not known, or what runs beside the service. */

@@ -10,6 +10,13 @@ import type { Observation } from './observation.ts';
 import { ProbeSamples } from './probe-samples.ts';
 import { holders, type Situation } from './situation.ts';
 
+/** How the address was probed. */
+interface Probed {
+  readonly prober: string;
+  readonly intervalMs: number;
+  readonly clocks: readonly ClockEstimate[];
+}
+
 /** Collects the observations of one drill. */
 export class Recorder {
   readonly #probes = { address: new ProbeSamples(), service: new ProbeSamples(), public: new ProbeSamples() };
@@ -72,10 +79,11 @@ export class Recorder {
   }
 
   /** What was collected, in order of time. */
-  timeline(prober: string, clocks: readonly ClockEstimate[]): Timeline {
+  timeline({ prober, intervalMs, clocks }: Probed): Timeline {
     const { address, service, public: open } = this.#probes;
     return {
       prober,
+      intervalMs,
       clocks,
       probes: address.samples(),
       ...(this.#probed.service && { service: service.samples() }),

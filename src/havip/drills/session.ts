@@ -20,6 +20,8 @@ export class Session {
   readonly #binding: BindingWatch | undefined;
   #situation: Situation;
   #recorder: Recorder;
+  /** Between two probes of the address; longer than asked for where the prober may not probe so often. */
+  #intervalMs: number;
   #troubles: readonly Problem[] = [];
   #wake: () => void = () => {};
 
@@ -27,6 +29,7 @@ export class Session {
   constructor(subject: DrillSubject, deps: DrillDeps) {
     this.#subject = subject;
     this.#deps = deps;
+    this.#intervalMs = subject.intervalMs;
     this.#situation = blankSituation(
       subject.nodes.map((node) => node.name),
       subject.intervalMs,
@@ -94,7 +97,11 @@ export class Session {
       machine,
       uncertaintyMs: machineClock.uncertaintyMs(),
     }));
-    return this.#recorder.timeline(this.#probing.prober, clocks);
+    return this.#recorder.timeline({
+      prober: this.#probing.prober,
+      intervalMs: this.#intervalMs,
+      clocks,
+    });
   }
 
   /** Settles with the next observation, and after `timeoutMs` at the latest. */
@@ -134,6 +141,7 @@ export class Session {
   };
 
   readonly #probedLessOften = (allowedMs: number) => {
+    this.#intervalMs = allowedMs;
     this.#situation = { ...this.#situation, patienceMs: patienceFor(allowedMs) };
     const text = `without root this host may probe every ${allowedMs} ms only, not every ${this.#subject.intervalMs} ms`;
     this.#deps.onEvent?.({ type: 'notice', host: this.#probing.prober, text });

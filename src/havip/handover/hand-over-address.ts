@@ -62,6 +62,9 @@ export async function readyStandby(
   cluster: Cluster,
   holder: Host,
   primary?: Host,
+  reason = primary === undefined
+    ? `keepalived on ${holder.name} needs a restart`
+    : 'the address is to return',
 ): Promise<string | undefined> {
   run.stale.delete(holder.name);
   if (!(await refreshStale(run))) return undefined;
@@ -72,9 +75,7 @@ export async function readyStandby(
   const wanted = primary === undefined ? others : [primary.name];
   const found = wanted.find((name) => ready(state?.nodes.find(({ host }) => host === name)));
   if (found === undefined) {
-    const why =
-      primary === undefined ? `keepalived on ${holder.name} needs a restart` : 'the address is to return';
-    report(run, noStandby(cluster, holder.name, wanted.join(' and '), why));
+    report(run, noStandby(cluster, holder.name, wanted.join(' and '), reason));
   }
   return found;
 }

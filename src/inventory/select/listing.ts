@@ -95,6 +95,8 @@ function toSortedJson(value: unknown, redactor: Redactor, indent = ''): string {
       ']',
     );
   if (typeof plain === 'string') return jsonText(redactor.redact(plain));
+  // As Python has `Infinity` and `NaN`, which are not JSON.
+  if (typeof plain === 'number' && !Number.isFinite(plain)) return String(plain);
   if (typeof plain !== 'object' || plain === null) return JSON.stringify(plain) ?? 'null';
   const entries = Object.entries(plain).sort(([a], [b]) => (a < b ? -1 : 1));
   return block(

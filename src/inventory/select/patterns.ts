@@ -24,7 +24,9 @@ export function selectHosts(inventory: Inventory, pattern: string): Outcome<Host
   ];
   let selected = new Set<Host>();
   for (const part of ordered) {
-    const matched = matchPart(inventory, part.replace(/^[&!]/, ''));
+    // As in Ansible, a host goes before a group of its name, but not behind a sign.
+    const exact = inventory.hosts.get(part);
+    const matched = exact === undefined ? matchPart(inventory, part.replace(/^[&!]/, '')) : success([exact]);
     if (!matched.ok) {
       problems.push(...matched.problems);
       continue;
@@ -41,14 +43,13 @@ function merge(selected: ReadonlySet<Host>, matched: ReadonlySet<Host>, part: st
   return new Set([...selected, ...matched]);
 }
 
-/** By commas where there are any, otherwise by colons outside brackets, but not those of an IPv6 address. */
+/** By commas where there are any, otherwise by colons outside brackets, but not those of an IPv6 address or of `(?:`. */
 function splitPattern(pattern: string): string[] {
-  if (pattern.trim().startsWith('~') && !pattern.includes(',')) return [pattern.trim()];
   const parts = pattern.includes(',')
     ? pattern.split(',')
     : isOneHost(pattern)
       ? [pattern]
-      : (pattern.match(/(?:[^\s:[\]]|\[[^\]]*\])+/g) ?? []);
+      : (pattern.match(/(?:\(\?:|[^\s:[\]]|\[[^\]]*\])+/g) ?? []);
   return parts.map((part) => part.trim()).filter((part) => part !== '');
 }
 
@@ -82,8 +83,6 @@ function readLines(path: string): Outcome<readonly string[]> {
 const SUBSCRIPT = /^(.+)\[(?:(-?\d+)|(\d+)[:-](-?\d*))\]$/;
 
 function matchPart(inventory: Inventory, part: string): Outcome<readonly Host[]> {
-  const exact = inventory.hosts.get(part);
-  if (exact !== undefined) return success([exact]);
   const [, expression = part, index, from, to] = part.startsWith('~') ? [] : (SUBSCRIPT.exec(part) ?? []);
   const test = compile(expression);
   if (test === undefined) return failure(badPattern(part));

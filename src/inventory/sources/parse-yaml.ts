@@ -2,7 +2,7 @@ import { type Alias, LineCounter, type Node, parseDocument, type YAMLError } fro
 import type { Place } from '../../core/problem.ts';
 import type { ProblemList } from '../problem-list.ts';
 import { inspectNodes } from './inspect-nodes.ts';
-import { AS_ANSIBLE_READS } from './scalar-tags.ts';
+import { AS_ANSIBLE_READS, JSON_AS_ANSIBLE_READS } from './scalar-tags.ts';
 import type { SourceFile } from './source.ts';
 
 /** A file's content as nodes that know their places. */
@@ -38,10 +38,21 @@ export function parseYaml(path: string, text: string, problems: ProblemList): So
 /** Undefined where brackets are nested deeper than the parser can follow. */
 function parsed(text: string, lineCounter: LineCounter) {
   try {
-    return parseDocument(text, { ...AS_ANSIBLE_READS, lineCounter, uniqueKeys: false });
+    const reading = isJson(text) ? JSON_AS_ANSIBLE_READS : AS_ANSIBLE_READS;
+    return parseDocument(text, { ...reading, lineCounter, uniqueKeys: false });
   } catch (error) {
     if (error instanceof RangeError) return undefined;
     throw error;
+  }
+}
+
+function isJson(text: string): boolean {
+  if (!/^\s*[[{]/.test(text)) return false;
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
   }
 }
 

@@ -1,5 +1,13 @@
 import type { ProblemList } from '../problem-list.ts';
-import { addChild, addHost, ensureGroup, type RawGroup, setGroupVariable, type Tree } from '../tree/tree.ts';
+import {
+  addChild,
+  addHost,
+  ensureGroup,
+  type RawGroup,
+  setGroupVariable,
+  setHostVariable,
+  type Tree,
+} from '../tree/tree.ts';
 import { readHostPattern } from './host-pattern.ts';
 import type { SourceFile, Spot } from './source.ts';
 
@@ -29,7 +37,8 @@ export function setHostVariables(data: Data, host: string, variables: Mapping): 
   const raw = data.tree.hosts.get(host);
   for (const [name, value] of Object.entries(variables)) {
     const spot = data.spotOf(name);
-    raw?.fileVars.set(name, { value, spot, keySpot: spot });
+    if (raw !== undefined)
+      setHostVariable(data.tree, raw, name, { value, spot, keySpot: spot }, data.problems);
   }
 }
 

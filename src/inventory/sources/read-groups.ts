@@ -7,6 +7,7 @@ import {
   ensureGroup,
   type RawGroup,
   setGroupVariable,
+  setHostVariable,
   type Tree,
   type VariableMap,
 } from '../tree/tree.ts';
@@ -165,8 +166,10 @@ function readHost(reading: Reading, group: RawGroup, entry: Entry): void {
     });
     return;
   }
+  const variables: VariableMap = new Map();
+  if (map !== undefined) readVariables(source, map, variables, problems);
   for (const name of expansion.names) {
     const host = addHost(tree, group, name, spot, expansion.port);
-    if (map !== undefined) readVariables(source, map, host.fileVars, problems);
+    for (const [key, variable] of variables) setHostVariable(tree, host, key, variable, problems);
   }
 }

@@ -1,6 +1,14 @@
 import { LineCounter } from 'yaml';
 import type { Finding, ProblemList } from '../problem-list.ts';
-import { addChild, addHost, ensureGroup, type RawGroup, setGroupVariable, type Tree } from '../tree/tree.ts';
+import {
+  addChild,
+  addHost,
+  ensureGroup,
+  type RawGroup,
+  setGroupVariable,
+  setHostVariable,
+  type Tree,
+} from '../tree/tree.ts';
 import { literalOrText } from '../values/python-literal.ts';
 import { shellWords, type Word } from '../values/shell-words.ts';
 import { readHostPattern } from './host-pattern.ts';
@@ -160,11 +168,12 @@ function readHosts(reader: Reader, line: IniLine): void {
     const host = addHost(reader.tree, group, name, spotAt(reader, line.start), hosts.port);
     for (const { text, start } of variables) {
       const equals = text.indexOf('=');
-      host.fileVars.set(text.slice(0, equals), {
+      const variable = {
         value: literalOrText(text.slice(equals + 1)),
         spot: spotAt(reader, line.start + start + equals + 1),
         keySpot: spotAt(reader, line.start + start),
-      });
+      };
+      setHostVariable(reader.tree, host, text.slice(0, equals), variable, reader.problems);
     }
   }
 }

@@ -1,7 +1,7 @@
 import { extname } from 'node:path';
 import { isMap, isScalar } from 'yaml';
 import { ProblemList } from '../problem-list.ts';
-import type { Tree } from '../tree/tree.ts';
+import { emptyTree, type Tree } from '../tree/tree.ts';
 import type { VaultOpener } from '../vault/opener.ts';
 import { isVault } from '../vault/vault.ts';
 import { isProgram, kindOfPath, readText, sourcesIn, YAML_EXTENSIONS } from './files.ts';
@@ -109,7 +109,6 @@ function isInventory({ source, root }: SourceDocument): boolean {
 
 function readsAsIni(path: string, text: string): boolean {
   const failed = new ProblemList();
-  const draft: Tree = { groups: new Map(), hosts: new Map() };
-  readIni(path, text, draft, failed);
+  readIni(path, text, emptyTree(), failed);
   return failed.isEmpty;
 }

@@ -87,11 +87,30 @@ const SCALAR_TAGS: readonly ScalarTag[] = [
   { tag: '!unsafe', resolve: (text) => new UnsafeText(text) },
 ];
 
+/** A tag that is written out makes of any text what it says, as far as PyYAML can. */
+const WRITTEN_TAGS: readonly ScalarTag[] = [
+  { tag: 'tag:yaml.org,2002:null', resolve: () => null },
+  { tag: 'tag:yaml.org,2002:bool', resolve: (text) => TRUE.test(text) },
+  { tag: 'tag:yaml.org,2002:int', resolve: integer },
+  { tag: 'tag:yaml.org,2002:float', resolve: float },
+];
+
+/** JSON has numbers that YAML 1.1 takes for text: `1e21`. */
+const JSON_TAGS: readonly ScalarTag[] = [
+  scalarTag('float', /^-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?[eE][-+]?[0-9]+$/, (text) => floatOf(Number(text))),
+];
+
 /** Reads YAML (and so JSON) as Ansible does, with errors that quote nothing of the text. */
 export const AS_ANSIBLE_READS: ParseOptions & DocumentOptions & SchemaOptions = {
   version: '1.1',
   schema: 'failsafe',
-  customTags: [...SCALAR_TAGS],
+  customTags: [...SCALAR_TAGS, ...WRITTEN_TAGS],
   resolveKnownTags: false,
   prettyErrors: false,
+};
+
+/** The same for a text that is JSON, which Ansible tries first. */
+export const JSON_AS_ANSIBLE_READS: typeof AS_ANSIBLE_READS = {
+  ...AS_ANSIBLE_READS,
+  customTags: [...SCALAR_TAGS, ...JSON_TAGS],
 };

@@ -21,10 +21,17 @@ export interface TargetContext {
 
 /** How hosts are reached whose inventory does not say so. */
 export interface ConnectionDefaults {
-  readonly user?: string;
-  readonly password?: Secret;
-  readonly privateKeyFile?: string;
-  readonly becomeUser?: string;
+  readonly user?: string | undefined;
+  readonly password?: Secret | undefined;
+  readonly privateKeyFile?: string | undefined;
+  readonly port?: number | undefined;
+  readonly become?: boolean | undefined;
+  readonly becomeUser?: string | undefined;
+  readonly hostKeyChecking?: boolean | undefined;
+  /** Checked already. */
+  readonly sshArgs?: string | undefined;
+  readonly sshCommonArgs?: string | undefined;
+  readonly sshExtraArgs?: string | undefined;
 }
 
 interface Found extends Variable {
@@ -74,7 +81,7 @@ export function resolveTarget(name: string, variables: VariableMap, context: Tar
     ...(password === undefined ? {} : { password }),
     ...(keyFile === undefined ? {} : { privateKeyFile: expandHome(keyFile, context.homeDirectory) }),
     ...(become === undefined ? {} : { become }),
-    ...portAndOptions(port, sshOptions(variables, context)),
+    ...portAndOptions(port, sshOptions(variables, context), defaults),
   };
 }
 
@@ -91,8 +98,12 @@ const asConnection: Read<'ssh' | 'local'> = (value) => {
     : undefined;
 };
 
-function portAndOptions(port: number | undefined, ssh: SshOptions): Pick<Target, 'port' | 'ssh'> {
-  return { port: port ?? ssh.port ?? 22, ssh };
+function portAndOptions(
+  port: number | undefined,
+  ssh: SshOptions,
+  defaults: ConnectionDefaults,
+): Pick<Target, 'port' | 'ssh'> {
+  return { port: port ?? ssh.port ?? defaults.port ?? 22, ssh };
 }
 
 function resolveBecome(variables: VariableMap, context: TargetContext): Become | undefined {
@@ -106,17 +117,19 @@ function resolveBecome(variables: VariableMap, context: TargetContext): Become |
   );
   const user = read('becomeUser', asText, 'a user name', 'Write a user name; the default is root.');
   const password = read('becomePassword', asSecret, 'text', 'Put it in quotes.');
-  if (read('become', asBoolean, 'true or false', 'Write true or false.') !== true) return undefined;
+  const { become: byDefault = false, becomeUser } = context.connectionDefaults ?? {};
+  if (!(read('become', asBoolean, 'true or false', 'Write true or false.') ?? byDefault)) return undefined;
   return {
     method: method ?? 'sudo',
-    user: user ?? context.connectionDefaults?.becomeUser ?? 'root',
+    user: user ?? becomeUser ?? 'root',
     ...(password === undefined ? {} : { password }),
   };
 }
 
 /** Ansible gives ssh the common arguments before the extra ones, and ssh takes the first value of an option. */
 function sshOptions(variables: VariableMap, context: TargetContext): SshOptions {
-  const parse = (what: ConnectionVariable): SshOptions => {
+  const { connectionDefaults: defaults = {}, homeDirectory } = context;
+  const parse = (what: 'sshArgs' | 'sshCommonArgs' | 'sshExtraArgs'): SshOptions => {
     const found = find(variables, what);
     const text = readVariable(
       variables,
@@ -126,8 +139,9 @@ function sshOptions(variables: VariableMap, context: TargetContext): SshOptions 
       'Put it in quotes.',
       context,
     );
-    if (found === undefined || text === undefined) return {};
-    const { options, errors } = parseSshArguments(text, context.homeDirectory);
+    if (found === undefined) return parseSshArguments(defaults[what] ?? '', homeDirectory).options;
+    if (text === undefined) return {};
+    const { options, errors } = parseSshArguments(text, homeDirectory);
     for (const error of errors) reportArgument(found, error, context.problems);
     return options;
   };
@@ -140,7 +154,7 @@ function sshOptions(variables: VariableMap, context: TargetContext): SshOptions 
     context,
   );
   return {
-    ...(checking === false ? { strictHostKeyChecking: 'no' as const } : {}),
+    ...((checking ?? defaults.hostKeyChecking) === false ? { strictHostKeyChecking: 'no' as const } : {}),
     ...parse('sshExtraArgs'),
     ...parse('sshCommonArgs'),
     ...parse('sshArgs'),

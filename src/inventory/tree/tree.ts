@@ -107,6 +107,19 @@ export function addHost(tree: Tree, group: RawGroup, name: string, spot: Spot, p
   return host;
 }
 
+/** Sets a variable of a host. As in Ansible, it becomes one of the group where a group has the host's name. */
+export function setHostVariable(
+  tree: Tree,
+  host: RawHost,
+  name: string,
+  variable: Variable,
+  problems: ProblemList,
+): void {
+  const group = tree.groups.get(host.name);
+  if (group === undefined) host.fileVars.set(name, variable);
+  else setGroupVariable(group, name, variable, problems);
+}
+
 /** What Ansible does last: groups without a parent go under `all`, hosts without a group into `ungrouped`. */
 export function completeTree(tree: Tree): void {
   for (const group of tree.groups.values()) {

@@ -2,30 +2,15 @@ import { type Markup, markup } from '../markup.ts';
 import type { RunRecord } from '../record.ts';
 
 /** Which programs have taken part, and how the pictures are read. */
-export function renderAbout(record: RunRecord): Markup {
-  const { origin, document } = record;
-  const versions = Object.keys(document.hosts).flatMap((host) => {
-    const version = keepalivedVersion(host, record);
-    return version === undefined ? [] : [markup`<dt>keepalived on ${host}</dt><dd>${version}</dd>`];
-  });
+export function renderAbout({ origin, drills, releases }: RunRecord): Markup {
+  const versions = releases.map(
+    ({ host, keepalived }) => markup`<dt>keepalived on ${host}</dt><dd>${keepalived}</dd>`,
+  );
   return markup`<section id="about"><h2>Versions</h2>
 <dl class="facts"><dt>havip-deploy</dt><dd>${origin.version}</dd><dt>Node.js here</dt><dd>${origin.node}</dd>${versions}</dl>
-${record.drills.length > 0 && HOW_TO_READ}</section>`;
-}
-
-/** The release that a host's step has found or installed; undefined where no step tells. */
-export function keepalivedVersion(host: string, { document, steps }: RunRecord): string | undefined {
-  const task = document.hosts[host]?.tasks.find(
-    ({ name, error }) =>
-      error === null && /\bkeepalived\b/.test(name) && /^(package|keepalived from source|source)/.test(name),
-  );
-  if (task === undefined) return undefined;
-  const note = steps.find((step) => step.host === host && step.task === task.name)?.note;
-  const installed = /->\s*(\S+)/.exec(task.changed ? (task.diff ?? '') : '');
-  const found = /^(\d\S*) is /.exec(note ?? '');
-  return (installed ?? found)?.[1];
+${drills.length > 0 && HOW_TO_READ}</section>`;
 }
 
 const HOW_TO_READ = markup`<h3>How to read the pictures</h3>
-<p>Time runs from left to right, in seconds from the failure. Each thin bar at the top is a probe that was answered, as high as its round trip was long (a dark dashed one was longer than the scale); each tick below it a probe that was lost. The tinted band is the interruption: the longest time between two answered probes.</p>
+<p>Time runs from left to right, in seconds from the failure. Each thin bar at the top is a probe that was answered, as high as its round trip was long (a dark dashed one was longer than the scale); each tick below it a probe that was lost. The tinted band is the interruption: the longest time between two answered probes. Where none was lost there is no band: an interruption, if there was any, was shorter than the time between two probes.</p>
 <p>Full bars show who had the address, and who was MASTER. Low bars show a node that waits (BACKUP), dotted ones a node that is between states, hatched ones a FAULT, or a keepalived that does not run. The VRRP state is what each node has written down about itself, which takes it a moment; the address is seen by its kernel. Point at a bar to see how long it lasted.</p>`;

@@ -1,12 +1,13 @@
-import type { ClusterResult, DrillResult } from '../../core/document.ts';
+import type { ClusterResult } from '../../core/document.ts';
 import { formatHandover } from '../drill-line.ts';
 import { formatDuration } from '../duration.ts';
 import { holderWords } from '../holder.ts';
 import { type Markup, markup } from '../markup.ts';
-import { clusterNames, type RunRecord } from '../record.ts';
+import { clusterNames, drillsOf, type RecordedDrill, type RunRecord } from '../record.ts';
 import { createStyle } from '../style.ts';
 import { renderCloud, renderCloudFacts } from './cloud.ts';
 import { renderDrill } from './drill.ts';
+import { interruptionWords } from './interruption.ts';
 import { renderOverview } from './overview.ts';
 import { renderStatistics } from './statistics.ts';
 import { healthOf, verdict } from './verdict.ts';
@@ -14,19 +15,37 @@ import { healthOf, verdict } from './verdict.ts';
 /** Of many drills alike, as `--repeat` makes them, so many are shown with open pictures; failed ones always. */
 const UNFOLDED = 4;
 
+/** On paper, pictures of so many drills are enough, failed ones first: one takes a page. */
+const PRINTED = 6;
+
 const { symbols } = createStyle({ color: false });
 
 /** Every cluster with its state, its drills as a table, and a picture of each. */
 export function renderClusters(record: RunRecord): Markup {
   const names = clusterNames(record);
-  const sections = names.map((name, index) => renderCluster(name, index, record));
-  return names.length > 1 ? markup`${renderOverview(names, record)}${sections}` : markup`${sections}`;
+  const printed = printedOf(record);
+  const sections = names.map((name, index) => renderCluster(name, index, record, printed));
+  const left = record.drills.length - printed.size;
+  return markup`${names.length > 1 && renderOverview(names, record)}${sections}${left > 0 && markup`<p class="paper">The pictures of ${left} more drills are not printed; report.html has them.</p>`}`;
 }
 
-function renderCluster(name: string, index: number, { document, drills }: RunRecord): Markup {
+function printedOf({ drills }: RunRecord): ReadonlySet<RecordedDrill> {
+  const failedFirst = [false, true].flatMap((passed) =>
+    drills.filter(({ drill }) => drill.passed === passed),
+  );
+  return new Set(failedFirst.slice(0, PRINTED));
+}
+
+function renderCluster(
+  name: string,
+  index: number,
+  record: RunRecord,
+  printed: ReadonlySet<RecordedDrill>,
+): Markup {
+  const { document } = record;
   const cluster = document.clusters[name];
-  const recorded = drills.filter((each) => each.cluster === name);
-  const results = cluster?.drills ?? recorded.map(({ drill }) => drill);
+  const recorded = record.drills.filter((each) => each.cluster === name);
+  const results = drillsOf(record, name);
   const address = cluster?.addresses[0] ?? '';
   const figures = recorded.map((each, nth) =>
     renderDrill(each, {
@@ -34,6 +53,7 @@ function renderCluster(name: string, index: number, { document, drills }: RunRec
       address,
       errors: document.errors,
       folded: each.drill.passed && nth >= UNFOLDED,
+      printed: printed.has(each),
     }),
   );
   return markup`<section class="cluster" id="cluster-${index + 1}"><h2>Cluster ${name}</h2>
@@ -53,16 +73,17 @@ function renderState(cluster: ClusterResult): Markup {
 ${cloud !== undefined && renderCloudFacts(cloud)}</dl>`;
 }
 
-function renderTable(drills: readonly DrillResult[]): Markup {
+function renderTable(drills: readonly RecordedDrill[]): Markup {
   return markup`<table class="stacked"><caption>What was caused on purpose, and what came of it</caption>
 <thead><tr><th scope="col">Drill</th><th scope="col" class="number">Interruption</th><th scope="col" class="number">Takeover</th><th scope="col" class="number">Two holders</th><th scope="col" class="number">Probes lost</th><th scope="col">Verdict</th></tr></thead>
 <tbody>${drills.map(renderRow)}</tbody></table>`;
 }
 
-function renderRow(drill: DrillResult): Markup {
+function renderRow(recorded: RecordedDrill): Markup {
+  const { drill } = recorded;
   const { passed } = drill;
   const cells: readonly (readonly [string, string])[] = [
-    ['Interruption', drill.interruptionMs === null ? 'no end' : formatDuration(drill.interruptionMs)],
+    ['Interruption', interruptionWords(recorded)],
     ['Takeover', drill.takeoverMs === null ? '–' : formatDuration(drill.takeoverMs)],
     ['Two holders', drill.splitBrainMs > 0 ? formatDuration(drill.splitBrainMs) : 'none'],
     ['Probes lost', `${drill.lost} of ${drill.probes}`],

@@ -5,8 +5,16 @@ import { twoHolders } from '../picture/lanes.ts';
 import type { Span } from '../picture/marks.ts';
 import { drawPicture, type PictureOptions } from '../picture/picture.ts';
 import { describeStrip, type Strip } from '../picture/strip.ts';
-import { closeUpWindow, interruptionOf, overlaps, type Window, wholeWindow } from '../picture/window.ts';
+import {
+  closeUpWindow,
+  handoverOf,
+  interruptionOf,
+  overlaps,
+  type Window,
+  wholeWindow,
+} from '../picture/window.ts';
 import type { RecordedDrill } from '../record.ts';
+import { interruptionWords, unseenBelowMs } from './interruption.ts';
 import { verdict } from './verdict.ts';
 
 /** What surrounds a drill. */
@@ -17,6 +25,8 @@ export interface DrillPlace {
   readonly errors: readonly Problem[];
   /** Whether the pictures are shown only when the reader asks for them. */
   readonly folded: boolean;
+  /** Whether the pictures are on paper, too. */
+  readonly printed: boolean;
 }
 
 /** A handover is measured like a drill, but was needed by a change. */
@@ -29,7 +39,7 @@ export function renderDrill(recorded: RecordedDrill, place: DrillPlace): Markup 
   const heading = `${handover ? 'Handover for a change' : `Drill ${drill.scenario}`}: ${drill.from} → ${drill.to ?? 'nobody'}`;
   const strips = stripsOf(recorded);
   const seen = timeline.probes.length + timeline.holding.length > 0;
-  return markup`<section class="drill" id="${place.id}"><h3>${heading}</h3>
+  return markup`<section class="drill ${drill.passed ? 'passed' : 'failed'}${!place.printed && ' unprinted'}" id="${place.id}"><h3>${heading}</h3>
 ${drill.error !== null && renderError(drill.error, place.errors)}
 ${seen && renderFigure(recorded, place, heading, strips)}</section>
 `;
@@ -57,7 +67,9 @@ function picturesOf(
   const { drill, timeline } = recorded;
   const whole = wholeWindow(timeline);
   const common = { timeline, address, strips, handover: drill.scenario === HANDOVER, endMs: whole.toMs };
-  const close = closeUpWindow(timeline, interruptionOf(recorded));
+  const seen = unseenBelowMs(recorded) === undefined;
+  const close = closeUpWindow(timeline, seen ? interruptionOf(recorded) : handoverOf(timeline));
+  const closeWords = seen ? 'the interruption, enlarged' : 'the moment of the handover, enlarged';
   const picture = (suffix: string, words: string, window: Window): PictureOptions => ({
     ...common,
     id: `${id}${suffix}`,
@@ -68,13 +80,11 @@ function picturesOf(
     spans: spansOf(recorded, whole.toMs).filter((span) => overlaps(span, window)),
   });
   const pictures = [picture('', 'the whole drill', whole)];
-  return close === undefined
-    ? pictures
-    : [picture('-close', 'the interruption, enlarged', close), ...pictures];
+  return close === undefined ? pictures : [picture('-close', closeWords, close), ...pictures];
 }
 
 function spansOf(recorded: RecordedDrill, endMs: number): readonly Span[] {
-  const interruption = interruptionOf(recorded);
+  const interruption = unseenBelowMs(recorded) === undefined ? interruptionOf(recorded) : undefined;
   const two = twoHolders(recorded.timeline, endMs).map((span): Span => {
     return { ...span, tone: 'two-holders', text: `two holders ${milliseconds(span.toMs - span.fromMs)}` };
   });
@@ -96,11 +106,12 @@ function stripsOf({ timeline }: RecordedDrill): readonly Strip[] {
 }
 
 /** The picture in words, for those who cannot see it. */
-function describe({ drill }: RecordedDrill): string {
+function describe(recorded: RecordedDrill): string {
+  const { drill } = recorded;
   const interruption =
     drill.interruptionMs === null
       ? 'the address did not answer again'
-      : `interruption ${milliseconds(drill.interruptionMs)}`;
+      : `interruption ${interruptionWords(recorded)}`;
   const takeover =
     drill.takeoverMs === null ? 'nobody took over' : `takeover after ${milliseconds(drill.takeoverMs)}`;
   const two =

@@ -1,6 +1,6 @@
-import { formatDuration } from '../duration.ts';
 import { type Markup, markup } from '../markup.ts';
 import type { RunRecord } from '../record.ts';
+import { longestInterruption } from './interruption.ts';
 
 /** The few numbers that a reader looks for first. */
 export function renderFigures({ document, drills, origin }: RunRecord): Markup {
@@ -12,15 +12,9 @@ export function renderFigures({ document, drills, origin }: RunRecord): Markup {
   return markup`<dl class="figures">
 ${clusters.length > 0 && !origin.check && figure('Clusters healthy', of(healthy, clusters.length))}
 ${drills.length > 0 && figure('Drills passed', of(passed, drills.length))}
-${drills.length > 0 && figure('Longest interruption', longest(drills))}
+${drills.length > 0 && figure('Longest interruption', longestInterruption(drills))}
 ${figure(origin.check ? 'Hosts to change' : 'Hosts changed', of(changed, hosts.length))}
 </dl>`;
-}
-
-function longest(drills: RunRecord['drills']): string {
-  const times = drills.map(({ drill }) => drill.interruptionMs);
-  if (times.includes(null)) return 'no end';
-  return formatDuration(Math.max(...times.map(Number)));
 }
 
 function of(number: number, total: number): Markup {

@@ -1,8 +1,8 @@
 import type { RunDocument } from '../../core/document.ts';
-import { formatDuration } from '../duration.ts';
 import { EXIT_REASONS } from '../recap.ts';
 import type { RunRecord } from '../record.ts';
 import { count } from '../text.ts';
+import { longestInterruption, unseenBelowMs } from './interruption.ts';
 
 /** Whether it worked, in one sentence, and a word for it. */
 export interface Headline {
@@ -24,15 +24,21 @@ export function headlineOf({ document, drills, origin }: RunRecord): Headline {
       sentence: `${changesOf(document, 'would be made')}; nothing was touched.`,
     };
   if (drills.length > 0) {
-    const worst = formatDuration(Math.max(...drills.map(({ drill }) => drill.interruptionMs ?? 0)));
-    const passed = `${count(drills.length, 'drill')} passed, the longest interruption was ${worst}.`;
-    return { good: true, word: 'Proved', sentence: `The failover works: ${passed}` };
+    const sentence = `The failover works: ${count(drills.length, 'drill')} passed, ${worstOf(drills)}.`;
+    return { good: true, word: 'Proved', sentence };
   }
   return {
     good: true,
     word: 'Done',
     sentence: `${changesOf(document, 'made')}; the failover was not measured in this run.`,
   };
+}
+
+function worstOf(drills: RunRecord['drills']): string {
+  const words = longestInterruption(drills);
+  if (!drills.every((each) => unseenBelowMs(each) !== undefined))
+    return `the longest interruption was ${words}`;
+  return `no probe was lost, so that each interruption was ${words.slice(words.indexOf('below'))}`;
 }
 
 function failureOf({ errors, exitCode }: RunDocument): string {

@@ -1,33 +1,26 @@
-import type { ClusterResult } from '../../core/document.ts';
-import { formatDuration } from '../duration.ts';
 import { holderWords } from '../holder.ts';
 import { type Markup, markup } from '../markup.ts';
-import type { RunRecord } from '../record.ts';
+import { drillsOf, type RunRecord } from '../record.ts';
+import { longestInterruption } from './interruption.ts';
 import { healthOf } from './verdict.ts';
 
 /** Several clusters at a glance, each with a link to its own section. */
-export function renderOverview(names: readonly string[], { document }: RunRecord): Markup {
-  const rows = names.map((name, index) => renderRow(name, index, document.clusters[name]));
+export function renderOverview(names: readonly string[], record: RunRecord): Markup {
+  const rows = names.map((name, index) => renderRow(name, index, record));
   return markup`<section id="clusters"><h2>Clusters</h2><table class="stacked">
 <thead><tr><th scope="col">Cluster</th><th scope="col">Address</th><th scope="col">Holder</th><th scope="col" class="number">Drills passed</th><th scope="col" class="number">Longest interruption</th><th scope="col">Health</th></tr></thead>
 <tbody>${rows}</tbody></table></section>
 `;
 }
 
-function renderRow(name: string, index: number, cluster: ClusterResult | undefined): Markup {
+function renderRow(name: string, index: number, record: RunRecord): Markup {
+  const cluster = record.document.clusters[name];
   const link = markup`<th scope="row"><a href="#cluster-${index + 1}">${name}</a></th>`;
   if (cluster === undefined) return markup`<tr>${link}<td colspan="5">not seen as a whole</td></tr>`;
   const { drills, addresses } = cluster;
   const passed = drills.filter((drill) => drill.passed).length;
   return markup`<tr>${link}<td data-label="Address">${addresses.join(', ')}</td><td data-label="Holder">${holderWords(cluster)}</td>
 <td class="number" data-label="Drills passed">${drills.length === 0 ? '\u2013' : `${passed} of ${drills.length}`}</td>
-<td class="number" data-label="Longest interruption">${longest(cluster)}</td><td>${healthOf(cluster)}</td></tr>
+<td class="number" data-label="Longest interruption">${longestInterruption(drillsOf(record, name))}</td><td>${healthOf(cluster)}</td></tr>
 `;
-}
-
-function longest({ drills }: ClusterResult): string {
-  if (drills.some(({ interruptionMs }) => interruptionMs === null)) return 'no end';
-  return drills.length === 0
-    ? '\u2013'
-    : formatDuration(Math.max(...drills.map(({ interruptionMs }) => interruptionMs ?? 0)));
 }

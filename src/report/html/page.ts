@@ -1,3 +1,4 @@
+import { commandLine } from '../../core/shell.ts';
 import { formatElapsed } from '../duration.ts';
 import { Markup, markup } from '../markup.ts';
 import type { RunRecord } from '../record.ts';
@@ -29,7 +30,7 @@ ${PATTERNS}
 <header>
 <p class="eyebrow ${tone}">${good ? '✓' : '✗'} ${word}</p>
 <h1>${sentence}</h1>
-<p class="quiet"><code>havip-deploy ${document.command} ${origin.inventory}</code>${origin.check && ' (check only)'}<br>
+<p class="quiet"><code>${commandLine('havip-deploy', ...origin.words)}</code>${origin.check && ' (check only)'}<br>
 <time datetime="${document.startedAt}">${formatDate(document.startedAt)}</time>, took ${formatElapsed(document.durationMs)}, exit code ${document.exitCode}</p>
 ${renderFigures(record)}
 </header>

@@ -31,14 +31,14 @@ code, pre { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu 
 .small { font-size: 0.875rem; }
 .eyebrow { margin: 0; font-size: 0.8rem; font-weight: 650; letter-spacing: 0.06em; text-transform: uppercase; }
 .good { color: var(--good); } .bad { color: var(--bad); } .warn { color: var(--warn); }
-.verdict { font-weight: 650; white-space: nowrap; }
+.verdict { font-weight: 650; }
 .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(8.5rem, 1fr)); gap: 1px; margin: 1.75rem 0 0;
   background: var(--rule); border: 1px solid var(--rule); border-radius: 8px; overflow: hidden; }
 .figures > div { background: var(--page); padding: 0.8rem 1rem 0.7rem; }
 .figures dt { color: var(--quiet); font-size: 0.8rem; line-height: 1.3; }
 .figures dd { margin: 0.15rem 0 0; font-size: 1.35rem; font-weight: 600; font-variant-numeric: tabular-nums; line-height: 1.25; }
 .figures dd small { font-size: 0.8rem; font-weight: 400; color: var(--quiet); }
-.facts { display: grid; grid-template-columns: minmax(4rem, max-content) 1fr; gap: 0.2rem 1.25rem; margin: 0.75rem 0; }
+.facts { display: grid; grid-template-columns: fit-content(50%) 1fr; gap: 0.2rem 1.25rem; margin: 0.75rem 0; }
 .facts dt { color: var(--quiet); } .facts dd { margin: 0; }`;
 
 const TABLES = `
@@ -49,7 +49,7 @@ th:last-child, td:last-child { padding-right: 0; }
 thead th { color: var(--quiet); font-weight: 500; font-size: 0.8rem; }
 tbody th { font-weight: 600; } table.steps { table-layout: fixed; } table.steps th { width: 12rem; overflow-wrap: break-word; }
 td.number + td, th.number + th { padding-left: 1rem; }
-td.number, th.number { text-align: right; white-space: nowrap; }
+td.number, th.number { text-align: right; white-space: nowrap; } .stacked td, .stacked thead th { overflow-wrap: break-word; }
 .problem { margin: 1rem 0; padding: 0.9rem 1.1rem 1rem; background: var(--bad-sheet); border-left: 3px solid var(--bad); border-radius: 0 6px 6px 0; }
 .problem h3 { margin: 0; } .problem p { margin: 0.35rem 0 0; } .problem pre { margin: 0.5rem 0 0; white-space: pre-wrap; }
 .problem .fix::before { content: "What to do: "; font-weight: 650; }
@@ -65,8 +65,9 @@ figure { margin: 1rem 0 1.5rem; } figcaption { color: var(--quiet); font-size: 0
 .picture { display: flex; gap: 0.75rem; margin: 0.75rem 0 1.25rem; }
 .labels { position: relative; flex: none; width: 8.5rem; font-size: 12px; line-height: 16px; color: var(--quiet); }
 .labels span { position: absolute; right: 0; max-width: 100%; overflow: hidden; white-space: nowrap; text-overflow: ellipsis; }
-.labels .title { left: 0; right: auto; max-width: none; overflow: visible; color: var(--ink); background: var(--page); padding-right: 0.35rem; font-weight: 600; z-index: 1; }
-.labels .scale { font-size: 11px; }
+.labels .title { left: 0; right: auto; max-width: min(40rem, 100vw - 2.5rem); color: var(--ink); background: var(--page); padding-right: 0.35rem; font-weight: 600; z-index: 1; }
+.labels .longer { white-space: normal; font-size: 9.5px; line-height: 10px; text-align: right; }
+.labels .scale { font-size: 11px; } .paper { display: none; }
 .plot { flex: 1; min-width: 0; width: 100%; overflow: visible; display: block; font-size: 11.5px; }
 .plot text { fill: var(--ink); }
 .grid { stroke: var(--faint); } .baseline { stroke: var(--rule); } .plot .tick { fill: var(--quiet); font-variant-numeric: tabular-nums; }
@@ -82,7 +83,7 @@ figure { margin: 1rem 0 1.5rem; } figcaption { color: var(--quiet); font-size: 0
 .bar-text.fault, .bar-text.stopped, .bar-text.changing, .moment-text, .span-text { paint-order: stroke; stroke: var(--page); stroke-width: 4px; stroke-linejoin: round; }
 .band.interruption { fill: var(--band); } .edge.interruption { stroke: var(--lost); }
 .band.two-holders { fill: var(--two); } .edge.two-holders { stroke: var(--warn); stroke-dasharray: 4 2; }
-.plot .span-text { font-weight: 650; font-size: 13px; } .plot .span-text.interruption { fill: var(--bad); } .plot .span-text.two-holders { fill: var(--warn); }
+.plot .span-text { font-weight: 650; font-size: 13px; transform-box: fill-box; } .plot .span-text.interruption { fill: var(--bad); } .plot .span-text.two-holders { fill: var(--warn); }
 .moment { stroke: var(--ink); stroke-dasharray: 3 3; } .plot .moment-text { fill: var(--ink); }
 .defs { position: absolute; width: 0; height: 0; }`;
 
@@ -90,10 +91,11 @@ const NARROW = `
 @media (max-width: 40rem) {
   main, body > header, body > footer { padding-left: 1rem; padding-right: 1rem; } body > header { padding-top: 1.75rem; }
   h1 { font-size: 1.5rem; } .figures { grid-template-columns: 1fr 1fr; }
-  .labels { width: 5.25rem; font-size: 11px; } .picture { gap: 0.5rem; } .plot .wide { display: none; }
+  .labels { width: 5.25rem; font-size: 11px; } .labels .long { white-space: normal; font-size: 9.5px; line-height: 10px; text-align: right; }
+  td.number, th.number { white-space: normal; } .picture { gap: 0.5rem; } .plot .wide { display: none; }
   table.stacked thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   table.stacked tr { display: grid; grid-template-columns: 1fr 1fr; gap: 0.1rem 1rem; padding: 0.6rem 0; border-bottom: 1px solid var(--rule); }
-  table.stacked th, table.stacked td { border: 0; padding: 0; text-align: left; } table.stacked tbody th { grid-column: 1 / -1; }
+  table.stacked th, table.stacked td { overflow-wrap: anywhere; border: 0; padding: 0; text-align: left; } table.stacked tbody th { grid-column: 1 / -1; }
   table.stacked td[data-label]::before { content: attr(data-label) " "; color: var(--quiet); font-size: 0.8rem; }
   table.steps thead { display: none; } table.steps :is(tr, th, td) { display: block; width: auto; padding: 0; border: 0; }
   table.steps tr { padding: 0.55rem 0; border-bottom: 1px solid var(--rule); }
@@ -109,6 +111,8 @@ const NARROW = `
   h2, h3, summary, caption, figcaption { break-after: avoid; break-inside: avoid; } .frame, .problem, .stacked tr, .figures { break-inside: avoid; }
   h2 { margin-top: 2rem; } .picture { margin-bottom: 0.5rem; } .labels { width: 7.5rem; }
   table.steps th { width: 8rem; } pre.diff { font-size: 7.5pt; line-height: 1.35; } pre.diff span { min-height: 1.35em; }
+  table { font-size: 9pt; } th, td { padding-top: 0.2rem; padding-bottom: 0.2rem; } td.number, th.number { white-space: normal; }
+  .paper { display: block; } .drill.passed .frame + .frame { display: none; } .drill.unprinted figure, .drill.unprinted.passed { display: none; }
   details::details-content { content-visibility: visible; block-size: auto; } }`;
 
 /** The page's whole style: system fonts, nothing from elsewhere. */

@@ -3,7 +3,7 @@ import { type Markup, markup } from '../markup.ts';
 
 /** A verdict that is read without its colour, too. */
 export function verdict(good: boolean, text: string): Markup {
-  return markup`<span class="verdict ${good ? 'good' : 'bad'}">${good ? '✓' : '✗'} ${text}</span>`;
+  return markup`<span class="verdict ${good ? 'good' : 'bad'}">${good ? '✓' : '✗'}\u00a0${text}</span>`;
 }
 
 /** How a cluster stands; a plan of a bare one promises nothing yet, and one that was not begun is not judged. */

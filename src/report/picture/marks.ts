@@ -18,8 +18,8 @@ interface Moment {
 
 export const ROW_HEIGHT = 17;
 
-/** Share of the width that the words of a moment may need on a phone, in percent. */
-const WORDS = 36;
+/** Share of the width that a character of a moment's words may need on the narrowest phone, in percent. */
+const CHARACTER = 3.3;
 
 const WORDS_FOR: Readonly<Partial<Record<Marker['name'], string>>> = {
   caused: 'failure caused',
@@ -44,10 +44,11 @@ export function inRows(
   const ends: number[] = [];
   return moments.map((moment) => {
     const x = position(moment.atMs, window);
-    const from = x > 50 ? x - WORDS : x;
+    const width = (moment.text.length + 1) * CHARACTER;
+    const from = x > 50 ? x - width : x;
     const free = ends.findIndex((end) => end <= from);
     const row = free === -1 ? ends.length : free;
-    ends[row] = x > 50 ? x : x + WORDS;
+    ends[row] = x > 50 ? x : x + width;
     return { ...moment, row };
   });
 }
@@ -67,13 +68,14 @@ export function drawBand(span: Span, window: Window, top: number, bottom: number
   return markup`<rect class="band ${span.tone}" x="${from}%" width="${difference(to, from)}%" y="${top}" height="${bottom - top}"/>${edge(from)}${edge(to)}`;
 }
 
-/** Its length in words: inside where there is room, else beside it. */
+/**
+ * Its length in words, above it: as far along the width as its middle, so that they lean to the side where there
+ * is room and never leave the picture.
+ */
 export function drawSpanText(span: Span, window: Window, y: number): Markup {
-  const [from, to] = [position(span.fromMs, window), position(span.toMs, window)];
-  const wide = to - from >= 50;
-  const middle = (from + to) / 2;
-  const [x, anchor, dx] = wide ? [middle, 'middle', 0] : middle > 50 ? [from, 'end', -6] : [to, 'start', 6];
-  return markup`<text class="span-text ${span.tone}" x="${Math.round(x * 1000) / 1000}%" dx="${dx}" y="${y + 12}" text-anchor="${anchor}">${span.text}</text>`;
+  const middle = (position(span.fromMs, window) + position(span.toMs, window)) / 2;
+  const x = Math.round(middle * 1000) / 1000;
+  return markup`<text class="span-text ${span.tone}" x="${x}%" style="transform: translateX(-${x}%)" y="${y + 12}">${span.text}</text>`;
 }
 
 /** Percents without the noise of binary fractions. */

@@ -26,6 +26,11 @@ export interface PictureOptions {
   readonly endMs: number;
 }
 
+/** Characters of a name that fit beside the picture: on one line of a phone, of a desktop, on two small ones. */
+const PHONE_LINE = 11;
+const DESKTOP_LINE = 19;
+const TWO_LINES = 27;
+
 const LANE_HEIGHT = BAR_HEIGHT + 6;
 const TITLE_HEIGHT = 22;
 const GAP = 12;
@@ -95,5 +100,15 @@ function addGroup(group: LaneGroup, window: Window, y: number, labels: Label[], 
 }
 
 function drawLabel({ y, text, kind }: Label): Markup {
-  return markup`<span class="${kind}" style="top:${y}px" title="${text}">${text}</span>`;
+  const { length } = text;
+  const size = kind !== 'name' || length <= PHONE_LINE ? '' : length <= DESKTOP_LINE ? ' long' : ' longer';
+  const shown = kind === 'name' ? shortened(text) : text;
+  return markup`<span class="${kind}${size}" style="top:${y}px" title="${text}">${shown}</span>`;
+}
+
+/** Without its middle where it is too long: names of machines differ at their ends. */
+function shortened(name: string): string {
+  if (name.length <= TWO_LINES) return name;
+  const half = Math.floor((TWO_LINES - 1) / 2);
+  return `${name.slice(0, half)}…${name.slice(-half)}`;
 }

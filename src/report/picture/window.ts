@@ -12,6 +12,9 @@ export interface Window {
 /** A drill that was quick is shown a second time, closer, when its interruption would be a mere line. */
 const CLOSE_UP_BELOW = 0.2;
 
+/** A close-up shows at least so many probes before and after what it is about. */
+const PROBES_AROUND = 3;
+
 /** When something first happened, or undefined. */
 export function momentOf(timeline: Timeline, name: Marker['name']): number | undefined {
   return timeline.markers.find((marker) => marker.name === name)?.atMs;
@@ -32,6 +35,16 @@ export function interruptionOf({
   return timeline.probes.length === 0 ? undefined : { fromMs: last?.atMs ?? fromMs, toMs };
 }
 
+/** From when one node gave the address up, after the failure, to when another had it; undefined where it stayed. */
+export function handoverOf(timeline: Timeline): Pause | undefined {
+  const causedMs = momentOf(timeline, 'caused') ?? wholeWindow(timeline).fromMs + 1;
+  const changes = timeline.holding.filter(({ atMs }) => atMs >= causedMs);
+  const gained = changes.find(({ value }) => value);
+  if (gained === undefined) return undefined;
+  const given = changes.find(({ node, value }) => !value && node !== gained.node) ?? gained;
+  return { fromMs: Math.min(given.atMs, gained.atMs), toMs: Math.max(given.atMs, gained.atMs) };
+}
+
 /** From the first thing that was seen to the last. */
 export function wholeWindow(timeline: Timeline): Window {
   const { probes, service = [], public: open = [], holding, vrrp, daemon, binding, markers } = timeline;
@@ -46,19 +59,20 @@ export function wholeWindow(timeline: Timeline): Window {
   return { fromMs, toMs, zeroMs: momentOf(timeline, 'caused') ?? fromMs };
 }
 
-/** The interruption and what led to it, enlarged; undefined where the whole shows it well enough. */
-export function closeUpWindow(timeline: Timeline, interruption: Pause | undefined): Window | undefined {
+/** An interruption or a handover, and what led to it, enlarged; undefined where the whole shows it well enough. */
+export function closeUpWindow(timeline: Timeline, stretch: Pause | undefined): Window | undefined {
   const whole = wholeWindow(timeline);
-  if (interruption === undefined) return undefined;
-  const caused = momentOf(timeline, 'caused') ?? interruption.fromMs;
-  const lengthMs = interruption.toMs - interruption.fromMs;
+  if (stretch === undefined) return undefined;
+  const caused = momentOf(timeline, 'caused') ?? stretch.fromMs;
+  const lengthMs = stretch.toMs - stretch.fromMs;
   // A takeover may begin seconds after the failure, an upgrade work for minutes: then that is out of the picture.
-  const near = Math.abs(interruption.fromMs - caused) < 2 * lengthMs + 200;
-  const fromMs = Math.min(interruption.fromMs, near ? caused : interruption.fromMs);
-  const margin = Math.max(60, (interruption.toMs - fromMs) * 0.6);
+  const near = Math.abs(stretch.fromMs - caused) < 2 * lengthMs + 200;
+  const fromMs = Math.min(stretch.fromMs, near ? caused : stretch.fromMs);
+  const probes = PROBES_AROUND * (timeline.intervalMs ?? 0);
+  const margin = Math.max(60, probes, (stretch.toMs - fromMs) * 0.6);
   const window = {
     fromMs: Math.max(whole.fromMs, fromMs - margin),
-    toMs: Math.min(whole.toMs, interruption.toMs + margin),
+    toMs: Math.min(whole.toMs, stretch.toMs + margin),
     zeroMs: whole.zeroMs,
   };
   return lengthMs < CLOSE_UP_BELOW * (whole.toMs - whole.fromMs) ? window : undefined;

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { type CallSite, callSite } from '../../core/call-site.ts';
-import type { Place, Problem } from '../../core/problem.ts';
+import type { Problem } from '../../core/problem.ts';
 import type { Fact } from '../fact.ts';
 import { type StepOptions, stepOptions } from '../meta.ts';
 import type { PlanContext, Planned, Resource } from '../resource.ts';
 import { type Asked, resourceStep } from '../step.ts';
 import { notifying, surrounded } from './notifying.ts';
-import { optionProblems } from './option-problems.ts';
+import { conflictProblem, optionProblems } from './option-problems.ts';
 
 /** Everything about one kind of resource; its check, its schema and its page of documentation follow from it. */
 export interface ResourceDefinition<S extends z.ZodRawShape> {
@@ -122,13 +122,4 @@ function broken(
       plan: () => ({ state: 'blocked', problem }),
     },
   );
-}
-
-function conflictProblem(call: string, what: string, source: Place | undefined): Problem {
-  return {
-    code: 'playbook.bad-option',
-    summary: `${call}({ … }): ${what}`,
-    fix: 'Correct the playbook.',
-    ...(source && { source }),
-  };
 }

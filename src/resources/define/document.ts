@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { stepOptions } from '../meta.ts';
+import { actionOptions } from './define-action.ts';
 import type { ResourceDefinition } from './define-resource.ts';
 
 /** As much of a definition as its documentation is made of. */
@@ -18,9 +19,14 @@ export function documentKind({ call, summary, notes, example, options }: Documen
   ].join('\n\n');
 }
 
-/** The options that all kinds have. */
+/** The options that all kinds of resource have. */
 export function documentStepOptions(): string {
   return optionTable(stepOptions);
+}
+
+/** The options that all actions have. */
+export function documentActionOptions(): string {
+  return optionTable(actionOptions);
 }
 
 function optionTable(shape: Readonly<z.ZodRawShape>): string {

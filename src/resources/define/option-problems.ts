@@ -91,3 +91,13 @@ function aWord(expected: string): string {
   };
   return words[expected] ?? expected;
 }
+
+/** What is wrong with options that are each right by themselves. */
+export function conflictProblem(call: string, what: string, source: Place | undefined): Problem {
+  return {
+    code: 'playbook.bad-option',
+    summary: `${call}({ … }): ${what}`,
+    fix: 'Correct the playbook.',
+    ...(source && { source }),
+  };
+}

@@ -61,6 +61,10 @@ export class DoubleConnection implements Connection {
     return success(undefined);
   }
 
+  async renew(): Promise<Outcome<void>> {
+    return this.#control().away.has(this.host) ? this.#lost() : success(undefined);
+  }
+
   async close(): Promise<void> {}
 
   #answer(program: string, label: string, cut: Cut | undefined): string {

@@ -24,7 +24,8 @@ export function applyProgram(machine: Machine, program: string, cut: Cut | undef
     note('intended');
     const script = /^said=\$\( \( set -eu\n([\s\S]*?)\n\) 9>&- 2>&1 \); status=\$\?$/m.exec(part)?.[1] ?? '';
     try {
-      runScript(machine, script);
+      const said = runAnswering(machine, script);
+      if (said !== undefined) told += `\n${marker} said ${index}\n${said}\n`;
     } catch (error) {
       if (!(error instanceof ScriptFailed)) throw error;
       note('failed');
@@ -34,6 +35,21 @@ export function applyProgram(machine: Machine, program: string, cut: Cut | undef
     told += `\n${marker} done ${index}\n`;
   }
   return `${told}\n${marker} end\n`;
+}
+
+/** A script whose every end is an answer gives what it prints: stdout, a mark with the exit code, stderr. */
+function runAnswering(machine: Machine, script: string): string | undefined {
+  const mark = /^printf '\\n%s %s\\n' (@[0-9a-f]{24}) "\$code"$/m.exec(script)?.[1];
+  if (mark === undefined) {
+    runScript(machine, script);
+    return undefined;
+  }
+  try {
+    return `${runScript(machine, script)}\n${mark} 0\n`;
+  } catch (error) {
+    if (!(error instanceof ScriptFailed)) throw error;
+    return `\n${mark} 1\n${error.message}`;
+  }
 }
 
 /** Carries out `sh FOLDER/undo.sh` of each folder that is named. */

@@ -46,6 +46,8 @@ export class Machine {
   /** What services and packages were told to do. */
   readonly calls: string[] = [];
   lease: { text: string; secondsLeft: number } | undefined;
+  /** Which boot this is. */
+  boot = 1;
   vrrp: 'MASTER' | 'BACKUP' | 'FAULT' | undefined;
   holds = false;
   #pid = 100;

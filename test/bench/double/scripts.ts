@@ -9,6 +9,7 @@ export type BenchLine =
   | { readonly do: 'write'; readonly path: string; readonly content: string | null }
   | { readonly do: 'service'; readonly name: string; readonly action: string }
   | { readonly do: 'package'; readonly name: string; readonly version: string | null }
+  | { readonly do: 'call'; readonly text: string }
   | { readonly do: 'say'; readonly text: string }
   | { readonly do: 'fail'; readonly text: string };
 
@@ -26,6 +27,8 @@ export function runScript(machine: Machine, script: string): string {
       /^systemctl (start|stop|restart|reload) (\S+)( \|\| true)?$/.exec(line) ?? [];
     if (own !== undefined) said += perform(machine, JSON.parse(own));
     else if (verb !== undefined && unit !== undefined) systemctl(machine, verb, unit, anyway !== undefined);
+    else if (line === 'cat /proc/sys/kernel/random/boot_id') said += `boot ${machine.boot}\n`;
+    else if (line.startsWith('setsid sh -c')) restart(machine);
     else writeProof(machine, line);
   }
   return said;
@@ -35,6 +38,10 @@ function perform(machine: Machine, line: BenchLine): string {
   switch (line.do) {
     case 'say':
       return `${line.text}\n`;
+    case 'call':
+      machine.calls.push(line.text);
+      fail(machine, line.text);
+      return '';
     case 'fail':
       throw new ScriptFailed(line.text);
     case 'service':
@@ -51,6 +58,17 @@ function perform(machine: Machine, line: BenchLine): string {
       if (line.content === null) machine.files.delete(line.path);
       else machine.files.set(line.path, line.content);
       return '';
+  }
+}
+
+/** Starts again, and at once: what is enabled runs, and has resigned before. */
+function restart(machine: Machine): void {
+  machine.calls.push('reboot');
+  machine.boot += 1;
+  for (const [name, service] of machine.services) {
+    if (!service.active) continue;
+    systemctl(machine, 'stop', name, true);
+    systemctl(machine, 'start', name, true);
   }
 }
 

@@ -29,6 +29,7 @@ export async function command(
   const context: CommandContext = {
     out: (text) => void out.push(text),
     err: (text) => void err.push(text),
+    words,
     environment: {},
     inIsTerminal: false,
     outIsTerminal: false,

@@ -21,6 +21,11 @@ export interface Case {
   /** A folder with a playbook's `group_vars`. */
   readonly playbookFolder?: string;
   readonly patterns?: readonly string[];
+  /**
+   * The patterns are drawn by chance. One that is refused here, since a part of it matches nothing, is left out; and
+   * the order of what it selects is: among groups below groups, Ansible's is that of a hash.
+   */
+  readonly drawn?: true;
   /** Variables to be worked out, by host, and what to call each of them in a comparison. */
   readonly values?: Readonly<Record<string, readonly string[]>>;
   readonly labels?: Readonly<Record<string, string>>;
@@ -54,14 +59,38 @@ export async function compare(cases: readonly Case[]): Promise<readonly Comparis
         if (judgement === undefined) throw new Error(`Ansible said nothing of "${each.name}"`);
         return {
           name: each.name,
-          ansible: normalized(judgement, each.labels ?? {}),
-          ours: await ourReading(placed[index]),
+          ...comparable(normalized(judgement, each.labels ?? {}), await ourReading(placed[index]), each),
         };
       }),
     );
   } finally {
     rmSync(root, { recursive: true });
   }
+}
+
+interface Reading {
+  readonly list: unknown;
+  readonly graph: string;
+  readonly patterns: Readonly<Record<string, readonly string[]>>;
+  readonly values: unknown;
+}
+
+function comparable(
+  ansible: Reading | 'unreadable',
+  ours: Reading | { readonly unreadable: readonly string[] },
+  { drawn }: Case,
+): Pick<Comparison, 'ansible' | 'ours'> {
+  if (drawn === undefined || ansible === 'unreadable' || 'unreadable' in ours) return { ansible, ours };
+  const judged = ({ patterns }: Reading) =>
+    Object.fromEntries(
+      Object.entries(patterns).flatMap(([pattern, hosts]) =>
+        ours.patterns[pattern]?.length === 0 ? [] : [[pattern, hosts.toSorted()]],
+      ),
+    );
+  return {
+    ansible: { ...ansible, patterns: judged(ansible) },
+    ours: { ...ours, patterns: judged(ours) },
+  };
 }
 
 interface Placed {
@@ -115,21 +144,31 @@ function askAnsible(home: string, cases: readonly Placed[]): Promise<readonly Ju
   });
 }
 
+/** A number alone on its line, or after a key: `1` and `1.0` are two kinds, and JSON has no `Infinity`. */
+const NUMBER = /^(\s*(?:"(?:[^"\\]|\\.)*": )?)(-?(?:\d|Infinity|NaN)[^",\n]*)(,?)$/gm;
+
+/** A listing as both sides print it, its numbers as they are written. */
+function parseListing(text: string): unknown {
+  return JSON.parse(text.replaceAll(NUMBER, '$1"number $2"$3'));
+}
+
 /** What Ansible cannot read it passes over with a warning, and goes on with nothing. */
 function normalized(
   { list, graph, patterns, values, failed }: Judgement,
   labels: Readonly<Record<string, string>>,
-): unknown {
+): Reading | 'unreadable' {
   if (failed || list === null) return 'unreadable';
   return {
-    list: JSON.parse(list),
+    list: parseListing(list),
     graph: `${graph}`,
     patterns: Object.fromEntries(Object.entries(patterns).map(([each, hosts]) => [each, hosts ?? []])),
     values: labelled(values, labels, (each) => ('error' in each ? 'error' : each.value)),
   };
 }
 
-async function ourReading(placed: Placed | undefined): Promise<unknown> {
+async function ourReading(
+  placed: Placed | undefined,
+): Promise<Reading | { readonly unreadable: readonly string[] }> {
   if (placed === undefined) throw new Error('a case without files');
   const { sources, playbookFolder, patterns, values, labels } = placed;
   const loaded = await loadInventory({
@@ -140,7 +179,7 @@ async function ourReading(placed: Placed | undefined): Promise<unknown> {
   });
   if (!loaded.ok) return { unreadable: tell(loaded.problems) };
   return {
-    list: JSON.parse(listInventory(loaded.value)),
+    list: parseListing(listInventory(loaded.value)),
     graph: graphInventory(loaded.value, 'all'),
     patterns: Object.fromEntries(patterns.map((pattern) => [pattern, select(loaded.value, pattern)])),
     values: labelled(workedOut(loaded.value, values), labels, (each) => each),

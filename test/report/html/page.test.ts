@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { changeTexts } from '../../../src/report/clean.ts';
+import { STYLE } from '../../../src/report/html/style.ts';
 import type { RunRecord } from '../../../src/report/record.ts';
 import {
   CONF_DIFF,
@@ -11,15 +12,10 @@ import {
   runDocument,
   taskResult,
 } from '../sample.ts';
-import { fixture, record, rendered } from '../support/record.ts';
+import { hardRecord } from '../support/hard-record.ts';
+import { fixture, record, rendered, pageText as text } from '../support/record.ts';
 
 const page = (of: RunRecord) => rendered('report.html', of);
-const text = (of: RunRecord) =>
-  page(of)
-    .replace(/<(style|title)>.*?<\/\1>/gs, '')
-    .replaceAll(/<[^>]+>/g, ' ')
-    .replaceAll(/\s+/g, ' ');
-
 const noDrills = { drills: [] };
 const changed = { a: hostResult({ changed: 2 }), b: hostResult({ changed: 1 }), c: hostResult() };
 
@@ -139,19 +135,22 @@ describe('the page', () => {
     expect(html).toContain('<span class="removed">-  advert_int 1</span>');
   });
 
+  it.each([
+    [
+      ['up', 'inventory.yaml', '--limit', 'web', '--check'],
+      'havip-deploy up inventory.yaml --limit web --check',
+    ],
+    [['run', 'my playbook.ts', '-i', 'a', '-i', 'b'], 'havip-deploy run &#39;my playbook.ts&#39; -i a -i b'],
+    [['verify', '-e', 'x=<b>'], 'havip-deploy verify -e &#39;x=&lt;b&gt;&#39;'],
+  ])('shows the command line %j as it can be typed', (words, wanted) => {
+    const origin = { ...record().origin, words };
+    expect(page(record({ origin }))).toContain(`<code>${wanted}</code>`);
+  });
+
   it('names the versions that took part', () => {
-    expect(text(fixture('proved'))).toContain(
-      'keepalived on HAVIP-01 2.2.7-1 keepalived on HAVIP-02 2.2.7-1',
+    expect(text(fixture('failed'))).toContain(
+      'havip-deploy 0.1.0 Node.js here 20.20.2 keepalived on HAVIP-01 2.2.7 keepalived on HAVIP-02 2.2.7',
     );
-    const found = record({
-      document: runDocument({
-        hosts: { h: hostResult({ tasks: [taskResult({ name: 'package keepalived' })] }) },
-      }),
-      steps: [
-        { host: 'h', task: 'package keepalived', status: 'ok', note: '1:2.0.20-2 is built from source' },
-      ],
-    });
-    expect(text(found)).toContain('keepalived on h 1:2.0.20-2');
   });
 
   it('gives several clusters a table of their own', () => {
@@ -175,6 +174,14 @@ describe('the page', () => {
       timeline,
     }));
     expect(page(record({ drills })).split('<summary>Pictures</summary>')).toHaveLength(2);
+  });
+
+  it('prints the pictures of six drills, failed ones first, and says that there are more', () => {
+    const drills = hardRecord().drills.slice(-8);
+    const html = page(record({ drills }));
+    expect(html.split('unprinted')).toHaveLength(1 + 2 + STYLE.split('unprinted').length - 1);
+    expect(html).toContain('class="drill failed" id="drill-1-8"');
+    expect(html).toContain('The pictures of 2 more drills are not printed');
   });
 });
 

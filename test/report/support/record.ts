@@ -11,20 +11,35 @@ import { drillResult, emptyTimeline, runDocument } from '../sample.ts';
  */
 export function fixture(name: 'proved' | 'failed'): RunRecord {
   const text = readFileSync(new URL(`../fixtures/${name}.json`, import.meta.url), 'utf8');
-  const { origin, memberships, steps, notices, timelines, ...document } = JSON.parse(text);
+  const { origin, memberships, steps, notices, releases, timelines, ...document } = JSON.parse(text);
   const errors = document.errors.map(withoutNulls);
-  return { origin, memberships, steps, notices, drills: timelines, document: { ...document, errors } };
+  return {
+    origin,
+    memberships,
+    steps,
+    notices,
+    releases,
+    drills: timelines,
+    document: { ...document, errors },
+  };
 }
 
 /** A made-up run, with what differs. */
 export function record(differs: Partial<RunRecord> = {}): RunRecord {
   return {
-    origin: { version: '1.2.3', node: '20.19.0', inventory: 'inventory.yaml', check: false },
+    origin: {
+      version: '1.2.3',
+      node: '20.19.0',
+      inventory: 'inventory.yaml',
+      words: ['up', 'inventory.yaml'],
+      check: false,
+    },
     document: runDocument(),
     memberships: [{ cluster: 'web', members: ['HAVIP-01', 'HAVIP-02'] }],
     drills: [{ cluster: 'web', drill: drillResult(), timeline: emptyTimeline }],
     steps: [],
     notices: [],
+    releases: [],
     ...differs,
   };
 }
@@ -34,6 +49,14 @@ export function rendered(name: ReportFile['name'], of: RunRecord, redactor = new
   const file = renderReport(of, redactor).find((each) => each.name === name);
   if (file === undefined) throw new Error(`there is no ${name}`);
   return file.text;
+}
+
+/** What a person reads on the page, markup and spacing left out. */
+export function pageText(of: RunRecord): string {
+  return rendered('report.html', of)
+    .replace(/<(style|title)>.*?<\/\1>/gs, '')
+    .replaceAll(/<[^>]+>/g, ' ')
+    .replaceAll(/\s+/g, ' ');
 }
 
 function withoutNulls(problem: object): Problem {

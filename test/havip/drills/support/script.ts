@@ -125,5 +125,5 @@ export function timelineOf(script: readonly Event[], endedMs: number): Timeline 
   );
   for (const event of script) if (event.kind !== 'abort') recorder.record(event);
   recorder.record({ kind: 'marker', name: 'ended', atMs: endedMs });
-  return recorder.timeline('probe-01', []);
+  return recorder.timeline({ prober: 'probe-01', intervalMs: 10, clocks: [] });
 }

@@ -1,0 +1,54 @@
+import type { StepResult } from '../resources/action.ts';
+import type { Fact } from '../resources/fact.ts';
+import type { Asked, Step, StepQuestion, Tasks, Yielded } from '../resources/step.ts';
+
+/** What is asked for by `yield*`: a step, or tasks of a function of your own. */
+export interface Asking<R> {
+  [Symbol.iterator](): Generator<Yielded, R, unknown>;
+}
+
+/**
+ * Carries out a step, or tasks, on another host of the inventory, with that host's lock and journal.
+ * @example yield* on('lb-01', execute({ name: `drain ${host.name}`, run: 'drain web-01' }))
+ * @param host its name in the inventory; it need not be part of the play
+ */
+export function* on<R>(host: string, what: Asking<R>): Generator<StepQuestion, R, unknown> {
+  const inner = what[Symbol.iterator]();
+  let next = inner.next();
+  while (next.done !== true) {
+    let answer: unknown;
+    try {
+      answer = yield { question: 'on', host, asks: next.value };
+    } catch (failure) {
+      next = inner.throw(failure);
+      continue;
+    }
+    next = inner.next(answer);
+  }
+  return next.value;
+}
+
+/**
+ * Carries out a step once for all hosts of the play: the first host that comes to it does it, the others wait
+ * for it and have the same result.
+ * @example const { stdout } = yield* once(execute({ name: 'migrate', run: 'bin/migrate' }))
+ */
+export function* once<R extends StepResult>(step: Step & Asked<R>): Generator<StepQuestion, R, unknown> {
+  return (yield { question: 'once', step }) as R;
+}
+
+/**
+ * What the machine says of itself, read where it is not known yet.
+ * @example const { interfaces } = yield* read(networkFact)
+ */
+export function* read<T>(fact: Fact<T>): Generator<StepQuestion, T, unknown> {
+  return (yield { question: 'fact', fact }) as T;
+}
+
+/** A play's or a role's tasks that are steps in sequence: written `function* ({ host }) { … }`. */
+export type TaskGenerator<C> = (context: C) => Tasks;
+
+/** Whether tasks are steps in sequence; told by how the function is written, so that nothing has to be called. */
+export function isTaskGenerator<C>(tasks: unknown): tasks is TaskGenerator<C> {
+  return Object.prototype.toString.call(tasks) === '[object GeneratorFunction]';
+}

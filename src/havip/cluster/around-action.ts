@@ -1,0 +1,76 @@
+import { pause } from '../../core/pause.ts';
+import type { Host } from '../../inventory/types.ts';
+import type { StepEffect } from '../../resources/effect.ts';
+import { takeLease } from '../../run/lock/lock-unit.ts';
+import { report } from '../../run/unit.ts';
+import { gatherAll, refreshStale } from '../../run/unit-facts.ts';
+import type { ClusterRun } from '../cluster-run.ts';
+import { handOver, readyStandby } from '../handover/hand-over-address.ts';
+import { measured } from '../handover/measured.ts';
+import { clusterFacts } from './cluster-facts.ts';
+import { type ClusterState, stateOf, stateProblem } from './cluster-state.ts';
+import { clusterTiming } from './timing.ts';
+
+/** Milliseconds beyond its master-down time that a node may take to stand by again, once it is back. */
+const SETTLING_MS = 30_000;
+
+/** Milliseconds between two looks. */
+const LOOK_AGAIN_MS = 500;
+
+/** The order in which nodes go through tasks: whoever serves comes last. */
+export function tasksOrder({ holders }: ClusterState, hosts: readonly Host[]): readonly Host[] {
+  const holds = ({ name }: Host) => holders.includes(name);
+  return [...hosts.filter((host) => !holds(host)), ...hosts.filter(holds)];
+}
+
+/**
+ * An action that takes keepalived away from a node, such as a reboot: the holder hands the address over first,
+ * measured, and afterwards the cluster has to stand as it did before.
+ */
+export async function aroundAction(
+  run: ClusterRun,
+  host: Host,
+  effects: readonly StepEffect[],
+  work: () => Promise<boolean>,
+): Promise<boolean> {
+  if (!effects.some(takesAway)) return work();
+  if (!(await refreshStale(run)) || !(await gatherAll(run, clusterFacts(run.cluster)))) return false;
+  const before = stateOf(run);
+  if (before.holders.includes(host.name) && !(await letGo(run, host))) return false;
+  if (!(await work())) return false;
+  for (const { name } of run.unit.hosts) run.stale.add(name);
+  return !before.healthy || isWellAgain(run);
+}
+
+function takesAway(effect: StepEffect): boolean {
+  if (effect.kind === 'reboot') return true;
+  return effect.kind !== 'stand-apart' && effect.kind !== 'reload' && effect.service === 'keepalived';
+}
+
+/** A holder that preempts would take the address right back: its own stop is the handover. */
+async function letGo(run: ClusterRun, holder: Host): Promise<boolean> {
+  const { cluster } = run;
+  if (!(await takeLease(run))) return false;
+  const why = `${holder.name} is to go away for a moment`;
+  const standby = await readyStandby(run, cluster, holder, undefined, why);
+  if (standby === undefined) return false;
+  if (cluster.havip.preempt) return true;
+  return measured(run, holder, () => handOver(run, cluster, holder, standby));
+}
+
+/** Never on to the next node before this one stands by again. */
+async function isWellAgain(run: ClusterRun): Promise<boolean> {
+  const { clock, signal } = run.deps;
+  const until = clock.monotonicMs() + clusterTiming(run.cluster).masterDownMs + SETTLING_MS;
+  for (;;) {
+    if (!(await refreshStale(run))) return false;
+    const problem = stateProblem(run.cluster, stateOf(run));
+    if (problem === undefined) return true;
+    if (signal.aborted || clock.monotonicMs() >= until) {
+      report(run, problem);
+      return false;
+    }
+    await pause(LOOK_AGAIN_MS, signal);
+    for (const { name } of run.unit.hosts) run.stale.add(name);
+  }
+}

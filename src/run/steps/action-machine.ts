@@ -1,0 +1,115 @@
+import { randomBytes } from 'node:crypto';
+import { failure, type Outcome, success } from '../../core/outcome.ts';
+import { quote } from '../../core/shell.ts';
+import type { HostSession } from '../../engine/host-session.ts';
+import type {
+  Action,
+  ActionChange,
+  ActionMachine,
+  ProgramOptions,
+  ProgramResult,
+} from '../../resources/action.ts';
+import { hostActivity } from '../apply-host.ts';
+import { takeLease } from '../lock/lock-unit.ts';
+import type { TaskHost } from '../unit.ts';
+import { withdrawing } from './withdrawn.ts';
+
+/** Milliseconds for a program that says nothing else. */
+const TIMEOUT_MS = 10 * 60_000;
+
+/** Bytes that are kept of what a program that changes something prints, each of stdout and stderr. */
+const MAX_OUTPUT_BYTES = 1_048_576;
+
+/** One machine, in the hands of an action. */
+export function actionMachine(task: TaskHost, session: HostSession, action: Action): ActionMachine {
+  const { run, host } = task;
+  const { connection } = session;
+  const activity = (text: string) => hostActivity(run, host, text);
+  const surroundings = Object.entries(action.meta?.environment ?? {}).map(
+    ([name, value]) => `export ${name}=${quote(value)}\n`,
+  );
+  const surrounded = (program: string) => `${surroundings.join('')}${program}`;
+  return {
+    host: host.name,
+    get facts() {
+      return session.facts;
+    },
+    clock: run.deps.clock,
+    signal: run.deps.signal,
+    activity,
+    read: (program, options) => {
+      activity(options.activity);
+      const { timeoutMs = TIMEOUT_MS } = options;
+      return connection.run(surrounded(program), { label: options.activity, timeoutMs });
+    },
+    change: (change, options) =>
+      run.turn(() =>
+        make(task, session, { ...change, script: surrounded(change.script) }, { action, options }),
+      ),
+    upload: (content, destination, mode) => connection.upload(content, destination, mode),
+    reconnect: async () =>
+      (await connection.renew?.()) ??
+      failure({
+        code: 'connection.cannot-renew',
+        host: host.name,
+        summary: 'this kind of connection cannot be opened anew',
+        fix: 'Reach the machine by ssh.',
+      }),
+  };
+}
+
+interface Making {
+  readonly action: Action;
+  readonly options: ProgramOptions;
+}
+
+/** Under the lock and in the journal; what was known of the machine is void afterwards. */
+async function make(
+  { run, host }: TaskHost,
+  session: HostSession,
+  { script, keep = [], undo }: ActionChange,
+  { action, options }: Making,
+): Promise<Outcome<ProgramResult>> {
+  const { result: locked, problems } = await withdrawing(run, () => takeLease(run));
+  if (!locked) return failure(...(problems.length > 0 ? problems : [interrupted(host.name)]));
+  hostActivity(run, host, options.activity);
+  const mark = `@${randomBytes(12).toString('hex')}`;
+  run.stale.add(host.name);
+  const step = {
+    name: action.name,
+    script: answering(script, mark),
+    ...(undo && { undo }),
+    ...(action.effects && { effects: action.effects }),
+  };
+  const said = await session.perform(step, keep, options.timeoutMs ?? TIMEOUT_MS);
+  return said.ok ? success(parseAnswer(said.value, mark)) : said;
+}
+
+/** What an action is told that was not begun any more. */
+export function interrupted(host: string) {
+  return { code: 'host.interrupted', host, summary: 'not begun, because the run was interrupted' } as const;
+}
+
+/** POSIX sh: the program's end is an answer, whatever its exit code, and so is what it prints. */
+function answering(script: string, mark: string): string {
+  return `out=$(mktemp -d); trap 'rm -rf "$out"' EXIT
+code=0
+(
+${script}
+) > "$out/1" 2> "$out/2" < /dev/null || code=$?
+head -c ${MAX_OUTPUT_BYTES} "$out/1"
+printf '\\n%s %s\\n' ${mark} "$code"
+head -c ${MAX_OUTPUT_BYTES} "$out/2"`;
+}
+
+function parseAnswer(said: string, mark: string): ProgramResult {
+  const at = said.lastIndexOf(`\n${mark} `);
+  const rest = said.slice(at + 1);
+  const end = rest.indexOf('\n');
+  const code = Number((end === -1 ? rest : rest.slice(0, end)).split(' ')[1]);
+  return {
+    exitCode: code,
+    stdout: said.slice(0, Math.max(0, at)),
+    stderr: end === -1 ? '' : rest.slice(end + 1),
+  };
+}

@@ -1,0 +1,86 @@
+import type { Outcome } from '../../core/outcome.ts';
+import type { Problem } from '../../core/problem.ts';
+import { isSelected } from '../../engine/plan.ts';
+import type { Action, StepResult } from '../../resources/action.ts';
+import { StepFailure } from '../../resources/step-failure.ts';
+import { type TaskHost, tallyOf } from '../unit.ts';
+import { allOk } from '../unit-facts.ts';
+import { actionMachine } from './action-machine.ts';
+import { type Answer, type TaskOrigin, tagsOf } from './answer.ts';
+import { withdrawing } from './withdrawn.ts';
+
+/** Carries out an action; in a check only one that reads. */
+export async function perform(task: TaskHost, origin: TaskOrigin, action: Action): Promise<Answer> {
+  const { run, host } = task;
+  const session = run.sessions.get(host.name);
+  if (session === undefined) return { kind: 'stopped' };
+  const [wrong] = action.problems ?? [];
+  if (wrong !== undefined) return failed(task, action, [wrong]);
+  const tally = tallyOf(run, host.name);
+  const unwanted = whyNot(task, origin, action);
+  if (unwanted !== undefined) {
+    tally.left(action.name, unwanted);
+    return { kind: 'value', value: { ...action.guess(), changed: false, skipped: true } };
+  }
+  const read = await run.turn(() =>
+    withdrawing(run, async () => allOk(run, [await session.gather(action.facts)])),
+  );
+  if (!read.result) return failed(task, action, read.problems);
+  if (run.request.check && !action.reads) {
+    tally.step(action.name, 'would-change', action.does);
+    const value = action.guess();
+    if (value.guessed === true) tellGuess(task, action);
+    return { kind: 'value', value };
+  }
+  const machine = actionMachine(task, session, action);
+  return ended(task, action, await around(task, action, () => action.perform(machine)));
+}
+
+function tellGuess({ run, host }: TaskHost, { name }: Action): void {
+  run.deps.onEvent({
+    type: 'notice',
+    text: `${host.name}: what is shown after ${name} is a guess, because a check does not carry it out`,
+  });
+}
+
+function whyNot({ run }: TaskHost, origin: TaskOrigin, action: Action): string | undefined {
+  if (action.meta?.when === false) return '`when` is false';
+  return isSelected(run.request.selection, tagsOf(action, origin)) ? undefined : 'not selected by tags';
+}
+
+/** With what its unit wants around it; undefined where that kept it from being begun, without a word. */
+async function around(
+  { run, host }: TaskHost,
+  { effects = [] }: Action,
+  work: () => Promise<Outcome<StepResult>>,
+): Promise<Outcome<StepResult> | undefined> {
+  if (effects.length === 0) return work();
+  let outcome: Outcome<StepResult> | undefined;
+  const { result: well, problems } = await withdrawing(run, () =>
+    run.policy.around(host, effects, async () => {
+      outcome = await work();
+      return outcome.ok;
+    }),
+  );
+  if (well || outcome?.ok === false) return outcome;
+  return problems.length === 0 ? undefined : { ok: false, problems };
+}
+
+function ended(task: TaskHost, action: Action, outcome: Outcome<StepResult> | undefined): Answer {
+  if (outcome === undefined) return { kind: 'stopped' };
+  if (!outcome.ok) return failed(task, action, outcome.problems);
+  const { value } = outcome;
+  const status = value.changed ? 'changed' : 'ok';
+  tallyOf(task.run, task.host.name).step(action.name, status, action.tells?.(value) ?? action.does);
+  return { kind: 'value', value };
+}
+
+/** The step has failed; what that means for its host is for the tasks to say. */
+function failed({ run, host }: TaskHost, action: Action, found: readonly Problem[]): Answer {
+  const hidden = action.meta?.noLog === true ? { detail: 'What it printed is not shown (noLog).' } : {};
+  const problems = found.map((problem): Problem => ({ host: host.name, ...problem, ...hidden }));
+  const tally = tallyOf(run, host.name);
+  for (const problem of problems) tally.failed(action.name, problem);
+  tally.withdraw(problems);
+  return { kind: 'failed', failure: new StepFailure(action.name, problems) };
+}

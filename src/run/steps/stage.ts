@@ -1,0 +1,97 @@
+import { changesOf, type HostPlan } from '../../engine/plan.ts';
+import type { StepResult } from '../../resources/action.ts';
+import type { Resource } from '../../resources/resource.ts';
+import { StepFailure } from '../../resources/step-failure.ts';
+import { takeLease } from '../lock/lock-unit.ts';
+import { lockIsFree } from '../lock/wait-for-lock.ts';
+import type { PlannedHost } from '../policy.ts';
+import { report, type TaskHost, tallyOf, type UnitRun } from '../unit.ts';
+import { allOk, gatherAll, refreshStale, unitFacts } from '../unit-facts.ts';
+import { type Answer, type TaskOrigin, tagsOf } from './answer.ts';
+import { withdrawing } from './withdrawn.ts';
+
+/** Resources of one host that go out together: observe, plan, apply, observe again. */
+export class Stages {
+  /** With --check: what earlier stages would have made, so that later ones are planned upon it. */
+  readonly #foreseen: Resource[] = [];
+  readonly #task: TaskHost;
+  readonly #origin: TaskOrigin;
+
+  constructor(task: TaskHost, origin: TaskOrigin) {
+    this.#task = task;
+    this.#origin = origin;
+  }
+
+  /** The results of all of them, in their order; or what failed. */
+  async make(resources: readonly Resource[]): Promise<Answer> {
+    const { run } = this.#task;
+    const wanted = resources.map((resource) => this.#tagged(resource));
+    const { result: made, problems } = await run.turn(() => withdrawing(run, () => this.#make(wanted)));
+    if (made !== undefined) return { kind: 'value', value: made };
+    if (problems.length === 0) return { kind: 'stopped' };
+    const names = wanted.map(({ name }) => name).join(', ');
+    return { kind: 'failed', failure: new StepFailure(names, problems) };
+  }
+
+  async #make(wanted: readonly Resource[]): Promise<readonly StepResult[] | undefined> {
+    const { run, host } = this.#task;
+    const first = await this.#plan(wanted);
+    if (first === undefined || !(await lockIsFree(run))) return undefined;
+    if (run.request.check) return this.#foresee(first, wanted);
+    if (changesOf(first.plan).length === 0) {
+      tallyOf(run, host.name).planned(first.plan, false);
+      return resultsOf(wanted, first.plan);
+    }
+    // With the lock comes a fresh look, and the plan is made from that.
+    const planned = (await takeLease(run)) ? await this.#plan(wanted) : undefined;
+    if (planned === undefined || refused(run, planned)) return undefined;
+    tallyOf(run, host.name).planned(planned.plan, false);
+    if (!(await run.policy.apply([planned]))) return undefined;
+    return resultsOf(wanted, planned.plan);
+  }
+
+  async #plan(wanted: readonly Resource[]): Promise<PlannedHost | undefined> {
+    const { run, host } = this.#task;
+    const session = run.sessions.get(host.name);
+    if (session === undefined || !(await refreshStale(run))) return undefined;
+    const desired = {
+      origin: { ...this.#origin.role.origin, what: `the play "${this.#origin.play.name}"` },
+      facts: [...unitFacts(run), ...wanted.flatMap(({ facts }) => facts)],
+      resources: () => [...this.#foreseen, ...wanted],
+      isPart: true,
+    };
+    const read = await session.gather(desired.facts);
+    if (!allOk(run, [read]) || !(await gatherAll(run, unitFacts(run)))) return undefined;
+    const plan = await session.plan(desired);
+    return allOk(run, [plan]) && plan.ok ? { host, session, desired, plan: plan.value } : undefined;
+  }
+
+  #foresee(planned: PlannedHost, wanted: readonly Resource[]): readonly StepResult[] {
+    const { run, host } = this.#task;
+    const items = planned.plan.items.filter(({ resource }) => wanted.includes(resource));
+    tallyOf(run, host.name).planned({ items }, true);
+    // The last word on one thing counts.
+    const ids = new Set(wanted.map(({ id }) => id));
+    const kept = this.#foreseen.filter(({ id }) => !ids.has(id));
+    this.#foreseen.splice(0, Number.POSITIVE_INFINITY, ...kept, ...wanted);
+    run.policy.foresee([planned]);
+    return resultsOf(wanted, planned.plan);
+  }
+
+  #tagged(resource: Resource): Resource {
+    return { ...resource, tags: tagsOf(resource, this.#origin) };
+  }
+}
+
+function refused(run: UnitRun, planned: PlannedHost): boolean {
+  const refusal = run.policy.refusal([planned]);
+  if (refusal !== undefined) report(run, refusal);
+  return refusal !== undefined;
+}
+
+function resultsOf(wanted: readonly Resource[], { items }: HostPlan): readonly StepResult[] {
+  return wanted.map((resource) => {
+    const state = items.find((item) => item.resource === resource)?.planned.state;
+    return { changed: state === 'change', ...(state === 'skipped' && { skipped: true }) };
+  });
+}

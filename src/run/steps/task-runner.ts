@@ -1,0 +1,194 @@
+import type { TaskContext } from '../../api/types.ts';
+import { areaOf, type Problem } from '../../core/problem.ts';
+import { OWN_CODE } from '../../core/user-code.ts';
+import type { Fact } from '../../resources/fact.ts';
+import type { Resource } from '../../resources/resource.ts';
+import { isAction, type Step, type StepQuestion, type Tasks } from '../../resources/step.ts';
+import { StepFailure } from '../../resources/step-failure.ts';
+import { taken } from '../../resources/step-list.ts';
+import { unansweredIn } from '../../resources/wrong-steps.ts';
+import { report, type TaskHost, tallyOf } from '../unit.ts';
+import { allOk } from '../unit-facts.ts';
+import { type Answer, type TaskOrigin, tasksOrigin } from './answer.ts';
+import { perform } from './perform.ts';
+import { Stages } from './stage.ts';
+import { withdrawing } from './withdrawn.ts';
+
+/** What a generator came to when it was asked to go on. */
+type Turn =
+  | { readonly kind: 'asks'; readonly asks: unknown }
+  | { readonly kind: 'over' }
+  | { readonly kind: 'threw'; readonly failure: StepFailure }
+  | { readonly kind: 'mistake'; readonly problems: readonly Problem[] };
+
+/** Carries out the tasks of one role on one host, one step after the other. */
+export class TaskRunner {
+  readonly #home: TaskHost;
+  readonly #origin: TaskOrigin;
+  readonly #stages = new Map<string, Stages>();
+  readonly #resources: Resource[] = [];
+  readonly #failures: StepFailure[] = [];
+
+  constructor(home: TaskHost, origin: TaskOrigin) {
+    this.#home = home;
+    this.#origin = origin;
+  }
+
+  /** To the end, or to a failure that nobody has caught; false then, and it is reported. */
+  async run(make: (context: TaskContext) => Tasks, context: TaskContext): Promise<boolean> {
+    let tasks: Tasks | undefined;
+    let turn = this.#call(() => {
+      tasks = make(context);
+      return tasks.next();
+    });
+    let last: Answer | undefined;
+    let stopped = false;
+    while (turn.kind === 'asks' && tasks !== undefined) {
+      const generator = tasks;
+      const { asks } = turn;
+      last = this.#mayGoOn(stopped) ? await this.#ask(asks, this.#home) : { kind: 'stopped' };
+      const answer: Answer = last;
+      if (answer.kind === 'failed') this.#failures.push(answer.failure);
+      stopped ||= answer.kind === 'stopped';
+      turn = this.#call(() => {
+        if (answer.kind === 'value') return generator.next(answer.value);
+        return answer.kind === 'failed' ? generator.throw(answer.failure) : generator.return();
+      });
+    }
+    return this.#end(turn, last, stopped);
+  }
+
+  /** After an interrupt, only what stands in `finally`. */
+  #mayGoOn(stopped: boolean): boolean {
+    return stopped || !this.#home.run.deps.signal.aborted;
+  }
+
+  #call(work: () => IteratorResult<unknown, unknown>): Turn {
+    const { userCode = OWN_CODE } = this.#home.run.request;
+    const called = userCode.attempt(tasksOrigin(this.#origin.play, this.#origin.role), (): Turn => {
+      try {
+        const { done, value } = work();
+        return done === true ? { kind: 'over' } : { kind: 'asks', asks: value };
+      } catch (error) {
+        if (error instanceof StepFailure) return { kind: 'threw', failure: error };
+        throw error;
+      }
+    });
+    return called.ok ? called.value : { kind: 'mistake', problems: called.problems };
+  }
+
+  async #ask(asks: unknown, task: TaskHost): Promise<Answer> {
+    const { userCode = OWN_CODE } = task.run.request;
+    const origin = tasksOrigin(this.#origin.play, this.#origin.role);
+    const read = userCode.attempt(origin, () => taken(asks, origin));
+    if (!read.ok) return { kind: 'failed', failure: new StepFailure('the tasks', read.problems) };
+    const { question, steps } = read.value;
+    return question === undefined ? this.#all(steps, task) : this.#answer(question, task);
+  }
+
+  async #answer(question: StepQuestion, task: TaskHost): Promise<Answer> {
+    switch (question.question) {
+      case 'result':
+        return this.#one(question.step, task);
+      case 'once':
+        return this.#once(question.step, task);
+      case 'fact':
+        return readFact(question.fact, task);
+      case 'on': {
+        const other = await task.run.tasks.hostNamed(question.host);
+        return other instanceof StepFailure
+          ? { kind: 'failed', failure: other }
+          : this.#ask(question.asks, other);
+      }
+    }
+  }
+
+  async #one(step: Step, task: TaskHost): Promise<Answer> {
+    if (isAction(step)) return perform(task, this.#origin, step);
+    const made = await this.#stageOn(task, [step]);
+    return made.kind === 'value' ? { kind: 'value', value: (made.value as readonly unknown[])[0] } : made;
+  }
+
+  /** In their order; resources that stand together go out together. */
+  async #all(steps: readonly Step[], task: TaskHost): Promise<Answer> {
+    let together: Resource[] = [];
+    for (const step of steps) {
+      if (!isAction(step)) {
+        together.push(step);
+        continue;
+      }
+      const before = await this.#stageOn(task, together);
+      together = [];
+      const answer = before.kind === 'value' ? await this.#one(step, task) : before;
+      if (answer.kind !== 'value') return answer;
+    }
+    return this.#stageOn(task, together);
+  }
+
+  async #stageOn(task: TaskHost, resources: readonly Resource[]): Promise<Answer> {
+    if (resources.length === 0) return { kind: 'value', value: [] };
+    const stages = this.#stages.get(task.host.name) ?? new Stages(task, this.#origin);
+    this.#stages.set(task.host.name, stages);
+    if (task.host === this.#home.host) this.#resources.push(...resources);
+    return stages.make(resources);
+  }
+
+  async #once(step: Step, task: TaskHost): Promise<Answer> {
+    const { once } = task.run.tasks;
+    const key = `${this.#origin.play.name}\n${step.id}`;
+    const known = once.get(key);
+    const answer = known ?? this.#one(step, task);
+    once.set(key, answer);
+    if (known !== undefined) tallyOf(task.run, task.host.name).left(step.name, 'done once, by another host');
+    return answer;
+  }
+
+  #end(turn: Turn, last: Answer | undefined, stopped: boolean): boolean {
+    const uncaught = turn.kind === 'threw' ? [turn.failure] : [];
+    // A mistake that follows right upon a failure was made while dealing with it.
+    if (turn.kind === 'mistake' && last?.kind === 'failed') uncaught.push(last.failure);
+    for (const { problems } of this.#failures.filter((each) => !uncaught.includes(each)))
+      this.#rescued(problems);
+    const unanswered = turn.kind === 'over' && !stopped ? unansweredIn(this.#resources) : [];
+    const problems = [
+      ...uncaught.flatMap((each) => each.problems),
+      ...(turn.kind === 'mistake' ? turn.problems : []),
+      ...unanswered,
+    ];
+    for (const problem of problems) this.#report(problem);
+    return problems.length === 0 && !stopped;
+  }
+
+  #rescued(problems: readonly Problem[]): void {
+    const { run } = this.#home;
+    for (const name of new Set(problems.flatMap(({ host = [] }) => host)))
+      tallyOf(run, name).rescued(problems);
+  }
+
+  /** What failed on another host is this one's failure: that one is not undone for it. */
+  #report(problem: Problem): void {
+    const { run, host } = this.#home;
+    const { host: where = host.name } = problem;
+    if (where === host.name) {
+      report(run, problem);
+      return;
+    }
+    const area = areaOf(problem);
+    report(run, {
+      ...problem,
+      host: host.name,
+      code: area === 'connection' || area === 'lock' ? 'host.delegated-step-failed' : problem.code,
+      summary: `on ${where}: ${problem.summary}`,
+    });
+  }
+}
+
+async function readFact(fact: Fact<unknown>, { run, host }: TaskHost): Promise<Answer> {
+  const session = run.sessions.get(host.name);
+  if (session === undefined) return { kind: 'stopped' };
+  const { result, problems } = await run.turn(() =>
+    withdrawing(run, async () => allOk(run, [await session.gather([fact])])),
+  );
+  if (result) return { kind: 'value', value: session.facts.get(fact) };
+  return { kind: 'failed', failure: new StepFailure(`reading ${fact.id}`, problems) };
+}
