@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Lab, machineExec } from '../../src/lab/index.ts';
+import type { Lab } from '../../src/lab/index.ts';
 import { type CliResult, cli, startCli } from './support/cli.ts';
-import { exec, freshLab, removeLab } from './support/cluster.ts';
+import { exec, freshLab, holdersAmong, removeLab } from './support/cluster.ts';
 import { changedInventory, setHavip } from './support/inventory-copy.ts';
 import { longIt } from './support/long.ts';
 import { waitFor } from './support/serving.ts';
@@ -43,13 +43,11 @@ describe('clusters in waves', () => {
   };
   const holdersOf = async (cluster: string) => {
     const { address } = machines().clusters.find(({ name }) => name === cluster) ?? { address: 'none' };
-    const seen = await Promise.all(
-      nodesOf(cluster).map(async ({ name }) => {
-        const { stdout } = await machineExec(machines(), name, 'ip -4 -o addr show');
-        return stdout.includes(` ${address}/`) ? [name] : [];
-      }),
+    return holdersAmong(
+      machines(),
+      nodesOf(cluster).map(({ name }) => name),
+      address,
     );
-    return seen.flat();
   };
   /** Each cluster has one holder, and it is the one that the document names where it names one. */
   const expectOneHolderEach = async ({ document }: CliResult) => {
