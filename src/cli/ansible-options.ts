@@ -1,9 +1,10 @@
 /** Options of Ansible that are not here, and what is there instead. */
 const INSTEAD: Readonly<Record<string, string>> = {
   '--inventory-file': 'It is -i here.',
-  '--step': '`plan` shows each step beforehand; --tags and --limit run a part.',
-  '--start-at-task': 'What is in order costs nothing and is passed over: run it all, or a part by --tags.',
-  '--start-at': 'What is in order costs nothing and is passed over: run it all, or a part by --tags.',
+  '--step': '`run` has it; `plan` shows each step beforehand, and --tags and --limit run a part.',
+  '--start-at-task': 'It is --start-at here, an option of `run`; what is in order costs nothing anyway.',
+  '--start-at':
+    '`run` has it; what is in order costs nothing and is passed over: run it all, or a part by --tags.',
   '--flush-cache': 'Facts are read in each run: there is no cache.',
   '--force-handlers': 'A reload or restart that is owed is noted on the machine; the next run does it.',
   '--become-method': 'It is sudo, the only method here.',

@@ -1,5 +1,6 @@
 import type { Clock } from '../core/clock.ts';
 import type { Secret } from '../core/secret.ts';
+import type { StepAnswer } from '../run/choice/step-by-step.ts';
 
 /** The world as commands see it; the only way for them to print, ask or read the environment. */
 export interface CommandContext {
@@ -33,6 +34,8 @@ export interface CommandContext {
   readonly askSecret: (prompt: string) => Promise<Secret>;
   /** Asks a person for a yes or no; only where `inIsTerminal`, for otherwise nobody would answer. */
   readonly confirm: (question: string) => Promise<boolean>;
+  /** Asks a person whether a step is wanted; only where `inIsTerminal`. */
+  readonly askStep: (question: string) => Promise<StepAnswer>;
   /** Sets the exit code; the last word counts. */
   readonly exit: (code: number) => void;
 }

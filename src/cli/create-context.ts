@@ -1,5 +1,6 @@
 import { homedir, userInfo } from 'node:os';
 import { systemClock } from '../core/clock.ts';
+import type { StepAnswer } from '../run/choice/step-by-step.ts';
 import type { CommandContext } from './context.ts';
 
 /** 128 plus the signal's number, as shells report it. */
@@ -11,7 +12,12 @@ const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 export function createContext(words: readonly string[]): CommandContext {
   const interrupt = new AbortController();
   // One question at a time, whoever else asks meanwhile.
-  let lastAnswer = Promise.resolve(false);
+  let lastAnswer: Promise<unknown> = Promise.resolve();
+  const oneAtATime = <T>(ask: () => Promise<T>, unasked: T): Promise<T> => {
+    const answer = lastAnswer.then(() => (interrupt.signal.aborted ? unasked : ask()));
+    lastAnswer = answer.catch(() => undefined);
+    return answer;
+  };
   const err = (text: string) => void process.stderr.write(text);
   const context: CommandContext = {
     out: (text) => void process.stdout.write(text),
@@ -47,15 +53,16 @@ export function createContext(words: readonly string[]): CommandContext {
       const { askSecret } = await import('./ask-secret.ts');
       return askSecret(prompt);
     },
-    confirm: (question) => {
-      const answer = lastAnswer.then(async () => {
-        if (interrupt.signal.aborted) return false;
+    confirm: (question) =>
+      oneAtATime(async () => {
         const { confirm } = await import('./confirm.ts');
         return confirm(question, interrupt.signal);
-      });
-      lastAnswer = answer;
-      return answer;
-    },
+      }, false),
+    askStep: (question) =>
+      oneAtATime<StepAnswer>(async () => {
+        const { askStep } = await import('./confirm.ts');
+        return askStep(question, interrupt.signal);
+      }, 'no'),
     exit: (code) => {
       process.exitCode = signalled ?? code;
     },

@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import type { RunDocument } from '../core/document.ts';
 import { failure, type Outcome, success } from '../core/outcome.ts';
+import { printable } from '../core/printable.ts';
 import { Redactor } from '../core/secret.ts';
 import { OWN_CODE } from '../core/user-code.ts';
 import type { HavipRequest } from '../havip/request.ts';
@@ -14,6 +15,7 @@ import { type PreparedInventory, prepareInventory } from './prepare-inventory.ts
 import { checkReportFolder, startReport } from './report-folder.ts';
 import { reportBadInput, reporterFor, startDocument } from './reporting.ts';
 import { type RollingOptions, rollingRequest } from './rolling-options.ts';
+import { type StepOptions, stepRequest } from './step-options.ts';
 import { version } from './version.ts';
 
 /** A command that runs a playbook on an inventory. */
@@ -24,7 +26,7 @@ export interface PlaybookCommand<P> {
   readonly inventory: string | undefined;
   /** Where the playbook lies, whose `group_vars/` and `host_vars/` count; the current folder for our own. */
   readonly playbookFolder?: string;
-  readonly options: CommonOptions & RollingOptions & { readonly detailedExitcode?: boolean };
+  readonly options: CommonOptions & RollingOptions & StepOptions & { readonly detailedExitcode?: boolean };
 }
 
 /** What is to be run; a person's own playbook comes with how its code is called. */
@@ -105,6 +107,7 @@ export async function execute(
     onEvent: report.beside(reporter.sink),
     signal: context.interrupted,
     confirm: context.confirm,
+    askStep: (question) => context.askStep(printable(redactor.redact(question))),
     connect,
     version,
   });
@@ -135,8 +138,11 @@ async function prepare(
   const playbook = await load(prepared.ok ? prepared.value : undefined);
   const folder = await checkReportFolder(options.report);
   const rolling = rollingRequest(context, options);
-  if (!prepared.ok || !playbook.ok || !folder.ok || !rolling.ok) {
-    const problems = [prepared, playbook, folder, rolling].flatMap((each) => (each.ok ? [] : each.problems));
+  const steps = stepRequest(context, options);
+  if (!prepared.ok || !playbook.ok || !folder.ok || !rolling.ok || !steps.ok) {
+    const problems = [prepared, playbook, folder, rolling, steps].flatMap((each) =>
+      each.ok ? [] : each.problems,
+    );
     // Nothing will be run, so nobody is used; what is wrong with the hosts is told all the same.
     const hosts = prepared.ok ? prepared.value.inventory.problemsOf(prepared.value.limit) : [];
     return failure(...hosts, ...problems);
@@ -153,6 +159,7 @@ async function prepare(
     verify: options.verify ?? 'auto',
     skipPreflight: options.skipPreflight === true,
     ...rolling.value,
+    ...steps.value,
     lockWaitMs: options.lockWait ?? 0,
     ...(options.drills && { drills: options.drills }),
     ...(options.repeat && { repeat: options.repeat }),

@@ -104,11 +104,11 @@ export function withPlaybookOptions(command: Command): Command {
     .option('--skip-tags <tags>', 'no steps with one of these tags: a,b', list, []);
 }
 
-/** Options of commands that let no other run work on a cluster meanwhile. */
+/** Options of commands that let no other run work on a cluster, or a host of none, meanwhile. */
 export function withLockOptions(command: Command): Command {
   return command.option(
     '--lock-wait <duration>',
-    'wait so long for another run on the cluster to end, such as 10m; default: give up at once',
+    'how long to wait for another run on the same cluster or host to end, such as 10m; default: give up at once',
     duration,
   );
 }

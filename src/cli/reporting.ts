@@ -11,6 +11,8 @@ export type ReportOptions = Pick<CommonOptions, 'json' | 'color' | 'diff'> & {
   readonly verbose?: number;
   /** Questions are asked meanwhile, which a view that paints itself anew would wipe away: before a wave. */
   readonly pause?: boolean;
+  /** The same, before a step. */
+  readonly step?: boolean;
   readonly check?: boolean;
   /** The same, before something is taken back. */
   readonly asks?: boolean;
@@ -41,7 +43,7 @@ export async function reporterFor(
   redactor: Redactor,
 ): Promise<Reporter> {
   const { createReporter } = await import('../report/index.ts');
-  const live = context.errIsTerminal && options.pause !== true && options.asks !== true;
+  const live = context.errIsTerminal && ![options.pause, options.step, options.asks].includes(true);
   return createReporter({
     mode: options.json === true ? 'json' : live ? 'terminal' : 'plain',
     color: errColored(context, options) && context.outIsTerminal,

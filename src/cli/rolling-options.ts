@@ -32,22 +32,22 @@ export function withReplaceOption(command: Command): Command {
   );
 }
 
-/** For commands that go through all clusters of an inventory. */
+/** For commands that go through all clusters of an inventory, or through the hosts of a playbook. */
 export function withRollingOptions(command: Command): Command {
   return withReplaceOption(withDowngradeOption(command))
     .option('--return-to-primary', 'hand the address back to the primary at the end, measured')
     .option(
       '--waves <totals>',
-      'clusters in waves: numbers or percentages of all (rounded up), each the total of clusters begun by the end of its wave; the last one reaches all: 1,10%,100%',
+      'clusters, and hosts of none, in waves: numbers or percentages of all (rounded up), each the total begun by the end of its wave; the last one reaches all: 1,10%,100%',
     )
     .option(
       '--soak <duration>',
-      'wait so long between two waves, then look at all finished clusters again; not after a wave that changed nothing',
+      'how long to wait between two waves, before all that is finished is looked at again; not after a wave that changed nothing',
       duration,
     )
     .option(
       '--max-failures <n>',
-      'begin no new wave when more clusters than this have failed; those begun finish (default: 0)',
+      'begin no new wave when more clusters or hosts of none than this have failed; those begun finish (default: 0)',
       count,
     )
     .option('--pause', 'ask before each wave');

@@ -19,6 +19,8 @@ export interface ReaderOptions {
   readonly onEvent: (event: RunEvent) => void;
   /** Lets only so many hosts work at once: `--forks`. */
   readonly limit: <T>(work: () => Promise<T>) => Promise<T>;
+  /** Asks about a plan that could be carried out; true where it has to be made anew. */
+  readonly settle?: (plan: HostPlan) => Promise<boolean>;
   /** How the code behind a plan is called; default as the program's own. */
   readonly userCode?: UserCode;
 }
@@ -59,6 +61,12 @@ export class HostReader {
 
   /** Compares the machine with what is wanted; reads the facts it needs, and keeps them until a change. */
   async plan(desired: Desired): Promise<Outcome<HostPlan>> {
+    const planned = await this.#planWhole(desired);
+    const again = planned.ok && (await this.#options.settle?.(planned.value)) === true;
+    return again ? this.plan(desired) : planned;
+  }
+
+  async #planWhole(desired: Desired): Promise<Outcome<HostPlan>> {
     for (let observations = 0; observations <= MAX_OBSERVATIONS; observations += 1) {
       const planned = this.#planNow(desired);
       if (!planned.ok) return planned;

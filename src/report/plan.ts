@@ -103,8 +103,12 @@ function formatSummary(document: RunDocument, style: Style): string {
   const calls = inCloud.filter((task) => task.changed).length;
   const steps = changing.flatMap((host) => host.tasks).filter((task) => task.changed).length;
   const unknown = hosts.filter((host) => host.unreachable || host.failed > 0).length;
-  const caveat = unknown === 0 ? '' : `; ${count(unknown, 'host')} could not be planned`;
+  const missing = unknown > 0 ? count(unknown, 'host') : document.errors.length > 0 ? 'a part' : undefined;
+  const caveat = missing === undefined ? '' : `; ${missing} could not be planned`;
   if (steps + calls === 0 && unknown === 0) {
+    const problems = document.errors.length;
+    if (problems > 0) return style.paint('changed', `No plan: ${count(problems, 'problem')}`);
+    if (document.command === 'rollback') return style.paint('ok', 'Nothing would be undone.');
     return style.paint('ok', `No changes. ${count(hosts.length, 'host')} as the inventory wants them.`);
   }
   if (steps + calls === 0) return style.paint('changed', `No changes found${caveat}`);

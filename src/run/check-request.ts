@@ -3,6 +3,7 @@ import { didYouMean } from '../core/nearest.ts';
 import type { Problem } from '../core/problem.ts';
 import { selectHosts } from '../inventory/select/patterns.ts';
 import type { Host } from '../inventory/types.ts';
+import { StartAt } from './choice/start-at.ts';
 import type { RunnerKinds } from './kinds.ts';
 import { knownSteps, rehearse } from './rehearse.ts';
 import type { RunRequest } from './request.ts';
@@ -27,7 +28,7 @@ export function checkRequest(request: RunRequest, kinds: RunnerKinds): Problem[]
     ...tagProblems(request, variables.length > 0 ? [] : stepTags(request, kinds)),
     ...variables,
     // A role's code expects variables that have been checked.
-    ...(variables.length > 0 ? [] : stepProblems(request, kinds)),
+    ...(variables.length > 0 ? [] : [...stepProblems(request, kinds), ...startProblems(request, kinds)]),
     ...kinds.problems(request),
     ...playProblems(request, kinds),
     ...waveProblems(request, kinds),
@@ -183,6 +184,27 @@ function stepProblems(request: RunRequest, kinds: RunnerKinds): Problem[] {
     rehearse(request, play, unit, host),
   );
   return [...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values()];
+}
+
+/** A start that is no step, where all steps are known before any machine is. */
+function startProblems(request: RunRequest, kinds: RunnerKinds): Problem[] {
+  if (request.startAt === undefined) return [];
+  const startAt = new StartAt(request.startAt);
+  const lists = convergingHosts(request, kinds).flatMap(({ play, unit, host }) => {
+    const steps = knownSteps(request, play, unit, host);
+    return steps.ok ? steps.value : [];
+  });
+  const plays = request.playbook.plays.filter((play) => !isConverging(play)).map(({ name }) => name);
+  const found = lists.some(({ role, resources }) =>
+    resources.some(({ name }) => startAt.isMeant(name, role)),
+  );
+  if (found || plays.some((name) => startAt.isMeant(name)) || lists.some(({ whole }) => !whole)) return [];
+  const names = [...lists.flatMap(({ resources }) => resources.map(({ name }) => name)), ...plays];
+  return [
+    startAt.problem(
+      `Of the playbook ${request.playbook.name}: ${didYouMean(request.startAt, [...new Set(names)])}`,
+    ),
+  ];
 }
 
 /** What each kind finds wrong with its own plays; one that nobody has registered cannot be carried out. */

@@ -21,6 +21,7 @@ export async function sessionWith(run: UnitRun, host: Host): Promise<HostSession
     journal: journalOptions(run),
     onEvent: run.deps.onEvent,
     limit: run.limit,
+    settle: (plan) => run.choice.settle(host.name, plan),
     ...(run.request.userCode && { userCode: run.request.userCode }),
   });
   run.sessions.set(host.name, session);

@@ -27,12 +27,15 @@ export function desiredOf(run: UnitRun, play: ConvergePlay, host: Host): Desired
   return {
     origin: { ...play.roles.at(-1)?.origin, what: `the play "${play.name}"` },
     facts: [...unitFacts(run), ...contexts.flatMap(({ role, context }) => role.facts(context))],
-    resources: (facts) =>
-      contexts.flatMap(({ role, context }) =>
-        role
-          .resources({ ...context, facts, factsOf: factsOf(run), fleet: run.fleet })
-          .map((resource) => tagged(resource, [...play.tags, role.name])),
-      ),
+    resources: (facts) => {
+      const steps = contexts.flatMap(({ role, context }) =>
+        role.resources({ ...context, facts, factsOf: factsOf(run), fleet: run.fleet }).map((resource) => ({
+          role: role.name,
+          resource: tagged(resource, [...play.tags, role.name]),
+        })),
+      );
+      return run.choice.steps(play, host, steps);
+    },
   };
 }
 

@@ -7,6 +7,7 @@ import type { Target } from '../core/target.ts';
 import type { UserCode } from '../core/user-code.ts';
 import type { Selection } from '../engine/plan.ts';
 import type { Inventory } from '../inventory/types.ts';
+import type { StepAnswer } from './choice/step-by-step.ts';
 import type { WavePlan } from './waves/waves.ts';
 
 /** What a run is to do. */
@@ -25,6 +26,10 @@ export interface RunRequest {
   /** Hosts that work at the same time. */
   readonly forks: number;
   readonly selection: Selection;
+  /** The step at which each host begins: by name, `*` stands for anything. */
+  readonly startAt?: string;
+  /** A person is asked before each change. */
+  readonly step?: boolean;
   /** How long to wait for another run's lease, in milliseconds; default not at all. */
   readonly lockWaitMs?: number;
   /** Units in several steps; without it all at once. */
@@ -47,6 +52,8 @@ export interface RunDeps {
   readonly signal: AbortSignal;
   /** Asks a person; without it, nobody can be asked. */
   readonly confirm?: (question: string) => Promise<boolean>;
+  /** Asks a person about one step; without it, nobody can be asked. */
+  readonly askStep?: (question: string) => Promise<StepAnswer>;
   /** Of this program, for the journals. */
   readonly version?: string;
 }

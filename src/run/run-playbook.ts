@@ -4,6 +4,7 @@ import { type HostResult, type RunDocument, unitResults } from '../core/document
 import { exitCodeFor } from '../core/problem.ts';
 import { runIdOf } from '../engine/journal/folder.ts';
 import { playHosts } from './check-request.ts';
+import { Choice } from './choice/choice.ts';
 import { fleetOf } from './fleet.ts';
 import type { RunnerKinds } from './kinds.ts';
 import { createLease, createLock, stoppedByLoss } from './lock/unit-lock.ts';
@@ -11,7 +12,7 @@ import { runLinear } from './plays/linear.ts';
 import { UnitProgress, type UnitResult } from './plays/unit-progress.ts';
 import type { RunDeps, RunRequest } from './request.ts';
 import { NamedHosts } from './steps/named-hosts.ts';
-import { problemsOf, type Unit, type UnitRun } from './unit.ts';
+import { problemsOf, report, type Unit, type UnitRun } from './unit.ts';
 import { unitsOf } from './units-of.ts';
 import { rollOut } from './waves/roll-out.ts';
 
@@ -45,6 +46,7 @@ export async function runPlaybook(
   const results = [...progress.map((each) => each.result ?? each.notBegun(rollout.reason)), ...helped];
   const begun = progress.filter(({ hasBegun }) => hasBegun).map(({ run }) => run);
   for (const text of kinds.remarks(begun)) deps.onEvent({ type: 'notice', text });
+  tellNotStarted(begun);
   const errors = maker.runs.flatMap(problemsOf);
   const exitCode = exitCodeFor(errors) || (rollout.declined ? DECLINED : 0);
   return {
@@ -54,6 +56,21 @@ export async function runPlaybook(
     ...unitResults(results.flatMap(({ unit }: UnitResult) => (unit === undefined ? [] : [unit]))),
     errors,
   };
+}
+
+/** A name that no host has come to is a mistake of the command line; one that only some have is told. */
+function tellNotStarted(runs: readonly UnitRun[]): void {
+  const [first] = runs;
+  const startAt = first?.choice.startAt;
+  if (first === undefined || startAt === undefined || runs.some((run) => problemsOf(run).length > 0)) return;
+  const hosts = runs.flatMap(({ unit }) => unit.hosts);
+  const left = startAt.notBegun(hosts);
+  if (left.length === hosts.length) {
+    report(first, startAt.problem('Nothing was done. --list-tasks names the steps.'));
+    return;
+  }
+  const text = 'nothing was done: it has no step of that name (--start-at)';
+  for (const { name } of left) first.deps.onEvent({ type: 'notice', host: name, text });
 }
 
 /** Makes the runs of units: of those that go through the plays, and of hosts that only their tasks name. */
@@ -72,6 +89,7 @@ function runMaker(
   const limit = pLimit(request.forks);
   const runId = runIdOf(deps.clock.wall());
   const lease = createLease(request.command, deps.clock.wall());
+  const choice = new Choice(request, deps);
   const runs: UnitRun[] = [];
   const sessionOf = (host: string) => runs.flatMap(({ sessions }) => sessions.get(host) ?? []).at(0);
   const fleet = fleetOf(inventory, (host) => sessionOf(host)?.facts);
@@ -95,6 +113,7 @@ function runMaker(
       lease,
       lock,
       fleet,
+      choice,
       inPlay,
       runId: id,
       limit,

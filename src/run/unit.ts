@@ -5,6 +5,7 @@ import type { Lease } from '../engine/lease.ts';
 import { Tally } from '../engine/tally.ts';
 import type { Host } from '../inventory/types.ts';
 import type { StepFailure } from '../resources/step-failure.ts';
+import type { Choice } from './choice/choice.ts';
 import type { UnitLock } from './lock/unit-lock.ts';
 import type { UnitPolicy } from './policy.ts';
 import type { RunDeps, RunRequest } from './request.ts';
@@ -41,6 +42,8 @@ export interface UnitRun {
   readonly stale: Set<string>;
   /** Hosts that undo this run by themselves should nobody come back to them. */
   readonly armed: Set<string>;
+  /** Which steps a person wants; the same for all units. */
+  readonly choice: Choice;
   /** What this run writes on the machines while it works on them; the same for all units. */
   readonly lease: Lease;
   readonly lock: UnitLock;

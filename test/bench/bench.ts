@@ -6,6 +6,7 @@ import { havipKinds } from '../../src/havip/kinds.ts';
 import type { HavipRequest } from '../../src/havip/request.ts';
 import type { Inventory } from '../../src/inventory/types.ts';
 import { checkRequest } from '../../src/run/check-request.ts';
+import type { StepAnswer } from '../../src/run/choice/step-by-step.ts';
 import { type RunResult, runPlaybook } from '../../src/run/run-playbook.ts';
 import { loaded } from '../inventory/folder.ts';
 import { DoubleConnection } from './double/connection.ts';
@@ -70,6 +71,8 @@ export class Bench {
   /** Questions that a run asked, and what a person answers. */
   readonly asked: string[] = [];
   answer = true;
+  /** What a person says to the questions of `--step`, in their order; yes to all others. */
+  stepAnswers: StepAnswer[] = [];
   /** What others do while a person is asked. */
   onQuestion: () => Promise<void> = async () => undefined;
   #runs = 0;
@@ -129,6 +132,10 @@ export class Bench {
         this.asked.push(question);
         await this.onQuestion();
         return this.answer;
+      },
+      askStep: async (question) => {
+        this.asked.push(question);
+        return this.stepAnswers.shift() ?? 'yes';
       },
       version: '0.0.0',
     });

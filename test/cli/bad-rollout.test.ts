@@ -3,9 +3,18 @@ import { type Bench, command, inventoryText, startBench } from './support/in-pro
 
 let bench: Bench;
 let goodFile: string;
+let playbookFile: string;
 
 beforeAll(async () => {
   bench = await startBench();
+  playbookFile = await bench.write(
+    'motd.ts',
+    `import { file, play, playbook } from 'havip-deploy';
+export default playbook({
+  name: 'motd',
+  plays: [play({ name: 'motd', hosts: 'web', tasks: () => [file({ path: '/etc/motd', content: '', name: 'motd' })] })],
+});`,
+  );
   goodFile = await bench.write('good.yaml', inventoryText(bench.port));
 });
 afterAll(() => bench.close());
@@ -21,13 +30,22 @@ describe('a rollout that cannot be meant is refused before a host is contacted',
     [['up', 'GOOD', '--waves', '100%', '--pause'], 'error[usage.no-terminal]'],
     [['up', 'GOOD', '--waves', '100%', '--soak', 'soon'], 'It is a time such as 30s'],
     [['up', 'GOOD', '--waves', '100%', '--max-failures', '-1'], 'It is a whole number'],
+    [
+      ['run', 'PLAYBOOK', '-i', 'GOOD', '--step'],
+      '--step asks before each change, and there is no terminal to ask on',
+    ],
+    [['run', 'PLAYBOOK', '-i', 'GOOD', '--step', '--check'], 'error[usage.step-and-check]'],
+    [['run', 'PLAYBOOK', '-i', 'GOOD', '--start-at', 'motdd'], 'did you mean "motd"?'],
+    [['run', 'PLAYBOOK', '-i', 'GOOD', '--start-at-task', 'motd'], 'It is --start-at here'],
+    [['up', 'GOOD', '--start-at', 'motd'], '`run` has it'],
     [['upgrade', 'GOOD'], "required option '--to <version>' not specified"],
     [['upgrade', 'GOOD', '--to', 'latest'], 'error[usage.bad-version]'],
     [['upgrade', 'GOOD', '--to', '2.3.3; reboot'], 'error[usage.bad-version]'],
     [['upgrade', 'GOOD', '--to', '1.2.13'], 'error[usage.below-minimum]'],
     [['upgrade', 'GOOD', '--to', '1:1.2.13-1'], 'havip.install.min_version, 1.2.24'],
   ])('%j', async (words, text) => {
-    const { code, out, err } = await command(words.map((word) => (word === 'GOOD' ? goodFile : word)));
+    const files: Readonly<Record<string, string>> = { GOOD: goodFile, PLAYBOOK: playbookFile };
+    const { code, out, err } = await command(words.map((word) => files[word] ?? word));
     expect([code, out, bench.connects()]).toEqual([5, '', 0]);
     expect(err).toContain(text);
   });

@@ -27,6 +27,7 @@ const context: CommandContext = {
   readInput: () => Promise.resolve(Buffer.alloc(0)),
   askSecret: () => Promise.resolve(new Secret('')),
   confirm: () => Promise.resolve(false),
+  askStep: () => Promise.resolve('no'),
   exit: () => {},
 };
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Effect } from '../../src/core/document.ts';
 import { formatPlan } from '../../src/report/index.ts';
 import { report } from './harness.ts';
-import { CONF_DIFF, clusterResult, hostResult, runDocument, taskResult } from './sample.ts';
+import { CONF_DIFF, clusterResult, hostResult, problem, runDocument, taskResult } from './sample.ts';
 
 const hostsByCluster = { web: ['HAVIP-01', 'HAVIP-02'] };
 
@@ -48,6 +48,26 @@ probe-01  1 step
 
 Plan: 3 steps to change on 3 hosts; web: moves once, about 0.1 s
 `);
+  });
+
+  it.each([
+    ['a refused plan', 'plan', [problem({ code: 'lock.held' })], 'No plan: 1 problem\n'],
+    [
+      'a rollback of nothing',
+      'rollback',
+      [problem({ code: 'host.nothing-to-roll-back' })],
+      'No plan: 1 problem\n',
+    ],
+    ['a rollback without a way back', 'rollback', [], 'Nothing would be undone.\n'],
+    ['a plan with nothing to do', 'plan', [], 'No changes. 1 host as the inventory wants them.\n'],
+  ])('says of %s what came of it', (_name, command, errors, words) => {
+    const document = { ...plan, command, errors, hosts: { a: hostResult() }, clusters: {} };
+    expect(formatPlan(document, { color: false })).toBe(words);
+  });
+
+  it('says that a part is missing where another cluster was refused', () => {
+    const text = formatPlan({ ...plan, errors: [problem()] }, { color: false, hostsByCluster });
+    expect(text).toContain('about 0.1 s; a part could not be planned\n');
   });
 
   it.each<[Effect, string, string]>([

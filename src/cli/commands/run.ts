@@ -2,13 +2,14 @@ import type { Command } from 'commander';
 import type { CommandContext } from '../context.ts';
 import { type CommonOptions, withChangeOptions, withCloudOptions } from '../options.ts';
 import { type RollingOptions, withRollingOptions } from '../rolling-options.ts';
+import { type StepOptions, withStepOptions } from '../step-options.ts';
 
 /** `run PLAYBOOK -i INVENTORY`: any typed playbook. */
 export function registerRun(program: Command, context: CommandContext): void {
-  withRollingOptions(withCloudOptions(withChangeOptions(program.command('run'))))
+  withRollingOptions(withStepOptions(withCloudOptions(withChangeOptions(program.command('run')))))
     .argument('<playbook>', 'TypeScript or JavaScript file whose default export is a playbook')
     .description('Run any typed playbook.')
-    .action(async (playbook: string, options: CommonOptions & RollingOptions) => {
+    .action(async (playbook: string, options: CommonOptions & RollingOptions & StepOptions) => {
       const { runPlaybookFile } = await import('../execute.ts');
       context.exit(
         await runPlaybookFile(context, { command: 'run', playbook, inventory: undefined, options }),

@@ -141,6 +141,7 @@ export class UnitProgress {
   async #runPlay(play: Play): Promise<boolean> {
     if (!this.isIn(play)) return true;
     if (isConverging(play)) return converge(this.run, play);
+    if (!(await this.run.choice.allows(play, this.run.unit))) return true;
     const kind = this.#kinds.plays[play.kind];
     return kind === undefined || kind.run(this.run, play);
   }

@@ -45,6 +45,7 @@ export async function command(
     readInput: async () => Buffer.from(world.input ?? ''),
     askSecret: async () => new Secret(world.password ?? ''),
     confirm: async () => false,
+    askStep: async () => 'no',
     exit: (given) => {
       code = given;
     },
