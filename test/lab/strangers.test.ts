@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Lab } from '../../src/lab/index.ts';
 import { type CliResult, cli, startCli } from './support/cli.ts';
-import { ADDRESS, exec, holdersOf, PRIMARY, removeLab, SECONDARY } from './support/cluster.ts';
+import { ADDRESS, exec, holdersOf, onNodes, PRIMARY, removeLab, SECONDARY } from './support/cluster.ts';
 import { deployedLab } from './support/deployed.ts';
 import { changedInventory } from './support/inventory-copy.ts';
 import { longIt, sampleOf } from './support/long.ts';
@@ -19,6 +19,8 @@ describe('who answers for the address', { timeout: 600_000 }, () => {
     lab = await deployedLab({ name: 'test-strangers' });
     const up = await cli(['up', lab.inventoryFile, '--json']);
     expect(up.code, said(up)).toBe(0);
+    // One whose own address the nodes know, too.
+    await onNodes(lab, 'ping -q -c 1 172.16.16.9');
     // The machine that was the witness is a stranger to this one.
     const { file } = await changedInventory(lab, ({ all }) => {
       delete all.children.witnesses;
