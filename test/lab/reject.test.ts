@@ -32,7 +32,6 @@ export default playbook({
           mode: '0640',
           content: 'vrrp_instance VI_1 {\\n    state BACKUP\\n    interface eth7\\n    virtual_router_id 51\\n    priorty 250\\n    virtual_ipaddress {\\n        172.16.16.12\\n    }\\n}\\n',
           validate: configTest(),
-          notify: { service: 'keepalived', action: 'reload' },
         }),
       ],
     }),
