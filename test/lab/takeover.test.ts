@@ -2,8 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { parse, stringify } from 'yaml';
-import type { MemberChange, Way } from '../../src/havip/model/change.ts';
-import { orderOf } from '../../src/havip/model/change.ts';
+import { type MemberChange, orderOf, type Way } from '../../src/havip/model/change.ts';
 import { rehearse } from '../../src/havip/model/rehearse.ts';
 import type { Lab } from '../../src/lab/index.ts';
 import { configOf, type NodeSettings, speakerWith } from '../havip/takeover/sample.ts';
@@ -165,10 +164,8 @@ printf 'virtual_server 10.9.9.9 80 {\\n  real_server 10.9.9.8 80 {\\n  }\\n}\\n'
   );
 
   it.each(sampleOf(1, [1, 2, 3]))('a random pair: %s', async (number) => {
-    const result = await takeOver(machines(), first(), handMadePair(7, number, first().place), [
-      '--verify',
-      'never',
-    ]);
+    const pair = handMadePair(7, number, first().place);
+    const result = await takeOver(machines(), first(), pair, ['--verify', 'never']);
     expect(result, result.summary).toMatchObject({ passed: true });
   });
 
