@@ -72,6 +72,8 @@ export interface ConnectOptions {
   readonly connectTimeoutMs?: number;
   /** Milliseconds between keepalives, of which 3 may stay unanswered; default 5 000. */
   readonly keepaliveIntervalMs?: number;
+  /** Log in with the keys that are named, and not with all of the agent's. */
+  readonly identitiesOnly?: boolean;
   /** Take an unknown host's key and remember it; a changed key is refused all the same. */
   readonly acceptNewHostKeys?: boolean;
 }

@@ -47,7 +47,8 @@ function classify(content: Buffer): Exclude<KeyFile['kind'], 'unreadable'> {
 export async function readIdentities(target: Target, options: ConnectOptions): Promise<Outcome<Identities>> {
   const { privateKeyFile, ssh } = target;
   const named = [...(privateKeyFile === undefined ? [] : [privateKeyFile]), ...(ssh.identityFiles ?? [])];
-  if (named.length === 0) return success(await readUsual(options.homeDirectory));
+  if (named.length === 0)
+    return success(await readUsual(usualPaths(ssh.usualIdentityFiles, options.homeDirectory)));
   const peer: Peer = { host: target.name, endpoint: `${target.address}:${target.port}` };
   const hasOther = options.agentSocket !== undefined || target.password !== undefined;
   const files = await Promise.all(named.map(async (path) => ({ path, file: await readKey(path) })));
@@ -59,9 +60,15 @@ export async function readIdentities(target: Target, options: ConnectOptions): P
   return problems.length > 0 ? failure(...problems) : success({ ...sort(files), usual: [] });
 }
 
-async function readUsual(homeDirectory: string | undefined): Promise<Identities> {
-  const names = homeDirectory === undefined ? [] : USUAL_NAMES;
-  const paths = names.map((name) => join(homeDirectory ?? '', '.ssh', name));
+function usualPaths(
+  configured: readonly string[] | undefined,
+  homeDirectory: string | undefined,
+): readonly string[] {
+  if (configured !== undefined) return configured;
+  return homeDirectory === undefined ? [] : USUAL_NAMES.map((name) => join(homeDirectory, '.ssh', name));
+}
+
+async function readUsual(paths: readonly string[]): Promise<Identities> {
   const { named, notes } = sort(
     await Promise.all(paths.map(async (path) => ({ path, file: await readKey(path) }))),
   );

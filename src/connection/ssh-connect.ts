@@ -6,6 +6,8 @@ import { hostProblem, type Peer } from './host-problem.ts';
 import { readIdentities } from './identities.ts';
 import { readKnownHosts, userKnownHostsFiles } from './known-hosts-file.ts';
 import { ShellConnection } from './shell-connection.ts';
+import { asConfigured } from './ssh-config/as-configured.ts';
+import { fillTokens } from './ssh-config/tokens.ts';
 import { type Dialing, type Hop, type Prepared, reachHop } from './ssh-hop.ts';
 import { connectTimeoutProblem } from './ssh-problem.ts';
 import type { SshTransport } from './ssh-transport.ts';
@@ -14,10 +16,14 @@ import type { Transport } from './transport.ts';
 const DEFAULT_CONNECT_TIMEOUT_MS = 10_000;
 
 /** Opens an SSH session with a target, through its jump hosts; the time-out covers all of it. */
-export async function connectSsh(target: Target, options: ConnectOptions): Promise<Outcome<Connection>> {
+export async function connectSsh(asked: Target, given: ConnectOptions): Promise<Outcome<Connection>> {
+  const configured = await asConfigured(asked, given);
+  if (!configured.ok) return configured;
+  const { target, options } = configured.value;
   const user = target.user ?? options.localUser;
   const peer: Peer = { host: target.name, endpoint: `${target.address}:${target.port}` };
   if (user === undefined) return failure(noUserProblem(peer));
+  if (target.ssh.proxyCommand !== undefined && ODD.test(target.address + user)) return failure(oddName(peer));
   const life = new AbortController();
   const dialing: Dialing = { life: life.signal, stage: 'TCP connect' };
   const timeoutMs = options.connectTimeoutMs ?? DEFAULT_CONNECT_TIMEOUT_MS;
@@ -43,7 +49,7 @@ async function reach(
 ): Promise<Outcome<SshTransport>> {
   const preparing = prepare(target, options);
   let reached: SshTransport | undefined;
-  for (const hop of hopsTo(target, user)) {
+  for (const hop of hopsTo(target, user, options.homeDirectory)) {
     const next = await reachHop(hop, reached, preparing, dialing);
     if (!next.ok || hop.isTarget) return next;
     reached = next.value;
@@ -51,10 +57,10 @@ async function reach(
   throw new Error('the last hop is the target');
 }
 
-function hopsTo(target: Target, user: string): (Hop & { readonly isTarget: boolean })[] {
-  const { name, address, port, password } = target;
+function hopsTo(target: Target, user: string, home = ''): (Hop & { readonly isTarget: boolean })[] {
+  const { name, address, port, password, ssh } = target;
   const peerAt = (host: string, at: number): Peer => ({ host: name, endpoint: `${host}:${at}` });
-  const jumps = (target.ssh.proxyJump ?? []).map((jump) => ({
+  const jumps = (ssh.proxyJump ?? []).map((jump) => ({
     peer: peerAt(jump.host, jump.port),
     address: jump.host,
     port: jump.port,
@@ -62,7 +68,12 @@ function hopsTo(target: Target, user: string): (Hop & { readonly isTarget: boole
     password: undefined,
     isTarget: false,
   }));
-  return [...jumps, { peer: peerAt(address, port), address, port, user, password, isTarget: true }];
+  const around = { home, host: address, original: address, port, user };
+  const command =
+    ssh.proxyCommand === undefined ? {} : { proxyCommand: fillTokens(ssh.proxyCommand, around) };
+  const alias = ssh.hostKeyAlias === undefined ? {} : { knownAs: ssh.hostKeyAlias };
+  const last = { peer: peerAt(address, port), address, port, user, password, ...command, ...alias };
+  return [...jumps, { ...last, isTarget: true }];
 }
 
 async function prepare(target: Target, options: ConnectOptions): Promise<Outcome<Prepared>> {
@@ -79,7 +90,10 @@ async function prepare(target: Target, options: ConnectOptions): Promise<Outcome
     acceptsNew: options.acceptNewHostKeys === true || (ssh.strictHostKeyChecking ?? 'yes') !== 'yes',
     userFile: files[0],
   });
-  const { agentSocket, keepaliveIntervalMs } = options;
+  const { keepaliveIntervalMs, identitiesOnly } = options;
+  const { named, usual } = identities.value;
+  const agentSocket =
+    identitiesOnly === true && named.length + usual.length > 0 ? undefined : options.agentSocket;
   return success({ guard, identities: identities.value, agentSocket, keepaliveIntervalMs, openSsh });
 }
 
@@ -94,6 +108,17 @@ function closingAll(transport: SshTransport, life: AbortController): Transport {
       life.abort();
     },
   };
+}
+
+/** What a shell would read otherwise in a ProxyCommand; ssh refuses such names, too. */
+const ODD = /[^\w.:@%+-]/;
+
+function oddName(peer: Peer) {
+  return hostProblem(peer, 'connection.odd-name', {
+    summary: `the address or login name of ${peer.endpoint} cannot stand in a ProxyCommand`,
+    detail: 'It has signs that a shell would read as something else.',
+    fix: 'correct ansible_host or ansible_user',
+  });
 }
 
 function noUserProblem(peer: Peer) {

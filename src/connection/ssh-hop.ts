@@ -9,6 +9,7 @@ import type { HostKeyGuard } from './host-key-guard.ts';
 import { hostProblem, type Peer } from './host-problem.ts';
 import type { Identities } from './identities.ts';
 import type { openSsh } from './ssh-client.ts';
+import { openProxyCommand } from './ssh-config/proxy-command.ts';
 import { DROPPED, type SshFault } from './ssh-fault.ts';
 import { type Login, type Stage, socketProblem, sshProblem } from './ssh-problem.ts';
 import { SshTransport } from './ssh-transport.ts';
@@ -22,6 +23,10 @@ export interface Hop {
   readonly user: string;
   /** Undefined for a jump host: the target's password is none of its business. */
   readonly password: Secret | undefined;
+  /** Leads to it instead of a TCP connection. */
+  readonly proxyCommand?: string;
+  /** The name that its key is known by, where that is not its address and port. */
+  readonly knownAs?: string;
 }
 
 /** What every hop of a connection needs. */
@@ -77,6 +82,7 @@ async function openSocket(
       ? failure(forwardProblem(hop.peer, via.endpoint, channel.fault))
       : success(channel);
   }
+  if (hop.proxyCommand !== undefined) return success(openProxyCommand(hop.proxyCommand, life));
   const { socket, opened } = openTcp(hop.address, hop.port);
   life.addEventListener('abort', () => socket.destroy(), { once: true });
   const fault = await opened;
@@ -84,7 +90,10 @@ async function openSocket(
 }
 
 async function logIn(hop: Hop, socket: Duplex, prepared: Prepared, dialing: Dialing): Promise<LogIn> {
-  const { address, port, user, peer } = hop;
+  const { user, peer } = hop;
+  // As for ssh, an alias stands for itself, whatever the port.
+  const { name, port } =
+    hop.knownAs === undefined ? { name: hop.address, port: hop.port } : { name: hop.knownAs, port: 22 };
   const { guard, identities, agentSocket } = prepared;
   const notes = [...identities.notes];
   const plan = new AuthPlan({ ...identities, agentSocket, password: hop.password });
@@ -94,9 +103,9 @@ async function logIn(hop: Hop, socket: Duplex, prepared: Prepared, dialing: Dial
     socket,
     username: user,
     keepaliveIntervalMs: prepared.keepaliveIntervalMs,
-    hostKeyAlgorithms: hostKeyAlgorithms(guard.known, address, port),
+    hostKeyAlgorithms: hostKeyAlgorithms(guard.known, name, port),
     verifyHostKey: async (key) => {
-      refused = await guard.check(peer, address, port, key);
+      refused = await guard.check(peer, name, port, key);
       return refused === undefined;
     },
     nextAttempt: (offered) => plan.next(offered),

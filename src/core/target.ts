@@ -6,9 +6,17 @@ export interface SshOptions {
   readonly userKnownHostsFiles?: readonly string[];
   readonly strictHostKeyChecking?: 'yes' | 'accept-new' | 'no';
   readonly identityFiles?: readonly string[];
+  /** Tried where they are there, instead of the usual keys. */
+  readonly usualIdentityFiles?: readonly string[];
   readonly port?: number;
   /** Jump hosts in the order they are passed. */
   readonly proxyJump?: readonly JumpHost[];
+  /** A command whose standard input and output lead to the machine, with ssh_config's tokens. */
+  readonly proxyCommand?: string;
+  /** The name that the host key is known by, instead of the address. */
+  readonly hostKeyAlias?: string;
+  /** ssh's configuration to go by, instead of `~/.ssh/config`; `none` for none. */
+  readonly configFile?: string;
 }
 
 /** One `[user@]host[:port]` of ProxyJump. */
@@ -34,6 +42,8 @@ export interface Target {
   readonly port: number;
   /** Login name; default the local user's. */
   readonly user?: string;
+  /** What is only a default, and ssh's configuration may say otherwise. */
+  readonly unsaid?: { readonly user?: true; readonly port?: true };
   readonly password?: Secret;
   readonly privateKeyFile?: string;
   readonly ssh: SshOptions;

@@ -63,8 +63,8 @@ describe('the target of a host', () => {
     ['ansible_user: "{{ me }}"', '36 inventory.template: ansible_user cannot be worked out'],
     ['ansible_password: !vault x', '47 inventory.vault: ansible_password is encrypted with ansible-vault'],
     [
-      'ansible_ssh_common_args: -o ProxyCommand=x',
-      '47 inventory.ssh-argument: ansible_ssh_common_args holds what is not supported: ProxyCommand "x"',
+      'ansible_ssh_common_args: -o PKCS11Provider=x',
+      '47 inventory.ssh-argument: ansible_ssh_common_args holds what is not supported: "-o PKCS11Provider=x"',
     ],
   ])('%s', async (vars, expected) => {
     const [place = '', ...words] = expected.split(' ');
@@ -98,7 +98,12 @@ describe('parseSshArguments', () => {
     ],
     ['-o ProxyJump=ssh://u@[fe80::1]:23', { proxyJump: [{ host: 'fe80::1', port: 23, user: 'u' }] }],
     ['-o ProxyJump=none', {}],
-    ['-o ForwardAgent=yes -A -C -q -F /dev/null -o ServerAliveInterval=30 -o LogLevel=ERROR', {}],
+    ['-o ForwardAgent=yes -A -C -q -o ServerAliveInterval=30 -o LogLevel=ERROR', {}],
+    ['-F /dev/null', { configFile: 'none' }],
+    ['-F ~/.ssh/other', { configFile: '/home/me/.ssh/other' }],
+    ['-o HostKeyAlias=x', { hostKeyAlias: 'x' }],
+    ['-o ProxyCommand="nc %h %p"', { proxyCommand: 'nc %h %p' }],
+    ['-o ProxyCommand="ssh -W %h:%p -i key jump"', { proxyCommand: 'ssh -W %h:%p -i key jump' }],
     [
       '-o ProxyCommand="ssh -q -W %h:%p -p 2222 u@jump"',
       { proxyJump: [{ host: 'jump', port: 2222, user: 'u' }] },
@@ -113,9 +118,6 @@ describe('parseSshArguments', () => {
   });
 
   it.each<[string, readonly string[]]>([
-    ['-o ProxyCommand="nc %h"', ['ProxyCommand "nc %h"']],
-    ['-o ProxyCommand="ssh -W %h:%p -i key jump"', ['ProxyCommand "ssh -W %h:%p -i key jump"']],
-    ['-F ~/.ssh/other', ['"-F ~/.ssh/other"']],
     ['host', ['"host"']],
     ['-o', ['"-o"']],
     ['-o Port=', ['"-o Port="']],

@@ -89,7 +89,7 @@ export const ANSIBLE_VARIABLES: readonly VariableDescription[] = [
     value: 'ssh options',
     default: 'none',
     meaning:
-      '`-o` with UserKnownHostsFile, StrictHostKeyChecking, Port, IdentityFile or ProxyJump, or `-J`, `-p`, `-i`; anything else is an error.',
+      '`-o` with UserKnownHostsFile, StrictHostKeyChecking, Port, IdentityFile, HostKeyAlias, ProxyJump or ProxyCommand, or `-J`, `-p`, `-i`, `-F`; anything else is an error.',
     schema: text,
   },
   {

@@ -59,7 +59,7 @@ const HARMLESS: ReadonlySet<string> = new Set(Object.values(REASONS).flat());
 /** Flags without a value that say no more than these options. */
 export const HARMLESS_FLAG = /^-[46AaCnqTtvXxY]+$/;
 
-/** Whether an option, by its keyword in lower case, only tunes OpenSSH; a configuration file only if it is empty. */
-export function isHarmless(key: string, value: string): boolean {
-  return HARMLESS.has(key) || (key === 'configfile' && (value === '/dev/null' || value === 'none'));
+/** Whether an option, by its keyword in lower case, only tunes OpenSSH. */
+export function isHarmless(key: string): boolean {
+  return HARMLESS.has(key);
 }

@@ -13,6 +13,9 @@ interface Draft {
   identityFiles: string[];
   port?: number;
   proxyJump?: readonly JumpHost[];
+  proxyCommand?: string;
+  hostKeyAlias?: string;
+  configFile?: string;
 }
 
 /** Takes over one option's value; gives an error message when it cannot. */
@@ -59,7 +62,17 @@ const SETTERS: Readonly<Record<string, Setter>> = {
   proxycommand: (draft, value, home) => {
     if (value.toLowerCase() === 'none') return undefined;
     const jump = jumpOf(value);
-    return jump === undefined ? `ProxyCommand "${value}"` : SETTERS.proxyjump?.(draft, jump, home);
+    if (jump !== undefined) return SETTERS.proxyjump?.(draft, jump, home);
+    draft.proxyCommand ??= value;
+    return undefined;
+  },
+  hostkeyalias: (draft, value) => {
+    draft.hostKeyAlias ??= value;
+    return undefined;
+  },
+  configfile: (draft, value, home) => {
+    draft.configFile ??= value === '/dev/null' ? 'none' : expandHome(value, home);
+    return undefined;
   },
 };
 
@@ -70,7 +83,7 @@ function jumpOf(command: string): string | undefined {
   const options = splitOptions(rest);
   const of = (key: string) => options.find((option) => option.key === key)?.value;
   const [host, ...more] = options.flatMap(({ key, written }) => (key === '' ? [written] : []));
-  const known = options.every(({ key, value }) => OF_JUMPS.has(key) || isHarmless(key, value));
+  const known = options.every(({ key }) => OF_JUMPS.has(key) || isHarmless(key));
   if (host === undefined || host.startsWith('-') || more.length > 0 || !known) return undefined;
   if (!/^(?:%h:%p|\[%h\]:%p)$/.test(of('forward') ?? '')) return undefined;
   const [user, port] = [of('user'), of('port')];
@@ -104,7 +117,7 @@ export function parseSshArguments(text: string, home: string): SshArguments {
   const draft: Draft = { identityFiles: [] };
   const errors: string[] = text.replace(WORD, '').trim() === '' ? [] : ['a quote that is not closed'];
   for (const { key, value, written } of splitOptions(words(text))) {
-    if (isHarmless(key, value)) continue;
+    if (isHarmless(key)) continue;
     const setter = Object.hasOwn(SETTERS, key) ? SETTERS[key] : undefined;
     const error = setter === undefined || value === '' ? `"${written}"` : setter(draft, value, home);
     if (error !== undefined) errors.push(error);

@@ -73,16 +73,26 @@ export function resolveTarget(name: string, variables: VariableMap, context: Tar
   const password = read('password', asSecret, 'text', 'Put it in quotes.') ?? defaults.password;
   const keyFile = read('privateKeyFile', asText, 'the path of a private key') ?? defaults.privateKeyFile;
   const become = resolveBecome(variables, context);
+  const user = read('user', asText, 'a login name') ?? defaults.user;
+  const ssh = sshOptions(variables, context);
+  const saidPort = port ?? ssh.port ?? defaults.port;
   return {
     name,
     via: read('connection', asConnection, 'ssh or local', CONNECTION_FIX) ?? 'ssh',
     address: read('host', asAddress, 'a host name or an address') || name,
-    user: read('user', asText, 'a login name') ?? defaults.user ?? context.localUser,
+    user: user ?? context.localUser,
     ...(password === undefined ? {} : { password }),
     ...(keyFile === undefined ? {} : { privateKeyFile: expandHome(keyFile, context.homeDirectory) }),
     ...(become === undefined ? {} : { become }),
-    ...portAndOptions(port, sshOptions(variables, context), defaults),
+    port: saidPort ?? 22,
+    ssh,
+    ...unsaid(user === undefined, saidPort === undefined),
   };
+}
+
+function unsaid(user: boolean, port: boolean): Pick<Target, 'unsaid'> {
+  if (!user && !port) return {};
+  return { unsaid: { ...(user ? { user } : {}), ...(port ? { port } : {}) } };
 }
 
 /** What the full name of one of Ansible's own plugins begins with. */
@@ -97,14 +107,6 @@ const asConnection: Read<'ssh' | 'local'> = (value) => {
     ? 'ssh'
     : undefined;
 };
-
-function portAndOptions(
-  port: number | undefined,
-  ssh: SshOptions,
-  defaults: ConnectionDefaults,
-): Pick<Target, 'port' | 'ssh'> {
-  return { port: port ?? ssh.port ?? defaults.port ?? 22, ssh };
-}
 
 function resolveBecome(variables: VariableMap, context: TargetContext): Become | undefined {
   const read = <T>(what: ConnectionVariable, as: Read<T>, expected: string, fix: string) =>
@@ -168,10 +170,8 @@ function reportArgument(found: Found, error: string, problems: ProblemList): voi
     name: 'ssh-argument',
     summary: `${found.name} holds what is not supported: ${error}`,
     detail:
-      'Honoured are -o UserKnownHostsFile, StrictHostKeyChecking, Port, IdentityFile, ProxyJump and a ProxyCommand that is ssh -W %h:%p, and -J, -p, -i; options that only tune ssh are passed over.',
-    fix: /proxycommand/i.test(error)
-      ? 'Use -o ProxyJump=[user@]host[:port] instead.'
-      : 'Remove it, or write it as one of these.',
+      'Honoured are -o UserKnownHostsFile, StrictHostKeyChecking, Port, IdentityFile, HostKeyAlias, ProxyJump and ProxyCommand, and -J, -p, -i, -F; options that only tune ssh are passed over.',
+    fix: 'Remove it, or write it as one of these.',
   });
 }
 

@@ -1,8 +1,8 @@
 import { failure, type Outcome, success } from '../../core/outcome.ts';
-import { pause } from '../../core/pause.ts';
 import type { ActionMachine, StepResult } from '../action.ts';
 import { defineAction } from '../define/define-action.ts';
 import { duration, posixShell } from '../define/option-types.ts';
+import { waitUntil } from './wait-until.ts';
 
 /** Milliseconds between two attempts to reach a machine that is away. */
 const TRY_AGAIN_MS = 2000;
@@ -41,17 +41,27 @@ export const reboot = defineAction({
     if (!sent.ok) return sent;
     if (sent.value.exitCode !== 0) return failure(notRebooted(sent.value.stdout.trim()));
     machine.activity('waiting for the machine to come back');
-    const back = await waitUntil(machine, until, async () => {
-      const now = (await machine.reconnect()).ok ? await bootId(machine) : undefined;
-      return now?.ok === true && now.value !== before.value;
-    });
+    const back = await waitUntil(
+      machine,
+      until,
+      async () => {
+        const now = (await machine.reconnect()).ok ? await bootId(machine) : undefined;
+        return now?.ok === true && now.value !== before.value;
+      },
+      TRY_AGAIN_MS,
+    );
     if (!back) return failure(stillAway(timeout, 'has not come back with another boot id'));
-    const works = await waitUntil(machine, until, async () => {
-      const answer = await machine.read(ready ?? STARTED, {
-        activity: 'waiting for the machine to be ready',
-      });
-      return answer.ok && answer.value.exitCode === 0;
-    });
+    const works = await waitUntil(
+      machine,
+      until,
+      async () => {
+        const answer = await machine.read(ready ?? STARTED, {
+          activity: 'waiting for the machine to be ready',
+        });
+        return answer.ok && answer.value.exitCode === 0;
+      },
+      TRY_AGAIN_MS,
+    );
     return works ? success({ changed: true }) : failure(stillAway(timeout, 'is back and not ready'));
   },
   guess: () => ({ changed: true }),
@@ -65,20 +75,6 @@ case "$(systemctl is-system-running 2>/dev/null)" in initializing | starting) ex
 async function bootId(machine: ActionMachine): Promise<Outcome<string>> {
   const answer = await machine.read(BOOT_ID, { activity: 'reading the boot id', timeoutMs: 30_000 });
   return answer.ok ? success(answer.value.stdout.trim()) : answer;
-}
-
-/** Tries again and again; false when the time is over, or the run was interrupted. */
-export async function waitUntil(
-  { clock, signal }: Pick<ActionMachine, 'clock' | 'signal'>,
-  untilMs: number,
-  attempt: () => Promise<boolean>,
-  everyMs = TRY_AGAIN_MS,
-): Promise<boolean> {
-  for (;;) {
-    if (await attempt()) return true;
-    if (signal.aborted || clock.monotonicMs() + everyMs > untilMs) return false;
-    await pause(everyMs, signal);
-  }
 }
 
 function notRebooted(said: string) {

@@ -12,13 +12,11 @@ import type {
 import { hostActivity } from '../apply-host.ts';
 import { takeLease } from '../lock/lock-unit.ts';
 import type { TaskHost } from '../unit.ts';
+import { answering, parseAnswer } from './answering.ts';
 import { withdrawing } from './withdrawn.ts';
 
 /** Milliseconds for a program that says nothing else. */
 const TIMEOUT_MS = 10 * 60_000;
-
-/** Bytes that are kept of what a program that changes something prints, each of stdout and stderr. */
-const MAX_OUTPUT_BYTES = 1_048_576;
 
 /** One machine, in the hands of an action. */
 export function actionMachine(task: TaskHost, session: HostSession, action: Action): ActionMachine {
@@ -88,28 +86,4 @@ async function make(
 /** What an action is told that was not begun any more. */
 export function interrupted(host: string) {
   return { code: 'host.interrupted', host, summary: 'not begun, because the run was interrupted' } as const;
-}
-
-/** POSIX sh: the program's end is an answer, whatever its exit code, and so is what it prints. */
-function answering(script: string, mark: string): string {
-  return `out=$(mktemp -d); trap 'rm -rf "$out"' EXIT
-code=0
-(
-${script}
-) > "$out/1" 2> "$out/2" < /dev/null || code=$?
-head -c ${MAX_OUTPUT_BYTES} "$out/1"
-printf '\\n%s %s\\n' ${mark} "$code"
-head -c ${MAX_OUTPUT_BYTES} "$out/2"`;
-}
-
-function parseAnswer(said: string, mark: string): ProgramResult {
-  const at = said.lastIndexOf(`\n${mark} `);
-  const rest = said.slice(at + 1);
-  const end = rest.indexOf('\n');
-  const code = Number((end === -1 ? rest : rest.slice(0, end)).split(' ')[1]);
-  return {
-    exitCode: code,
-    stdout: said.slice(0, Math.max(0, at)),
-    stderr: end === -1 ? '' : rest.slice(end + 1),
-  };
 }

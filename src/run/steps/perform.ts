@@ -27,8 +27,9 @@ export async function perform(task: TaskHost, origin: TaskOrigin, action: Action
   );
   if (!read.result) return failed(task, action, read.problems);
   if (run.request.check && !action.reads) {
-    tally.step(action.name, 'would-change', action.does);
     const value = action.guess();
+    if (value.changed) tally.step(action.name, 'would-change', action.does);
+    else tally.left(action.name, 'not done by a check');
     if (value.guessed === true) tellGuess(task, action);
     return { kind: 'value', value };
   }

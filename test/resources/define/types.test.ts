@@ -4,12 +4,17 @@ import {
   copy,
   cron,
   directory,
+  execute,
   file,
   lineInFile,
+  on,
+  once,
   play,
+  reboot,
   service,
   sysctl,
   user,
+  waitFor,
 } from '../../../src/index.ts';
 
 /** Each line is a mistake that must not compile: `tsc` fails where one does. */
@@ -42,6 +47,20 @@ const mistakes = (): readonly unknown[] => [
   copy({ from: 5, to: '/x' }),
   // @ts-expect-error nothing at all
   service(),
+  // @ts-expect-error an action without a program
+  execute({ name: 'x' }),
+  // @ts-expect-error a notification of an action
+  execute({ name: 'x', run: 'true', notify: { service: 'web', action: 'reload' } }),
+  // @ts-expect-error a port that is a text
+  waitFor({ port: '80' }),
+  // @ts-expect-error a time that is neither number nor text
+  reboot({ timeout: true }),
+  // @ts-expect-error a host that is no text
+  on(5, reboot({})),
+  // @ts-expect-error tasks where a step should be
+  once(() => reboot({})),
+  // @ts-expect-error tasks that are a promise
+  play({ name: 'x', tasks: async () => [] }),
   // @ts-expect-error tasks that give texts
   play({ name: 'x', tasks: () => ['nginx'] }),
 ];
@@ -52,6 +71,15 @@ const right = (mode: string | undefined): readonly unknown[] => [
   file({ path: '/x', content: '', mode: 0o644, when: false, tags: ['a'], noLog: true }),
   file({ path: '/x', content: '', notify: [{ service: 'web', action: 'reload' }] }),
   copy({ from: new URL('./x', import.meta.url), to: '/x' }),
+  play({
+    name: 'x',
+    tasks: function* ({ host }) {
+      const { changed } = yield* file({ path: '/x', content: '' });
+      const { stdout, exitCode } = yield* on(host.name, execute({ name: 'x', run: 'true' }));
+      const text: string = changed ? stdout : `${exitCode}`;
+      yield [text === '' && reboot({}), undefined];
+    },
+  }),
 ];
 
 describe('the types of the public API', () => {

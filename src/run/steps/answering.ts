@@ -1,0 +1,29 @@
+import type { ProgramResult } from '../../resources/action.ts';
+
+/** Bytes that are kept of what a program that changes something prints, each of stdout and stderr. */
+const MAX_OUTPUT_BYTES = 1_048_576;
+
+/** POSIX sh: the program's end is an answer, whatever its exit code, and so is what it prints. */
+export function answering(script: string, mark: string): string {
+  return `out=$(mktemp -d); trap 'rm -rf "$out"' EXIT
+code=0
+(
+${script}
+) > "$out/1" 2> "$out/2" < /dev/null || code=$?
+head -c ${MAX_OUTPUT_BYTES} "$out/1"
+printf '\\n%s %s\\n' ${mark} "$code"
+head -c ${MAX_OUTPUT_BYTES} "$out/2"`;
+}
+
+/** Reads what such a program has printed. */
+export function parseAnswer(said: string, mark: string): ProgramResult {
+  const at = said.lastIndexOf(`\n${mark} `);
+  const rest = said.slice(at + 1);
+  const end = rest.indexOf('\n');
+  const code = Number((end === -1 ? rest : rest.slice(0, end)).split(' ')[1]);
+  return {
+    exitCode: code,
+    stdout: said.slice(0, Math.max(0, at)),
+    stderr: end === -1 ? '' : rest.slice(end + 1),
+  };
+}
