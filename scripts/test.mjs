@@ -1,7 +1,10 @@
 // Everything there is to check: format, lint, types, unit tests, tests with real programs, and tests on lab
 // machines. Ends with `N passed, N failed`. Without root, what needs root is left out and named.
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+//
+//   npm test                     with a sample of the longer tables on lab machines
+//   npm run test:long            with every row of them; takes hours
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { ensureBuilt, ensureDebianPackages, needRoot, root, run } from './setup.mjs';
@@ -21,6 +24,7 @@ ensureDebianPackages(
 );
 ensureBuilt();
 
+const everyRow = process.argv.includes('--every-row');
 const folder = mkdtempSync(join(tmpdir(), 'havip-deploy-results-'));
 const total = { passed: 0, failed: 0 };
 /** What failed, to be told once more where everybody looks: at the end. */
@@ -49,17 +53,18 @@ function otherReleases() {
 const OWN_RELEASE = { name: `Node ${process.versions.node}`, folder: dirname(process.execPath) };
 
 /**
- * Of the integration tests, those that try programs of ours in other people's shells, package managers and
- * Ansible. Which Node has put their text together makes no difference, and the unit tests compare the text.
+ * Of the integration tests, those that try programs of ours in other people's shells, package managers, browsers
+ * and Ansible. Which Node has put their text together makes no difference, and the unit tests compare the text.
  */
-const WITHOUT_NODE = ['engine', 'inventory', 'resources'];
-
-/** All other folders of tests. */
-function foldersOfNode() {
-  return readdirSync(join(root, 'test'), { withFileTypes: true })
-    .filter((each) => each.isDirectory() && !WITHOUT_NODE.includes(each.name))
-    .map(({ name }) => `test/${name}/`);
-}
+const WITHOUT_NODE = [
+  'test/engine/**',
+  'test/inventory/**',
+  'test/resources/**',
+  'test/report/**',
+  'test/connection/become.integration.test.ts',
+  'test/connection/known-hosts-as-ssh.integration.test.ts',
+  'test/connection/start-files.integration.test.ts',
+];
 
 /**
  * @param release the Node that runs them, and that programs which they start find first
@@ -81,7 +86,11 @@ function tests(release, projects, ...more) {
   const { status, signal } = spawnSync(join(release.folder, 'node'), words, {
     cwd: root,
     stdio: 'inherit',
-    env: { ...process.env, PATH: `${release.folder}:${process.env.PATH}` },
+    env: {
+      ...process.env,
+      PATH: `${release.folder}:${process.env.PATH}`,
+      ...(everyRow ? { HAVIP_DEPLOY_EVERY_ROW: '1' } : {}),
+    },
   });
   if (!existsSync(file)) {
     failures.push(
@@ -106,15 +115,29 @@ function tests(release, projects, ...more) {
   total.failed += status === 0 ? 0 : Math.max(1, numFailedTests);
 }
 
+/**
+ * What every lab is made of is fetched and built once, which takes minutes of which a part is waiting: meanwhile
+ * the tests run that need none. What goes wrong here, the first lab test tells.
+ */
+function makeLabsReady() {
+  const lab = (...words) => `${process.execPath} dist/main.js lab ${words.join(' ')}`;
+  const name = '--name test-ready';
+  const both = `${lab('up', name, '--yum 2.2.7,2.3.3', '--no-witness')}; ${lab('down', name)}`;
+  const making = spawn('sh', ['-c', both], { cwd: root, stdio: 'ignore' });
+  return new Promise((resolve) => void making.on('close', resolve));
+}
+
+const ready = makeLabsReady();
 try {
   check('format and lint', 'biome', 'check');
   check('types', 'tsc');
   for (const release of [OWN_RELEASE, ...otherReleases()]) {
     // All files in one process each, with the modules loaded once: it takes half the time.
     tests(release, ['unit'], '--no-isolate');
-    const folders = release === OWN_RELEASE ? [] : foldersOfNode();
-    tests(release, ['integration'], ...folders);
+    const without = release === OWN_RELEASE ? [] : WITHOUT_NODE.flatMap((files) => ['--exclude', files]);
+    tests(release, ['integration'], ...without);
   }
+  await ready;
   tests(OWN_RELEASE, ['lab']);
   tests(OWN_RELEASE, ['timed']);
 } finally {

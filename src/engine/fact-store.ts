@@ -1,6 +1,6 @@
 import { type Fact, type Facts, MissingFact } from '../resources/fact.ts';
 
-/** The facts of one host as one observation found them; a change to the machine makes all of it void. */
+/** The facts of one host as one observation found them; a change to the machine makes most of it void. */
 export class FactStore implements Facts {
   readonly #facts = new Map<string, Fact<unknown>>();
   readonly #outputs = new Map<string, string>();
@@ -39,8 +39,16 @@ export class FactStore implements Facts {
     return [...wanted.values()].filter((fact) => !this.#outputs.has(fact.id));
   }
 
-  /** Every fact that has been read, to read them all again. */
-  known(): Fact<unknown>[] {
-    return [...this.#facts.values()];
+  /** Every fact that a change may have made untrue, to read them all again. */
+  passing(): Fact<unknown>[] {
+    return [...this.#facts.values()].filter(({ lasting }) => lasting !== true);
+  }
+
+  /** What still holds after a change. */
+  lasting(): FactStore {
+    const store = new FactStore();
+    for (const [id, fact] of this.#facts)
+      if (fact.lasting === true) store.put(fact, this.#outputs.get(id) ?? '');
+    return store;
   }
 }

@@ -80,20 +80,23 @@ export class HostReader {
 
   /** Reads all known facts again, in one round trip. */
   async refresh(): Promise<Outcome<void>> {
-    const known = this.#store.known();
-    this.#store = new FactStore();
-    return this.gather(known);
+    return this.gather(this.#startOver());
   }
 
   /** Reads all known facts again after a step that answers as a fact does, in one round trip. */
   async refreshAfter<T>(step: Fact<T>): Promise<Outcome<T>> {
-    const known = this.#store.known();
-    this.#store = new FactStore();
-    const read = await this.gather([step, ...known]);
+    const read = await this.gather([step, ...this.#startOver()]);
     if (!read.ok) return read;
     const answer = this.#store.get(step);
     this.#store.forget(step);
     return success(answer);
+  }
+
+  /** Forgets what a change may have made untrue; gives it, to be read again. */
+  #startOver(): Fact<unknown>[] {
+    const passing = this.#store.passing();
+    this.#store = this.#store.lasting();
+    return passing;
   }
 
   protected limited<T>(work: () => Promise<T>): Promise<T> {

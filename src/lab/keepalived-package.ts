@@ -33,7 +33,7 @@ const BUILT_SPEC = `${HEADER}
 %setup -q
 %build
 ./configure --quiet --prefix=/usr --sysconfdir=/etc --with-init=systemd \
-  --with-systemdsystemunitdir=/usr/lib/systemd/system
+  --with-systemdsystemunitdir=/usr/lib/systemd/system CFLAGS=-O0
 make -s -j2
 %install
 make -s install DESTDIR=%{buildroot}

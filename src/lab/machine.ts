@@ -17,7 +17,7 @@ for group in $CONTROL_GROUPS; do
 done
 mkdir -p /run/systemd/nspawn
 mount -t tmpfs tmpfs /run/systemd/nspawn
-mount -t overlay overlay -o "lowerdir=$IMAGE,upperdir=$FOLDER/upper,workdir=$FOLDER/work" "$FOLDER/root"
+mount -t overlay overlay -o "lowerdir=$LAYERS,upperdir=$FOLDER/upper,workdir=$FOLDER/work" "$FOLDER/root"
 while :; do
   code=0
   systemd-nspawn -q --register=no --keep-unit --boot --console=read-only --directory="$FOLDER/root" \
@@ -32,18 +32,22 @@ export function machinePart(machine: string): string {
   return `machine:${machine}`;
 }
 
-/** Starts a prepared machine; it goes on when this program has ended. */
+/**
+ * Starts a prepared machine; it goes on when this program has ended.
+ *
+ * @param layers what its own changes lie over, the uppermost first
+ */
 export async function startMachine(
   lab: string,
   machine: MachinePlan,
-  imageRoot: string,
+  layers: readonly string[],
   controlGroups: readonly string[],
 ): Promise<void> {
   const folder = machineFolder(lab, machine.name);
   const variables = {
     ...processMarks(lab, machinePart(machine.name)),
     CONTROL_GROUPS: controlGroups.map((group) => join(group, machine.name)).join(' '),
-    IMAGE: imageRoot,
+    LAYERS: layers.join(':'),
     FOLDER: folder,
     NAMESPACE: namespaceFile(machine.networkNamespace),
     MACHINE: namePrefix(lab) + machine.name,

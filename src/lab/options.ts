@@ -34,6 +34,8 @@ export interface LabOptions {
   readonly directory?: string;
   /** Where root images and packages are kept between labs. */
   readonly cacheDirectory?: string;
+  /** A folder with what machines have laid over the image already, each in a folder of its name; default: none. */
+  readonly startFrom?: string;
 }
 
 /** Options with every default filled in. */
@@ -47,6 +49,7 @@ export interface LabSettings {
   readonly cloud: LabCloudUse;
   readonly directory: string | null;
   readonly cacheDirectory: string;
+  readonly startFrom: string | null;
 }
 
 const DEFAULT_CACHE_DIRECTORY = '/var/cache/havip-deploy/lab';
@@ -64,6 +67,7 @@ export function labSettings(options: LabOptions): Outcome<LabSettings> {
     cloud: options.cloud ?? 'beside',
     directory: options.directory ?? null,
     cacheDirectory: options.cacheDirectory ?? DEFAULT_CACHE_DIRECTORY,
+    startFrom: options.startFrom ?? null,
   };
   const problems = [
     ...nameProblems(settings.name),

@@ -6,14 +6,22 @@ import { createServer } from 'node:net';
 const LOWEST = 20_000;
 const HIGHEST = 32_000;
 
-/** Free ports on the loopback address, `count` of them; the same lab gets the same ones while they are free. */
-export async function freePorts(lab: string, count: number): Promise<readonly number[]> {
+/**
+ * Free ports on the loopback address, `count` of them; the same lab gets the same ones while they are free.
+ *
+ * @param taken ports that other labs will use, though nobody may listen on them yet
+ */
+export async function freePorts(
+  lab: string,
+  count: number,
+  taken: ReadonlySet<number> = new Set(),
+): Promise<readonly number[]> {
   const span = HIGHEST - LOWEST;
   const first = createHash('sha256').update(lab).digest().readUInt32BE(0) % span;
   const ports: number[] = [];
   for (let step = 0; ports.length < count && step < span; step += 1) {
     const port = LOWEST + ((first + step) % span);
-    if (await isFree(port)) ports.push(port);
+    if (!taken.has(port) && (await isFree(port))) ports.push(port);
   }
   return ports;
 }

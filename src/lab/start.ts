@@ -1,5 +1,7 @@
+import { join } from 'node:path';
 import { failure, type Outcome, success } from '../core/outcome.ts';
 import { ensureCredentials } from './access-files.ts';
+import { exists } from './cache.ts';
 import { labControlGroups } from './cgroups.ts';
 import { CLOUD_PART, startCloud, waitForCloud } from './cloud-process.ts';
 import { runScript } from './command.ts';
@@ -56,7 +58,9 @@ async function startMachines(
   for (const machine of stopped) {
     const prepared = await prepareMachine(name, machine);
     if (!prepared.ok) return prepared;
-    await startMachine(name, machine, state.imageRoot, controlGroups);
+    const layer = state.settings.startFrom && join(state.settings.startFrom, machine.name);
+    const layers = layer && (await exists(layer)) ? [layer, state.imageRoot] : [state.imageRoot];
+    await startMachine(name, machine, layers, controlGroups);
   }
   return success(undefined);
 }

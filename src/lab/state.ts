@@ -1,4 +1,4 @@
-import { chmod, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LabSettings } from './options.ts';
 
@@ -27,6 +27,9 @@ export function labLock(name: string): string {
   return join(STATE_ROOT, `.${name}.lock`);
 }
 
+/** The file whose lock keeps two labs from choosing the same ports; no lab has such a name. */
+export const PORTS_LOCK = join(STATE_ROOT, '..ports.lock');
+
 /** The folder of one machine: what it has written, and its console. */
 export function machineFolder(lab: string, machine: string): string {
   return join(labFolder(lab), 'machines', machine);
@@ -49,6 +52,14 @@ export async function readState(name: string): Promise<LabState | null> {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
     throw error;
   }
+}
+
+/** The ports that all labs have been given, whether or not they run. */
+export async function recordedPorts(): Promise<ReadonlySet<number>> {
+  const names = await readdir(STATE_ROOT).catch(() => []);
+  // A record that cannot be read gives no ports: it is a lab that is being made or taken down.
+  const states = await Promise.all(names.map((name) => readState(name).catch(() => null)));
+  return new Set(states.flatMap((state) => (state ? [...Object.values(state.ports), state.cloudPort] : [])));
 }
 
 /** Writes a lab's record in one step. */

@@ -14,7 +14,15 @@ import { type LabOptions, type LabSettings, labSettings } from './options.ts';
 import { freePorts } from './ports.ts';
 import { differingSettings } from './settings-difference.ts';
 import { startEverything } from './start.ts';
-import { type LabState, labFolder, labLock, readState, writeState } from './state.ts';
+import {
+  type LabState,
+  labFolder,
+  labLock,
+  PORTS_LOCK,
+  readState,
+  recordedPorts,
+  writeState,
+} from './state.ts';
 import { ensureYumRepository } from './yum-repository.ts';
 
 type Progress = (text: string) => void;
@@ -64,9 +72,13 @@ async function recordedImage({ settings, imageRoot }: LabState): Promise<Outcome
 }
 
 /** The record is written before the first thing that it is a record of. */
-async function newState(settings: LabSettings, imageRoot: string): Promise<LabState> {
+function newState(settings: LabSettings, imageRoot: string): Promise<LabState> {
+  return withLock(PORTS_LOCK, () => recordState(settings, imageRoot));
+}
+
+async function recordState(settings: LabSettings, imageRoot: string): Promise<LabState> {
   const { machines } = layoutOf(settings);
-  const ports = await freePorts(settings.name, machines.length + 1);
+  const ports = await freePorts(settings.name, machines.length + 1, await recordedPorts());
   const state: LabState = {
     settings,
     directory:

@@ -5,6 +5,8 @@ export interface Fact<T> {
   /** POSIX sh; runs in a subshell of its own with stderr thrown away; its exit code does not matter. */
   readonly program: string;
   readonly parse: (output: string) => T;
+  /** What a run does to the machine does not change it, so that it is read once a run: what a repository offers. */
+  readonly lasting?: true;
 }
 
 /** The facts of one host, as roles and resources see them. */

@@ -55,6 +55,7 @@ export function packageCandidatesFact(name: string): Fact<PackageCandidates> {
   const query = quote(name);
   return {
     id: `package-candidates:${name}`,
+    lasting: true,
     program: `${DETECT}
 echo "$manager"
 case $manager in
@@ -84,6 +85,7 @@ export function notOfferedFact(asked: Asked): Fact<string | undefined> {
   const [rpm, deb] = [quote(pinned('yum', asked)), quote(pinned('apt', asked))];
   return {
     id: `package-not-offered:${pinned('apt', asked)}`,
+    lasting: true,
     program: `${DETECT}
 export LC_ALL=C
 case $manager in

@@ -191,15 +191,17 @@ function startProblems(request: RunRequest, kinds: RunnerKinds): Problem[] {
   if (request.startAt === undefined) return [];
   const startAt = new StartAt(request.startAt);
   const lists = convergingHosts(request, kinds).flatMap(({ play, unit, host }) => {
-    const steps = knownSteps(request, play, unit, host);
-    return steps.ok ? steps.value : [];
+    const known = knownSteps(request, play, unit, host);
+    return known.ok ? known.value : [];
   });
-  const plays = request.playbook.plays.filter((play) => !isConverging(play)).map(({ name }) => name);
-  const found = lists.some(({ role, resources }) =>
-    resources.some(({ name }) => startAt.isMeant(name, role)),
+  const named = lists.flatMap(({ role, resources, tasks }) =>
+    [...resources, ...(tasks?.steps ?? [])].map(({ name }) => ({ name, role })),
   );
-  if (found || plays.some((name) => startAt.isMeant(name)) || lists.some(({ whole }) => !whole)) return [];
-  const names = [...lists.flatMap(({ resources }) => resources.map(({ name }) => name)), ...plays];
+  const plays = request.playbook.plays.filter((play) => !isConverging(play)).map(({ name }) => name);
+  if (named.some(({ name, role }) => startAt.isMeant(name, role))) return [];
+  if (plays.some((name) => startAt.isMeant(name))) return [];
+  if (lists.some(({ whole, tasks }) => !whole || tasks?.whole === false)) return [];
+  const names = [...named.map(({ name }) => name), ...plays];
   return [
     startAt.problem(
       `Of the playbook ${request.playbook.name}: ${didYouMean(request.startAt, [...new Set(names)])}`,

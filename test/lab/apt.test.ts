@@ -13,6 +13,7 @@ import {
   SECONDARY,
 } from './support/cluster.ts';
 import { DEBIAN_VERSION, dpkgState, LATER_VERSION, offerByApt, withoutYum } from './support/debian.ts';
+import { longIt } from './support/long.ts';
 
 /** Somebody's own rule, on the primary: it forbids too, and keeps a record. */
 const POLICY = '/usr/sbin/policy-rc.d';
@@ -131,7 +132,7 @@ describe('where packages come by apt', () => {
       await exec(machines(), PRIMARY, 'apt-mark unhold keepalived');
     });
 
-    it('takes the older version back: by itself where the drills fail, and by rollback', async () => {
+    longIt('takes the older version back: by itself where the drills fail, and by rollback', async () => {
       const later = { install: { version: LATER_VERSION } };
       const verify = { interval: '10ms', max_interruption: '11ms' };
       const impossible = await inventoryWith(machines(), 'impossible.yaml', { ...later, verify });
@@ -151,7 +152,7 @@ describe('where packages come by apt', () => {
         expect(again.document.hosts[node]).toMatchObject({ changed: 0, roundTrips: 1 });
     });
 
-    it('finishes an upgrade that was cut off, and restarts each node once itself', async () => {
+    longIt('finishes an upgrade that was cut off, and restarts each node once itself', async () => {
       await exec(
         machines(),
         SECONDARY,

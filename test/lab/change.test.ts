@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Lab } from '../../src/lab/index.ts';
 import { cli } from './support/cli.ts';
-import { ADDRESS, freshLab, inventoryWith, NODES, onNodes, PRIMARY, removeLab } from './support/cluster.ts';
+import { ADDRESS, inventoryWith, NODES, onNodes, PRIMARY, removeLab } from './support/cluster.ts';
+import { deployedLab } from './support/deployed.ts';
+import { longIt } from './support/long.ts';
 import { watching } from './support/watch.ts';
 
 /** Changes that a reload is enough for: each begins with the cluster as the lab's own inventory has it. */
@@ -13,7 +15,7 @@ describe('a changed variable that a reload is enough for', () => {
   };
 
   beforeAll(async () => {
-    lab = await freshLab({ name: 'test-change', yum: ['2.2.7'] });
+    lab = await deployedLab({ name: 'test-change', yum: ['2.2.7'] });
     expect(await cli(['up', lab.inventoryFile])).toMatchObject({ code: 0 });
   });
   beforeEach(async () => {
@@ -51,7 +53,7 @@ describe('a changed variable that a reload is enough for', () => {
     for (const node of NODES) expect(again.document.hosts[node]).toMatchObject({ changed: 0 });
   });
 
-  it('the advert interval, on which nodes must agree: never two holders, and no move', async () => {
+  longIt('the advert interval, on which nodes must agree: never two holders, and no move', async () => {
     const inventory = await inventoryWith(machines(), 'advert.yaml', { advert_int: 2 });
     const plan = await cli(['plan', inventory, '--json']);
     expect(plan.document.clusters.web?.effect).toEqual({ kind: 'reload' });
@@ -66,7 +68,7 @@ describe('a changed variable that a reload is enough for', () => {
     expect(up.lost).toBeLessThanOrEqual(1);
   });
 
-  it('a second address: the holder gets it, and the first one stays', async () => {
+  longIt('a second address: the holder gets it, and the first one stays', async () => {
     const addresses = [ADDRESS, '172.16.16.13'];
     const inventory = await inventoryWith(machines(), 'second.yaml', { address: undefined, addresses });
     const up = await watching(machines(), () => cli(['up', inventory, '--json']));

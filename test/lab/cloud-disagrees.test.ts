@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { CloudLab, codesOf } from './support/cloud-lab.ts';
 import { holdersOf, onNodes, PRIMARY, removeLab, SECONDARY } from './support/cluster.ts';
+import { longIt } from './support/long.ts';
 import { orTell, waitFor } from './support/serving.ts';
 
 let own: CloudLab;
@@ -29,32 +30,35 @@ describe('three sources that disagree', () => {
 });
 
 describe('the public address', () => {
-  it('that is taken from the HAVIP in the middle of a drill: the address answers inside, and not from here', async () => {
-    const file = await own.withCloud(
-      'service.yaml',
-      { name: 'web' },
-      { verify: { witness: 'probe-01', interval: '10ms', service: { http: '/' } } },
-    );
-    const [address = ''] = (await own.run('status', '--json', file)).document.clusters.web?.addresses ?? [];
-    await onNodes(own.lab, 'systemctl start nginx');
-    const verify = own.begin('verify', '--json', file);
-    await orTell(
-      verify,
-      waitFor(async () => (await holdersOf(own.lab, address)).join() === SECONDARY),
-    );
-    await own.unbindPublic();
-    const result = await verify.result;
-    expect(result.code, result.stdout).toBe(3);
-    expect(codesOf(result)).toContain('verify.public-unreachable');
-    expect(result.document.clusters.web?.drills[0]).toMatchObject({
-      from: PRIMARY,
-      to: SECONDARY,
-      passed: false,
-    });
-    await onNodes(own.lab, 'systemctl stop nginx');
-    const mended = await own.run('up', '--json', own.inventory);
-    expect(mended.document.errors).toEqual([]);
-  });
+  longIt(
+    'that is taken from the HAVIP in the middle of a drill: the address answers inside, and not from here',
+    async () => {
+      const file = await own.withCloud(
+        'service.yaml',
+        { name: 'web' },
+        { verify: { witness: 'probe-01', interval: '10ms', service: { http: '/' } } },
+      );
+      const [address = ''] = (await own.run('status', '--json', file)).document.clusters.web?.addresses ?? [];
+      await onNodes(own.lab, 'systemctl start nginx');
+      const verify = own.begin('verify', '--json', file);
+      await orTell(
+        verify,
+        waitFor(async () => (await holdersOf(own.lab, address)).join() === SECONDARY),
+      );
+      await own.unbindPublic();
+      const result = await verify.result;
+      expect(result.code, result.stdout).toBe(3);
+      expect(codesOf(result)).toContain('verify.public-unreachable');
+      expect(result.document.clusters.web?.drills[0]).toMatchObject({
+        from: PRIMARY,
+        to: SECONDARY,
+        passed: false,
+      });
+      await onNodes(own.lab, 'systemctl stop nginx');
+      const mended = await own.run('up', '--json', own.inventory);
+      expect(mended.document.errors).toEqual([]);
+    },
+  );
 });
 
 describe('a node outside the range', () => {
@@ -73,7 +77,7 @@ describe('a node outside the range', () => {
     expect(codesOf(refused)).toEqual(['cloud.node-outside-range']);
   });
 
-  it('is explained by the drill in one sentence, where preflight is skipped', async () => {
+  longIt('is explained by the drill in one sentence, where preflight is skipped', async () => {
     const drilled = await own.run('up', '--json', '--skip-preflight', '--verify', 'always', own.inventory);
     expect(drilled.code).toBe(3);
     const explained = drilled.document.errors.find(({ code }) => code === 'verify.cloud-excludes-holder');
@@ -82,7 +86,7 @@ describe('a node outside the range', () => {
     );
   });
 
-  it('is added where the inventory limits the range', async () => {
+  longIt('is added where the inventory limits the range', async () => {
     const file = await own.withCloud('limited.yaml', { name: 'web', limit_range: true });
     const added = await own.run('up', '--json', file);
     expect(added.document.errors).toEqual([]);

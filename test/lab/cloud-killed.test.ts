@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect } from 'vitest';
 import type { Lab } from '../../src/lab/index.ts';
 import { cli, startCli } from './support/cli.ts';
 import { type CloudControls, controlsOf } from './support/cloud-controls.ts';
 import { ADDRESS, freshLab, holdersOf, inventoryWith, removeLab } from './support/cluster.ts';
+import { longIt } from './support/long.ts';
 import { orTell, waitFor } from './support/serving.ts';
 
 let lab: Lab;
@@ -36,30 +37,33 @@ async function inventoryOfCloud() {
 }
 
 describe('a run that is killed after one of its calls', () => {
-  it('leaves what the next run goes on with: never a second HAVIP or EIP, and proved in the end', async () => {
-    await killAfter('CreateHaVip');
-    const first = await inventoryOfCloud();
-    expect(first).toMatchObject({ havips: [expect.any(String)], eips: [] });
+  longIt(
+    'leaves what the next run goes on with: never a second HAVIP or EIP, and proved in the end',
+    async () => {
+      await killAfter('CreateHaVip');
+      const first = await inventoryOfCloud();
+      expect(first).toMatchObject({ havips: [expect.any(String)], eips: [] });
 
-    await killAfter('AllocateAddresses');
-    const second = await inventoryOfCloud();
-    expect(second).toMatchObject({ havips: first.havips, eips: [expect.any(String)] });
+      await killAfter('AllocateAddresses');
+      const second = await inventoryOfCloud();
+      expect(second).toMatchObject({ havips: first.havips, eips: [expect.any(String)] });
 
-    await killAfter('HaVipAssociateAddressIp');
-    expect(await inventoryOfCloud()).toEqual(second);
+      await killAfter('HaVipAssociateAddressIp');
+      expect(await inventoryOfCloud()).toEqual(second);
 
-    const last = await cli(['up', '--json', inventory], { env: cloud.env });
-    expect(last.document.errors).toEqual([]);
-    expect(last.code).toBe(0);
-    expect(await inventoryOfCloud()).toEqual(second);
-    const { web } = last.document.clusters;
-    expect(web?.drills.map(({ passed }) => passed)).toEqual([true, true]);
-    expect(web?.cloud).toMatchObject({ havipId: second.havips[0], disagreements: [] });
-    expect(web?.cloud?.eip).toMatch(/^127\./);
-    expect(web?.cloud?.boundTo).toBe(web?.holder);
-  });
+      const last = await cli(['up', '--json', inventory], { env: cloud.env });
+      expect(last.document.errors).toEqual([]);
+      expect(last.code).toBe(0);
+      expect(await inventoryOfCloud()).toEqual(second);
+      const { web } = last.document.clusters;
+      expect(web?.drills.map(({ passed }) => passed)).toEqual([true, true]);
+      expect(web?.cloud).toMatchObject({ havipId: second.havips[0], disagreements: [] });
+      expect(web?.cloud?.eip).toMatch(/^127\./);
+      expect(web?.cloud?.boundTo).toBe(web?.holder);
+    },
+  );
 
-  it('also of down, which then finishes', async () => {
+  longIt('also of down, which then finishes', async () => {
     await cloud.forget();
     await cloud.faults({ action: 'HaVipDisassociateAddressIp', kind: 'slow', ms: 60_000 });
     const run = startCli(['down', '--yes', inventory], { env: cloud.env });

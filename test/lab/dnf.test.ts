@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect } from 'vitest';
 import type { Lab } from '../../src/lab/index.ts';
 import { cli } from './support/cli.ts';
 import { freshLab, holdersOf, inventoryWith, NODES, onNodes, PRIMARY, removeLab } from './support/cluster.ts';
+import { longIt } from './support/long.ts';
 
 describe('where there is dnf and no yum', () => {
   let lab: Lab | undefined;
@@ -16,7 +17,7 @@ describe('where there is dnf and no yum', () => {
   });
   afterAll(() => removeLab(lab));
 
-  it('installs the newest and drills; the second time there is nothing to do', async () => {
+  longIt('installs the newest and drills; the second time there is nothing to do', async () => {
     const { inventoryFile } = machines();
     const plan = await cli(['plan', inventoryFile, '--json']);
     const up = await cli(['up', inventoryFile, '--json']);
@@ -32,7 +33,7 @@ describe('where there is dnf and no yum', () => {
     }
   });
 
-  it('goes back to an older one by name, with leave', async () => {
+  longIt('goes back to an older one by name, with leave', async () => {
     const inventory = await inventoryWith(machines(), 'older.yaml', { install: { version: '2.2.7' } });
     const up = await cli(['up', inventory, '--allow-downgrade', '--json']);
     expect(up).toMatchObject({ code: 0, document: { errors: [] } });

@@ -1,15 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Lab, setCable } from '../../src/lab/index.ts';
 import { cli } from './support/cli.ts';
-import {
-  exec,
-  freshLab,
-  holdersOf,
-  inventoryWith,
-  PRIMARY,
-  removeLab,
-  SECONDARY,
-} from './support/cluster.ts';
+import { exec, holdersOf, inventoryWith, PRIMARY, removeLab, SECONDARY } from './support/cluster.ts';
+import { deployedLab } from './support/deployed.ts';
 import { expectOneMove } from './support/one-move.ts';
 import { places, waitFor } from './support/serving.ts';
 import { watching } from './support/watch.ts';
@@ -19,7 +12,7 @@ describe('the fast profile, with adverts three times a second', () => {
   let fast = '';
 
   beforeAll(async () => {
-    lab = await freshLab({ name: 'test-fast' });
+    lab = await deployedLab({ name: 'test-fast' });
     fast = await inventoryWith(lab, 'fast.yaml', { profile: 'fast' });
     const up = await cli(['up', fast]);
     expect(up.code, up.stdout).toBe(0);

@@ -3,6 +3,7 @@ import type { Lab } from '../../src/lab/index.ts';
 import { expectBuilt } from './support/built.ts';
 import { type CliResult, cli } from './support/cli.ts';
 import { freshLab, holdersOf, inventoryWith, NODES, onNodes, PRIMARY, removeLab } from './support/cluster.ts';
+import { longIt } from './support/long.ts';
 
 /** Everything that an installation would leave behind; that it was tried stays on record. */
 const FINGERPRINT = `rpm -qa | sort
@@ -62,21 +63,25 @@ describe('where yum offers nothing new enough', () => {
     ]);
   });
 
-  it('builds from a tarball of this machine, over an old package in use; the second time there is nothing to do', async () => {
-    await onNodes(
-      machines(),
-      'yum -q -y install keepalived && printf "[Service]\\nExecStart=/bin/sleep infinity\\n[Install]\\nWantedBy=multi-user.target\\n" > /usr/lib/systemd/system/keepalived.service && systemctl daemon-reload && systemctl enable --now keepalived',
-    );
-    const { file, version, sha256 } = machines().source;
-    const inventory = await inventoryWith(machines(), 'path.yaml', {
-      install: { source: { path: file, version, sha256 } },
-    });
-    const up = await cli(['up', inventory, '--json']);
-    expect(up).toMatchObject({ code: 0, document: { errors: [] } });
-    expect(await holdersOf(machines())).toEqual([PRIMARY]);
-    expect(up.document.clusters.web?.drills).toHaveLength(2);
-    await expectBuilt(machines());
-    const again = await cli(['up', inventory, '--json']);
-    for (const node of NODES) expect(again.document.hosts[node]).toMatchObject({ changed: 0, roundTrips: 1 });
-  });
+  longIt(
+    'builds from a tarball of this machine, over an old package in use; the second time there is nothing to do',
+    async () => {
+      await onNodes(
+        machines(),
+        'yum -q -y install keepalived && printf "[Service]\\nExecStart=/bin/sleep infinity\\n[Install]\\nWantedBy=multi-user.target\\n" > /usr/lib/systemd/system/keepalived.service && systemctl daemon-reload && systemctl enable --now keepalived',
+      );
+      const { file, version, sha256 } = machines().source;
+      const inventory = await inventoryWith(machines(), 'path.yaml', {
+        install: { source: { path: file, version, sha256 } },
+      });
+      const up = await cli(['up', inventory, '--json']);
+      expect(up).toMatchObject({ code: 0, document: { errors: [] } });
+      expect(await holdersOf(machines())).toEqual([PRIMARY]);
+      expect(up.document.clusters.web?.drills).toHaveLength(2);
+      await expectBuilt(machines());
+      const again = await cli(['up', inventory, '--json']);
+      for (const node of NODES)
+        expect(again.document.hosts[node]).toMatchObject({ changed: 0, roundTrips: 1 });
+    },
+  );
 });

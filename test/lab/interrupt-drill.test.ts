@@ -1,14 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Lab } from '../../src/lab/index.ts';
 import { cli, type RunningCli, startCli } from './support/cli.ts';
-import { ADDRESS, exec, freshLab, holdersOf, removeLab } from './support/cluster.ts';
+import { ADDRESS, exec, holdersOf, removeLab } from './support/cluster.ts';
+import { deployedLab } from './support/deployed.ts';
+import { longIt } from './support/long.ts';
 import { orTell, places, serves, waitFor } from './support/serving.ts';
 
 describe('a run that is interrupted during a drill', { timeout: 600_000 }, () => {
   let lab: Lab;
 
   beforeAll(async () => {
-    lab = await freshLab({ name: 'test-drill' });
+    lab = await deployedLab({ name: 'test-drill' });
     const up = await cli(['up', lab.inventoryFile, '--json']);
     expect(up.code, up.stdout).toBe(0);
   });
@@ -34,7 +36,7 @@ describe('a run that is interrupted during a drill', { timeout: 600_000 }, () =>
     expect(next.document.clusters.web?.drills).toHaveLength(2);
   }
 
-  it('by SIGINT: what was stopped is started at once', async () => {
+  longIt('by SIGINT: what was stopped is started at once', async () => {
     const { run, active } = await drilling();
     const askedAt = Date.now();
     run.kill('SIGINT');
@@ -55,7 +57,7 @@ describe('a run that is interrupted during a drill', { timeout: 600_000 }, () =>
     await wellAgain();
   });
 
-  it('by SIGKILL: an up right afterwards brings the cluster back', async () => {
+  longIt('by SIGKILL: an up right afterwards brings the cluster back', async () => {
     const { run } = await drilling();
     run.kill('SIGKILL');
     await run.result;

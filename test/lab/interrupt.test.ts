@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Lab } from '../../src/lab/index.ts';
 import { cli, type RunningCli, startCli } from './support/cli.ts';
-import { exec, freshLab, holdersOf, NODES, onNodes, removeLab } from './support/cluster.ts';
+import { exec, holdersOf, NODES, onNodes, removeLab } from './support/cluster.ts';
+import { deployedLab } from './support/deployed.ts';
 import { changedInventory, setHavip } from './support/inventory-copy.ts';
+import { longIt, sampleOf } from './support/long.ts';
 import { type HeldUp, holdUpConfigTest, holdUpReload, orTell, places, waitFor } from './support/serving.ts';
 
 describe('a run that is interrupted', { timeout: 600_000 }, () => {
@@ -10,7 +12,7 @@ describe('a run that is interrupted', { timeout: 600_000 }, () => {
   let changes = 0;
 
   beforeAll(async () => {
-    lab = await freshLab({ name: 'test-interrupt' });
+    lab = await deployedLab({ name: 'test-interrupt' });
     const up = await cli(['up', lab.inventoryFile, '--json']);
     expect(up.code, up.stdout).toBe(0);
   });
@@ -64,10 +66,12 @@ describe('a run that is interrupted', { timeout: 600_000 }, () => {
     expect(await onNodes(lab, program)).toEqual(['read\n', 'read\n']);
   }
 
-  it.each([
+  const SIGNALS = [
     ['SIGINT', 130],
     ['SIGTERM', 143],
-  ] as const)(
+  ] as const;
+
+  it.each(sampleOf(1, SIGNALS))(
     'by %s ends with %i, after the step in flight, and the next up finishes',
     async (signal, code) => {
       const { holder, standby } = await places(lab);
@@ -92,7 +96,7 @@ describe('a run that is interrupted', { timeout: 600_000 }, () => {
     },
   );
 
-  it('twice ends at once', async () => {
+  longIt('twice ends at once', async () => {
     const { standby, holder } = await places(lab);
     const { run, step, file } = await upTo(standby, holdUpConfigTest);
     run.kill('SIGINT');
@@ -107,11 +111,13 @@ describe('a run that is interrupted', { timeout: 600_000 }, () => {
     expect(await halfWritten()).toBe('');
   });
 
-  it.each([
+  const MOMENTS = [
+    ['the holder is about to reload', 'holder', holdUpReload],
     ['the new configuration is tested', 'standby', holdUpConfigTest],
     ['the standby is about to reload', 'standby', holdUpReload],
-    ['the holder is about to reload', 'holder', holdUpReload],
-  ] as const)(
+  ] as const;
+
+  it.each(sampleOf(1, MOMENTS))(
     'by SIGKILL while %s: the address stays, and the next up finishes',
     async (_when, who, holdUp) => {
       const before = await places(lab);

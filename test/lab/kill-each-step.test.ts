@@ -1,10 +1,11 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect } from 'vitest';
 import type { Lab } from '../../src/lab/index.ts';
 import { cli, startCli } from './support/cli.ts';
 import { exec, freshLab, removeLab } from './support/cluster.ts';
 import { changedInventory, setHavip } from './support/inventory-copy.ts';
+import { longIt } from './support/long.ts';
 import { holdersIn, orTell, waitFor } from './support/serving.ts';
 
 /**
@@ -87,7 +88,7 @@ describe('the control process killed after each journal entry in turn', { timeou
     tick=0; until [ -s /tmp/keepalived.data ] || [ $tick -ge 50 ]; do tick=$((tick + 1)); sleep 0.1; done
     sleep 0.2; grep -o 'ops@example.com' /tmp/keepalived.data | sort -u`;
 
-  it.each(ROUNDS)('one holder, and the next up ends proved (round %i)', async (round) => {
+  longIt.each(ROUNDS)('one holder, and the next up ends proved (round %i)', async (round) => {
     await Promise.all(
       clusters().map(async (cluster, index) => {
         await killAt(cluster, round * CLUSTERS + index + 1);

@@ -6,6 +6,7 @@ import { expiryProgram } from '../support/boot-clock.ts';
 import { type CliResult, cli, type RunningCli, startCli } from './support/cli.ts';
 import { exec, freshLab, removeLab } from './support/cluster.ts';
 import { changedInventory, setHavip } from './support/inventory-copy.ts';
+import { longIt } from './support/long.ts';
 import { holdersIn, orTell, serves, waitFor } from './support/serving.ts';
 
 const LOCK = '/var/lib/havip-deploy/lock/lease';
@@ -124,7 +125,7 @@ startedAt=2026-01-02T03:04:05.000Z`;
     expect(won?.code, won?.stdout).toBe(0);
   });
 
-  it('waits for its turn where it is told to', async () => {
+  longIt('waits for its turn where it is told to', async () => {
     const waiting = await whileForeign(async () => {
       const run = startCli(verify(first, '--lock-wait', '5m'));
       await orTell(
@@ -138,7 +139,7 @@ startedAt=2026-01-02T03:04:05.000Z`;
     expect(waited.stderr.match(/note .*waiting for/g)).toHaveLength(1);
   });
 
-  it('leaves other clusters alone', async () => {
+  longIt('leaves other clusters alone', async () => {
     await whileForeign(async () => {
       const [held, free] = await Promise.all([cli(verify(first)), cli(verify(other, '--json'))]);
       expect([held.code, free.code], free.stdout).toEqual([7, 0]);
@@ -170,7 +171,7 @@ startedAt=2026-01-02T03:04:05.000Z`;
     });
   });
 
-  it('is kept out also by an inventory that calls the cluster by another name', async () => {
+  longIt('is kept out also by an inventory that calls the cluster by another name', async () => {
     await whileForeign(async () => {
       const { file } = await changedInventory(lab, ({ all: { children } }) => {
         children.renamed = children[first] ?? { hosts: {} };
@@ -190,7 +191,7 @@ startedAt=2026-01-02T03:04:05.000Z`;
     expect(up.stderr.split(note)).toHaveLength(2);
   });
 
-  it('is unlocked by hand', async () => {
+  longIt('is unlocked by hand', async () => {
     const unlock = (...words: string[]): Promise<CliResult> => cli(['unlock', lab.inventoryFile, ...words]);
     await putForeign(60);
     const asked = await unlock();
@@ -228,7 +229,7 @@ startedAt=2026-01-02T03:04:05.000Z`;
     await undone();
   });
 
-  it('leaves no lease after SIGINT', async () => {
+  longIt('leaves no lease after SIGINT', async () => {
     const { run } = await drilling();
     run.kill('SIGINT');
     expect((await run.result).code).toBe(130);
@@ -236,7 +237,7 @@ startedAt=2026-01-02T03:04:05.000Z`;
     await undone();
   });
 
-  it('is not in the way of the next one after SIGKILL', async () => {
+  longIt('is not in the way of the next one after SIGKILL', async () => {
     const { run } = await drilling();
     run.kill('SIGKILL');
     await run.result;

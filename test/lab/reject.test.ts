@@ -8,16 +8,9 @@ import { configTest } from '../../roles/keepalived/config-test.ts';
 import type { Lab } from '../../src/lab/index.ts';
 import { NODES_FACTS, SETTINGS, varsWith } from '../roles/keepalived/sample.ts';
 import { cli } from './support/cli.ts';
-import {
-  exec,
-  freshLab,
-  holdersOf,
-  inventoryWith,
-  NODES,
-  onNodes,
-  PRIMARY,
-  removeLab,
-} from './support/cluster.ts';
+import { exec, holdersOf, inventoryWith, NODES, onNodes, PRIMARY, removeLab } from './support/cluster.ts';
+import { deployedLab } from './support/deployed.ts';
+import { sampleOf } from './support/long.ts';
 import { watching } from './support/watch.ts';
 
 const CONFIG = '/etc/keepalived/keepalived.conf';
@@ -39,7 +32,6 @@ export default playbook({
           mode: '0640',
           content: 'vrrp_instance VI_1 {\\n    state BACKUP\\n    interface eth7\\n    virtual_router_id 51\\n    priorty 250\\n    virtual_ipaddress {\\n        172.16.16.12\\n    }\\n}\\n',
           validate: configTest(),
-          notify: { service: 'keepalived', action: 'reload' },
         }),
       ],
     }),
@@ -57,7 +49,7 @@ describe('a configuration that must not go in', () => {
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'havip-reject-'));
-    lab = await freshLab({ name: 'test-reject', yum: ['2.2.7', '2.3.3'] });
+    lab = await deployedLab({ name: 'test-reject', yum: ['2.2.7', '2.3.3'] });
     const base = await inventoryWith(lab, 'base.yaml', { install: { version: '2.2.7' } });
     expect(await cli(['up', base, '--verify', 'never'])).toMatchObject({ code: 0 });
   });
@@ -104,7 +96,7 @@ describe('a configuration that must not go in', () => {
     expect(run.lost).toBeLessThanOrEqual(1);
   });
 
-  it.each(['2.2.7', '2.3.3'])(
+  it.each(sampleOf(1, ['2.3.3', '2.2.7']))(
     'keepalived -t %s takes everything that the template writes',
     async (version) => {
       const inventory = await inventoryWith(machines(), 'version.yaml', { install: { version } });

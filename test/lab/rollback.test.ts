@@ -12,6 +12,7 @@ import {
   removeLab,
   SECONDARY,
 } from './support/cluster.ts';
+import { longIt } from './support/long.ts';
 import { adverts } from './support/vrrp.ts';
 import { type Watched, watching } from './support/watch.ts';
 
@@ -102,7 +103,7 @@ describe('what cannot be proved is undone', { timeout: 600_000 }, () => {
   /** No drill is as short as this. */
   const IMPOSSIBLE = { verify: { witness: 'probe-01', interval: '10ms', max_interruption: '11ms' } };
 
-  it.each([
+  longIt.each([
     ['another e-mail address', { notify: { email: ['ops@example.org'] } }],
     ['another advert interval, on which nodes must agree', { advert_int: 2 }],
     ['another address', { address: undefined, addresses: ['172.16.16.12', '172.16.16.13'] }],
@@ -139,28 +140,33 @@ describe('what cannot be proved is undone', { timeout: 600_000 }, () => {
     await exec(machines(), holder, `rm ${UNIT}/zz.conf; systemctl daemon-reload`);
   });
 
-  it('a rollback that fails: exit 8, how each machine stands, and the command that mends it', async () => {
-    const before = await whole();
-    const [holder = ''] = await holdersOf(machines());
-    const standby = holder === PRIMARY ? SECONDARY : PRIMARY;
-    const broken = '[Service]\nExecReload=\nExecReload=/bin/false\n';
-    await exec(machines(), holder, `cat > ${UNIT}/zz.conf; systemctl daemon-reload`, broken);
-    const file = await inventory('fails', { notify: { email: ['ops@example.org'] } });
-    const run = await cli(['up', file]);
-    await exec(machines(), holder, `rm ${UNIT}/zz.conf; systemctl daemon-reload`);
-    expect(run.code).toBe(8);
-    expect(run.stdout).toContain(`error[rollback.failed]: web: the change could not be undone on ${holder}`);
-    const flat = run.stdout.replaceAll(/\s+/g, ' ');
-    expect(flat).toContain(`${holder} holds the address (keepalived 2.2.7, MASTER)`);
-    expect(flat).toContain(`${standby}: undone: keepalived.conf; undone: keepalived service`);
-    expect(flat).toContain('failed: keepalived service');
-    const [, command = ''] = new RegExp(`${holder}: (sh \\S+/undo\\.sh)`).exec(flat) ?? [];
-    expect(command).toMatch(/^sh \/var\/lib\/havip-deploy\/journal\/web\//);
-    expect(await exec(machines(), holder, command)).toContain('undone: keepalived service');
-    expect(await exec(machines(), holder, command)).toContain('nothing to do');
-    expect(await whole()).toEqual(before);
-    expect((await cli(['up', base])).code).toBe(0);
-  });
+  longIt(
+    'a rollback that fails: exit 8, how each machine stands, and the command that mends it',
+    async () => {
+      const before = await whole();
+      const [holder = ''] = await holdersOf(machines());
+      const standby = holder === PRIMARY ? SECONDARY : PRIMARY;
+      const broken = '[Service]\nExecReload=\nExecReload=/bin/false\n';
+      await exec(machines(), holder, `cat > ${UNIT}/zz.conf; systemctl daemon-reload`, broken);
+      const file = await inventory('fails', { notify: { email: ['ops@example.org'] } });
+      const run = await cli(['up', file]);
+      await exec(machines(), holder, `rm ${UNIT}/zz.conf; systemctl daemon-reload`);
+      expect(run.code).toBe(8);
+      expect(run.stdout).toContain(
+        `error[rollback.failed]: web: the change could not be undone on ${holder}`,
+      );
+      const flat = run.stdout.replaceAll(/\s+/g, ' ');
+      expect(flat).toContain(`${holder} holds the address (keepalived 2.2.7, MASTER)`);
+      expect(flat).toContain(`${standby}: undone: keepalived.conf; undone: keepalived service`);
+      expect(flat).toContain('failed: keepalived service');
+      const [, command = ''] = new RegExp(`${holder}: (sh \\S+/undo\\.sh)`).exec(flat) ?? [];
+      expect(command).toMatch(/^sh \/var\/lib\/havip-deploy\/journal\/web\//);
+      expect(await exec(machines(), holder, command)).toContain('undone: keepalived service');
+      expect(await exec(machines(), holder, command)).toContain('nothing to do');
+      expect(await whole()).toEqual(before);
+      expect((await cli(['up', base])).code).toBe(0);
+    },
+  );
 
   it('a good change goes back by `rollback`, package and all, by one measured move', async () => {
     const before = await whole();

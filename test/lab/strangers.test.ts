@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Lab } from '../../src/lab/index.ts';
 import { type CliResult, cli, startCli } from './support/cli.ts';
-import { ADDRESS, exec, freshLab, holdersOf, PRIMARY, removeLab, SECONDARY } from './support/cluster.ts';
+import { ADDRESS, exec, holdersOf, onNodes, PRIMARY, removeLab, SECONDARY } from './support/cluster.ts';
+import { deployedLab } from './support/deployed.ts';
 import { changedInventory } from './support/inventory-copy.ts';
+import { longIt, sampleOf } from './support/long.ts';
 import { orTell, waitFor } from './support/serving.ts';
 
 /** Machines that no inventory names have the address, too: no answer of the nodes alone shows that. */
@@ -14,9 +16,11 @@ describe('who answers for the address', { timeout: 600_000 }, () => {
   let withoutWitness: string;
 
   beforeAll(async () => {
-    lab = await freshLab({ name: 'test-strangers' });
+    lab = await deployedLab({ name: 'test-strangers' });
     const up = await cli(['up', lab.inventoryFile, '--json']);
     expect(up.code, said(up)).toBe(0);
+    // One whose own address the nodes know, too.
+    await onNodes(lab, 'ping -q -c 1 172.16.16.9');
     // The machine that was the witness is a stranger to this one.
     const { file } = await changedInventory(lab, ({ all }) => {
       delete all.children.witnesses;
@@ -26,15 +30,17 @@ describe('who answers for the address', { timeout: 600_000 }, () => {
   });
   afterAll(() => removeLab(lab));
 
-  it.each([
-    ['perl and python', ':', ':'],
-    ['python only', 'mv /usr/bin/perl /usr/bin/perl.away', 'mv /usr/bin/perl.away /usr/bin/perl'],
-    [
-      'arping only',
-      'for tool in perl python3; do mv /usr/bin/$tool /usr/bin/$tool.away; done',
-      'for tool in perl python3; do mv /usr/bin/$tool.away /usr/bin/$tool; done',
-    ],
-  ])('status and up see another machine, asked by %s', async (_name, hide, show) => {
+  it.each(
+    sampleOf(1, [
+      ['perl and python', ':', ':'],
+      ['python only', 'mv /usr/bin/perl /usr/bin/perl.away', 'mv /usr/bin/perl.away /usr/bin/perl'],
+      [
+        'arping only',
+        'for tool in perl python3; do mv /usr/bin/$tool /usr/bin/$tool.away; done',
+        'for tool in perl python3; do mv /usr/bin/$tool.away /usr/bin/$tool; done',
+      ],
+    ]),
+  )('status and up see another machine, asked by %s', async (_name, hide, show) => {
     for (const node of [PRIMARY, SECONDARY]) await exec(lab, node, hide);
     const before = await cli(['status', withoutWitness, '--json']);
     expect(before.document.clusters.web, said(before)).toMatchObject({ healthy: true });
@@ -95,7 +101,7 @@ describe('who answers for the address', { timeout: 600_000 }, () => {
     expect(await holdersOf(lab)).toEqual([holder]);
   });
 
-  it('one that comes during the drills keeps them from passing', async () => {
+  longIt('one that comes during the drills keeps them from passing', async () => {
     const [holder = ''] = await holdersOf(lab);
     const run = startCli(['verify', withoutWitness, '--repeat', '3', '--json']);
     await orTell(

@@ -5,6 +5,7 @@ import type { Lab } from '../../src/lab/index.ts';
 import { cli } from './support/cli.ts';
 import { exec, freshLab, removeLab } from './support/cluster.ts';
 import { changedInventory, setHavip } from './support/inventory-copy.ts';
+import { sampleOf } from './support/long.ts';
 import { secretsLeftHere, secretsLeftOn, showDecoy, watchProcesses } from './support/secret-hunt.ts';
 
 const AUTH_PASS = 'kJ7xQz2w';
@@ -123,14 +124,17 @@ describe('login as an ordinary user whose sudo wants a password', { timeout: 600
       }),
     ],
   ];
-  it.each(ways)('takes the password from %s, and changes nothing the second time', async (_name, way) => {
-    const { words, stdin } = await way();
-    const run = await cli(['up', ...words, '--json'], stdin === undefined ? {} : { stdin });
-    expect(run.code, run.stdout).toBe(0);
-    for (const host of ['HAVIP-01', 'HAVIP-02']) expect(run.document.hosts[host]?.changed).toBe(0);
-    expect(run.stdout + run.stderr).not.toContain(password);
-    expect(run.stdout + run.stderr).not.toContain(AUTH_PASS);
-  });
+  it.each(sampleOf(1, ways))(
+    'takes the password from %s, and changes nothing the second time',
+    async (_name, way) => {
+      const { words, stdin } = await way();
+      const run = await cli(['up', ...words, '--json'], stdin === undefined ? {} : { stdin });
+      expect(run.code, run.stdout).toBe(0);
+      for (const host of ['HAVIP-01', 'HAVIP-02']) expect(run.document.hosts[host]?.changed).toBe(0);
+      expect(run.stdout + run.stderr).not.toContain(password);
+      expect(run.stdout + run.stderr).not.toContain(AUTH_PASS);
+    },
+  );
 
   it('masks a changed auth_pass in diffs, and keeps the old file where only root can read', async () => {
     const changed = 'nEw9secr';

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Lab } from '../../src/lab/index.ts';
 import { cli } from './support/cli.ts';
-import { ADDRESS, exec, freshLab, holdersOf, PRIMARY, removeLab, SECONDARY } from './support/cluster.ts';
+import { ADDRESS, exec, holdersOf, PRIMARY, removeLab, SECONDARY } from './support/cluster.ts';
+import { deployedLab } from './support/deployed.ts';
 import { waitFor } from './support/serving.ts';
 import { adverts } from './support/vrrp.ts';
 
@@ -9,7 +10,7 @@ describe('a cluster that is as it should be and yet not well', { timeout: 600_00
   let lab: Lab;
 
   beforeAll(async () => {
-    lab = await freshLab({ name: 'test-ill' });
+    lab = await deployedLab({ name: 'test-ill' });
     const up = await cli(['up', lab.inventoryFile, '--json']);
     expect(up.code, up.stdout).toBe(0);
   });

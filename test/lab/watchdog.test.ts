@@ -4,6 +4,7 @@ import { cli, startCli } from './support/cli.ts';
 import { rightClock, setClock } from './support/clock.ts';
 import { exec, freshLab, removeLab } from './support/cluster.ts';
 import { changedInventory, setHavip } from './support/inventory-copy.ts';
+import { longIt } from './support/long.ts';
 import { holdersIn, holdUpReload, orTell, waitFor } from './support/serving.ts';
 
 const CONFIG = '/etc/keepalived/keepalived.conf';
@@ -70,7 +71,7 @@ describe.concurrent('the control machine dies between change and proof', { timeo
     expect(next.document.clusters.web01).toMatchObject({ healthy: true, holder: 'web01-a' });
   });
 
-  it('a change that nodes must agree on: the holder goes back, then the standby comes back', async () => {
+  longIt('a change that nodes must agree on: the holder goes back, then the standby comes back', async () => {
     const before = await configs('web02');
     const file = await changed({ advert_int: 2 });
     const step = await holdUpReload(lab, 'web02-a');
@@ -93,7 +94,7 @@ describe.concurrent('the control machine dies between change and proof', { timeo
     expect(next.document.clusters.web02).toMatchObject({ healthy: true, holder: 'web02-a' });
   });
 
-  it('the next run takes over: nothing is undone behind its back', async () => {
+  longIt('the next run takes over: nothing is undone behind its back', async () => {
     const file = await changed({ notify: { email: ['ops@example.com'] } });
     await killedBeforeTheHolder('web03', file);
     const next = await cli(['up', file, '--limit', 'web03', '--json']);

@@ -63,10 +63,15 @@ const MAX_RECORDS = 40;
 export function recordsProgram(directories: readonly string[], which: 'open' | 'all'): string {
   const logs = directories.map((directory) => `${quote(directory)}/*/log`).join(' ');
   const list = which === 'all' ? `ls ${logs} 2>/dev/null` : openLogs(logs);
-  return `${list} | sort -r | head -n ${MAX_RECORDS} | while IFS= read -r log; do
-  folder=\${log%/log}; printf '\\036run=%s\\n' "$folder"
-  for part in ${PARTS.join(' ')}; do printf '\\036%s\\n' "$part"; tail -c ${MAX_PART_BYTES} "$folder/$part" 2>/dev/null; done
-done`;
+  // As a rule none is open, and then nothing is started that would sort them.
+  return `${list} | {
+  IFS= read -r first || exit 0
+  { printf '%s\\n' "$first"; while IFS= read -r log; do printf '%s\\n' "$log"; done; } |
+    sort -r | head -n ${MAX_RECORDS} | while IFS= read -r log; do
+      folder=\${log%/log}; printf '\\036run=%s\\n' "$folder"
+      for part in ${PARTS.join(' ')}; do printf '\\036%s\\n' "$part"; tail -c ${MAX_PART_BYTES} "$folder/$part" 2>/dev/null; done
+    done
+}`;
 }
 
 /** POSIX sh, one process for all of them: the logs whose last line is no ending. */

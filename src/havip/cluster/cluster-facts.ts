@@ -27,7 +27,7 @@ export function proofSubject(cluster: Cluster): string {
 export function proofFact(cluster: Cluster): Fact<{ readonly provedAt: string } | undefined> {
   return {
     id: `proof:${cluster.name}`,
-    program: `cat ${quote(proofFile(cluster))}`,
+    program: `while read -r line; do printf '%s\\n' "$line"; done <${quote(proofFile(cluster))}`,
     parse: (output) => {
       const { subject, at } = parsePairs(output);
       return subject === proofSubject(cluster) && at !== undefined ? { provedAt: at } : undefined;

@@ -52,7 +52,9 @@ export function daemonFact({ name, havip }: Cluster): Fact<DaemonFacts> {
     program: `${DAEMON_FUNCTIONS}
 read -r boot </proc/sys/kernel/random/boot_id
 found=$(daemons)
-printf '%s\\n' "$found" | sed 's/^/process /'
+while read -r line; do [ -z "$line" ] || printf 'process %s\\n' "$line"; done <<END
+$found
+END
 state=
 { read -r state <${quote(STATE_FILE)}; } 2>/dev/null
 printf 'boot=%s\\nstate=%s\\n' "$boot" "$state"

@@ -25,6 +25,9 @@ export async function measureHandover<T>(
     if (!holder.ok) return holder;
     if (holder.value !== from)
       return failure(unhealthyProblem([`${holder.value} has the address, not ${from}`]));
+    // What the change does on one of them is told after this, and the others wait for it.
+    for (const { name } of subject.nodes)
+      deps.onEvent?.({ type: 'host-activity', host: name, activity: 'watched during the handover' });
     let done: Outcome<T> | undefined;
     const drilled = await drive(
       session,

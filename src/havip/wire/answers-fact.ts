@@ -22,6 +22,8 @@ export interface AnswersFacts {
   readonly known: readonly ArpAnswer[];
 }
 
+/** As `ip neigh` has it. */
+const NEIGHBOUR = /^([\d.]+) dev .*\blladdr ([0-9a-f]{2}(?::[0-9a-f]{2}){5})\b/gim;
 const MAC = '[0-9a-f]{2}(?::[0-9a-f]{2}){5}';
 
 /**
@@ -40,16 +42,17 @@ export function answersFact({ name, havip }: Cluster): Fact<AnswersFacts> {
     // Not of its addresses: after an undo the cluster is looked at with those from before.
     id: `answers:${name}`,
     program: `for card in /sys/class/net/*/address; do read -r mac <"$card" && echo "own $mac"; done
-ip -4 neigh show | sed -n 's/^\\([0-9.]*\\) .*lladdr \\([0-9a-fA-F:]*\\).*/known \\1 \\2/p'
+ip -4 neigh show
 set -- ${addresses || "''"}
-card=$(ip -4 route show match "$1" scope link | sed -n 's/.* dev \\([^ ]*\\).*/\\1/p' | head -n 1)
+route=$(ip -4 route show match "$1" scope link)
+card=\${route#*" dev "} card=\${card%% *}
 [ -n "$card" ] || exit
 ${byWhatIsThere(PERL_ARP, PYTHON_ARP, `"$card" ${addresses}`, arping)}`,
     parse: (output) => ({
       asked: /^asked$/m.test(output),
       answers: pairs(output, 'answer'),
       own: [...output.matchAll(new RegExp(`^own (${MAC})$`, 'gim'))].map((row) => lower(row[1])),
-      known: pairs(output, 'known'),
+      known: [...output.matchAll(NEIGHBOUR)].map((row) => ({ address: row[1] ?? '', mac: lower(row[2]) })),
     }),
   };
 }

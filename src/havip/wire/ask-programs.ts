@@ -42,17 +42,20 @@ for _ in (1, 2):
 print('asked')
 `;
 
-/** POSIX sh that runs one of the two with these words (as the shell shall expand them), or the last resort. */
+/**
+ * POSIX sh that runs one of the two with these words (as the shell shall expand them), or the last resort. One that
+ * lacks what it needs ends with a failure before it has done anything, and the next is asked.
+ */
 export function byWhatIsThere(perl: string, python: string, words: string, otherwise: string): string {
   return `for python in python3 /usr/libexec/platform-python python2 python none; do
   [ "$python" = none ] || { command -v "$python" >/dev/null 2>&1 && break; }
 done
-if command -v perl >/dev/null 2>&1 && perl -e 'use Socket' 2>/dev/null; then
-  perl - ${words} <<'END_OF_ASKING'
+if command -v perl >/dev/null 2>&1 && perl - ${words} <<'END_OF_ASKING'
 ${perl}END_OF_ASKING
-elif [ "$python" != none ]; then
-  "$python" - ${words} <<'END_OF_ASKING'
+then :
+elif [ "$python" != none ] && "$python" - ${words} <<'END_OF_ASKING'
 ${python}END_OF_ASKING
+then :
 else
 ${otherwise}
 fi`;

@@ -41,6 +41,12 @@ export class StartAt {
     return all.map((resource, index) => (index < from ? this.#passedOver(resource) : resource));
   }
 
+  /** Why a single step is passed over; undefined where it is not. */
+  whyNot(play: Play, host: Host, name: string, role: string): string | undefined {
+    if (!this.#begun.has(host) && this.isMeant(name, role)) this.#begun.set(host, play);
+    return this.#begun.has(host) ? undefined : this.#reason();
+  }
+
   /** Whether a play that is no list of steps is carried out on these hosts. */
   reaches(play: Play, hosts: readonly Host[]): boolean {
     if (this.isMeant(play.name))
@@ -59,8 +65,11 @@ export class StartAt {
   }
 
   #passedOver(resource: Resource): Resource {
-    const reason = `before "${this.#name}" (--start-at)`;
-    return { ...resource, plan: () => ({ state: 'skipped', reason }) };
+    return { ...resource, plan: () => ({ state: 'skipped', reason: this.#reason() }) };
+  }
+
+  #reason(): string {
+    return `before "${this.#name}" (--start-at)`;
   }
 }
 

@@ -5,6 +5,9 @@ import type { Resource } from '../../resources/resource.ts';
 /** What a person says to a step: to it alone, or to it and all that follow. */
 export type StepAnswer = 'yes' | 'no' | 'all';
 
+/** Why a step was left out. */
+export const NOT_WANTED = 'not wanted (--step)';
+
 /** `--step`: a person is asked before each change, and what is not wanted is left out of the plan. */
 export class StepByStep {
   readonly #ask: (question: string) => Promise<StepAnswer>;
@@ -17,13 +20,15 @@ export class StepByStep {
     this.#ask = ask;
   }
 
-  /** The same steps; those that were not wanted do nothing. */
+  /** The same steps; once one is not wanted, it does nothing. */
   steps(host: string, resources: readonly Resource[]): Resource[] {
-    return resources.map((resource) =>
-      this.#wanted.get(keyOf(host, resource.id)) === false
-        ? { ...resource, plan: () => ({ state: 'skipped', reason: 'not wanted (--step)' }) }
-        : resource,
-    );
+    return resources.map((resource) => ({
+      ...resource,
+      plan: (context) =>
+        this.#wanted.get(keyOf(host, resource.id)) === false
+          ? { state: 'skipped', reason: NOT_WANTED }
+          : resource.plan(context),
+    }));
   }
 
   /** Asks for every change of a plan that was not asked for yet; whether the plan has to be made anew. */

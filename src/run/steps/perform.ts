@@ -17,7 +17,7 @@ export async function perform(task: TaskHost, origin: TaskOrigin, action: Action
   const [wrong] = action.problems ?? [];
   if (wrong !== undefined) return failed(task, action, [wrong]);
   const tally = tallyOf(run, host.name);
-  const unwanted = whyNot(task, origin, action);
+  const unwanted = whyNot(task, origin, action) ?? (await notChosen(task, origin, action));
   if (unwanted !== undefined) {
     tally.left(action.name, unwanted);
     return { kind: 'value', value: { ...action.guess(), changed: false, skipped: true } };
@@ -47,6 +47,11 @@ function tellGuess({ run, host }: TaskHost, { name }: Action): void {
 function whyNot({ run }: TaskHost, origin: TaskOrigin, action: Action): string | undefined {
   if (action.meta?.when === false) return '`when` is false';
   return isSelected(run.request.selection, tagsOf(action, origin)) ? undefined : 'not selected by tags';
+}
+
+function notChosen({ run, host }: TaskHost, { play, role }: TaskOrigin, action: Action) {
+  const { name, does, reads } = action;
+  return run.choice.whyNot({ play, host, role: role.name }, { name, does, asks: reads !== true });
 }
 
 /** With what its unit wants around it; undefined where that kept it from being begun, without a word. */

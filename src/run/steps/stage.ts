@@ -24,8 +24,10 @@ export class Stages {
 
   /** The results of all of them, in their order; or what failed. */
   async make(resources: readonly Resource[]): Promise<Answer> {
-    const { run } = this.#task;
-    const wanted = resources.map((resource) => this.#tagged(resource));
+    const { run, host } = this.#task;
+    const { play, role } = this.#origin;
+    const named = resources.map((resource) => ({ role: role.name, resource: this.#tagged(resource) }));
+    const wanted = run.choice.steps(play, host, named);
     const { result: made, problems } = await run.turn(() => withdrawing(run, () => this.#make(wanted)));
     if (made !== undefined) return { kind: 'value', value: made };
     if (problems.length === 0) return { kind: 'stopped' };

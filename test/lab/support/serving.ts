@@ -1,6 +1,6 @@
 import { type Lab, startPing } from '../../../src/lab/index.ts';
 import type { RunningCli } from './cli.ts';
-import { exec, holdersOf, NODES } from './cluster.ts';
+import { exec, holdersAmong, holdersOf, NODES } from './cluster.ts';
 
 /** Waits for something to become true; an error after so many milliseconds. */
 export async function waitFor(is: () => Promise<boolean>, limitMs = 300_000): Promise<void> {
@@ -23,8 +23,7 @@ export async function orTell(run: RunningCli, happening: Promise<void>): Promise
 /** The members of a cluster that have an address, seen without the code under test. */
 export async function holdersIn(lab: Lab, cluster: string, address: string): Promise<readonly string[]> {
   const nodes = lab.machines.filter((machine) => machine.cluster === cluster).map(({ name }) => name);
-  const shown = await Promise.all(nodes.map((node) => exec(lab, node, 'ip -4 -o addr show')));
-  return nodes.filter((_node, index) => shown[index]?.includes(` ${address}/`) === true);
+  return holdersAmong(lab, nodes, address);
 }
 
 /** Names of the standby and the holder at this moment. */

@@ -1,5 +1,6 @@
 import { commandLine } from '../../../core/shell.ts';
 import type { Fact } from '../../../resources/fact.ts';
+import { byWhatIsThere } from '../../wire/ask-programs.ts';
 import { PERL } from './perl.ts';
 import { PYTHON } from './python.ts';
 
@@ -64,19 +65,7 @@ export function wireFact(options: WireOptions): Fact<WireFacts> {
   const call = commandLine(...words);
   return {
     id: `preflight:wire:${call}`,
-    program: `for python in python3 /usr/libexec/platform-python python2 python; do
-  command -v "$python" >/dev/null && "$python" -c 'import socket' && break
-  python=''
-done
-if command -v perl >/dev/null && perl -e 'use Socket'; then
-  perl - ${call} <<'END_OF_EXCHANGE'
-${PERL}END_OF_EXCHANGE
-elif [ -n "$python" ]; then
-  "$python" - ${call} <<'END_OF_EXCHANGE'
-${PYTHON}END_OF_EXCHANGE
-else
-  echo 'cannot neither perl nor python is here'
-fi`,
+    program: byWhatIsThere(PERL, PYTHON, call, "  echo 'cannot neither perl nor python is here'"),
     parse: parseWire,
   };
 }
