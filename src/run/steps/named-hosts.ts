@@ -23,6 +23,8 @@ interface NamedHostsOptions {
 export class NamedHosts {
   readonly #options: NamedHostsOptions;
   readonly #helpers = new Map<string, UnitRun>();
+  /** Units that go through the plays, of which a task has named a host. */
+  readonly #named = new Set<UnitRun>();
 
   constructor(options: NamedHostsOptions) {
     this.#options = options;
@@ -44,7 +46,8 @@ export class NamedHosts {
   /** After the last play: closes what was done on hosts that went through none, and on those never begun. */
   async end(): Promise<readonly UnitResult[]> {
     const { kinds, units } = this.#options;
-    const never = units().filter(({ hasBegun, run }) => !hasBegun && run.sessions.size > 0);
+    // A unit that was only looked at has sessions, too.
+    const never = units().filter(({ hasBegun, run }) => !hasBegun && this.#named.has(run));
     await Promise.all(never.map((unit) => unit.end()));
     const helpers = [...new Set(this.#helpers.values())].map((run) => new UnitProgress(run, kinds));
     await Promise.all(helpers.map((unit) => unit.end()));
@@ -55,7 +58,10 @@ export class NamedHosts {
     const own = this.#options
       .units()
       .find(({ run, isOver }) => !isOver && run.unit.hosts.some(({ name }) => name === host.name));
-    if (own !== undefined) return own.run;
+    if (own !== undefined) {
+      this.#named.add(own.run);
+      return own.run;
+    }
     const helper = this.#helpers.get(host.name) ?? this.#options.helperFor(host);
     if (helper !== undefined) this.#helpers.set(host.name, helper);
     return helper;
