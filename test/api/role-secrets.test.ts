@@ -175,8 +175,13 @@ describe('the name of a variable', () => {
     ['a URL', { dsn: 'mysql://ann:hunt%40r2@db/x' }, ['hunt%40r2', 'hunt@r2']],
     ['several URLs', { urls: 'a://b:cccc@d e://f:gggg@h' }, ['cccc', 'gggg']],
     ['names beside secrets', { credentials: { user: 'annabel', password: 'one-one' } }, ['one-one']],
+    ...['PRIVATE KEY', 'OPENSSH PRIVATE KEY', 'PGP PRIVATE KEY BLOCK'].map((kind) => {
+      const key = `-----BEGIN ${kind}-----\nMIIE\n-----END ${kind}-----\n`;
+      return [`a ${kind} of any name`, { tls: { file: key } }, [key]] as const;
+    }),
     ['what is too short', { max_token: 5, password: 'abc' }, []],
     ['what is none', { url: 'https://example.com:8080/a@b', note: 'a:b@c' }, []],
+    ['what all may see', { cert: '-----BEGIN CERTIFICATE-----\nMIIE\n', pub: 'ssh-ed25519 AAAA x' }, []],
   ])('makes secrets of %s', (_name, vars, expected) => {
     expect(new Set(hostWith(vars).secrets)).toEqual(new Set(expected));
   });

@@ -21,6 +21,9 @@ const HARMLESS_END = /(?:by|com|tres|over|under|sur|encom|multi|single)_?pass(?:
 /** Beside secrets in a mapping of them. */
 const HARMLESS_KEY = /^(?:user|user_?name|login|name|host|port|path|file|type|kind|enabled|version)$/;
 
+/** Texts that tell by themselves that they are secrets, whatever their name: private keys, as PEM or of age. */
+const SECRET_TEXT = /-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----|\bAGE-SECRET-KEY-1/;
+
 /** Shorter values are in too many other texts: every 5 in the output would be masked for `max_token: 5`. */
 const SHORTEST = 4;
 
@@ -118,7 +121,7 @@ function closedScalar(
 ): Secret | undefined {
   const text = String(value);
   const least = KNOWN.has(name) ? 1 : SHORTEST;
-  if (secret && text.length >= least) return store.secretOf(value);
+  if ((secret && text.length >= least) || SECRET_TEXT.test(text)) return store.secretOf(value);
   for (const password of urlPasswords(text)) store.secretOf(password);
   return undefined;
 }
