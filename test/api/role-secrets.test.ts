@@ -166,7 +166,7 @@ describe('the name of a variable', () => {
     expect(isSecretName(name)).toBe(false);
   });
 
-  it.each([
+  it.each<readonly [string, Record<string, unknown>, readonly string[]]>([
     ['a string', { db_password: 'hunter2' }, ['hunter2']],
     ['a number', { numeric_password: 87654321 }, ['87654321']],
     ['a list', { passwords: ['one-one', 'two-two'] }, ['one-one', 'two-two']],
