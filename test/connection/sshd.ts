@@ -82,7 +82,18 @@ export class Sshd {
     this.#log = log;
   }
 
-  static async start(workshop: Workshop, options: SshdOptions): Promise<Sshd> {
+  /** On another port where somebody has taken the free one meanwhile. */
+  static async start(workshop: Workshop, options: SshdOptions, attempts = 5): Promise<Sshd> {
+    try {
+      return await Sshd.#startOnce(workshop, options);
+    } catch (error) {
+      if (attempts > 1 && /Address already in use/.test(String(error)))
+        return Sshd.start(workshop, options, attempts - 1);
+      throw error;
+    }
+  }
+
+  static async #startOnce(workshop: Workshop, options: SshdOptions): Promise<Sshd> {
     // sshd asks for it when it runs as root; its own service makes it at boot.
     if (userInfo().uid === 0) mkdirSync('/run/sshd', { recursive: true, mode: 0o755 });
     const port = await freePort();
@@ -115,7 +126,7 @@ export class Sshd {
     child.stderr.on('data', (chunk) => {
       log += String(chunk);
     });
-    const until = performance.now() + 5_000;
+    const until = performance.now() + 50_000;
     while (!log.includes('Server listening')) {
       if (child.exitCode !== null || performance.now() > until) throw new Error(`sshd did not start: ${log}`);
       await delay(10);

@@ -11,18 +11,27 @@ const SAMPLER = nodeSampler({ interface: 'lo', addresses: ['192.0.2.1'], stateFi
 /** Processes of keepalived's name come and go beside the sampler, on a machine where nothing else runs. */
 const SCRIPT = `
 trap 'kill $sampler' EXIT
-keepalived 60 & parent=$!
+seen() {
+  turn=0
+  until sed "0,/^$1/d" "$OUT" | grep -q "$2"; do
+    sleep 0.1; turn=$((turn + 1)); [ $turn -lt 200 ] || break
+  done
+}
+echo begun >"$OUT"
+keepalived 600 & parent=$!
 sleep 0.05
-keepalived 60 & child=$!
-sh -c "$SAMPLER" & sampler=$!
-sleep 1.5
-echo "killed $parent" && kill -9 $parent && wait $parent 2>/dev/null
-sleep 1.5
-keepalived 60 & next=$!
-echo "started $next"
-sleep 1.5
+keepalived 600 & child=$!
+sh -c "$SAMPLER" >>"$OUT" & sampler=$!
+seen begun " up:$parent"
+echo "killed $parent" >>"$OUT"
+kill -9 $parent && wait $parent 2>/dev/null
+seen killed ' down'
+keepalived 600 & next=$!
+echo "started $next" >>"$OUT"
+seen started " up:$next"
 kill -9 $child $next
-sleep 1.5
+seen started ' down'
+cat "$OUT"
 `;
 
 describe.skipIf(!mayHaveUsers)('the sampler of a node, beside real processes', () => {
@@ -34,7 +43,7 @@ describe.skipIf(!mayHaveUsers)('the sampler of a node, beside real processes', (
     // A process is known by its program's name.
     copyFileSync('/bin/sleep', join(folder, 'keepalived'));
     const child = spawn('unshare', ['-p', '-f', '--mount-proc', '--kill-child', 'bash', '-c', SCRIPT], {
-      env: { PATH: `${folder}:${process.env.PATH}`, SAMPLER },
+      env: { PATH: `${folder}:${process.env.PATH}`, SAMPLER, OUT: join(folder, 'said') },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     let text = '';
