@@ -102,6 +102,8 @@ describe('machines as they are found', { timeout: 600_000 }, () => {
     ]),
   )('%s: the standby fails, the cause is the last word, and all is as before', async (...row) => {
     const [, settings, make, undo, words] = row;
+    const set = await up(lab.inventoryFile);
+    expect(set.code, said(set)).toBe(0);
     const inventory = await inventoryWith(lab, 'check.yaml', settings);
     const before = await holdersOf(lab);
     await exec(lab, SECONDARY, make);
