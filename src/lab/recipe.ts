@@ -103,8 +103,7 @@ ln -sf dnf-3 /usr/bin/yum
 mkdir -p /etc/yum.repos.d /etc/dnf/vars /srv/repo
 echo 9 >/etc/dnf/vars/releasever
 # Debian's rpm starts two shells each time it looks for its database.
-mkdir -p /etc/rpm
-echo '%_dbpath /root/.rpmdb' >/etc/rpm/macros
+echo '%_dbpath /root/.rpmdb' >/root/.rpmmacros
 cat >/etc/yum.repos.d/lab.repo <<'END'
 [lab]
 name=lab

@@ -51,7 +51,7 @@ describe('where apt has nothing new enough for an older package in use', () => {
     const inventory = await inventoryWith(lab, 'source.yaml', {
       install: { min_version: version, source: { url, version, sha256 } },
     });
-    const up = await cli(['up', inventory, '--json', '--verify', 'never']);
+    const up = await cli(['up', inventory, '--json', '--verify', 'never', '--replace-config']);
     expect(up).toMatchObject({ code: 0, document: { errors: [] } });
     expect(await holdersOf(lab)).toEqual([PRIMARY]);
     expect(await dpkgState(lab, PRIMARY)).toBe(`ii ${LATER_VERSION}`);
