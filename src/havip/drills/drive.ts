@@ -3,7 +3,7 @@ import type { Problem } from '../../core/problem.ts';
 import type { Expectation } from './expectation.ts';
 import { ailments, outsideAilments, silenceMs, UNANSWERED } from './health.ts';
 import { measure } from './measure.ts';
-import { type Action, advance, begin } from './phases.ts';
+import { type Action, ANSWERS_AFTER_TAKEOVER, ANSWERS_TO_BEGIN, advance, begin } from './phases.ts';
 import type { Session } from './session.ts';
 import type { Situation } from './situation.ts';
 import type { DrillDeps, DrillOutcome } from './types.ts';
@@ -99,7 +99,14 @@ function unhealthyBefore(session: Session, { from, address }: Expectation, nowMs
     ...ailments(situation, { holder: from, address }, nowMs),
     ...outsideAilments(situation, address, nowMs),
   ];
-  return unhealthyProblem(found.length > 0 ? found : [`${address} did not answer 10 probes in a row`]);
+  return unhealthyProblem(found.length > 0 ? found : [restless(situation, address)]);
+}
+
+/** Nothing is ill, and yet there was no moment at which all was calm for long enough. */
+function restless({ service }: Session['situation'], address: string): string {
+  if (service !== undefined && service.answersInRow < ANSWERS_AFTER_TAKEOVER)
+    return `the service at ${address} did not answer ${ANSWERS_AFTER_TAKEOVER} probes in a row`;
+  return `${address} did not answer ${ANSWERS_TO_BEGIN} probes in a row`;
 }
 
 const REST_FIX =

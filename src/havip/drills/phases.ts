@@ -18,9 +18,9 @@ export interface Progress {
 }
 
 /** Answers in a row before a failure is caused. */
-const ANSWERS_TO_BEGIN = 10;
+export const ANSWERS_TO_BEGIN = 10;
 /** Intervals of answers after the takeover before the node is brought back. */
-const ANSWERS_AFTER_TAKEOVER = 5;
+export const ANSWERS_AFTER_TAKEOVER = 5;
 /** Added to what a phase should take at most before it is given up. */
 const GRACE_MS = 5_000;
 /** What a service may take to start. */
