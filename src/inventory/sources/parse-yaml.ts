@@ -101,7 +101,7 @@ function syntaxProblem(error: YAMLError, rows: readonly string[], line: number) 
     return {
       code: 'inventory.syntax',
       summary: 'not YAML; it looks like an INI inventory',
-      fix: 'Convert it once: ansible-inventory -i FILE --list --yaml --output inventory.yaml',
+      fix: 'Name it without .yaml, or with .ini: it is then read as the INI inventory that it is.',
     } as const;
   }
   if (error.code === 'MULTIPLE_DOCS') {

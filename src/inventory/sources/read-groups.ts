@@ -54,7 +54,7 @@ function readTopLevel(reading: Reading, entry: Entry): void {
       name: 'plugin',
       summary: 'a plugin configuration, not an inventory',
       detail: 'Dynamic inventory plugins are not supported.',
-      fix: 'Write what it yields to a file: ansible-inventory -i FILE --list --yaml --output inventory.yaml',
+      fix: 'Ask it by a program, which is read as Ansible reads one: an executable file of two lines, `#!/bin/sh` and `exec ansible-inventory -i FILE "$@"`.',
     });
   } else if (SECTIONS.includes(String(entry.key))) {
     reading.problems.add(spot, {
