@@ -57,3 +57,15 @@ export interface Timeline {
   readonly markers: readonly Marker[];
   readonly clocks: readonly ClockEstimate[];
 }
+
+/** One of which nothing was seen. */
+export const NOTHING_SEEN: Timeline = {
+  prober: '',
+  probes: [],
+  holding: [],
+  vrrp: [],
+  daemon: [],
+  binding: [],
+  markers: [],
+  clocks: [],
+};

@@ -1,17 +1,6 @@
 import type { DrillResult, RunDocument } from '../core/document.ts';
 import type { Release, RunEvent, TaskStatus } from '../core/event.ts';
-import type { Timeline } from '../core/timeline.ts';
-
-const NOTHING_SEEN: Timeline = {
-  prober: '',
-  probes: [],
-  holding: [],
-  vrrp: [],
-  daemon: [],
-  binding: [],
-  markers: [],
-  clocks: [],
-};
+import { NOTHING_SEEN, type Timeline } from '../core/timeline.ts';
 
 /** A drill with all that was seen of it, in the order in which drills ended. */
 export interface RecordedDrill {

@@ -24,6 +24,11 @@ describe('machines as they are found', { timeout: 600_000 }, () => {
   const said = ({ stdout, stderr }: CliResult) => `${stdout}${stderr}`;
   const up = (inventory: string, ...words: readonly string[]) =>
     cli(['up', inventory, '--json', '--verify', 'never', ...words]);
+  /** The pair serves as its inventory has it. */
+  const setUp = async () => {
+    const set = await up(lab.inventoryFile);
+    expect(set.code, said(set)).toBe(0);
+  };
 
   beforeAll(async () => {
     lab = await freshLab({ name: 'test-as-found' });
@@ -102,8 +107,7 @@ describe('machines as they are found', { timeout: 600_000 }, () => {
     ]),
   )('%s: the standby fails, the cause is the last word, and all is as before', async (...row) => {
     const [, settings, make, undo, words] = row;
-    const set = await up(lab.inventoryFile);
-    expect(set.code, said(set)).toBe(0);
+    await setUp();
     const inventory = await inventoryWith(lab, 'check.yaml', settings);
     const before = await holdersOf(lab);
     await exec(lab, SECONDARY, make);
@@ -155,8 +159,7 @@ describe('machines as they are found', { timeout: 600_000 }, () => {
     const kill = `mkdir -p /run/systemd/system/keepalived.service.d
 printf '[Service]\\nRestart=no\\n' >/run/systemd/system/keepalived.service.d/zz.conf
 systemctl daemon-reload; systemctl disable --quiet keepalived; systemctl kill -s KILL keepalived; sleep 1`;
-    const set = await up(lab.inventoryFile);
-    expect(set.code, said(set)).toBe(0);
+    await setUp();
     // The standby takes the address after its holder was killed, and keeps it in its turn.
     const [holder = ''] = await holdersOf(lab);
     await exec(lab, holder, kill);

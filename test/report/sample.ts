@@ -7,21 +7,12 @@ import type {
 } from '../../src/core/document.ts';
 import type { RunEvent } from '../../src/core/event.ts';
 import type { Problem } from '../../src/core/problem.ts';
-import type { Timeline } from '../../src/core/timeline.ts';
+import { NOTHING_SEEN, type Timeline } from '../../src/core/timeline.ts';
+
+/** Nothing was seen: for renderers that show figures only. */
+export const emptyTimeline: Timeline = { ...NOTHING_SEEN, prober: 'probe-01' };
 
 /** A host that did well, with what differs. */
-/** Nothing was seen: for renderers that show figures only. */
-export const emptyTimeline: Timeline = {
-  prober: 'probe-01',
-  probes: [],
-  holding: [],
-  vrrp: [],
-  daemon: [],
-  binding: [],
-  markers: [],
-  clocks: [],
-};
-
 export function hostResult(differs: Partial<HostResult> = {}): HostResult {
   const zero = { ok: 9, changed: 0, failed: 0, skipped: 0, unreachable: false, roundTrips: 1, tasks: [] };
   return { ...zero, ...differs };

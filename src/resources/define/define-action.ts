@@ -1,14 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { callSite } from '../../core/call-site.ts';
+import { type CallSite, callSite } from '../../core/call-site.ts';
 import type { Outcome } from '../../core/outcome.ts';
-import type { Problem } from '../../core/problem.ts';
 import type { Action, ActionMachine, StepResult } from '../action.ts';
 import type { StepEffect } from '../effect.ts';
 import type { Fact } from '../fact.ts';
 import { type StepOptions, stepOptions } from '../meta.ts';
 import { type Asked, actionStep } from '../step.ts';
-import { conflictProblem, optionProblems } from './option-problems.ts';
+import { type CallDefinition, type ReadCall, readCall } from './call-definition.ts';
 
 const { notify: _, ...ofActions } = stepOptions;
 
@@ -18,23 +17,7 @@ export const actionOptions = ofActions;
 type ActionOptions = Omit<StepOptions, 'notify'>;
 
 /** Everything about one kind of action; its check and its page of documentation follow from it. */
-export interface ActionDefinition<S extends z.ZodRawShape, R extends StepResult> {
-  /** The function that playbooks call. */
-  readonly call: string;
-  /** One sentence that says what is done. */
-  readonly summary: string;
-  /** More that a person should know, in Markdown. */
-  readonly notes?: string;
-  /** A call, as it would stand in a playbook. */
-  readonly example: string;
-  /** Each option with its check and, by `.describe()`, its documentation. */
-  readonly options: S;
-  /** What is wrong with options that are each right by themselves; undefined when nothing is. */
-  readonly conflict?: (options: z.output<z.ZodObject<S>>) => string | undefined;
-  /** What it is about, such as a port; with `call`, it names the step where the playbook does not. */
-  readonly key: (options: z.output<z.ZodObject<S>>) => string;
-  /** Shown where the playbook gives no name; default: call and key. */
-  readonly title?: (options: z.output<z.ZodObject<S>>) => string;
+export interface ActionDefinition<S extends z.ZodRawShape, R extends StepResult> extends CallDefinition<S> {
   /** It changes nothing, so a check carries it out, too. */
   readonly reads: boolean | ((options: z.output<z.ZodObject<S>>) => boolean);
   /** What it will do, in a few words. */
@@ -64,37 +47,17 @@ export function defineAction<S extends z.ZodRawShape, R extends StepResult>(
   definition: ActionDefinition<S, R>,
 ): ActionKind<S, R> {
   const schema = z.strictObject({ ...actionOptions, ...definition.options });
-  const { call } = definition;
   const make: (...given: Parameters<ActionKind<S, R>>) => Action<R> & Asked<R> = (options) => {
     const made = callSite(make);
-    const parsed = schema.safeParse(options, { reportInput: true });
-    if (!parsed.success) {
-      const wrong = { call, known: Object.keys(schema.shape), source: made.place };
-      return action(definition, {} as z.output<z.ZodObject<S>>, {
-        options: {},
-        made,
-        problems: optionProblems(wrong, parsed.error.issues),
-      });
-    }
-    // The schema is made of both, which TypeScript cannot follow through a generic.
-    const own = parsed.data as z.output<z.ZodObject<S>>;
-    const conflict = definition.conflict?.(own);
-    const problems = conflict === undefined ? [] : [conflictProblem(call, conflict, made.place)];
-    return action(definition, own, { options: parsed.data as ActionOptions, made, problems });
+    return action(definition, made, readCall(definition, schema, options, made));
   };
   return Object.assign(make, { definition, schema });
 }
 
-interface Making {
-  readonly options: ActionOptions;
-  readonly made: ReturnType<typeof callSite>;
-  readonly problems: readonly Problem[];
-}
-
 function action<S extends z.ZodRawShape, R extends StepResult>(
   definition: ActionDefinition<S, R>,
-  own: z.output<z.ZodObject<S>>,
-  { options, made, problems }: Making,
+  made: CallSite,
+  { own, options, problems }: ReadCall<S>,
 ): Action<R> & Asked<R> {
   const { call, reads, tells, perform } = definition;
   const isWrong = problems.length > 0;

@@ -6,29 +6,14 @@ import type { Fact } from '../fact.ts';
 import { type StepOptions, stepOptions } from '../meta.ts';
 import type { PlanContext, Planned, Resource } from '../resource.ts';
 import { type Asked, resourceStep } from '../step.ts';
+import { type CallDefinition, readCall } from './call-definition.ts';
 import { notifying, surrounded } from './notifying.ts';
-import { conflictProblem, optionProblems } from './option-problems.ts';
+import { conflictProblem } from './option-problems.ts';
 
 /** Everything about one kind of resource; its check, its schema and its page of documentation follow from it. */
-export interface ResourceDefinition<S extends z.ZodRawShape> {
+export interface ResourceDefinition<S extends z.ZodRawShape> extends CallDefinition<S> {
   /** First part of the id; kinds that are about one and the same thing share it: `file`, also for `fileAbsent`. */
   readonly kind: string;
-  /** The function that playbooks call. */
-  readonly call: string;
-  /** One sentence that says the desired state. */
-  readonly summary: string;
-  /** More that a person should know, in Markdown. */
-  readonly notes?: string;
-  /** A call, as it would stand in a playbook. */
-  readonly example: string;
-  /** Each option with its check and, by `.describe()`, its documentation. */
-  readonly options: S;
-  /** What is wrong with options that are each right by themselves; undefined when nothing is. */
-  readonly conflict?: (options: z.output<z.ZodObject<S>>) => string | undefined;
-  /** Second part of the id: what in the world it is about. */
-  readonly key: (options: z.output<z.ZodObject<S>>) => string;
-  /** Shown where the playbook gives no name; default: kind and key. */
-  readonly title?: (options: z.output<z.ZodObject<S>>) => string;
   readonly facts: (options: z.output<z.ZodObject<S>>) => readonly Fact<unknown>[];
   /** Pure: compares the facts with what is wanted. */
   readonly plan: (options: z.output<z.ZodObject<S>>, context: PlanContext) => Planned;
@@ -57,17 +42,10 @@ export function defineResource<S extends z.ZodRawShape>(definition: ResourceDefi
   const schema = z.strictObject({ ...stepOptions, ...definition.options });
   const make = (options: OptionsOf<S>): Resource & Asked => {
     const made = callSite(make);
-    const parsed = schema.safeParse(options, { reportInput: true });
-    if (!parsed.success) {
-      const wrong = { call: definition.call, known: Object.keys(schema.shape), source: made.place };
-      return broken(definition, made, optionProblems(wrong, parsed.error.issues));
-    }
-    // The schema is made of both, which TypeScript cannot follow through a generic.
-    const own = parsed.data as z.output<z.ZodObject<S>>;
-    const conflict = definition.conflict?.(own);
-    return conflict === undefined
-      ? resource(definition, made, own, parsed.data as StepOptions)
-      : broken(definition, made, [conflictProblem(definition.call, conflict, made.place)]);
+    const { own, options: given, problems } = readCall(definition, schema, options, made);
+    return problems.length === 0
+      ? resource(definition, made, own, given)
+      : broken(definition, made, problems);
   };
   return Object.assign(make, { definition, schema });
 }

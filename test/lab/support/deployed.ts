@@ -57,7 +57,7 @@ async function deployedMachines(): Promise<{ readonly startFrom: string }> {
   return { startFrom: made.value };
 }
 
-/** What the nodes have laid over the image, once they are shut down. */
+/** What the nodes have laid over the image, once it is on the disk. */
 async function keep(lab: Lab, folder: string): Promise<void> {
   const building = `${folder}.building`;
   await rm(building, { recursive: true, force: true });
