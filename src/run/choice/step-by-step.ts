@@ -33,18 +33,15 @@ export class StepByStep {
 
   /** Asks for every change of a plan that was not asked for yet; whether the plan has to be made anew. */
   async settle(host: string, plan: HostPlan): Promise<boolean> {
-    let less = false;
     for (const { resource, change } of changesOf(plan)) {
       const wanted = await this.#isWanted(
         keyOf(host, resource.id),
         `${host}: ${resource.name} (${change.reason})?`,
       );
-      if (wanted) continue;
-      less = true;
       // What it would have asked of others is not due any more.
-      break;
+      if (!wanted) return true;
     }
-    return less;
+    return false;
   }
 
   /** Asks for something that is done as a whole. */
