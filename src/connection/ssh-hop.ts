@@ -45,7 +45,7 @@ export interface Dialing {
 }
 
 /** sshd drops connections while too many log in at once (MaxStartups): waits before trying again, in ms. */
-const DROPPED_RETRIES_MS = [150, 400, 1_000];
+const DROPPED_RETRIES_MS = [150, 400, 1_000, 2_500];
 
 type LogIn = { readonly transport: SshTransport } | { readonly problem: Problem; readonly dropped: boolean };
 

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
-import { createServer, type Socket } from 'node:net';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { connect as connectTcp, createServer, type Socket } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { connect } from '../../src/connection/index.ts';
 import { KeyServers } from './key-servers.ts';
 import { codes, value } from './outcomes.ts';
@@ -74,9 +74,14 @@ describe('a server with little room', () => {
   });
 
   it('is asked again when it drops connections (MaxStartups)', async () => {
-    const server = await servers.start(['MaxStartups 1:80:3']);
-    const all = await Promise.all(Array.from({ length: 5 }, () => servers.open(server)));
-    await Promise.all(all.map((connection) => connection.close()));
+    const server = await servers.start(['MaxStartups 1']);
+    // Somebody who does not log in has the only place, and leaves it once we were dropped.
+    const occupant = connectTcp(server.port, '127.0.0.1');
+    await once(occupant, 'data');
+    const opening = servers.open(server);
+    await vi.waitFor(() => expect(server.log).toMatch(/drop connection/), { timeout: 20_000, interval: 5 });
+    occupant.destroy();
+    await (await opening).close();
     await server.stop();
   });
 });
