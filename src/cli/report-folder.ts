@@ -81,7 +81,10 @@ export async function startReport(
     write: async (document) => {
       try {
         const files = renderReport(recorder.record(document), redactor);
-        await Promise.all(files.map(({ name, text }) => placeFile(join(folder, name), text)));
+        const placing = files.map(({ name, text }) => placeFile(join(folder, name), text));
+        // One that fails does not leave the others half written when the program ends.
+        await Promise.allSettled(placing);
+        await Promise.all(placing);
         paths = files.map(({ name }) => join(folder, name));
         return document;
       } catch (error) {
