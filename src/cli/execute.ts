@@ -83,7 +83,7 @@ export async function execute(
   const { options } = command;
   const complete = startDocument(context, command.command);
   const redactor = new Redactor();
-  const { connect, loaded } = await loadConnector(context, options);
+  const { connect, loaded, tellNotes } = await loadConnector(context, options);
   const request = await prepare(context, command, load, redactor);
   if (!request.ok) return reportBadInput(context, options, redactor, complete, request.problems);
   if (onlyLists(options)) {
@@ -101,6 +101,7 @@ export async function execute(
     import('../run/run-playbook.ts'),
     import('../havip/kinds.ts'),
   ]);
+  tellNotes(reporter.sink);
   const kinds = havipKinds(request.value, cloudConnector(context, redactor));
   const result = await runPlaybook(request.value, kinds, {
     clock: context.clock,
