@@ -32,19 +32,19 @@ beforeAll(async () => {
   sign('-n', targetOf(0).user ?? '', `${keys.certified}.pub`);
   sign('-h', '-n', '127.0.0.1', `${keys.certifiedHost}.pub`);
   const authorizedKeys = [workshop.publicKey(keys.plain)];
-  const launcher = mayHaveUsers ? privateEtc(workshop, []) : [];
+  const launcher = () => (mayHaveUsers ? privateEtc(workshop, []) : []);
   [plain, postQuantum, certified] = await Promise.all([
-    Sshd.start(workshop, { hostKeys: [keys.host], authorizedKeys, launcher }),
+    Sshd.start(workshop, { hostKeys: [keys.host], authorizedKeys, launcher: launcher() }),
     Sshd.start(workshop, {
       hostKeys: [keys.host],
       authorizedKeys,
-      launcher,
+      launcher: launcher(),
       config: ['KexAlgorithms sntrup761x25519-sha512@openssh.com'],
     }),
     Sshd.start(workshop, {
       hostKeys: [keys.certifiedHost],
       authorizedKeys: [],
-      launcher,
+      launcher: launcher(),
       config: [
         `TrustedUserCAKeys ${keys.authority}.pub`,
         `HostCertificate ${keys.certifiedHost}-cert.pub`,

@@ -40,8 +40,8 @@ export function openSshProblem(attempt: Attempt, account: Account): NotOpened {
   const stage = account.stage(attempt.machines);
   const problem = problemOf(attempt, account, peer, stage);
   if (problem !== undefined) return { problem, dropped: false };
-  // What says something else first is no SSH server, and will not become one.
-  const isOther = /^debug1: kex_exchange_identification: banner line/m.test(account.text);
+  // What says something else than that it has no room is no SSH server, and will not become one.
+  const isOther = /^debug1: kex_exchange_identification: banner line \d+: (?!Exceeded )/m.test(account.text);
   const isDropped = /^kex_exchange_identification: (?:read: )?Connection (?:closed|reset)/m.test(complaints);
   const lost = lostOnTheWay(peer, stage, lastWords(complaints));
   return { problem: lost, dropped: isDropped && !isOther };
