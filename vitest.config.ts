@@ -5,7 +5,7 @@ const integration = 'test/**/*.integration.test.ts';
 const lab = 'test/lab/**/*.test.ts';
 const timed = 'test/lab/**/*.timed.test.ts';
 const programs = [
-  'test/{core,engine,inventory,resources,report}/**/*.integration.test.ts',
+  'test/{core,engine,inventory,resources,report,roles}/**/*.integration.test.ts',
   'test/connection/{become,known-hosts-as-ssh,start-files}.integration.test.ts',
 ];
 
