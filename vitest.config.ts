@@ -4,10 +4,15 @@ import { defineConfig } from 'vitest/config';
 const integration = 'test/**/*.integration.test.ts';
 const lab = 'test/lab/**/*.test.ts';
 const timed = 'test/lab/**/*.timed.test.ts';
+const programs = [
+  'test/{core,engine,inventory,resources,report,roles}/**/*.integration.test.ts',
+  'test/connection/{become,known-hosts-as-ssh,start-files}.integration.test.ts',
+];
 
 /**
- * Four suites. `unit` runs anywhere, in seconds, as any user. `integration` meets real programs (sshd,
- * sudo, rpm, ansible, npm) and skips what is missing. `lab` drives real machines and wants root on Debian;
+ * Five suites. `unit` runs anywhere, in seconds, as any user. `integration` meets real programs (sshd, npm) and
+ * skips what is missing; `programs` tries what we have written for other people's shells, package managers,
+ * browsers and Ansible, in which no Node takes part. `lab` drives real machines and wants root on Debian;
  * `timed` does, too, and measures times so short that nothing should run beside it.
  */
 export default defineConfig({
@@ -42,6 +47,18 @@ export default defineConfig({
           maxWorkers: 4,
           sequence: { groupOrder: 1 },
           include: [integration],
+          exclude: programs,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'programs',
+          maxWorkers: 4,
+          sequence: { groupOrder: 1 },
+          include: programs,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

@@ -53,21 +53,6 @@ function otherReleases() {
 const OWN_RELEASE = { name: `Node ${process.versions.node}`, folder: dirname(process.execPath) };
 
 /**
- * Of the integration tests, those that try programs of ours in other people's shells, package managers, browsers
- * and Ansible. Which Node has put their text together makes no difference, and the unit tests compare the text.
- */
-const WITHOUT_NODE = [
-  'test/core/**',
-  'test/engine/**',
-  'test/inventory/**',
-  'test/resources/**',
-  'test/report/**',
-  'test/connection/become.integration.test.ts',
-  'test/connection/known-hosts-as-ssh.integration.test.ts',
-  'test/connection/start-files.integration.test.ts',
-];
-
-/**
  * @param release the Node that runs them, and that programs which they start find first
  * @param projects which of vitest.config.ts
  * @param more words for vitest
@@ -136,9 +121,10 @@ try {
   for (const release of [OWN_RELEASE, ...otherReleases()]) {
     // All files in one process each, with the modules loaded once: it takes half the time.
     tests(release, ['unit'], '--no-isolate');
-    const without = release === OWN_RELEASE ? [] : WITHOUT_NODE.flatMap((files) => ['--exclude', files]);
-    tests(release, ['integration'], ...without);
+    tests(release, ['integration']);
   }
+  // Which Node has put their text together makes no difference, and the unit tests compare the text.
+  tests(OWN_RELEASE, ['programs']);
   await ready;
   tests(OWN_RELEASE, ['lab']);
   tests(OWN_RELEASE, ['timed']);

@@ -3,6 +3,7 @@ import type { Outcome } from '../core/outcome.ts';
 import type { Target } from '../core/target.ts';
 import type { CommandContext } from './context.ts';
 import type { CommonOptions } from './options.ts';
+import type { Tracing } from './trace/tracing.ts';
 
 /** Opens connections as the options and the person's environment say. */
 export type Connector = (target: Target) => Promise<Outcome<Connection>>;
@@ -11,6 +12,7 @@ export type Connector = (target: Target) => Promise<Outcome<Connection>>;
 export async function loadConnector(
   context: CommandContext,
   options: Pick<CommonOptions, 'acceptNewHostKeys' | 'connectTimeout'>,
+  tracing: Outcome<Tracing>,
 ): Promise<{ readonly connect: Connector; readonly loaded: Promise<unknown> }> {
   const { connect, connectRenewable, preloadSsh } = await import('../connection/index.ts');
   const { SSH_AUTH_SOCK: agentSocket } = context.environment;
@@ -22,5 +24,12 @@ export async function loadConnector(
     ...(agentSocket === undefined ? {} : { agentSocket }),
   };
   const connectTo: Connector = (target) => connectRenewable(() => connect(target, settings));
-  return { connect: connectTo, loaded: preloadSsh() };
+  const loaded = preloadSsh();
+  const { trace } = tracing.ok ? tracing.value : {};
+  if (trace === undefined) return { connect: connectTo, loaded };
+  const { connectTraced } = await import('../connection/traced.ts');
+  return {
+    connect: (target) => connectTraced(target.name, () => connectTo(target), trace, context.clock),
+    loaded,
+  };
 }

@@ -1,5 +1,6 @@
 import { failure, type Outcome, success } from '../core/outcome.ts';
-import type { Problem } from '../core/problem.ts';
+import { printable } from '../core/printable.ts';
+import { formatPlace, type Problem } from '../core/problem.ts';
 import type { Redactor, Secret } from '../core/secret.ts';
 import {
   type ConnectionDefaults,
@@ -45,6 +46,7 @@ export async function prepareInventory(
   options: InventoryOptions,
   redactor: Redactor,
   playbookFolder = '.',
+  mayBeEmpty = false,
 ): Promise<Outcome<PreparedInventory>> {
   const config = readAnsibleConfig(context);
   if (!config.ok) return config;
@@ -73,6 +75,8 @@ export async function prepareInventory(
     vaultKeys: keys.value,
     environment: context.environment,
     playbookFolder,
+    mayBeEmpty,
+    warn: (warnings) => tellWarnings(context, warnings),
   });
   if (!inventory.ok) return inventory;
   if (options.limit === undefined) return success({ inventory: inventory.value, limit: undefined });
@@ -97,6 +101,17 @@ export async function prepareClusters(
   const members = [...inventory.memberNames].filter((name) => limit?.has(name) ?? true);
   const problems = inventory.problemsOf(members);
   return problems.length === 0 ? prepared : failure(...problems);
+}
+
+/** More than this nobody reads on the way to something else. */
+const MOST_WARNINGS = 10;
+
+/** What the inventory's files hold that is passed over, a line each. */
+function tellWarnings({ err }: Pick<CommandContext, 'err'>, warnings: readonly Problem[]): void {
+  for (const { summary, source } of warnings.slice(0, MOST_WARNINGS))
+    err(printable(`warning: ${source === undefined ? '' : `${formatPlace(source)}: `}${summary}\n`));
+  const more = warnings.length - MOST_WARNINGS;
+  if (more > 0) err(`warning: and ${more} more of this kind; havip-deploy lint tells all\n`);
 }
 
 const noInventory: Problem = {

@@ -5,7 +5,7 @@ import { ProblemList } from './problem-list.ts';
 import { readTree } from './sources/read-tree.ts';
 import { placeOf } from './sources/source.ts';
 import { createMerger, groupDepths, ownVariables } from './tree/merge.ts';
-import type { RawGroup } from './tree/tree.ts';
+import type { RawGroup, Tree } from './tree/tree.ts';
 import type { Group, Inventory, LoadOptions } from './types.ts';
 import { createSecretStore, type SecretStore, toPlain } from './variables/secrets.ts';
 import { Templates } from './variables/templates.ts';
@@ -19,8 +19,10 @@ export async function loadInventory(options: LoadOptions): Promise<Outcome<Inven
   const problems = new ProblemList();
   const opener = new VaultOpener(options.vaultKeys ?? []);
   const paths = typeof options.path === 'string' ? [options.path] : options.path;
-  const { tree, skipped, complete } = readTree(paths, options.playbookFolder, opener, problems);
+  const { tree, complete } = readTree(paths, options.playbookFolder, opener, problems);
+  if (isEmpty(tree) && problems.isEmpty && options.mayBeEmpty !== true) reportEmpty(paths, problems);
   const depths = groupDepths(tree, problems);
+  options.warn?.(problems.warnings);
   // What stands in a file that cannot be parsed would be told as missing.
   if (depths === undefined || !complete) return failure(...problems.sorted());
   const store = createSecretStore(options.redactor);
@@ -46,7 +48,6 @@ export async function loadInventory(options: LoadOptions): Promise<Outcome<Inven
     hosts,
     groups: new Map([...tree.groups].map(([name, group]) => [name, finishGroup(group, store)])),
     ...built,
-    skipped,
     get secrets() {
       return store.secrets;
     },
@@ -59,6 +60,19 @@ export async function loadInventory(options: LoadOptions): Promise<Outcome<Inven
       for (const name of used) hosts.get(name)?.judge();
       return problems.sorted(used);
     },
+  });
+}
+
+/** There are no hosts, and no groups but the two that always exist. */
+function isEmpty({ hosts, groups }: Tree): boolean {
+  return hosts.size === 0 && groups.size === 2;
+}
+
+function reportEmpty(paths: readonly string[], problems: ProblemList): void {
+  problems.push({
+    code: 'inventory.empty',
+    summary: `there is no host and no group in ${paths.join(' ')}`,
+    fix: 'Write at least one host, or start from: havip-deploy init',
   });
 }
 

@@ -18,6 +18,7 @@ interface Entry {
 
 interface Store {
   readonly entries: Map<string, Entry>;
+  readonly warnings: Map<string, Problem>;
   /** The order in which files were begun. */
   readonly files: Map<string, number>;
 }
@@ -28,7 +29,7 @@ export class ProblemList {
   readonly #hosts: ReadonlySet<string> | undefined;
 
   constructor(
-    store: Store = { entries: new Map(), files: new Map() },
+    store: Store = { entries: new Map(), warnings: new Map(), files: new Map() },
     hosts: ReadonlySet<string> | undefined = undefined,
   ) {
     this.#store = store;
@@ -52,20 +53,17 @@ export class ProblemList {
   }
 
   add(spot: Spot | undefined, finding: Finding): void {
-    const { name, summary, detail, fix } = finding;
-    const source = spot === undefined ? undefined : placeOf(spot);
-    this.push({
-      code: `inventory.${name}`,
-      summary,
-      ...(detail === undefined ? {} : { detail }),
-      fix,
-      ...(source === undefined ? {} : { source }),
-    });
+    this.push(problemAt(spot, finding));
+  }
+
+  /** Lists what Ansible passes over, too, or only warns of: it keeps nobody from anything. */
+  warn(spot: Spot | undefined, finding: Finding): void {
+    const problem = problemAt(spot, finding);
+    this.#store.warnings.set(keyOf(problem), problem);
   }
 
   push(problem: Problem): void {
-    const place = problem.source === undefined ? '' : formatPlace(problem.source);
-    const key = `${problem.code} ${place} ${problem.summary}`;
+    const key = keyOf(problem);
     const { entries } = this.#store;
     const known = entries.get(key);
     if (known === undefined) entries.set(key, { problem, hosts: this.#hosts });
@@ -78,6 +76,7 @@ export class ProblemList {
   adopt(other: ProblemList): void {
     for (const file of other.#store.files.keys()) this.begin(file);
     for (const { problem } of other.#store.entries.values()) this.push(problem);
+    for (const [key, problem] of other.#store.warnings) this.#store.warnings.set(key, problem);
   }
 
   /**
@@ -85,17 +84,40 @@ export class ProblemList {
    * matters to somebody who uses these.
    */
   sorted(hosts?: ReadonlySet<string>): Problem[] {
-    const { entries, files } = this.#store;
     const concerns = (entry: Entry): boolean =>
       hosts === undefined || entry.hosts === undefined || !disjoint(entry.hosts, hosts);
+    return this.#inOrder([...this.#store.entries.values()].filter(concerns).map(({ problem }) => problem));
+  }
+
+  /** In the same order. */
+  get warnings(): readonly Problem[] {
+    return this.#inOrder([...this.#store.warnings.values()]);
+  }
+
+  #inOrder(problems: readonly Problem[]): Problem[] {
+    const { files } = this.#store;
     const rank = ({ source }: Problem): readonly [number, number, number] =>
       source === undefined ? [files.size, 0, 0] : [files.get(source.file) ?? 0, source.line, source.column];
-    return [...entries.values()]
-      .filter(concerns)
-      .map(({ problem }) => ({ problem, rank: rank(problem) }))
+    return problems
+      .map((problem) => ({ problem, rank: rank(problem) }))
       .sort((a, b) => a.rank[0] - b.rank[0] || a.rank[1] - b.rank[1] || a.rank[2] - b.rank[2])
       .map(({ problem }) => problem);
   }
+}
+
+function problemAt(spot: Spot | undefined, { name, summary, detail, fix }: Finding): Problem {
+  return {
+    code: `inventory.${name}`,
+    summary,
+    ...(detail === undefined ? {} : { detail }),
+    fix,
+    ...(spot === undefined ? {} : { source: placeOf(spot) }),
+  };
+}
+
+/** One that many hosts inherit has one key. */
+function keyOf({ code, source, summary }: Problem): string {
+  return `${code} ${source === undefined ? '' : formatPlace(source)} ${summary}`;
 }
 
 function disjoint(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {

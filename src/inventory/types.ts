@@ -68,8 +68,6 @@ export interface Inventory {
   readonly clusters: readonly Cluster[];
   /** Every secret in what was looked at so far, for a redactor. */
   readonly secrets: readonly Secret[];
-  /** Files in a folder of inventories that were passed over, as Ansible does. */
-  readonly skipped: readonly string[];
   /** Who belongs to a group with `havip`, also where it makes no sound cluster. */
   readonly memberNames: ReadonlySet<string>;
   /** All that keeps these hosts, or without names any host, from being used; clusters are their members'. */
@@ -89,6 +87,10 @@ export interface LoadOptions {
   readonly environment?: Readonly<Record<string, string | undefined>>;
   /** What opens encrypted files and values. */
   readonly vaultKeys?: readonly VaultKey[];
+  /** Is told what is passed over, as by Ansible, with a warning; also where the inventory cannot be used. */
+  readonly warn?: (warnings: readonly Problem[]) => void;
+  /** An inventory without a host and a group will do: somebody only looks at it. */
+  readonly mayBeEmpty?: boolean;
   /** Is told every secret as it becomes known. */
   readonly redactor?: Pick<Redactor, 'add'>;
   /** For `~` in paths. */

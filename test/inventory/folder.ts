@@ -46,6 +46,18 @@ export function loadText(
   });
 }
 
+/** What is passed over in an inventory with a warning, as `tell` writes it. */
+export function warningsOf(files: string | Readonly<Record<string, string>>): Promise<readonly string[]> {
+  const all = typeof files === 'string' ? { 'inventory.yaml': files } : files;
+  return withFolder(all, async (folder) => {
+    const found: Problem[] = [];
+    const path = 'inventory.yaml' in all ? join(folder, 'inventory.yaml') : folder;
+    const warn = (warnings: readonly Problem[]) => found.push(...warnings);
+    await loadInventory({ path, warn, homeDirectory: '/home/me', localUser: 'me' });
+    return tell(found.map((each) => relative(each, folder)));
+  });
+}
+
 /** The inventory, or a failed test that shows the problems. */
 export async function loaded(
   files: string | Readonly<Record<string, string>>,

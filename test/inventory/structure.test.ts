@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { expandHostRange } from '../../src/inventory/sources/host-range.ts';
-import { loaded, problemsOf } from './folder.ts';
+import { loaded, problemsOf, warningsOf } from './folder.ts';
 
 describe('expandHostRange', () => {
   it.each<[string, string]>([
@@ -45,14 +45,14 @@ describe('the structure of an inventory', () => {
       ['inventory.yaml:1:16 inventory.not-a-mapping: children of group "g" must be a mapping, not a list'],
     ],
     [
-      'vars as a text',
-      'g: { vars: x }\n',
-      ['inventory.yaml:1:12 inventory.not-a-mapping: vars of group "g" must be a mapping, not the text "x"'],
+      'vars as a number',
+      'g: { vars: 3 }\n',
+      ['inventory.yaml:1:12 inventory.not-a-mapping: vars of group "g" must be a mapping, not the number 3'],
     ],
     [
-      'a group as a number',
-      'g: 3\n',
-      ['inventory.yaml:1:4 inventory.not-a-mapping: group "g" must be a mapping, not the number 3'],
+      'a child as a text',
+      'g: { children: { c: x } }\n',
+      ['inventory.yaml:1:21 inventory.not-a-mapping: group "c" must be a mapping, not the text "x"'],
     ],
     [
       'a host as a text',
@@ -60,24 +60,14 @@ describe('the structure of an inventory', () => {
       ['inventory.yaml:1:18 inventory.not-a-mapping: host "a" must be a mapping, not the text "b"'],
     ],
     [
-      'an unknown section',
-      'g: { host: { a: } }\n',
-      ['inventory.yaml:1:6 inventory.unknown-key: unknown key "host" in group "g"'],
-    ],
-    [
-      'sections at the top',
-      'hosts:\n  a:\n',
-      ['inventory.yaml:1:1 inventory.section-at-top: "hosts" stands at the top level, where groups stand'],
+      'a cluster beside its vars',
+      'g: { havip: { address: 10.0.0.1 }, hosts: { a: } }\n',
+      ['inventory.yaml:1:6 inventory.unknown-key: unknown key "havip" in group "g"'],
     ],
     [
       'a number as a host',
       'g: { hosts: { 17: } }\n',
       ['inventory.yaml:1:15 inventory.wrong-type: the name of a host must be text'],
-    ],
-    [
-      'a boolean as a variable',
-      'g: { vars: { on: 1 } }\n',
-      ['inventory.yaml:1:14 inventory.wrong-type: the name of a variable must be text'],
     ],
     [
       'an INI line as a host',
@@ -88,11 +78,6 @@ describe('the structure of an inventory', () => {
       'a bad range',
       'g: { hosts: { "a[1:": } }\n',
       ['inventory.yaml:1:15 inventory.host-name: "a[1:" is no host name'],
-    ],
-    [
-      'a pasted blank',
-      'g:\n  vars:\n    \u00a0x: 1\n',
-      ['inventory.yaml:3:5 inventory.odd-space: the name of a variable contains a non-breaking space'],
     ],
     [
       'a circle',
@@ -111,6 +96,73 @@ describe('the structure of an inventory', () => {
     ],
   ])('%s', async (_, text, expected) => {
     expect(await problemsOf(text)).toEqual(expected);
+  });
+
+  it.each<[string, string, string]>([
+    [
+      'an unknown section',
+      'g: { host: { a: } }',
+      '1:6 inventory.unknown-key: unknown key "host" in group "g"',
+    ],
+    [
+      'a variable beside its vars',
+      'g: { ansible_user: me, hosts: { a: } }',
+      '1:6 inventory.unknown-key: unknown key "ansible_user" in group "g"',
+    ],
+    [
+      'sections at the top',
+      'hosts:\n  a:\n',
+      '1:1 inventory.section-at-top: "hosts" stands at the top level, where groups stand',
+    ],
+    [
+      'a group as a list',
+      'g: [a, b]',
+      '1:4 inventory.not-a-mapping: group "g" must be a mapping, not a list',
+    ],
+    [
+      'vars as a text',
+      'g: { vars: x }',
+      '1:12 inventory.not-a-mapping: vars of group "g" must be a mapping, not the text "x"',
+    ],
+    [
+      'a host as an empty text',
+      'g: { hosts: { a: "" } }',
+      '1:18 inventory.not-a-mapping: host "a" must be a mapping, not an empty text',
+    ],
+    [
+      'a boolean as a variable',
+      'g: { vars: { on: 1 } }',
+      '1:14 inventory.wrong-type: the name of a variable must be text',
+    ],
+    [
+      'a pasted blank',
+      'g:\n  vars:\n    \u00a0x: 1\n',
+      '3:5 inventory.odd-space: the name of a variable contains a non-breaking space',
+    ],
+    ['a host twice', 'g: { hosts: { a: , a: } }', '1:20 inventory.duplicate-key: "a" is there twice'],
+    [
+      'a variable twice, deep below',
+      'g: { vars: { v: [{ a: 1, a: 2 }] } }',
+      '1:26 inventory.duplicate-key: "a" is there twice',
+    ],
+  ])('%s is passed over with a warning', async (_, text, expected) => {
+    const found = await warningsOf(text);
+    expect(found.filter((each) => each.includes(expected))).toEqual([`inventory.yaml:${expected}`]);
+    expect((await problemsOf(`${text}\nother: { hosts: { h: } }\n`)).join()).not.toContain('not-a-mapping');
+  });
+
+  it('names every file of a folder that is not read', async () => {
+    const files = {
+      hosts: 'a\n',
+      'more.ini': 'b\n',
+      'notes.md': '',
+      '.hidden': '',
+      'group_vars/all.yml': '',
+    };
+    expect((await warningsOf(files)).map((each) => each.replace(/:1:1/, ''))).toEqual([
+      'more.ini inventory.skipped-file: more.ini is not read',
+      'notes.md inventory.skipped-file: notes.md is not read',
+    ]);
   });
 
   it('takes a single name for hosts and children, and a port at a host', async () => {

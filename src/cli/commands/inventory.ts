@@ -120,6 +120,7 @@ async function load(
     { ...others, ...NOBODY_ASKED },
     new Redactor(),
     playbookDir,
+    true,
   );
   if (!prepared.ok) return prepared;
   const { inventory } = prepared.value;

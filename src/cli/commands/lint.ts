@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
-import { failure, type Outcome } from '../../core/outcome.ts';
 import { exitCodeFor, type Problem } from '../../core/problem.ts';
 import type { CommandContext } from '../context.ts';
 import { type LintCommandLine, withReadOptions, withReportOptions } from '../lint/options.ts';
+import type { Checked } from '../lint/read-files.ts';
 
 /** `lint FILE…`: checks keepalived.conf files, inventories and playbooks; contacts nothing. */
 export function registerLint(program: Command, context: CommandContext): void {
@@ -42,17 +42,20 @@ const NO_FILE: Problem = {
 /** What loads and checks files that are no configurations. */
 function checksOf(context: CommandContext) {
   return {
-    inventory: async (path: string): Promise<Outcome<unknown>> => {
+    inventory: async (path: string): Promise<Checked> => {
       const { loadInventory } = await import('../../inventory/index.ts');
       const { homeDirectory, localUser, environment } = context;
-      const loaded = await loadInventory({ path, homeDirectory, localUser, environment });
-      if (!loaded.ok) return loaded;
-      const problems = loaded.value.problemsOf();
-      return problems.length === 0 ? loaded : failure(...problems);
+      let warnings: readonly Problem[] = [];
+      const warn = (found: readonly Problem[]) => {
+        warnings = found;
+      };
+      const loaded = await loadInventory({ path, homeDirectory, localUser, environment, warn });
+      return { problems: loaded.ok ? loaded.value.problemsOf() : loaded.problems, warnings };
     },
-    playbook: async (path: string): Promise<Outcome<unknown>> => {
+    playbook: async (path: string): Promise<Checked> => {
       const { loadPlaybook } = await import('../load-playbook.ts');
-      return context.endedBySignals(() => loadPlaybook(path));
+      const loaded = await context.endedBySignals(() => loadPlaybook(path));
+      return { problems: loaded.ok ? [] : loaded.problems, warnings: [] };
     },
   };
 }

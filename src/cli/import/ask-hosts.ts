@@ -14,7 +14,8 @@ import { fileFact } from '../../resources/file.ts';
 import { networkFact } from '../../resources/network.ts';
 import type { Connector } from '../connector.ts';
 
-const configFact = fileFact(CONFIG_PATH);
+/** With its passwords, so that no log shows it. */
+const configFact = { ...fileFact(CONFIG_PATH), shown: () => '(not shown)' };
 
 /** By it keepalived chooses the lines behind `@id` where nothing else is said. */
 const shortNameFact: Fact<string> = {

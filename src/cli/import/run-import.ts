@@ -8,6 +8,7 @@ import { exitCodeOf } from '../interruption.ts';
 import type { CommonOptions } from '../options.ts';
 import { prepareInventory } from '../prepare-inventory.ts';
 import { reportBadInput, startDocument } from '../reporting.ts';
+import { startTracing } from '../trace/tracing.ts';
 
 export interface ImportOptions extends CommonOptions {
   readonly fromHosts?: string;
@@ -68,7 +69,9 @@ async function nodesOf(
     const { readNodes } = await import('./read-nodes.ts');
     return readNodes(files, options.configId);
   }
-  const { connect, loaded } = await loadConnector(context, options);
+  const tracing = await startTracing(context, 'import', options, redactor);
+  if (!tracing.ok) return tracing;
+  const { connect, loaded } = await loadConnector(context, options, tracing);
   const prepared = await prepareInventory(context, undefined, options, redactor);
   if (!prepared.ok) return prepared;
   const { inventory, limit } = prepared.value;
@@ -80,7 +83,9 @@ async function nodesOf(
   if (unusable.length > 0) return failure(...unusable);
   await loaded;
   const { askHosts } = await import('./ask-hosts.ts');
-  return askHosts(hosts, { connect, forks: options.forks, signal: context.interrupted });
+  const asked = await askHosts(hosts, { connect, forks: options.forks, signal: context.interrupted });
+  await tracing.value.settled();
+  return asked;
 }
 
 const noneLeft = {

@@ -39,12 +39,12 @@ export function problemOf({ rule, name, message, fix, place }: Finding): Problem
 }
 
 /** A problem of another file, as a finding. */
-export function shownProblem({ file, problem }: FileProblem): Shown {
+export function shownProblem({ file, problem, severity = 'error' }: FileProblem): Shown {
   const { code, summary, detail, fix = 'See the documentation', source } = problem;
   return {
     rule: code,
     name: code.slice(code.indexOf('.') + 1),
-    severity: 'error',
+    severity,
     place: source ?? { file, line: 1, column: 1 },
     message: summary,
     ...(detail === undefined ? {} : { detail }),

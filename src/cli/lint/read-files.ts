@@ -1,5 +1,4 @@
 import { readFile, stat } from 'node:fs/promises';
-import type { Outcome } from '../../core/outcome.ts';
 import type { Problem } from '../../core/problem.ts';
 import type { ConfigText } from '../../keepalived/lint/files.ts';
 import type { CommandContext } from '../context.ts';
@@ -7,8 +6,14 @@ import type { CommandContext } from '../context.ts';
 /** The name under which standard input is shown. */
 export const STDIN = '<stdin>';
 
-/** Loads and checks a file that is no configuration; only its problems are of interest. */
-export type CheckFile = (path: string) => Promise<Outcome<unknown>>;
+/** What is wrong with a file that is no configuration, and what is passed over in it. */
+export interface Checked {
+  readonly problems: readonly Problem[];
+  readonly warnings: readonly Problem[];
+}
+
+/** Loads and checks a file that is no configuration. */
+export type CheckFile = (path: string) => Promise<Checked>;
 
 export interface Checks {
   readonly inventory: CheckFile;
@@ -19,6 +24,7 @@ export interface Checks {
 export interface FileProblem {
   readonly file: string;
   readonly problem: Problem;
+  readonly severity?: 'error' | 'warning';
 }
 
 export interface ReadFiles {
@@ -57,12 +63,11 @@ async function readOne(
   file: string,
   checks: Checks,
   { readInput }: Pick<CommandContext, 'readInput'>,
-): Promise<ConfigText | readonly Problem[]> {
+): Promise<ConfigText | Checked> {
   if (file === STDIN) return { file, text: (await readInput()).toString('utf8') };
   const other = PLAYBOOK.test(file) ? checks.playbook : checks.inventory;
   if (!PLAYBOOK.test(file) && !(await isInventory(file))) return { file, text: await readFile(file, 'utf8') };
-  const outcome = await other(file);
-  return outcome.ok ? [] : outcome.problems;
+  return other(file);
 }
 
 /** Reads the configurations and checks the rest; each file that fails is a problem of its own. */
@@ -78,7 +83,10 @@ export async function readFiles(
     try {
       const read = await readOne(file, checks, context);
       if ('text' in read) configs.push(read);
-      else problems.push(...read.map((problem) => ({ file, problem })));
+      else {
+        problems.push(...read.problems.map((problem) => ({ file, problem })));
+        problems.push(...read.warnings.map((problem) => ({ file, problem, severity: 'warning' as const })));
+      }
     } catch (error) {
       problems.push({ file, problem: unreadable(file, error) });
     }

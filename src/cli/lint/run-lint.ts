@@ -45,13 +45,13 @@ async function lint(
   const settings = new SettingsLookup(options);
   const read = await readFiles(names, checks, context);
   const { found, mends, unwritten, stdin } = await findings(read.configs, options, settings);
-  const problems = [
+  const problems: readonly FileProblem[] = [
     ...settings.problems.map((problem) => ({ file: problem.source?.file ?? '', problem })),
     ...read.problems,
     ...unwritten,
   ];
   const errors = [
-    ...problems.map(({ problem }) => problem),
+    ...problems.filter((each) => fails(shownProblem(each), settings)).map(({ problem }) => problem),
     ...found.findings.filter((each) => fails(each, settings)).map(problemOf),
   ];
   const report: LintReport = {

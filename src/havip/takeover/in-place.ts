@@ -43,6 +43,7 @@ while [ $# -gt 0 ] && [ $count -lt ${MOST_FILES} ]; do
   done
   set +f
 done`,
+  shown: () => '(not shown)',
   parse: (output) =>
     output.split('\n').flatMap((line): IncludedFile[] => {
       const [word, from, pattern, path, text] = line.split('\t');

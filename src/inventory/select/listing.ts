@@ -1,7 +1,7 @@
 import { jsonText, printable } from '../../core/printable.ts';
 import { Redactor } from '../../core/secret.ts';
 import type { Host, Inventory, Variables } from '../types.ts';
-import { ExactNumber } from '../values/exact-number.ts';
+import { ExactNumber, numberText } from '../values/exact-number.ts';
 
 /** As `ansible-inventory --list` prints it: groups, and the variables of every host under `_meta`. */
 export function listInventory(inventory: Inventory): string {
@@ -95,8 +95,7 @@ function toSortedJson(value: unknown, redactor: Redactor, indent = ''): string {
       ']',
     );
   if (typeof plain === 'string') return jsonText(redactor.redact(plain));
-  // As Python has `Infinity` and `NaN`, which are not JSON.
-  if (typeof plain === 'number' && !Number.isFinite(plain)) return String(plain);
+  if (typeof plain === 'number') return numberText(plain);
   if (typeof plain !== 'object' || plain === null) return JSON.stringify(plain) ?? 'null';
   const entries = Object.entries(plain).sort(([a], [b]) => (a < b ? -1 : 1));
   return block(

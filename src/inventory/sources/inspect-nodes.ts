@@ -1,7 +1,7 @@
 import { type Alias, isAlias, isMap, isScalar, isSeq, type Node, type YAMLMap } from 'yaml';
 import { formatPlace } from '../../core/problem.ts';
-import type { ProblemList } from '../problem-list.ts';
-import { placeOf, type SourceFile } from './source.ts';
+import type { Finding, ProblemList } from '../problem-list.ts';
+import { keyText, placeOf, type SourceFile } from './source.ts';
 
 /** Nodes that the aliases of one file may stand for, all together: far beyond what people write. */
 const MAX_ALIASED = 200_000;
@@ -36,12 +36,12 @@ export function inspectNodes(
     aliased += size;
     return size;
   };
-  const checkKeys = (map: YAMLMap): void => {
+  const checkKeys = (map: YAMLMap, ours: boolean): void => {
     for (const { key } of map.items) if (isMap(key)) sound = reportTemplate(source, key, problems);
-    reportDuplicates(source, map, problems);
+    reportDuplicates(source, map, ours, problems);
   };
   /** Gives how many nodes there are, with those that aliases stand for. */
-  const walk = (node: unknown, depth: number): number => {
+  const walk = (node: unknown, depth: number, ours: boolean): number => {
     if (isAlias(node)) return standsFor(node);
     if (!(isMap(node) || isSeq(node) || isScalar(node))) return 0;
     if (depth === MAX_DEPTH) {
@@ -49,8 +49,8 @@ export function inspectNodes(
       return 1;
     }
     let size = 1;
-    for (const child of childrenOf(node)) size += walk(child, depth + 1);
-    if (isMap(node)) checkKeys(node);
+    for (const [child, key] of childrenOf(node)) size += walk(child, depth + 1, ours || isOurs(key));
+    if (isMap(node)) checkKeys(node, ours);
     // Only now, so that a node that contains an alias to itself is an error and no endless loop.
     if (node.anchor !== undefined) {
       named.set(node.anchor, node);
@@ -58,14 +58,19 @@ export function inspectNodes(
     }
     return size;
   };
-  walk(root, 0);
+  walk(root, 0, false);
   return sound;
 }
 
-/** Items of a list; keys and values of a mapping, in order. */
-function childrenOf(node: Node): readonly unknown[] {
-  if (isSeq(node)) return node.items;
-  return isMap(node) ? node.items.flatMap(({ key, value }) => [key, value]) : [];
+/** Items of a list; keys and values of a mapping, in order; each with the key that it is the value of. */
+function childrenOf(node: Node): readonly (readonly [unknown, unknown?])[] {
+  if (isSeq(node)) return node.items.map((item) => [item]);
+  return isMap(node) ? node.items.flatMap(({ key, value }) => [[key], [value, key]] as const) : [];
+}
+
+/** What is below it is read by nobody but us, and a slip there moves an address. */
+function isOurs(key: unknown): boolean {
+  return isScalar(key) && key.value === 'havip';
 }
 
 function reportBomb(source: SourceFile, node: Alias, problems: ProblemList): false {
@@ -119,7 +124,8 @@ function reportAlias(source: SourceFile, node: Alias, problems: ProblemList): fa
   return false;
 }
 
-function reportDuplicates(source: SourceFile, map: YAMLMap, problems: ProblemList): void {
+/** As in Ansible, the last one counts with a warning; only in settings of our own it is an error. */
+function reportDuplicates(source: SourceFile, map: YAMLMap, ours: boolean, problems: ProblemList): void {
   const seen = new Map<unknown, Node>();
   for (const { key } of map.items) {
     if (!isScalar(key) || key.value === '<<') continue;
@@ -128,14 +134,13 @@ function reportDuplicates(source: SourceFile, map: YAMLMap, problems: ProblemLis
       seen.set(key.value, key);
       continue;
     }
-    problems.add(
-      { source, node: key },
-      {
-        name: 'duplicate-key',
-        summary: `"${String(key.value)}" is there twice`,
-        detail: `The first one is at ${formatPlace(placeOf({ source, node: first }))}. Only the last would count, silently.`,
-        fix: 'Keep one of the two, or merge them.',
-      },
-    );
+    const finding: Finding = {
+      name: 'duplicate-key',
+      summary: `"${keyText(key.value)}" is there twice`,
+      detail: `The first one is at ${formatPlace(placeOf({ source, node: first }))}. Only the last counts.`,
+      fix: 'Keep one of the two, or merge them.',
+    };
+    if (ours) problems.add({ source, node: key }, finding);
+    else problems.warn({ source, node: key }, finding);
   }
 }

@@ -1,6 +1,6 @@
-import { isMap, isScalar } from 'yaml';
+import { isMap, isScalar, type YAMLMap } from 'yaml';
 import { didYouMean } from '../../core/nearest.ts';
-import type { ProblemList } from '../problem-list.ts';
+import type { Finding, ProblemList } from '../problem-list.ts';
 import {
   addChild,
   addHost,
@@ -14,8 +14,17 @@ import {
 import { readHostPattern } from './host-pattern.ts';
 import type { SourceDocument } from './parse-yaml.ts';
 import { readVariables } from './read-variables.ts';
-import { type Entry, entriesOf, resolveAlias } from './source.ts';
-import { loneName, mappingOf, notAMapping, type Reading, spotOf, textKey } from './structure.ts';
+import { type Entry, entriesOf, keyText, resolveAlias } from './source.ts';
+import {
+  isFalse,
+  isNothing,
+  loneName,
+  mappingOf,
+  notAMapping,
+  type Reading,
+  spotOf,
+  textKey,
+} from './structure.ts';
 
 const SECTIONS = ['hosts', 'vars', 'children'];
 
@@ -36,12 +45,8 @@ export function readGroups(document: SourceDocument, tree: Tree, problems: Probl
     return;
   }
   if (!isMap(top)) {
-    notAMapping(
-      { source, node: top },
-      'the inventory',
-      'Begin with "all:" and its children, vars and hosts below it.',
-      problems,
-    );
+    const fix = 'Begin with "all:" and its children, vars and hosts below it.';
+    problems.add({ source, node: top }, notAMapping({ source, node: top }, 'the inventory', fix));
     return;
   }
   for (const entry of entriesOf(source, top)) readTopLevel(reading, entry);
@@ -56,52 +61,63 @@ function readTopLevel(reading: Reading, entry: Entry): void {
       detail: 'Dynamic inventory plugins are not supported.',
       fix: 'Ask it by a program, which is read as Ansible reads one: an executable file of two lines, `#!/bin/sh` and `exec ansible-inventory -i FILE "$@"`.',
     });
-  } else if (SECTIONS.includes(String(entry.key))) {
-    reading.problems.add(spot, {
+    return;
+  }
+  if (SECTIONS.includes(keyText(entry.key)))
+    reading.problems.warn(spot, {
       name: 'section-at-top',
       summary: `"${entry.key}" stands at the top level, where groups stand`,
+      detail: 'As in Ansible, it is a group of this name.',
       fix: `Put "all:" above it and indent "${entry.key}:" below that.`,
     });
-  } else {
-    readGroup(reading, entry);
-  }
+  const node = resolveAlias(reading.source, entry.valueNode);
+  if (typeof entry.key === 'string' && !isMap(node) && !isNothing(node)) {
+    const value = { source: reading.source, node: entry.valueNode };
+    reading.problems.warn(value, notAMapping(value, `group "${entry.key}"`, GROUP_FIX));
+  } else readGroup(reading, entry);
 }
 
+const GROUP_FIX = 'Write hosts, vars and children below it, each a mapping.';
+
 function readGroup(reading: Reading, entry: Entry): string | undefined {
-  const { source, tree, problems } = reading;
-  const spot = spotOf(reading, entry);
+  const { source, tree } = reading;
   const name = textKey(reading, entry, 'a group');
   if (name === undefined) return undefined;
-  const group = ensureGroup(tree, name, spot);
-  const body = mappingOf(
-    reading,
-    entry,
-    `group "${name}"`,
-    'Write hosts, vars and children below it, each a mapping.',
-  );
+  const group = ensureGroup(tree, name, spotOf(reading, entry));
+  const body = mappingOf(reading, entry, `group "${name}"`, GROUP_FIX);
   for (const section of body === undefined ? [] : entriesOf(source, body)) {
     if (section.key === 'vars') readVars(reading, group, section);
     else if (section.key === 'children') readChildren(reading, group, section);
     else if (section.key === 'hosts') readHosts(reading, group, section);
-    else {
-      problems.add(spotOf(reading, section), {
-        name: 'unknown-key',
-        summary: `unknown key "${section.key}" in group "${name}"`,
-        detail: `A group has hosts, vars and children; ${didYouMean(String(section.key), SECTIONS)}`,
-        fix: 'Rename it; a variable goes below "vars:", a group below "children:".',
-      });
-    }
+    else reportUnknown(reading, name, section);
   }
   return name;
 }
 
+/** Ansible passes over such a key with a warning. One of our own would be missing in silence: it is an error. */
+function reportUnknown(reading: Reading, group: string, section: Entry): void {
+  const key = keyText(section.key);
+  const finding: Finding = {
+    name: 'unknown-key',
+    summary: `unknown key "${key}" in group "${group}"`,
+    detail: `It is passed over. A group has hosts, vars and children; ${didYouMean(key, SECTIONS)}`,
+    fix: 'Rename it; a variable goes below "vars:", a group below "children:".',
+  };
+  if (key.startsWith('havip')) reading.problems.add(spotOf(reading, section), finding);
+  else reading.problems.warn(spotOf(reading, section), finding);
+}
+
 function readVars(reading: Reading, group: RawGroup, section: Entry): void {
-  const map = mappingOf(
-    reading,
-    section,
-    `vars of group "${group.name}"`,
-    'Write each variable as "name: value".',
-  );
+  const what = `vars of group "${group.name}"`;
+  const fix = 'Write each variable as "name: value".';
+  const single = loneName(reading, section);
+  if (single !== undefined) {
+    const spot = { source: reading.source, node: section.valueNode };
+    reading.problems.warn(spot, notAMapping(spot, what, fix));
+    setGroupVariable(group, single, { value: null, spot, keySpot: spot }, reading.problems);
+    return;
+  }
+  const map = mappingOf(reading, section, what, fix);
   if (map === undefined) return;
   const variables: VariableMap = new Map();
   readVariables(reading.source, map, variables, reading.problems);
@@ -148,28 +164,40 @@ function readHost(reading: Reading, group: RawGroup, entry: Entry): void {
   const written = textKey(reading, entry, 'a host');
   if (written === undefined) return;
   const expansion = readHostPattern(written);
-  const map = mappingOf(
-    reading,
-    entry,
-    `host "${written}"`,
-    'Write its variables below it, each as "name: value".',
-  );
-  if ('error' in expansion || /[\s,=]/.test(written)) {
-    problems.add(spot, {
-      name: 'host-name',
-      summary: `"${written}" is no host name`,
-      detail:
-        'error' in expansion
-          ? `In its range, ${expansion.error}.`
-          : 'It contains a space, a comma or an equals sign.',
-      fix: 'Write one host for each key, or a range such as web[01:10]; variables go below it as "name: value".',
-    });
+  const map = hostBody(reading, entry, written);
+  if ('error' in expansion) {
+    problems.add(spot, noHostName(written, `In its range, ${expansion.error}.`));
     return;
   }
+  // Ansible takes it for a host's name; only who uses it learns that nothing is reached by it.
+  if (/[\s,=]/.test(written))
+    problems
+      .within(expansion.names)
+      .add(spot, noHostName(written, 'It contains a space, a comma or an equals sign.'));
   const variables: VariableMap = new Map();
   if (map !== undefined) readVariables(source, map, variables, problems);
   for (const name of expansion.names) {
     const host = addHost(tree, group, name, spot, expansion.port);
     for (const [key, variable] of variables) setHostVariable(tree, host, key, variable, problems);
   }
+}
+
+/** A host's variables; as in Ansible, what Python takes for false is none. */
+function hostBody(reading: Reading, entry: Entry, written: string): YAMLMap | undefined {
+  const what = `host "${written}"`;
+  const fix = 'Write its variables below it, each as "name: value".';
+  const node = resolveAlias(reading.source, entry.valueNode);
+  if (isNothing(node) || !isFalse(node)) return mappingOf(reading, entry, what, fix);
+  const spot = { source: reading.source, node: entry.valueNode };
+  reading.problems.warn(spot, notAMapping(spot, what, fix));
+  return undefined;
+}
+
+function noHostName(written: string, detail: string): Finding {
+  return {
+    name: 'host-name',
+    summary: `"${written}" is no host name`,
+    detail,
+    fix: 'Write one host for each key, or a range such as web[01:10]; variables go below it as "name: value".',
+  };
 }

@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import type { Finding, ProblemList } from '../problem-list.ts';
+import { type Finding, ProblemList } from '../problem-list.ts';
 import { addHost, ensureGroup, type Tree } from '../tree/tree.ts';
 import { countLines } from './ini-lines.ts';
+import { parseYaml } from './parse-yaml.ts';
 import {
   addChildren,
   type Data,
@@ -11,7 +12,7 @@ import {
   setHostVariables,
   setVariables,
 } from './read-data.ts';
-import type { SourceFile } from './source.ts';
+import { loadedValue, type SourceFile } from './source.ts';
 
 /** More than any inventory prints; a program that never stops printing must not eat the memory. */
 const MOST_BYTES = 256 * 1024 * 1024;
@@ -77,9 +78,15 @@ function run(data: Data, path: string, ...words: readonly string[]): Mapping | u
     : complain({ summary: `${called} printed no JSON mapping`, ...lastLine(stderr) });
 }
 
+/** What may be a number that loses its kind or its digits in JavaScript: `1.0`, `12345678901234567890`, `1e400`. */
+const EXACT = /[-:[,\s](?:\d{16,}|\d+\.0*(?=[\s,\]}])|\d+(?:\.\d+)?[eE])/;
+
 function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text);
+    const plain: unknown = JSON.parse(text);
+    if (!EXACT.test(text)) return plain;
+    const document = parseYaml('', text, new ProblemList());
+    return document === undefined ? plain : loadedValue(document.source, document.root);
   } catch {
     return undefined;
   }

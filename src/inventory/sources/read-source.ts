@@ -18,8 +18,6 @@ import { resolveAlias } from './source.ts';
 export interface Reading {
   readonly tree: Tree;
   readonly problems: ProblemList;
-  /** Files that lie in a folder of inventories and are passed over, as Ansible does. */
-  readonly skipped: string[];
   readonly opener: VaultOpener;
   /** Every file so far could be parsed. */
   complete: boolean;
@@ -42,19 +40,29 @@ export function readSource(path: string, reading: Reading): void {
 
 function readFolder(folder: string, reading: Reading): void {
   const { sources, skipped } = sourcesIn(folder, reading.problems);
-  reading.skipped.push(...skipped);
+  for (const path of skipped) reportSkipped(path, reading.problems);
   for (const source of sources) readSource(source, reading);
   if (sources.length > 0) return;
   reading.problems.push({
     code: 'inventory.missing-file',
     summary: `no inventory in ${folder}`,
-    detail:
-      skipped.length === 0
-        ? 'The directory is empty.'
-        : 'As in Ansible, files in a folder that end in .ini, .cfg, .md, .txt, .bak and the like are passed over.',
+    detail: skipped.length === 0 ? 'The directory is empty.' : SKIPPED_ENDINGS,
     fix: 'Name the inventory file itself, or put one there.',
   });
 }
+
+function reportSkipped(path: string, problems: ProblemList): void {
+  const spot = { source: { path, lines: countLines(''), anchors: new Map() }, node: null };
+  problems.warn(spot, {
+    name: 'skipped-file',
+    summary: `${path} is not read`,
+    detail: SKIPPED_ENDINGS,
+    fix: 'Rename it if it is an inventory, or name it with an -i of its own.',
+  });
+}
+
+const SKIPPED_ENDINGS =
+  'As in Ansible, files in a folder that end in .ini, .cfg, .md, .txt, .bak and the like are passed over.';
 
 function readFile(path: string, reading: Reading): void {
   const { tree, problems } = reading;

@@ -21,7 +21,7 @@ export function readToml(path: string, text: string, tree: Tree, problems: Probl
   for (const [name, group] of Object.entries(content ?? {})) {
     if (isMapping(group)) readGroup(data, ensureGroup(tree, name, data.spotOf(name)), group);
     else
-      problems.add(data.spotOf(name), {
+      problems.warn(data.spotOf(name), {
         name: 'not-a-mapping',
         summary: `group "${name}" must be a table`,
         fix: `Write [${name}.hosts], [${name}.vars] or children = ["…"] below [${name}].`,
@@ -56,16 +56,25 @@ function withExactNumbers(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withExactNumbers(inner)]));
 }
 
+const PARTS = 'A group has the tables hosts and vars, and the list children.';
+
 function readGroup(data: Data, group: RawGroup, body: Readonly<Record<string, unknown>>): void {
   for (const [key, value] of Object.entries(body)) {
     if (key === 'vars' && isMapping(value)) setVariables(data, group, value);
     else if (key === 'hosts' && isMapping(value)) addPatterns(data, group, value);
     else if (key === 'children' && Array.isArray(value)) addChildren(data, group, value);
-    else
+    else if (['vars', 'hosts', 'children'].includes(key))
       data.problems.add(data.spotOf(key), {
+        name: 'not-a-mapping',
+        summary: `"${key}" in group "${group.name}" is not what it should be`,
+        detail: PARTS,
+        fix: 'Write [group.hosts], [group.vars] or children = ["…"].',
+      });
+    else
+      data.problems.warn(data.spotOf(key), {
         name: 'unknown-key',
-        summary: `"${key}" in group "${group.name}" is not understood`,
-        detail: 'A group has the tables hosts and vars, and the list children.',
+        summary: `unknown key "${key}" in group "${group.name}"`,
+        detail: `It is passed over. ${PARTS}`,
         fix: 'Rename it; a variable goes below [group.vars].',
       });
   }

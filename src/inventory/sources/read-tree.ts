@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path';
-import { isMap, isScalar } from 'yaml';
-import type { ProblemList } from '../problem-list.ts';
+import { isMap } from 'yaml';
+import type { Finding, ProblemList } from '../problem-list.ts';
 import { completeTree, emptyTree, type RawGroup, type RawHost, type Tree } from '../tree/tree.ts';
 import type { VaultOpener } from '../vault/opener.ts';
 import { isVault } from '../vault/vault.ts';
@@ -9,12 +9,11 @@ import { countLines } from './ini-lines.ts';
 import { parseYaml } from './parse-yaml.ts';
 import { type Reading, readSource } from './read-source.ts';
 import { readVariables } from './read-variables.ts';
+import { isFalse, isNothing } from './structure.ts';
 
 /** The groups and hosts of several sources, merged in order, with all their variables. */
 export interface ReadTree {
   readonly tree: Tree;
-  /** Files of a folder that were passed over. */
-  readonly skipped: readonly string[];
   /** Every file could be parsed. */
   readonly complete: boolean;
 }
@@ -26,22 +25,12 @@ export function readTree(
   opener: VaultOpener,
   problems: ProblemList,
 ): ReadTree {
-  const reading: Reading = { tree: emptyTree(), problems, opener, skipped: [], complete: true };
+  const reading: Reading = { tree: emptyTree(), problems, opener, complete: true };
   for (const path of paths) readSource(path, reading);
-  const { size } = reading.tree.hosts;
-  if (size === 0 && reading.tree.groups.size === 2 && problems.isEmpty) reportNothing(paths, problems);
   completeTree(reading.tree);
   for (const folder of new Set(paths.flatMap(folderOf))) readVariableFolders(folder, 'folderVars', reading);
   if (playbookFolder !== undefined) readVariableFolders(playbookFolder, 'playVars', reading);
   return reading;
-}
-
-function reportNothing(paths: readonly string[], problems: ProblemList): void {
-  problems.push({
-    code: 'inventory.empty',
-    summary: `there is no host and no group in ${paths.join(' ')}`,
-    fix: 'Write at least one host, or start from: havip-deploy init',
-  });
 }
 
 /** Where the variables of a source lie; a list of hosts lies nowhere. */
@@ -90,14 +79,13 @@ function readVariableFile(file: string, owner: RawGroup | RawHost, part: Part, r
   }
   const { source, root } = document;
   if (isMap(root)) readVariables(source, root, owner[part], problems, secret);
-  else if (root !== null && !(isScalar(root) && root.value === null)) {
-    problems.add(
-      { source, node: root },
-      {
-        name: 'not-a-mapping',
-        summary: `${file} must hold variables, each as "name: value"`,
-        fix: 'Write "name: value" lines, without dashes.',
-      },
-    );
+  else if (!isNothing(root)) {
+    const finding: Finding = {
+      name: 'not-a-mapping',
+      summary: `${file} must hold variables, each as "name: value"`,
+      fix: 'Write "name: value" lines, without dashes.',
+    };
+    if (isFalse(root)) problems.warn({ source, node: root }, finding);
+    else problems.add({ source, node: root }, finding);
   }
 }

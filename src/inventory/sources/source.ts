@@ -1,5 +1,6 @@
 import { type Alias, isAlias, isMap, isScalar, isSeq, type LineCounter, type Node, type YAMLMap } from 'yaml';
 import type { Place } from '../../core/problem.ts';
+import { ExactNumber } from '../values/exact-number.ts';
 
 /** One file as read, with what is needed to say where something in it stands. */
 export interface SourceFile {
@@ -57,21 +58,28 @@ function mergedMaps(source: SourceFile, value: unknown): YAMLMap[] {
   return isSeq(node) ? node.items.flatMap((item) => mergedMaps(source, item)) : [];
 }
 
-/** The entries of a mapping in the file's order; own keys win over merged ones. */
+/** The entries of a mapping in PyYAML's order: merged ones, then its own, which win. */
 export function entriesOf(source: SourceFile, map: YAMLMap): Entry[] {
-  const entries = new Map<unknown, Entry>();
   const merged: Entry[] = [];
+  const own: Entry[] = [];
   for (const pair of map.items) {
     const keyNode = resolveAlias(source, pair.key);
     if (isMergeKey(keyNode)) {
-      merged.push(...mergedMaps(source, pair.value).flatMap((inner) => entriesOf(source, inner)));
+      // Of the mappings in one list the first wins, of several `<<` the last.
+      const maps = mergedMaps(source, pair.value).reverse();
+      merged.push(...maps.flatMap((inner) => entriesOf(source, inner)));
     } else {
       const key = isScalar(keyNode) ? keyNode.value : keyNode;
-      entries.set(key, { key, keyNode, valueNode: asNode(pair.value) });
+      own.push({ key, keyNode, valueNode: asNode(pair.value) });
     }
   }
-  for (const entry of merged) if (!entries.has(entry.key)) entries.set(entry.key, entry);
-  return [...entries.values()];
+  // A key that comes again keeps its place.
+  return [...new Map([...merged, ...own].map((entry) => [entry.key, entry])).values()];
+}
+
+/** A key as JSON has it, which knows no others than texts. */
+export function keyText(key: unknown): string {
+  return key instanceof ExactNumber ? key.text : String(key);
 }
 
 /** The plain value of a node, as PyYAML would load it. */
@@ -81,7 +89,7 @@ export function loadedValue(source: SourceFile, node: unknown): unknown {
   if (isSeq(resolved)) return resolved.items.map((item) => loadedValue(source, item));
   if (!isMap(resolved)) return null;
   return Object.fromEntries(
-    entriesOf(source, resolved).map((entry) => [String(entry.key), loadedValue(source, entry.valueNode)]),
+    entriesOf(source, resolved).map((entry) => [keyText(entry.key), loadedValue(source, entry.valueNode)]),
   );
 }
 

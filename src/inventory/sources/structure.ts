@@ -1,5 +1,5 @@
-import { isMap, isScalar, type YAMLMap } from 'yaml';
-import type { ProblemList } from '../problem-list.ts';
+import { isMap, isScalar, isSeq, type Node, type YAMLMap } from 'yaml';
+import type { Finding, ProblemList } from '../problem-list.ts';
 import type { Tree } from '../tree/tree.ts';
 import { kindOf } from '../wording.ts';
 import { type Entry, resolveAlias, type SourceFile, type Spot } from './source.ts';
@@ -24,34 +24,60 @@ export function loneName(reading: Reading, entry: Entry): string | undefined {
 
 /** A name; undefined, with a problem, for what is none. */
 export function textKey(reading: Reading, entry: Entry, what: string): string | undefined {
-  if (typeof entry.key === 'string' && entry.key !== '' && !/[\u00a0\ufeff]/.test(entry.key))
+  if (typeof entry.key === 'string' && entry.key !== '') {
+    if (hasOddSpace(entry.key)) reading.problems.warn(spotOf(reading, entry), oddSpace(what));
     return entry.key;
-  const odd = typeof entry.key === 'string' && entry.key !== '';
+  }
   reading.problems.add(spotOf(reading, entry), {
-    name: odd ? 'odd-space' : 'wrong-type',
-    summary: odd ? `the name of ${what} contains a non-breaking space` : `the name of ${what} must be text`,
-    detail: odd ? 'Text pasted from a web page often has them.' : `YAML reads this as ${kindOf(entry.key)}.`,
-    fix: odd ? 'Replace it with an ordinary space or remove it.' : 'Put it in quotes.',
+    name: 'wrong-type',
+    summary: `the name of ${what} must be text`,
+    detail: `YAML reads this as ${kindOf(entry.key)}.`,
+    fix: 'Put it in quotes.',
   });
   return undefined;
+}
+
+/** A blank that looks like an ordinary one, or like nothing. */
+export function hasOddSpace(name: string): boolean {
+  return /[\u00a0\ufeff]/.test(name);
+}
+
+export function oddSpace(what: string): Finding {
+  return {
+    name: 'odd-space',
+    summary: `the name of ${what} contains a non-breaking space`,
+    detail: 'Text pasted from a web page often has them.',
+    fix: 'Replace it with an ordinary space or remove it.',
+  };
 }
 
 /** The mapping below a key; undefined when it is empty, or, with a problem, something else. */
 export function mappingOf(reading: Reading, entry: Entry, what: string, fix: string): YAMLMap | undefined {
   const node = resolveAlias(reading.source, entry.valueNode);
   if (isMap(node)) return node;
-  if (node !== null && !(isScalar(node) && node.value === null)) {
-    notAMapping({ source: reading.source, node: entry.valueNode }, what, fix, reading.problems);
+  if (!isNothing(node)) {
+    const spot = { source: reading.source, node: entry.valueNode };
+    reading.problems.add(spot, notAMapping(spot, what, fix));
   }
   return undefined;
 }
 
-/** Lists a value that should be a mapping. */
-export function notAMapping(spot: Spot, what: string, fix: string, problems: ProblemList): void {
+/** An empty value. */
+export function isNothing(node: Node | null): boolean {
+  return node === null || (isScalar(node) && node.value === null);
+}
+
+/** What Python takes for false, and Ansible for an empty mapping in some places. */
+export function isFalse(node: Node | null): boolean {
+  return isScalar(node) ? !node.value : isSeq(node) && node.items.length === 0;
+}
+
+/** Says of a value that it should be a mapping. */
+export function notAMapping(spot: Spot, what: string, fix: string): Finding {
   const node = resolveAlias(spot.source, spot.node);
-  problems.add(spot, {
+  return {
     name: 'not-a-mapping',
     summary: `${what} must be a mapping, not ${isScalar(node) ? kindOf(node.value) : 'a list'}`,
     fix,
-  });
+  };
 }

@@ -41,8 +41,18 @@ export function integerOf(digits: string, negative = false): number | ExactNumbe
 function wholeFloatText(value: number): string {
   if (Object.is(value, -0)) return '-0.0';
   if (Math.abs(value) < 1e16) return `${value}.0`;
-  const [digits = '', exponent = ''] = value.toExponential().split('e');
-  return `${digits}e${exponent}`;
+  return withExponent(value);
+}
+
+/** At least two digits of exponent, as Python has them. */
+function withExponent(value: number): string {
+  return value.toExponential().replace(/e([-+])(\d)$/, 'e$10$2');
+}
+
+/** A plain number as Python prints it: `1e-05`, and `Infinity` and `NaN`, which are not JSON. */
+export function numberText(value: number): string {
+  const small = value !== 0 && Math.abs(value) < 1e-4;
+  return small ? withExponent(value) : String(value);
 }
 
 /** The value as everything else works with it: numbers and texts are only that. */

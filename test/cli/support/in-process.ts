@@ -70,7 +70,8 @@ export async function startBench(): Promise<Bench> {
   let connects = 0;
   const server = createServer((socket) => {
     connects += 1;
-    socket.destroy();
+    // Too old to be spoken with: who hangs up without a word is asked again for seconds.
+    socket.resume().end('SSH-1.5-bench\r\n');
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();

@@ -173,6 +173,7 @@ async function ourReading(
   const { sources, playbookFolder, patterns, values, labels } = placed;
   const loaded = await loadInventory({
     path: sources,
+    mayBeEmpty: true,
     ...(playbookFolder === undefined ? {} : { playbookFolder }),
     homeDirectory: '/home/me',
     localUser: 'me',
