@@ -65,7 +65,7 @@ export function instanceLosses(
     ...entries(body, 'virtual_ipaddress_excluded').flatMap((entry) =>
       addressLosses(entry, havip.addresses, instance),
     ),
-    ...undescribedChecks(checksOf(body, root), havip.check).flatMap((use) => checkLosses(use, name)),
+    ...undescribedChecks(checksOf(body, root), havip.checks).flatMap((use) => checkLosses(use, name)),
     ...entries(body, 'track_interface')
       .filter(({ words: [tracked] }) => tracked.text !== instance.interfaceName?.value)
       .map((entry) => ({
@@ -91,13 +91,22 @@ function addressLosses(
   return [{ ...lossAt(entry, `is served${device} by ${shown(name)}`), name: `address ${shown(address)}` }];
 }
 
-/** All checks but the one that `havip.check` stands for: the same script, or the only one there is. */
-function undescribedChecks(uses: readonly CheckUse[], check: Cluster['havip']['check']): readonly CheckUse[] {
-  if (check === undefined) return uses;
-  const script = 'script' in check ? check.script.split(/\s+/)[0] : undefined;
-  const same = uses.find((use) => script !== undefined && checkCommand(use)[0] === script);
-  const described = same ?? (uses.length === 1 ? uses[0] : undefined);
-  return uses.filter((use) => use !== described);
+/**
+ * All checks but those that `havip.check` or `havip.checks` stand for: of the same name, with the same script, or
+ * the only one on both sides.
+ */
+function undescribedChecks(
+  uses: readonly CheckUse[],
+  checks: Cluster['havip']['checks'],
+): readonly CheckUse[] {
+  const [first] = checks;
+  if (uses.length === 1 && checks.length === 1 && first !== undefined) return [];
+  const scripts = checks.flatMap((check) => ('script' in check ? (check.script.split(/\s+/)[0] ?? []) : []));
+  return uses.filter(
+    (use) =>
+      !checks.some(({ name }) => name === use.entry.words[0].text) &&
+      !scripts.includes(checkCommand(use)[0] ?? ''),
+  );
 }
 
 /** Waiting that the inventory cannot ask for. */
