@@ -1,7 +1,7 @@
 import { parseHavip } from '../settings/havip-parse.ts';
 import { checkHavip } from '../settings/havip-rules.ts';
 import type { Assumption, FoundCluster, FoundMember } from './found.ts';
-import { priorities } from './ranks.ts';
+import { PRIORITY_STEP, priorities } from './ranks.ts';
 import { READERS, type Settings } from './settings/read.ts';
 
 /** A host as an inventory would write it. */
@@ -20,9 +20,6 @@ export interface DescribedCluster {
   readonly found: FoundCluster;
   readonly assumptions: readonly Assumption[];
 }
-
-/** Below the priority of the last machine that was seen. */
-const PRIORITY_STEP = 10;
 
 /**
  * What an inventory says of a cluster that was found.

@@ -1,6 +1,9 @@
 import ipaddr from 'ipaddr.js';
 import type { FoundMember } from './found.ts';
 
+/** How far below the last machine that was seen one is put that was not. */
+export const PRIORITY_STEP = 10;
+
 /** The highest priority that is not that of the address's owner. */
 const HIGHEST = 254;
 

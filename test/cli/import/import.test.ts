@@ -98,9 +98,26 @@ describe('import', () => {
       { notExpressed: ['virtual_routes'] },
     ],
     [
-      'another interface',
-      { more: 'track_interface {\n eth1\n }' },
-      { notExpressed: ['track_interface eth1'] },
+      'a check of a weight that moves nothing',
+      {
+        before: 'vrrp_script c {\n script /c\n weight -1\n}\n',
+        more: 'track_script {\n c\n }',
+      },
+      { differences: ['check weight c'] },
+    ],
+    [
+      'a weight in reverse',
+      {
+        before: 'vrrp_script c {\n script /c\n}\n',
+        more: 'track_script {\n c weight -60 reverse\n }',
+      },
+      { differences: ['instance track_script c'] },
+    ],
+    ['a BFD session', { more: 'track_bfd {\n b\n }' }, { notExpressed: ['track_bfd'] }],
+    [
+      'a process that is not defined',
+      { more: 'track_process {\n p\n }' },
+      { notExpressed: ['track_process'] },
     ],
     [
       'an address elsewhere',
@@ -161,9 +178,9 @@ describe('import', () => {
   });
 
   it('says with a weighted check what becomes of the address where it fails everywhere', async () => {
-    const before = 'vrrp_script chk {\n    script /chk\n    weight -60\n}\n';
+    const before = 'vrrp_script chk {\n    script /chk\n    weight -20\n}\n';
     const { told } = await imported(pair({ before, more: 'track_script {\n        chk\n    }' }));
-    const weight = told.differences.find(({ key }) => key === 'check weight');
+    const weight = told.differences.find(({ key }) => key === 'check weight chk');
     expect(weight?.effect).toContain('nobody holds it');
   });
 

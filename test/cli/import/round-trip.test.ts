@@ -55,6 +55,9 @@ const settings = fc.record(
     virtual_router_id: fc.integer({ min: 1, max: 255 }),
     interface: fc.constantFrom('eth0', 'ens3', 'bond0.7', 'auto'),
     preempt: fc.boolean(),
+    track_interface: fc.constant([{ interface: 'eth7' }, { interface: 'eth8', weight: 0 }]),
+    track_process: fc.constant([{ name: 'p', process: 'nginx', quorum: 2, delay: '3s' }]),
+    track_file: fc.constant([{ name: 'f', file: '/run/f', init_file: 0 }]),
     notify: fc.record({
       email: fc.uniqueArray(fc.constantFrom('a@example.org', 'b@example.org'), { minLength: 1 }),
       from: fc.constant('c@example.org'),

@@ -60,10 +60,52 @@ describe('settings', () => {
     ).map(([script, probe]): [string, ReturnType<typeof pair>, Record<string, unknown>] => [
       `the check ${script}`,
       pair({ before: CHECK(script), ...TRACK }),
-      { check: { ...probe, interval: '2s', timeout: '2s', fall: 1, rise: 1 } },
+      { checks: [{ name: 'chk', ...probe, interval: '2s', timeout: '2s', fall: 1, rise: 1 }] },
     ]),
   ])('are read from %s', (_, texts, wanted) => {
     expect(described(...texts).havip).toMatchObject(wanted);
+  });
+
+  it.each<[string, Parameters<typeof pair>[0], Record<string, unknown>]>([
+    [
+      'several checks, with users and weights',
+      {
+        globals: 'script_user alice',
+        before: 'vrrp_script a {\n script /a\n weight -60\n}\nvrrp_script b {\n script /b\n user bob\n}\n',
+        more: 'track_script {\n a\n b weight -70\n }',
+      },
+      {
+        checks: [
+          { name: 'a', script: '/a', weight: -60, user: 'alice' },
+          { name: 'b', script: '/b', weight: -70, user: 'bob' },
+        ],
+      },
+    ],
+    [
+      'weights that move nothing',
+      {
+        before: 'vrrp_script a {\n script /a\n weight -40\n}\nvrrp_script b {\n script /b\n weight 120\n}\n',
+        more: 'track_script {\n a\n b\n }',
+      },
+      { checks: [{ name: 'a' }, { name: 'b' }] },
+    ],
+    [
+      'interfaces, processes and files',
+      {
+        before:
+          'vrrp_track_process p {\n process nginx -g x\n quorum 2\n delay 1.5\n}\ntrack_file f {\n file /run/f\n}\n',
+        more: 'nopreempt\n track_interface {\n eth0\n eth1\n }\n track_process {\n p\n }\n track_file {\n f\n }',
+      },
+      {
+        track_interface: [{ interface: 'eth1' }],
+        track_process: [{ name: 'p', process: 'nginx -g x', quorum: 2, delay: '2s' }],
+        track_file: [{ name: 'f', file: '/run/f' }],
+      },
+    ],
+  ])('are read from %s', (_, style, wanted) => {
+    const { havip } = described(...pair(style));
+    expect(havip).toMatchObject(wanted);
+    if (_ === 'weights that move nothing') expect(JSON.stringify(havip)).not.toContain('weight');
   });
 
   it.each([

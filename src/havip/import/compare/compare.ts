@@ -9,11 +9,10 @@ import { type Loss, shown } from '../../takeover/losses/loss.ts';
 import { lossesOf } from '../../takeover/losses/losses.ts';
 import { ourInstance } from '../../takeover/our-instance.ts';
 import { type FoundMember, PLACEHOLDER } from '../found.ts';
-import { checkInForce } from '../settings/health-check.ts';
 import { effectOf } from './effects.ts';
 import { DEFAULTS } from './in-force.ts';
 import { misread } from './misread.ts';
-import { type Statement, statementsOf } from './statements.ts';
+import { type Scope, type Statement, statementsOf } from './statements.ts';
 
 /** Where the configuration that was found and the one that the inventory renders are not the same. */
 export interface Difference {
@@ -45,10 +44,9 @@ export function compare(member: FoundMember, cluster: Cluster, rendered: Keepali
   ];
   const next = ourInstance(rendered, cluster);
   const told = placesOf(losses, [...node.view.globals, ...instance.body]);
-  const check = cluster.havip.check === undefined ? undefined : checkInForce(member)?.entry.words[0].text;
-  const before = statementsOf(node.config, { instance, check }).filter(({ place }) => !told.has(at(place)));
-  const after =
-    next === undefined ? [] : statementsOf(rendered, { instance: next, check: next.scripts[0]?.name });
+  const objects = describedBy(cluster);
+  const before = statementsOf(node.config, { instance, objects }).filter(({ place }) => !told.has(at(place)));
+  const after = next === undefined ? [] : statementsOf(rendered, { instance: next, objects });
   const found = [...overruled(before), ...differences(before, after)];
   const { release } = node;
   const context = { host: node.name, release, ownAddress: member.ownAddress ?? '' };
@@ -57,6 +55,16 @@ export function compare(member: FoundMember, cluster: Cluster, rendered: Keepali
     host: node.name,
     losses: sorted(losses),
     differences: found.map((each) => withoutForce(each, member, speaker)),
+  };
+}
+
+/** What the inventory has words for, by the names that it keeps. */
+function describedBy({ havip: { checks, tracked } }: Cluster): Scope['objects'] {
+  const names = (list: readonly { readonly name: string }[]) => list.map(({ name }) => name);
+  return {
+    check: names(checks),
+    track_process: names(tracked.processes),
+    track_file: names(tracked.files),
   };
 }
 
@@ -113,9 +121,10 @@ function differences(before: readonly Statement[], after: readonly Statement[]):
   const keys = [...new Set([...old.keys(), ...next.keys()])];
   return keys.flatMap((key): Difference[] => {
     const [found, rendered] = [old.get(key), next.get(key)];
+    const kind = found?.kind ?? rendered?.kind ?? key;
     const fallback = (all: ReadonlyMap<string, Statement>) =>
       // A check may take as long as its interval.
-      key === 'check timeout' ? all.get('check interval')?.value : DEFAULTS.get(key);
+      kind === 'check timeout' ? all.get(key.replace('timeout', 'interval'))?.value : DEFAULTS.get(kind);
     if ((found?.value ?? fallback(old)) === (rendered?.value ?? fallback(next))) return [];
     const text = rendered?.text.replace(PLACEHOLDER, '(asked of the machine)');
     return [{ key, found: found?.text, rendered: text, place: found?.place, effect: effectOf(key) }];

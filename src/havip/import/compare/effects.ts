@@ -48,9 +48,14 @@ const EFFECTS: readonly (readonly [RegExp, string])[] = [
     'it is given up when the own interface goes down in either case; others are no longer watched',
   ],
   [
-    /^check weight|^instance track_script check$/,
+    /^check weight/,
     'a failing check has it given up altogether, so that where it fails on all nodes nobody holds it',
   ],
+  [
+    /^track_(?:process|file) weight/,
+    'what fails is a fault that has it given up, instead of a change of priority, or the other way round',
+  ],
+  [/^track_/, 'what is watched, or how soon it counts, changes'],
   [/^instance track_/, 'it is no longer given up for this'],
   [/^instance notify/, 'none: it is about who is told'],
   [/^instance dont_track_primary/, 'it is given up when the interface goes down'],

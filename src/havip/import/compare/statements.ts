@@ -1,7 +1,7 @@
 import type { Place } from '../../../core/problem.ts';
-import type { InstanceView } from '../../../keepalived/instance.ts';
+import { type InstanceView, tracked } from '../../../keepalived/instance.ts';
 import { Mask } from '../../../keepalived/lint/mask.ts';
-import { setting } from '../../../keepalived/settings.ts';
+import { entries, setting } from '../../../keepalived/settings.ts';
 import type { ConfigNode, KeepalivedConfig } from '../../../keepalived/syntax.ts';
 import { commandWords, viewOf } from '../../../keepalived/view.ts';
 import { isScriptKeyword } from '../../../keepalived/vocabulary/vocabulary.ts';
@@ -12,6 +12,8 @@ import { GLOBAL_OF, IN_FORCE } from './in-force.ts';
 export interface Statement {
   /** What it is about, without its value: `instance priority`, `instance virtual_ipaddress 10.0.0.9`. */
   readonly key: string;
+  /** The same without the name of what it belongs to: `check weight`, whichever check it is. */
+  readonly kind: string;
   readonly value: string;
   /** As it may be shown: without secrets, bounded. */
   readonly text: string;
@@ -20,22 +22,35 @@ export interface Statement {
   readonly overruled: boolean;
 }
 
-/** What of a configuration is compared: an instance, the check that it goes by, and what counts for all. */
+/** What of a configuration is compared: an instance, what it goes by, and what counts for all. */
 export interface Scope {
   readonly instance: InstanceView;
-  /** The name of the check. */
-  readonly check: string | undefined;
+  /** Names of checks, processes and files that it goes by and the inventory describes. */
+  readonly objects: Readonly<Record<ObjectKind, readonly string[]>>;
 }
 
+/** What an instance may go by, and the keywords of their blocks. */
+export type ObjectKind = 'check' | 'track_process' | 'track_file';
+
+const BLOCKS: Readonly<Record<string, ObjectKind>> = {
+  vrrp_script: 'check',
+  vrrp_track_process: 'track_process',
+  track_process: 'track_process',
+  vrrp_track_file: 'track_file',
+  track_file: 'track_file',
+};
+
 /** Everything that a configuration says about one instance, the last word on each thing marked as that. */
-export function statementsOf(config: KeepalivedConfig, { instance, check }: Scope): readonly Statement[] {
+export function statementsOf(config: KeepalivedConfig, { instance, objects }: Scope): readonly Statement[] {
   const reader = new StatementReader(config, instance);
   reader.read('global', viewOf(config).globals);
   for (const { words, children } of config.nodes) {
-    if (words[0].text === 'vrrp_script' && check !== undefined && words[1]?.text === check)
-      reader.read('check', children ?? []);
+    const [keyword, name] = words;
+    const kind = Object.hasOwn(BLOCKS, keyword.text) ? BLOCKS[keyword.text] : undefined;
+    if (kind !== undefined && name !== undefined && objects[kind].includes(name.text))
+      reader.read(kind, children ?? [], name.text);
   }
-  reader.read('instance', instance.body, check);
+  reader.read('instance', instance.body);
   return reader.statements();
 }
 
@@ -56,25 +71,29 @@ class StatementReader {
     return this.#found.map((each, index) => ({ ...each, overruled: last.get(each.key) !== index }));
   }
 
-  read(scope: string, nodes: readonly ConfigNode[], check?: string): void {
+  /** @param name of the check, process or file whose block it is */
+  read(scope: string, nodes: readonly ConfigNode[], name?: string): void {
     for (const node of nodes) {
       const [keyword] = node.words;
-      if (node.children === null) this.#statement(scope, node);
+      if (node.children === null) this.#statement(scope, node, name);
       else if (keyword.text === 'authentication') this.read(scope, node.children);
-      else for (const entry of node.children) this.#entry(scope, keyword.text, entry, check);
+      else for (const entry of node.children) this.#entry(scope, keyword.text, entry);
     }
   }
 
-  #statement(scope: string, node: ConfigNode): void {
+  #statement(scope: string, node: ConfigNode, owner?: string): void {
     const [keyword, ...values] = node.words;
     const name = scope === 'global' ? (GLOBAL_OF[keyword.text] ?? keyword.text) : keyword.text;
-    const about = name !== keyword.text || scope === 'instance' ? 'instance' : scope;
+    const about = name === keyword.text ? scope : 'instance';
     // What the instance says itself goes before what counts for all.
     if (name !== keyword.text && setting(this.#instance.body, name) !== undefined) return;
+    // What a track entry says goes before what its definition says.
+    if (name === 'weight' && owner !== undefined && this.#trackedWeight(scope, owner) !== undefined) return;
+    const plain = values.map(({ text }) => text).join(' ');
     const value = isScriptKeyword(keyword.text)
       ? JSON.stringify([commandWords(values[0]?.text ?? ''), values.slice(1).map(({ text }) => text)])
-      : this.#inForce(about, name, values.map(({ text }) => text).join(' '));
-    this.#add(`${about} ${name}`, value, node, values.length);
+      : this.#inForce(about, name, values.length === 0 ? 'on' : plain);
+    this.#add(`${about} ${name}`, owner, value, node);
   }
 
   #inForce(scope: string, name: string, value: string): string {
@@ -82,29 +101,45 @@ class StatementReader {
     return known?.(this.#instance, this.#globals) ?? value;
   }
 
-  #entry(scope: string, block: string, entry: ConfigNode, check: string | undefined): void {
-    const [first, ...rest] = entry.words;
-    const own = block === 'track_script' && first.text === check ? 'check' : first.text;
-    const [name = '', mask = ''] = block.startsWith('virtual_ipaddress') ? own.split('/') : [own];
-    const options = this.#withoutOwnInterface(rest.map(({ text }) => text));
-    const value = [mask === '32' ? '' : mask, ...options].join(' ').trim();
-    this.#add(`${scope} ${block} ${name}`, value, entry, rest.length, block);
+  #trackedWeight(scope: string, name: string): number | undefined {
+    const block = scope === 'check' ? 'track_script' : scope;
+    const entry = entries(this.#instance.body, block).find(({ words: [first] }) => first.text === name);
+    return (entry && tracked(entry).weight) ?? undefined;
   }
 
-  #withoutOwnInterface(options: readonly string[]): readonly string[] {
+  #entry(scope: string, block: string, entry: ConfigNode): void {
+    const [first, ...rest] = entry.words;
+    const [name = '', mask = ''] = block.startsWith('virtual_ipaddress')
+      ? first.text.split('/')
+      : [first.text];
+    const options = this.#withoutOwnInterface(rest.map(({ text }) => text));
+    const kind = block === 'track_script' ? 'check' : block;
+    const { weight } = tracked(entry);
+    if (TRACKED.has(block) && weight !== null) {
+      this.#add(`${kind} weight`, name, String(weight), entry, block);
+      options.splice(options.indexOf('weight'), 2);
+    }
+    const value = [mask === '32' ? '' : mask, ...options].join(' ').trim();
+    this.#add(`${scope} ${block}`, name, value, entry, block);
+  }
+
+  #withoutOwnInterface(options: readonly string[]): string[] {
     const at = options.indexOf('dev');
-    if (at < 0 || options[at + 1] !== this.#instance.interfaceName?.value) return options;
+    if (at < 0 || options[at + 1] !== this.#instance.interfaceName?.value) return [...options];
     return options.filter((_, index) => index !== at && index !== at + 1);
   }
 
-  #add(key: string, value: string, { words }: ConfigNode, values: number, block?: string): void {
+  #add(kind: string, name: string | undefined, value: string, { words }: ConfigNode, block?: string): void {
     const [keyword, line] = words;
     const [path, ...rest] = commandWords(line?.text ?? '');
     const plain = words.map((word) => word.text).join(' ');
     const said = isScriptKeyword(keyword.text) ? `${keyword.text} ${commandShown(path, rest.length)}` : plain;
-    const text = shown(this.#mask.text(said));
-    const place = keyword.place;
-    const flag = values === 0 && block === undefined && value === '' ? 'on' : value;
-    this.#found.push({ key, value: flag, text: block === undefined ? text : `${block}: ${text}`, place });
+    const masked = shown(this.#mask.text(said));
+    const text = block === undefined ? masked : `${block}: ${masked}`;
+    const key = name === undefined ? kind : `${kind} ${name}`;
+    this.#found.push({ key, kind, value, text, place: keyword.place });
   }
 }
+
+/** Blocks whose entries may have a weight that goes before that of their definition. */
+const TRACKED: ReadonlySet<string> = new Set(['track_script', 'track_process', 'track_file']);

@@ -1,35 +1,51 @@
 import { commandLine } from '../../../core/shell.ts';
+import { tracked } from '../../../keepalived/instance.ts';
 import { numberOf, setting } from '../../../keepalived/settings.ts';
 import { type CheckUse, checkCommand, checksOf } from '../../takeover/losses/scripts.ts';
 import type { FoundCluster, FoundMember } from '../found.ts';
+import { usableWeight } from './weights.ts';
 
-/** The script that this tool writes for a check: what it asks stands in it, and not in keepalived.conf. */
+/** The scripts that this tool writes for checks: what one asks stands in it, and not in keepalived.conf. */
 const OWN_CHECK = '/usr/libexec/keepalived/havip-check';
 
-/** The first check that the instance goes by and whose program is known. */
-export function checkInForce({ node, instance }: FoundMember): CheckUse | undefined {
-  return checksOf(instance.body, node.config.nodes).find((use) => {
+/** The checks that the instance goes by and whose programs are known. */
+function checksInForce({ node, instance }: FoundMember): readonly CheckUse[] {
+  return checksOf(instance.body, node.config.nodes).filter((use) => {
     const [path] = checkCommand(use);
-    return path !== undefined && path !== OWN_CHECK;
+    return path !== undefined && path !== OWN_CHECK && !path.startsWith(`${OWN_CHECK}-`);
   });
 }
 
-/** What makes a node give the address up. */
-export function healthCheck({ members: [first] }: FoundCluster): Readonly<Record<string, unknown>> {
-  const use = checkInForce(first);
-  if (use?.definition === undefined) return {};
-  const body = use.definition.children ?? [];
+/** What makes a node give the address up, each under the name that it has. */
+export function healthChecks(cluster: FoundCluster): Readonly<Record<string, unknown>> {
+  const [first] = cluster.members;
+  const uses = checksInForce(first).filter(
+    (use, index, all) => all.findIndex((other) => nameOf(other) === nameOf(use)) === index,
+  );
+  return uses.length === 0 ? {} : { checks: uses.map((use) => describe(use, cluster)) };
+}
+
+function nameOf({ entry }: CheckUse): string {
+  return entry.words[0].text;
+}
+
+function describe(use: CheckUse, cluster: FoundCluster): Readonly<Record<string, unknown>> {
+  const body = use.definition?.children ?? [];
   const number = (keyword: string, otherwise: number) => numberOf(setting(body, keyword), otherwise);
   const interval = Math.max(1, Math.ceil(number('interval', 1)));
   const timeout = Math.min(interval, Math.max(1, Math.ceil(number('timeout', interval))));
+  const weight = usableWeight(cluster, tracked(use.entry).weight ?? number('weight', 0));
+  const { globals } = cluster.members[0].node.view;
+  const user = setting(body, 'user')?.value ?? setting(globals, 'script_user')?.value ?? 'root';
   return {
-    check: {
-      ...probe(checkCommand(use)),
-      interval: `${interval}s`,
-      timeout: `${timeout}s`,
-      fall: number('fall', 1),
-      rise: number('rise', 1),
-    },
+    name: nameOf(use),
+    ...probe(checkCommand(use)),
+    interval: `${interval}s`,
+    timeout: `${timeout}s`,
+    fall: number('fall', 1),
+    rise: number('rise', 1),
+    ...(weight === 0 ? {} : { weight }),
+    ...(user === 'root' ? {} : { user }),
   };
 }
 
