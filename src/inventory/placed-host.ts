@@ -115,8 +115,10 @@ export class LazyHost implements PlacedHost, Host {
   judge(): void {
     const { merger, problems } = this.#resolving;
     const own = problems.within([this.name]);
-    const owners = [this.raw, ...merger.groupsOf(this.raw), ...merger.all];
-    checkNames(owners, own);
+    const nearer = [this.raw, ...merger.groupsOf(this.raw)];
+    const owners = [...nearer, ...merger.all];
+    checkNames(nearer, this.variable('havip') !== undefined, own);
+    checkNames(merger.all, false, own);
     for (const { spot, finding } of owners.flatMap(({ sealed }) => sealed)) own.add(spot, finding);
     void this.target;
     // Its secrets become known before anything is told of it.
