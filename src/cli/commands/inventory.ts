@@ -4,7 +4,7 @@ import { failure, type Outcome, success } from '../../core/outcome.ts';
 import { exitCodeFor, type Problem } from '../../core/problem.ts';
 import type { Inventory } from '../../inventory/types.ts';
 import type { CommandContext } from '../context.ts';
-import { type VaultOptions, withVaultOptions } from '../vault-options.ts';
+import { type VaultOptions, withVaultOptions } from '../vault/options.ts';
 
 interface InventoryOptions extends VaultOptions {
   readonly playbookDir: string;
