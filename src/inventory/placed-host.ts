@@ -3,7 +3,7 @@ import type { PlacedHost } from '../havip/settings/members.ts';
 import type { ProblemList } from './problem-list.ts';
 import type { Variable } from './sources/source.ts';
 import { addressIn, resolveTarget, type TargetContext } from './target/target.ts';
-import type { Merger } from './tree/merge.ts';
+import { type Merger, ownVariables } from './tree/merge.ts';
 import type { RawHost, VariableMap } from './tree/tree.ts';
 import type { Host, Variables } from './types.ts';
 import { type Evaluated, evaluate, needsEvaluation, unusableSpot } from './variables/evaluate.ts';
@@ -91,6 +91,10 @@ export class LazyHost implements PlacedHost, Host {
 
   get listed(): Variables {
     return toListed(this.variables, this.#resolving.store);
+  }
+
+  get ownListed(): Variables {
+    return toListed(ownVariables(this.raw), this.#resolving.store);
   }
 
   get target(): Target {
