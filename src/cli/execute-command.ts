@@ -13,6 +13,7 @@ import { exitCodeOf } from './interruption.ts';
 import type { CommonOptions } from './options.ts';
 import { prepareInventory } from './prepare-inventory.ts';
 import { errColored, reportBadInput, reporterFor, startDocument } from './reporting.ts';
+import { startTracing } from './trace/tracing.ts';
 
 /** What `exec` was asked for. */
 export interface ExecCommand {
@@ -30,7 +31,9 @@ export async function runExec(context: CommandContext, command: ExecCommand): Pr
   const redactor = new Redactor();
   const unclear = unclearCommand(command);
   if (unclear !== undefined) return reportBadInput(context, options, redactor, complete, [unclear]);
-  const { connect, loaded } = await loadConnector(context, options);
+  const tracing = await startTracing(context, 'exec', options, redactor);
+  if (!tracing.ok) return reportBadInput(context, options, redactor, complete, tracing.problems);
+  const { connect, loaded } = await loadConnector(context, options, tracing);
   const hosts = await selectedHosts(context, command, redactor);
   if (!hosts.ok) return reportBadInput(context, options, redactor, complete, hosts.problems);
   if (options.listHosts === true) {
@@ -54,7 +57,7 @@ export async function runExec(context: CommandContext, command: ExecCommand): Pr
     {
       connect,
       signal: context.interrupted,
-      onEvent: () => undefined,
+      onEvent: tracing.value.beside(() => undefined),
       onLine: (host, line) => {
         if (options.json !== true)
           context.out(prefixed(printable(host).padEnd(width), printable(redactor.redact(line))));

@@ -8,6 +8,7 @@ import { exitCodeOf } from './interruption.ts';
 import type { CommonOptions } from './options.ts';
 import { prepareInventory } from './prepare-inventory.ts';
 import { errColored, reportBadInput, reporterFor, startDocument } from './reporting.ts';
+import { startTracing } from './trace/tracing.ts';
 import { type NamedUnit, unitsIn } from './units-in.ts';
 
 /** Shows what was done to an inventory's clusters and hosts; gives the exit code. */
@@ -18,7 +19,9 @@ export async function runHistory(
 ): Promise<number> {
   const complete = startDocument(context, 'history');
   const redactor = new Redactor();
-  const { connect, loaded } = await loadConnector(context, options);
+  const tracing = await startTracing(context, 'history', options, redactor);
+  if (!tracing.ok) return reportBadInput(context, options, redactor, complete, tracing.problems);
+  const { connect, loaded } = await loadConnector(context, options, tracing);
   const prepared = await prepare(context, path, options, redactor);
   if (!prepared.ok) return reportBadInput(context, options, redactor, complete, prepared.problems);
   await loaded;

@@ -9,6 +9,7 @@ import { exitCodeOf } from './interruption.ts';
 import type { CommonOptions } from './options.ts';
 import { prepareInventory } from './prepare-inventory.ts';
 import { errColored, reportBadInput, reporterFor, startDocument } from './reporting.ts';
+import { startTracing } from './trace/tracing.ts';
 import { unitsIn } from './units-in.ts';
 
 type UnlockOptions = CommonOptions & { readonly yes?: boolean };
@@ -21,7 +22,9 @@ export async function runUnlock(
 ): Promise<number> {
   const complete = startDocument(context, 'unlock');
   const redactor = new Redactor();
-  const { connect, loaded } = await loadConnector(context, options);
+  const tracing = await startTracing(context, 'unlock', options, redactor);
+  if (!tracing.ok) return reportBadInput(context, options, redactor, complete, tracing.problems);
+  const { connect, loaded } = await loadConnector(context, options, tracing);
   const units = await prepare(context, path, options, redactor);
   if (!units.ok) return reportBadInput(context, options, redactor, complete, units.problems);
   await loaded;

@@ -2,6 +2,7 @@ import { dirname } from 'node:path';
 import type { RunDocument } from '../core/document.ts';
 import { failure, type Outcome, success } from '../core/outcome.ts';
 import { printable } from '../core/printable.ts';
+import type { Problem } from '../core/problem.ts';
 import { Redactor } from '../core/secret.ts';
 import { OWN_CODE } from '../core/user-code.ts';
 import type { HavipRequest } from '../havip/request.ts';
@@ -11,11 +12,13 @@ import type { CommandContext } from './context.ts';
 import { exitCodeOf } from './interruption.ts';
 import { listPlaybook, onlyLists } from './list-playbook.ts';
 import type { CommonOptions } from './options.ts';
+import { checkFolder } from './output-folder.ts';
 import { type PreparedInventory, prepareInventory } from './prepare-inventory.ts';
-import { checkReportFolder, startReport } from './report-folder.ts';
+import { startReport } from './report-folder.ts';
 import { reportBadInput, reporterFor, startDocument } from './reporting.ts';
 import { type RollingOptions, rollingRequest } from './rolling-options.ts';
 import { type StepOptions, stepRequest } from './step-options.ts';
+import { startTracing } from './trace/tracing.ts';
 import { version } from './version.ts';
 
 /** A command that runs a playbook on an inventory. */
@@ -83,8 +86,10 @@ export async function execute(
   const { options } = command;
   const complete = startDocument(context, command.command);
   const redactor = new Redactor();
-  const { connect, loaded } = await loadConnector(context, options);
+  const tracing = await startTracing(context, command.command, options, redactor);
+  const { connect, loaded, tellNotes } = await loadConnector(context, options, tracing);
   const request = await prepare(context, command, load, redactor);
+  if (!tracing.ok) return reportBadInput(context, options, redactor, complete, problemsOf(tracing, request));
   if (!request.ok) return reportBadInput(context, options, redactor, complete, request.problems);
   if (onlyLists(options)) {
     const { havipKinds } = await import('../havip/kinds.ts');
@@ -101,10 +106,11 @@ export async function execute(
     import('../run/run-playbook.ts'),
     import('../havip/kinds.ts'),
   ]);
+  tellNotes(reporter.sink);
   const kinds = havipKinds(request.value, cloudConnector(context, redactor));
   const result = await runPlaybook(request.value, kinds, {
     clock: context.clock,
-    onEvent: report.beside(reporter.sink),
+    onEvent: report.beside(tracing.value.beside(reporter.sink)),
     signal: context.interrupted,
     confirm: context.confirm,
     askStep: (question) => context.askStep(printable(redactor.redact(question))),
@@ -122,6 +128,11 @@ export async function execute(
   return document.exitCode;
 }
 
+/** All that is wrong, in one answer. */
+function problemsOf(...outcomes: readonly Outcome<unknown>[]): readonly Problem[] {
+  return outcomes.flatMap((each) => (each.ok ? [] : each.problems));
+}
+
 function hasChanges({ hosts, clusters }: Pick<RunDocument, 'hosts' | 'clusters'>): boolean {
   const inCloud = Object.values(clusters).flatMap(({ cloud }) => cloud?.tasks ?? []);
   return Object.values(hosts).some((host) => host.changed > 0) || inCloud.some(({ changed }) => changed);
@@ -136,13 +147,11 @@ async function prepare(
 ): Promise<Outcome<HavipRequest>> {
   const prepared = await prepareInventory(context, path, options, redactor, playbookFolder);
   const playbook = await load(prepared.ok ? prepared.value : undefined);
-  const folder = await checkReportFolder(options.report);
+  const folder = await checkFolder(options.report, '--report');
   const rolling = rollingRequest(context, options);
   const steps = stepRequest(context, options);
   if (!prepared.ok || !playbook.ok || !folder.ok || !rolling.ok || !steps.ok) {
-    const problems = [prepared, playbook, folder, rolling, steps].flatMap((each) =>
-      each.ok ? [] : each.problems,
-    );
+    const problems = problemsOf(prepared, playbook, folder, rolling, steps);
     // Nothing will be run, so nobody is used; what is wrong with the hosts is told all the same.
     const hosts = prepared.ok ? prepared.value.inventory.problemsOf(prepared.value.limit) : [];
     return failure(...hosts, ...problems);

@@ -26,6 +26,7 @@ export interface CommonOptions extends VaultOptions {
   readonly syntaxCheck?: boolean;
   readonly json?: boolean;
   readonly report?: string;
+  readonly log?: string;
   readonly verify?: VerifyMode;
   readonly skipPreflight?: boolean;
   /** Milliseconds. */
@@ -73,9 +74,10 @@ export function withHostOptions(command: Command): Command {
     .option('--accept-new-host-keys', 'take and remember the key of a host that is not known yet')
     .option('--connect-timeout <seconds>', 'seconds until a connect gives up', positive, 10)
     .option('--json', 'print one JSON document')
+    .option('--log <dir>', 'add to a log file of each host in this folder, with programs and answers')
     .option(
       '-v, --verbose',
-      'show every step, also those that change nothing; -vv: also what is being done',
+      'show every step, also those that change nothing; -vv: also what is being done; -vvv: also programs and answers',
       (_value, count: number) => count + 1,
       0,
     )

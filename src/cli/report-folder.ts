@@ -1,14 +1,12 @@
-import { existsSync } from 'node:fs';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { join } from 'node:path';
 import type { RunDocument } from '../core/document.ts';
 import type { EventSink } from '../core/event.ts';
-import { failure, type Outcome, success } from '../core/outcome.ts';
 import { exitCodeFor, type Problem } from '../core/problem.ts';
 import type { Redactor } from '../core/secret.ts';
 import type { CommandContext } from './context.ts';
 import { type CommonOptions, sourcesOf } from './options.ts';
-import { nameBeside, placeFile } from './replace-file.ts';
+import { messageOf } from './output-folder.ts';
+import { placeFile } from './replace-file.ts';
 import { version } from './version.ts';
 
 /** What `--report` does beside the reporter of the terminal; without the option, nothing. */
@@ -28,32 +26,6 @@ interface ReportedCommand {
 }
 
 const NO_REPORT: RunReport = { beside: (sink) => sink, write: async (document) => document, tell: () => {} };
-
-/** Makes the folder if need be, and writes into it: what cannot be written must not be found out at the end. */
-export async function checkReportFolder(folder: string | undefined): Promise<Outcome<undefined>> {
-  if (folder === undefined) return success(undefined);
-  const trial = nameBeside(join(folder, 'trial'));
-  try {
-    await makeFolder(resolve(folder));
-    await writeFile(trial, '', { flag: 'wx' });
-    await rm(trial);
-    return success(undefined);
-  } catch (error) {
-    return failure({
-      code: 'usage.report-folder',
-      summary: 'The folder of --report cannot be written',
-      detail: `${folder}: ${messageOf(error)}`,
-      fix: 'Name a folder that you may write; it is made if it is not there.',
-    });
-  }
-}
-
-/** One level at a time: Node's recursive mkdir never ends where nothing can be made, as under /proc. */
-async function makeFolder(folder: string): Promise<void> {
-  const parent = dirname(folder);
-  if (parent !== folder && !existsSync(parent)) await makeFolder(parent);
-  if (!existsSync(folder)) await mkdir(folder);
-}
 
 /** Begins to record a run, where `--report` was given. */
 export async function startReport(
@@ -123,8 +95,4 @@ function notWritten(folder: string, reason: string): Problem {
     detail: `${folder}: ${reason}. The run itself is over, and told here.`,
     fix: 'Make room or grant access, and run again; a run that finds nothing to do writes a report, too.',
   };
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

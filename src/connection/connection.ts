@@ -8,6 +8,14 @@ export interface CommandResult {
   readonly stderr: string;
 }
 
+/** What may be shown of a program and its answer where these hold what nobody should read. */
+export interface Shown {
+  /** In place of the program. */
+  readonly program?: string;
+  /** In place of what it prints. */
+  readonly answer?: (output: string) => string;
+}
+
 export interface RunOptions {
   /** What the program does, for messages such as `connection lost while reading facts`. */
   readonly label?: string;
@@ -17,6 +25,8 @@ export interface RunOptions {
   readonly onStdoutLine?: (line: string) => void;
   /** Bytes of stdout and stderr together; more is a problem, default 16 MiB. */
   readonly maxOutputBytes?: number;
+  /** For logs; default all of it. */
+  readonly shown?: () => Shown;
 }
 
 /** A program that goes on until it ends by itself or is stopped. */
@@ -76,6 +86,8 @@ export interface ConnectOptions {
   readonly identitiesOnly?: boolean;
   /** Take an unknown host's key and remember it; a changed key is refused all the same. */
   readonly acceptNewHostKeys?: boolean;
+  /** Told what a person should know of a connection that came up in another way than asked for. */
+  readonly onNote?: (host: string, text: string) => void;
 }
 
 /** Opens a session; every failure is a `connection.…` problem with the host on it. */

@@ -15,6 +15,13 @@ export function foreignWords(text: string): string {
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '');
-  const masked = lines.slice(-LINES).map((line) => line.slice(0, COLUMNS).replaceAll(SECRET, '$1$2********'));
-  return masked.join('\n');
+  return lines
+    .slice(-LINES)
+    .map((line) => withoutLikelySecrets(line.slice(0, COLUMNS)))
+    .join('\n');
+}
+
+/** A line, short enough for backtracking, without what stands behind words such as `password`. */
+export function withoutLikelySecrets(line: string): string {
+  return line.replaceAll(SECRET, '$1$2********');
 }

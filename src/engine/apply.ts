@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Connection } from '../connection/connection.ts';
+import type { Connection, Shown } from '../connection/connection.ts';
 import { failure, type Outcome, success } from '../core/outcome.ts';
 import type { Problem } from '../core/problem.ts';
 import { quote } from '../core/shell.ts';
@@ -8,6 +8,7 @@ import { cutShort, type Stop, stepProblem } from './apply-problems.ts';
 import { type JournalWriter, journalPreamble, journalSetup, oneLine } from './journal/preamble.ts';
 import { lastLines } from './observe.ts';
 import type { PlannedChange } from './plan.ts';
+import { shownChanges } from './shown-changes.ts';
 
 /** Milliseconds; a build from source on a small machine fits in. */
 const APPLY_TIMEOUT_MS = 30 * 60_000;
@@ -55,6 +56,15 @@ export function applyProgram(
     ...steps,
     `printf '\\n%s end\\n' ${marker}`,
   ].join('\n');
+}
+
+/** The same for a log. */
+export function shownApply(changes: readonly PlannedChange[], marker: string, journal: JournalWriter): Shown {
+  const telling = changes.some(({ resource, change }) => resource.meta?.noLog === true && change.tells);
+  return {
+    program: applyProgram(shownChanges(changes), marker, journal),
+    ...(telling && { answer: () => '(not shown: noLog)' }),
+  };
 }
 
 /** Told as each change begins and when it is made. */
@@ -124,6 +134,7 @@ export async function apply(
     label: 'making changes',
     timeoutMs,
     onStdoutLine: reader.line,
+    shown: () => shownApply(changes, marker, journal),
   });
   const { done, current, stopped, said } = reader.report();
   if (stopped !== undefined) {

@@ -26,6 +26,8 @@ export interface Step {
   /** Without it, a rollback leaves what was done as it is, and says so. */
   readonly undo?: Undo;
   readonly effects?: readonly StepEffect[];
+  /** Neither what it does nor what it prints is shown. */
+  readonly noLog?: true;
 }
 
 /** What goes along with changes that are sent. */
@@ -186,8 +188,15 @@ function changeOf({ script, undo, effects }: Step): Change {
   };
 }
 
-function resourceOf({ name }: Step, change: Change): Resource {
-  return { id: `step:${name}`, name, tags: [], facts: [], plan: () => change };
+function resourceOf({ name, noLog }: Step, change: Change): Resource {
+  return {
+    id: `step:${name}`,
+    name,
+    tags: [],
+    facts: [],
+    plan: () => change,
+    ...(noLog && { meta: { noLog } }),
+  };
 }
 
 /** A change that was just made and is due again, other than by what only now asks it of a service. */

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Connection } from '../connection/connection.ts';
+import type { Connection, Shown } from '../connection/connection.ts';
 import { failure, type Outcome, success } from '../core/outcome.ts';
 import type { Problem } from '../core/problem.ts';
 import type { Fact } from '../resources/fact.ts';
@@ -23,6 +23,24 @@ export function parseObservation(output: string, marker: string, count: number):
   return parts.slice(0, count).map((part) => part.slice(part.indexOf('\n') + 1));
 }
 
+/** The same for a log: without what facts say is for nobody to read. */
+export function shownObservation(facts: readonly Fact<unknown>[], marker: string): Shown {
+  const known = facts.map((fact) => (fact.hidden ? { ...fact, program: ': # not shown (noLog)' } : fact));
+  return {
+    program: observeProgram(known, marker),
+    answer: (output) => {
+      const [head = '', ...parts] = output.split(`\n${marker} `);
+      const shown = parts.map((part, index) => {
+        const at = part.indexOf('\n') + 1;
+        const said = facts[index];
+        const text = part.slice(at);
+        return `${part.slice(0, at)}${said?.hidden ? '(not shown)' : (said?.shown?.(text) ?? text)}`;
+      });
+      return [head, ...shown].join(`\n${marker} `);
+    },
+  };
+}
+
 /** Reads facts from a machine in one round trip. */
 export async function observe(
   connection: Connection,
@@ -33,6 +51,7 @@ export async function observe(
   const answer = await connection.run(observeProgram(facts, marker), {
     label: 'reading facts',
     timeoutMs: OBSERVE_TIMEOUT_MS,
+    shown: () => shownObservation(facts, marker),
   });
   if (!answer.ok) return answer;
   const outputs = parseObservation(answer.value.stdout, marker, facts.length);

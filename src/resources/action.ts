@@ -28,6 +28,8 @@ export interface ProgramOptions {
   readonly activity: string;
   /** Milliseconds until it is ended on the machine too. */
   readonly timeoutMs?: number;
+  /** What it prints is for no log. */
+  readonly unshown?: true;
 }
 
 /** A change that an action makes, so that the run's journal knows of it. */

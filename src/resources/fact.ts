@@ -7,6 +7,10 @@ export interface Fact<T> {
   readonly parse: (output: string) => T;
   /** What a run does to the machine does not change it, so that it is read once a run: what a repository offers. */
   readonly lasting?: true;
+  /** What a log may show in place of what was printed, which may hold secrets. */
+  readonly shown?: (output: string) => string;
+  /** No log shows its program either. */
+  readonly hidden?: true;
 }
 
 /** The facts of one host, as roles and resources see them. */

@@ -41,6 +41,7 @@ size=%s' ${at}
   echo content=; head -c ${MAX_SHOWN_BYTES} ${at}
 fi`,
     parse: parseFileFacts,
+    shown: (output) => output.replace(/^content=\n[\s\S]*/m, 'content= (not shown)'),
   };
 }
 

@@ -52,7 +52,12 @@ export const stepOptions = {
     .describe(
       'What a change asks of a service; carried out once, by the `service` of the same play that stands after it.',
     ),
-  noLog: z.boolean().optional().describe('Neither its diff nor what it prints is shown or kept.'),
+  noLog: z
+    .boolean()
+    .optional()
+    .describe(
+      'Neither its diff nor what it prints is shown or kept, nor its programs by `-vvv` and `--log`.',
+    ),
 } as const;
 
 /** What every step takes besides its own options. */

@@ -45,6 +45,8 @@ export interface Change {
   readonly stubborn?: string;
   /** What a file will hold afterwards; secret as a whole. */
   readonly writes?: string;
+  /** Other texts in its scripts that no log shows. */
+  readonly unshown?: readonly string[];
   /** Paths that the change may replace or remove: copied before the first change of a run. */
   readonly keep?: readonly string[];
   /** How the change is taken back; without it, it is left as it is. */

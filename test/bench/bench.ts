@@ -1,6 +1,8 @@
 import type { Playbook } from '../../src/api/types.ts';
+import type { Connection } from '../../src/connection/connection.ts';
+import { connectTraced, type Trace } from '../../src/connection/traced.ts';
 import type { RunEvent } from '../../src/core/event.ts';
-import { success } from '../../src/core/outcome.ts';
+import { type Outcome, success } from '../../src/core/outcome.ts';
 import { formatLease, type Lease } from '../../src/engine/lease.ts';
 import { havipKinds } from '../../src/havip/kinds.ts';
 import type { HavipRequest } from '../../src/havip/request.ts';
@@ -75,6 +77,8 @@ export class Bench {
   stepAnswers: StepAnswer[] = [];
   /** What others do while a person is asked. */
   onQuestion: () => Promise<void> = async () => undefined;
+  /** Told of all that goes over connections. */
+  trace: Trace | undefined;
   #runs = 0;
 
   constructor() {
@@ -118,14 +122,18 @@ export class Bench {
         for (const name of NAMES) this.away.add(name);
       },
     });
+    const clock = { monotonicMs: () => performance.now(), wall: () => at };
+    const open = async (name: string): Promise<Outcome<Connection>> => {
+      const machine = NAMES.find((each) => each === name);
+      return machine === undefined || this.away.has(name)
+        ? { ok: false, problems: [{ code: 'connection.refused', summary: 'no answer', host: name }] }
+        : success(new DoubleConnection(this.machines[machine], control));
+    };
+    const { trace } = this;
     const result = await runPlaybook(request, havipKinds(request), {
-      connect: async ({ name }) => {
-        const machine = NAMES.find((each) => each === name);
-        return machine === undefined || this.away.has(name)
-          ? { ok: false, problems: [{ code: 'connection.refused', summary: 'no answer', host: name }] }
-          : success(new DoubleConnection(this.machines[machine], control));
-      },
-      clock: { monotonicMs: () => performance.now(), wall: () => at },
+      connect: ({ name }) =>
+        trace === undefined ? open(name) : connectTraced(name, () => open(name), trace, clock),
+      clock,
       onEvent: (event) => void events.push(event),
       signal: this.interrupt.signal,
       confirm: async (question) => {

@@ -74,6 +74,7 @@ function planNew(options: UserOptions): Planned {
       commandLine('useradd', ...flags, name),
       ...(passwordHash === undefined ? [] : [setHash(name, passwordHash)]),
     ].join('\n'),
+    ...(passwordHash !== undefined && { unshown: [passwordHash] }),
     // Files of the user are somebody's work: the home folder stays.
     undo: { when: 'reverse', script: `if getent passwd ${is} >/dev/null; then did; userdel ${is}; fi` },
   };
@@ -110,6 +111,7 @@ function planChanged(options: UserOptions, now: UserFacts): Planned {
         ? [`( umask 077; getent shadow ${is} | cut -d: -f2 > ${oldHash} )`, setHash(name, passwordHash)]
         : []),
     ].join('\n'),
+    ...(passwordHash !== undefined && { unshown: [passwordHash] }),
     undo: {
       when: 'reverse',
       script: [

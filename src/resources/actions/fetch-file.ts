@@ -38,7 +38,7 @@ export const fetchFile = defineAction({
   reads: false,
   does: ({ from }) => `copies ${from} here`,
   perform: async ({ from, to, mayBeMissing }, machine): Promise<Outcome<FetchResult>> => {
-    const answer = await machine.read(reading(from), { activity: `fetching ${from}` });
+    const answer = await machine.read(reading(from), { activity: `fetching ${from}`, unshown: true });
     if (!answer.ok) return answer;
     const { exitCode, stdout, stderr } = answer.value;
     if (exitCode === NOT_THERE && mayBeMissing) return success({ changed: false, path: to, sha256: '' });

@@ -65,7 +65,7 @@ function resource<S extends z.ZodRawShape>(
     meta: { made },
     ...(definition.answers && { answers: definition.answers(own) }),
     ...(definition.edits && { edits: definition.edits(own) }),
-    facts: options.when === false ? [] : definition.facts(own),
+    facts: options.when === false ? [] : logged(definition.facts(own), options),
     plan: (context) =>
       options.when === false
         ? { state: 'skipped', reason: '`when` is false' }
@@ -78,6 +78,11 @@ function resource<S extends z.ZodRawShape>(
             options,
           ),
   });
+}
+
+/** A step with `noLog` shows nothing of what it reads either. */
+function logged(facts: readonly Fact<unknown>[], { noLog }: StepOptions): readonly Fact<unknown>[] {
+  return noLog === true ? facts.map((fact) => ({ ...fact, hidden: true })) : facts;
 }
 
 /** What cannot be planned, because its options are wrong: told before any host is contacted. */

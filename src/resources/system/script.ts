@@ -43,6 +43,7 @@ trap 'rm -rf "$folder"' EXIT
 printf %s ${quote(program)} | base64 -d > "$folder/script"
 chmod 700 "$folder/script"
 ${run}`,
+      unshown: [program],
       stubborn:
         'Its own test `unless` still says so after the script has succeeded: one of the two is wrong.',
       ...(undo === undefined ? {} : { undo: { when: 'reverse', script: `did\n${undo}` } }),

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { Shown } from '../../connection/connection.ts';
 import { failure, type Outcome, success } from '../../core/outcome.ts';
 import { quote } from '../../core/shell.ts';
 import type { HostSession } from '../../engine/host-session.ts';
@@ -38,7 +39,8 @@ export function actionMachine(task: TaskHost, session: HostSession, action: Acti
     read: (program, options) => {
       activity(options.activity);
       const { timeoutMs = TIMEOUT_MS } = options;
-      return connection.run(surrounded(program), { label: options.activity, timeoutMs });
+      const shown = () => shownOf(action, options);
+      return connection.run(surrounded(program), { label: options.activity, timeoutMs, shown });
     },
     change: (change, options) =>
       run.turn(() =>
@@ -54,6 +56,13 @@ export function actionMachine(task: TaskHost, session: HostSession, action: Acti
         fix: 'Reach the machine by ssh.',
       }),
   };
+}
+
+/** What a log shows of a program that only reads. */
+function shownOf({ meta }: Action, { unshown }: ProgramOptions): Shown {
+  const answer = () => '(not shown)';
+  if (meta?.noLog === true) return { program: ': # not shown (noLog)', answer };
+  return unshown === true ? { answer } : {};
 }
 
 interface Making {
@@ -78,6 +87,7 @@ async function make(
     script: answering(script, mark),
     ...(undo && { undo }),
     ...(action.effects && { effects: action.effects }),
+    ...(action.meta?.noLog && { noLog: true as const }),
   };
   const said = await session.perform(step, keep, options.timeoutMs ?? TIMEOUT_MS);
   return said.ok ? success(parseAnswer(said.value, mark)) : said;
