@@ -21,9 +21,10 @@ export async function replaceFile(path: string, text: string): Promise<void> {
 /**
  * Writes a file that is ours alone, whether or not there was one: a link in its place makes way, and what it leads
  * to is left alone. Rejects where that cannot be; then all is as it was.
+ * @param mode less what the umask takes away
  */
-export async function placeFile(path: string, text: string): Promise<void> {
-  await putInPlace(path, text, 0o666, async () => {});
+export async function placeFile(path: string, text: string, mode = 0o666): Promise<void> {
+  await putInPlace(path, text, mode, async () => {});
 }
 
 /** A name for a new file beside another that nobody can have put a link under. */
