@@ -43,6 +43,7 @@ export {
   preflightFacts,
   type Seat,
 } from './havip/preflight/index.ts';
+export { type CheckProbe, type CheckSettings, ONLY_CHECK } from './havip/settings/parts/check-types.ts';
 export { judgeLosses } from './havip/takeover/losses/judge.ts';
 export { speakerFacts } from './havip/takeover/members.ts';
 export { type TakeUp, takeUpOf } from './havip/takeover/take-up.ts';

@@ -8,8 +8,10 @@ import {
 } from 'havip-deploy';
 import { checkProbe } from './check-probe.ts';
 import { ownAddress } from './own-address.ts';
-import { CHECK_PATH, NOTIFY_PATH } from './paths.ts';
+import { checkPath, NOTIFY_PATH } from './paths.ts';
 import type { KeepalivedVars } from './vars.ts';
+
+type Tracked = KeepalivedVars['cluster']['havip']['tracked'];
 
 const configTemplate = template(new URL('./templates/keepalived.conf.hbs', import.meta.url));
 const notifyTemplate = template(new URL('./templates/notify.sh.hbs', import.meta.url));
@@ -22,7 +24,14 @@ const SINCE = { scriptSecurity: [1, 3, 0], autoPriority: [2, 1, 0] } as const;
 export interface RenderedFiles {
   readonly config: string;
   readonly notify: string;
-  readonly check: string | undefined;
+  readonly checks: readonly CheckScript[];
+}
+
+/** The script of one check. */
+export interface CheckScript {
+  readonly name: string;
+  readonly path: string;
+  readonly text: string;
 }
 
 /** Renders them for the keepalived that will run; a problem when the machines' addresses do not fit. */
@@ -42,7 +51,6 @@ export function renderFiles(
   const peers = located.flatMap(({ member: peer, at }) =>
     peer === member || 'problem' in at ? [] : [at.address],
   );
-  const { check } = havip;
   const files: RenderedFiles = {
     config: configTemplate({
       router_id: member.host.name,
@@ -55,13 +63,17 @@ export function renderFiles(
       many_addresses: havip.addresses.length > 1,
       fast: havip.profile === 'fast',
       auto_priority: isAtLeast(version, SINCE.autoPriority),
-      check: check && {
+      checks: havip.checks.map((check) => ({
+        name: check.name,
+        path: checkPath(check.name),
         interval: check.interval / 1000,
         timeout: check.timeout / 1000,
         fall: check.fall,
         rise: check.rise,
-      },
-      check_path: CHECK_PATH,
+        weight: check.weight,
+        user: check.user,
+      })),
+      ...trackedVariables(havip.tracked),
       notify_path: NOTIFY_PATH,
       instance: INSTANCE_NAME,
       interface: own.interface,
@@ -78,9 +90,27 @@ export function renderFiles(
       state_directory: NOTIFY_STATE_DIRECTORY,
       address_list: havip.addresses.join(' '),
     }),
-    check: check && checkTemplate({ probe: checkProbe(check) }),
+    checks: havip.checks.map((check) => ({
+      name: check.name,
+      path: checkPath(check.name),
+      text: checkTemplate({ probe: checkProbe(check) }),
+    })),
   };
   return { files };
+}
+
+/** Everything that may be missing is named, because the template takes nothing for granted. */
+function trackedVariables({ interfaces, processes, files }: Tracked) {
+  return {
+    track_interface: interfaces,
+    track_process: processes.map((each) => ({
+      ...each,
+      param_match: each.param_match,
+      quorum_max: each.quorum_max,
+      delay: each.delay === undefined ? undefined : each.delay / 1000,
+    })),
+    track_file: files.map((each) => ({ ...each, init_file: each.init_file })),
+  };
 }
 
 /** Whether a dotted version is not older than another. */

@@ -5,7 +5,7 @@ import type { Readiness } from './readiness.ts';
 const CHECK_SECONDS = 10;
 
 /** POSIX sh that says in a few lines why keepalived is not ready, by `$state` and `$held`; the last ones are the cause. */
-export function explanation({ probe, addresses }: Pick<Readiness, 'probe' | 'addresses'>): string {
+export function explanation({ probes = [], addresses }: Pick<Readiness, 'probes' | 'addresses'>): string {
   const address = addresses[0] ?? 'the address';
   return `echo "keepalived did not come up: its state is \${state:-unknown}, the address is $([ "$held" = yes ] || echo not) here"
 case "$state:$held" in
@@ -13,7 +13,7 @@ case "$state:$held" in
     if [ -e /etc/keepalived/maintenance ]; then
       echo '/etc/keepalived/maintenance is there, which drains this node: remove it when the maintenance is over'
     else
-${probe === undefined ? "      echo 'FAULT means that its interface is down, or that something it tracks fails'" : checkWords(probe)}
+${probes.length === 0 ? "      echo 'FAULT means that its interface is down, or that something it tracks fails'" : probes.map(checkWords).join('\n')}
     fi ;;
   BACKUP:yes) echo "keepalived is BACKUP and has not put ${address} here: it was set by hand (\\\`ip addr del\\\` removes it) or stands in the network configuration, and has to go from there" ;;
   MASTER:no) echo "keepalived is MASTER and ${address} is not here: something else on this machine takes it away" ;;

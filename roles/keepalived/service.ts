@@ -78,6 +78,6 @@ function ready({ cluster }: KeepalivedVars, again = false, others: readonly stri
     stateFile: STATE_FILE,
     addresses: [...new Set([...cluster.havip.addresses, ...others])],
     masterDownMs: clusterTiming(cluster).masterDownMs,
-    ...(cluster.havip.check && { probe: checkProbe(cluster.havip.check) }),
+    probes: cluster.havip.checks.map(checkProbe),
   });
 }

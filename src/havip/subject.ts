@@ -12,7 +12,7 @@ import { wireWitnesses } from './wire/witnesses.ts';
 
 /** What a drill needs to know of a cluster; undefined when the witness or the cloud cannot be asked. */
 export async function drillSubject(run: ClusterRun, cluster: Cluster): Promise<DrillSubject | undefined> {
-  const { verify, check } = cluster.havip;
+  const { verify, checks } = cluster.havip;
   const witness = cluster.witness === undefined ? undefined : await sessionWith(run, cluster.witness);
   if (cluster.witness !== undefined && witness === undefined) return undefined;
   const binding = await bindingOf(run, cluster);
@@ -41,7 +41,7 @@ export async function drillSubject(run: ClusterRun, cluster: Cluster): Promise<D
     maxInterruptionMs: verify.max_interruption,
     stateFile: STATE_FILE,
     preempt: cluster.havip.preempt,
-    ...(check && { check: { ...check, intervalMs: check.interval, timeoutMs: check.timeout } }),
+    checks: checks.map((each) => ({ ...each, intervalMs: each.interval, timeoutMs: each.timeout })),
     ...(verify.service && { service: verify.service }),
     ...(verify.connections > 0 && { connections: verify.connections }),
     ...clusterTiming(cluster),

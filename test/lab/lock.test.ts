@@ -5,8 +5,9 @@ import type { Lab } from '../../src/lab/index.ts';
 import { expiryProgram } from '../support/boot-clock.ts';
 import { type CliResult, cli, type RunningCli, startCli } from './support/cli.ts';
 import { exec, freshLab, removeLab } from './support/cluster.ts';
+import { deployedLab } from './support/deployed.ts';
 import { changedInventory, setHavip } from './support/inventory-copy.ts';
-import { longIt } from './support/long.ts';
+import { EVERY_ROW, longIt } from './support/long.ts';
 import { holdersIn, orTell, serves, waitFor } from './support/serving.ts';
 
 const LOCK = '/var/lib/havip-deploy/lock/lease';
@@ -18,27 +19,23 @@ describe('one run a cluster', { timeout: 600_000 }, () => {
   let nodes: readonly string[];
 
   beforeAll(async () => {
-    lab = await freshLab({ name: 'test-lock', clusters: 2 });
+    // Only the long run asks about another cluster.
+    lab = EVERY_ROW
+      ? await freshLab({ name: 'test-lock', clusters: 2 })
+      : await deployedLab({ name: 'test-lock' });
     const up = await cli(['up', lab.inventoryFile, '--json']);
     expect(up.code, up.stdout).toBe(0);
     const names = lab.machines.flatMap(({ cluster }) => cluster ?? []);
     first = names[0] ?? '';
     other = names.at(-1) ?? '';
     nodes = lab.machines.filter(({ cluster }) => cluster === first).map(({ name }) => name);
-    expect(new Set(names).size).toBe(2);
   });
   afterAll(() => removeLab(lab));
   beforeEach(async () => {
     expect(await leases()).toEqual([]);
   });
 
-  const verify = (cluster: string, ...words: string[]) => [
-    'verify',
-    lab.inventoryFile,
-    '-l',
-    cluster,
-    ...words,
-  ];
+  const verify = (name: string, ...words: string[]) => ['verify', lab.inventoryFile, '-l', name, ...words];
   const address = (cluster: string) => lab.clusters.find(({ name }) => name === cluster)?.address ?? '';
 
   async function leases(): Promise<string[]> {

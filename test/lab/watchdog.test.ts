@@ -4,7 +4,7 @@ import { cli, startCli } from './support/cli.ts';
 import { rightClock, setClock } from './support/clock.ts';
 import { exec, freshLab, removeLab } from './support/cluster.ts';
 import { changedInventory, setHavip } from './support/inventory-copy.ts';
-import { longIt } from './support/long.ts';
+import { EVERY_ROW, longIt } from './support/long.ts';
 import { holdersIn, holdUpReload, orTell, waitFor } from './support/serving.ts';
 
 const CONFIG = '/etc/keepalived/keepalived.conf';
@@ -17,8 +17,8 @@ describe.concurrent('the control machine dies between change and proof', { timeo
   let lab: Lab;
 
   beforeAll(async () => {
-    lab = await freshLab({ name: 'test-watchdog', clusters: 4, yum: ['2.2.7'] });
-    const up = await cli(['up', lab.inventoryFile, '--json']);
+    lab = await freshLab({ name: 'test-watchdog', clusters: EVERY_ROW ? 4 : 2, yum: ['2.2.7'] });
+    const up = await cli(['up', lab.inventoryFile, '--verify', 'never', '--json']);
     expect(up.code, up.stderr).toBe(0);
   });
   afterAll(() => removeLab(lab));
@@ -72,10 +72,10 @@ describe.concurrent('the control machine dies between change and proof', { timeo
   });
 
   longIt('a change that nodes must agree on: the holder goes back, then the standby comes back', async () => {
-    const before = await configs('web02');
+    const before = await configs('web04');
     const file = await changed({ advert_int: 2 });
-    const step = await holdUpReload(lab, 'web02-a');
-    const run = startCli(['up', file, '--limit', 'web02']);
+    const step = await holdUpReload(lab, 'web04-a');
+    const run = startCli(['up', file, '--limit', 'web04']);
     await orTell(
       run,
       waitFor(() => step.reached(), 120_000),
@@ -83,15 +83,15 @@ describe.concurrent('the control machine dies between change and proof', { timeo
     run.kill('SIGKILL');
     await run.result;
     await step.remove();
-    expect(await exec(lab, 'web02-b', 'systemctl is-active keepalived || true')).toBe('inactive\n');
-    await waitFor(async () => (await lastEntry('web02-b')).endsWith(' undone\n'), ALONE_MS);
-    expect(await lastEntry('web02-a')).toMatch(/ undone\n$/);
-    expect(await configs('web02')).toEqual(before);
-    expect(await holders('web02')).toEqual(['web02-a']);
-    expect(await exec(lab, 'web02-b', 'systemctl is-active keepalived')).toBe('active\n');
-    const next = await cli(['up', file, '--limit', 'web02', '--json']);
+    expect(await exec(lab, 'web04-b', 'systemctl is-active keepalived || true')).toBe('inactive\n');
+    await waitFor(async () => (await lastEntry('web04-b')).endsWith(' undone\n'), ALONE_MS);
+    expect(await lastEntry('web04-a')).toMatch(/ undone\n$/);
+    expect(await configs('web04')).toEqual(before);
+    expect(await holders('web04')).toEqual(['web04-a']);
+    expect(await exec(lab, 'web04-b', 'systemctl is-active keepalived')).toBe('active\n');
+    const next = await cli(['up', file, '--limit', 'web04', '--json']);
     expect(next.code, next.stdout).toBe(0);
-    expect(next.document.clusters.web02).toMatchObject({ healthy: true, holder: 'web02-a' });
+    expect(next.document.clusters.web04).toMatchObject({ healthy: true, holder: 'web04-a' });
   });
 
   longIt('the next run takes over: nothing is undone behind its back', async () => {
@@ -110,21 +110,21 @@ describe.concurrent('the control machine dies between change and proof', { timeo
 
   it('nothing is undone while the run lives, however long a step takes', async () => {
     const file = await changed({ notify: { email: ['alive@example.com'] } });
-    const step = await holdUpReload(lab, 'web04-b');
-    const run = startCli(['up', file, '--limit', 'web04', '--json']);
+    const step = await holdUpReload(lab, 'web02-b');
+    const run = startCli(['up', file, '--limit', 'web02', '--json']);
     await orTell(
       run,
       waitFor(() => step.reached(), 120_000),
     );
-    expect(await exec(lab, 'web04-b', 'pgrep -f [w]atchdog.sh')).not.toBe('');
+    expect(await exec(lab, 'web02-b', 'pgrep -f [w]atchdog.sh')).not.toBe('');
     // Forward by an hour, which must not make the lease of a living run look old.
-    await setClock(lab, 'web04-b', 3600);
+    await setClock(lab, 'web02-b', 3600);
     await new Promise((resolve) => setTimeout(resolve, 75_000));
     await step.remove();
     const { code, stdout } = await run.result;
-    await rightClock(lab, 'web04-b');
+    await rightClock(lab, 'web02-b');
     expect(code, stdout).toBe(0);
-    expect((await configs('web04')).join('')).toContain('alive@example.com');
-    expect(await lastEntry('web04-b')).toMatch(/ proved\n$/);
+    expect((await configs('web02')).join('')).toContain('alive@example.com');
+    expect(await lastEntry('web02-b')).toMatch(/ proved\n$/);
   });
 });

@@ -1,6 +1,6 @@
 import type { CommandResult } from '../../connection/connection.ts';
 import type { Problem } from '../../core/problem.ts';
-import { type FailureOptions, NOT_ARMED } from './programs/failure.ts';
+import { type FailureOptions, NOT_ARMED, NOT_POSSIBLE } from './programs/failure.ts';
 
 /** A program of a drill that ended with another exit code than 0. */
 export function stepFailed(host: string, what: string, { exitCode, stderr }: CommandResult): Problem {
@@ -10,6 +10,15 @@ export function stepFailed(host: string, what: string, { exitCode, stderr }: Com
       summary: 'The drill was not begun, because its undo could not be armed',
       detail: `The node must be able to undo the failure by itself: ${stderr.trim()}`,
       fix: 'Make systemd-run (or, without systemd, setsid) and a writable /run available on the node.',
+      host,
+    };
+  }
+  if (exitCode === NOT_POSSIBLE) {
+    return {
+      code: 'verify.not-possible',
+      summary: 'This machine has no means for the drill',
+      detail: `Nothing was touched by ${what}: ${stderr.trim()}`,
+      fix: 'Choose other drills (--drills, or verify.drills in the inventory), or give the machine what is missing.',
       host,
     };
   }

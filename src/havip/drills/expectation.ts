@@ -55,6 +55,8 @@ export function expectTakeover(subject: DrillSubject, scenario: Scenario, from: 
 function expectLittle(subject: DrillSubject, scenario: Scenario, from: string): Expectation {
   return {
     ...expectHandover(subject, scenario.name, from),
+    // What happens to a standby is no reason for the address to move.
+    ...(scenario.on === 'standby' && { maxMoves: 0 }),
     detectMs: scenario.detectMs?.(subject) ?? 0,
     recoverMs: scenario.recoverMs?.(subject) ?? 0,
     watchMs: scenario.watchMs?.(subject) ?? 0,

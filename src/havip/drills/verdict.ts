@@ -14,6 +14,7 @@ const RULES: readonly Rule[] = [
   twoHolders,
   noTakeover,
   wrongNode,
+  movedFromWell,
   flapping,
   unreachableAfter,
   serviceUnreachable,
@@ -104,8 +105,23 @@ function wrongNode({ moves }: Measurement, { address, successor }: Expectation) 
   );
 }
 
+/** The holder was left alone, and the address went away from it. */
+function movedFromWell(
+  { moves }: Measurement,
+  { address, maxMoves, from, scenario, masterDownMs }: Expectation,
+) {
+  const [first] = moves;
+  if (first === undefined || maxMoves > 0) return undefined;
+  return problem(
+    'verify.moved-from-well',
+    'The address moved away from a holder that was well',
+    `${address} went from ${from} to ${first.node}, though ${scenario} is no failure of ${from}: ${first.node} heard nothing of it for longer than ${ms(masterDownMs)}.`,
+    `Let protocol 112 in on ${first.node} as new packets, not only as established ones (havip.firewall: manage does), in the rules that a reload brings; where the reload itself takes as long as that, raise advert_int.`,
+  );
+}
+
 function flapping({ moves }: Measurement, { address, maxMoves, from }: Expectation) {
-  if (moves.length <= maxMoves) return undefined;
+  if (moves.length <= maxMoves || maxMoves === 0) return undefined;
   const path = [from, ...moves.map((move) => move.node)].join(' → ');
   return problem(
     'verify.flapping',

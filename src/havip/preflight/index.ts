@@ -17,6 +17,7 @@ import { placesFact } from './facts/places.ts';
 import { processesFact } from './facts/processes.ts';
 import { servicesFact } from './facts/services.ts';
 import { staticAddressesFact } from './facts/static-addresses.ts';
+import { trackedFacts } from './facts/tracked.ts';
 import { updatesFact } from './facts/updates.ts';
 import { bindRules, checkRules } from './rules/check.ts';
 import { configurationRules } from './rules/configuration.ts';
@@ -27,6 +28,7 @@ import type { PreflightInput, PreflightRule } from './rules/input.ts';
 import { journalRules, measureRules, stallRules } from './rules/machine.ts';
 import { kernelRules, ownerRules, staticRules } from './rules/network.ts';
 import { placeRules } from './rules/places.ts';
+import { trackedRules } from './rules/tracked.ts';
 import { wireRules } from './rules/wire.ts';
 import { wireOptions } from './rules/wire-options.ts';
 import { wireFact } from './wire/exchange.ts';
@@ -44,6 +46,7 @@ const RULES: readonly PreflightRule[] = [
   staticRules,
   kernelRules,
   checkRules,
+  trackedRules,
   bindRules,
   measureRules,
   stallRules,
@@ -68,10 +71,10 @@ export const preflightFacts: readonly Fact<unknown>[] = [
 
 /** What takes longer: files are searched, the check is run, peers are asked, the wire is listened to. */
 export function closerFacts(
-  input: Pick<PreflightInput, 'cluster' | 'own' | 'peers' | 'probe'>,
+  input: Pick<PreflightInput, 'cluster' | 'own' | 'peers' | 'checks'>,
 ): readonly Fact<unknown>[] {
-  const { cluster, peers, probe } = input;
-  const { verify, profile, check } = cluster.havip;
+  const { cluster, peers, checks } = input;
+  const { verify, profile } = cluster.havip;
   const former = formerPeers(input);
   const asked = peers.filter(({ facts }) => facts !== undefined).map(({ address }) => address);
   return [
@@ -79,8 +82,9 @@ export function closerFacts(
     updatesFact,
     scriptFoldersFact,
     rejectedAdvertsFact,
-    ...(probe === undefined ? [] : [checkRunFact(cluster, probe)]),
-    ...(verify.service === undefined && (check === undefined || !('tcp' in check)) ? [] : [listeningFact]),
+    ...checks.map((each) => checkRunFact(cluster, each)),
+    ...trackedFacts(cluster),
+    ...(verify.service === undefined && !checks.some(({ check }) => 'tcp' in check) ? [] : [listeningFact]),
     ...(verify.service === undefined && asked.length > 0 ? [echoFact(asked)] : []),
     ...(profile === 'fast' ? [stallsFact] : []),
     ...(former.length === 0 ? [] : [formerPeersFact(former)]),

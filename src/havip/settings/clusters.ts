@@ -10,6 +10,7 @@ import { checkHavip } from './havip-rules.ts';
 import type { ParsedHavip } from './havip-schema.ts';
 import { settle } from './havip-settle.ts';
 import { type PlacedHost, readMembers } from './members.ts';
+import { weightReach } from './parts/weight-reach.ts';
 import { importHavipId } from './terraform-import.ts';
 
 /** A group with `havip`, its settings checked each by itself, and its hosts. */
@@ -75,6 +76,9 @@ export function finishCluster(
 ): Cluster | undefined {
   const { group, settings, hosts, problems } = draft;
   const members = readMembers(group.name, draft.variable.keySpot ?? group.spot, hosts, problems);
+  for (const finding of members === undefined ? [] : weightReach(settings, members)) {
+    problems.add(findingSpot(draft.variable, finding), finding);
+  }
   const havip = settle(settings, homeDirectory);
   const name = settings.verify?.witness;
   const witness = name === undefined ? undefined : hostsByName.get(name)?.host;

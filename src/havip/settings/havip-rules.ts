@@ -1,8 +1,9 @@
 import type { HavipFinding } from './havip-parse.ts';
 import type { ParsedHavip } from './havip-schema.ts';
+import { checking, namesOfTracked, ownInterface, quorums, weights } from './parts/check-rules.ts';
 import { exactlyOne, finding, type Rule } from './rule-parts.ts';
 import { cloudBinding, installation } from './supply-rules.ts';
-import { checking, notification, verification } from './watch-rules.ts';
+import { notification, verification } from './watch-rules.ts';
 
 /** Rules between the settings of one cluster; settings that are wrong by themselves are passed over. */
 export function checkHavip(settings: ParsedHavip): HavipFinding[] {
@@ -64,6 +65,10 @@ const RULES: readonly Rule[] = [
   authentication,
   installation,
   checking,
+  namesOfTracked,
+  weights,
+  quorums,
+  ownInterface,
   notification,
   cloudBinding,
   verification,

@@ -12,6 +12,13 @@ import {
   wholeNumber,
   wholeSeconds,
 } from '../../inventory/schema-parts.ts';
+import {
+  checkSchema,
+  checksSchema,
+  trackFileSchema,
+  trackInterfaceSchema,
+  trackProcessSchema,
+} from './parts/check-schema.ts';
 
 /** The failures that a drill can cause. */
 export const DRILLS = [
@@ -28,7 +35,6 @@ const exactVersion = () =>
   );
 const port = () => wholeNumber(1, 65535);
 const anyText = (expected: string) => text(expected, /\S/);
-const url = () => text('a URL such as http://127.0.0.1/health', /^https?:\/\/[^\s"'\\]+$/);
 
 const source = mapping({
   url: text('an http or https URL of the tarball', /^https?:\/\/[^\s"'\\]+$/)
@@ -53,23 +59,6 @@ const install = mapping({
   version: exactVersion().optional().describe('Exactly this version instead of the newest.'),
   source: source.optional(),
 }).describe('How keepalived gets onto the nodes.');
-
-const check = mapping({
-  process: text('the name of a process, without spaces', /^[\w.+@:-]{1,64}$/)
-    .optional()
-    .describe('A process of this name runs on the node.'),
-  tcp: port().optional().describe('This port of the node accepts a connection.'),
-  http: url().optional().describe('This URL answers with a status below 400.'),
-  script: text('the absolute path of a program on the nodes, with its arguments', /^\/[^\n]*$/)
-    .optional()
-    .describe('This program on the node, given by its absolute path, ends with 0.'),
-  interval: wholeSeconds(1, 3600).prefault('2s').describe('Time between two checks.'),
-  timeout: wholeSeconds(1, 3600)
-    .prefault('1s')
-    .describe('A check that takes longer has failed; at most `interval`.'),
-  fall: wholeNumber(1, 100).default(3).describe('Failures in a row until the node gives the address up.'),
-  rise: wholeNumber(1, 100).default(2).describe('Successes in a row until it counts as well again.'),
-}).describe('What makes a node give the address up: one of `process`, `tcp`, `http`, `script`.');
 
 const mailbox = () => text('an e-mail address', /^[^\s@"#!{}]+@[^\s@"#!{}]+$/);
 
@@ -185,7 +174,11 @@ export const havipSchema = mapping({
       'Public address of the HAVIP, bound where `cloud` is set; `auto`: the one that is bound, else a new one.',
     ),
   install: install.prefault({}),
-  check: check.optional(),
+  check: checkSchema.optional(),
+  checks: checksSchema.optional(),
+  track_interface: trackInterfaceSchema.optional(),
+  track_process: trackProcessSchema.optional(),
+  track_file: trackFileSchema.optional(),
   notify: notify.prefault({}),
   cloud: cloud.optional(),
   verify: verify.prefault({}),

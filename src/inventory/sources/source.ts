@@ -114,6 +114,8 @@ export function spotWithin(spot: Spot, path: readonly PropertyKey[]): Spot {
 export function keySpotWithin(spot: Spot, path: readonly PropertyKey[], key: string): Spot {
   const parent = spotWithin(spot, path);
   const node = resolveAlias(parent.source, parent.node);
+  // An item of a list has no name of its own.
+  if (isSeq(node)) return spotWithin(parent, [key]);
   const entry = isMap(node)
     ? entriesOf(parent.source, node).find((candidate) => candidate.key === key)
     : undefined;

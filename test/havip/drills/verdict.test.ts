@@ -69,6 +69,14 @@ const cases = [
     error: '172.16.16.12 moved 2 times (HAVIP-01 → HAVIP-02 → HAVIP-01); 1 is in order.',
   },
   {
+    name: 'the address moved, and only the standby was touched',
+    measured: { moves: TAKEN },
+    expected: { ...EXPECTED, scenario: 'fwreload', successor: null, endsOn: null, maxMoves: 0 },
+    codes: ['verify.moved-from-well'],
+    error:
+      '172.16.16.12 went from HAVIP-01 to HAVIP-02, though fwreload is no failure of HAVIP-01: HAVIP-02 heard nothing of it for longer than 3063 ms.',
+  },
+  {
     name: 'back by preemption',
     measured: { moves: [...TAKEN, back] },
     expected: { ...EXPECTED, maxMoves: 2 },

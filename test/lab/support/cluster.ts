@@ -15,7 +15,10 @@ export async function freshLab(options: LabOptions & { readonly name: string }):
   const note = (text: string) => void progress.push(text);
   await labDown(options.name, note);
   const up = await labUp(options, note);
-  if (!up.ok) throw new Error(`${progress.join('\n')}\n${JSON.stringify(up.problems, null, 2)}`);
+  if (!up.ok) {
+    await labDown(options.name, note);
+    throw new Error(`${progress.join('\n')}\n${JSON.stringify(up.problems, null, 2)}`);
+  }
   return up.value;
 }
 

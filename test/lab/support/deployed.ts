@@ -24,6 +24,23 @@ const DAY_MS = 86_400_000;
 export async function deployedLab(options: LabOptions & { readonly name: string }): Promise<Lab> {
   const { startFrom } = await deployedMachines();
   const lab = await freshLab({ ...options, startFrom });
+  try {
+    await atRest(lab);
+    return lab;
+  } catch (error) {
+    await removeLab(lab);
+    throw error;
+  }
+}
+
+async function atRest(lab: Lab): Promise<void> {
+  await waitFor(async () => (await holdersOf(lab)).length === 1);
+  const [holder = ''] = await holdersOf(lab);
+  // Who is up first takes the address and keeps it: on a busy machine that may be the secondary.
+  if (holder !== PRIMARY) {
+    await exec(lab, PRIMARY, 'until systemctl is-active --quiet keepalived; do sleep 0.2; done');
+    await exec(lab, holder, 'systemctl restart keepalived');
+  }
   await waitFor(async () => (await holdersOf(lab)).join() === PRIMARY);
   // The standby says so itself once it has heard the holder.
   await waitFor(async () =>
@@ -31,7 +48,6 @@ export async function deployedLab(options: LabOptions & { readonly name: string 
       /"state":"(?:MASTER|BACKUP)"/.test(text),
     ),
   );
-  return lab;
 }
 
 async function deployedMachines(): Promise<{ readonly startFrom: string }> {

@@ -4,7 +4,7 @@ import { it } from 'vitest';
  * Whether every row runs on machines, as `npm run test:long` wants it. Without, `npm test` has a sample: of each kind
  * what no bench, model or cheaper row shows.
  */
-const EVERY_ROW = process.env.HAVIP_DEPLOY_EVERY_ROW === '1';
+export const EVERY_ROW = process.env.HAVIP_DEPLOY_EVERY_ROW === '1';
 
 /** A test that only the long run has time for. */
 export const longIt = it.runIf(EVERY_ROW);

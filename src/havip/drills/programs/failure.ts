@@ -6,6 +6,8 @@ import { scenarioFunctions } from './functions.ts';
 
 /** Exit code of a program whose undo could not be armed; nothing was broken then. */
 export const NOT_ARMED = 97;
+/** Exit code of a failure that this machine has no means for; nothing was broken then. */
+export const NOT_POSSIBLE = 96;
 
 /** One failure on one node. */
 export interface FailureOptions {
@@ -48,12 +50,14 @@ disarm
 `;
 }
 
-/** What the node runs by itself; it leaves the moment behind, for whoever comes to ask. */
+/** What the node runs by itself; it leaves the moment behind, for whoever comes to ask, and what it could not put back. */
 function undoProgram(options: FailureOptions): string {
   return `${preamble(options)}${restoreFunction(options)}
-restore
+if restore; then done=yes; else done=''; fi
 date +%s.%N >"$drill.undone"
-rm -f "$0"
+for left in "$drill".*; do
+  case $left in "$drill.undone") ;; "$0") rm -f "$left" ;; *) [ -z "$done" ] || rm -f "$left" ;; esac
+done
 `;
 }
 

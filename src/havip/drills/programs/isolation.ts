@@ -1,5 +1,6 @@
 import { quote } from '../../../core/shell.ts';
 import type { ScenarioContext } from '../scenario.ts';
+import { NOT_POSSIBLE } from './failure.ts';
 import { isolationFilter } from './isolation-filter.ts';
 
 const TABLE = 'havip_drill';
@@ -44,7 +45,7 @@ by_iptables() {
 }
 by_nft || by_tc || by_iptables || {
   echo 'neither nft nor tc nor iptables can cut VRRP and the address off' >&2
-  exit 1
+  exit ${NOT_POSSIBLE}
 }`;
 }
 

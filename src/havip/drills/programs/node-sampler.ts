@@ -47,17 +47,31 @@ read_state() {
   writer=\${state##*'"keepalived_pid":'}
   [ "$writer" = "$state" ] || [ -d "/proc/\${writer%%[!0-9]*}" ] || state=''
 }
-# Without a state file of its own, it is asked now and then for its own account.
-own='' own_of=''
+# Without a state file of its own, it is asked now and then for its own account; so it is where the file is at odds
+# with the address at two looks in a row: scripts of two changes at once may have written in the wrong order.
+own='' own_of='' doubted='' disbelieved=''
+judge_state() {
+  doubts=''
+  case $state in
+    '') ;;
+    *'"state":"MASTER"'*) [ -n "$held" ] || doubts=$state ;;
+    *) [ -z "$held" ] || doubts=$state ;;
+  esac
+  disbelieved=''
+  [ "$doubts" != "$doubted" ] || disbelieved=$doubts
+  doubted=$doubts
+}
 ask_daemon() {
-  [ -z "$state" ] && [ "$daemon" != down ] || return 0
+  [ "$daemon" != down ] || return 0
+  [ "$held" = '?' ] || judge_state
+  [ -z "$state" ] || [ "$state" = "$disbelieved" ] || return 0
   [ "$own_of" = "$daemon" ] || own=''
   if [ $((beats % snapshot_every)) -eq 0 ]; then
     asked=$(dump "$daemon_pid" | sed -n 's/^ *State = \\([A-Z]*\\).*/\\1/p' | head -n 1)
     [ -z "$asked" ] || own='{"state":"'$asked'"}'
     own_of=$daemon
   fi
-  state=$own
+  state=\${own:-$state}
 }
 recorded=none
 while [ "$beats" -gt 0 ]; do

@@ -1,4 +1,5 @@
 import { quote } from '../../../core/shell.ts';
+import { NOT_POSSIBLE } from '../programs/failure.ts';
 import { putBackNetwork, saveNetwork } from '../programs/saved-network.ts';
 import type { Scenario } from '../scenario.ts';
 
@@ -26,7 +27,7 @@ elif active networking; then systemctl restart networking
 elif active network; then systemctl restart network
 else
   echo "nobody manages $interface here: no NetworkManager, no systemd-networkd, no networking or network service" >&2
-  exit 1
+  exit ${NOT_POSSIBLE}
 fi`,
   restore: ({ interface: name }) => `interface=${quote(name)}
 ${putBackNetwork}`,

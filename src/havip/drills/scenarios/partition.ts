@@ -1,3 +1,4 @@
+import { NOT_POSSIBLE } from '../programs/failure.ts';
 import type { Scenario } from '../scenario.ts';
 
 const TABLE = 'havip_partition';
@@ -17,7 +18,7 @@ chain output { type filter hook output priority 0; policy accept; ip protocol 11
 }
 RULES
   iptables -w -N ${CHAIN} && iptables -w -A ${CHAIN} -p 112 -j DROP && iptables -w -I OUTPUT -j ${CHAIN}
-} || { echo 'neither nft nor iptables can drop what goes out' >&2; exit 1; }`,
+} || { echo 'neither nft nor iptables can drop what goes out' >&2; exit ${NOT_POSSIBLE}; }`,
   restore: () => `nft delete table ip ${TABLE} 2>/dev/null
 if iptables -w -n -L ${CHAIN} >/dev/null 2>&1; then
   iptables -w -D OUTPUT -j ${CHAIN} 2>/dev/null

@@ -1,4 +1,5 @@
 import { quote } from '../../../core/shell.ts';
+import { NOT_POSSIBLE } from '../programs/failure.ts';
 import type { Scenario, ScenarioContext } from '../scenario.ts';
 
 const TABLE = 'havip_pause';
@@ -42,7 +43,7 @@ if nft -c -f "$drill.rules" 2>/dev/null; then by=nft
 elif tc qdisc show dev "$interface" 2>/dev/null | grep -q clsact; then :
 elif tc qdisc add dev "$interface" clsact 2>/dev/null; then by=tc; echo "$interface" >"$drill.tc"
 fi
-[ -n "$by" ] || { echo 'neither nft (with an egress hook) nor tc can cut the interface off' >&2; exit 1; }
+[ -n "$by" ] || { echo 'neither nft (with an egress hook) nor tc can cut the interface off' >&2; exit ${NOT_POSSIBLE}; }
 # What cuts the connection must not wait for it, nor end with it.
 setsid sh -c 'sleep "$1"; by=$2 interface=$3 rules=$4; shift 4
 kill -s STOP "$@"

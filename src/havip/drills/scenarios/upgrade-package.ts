@@ -1,3 +1,4 @@
+import { NOT_POSSIBLE } from '../programs/failure.ts';
 import type { Scenario } from '../scenario.ts';
 
 /** What a package manager may take, on a slow mirror. */
@@ -21,7 +22,7 @@ elif rpm -q keepalived >/dev/null 2>&1; then
   "$manager" -q -y reinstall keepalived </dev/null >&2
 else
   echo 'keepalived is no package here: it was built from source' >&2
-  exit 1
+  exit ${NOT_POSSIBLE}
 fi`,
   restore:
     () => `if command -v dpkg >/dev/null; then DEBIAN_FRONTEND=noninteractive dpkg --force-confold --configure -a </dev/null >&2; fi
