@@ -66,7 +66,7 @@ export async function execute(
   const complete = startDocument(context, command.command);
   const redactor = new Redactor();
   const tracing = await startTracing(context, command.command, options, redactor);
-  const { connect, loaded } = await loadConnector(context, options, tracing);
+  const { connect, loaded, tellNotes } = await loadConnector(context, options, tracing);
   const prepared = await prepareRun(context, command, load, redactor);
   if (!tracing.ok) return reportBadInput(context, options, redactor, complete, problemsOf(tracing, prepared));
   if (!prepared.ok) return reportBadInput(context, options, redactor, complete, prepared.problems);
@@ -86,6 +86,7 @@ export async function execute(
     import('../run/run-playbook.ts'),
     import('../havip/kinds.ts'),
   ]);
+  tellNotes(reporter.sink);
   const kindsFor = (wanted: HavipRequest) => havipKinds(wanted, cloudConnector(context, redactor));
   const deps: RunDeps = {
     clock: context.clock,
