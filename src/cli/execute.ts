@@ -87,7 +87,7 @@ export async function execute(
   const complete = startDocument(context, command.command);
   const redactor = new Redactor();
   const tracing = await startTracing(context, command.command, options, redactor);
-  const { connect, loaded } = await loadConnector(context, options, tracing);
+  const { connect, loaded, tellNotes } = await loadConnector(context, options, tracing);
   const request = await prepare(context, command, load, redactor);
   if (!tracing.ok) return reportBadInput(context, options, redactor, complete, problemsOf(tracing, request));
   if (!request.ok) return reportBadInput(context, options, redactor, complete, request.problems);
@@ -106,6 +106,7 @@ export async function execute(
     import('../run/run-playbook.ts'),
     import('../havip/kinds.ts'),
   ]);
+  tellNotes(reporter.sink);
   const kinds = havipKinds(request.value, cloudConnector(context, redactor));
   const result = await runPlaybook(request.value, kinds, {
     clock: context.clock,

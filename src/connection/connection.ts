@@ -86,6 +86,8 @@ export interface ConnectOptions {
   readonly identitiesOnly?: boolean;
   /** Take an unknown host's key and remember it; a changed key is refused all the same. */
   readonly acceptNewHostKeys?: boolean;
+  /** Told what a person should know of a connection that came up in another way than asked for. */
+  readonly onNote?: (host: string, text: string) => void;
 }
 
 /** Opens a session; every failure is a `connection.…` problem with the host on it. */

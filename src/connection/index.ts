@@ -5,7 +5,7 @@ export { connectRenewable } from './renewable.ts';
 
 /** Opens a session with a target over SSH, or with this machine, as its inventory entry says. */
 export const connect: Connect = async (target, options = {}) => {
-  if (target.via === 'ssh') return connectSsh(target, options);
+  if (target.via === 'ssh' || target.via === 'openssh') return connectSsh(target, options);
   const { connectLocal } = await import('./local.ts');
   return connectLocal(target, options);
 };

@@ -101,10 +101,11 @@ export const ANSIBLE_VARIABLES: readonly VariableDescription[] = [
   },
   {
     name: 'ansible_connection',
-    value: '`ssh`, `smart`, `paramiko` or `local`',
+    value: '`ssh`, `smart`, `paramiko`, `openssh` or `local`',
     default: '`ssh`',
-    meaning: '`local` runs on the control machine; all others are SSH.',
-    schema: { type: 'string', enum: ['ssh', 'smart', 'paramiko', 'local'] },
+    meaning:
+      '`local` runs on the control machine; `openssh` is the program `ssh`; all others are the SSH that is built in.',
+    schema: { type: 'string', enum: ['ssh', 'smart', 'paramiko', 'openssh', 'local'] },
   },
   {
     name: 'ansible_become',

@@ -78,7 +78,7 @@ export function resolveTarget(name: string, variables: VariableMap, context: Tar
   const saidPort = port ?? ssh.port ?? defaults.port;
   return {
     name,
-    via: read('connection', asConnection, 'ssh or local', CONNECTION_FIX) ?? 'ssh',
+    via: read('connection', asConnection, 'ssh, openssh or local', CONNECTION_FIX) ?? 'ssh',
     address: read('host', asAddress, 'a host name or an address') || name,
     user: user ?? context.localUser,
     ...(password === undefined ? {} : { password }),
@@ -98,11 +98,11 @@ function unsaid(user: boolean, port: boolean): Pick<Target, 'unsaid'> {
 /** What the full name of one of Ansible's own plugins begins with. */
 const BUILTIN = /^ansible\.(?:builtin|legacy)\./;
 
-const CONNECTION_FIX = 'Use ssh (the default) or local.';
+const CONNECTION_FIX = 'Use ssh (the default), openssh or local.';
 
-const asConnection: Read<'ssh' | 'local'> = (value) => {
+const asConnection: Read<Target['via']> = (value) => {
   const name = typeof value === 'string' ? value.replace(BUILTIN, '') : value;
-  if (name === 'local') return 'local';
+  if (name === 'local' || name === 'openssh') return name;
   return name === 'ssh' || name === 'smart' || name === 'paramiko' || name === 'paramiko_ssh'
     ? 'ssh'
     : undefined;
@@ -155,11 +155,14 @@ function sshOptions(variables: VariableMap, context: TargetContext): SshOptions 
     'Write true or false.',
     context,
   );
+  const [extra, common, args] = [parse('sshExtraArgs'), parse('sshCommonArgs'), parse('sshArgs')];
+  const asGiven = [args, common, extra].flatMap((options) => options.asGiven ?? []);
   return {
     ...((checking ?? defaults.hostKeyChecking) === false ? { strictHostKeyChecking: 'no' as const } : {}),
-    ...parse('sshExtraArgs'),
-    ...parse('sshCommonArgs'),
-    ...parse('sshArgs'),
+    ...extra,
+    ...common,
+    ...args,
+    ...(asGiven.length === 0 ? {} : { asGiven }),
   };
 }
 

@@ -16,6 +16,7 @@ function clusterWith(havip: object = {}): Cluster {
       preempt: false,
       checks: [],
       vrrp: { excluded: [] },
+      tracked: { interfaces: [], processes: [], files: [] },
       notify: { email: [] },
       ...havip,
     },
@@ -38,6 +39,34 @@ describe('what replacing a configuration would lose', () => {
   it.each<readonly [string, readonly string[], readonly string[]]>([
     ['nothing', lost({}), []],
     ['nothing of comments', lost({}, '', {}, '! by hand\n# more\n'), []],
+    [
+      'nothing that the inventory has watched',
+      lost(
+        {
+          more: '    track_interface {\n        eth1\n    }\n    track_process {\n        p\n    }\n    track_file {\n        f\n    }',
+        },
+        '',
+        {
+          tracked: {
+            interfaces: [{ interface: 'eth1' }],
+            processes: [{ name: 'p' }],
+            files: [{ name: 'f' }],
+          },
+        },
+        'vrrp_track_process p {\n    process nginx\n}\ntrack_file f {\n    file /run/f\n}\n',
+      ),
+      [],
+    ],
+    [
+      'what is watched, where the inventory does not say it',
+      lost(
+        { more: '    track_interface {\n        eth1\n    }\n    track_process {\n        p\n    }' },
+        '',
+        {},
+        'vrrp_track_process p {\n    process nginx\n}\n',
+      ),
+      ['vrrp_track_process p', 'track_interface eth1', 'track_process'],
+    ],
     ['nothing of the settings that this tool wrote', lost(TRACKED, '', {}, `${MANAGED_MARK}: …\n`), []],
     [
       'what somebody added to a file of this tool',

@@ -68,14 +68,36 @@ export function instanceLosses(
     ...undescribedChecks(checksOf(body, root), havip.checks).flatMap((use) => checkLosses(use, name)),
     ...entries(body, 'track_interface')
       .filter(({ words: [tracked] }) => tracked.text !== instance.interfaceName?.value)
+      .filter(
+        ({ words: [tracked] }) => !havip.tracked.interfaces.some((each) => each.interface === tracked.text),
+      )
       .map((entry) => ({
         ...lossAt(entry, `has ${shown(name)} go by the state of ${shown(entry.words[0].text)}`),
         name: `track_interface ${shown(entry.words[0].text)}`,
       })),
     ...notificationLosses(body, OWN_NOTIFY),
     ...timingLosses(instance, havip),
-    ...body.filter(({ words: [keyword] }) => !DESCRIBED.has(keyword.text)).map(otherLoss),
+    ...body
+      .filter(({ words: [keyword] }) => !DESCRIBED.has(keyword.text))
+      .filter((node) => !isTracked(node, havip.tracked))
+      .map(otherLoss),
   ];
+}
+
+/** Whether all that a block watches is what the inventory has watched. */
+function isTracked(node: ConfigNode, tracked: Cluster['havip']['tracked']): boolean {
+  const described = trackedNames(node.words[0].text, tracked);
+  const watched = (node.children ?? []).map(({ words: [name] }) => name.text);
+  return described !== undefined && watched.every((name) => described.includes(name));
+}
+
+/** The names of what the inventory has watched, by the keyword of a block; undefined for other keywords. */
+export function trackedNames(
+  keyword: string,
+  { processes, files }: Cluster['havip']['tracked'],
+): readonly string[] | undefined {
+  if (/^(?:vrrp_)?track_process$/.test(keyword)) return processes.map(({ name }) => name);
+  return /^(?:vrrp_)?track_file$/.test(keyword) ? files.map(({ name }) => name) : undefined;
 }
 
 function addressLosses(

@@ -6,7 +6,7 @@ import { viewOf } from '../../../keepalived/view.ts';
 import { RAW_BEGIN, RAW_END } from '../../cluster/raw-marks.ts';
 import { isManaged, ourInstance } from '../our-instance.ts';
 import { globalLosses } from './global-losses.ts';
-import { instanceLosses, OWN_NOTIFY, sendsMail } from './instance-losses.ts';
+import { instanceLosses, OWN_NOTIFY, sendsMail, trackedNames } from './instance-losses.ts';
 import { keptIn } from './kept.ts';
 import { type Loss, lossAt, shown } from './loss.ts';
 import { notificationLosses } from './scripts.ts';
@@ -118,9 +118,14 @@ function blockLosses(
     case 'virtual_server':
       return [virtualServer(node)];
   }
-  if (ELSEWHERE.has(keyword.text)) return [];
+  if (ELSEWHERE.has(keyword.text) || isDescribed(node, cluster)) return [];
   const does = Object.hasOwn(DOES, keyword.text) ? DOES[keyword.text] : undefined;
   return [lossAt(node, does ?? 'is not known here', name?.text ?? '')];
+}
+
+/** Whether it is the definition of a process or a file that the inventory has watched. */
+function isDescribed({ words: [keyword, name] }: ConfigNode, { havip }: Cluster): boolean {
+  return trackedNames(keyword.text, havip.tracked)?.includes(name?.text ?? '') ?? false;
 }
 
 /** Another instance serves other addresses; one whose addresses all stay is no loss. */
