@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { parseDuration } from '../core/duration.ts';
 import type { VerifyMode } from '../havip/request.ts';
-import { type VaultOptions, withVaultOptions } from './vault-options.ts';
+import { type VaultOptions, withVaultOptions } from './vault/options.ts';
 
 /** Options that mean the same wherever they make sense. */
 export interface CommonOptions extends VaultOptions {
