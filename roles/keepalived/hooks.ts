@@ -49,10 +49,13 @@ export function hookFiles({ hooks, addresses }: HavipSettings): readonly HookFil
   ];
 }
 
+/** What the program of the hooks keeps while there are hooks. */
+const KEPT = ['lock', 'result', 'said'].map((name) => `${HOOK_QUEUE}/${name}`);
+
 /** Files of hooks that are there; the names are ours alone. */
 export const hookFilesFact: Fact<readonly string[]> = {
   id: 'keepalived-hook-files',
-  program: `for path in ${HOOKS_PATH} ${HOOKS_PATH.slice(0, -1)}-* ${HOOKS_UNIT_PATH}; do [ ! -f "$path" ] || echo "$path"; done`,
+  program: `for path in ${HOOKS_PATH} ${HOOKS_PATH.slice(0, -1)}-* ${HOOKS_UNIT_PATH} ${KEPT.join(' ')}; do [ ! -f "$path" ] || echo "$path"; done`,
   parse: (output) => output.split('\n').filter((path) => /^\/[\w@./-]+$/.test(path)),
 };
 
@@ -73,7 +76,7 @@ export function formerHooks(
   files: readonly HookFile[],
   { facts }: Pick<TaskContext<KeepalivedVars>, 'facts'>,
 ): Resource[] {
-  const named = new Set(files.map(({ path }) => path));
+  const named = new Set([...files.map(({ path }) => path), ...(files.length === 0 ? [] : KEPT)]);
   return (facts.ifRead(hookFilesFact) ?? [])
     .filter((path) => !named.has(path))
     .map((path) =>

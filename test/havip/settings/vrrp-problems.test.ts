@@ -59,7 +59,7 @@ describe('wrong settings of VRRP', () => {
       '8:48 contradiction: havip.notify.fault has both script and file',
     ],
     ['notify: { maser: /a }', '8:21 unknown-key: unknown key "maser" in havip.notify'],
-    ['notify: { stop: { file: not-there.sh } }', '8:29 hook-file: not-there.sh cannot be read'],
+    ['notify: { stop: { file: not-there.sh } }', '8:35 hook-file: not-there.sh cannot be read'],
     ['virtual_routes: [10.1.0.0/16 vai 172.16.16.1]', '8:28 lint-ka090: '],
     ['virtual_rules: [from 10.1.0.300]', '8:27 lint-ka090: '],
     [
