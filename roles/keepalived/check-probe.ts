@@ -1,12 +1,9 @@
-import { commandLine, quote } from 'havip-deploy';
-import type { KeepalivedVars } from './vars.ts';
-
-type Check = NonNullable<KeepalivedVars['cluster']['havip']['check']>;
+import { type CheckProbe, type CheckSettings, commandLine, quote } from 'havip-deploy';
 
 const KERNEL_NAME_LENGTH = 15;
 
 /** One POSIX-sh command that succeeds while the service behind the address is well. */
-export function checkProbe(check: Check): string {
+export function checkProbe(check: CheckProbe & Pick<CheckSettings, 'timeout'>): string {
   const seconds = String(check.timeout / 1000);
   // The kernel keeps 15 characters of a process's name, and `-x` compares with those.
   if ('process' in check) return commandLine('pgrep', '-x', check.process.slice(0, KERNEL_NAME_LENGTH));

@@ -8,21 +8,31 @@ import {
 } from 'havip-deploy';
 import { checkProbe } from './check-probe.ts';
 import { ownAddress } from './own-address.ts';
-import { CHECK_PATH, NOTIFY_PATH } from './paths.ts';
+import { checkPath, NOTIFY_PATH } from './paths.ts';
 import type { KeepalivedVars } from './vars.ts';
+import { vrrpVariables } from './vrrp-variables.ts';
+
+type Tracked = KeepalivedVars['cluster']['havip']['tracked'];
 
 const configTemplate = template(new URL('./templates/keepalived.conf.hbs', import.meta.url));
 const notifyTemplate = template(new URL('./templates/notify.sh.hbs', import.meta.url));
 const checkTemplate = template(new URL('./templates/check.sh.hbs', import.meta.url));
 
 /** Versions since which keepalived knows what a configuration may use. */
-const SINCE = { scriptSecurity: [1, 3, 0], autoPriority: [2, 1, 0] } as const;
+const SINCE = { scriptSecurity: [1, 3, 0], autoPriority: [2, 1, 0], trackFile: [2, 1, 0] } as const;
 
 /** The files that the cluster's settings become on one node. */
 export interface RenderedFiles {
   readonly config: string;
   readonly notify: string;
-  readonly check: string | undefined;
+  readonly checks: readonly CheckScript[];
+}
+
+/** The script of one check. */
+export interface CheckScript {
+  readonly name: string;
+  readonly path: string;
+  readonly text: string;
 }
 
 /** Renders them for the keepalived that will run; a problem when the machines' addresses do not fit. */
@@ -42,7 +52,6 @@ export function renderFiles(
   const peers = located.flatMap(({ member: peer, at }) =>
     peer === member || 'problem' in at ? [] : [at.address],
   );
-  const { check } = havip;
   const files: RenderedFiles = {
     config: configTemplate({
       router_id: member.host.name,
@@ -51,17 +60,26 @@ export function renderFiles(
       // keepalived wants the port as a word of its own.
       smtp_server: (havip.notify.smtp_server ?? '127.0.0.1').replace(':', ' '),
       smtp_connect_timeout: havip.notify.smtp_connect_timeout / 1000,
+      smtp_helo_name: havip.notify.smtp_helo_name,
+      smtp_alert: havip.notify.smtp_alert,
+      email_faults: havip.notify.email_faults,
       script_security: isAtLeast(version, SINCE.scriptSecurity),
       many_addresses: havip.addresses.length > 1,
       fast: havip.profile === 'fast',
+      version_3: havip.vrrp.version === 3,
       auto_priority: isAtLeast(version, SINCE.autoPriority),
-      check: check && {
+      checks: havip.checks.map((check) => ({
+        name: check.name,
+        path: checkPath(check.name),
         interval: check.interval / 1000,
         timeout: check.timeout / 1000,
         fall: check.fall,
         rise: check.rise,
-      },
-      check_path: CHECK_PATH,
+        weight: check.weight,
+        user: check.user,
+      })),
+      ...trackedVariables(havip.tracked, version),
+      ...vrrpVariables(havip, peers),
       notify_path: NOTIFY_PATH,
       instance: INSTANCE_NAME,
       interface: own.interface,
@@ -71,16 +89,36 @@ export function renderFiles(
       preempt: havip.preempt,
       auth_pass: havip.auth_pass?.reveal(),
       private_ip: own.address,
-      peers,
-      addresses: havip.addresses,
     }),
     notify: notifyTemplate({
       state_directory: NOTIFY_STATE_DIRECTORY,
       address_list: havip.addresses.join(' '),
     }),
-    check: check && checkTemplate({ probe: checkProbe(check) }),
+    checks: havip.checks.map((check) => ({
+      name: check.name,
+      path: checkPath(check.name),
+      text: checkTemplate({ probe: checkProbe(check) }),
+    })),
   };
   return { files };
+}
+
+/** Everything that may be missing is named, because the template takes nothing for granted. */
+function trackedVariables({ interfaces, processes, files }: Tracked, version: string) {
+  return {
+    track_interface: interfaces,
+    track_process: processes.map((each) => ({
+      ...each,
+      param_match: each.param_match,
+      quorum_max: each.quorum_max,
+      delay: each.delay === undefined ? undefined : each.delay / 1000,
+    })),
+    track_file: files.map((each) => ({
+      ...each,
+      init_file: each.init_file,
+      keyword: isAtLeast(version, SINCE.trackFile) ? 'track_file' : 'vrrp_track_file',
+    })),
+  };
 }
 
 /** Whether a dotted version is not older than another. */

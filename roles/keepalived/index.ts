@@ -21,8 +21,9 @@ import { configTest } from './config-test.ts';
 import { type Installation, installation, installFacts } from './install.ts';
 import { lintProblem } from './lint.ts';
 import { ownAddress } from './own-address.ts';
-import { CHECK_PATH, CONFIG_PATH, DROP_IN_PATH, LOGROTATE_PATH, NOTIFY_PATH, UNIT_PATH } from './paths.ts';
+import { CONFIG_PATH, checkPath, DROP_IN_PATH, LOGROTATE_PATH, NOTIFY_PATH, UNIT_PATH } from './paths.ts';
 import { preflight } from './preflight.ts';
+import { checkScriptsFact, formerScripts, scripts } from './scripts.ts';
 import { keepalivedService } from './service.ts';
 import { checkVars, type KeepalivedVars } from './vars.ts';
 
@@ -30,7 +31,7 @@ const unitTemplate = template(new URL('./templates/unit.service.hbs', import.met
 const dropInTemplate = template(new URL('./templates/drop-in.conf.hbs', import.meta.url));
 const logrotateTemplate = template(new URL('./templates/logrotate.hbs', import.meta.url));
 
-const WRITTEN = [CONFIG_PATH, NOTIFY_PATH, CHECK_PATH, UNIT_PATH, DROP_IN_PATH, LOGROTATE_PATH];
+const WRITTEN = [CONFIG_PATH, NOTIFY_PATH, UNIT_PATH, DROP_IN_PATH, LOGROTATE_PATH];
 const SERVICE = 'keepalived';
 
 /** Also mistyped, in a configuration that somebody wrote by hand. */
@@ -45,7 +46,8 @@ export const keepalived = role<KeepalivedVars>({
   facts: ({ vars }) => [
     ...clusterFacts(vars.cluster),
     ...installFacts,
-    ...WRITTEN.map(fileFact),
+    ...[...WRITTEN, ...vars.cluster.havip.checks.map(({ name }) => checkPath(name))].map(fileFact),
+    checkScriptsFact,
     ...serviceFacts(SERVICE),
     ...(vars.cluster.havip.firewall === 'manage' ? firewallFacts : []),
     ...speakerFacts,
@@ -78,36 +80,25 @@ function configuration(context: TaskContext<KeepalivedVars>, installed: Installa
       blocked({ id: `file:${CONFIG_PATH}`, name: 'keepalived.conf', problem }),
     );
   }
-  const { config, notify, check } = rendered.files;
+  const { config } = rendered.files;
   const inPlace = facts.get(fileFact(CONFIG_PATH)).content;
   // What is in place has been judged before, and runs.
   const rejected = config === inPlace ? undefined : lintProblem(vars, config, installed.version, factsOf);
   if (rejected !== undefined) {
     return [blocked({ id: `file:${CONFIG_PATH}`, name: 'keepalived.conf', problem: rejected })];
   }
-  const losses = judgeLosses(vars.cluster, facts, replaceConfig);
+  const losses = judgeLosses(vars.cluster, facts, config, replaceConfig);
   if (losses.problem !== undefined) {
     return [blocked({ id: `file:${CONFIG_PATH}`, name: 'keepalived.conf', problem: losses.problem })];
   }
   const takeUp = takeUpOf(vars.cluster, vars.member.host.name, facts, config);
   return [
-    // keepalived -t looks for the scripts that the configuration names, so they come first.
-    file({ path: NOTIFY_PATH, content: notify, mode: '0755', name: 'notify script', tags: ['config'] }),
-    ...(check === undefined
-      ? []
-      : [
-          file({
-            path: CHECK_PATH,
-            content: check,
-            mode: '0755',
-            name: 'health check script',
-            tags: ['config'],
-          }),
-        ]),
+    ...scripts(rendered.files),
     file({ path: LOGROTATE_PATH, content: logrotateTemplate({}), name: 'log rotation', tags: ['config'] }),
     ...unit(installed),
     remarked(configFile(config, takeUp.action), losses.remark),
     keepalivedService(context, inPlace, takeUp),
+    ...formerScripts(rendered.files, context),
   ];
 }
 

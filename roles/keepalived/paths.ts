@@ -1,3 +1,5 @@
+import { ONLY_CHECK } from 'havip-deploy';
+
 export { CONFIG_PATH } from 'havip-deploy';
 
 /** SELinux lets keepalived run programs from here, and from few other places. */
@@ -5,6 +7,12 @@ const SCRIPT_DIRECTORY = '/usr/libexec/keepalived';
 
 export const NOTIFY_PATH = `${SCRIPT_DIRECTORY}/havip-notify`;
 export const CHECK_PATH = `${SCRIPT_DIRECTORY}/havip-check`;
+
+/** Where the script of a check lies; the one of `havip.check` has the plain name. */
+export function checkPath(name: string): string {
+  return name === ONLY_CHECK ? CHECK_PATH : `${CHECK_PATH}-${name}`;
+}
+
 export const UNIT_PATH = '/etc/systemd/system/keepalived.service';
 export const DROP_IN_PATH = '/etc/systemd/system/keepalived.service.d/havip-deploy.conf';
 export const LOGROTATE_PATH = '/etc/logrotate.d/havip-deploy';

@@ -14,6 +14,7 @@ import { checkProbe } from './check-probe.ts';
 import { renderFiles } from './config.ts';
 import { installation } from './install.ts';
 import { ownAddress } from './own-address.ts';
+import { checkPath } from './paths.ts';
 import type { KeepalivedVars } from './vars.ts';
 
 /** What the role looks at before it changes anything: the machine, its peers, and who else is on the wire. */
@@ -23,7 +24,7 @@ export const preflight: Preflight<KeepalivedVars> = {
     const seats = seatsOf(context);
     return seats === undefined
       ? []
-      : closerFacts({ cluster: context.vars.cluster, ...seats, ...probeOf(context) });
+      : closerFacts({ cluster: context.vars.cluster, ...seats, ...checksOf(context) });
   },
   judge: (context) => {
     const input = inputOf(context);
@@ -38,12 +39,17 @@ function inputOf(context: TaskContext<KeepalivedVars>): PreflightInput | undefin
   const { version, builds } = installation(vars, facts, install);
   const rendered = renderFiles(vars, version, factsOf);
   if (seats === undefined || 'problems' in rendered) return undefined;
-  return { ...vars, ...seats, ...probeOf(context), facts, version, builds, config: rendered.files.config };
+  return { ...vars, ...seats, ...checksOf(context), facts, version, builds, config: rendered.files.config };
 }
 
-function probeOf({ vars: { cluster } }: TaskContext<KeepalivedVars>): { readonly probe: string | undefined } {
-  const { check } = cluster.havip;
-  return { probe: check === undefined ? undefined : checkProbe(check) };
+function checksOf({ vars: { cluster } }: TaskContext<KeepalivedVars>): Pick<PreflightInput, 'checks'> {
+  return {
+    checks: cluster.havip.checks.map((check) => ({
+      check,
+      path: checkPath(check.name),
+      probe: checkProbe(check),
+    })),
+  };
 }
 
 function seatsOf({ vars, factsOf }: TaskContext<KeepalivedVars>): { own: Seat; peers: Seat[] } | undefined {

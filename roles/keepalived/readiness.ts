@@ -10,8 +10,8 @@ export interface Readiness {
   readonly masterDownMs: number;
   /** It has started again, perhaps as another program: it has to stay a backup for twice as long. */
   readonly again?: boolean;
-  /** The health check's own command, to say why it fails. */
-  readonly probe?: string;
+  /** The health checks' own commands, to say why one fails. */
+  readonly probes?: readonly string[];
 }
 
 /** Hundredths of a second between two questions to a daemon that has no state file, or to systemd. */

@@ -22,7 +22,6 @@ import {
 } from 'havip-deploy';
 import { leftoversFact, nothingLeft } from './leftovers.ts';
 import {
-  CHECK_PATH,
   CONFIG_PATH,
   DROP_IN_PATH,
   LOGROTATE_PATH,
@@ -30,17 +29,16 @@ import {
   NOTIFY_PATH,
   UNIT_PATH,
 } from './paths.ts';
+import { checkScriptsFact, formerScripts, MARK } from './scripts.ts';
 import { checkVars, type KeepalivedVars } from './vars.ts';
 
 const SERVICE = 'keepalived';
-const MARK = 'Managed by havip-deploy';
 const RELOAD = 'systemctl daemon-reload';
 
 /** Whatever else is gone: the drop-in is removed last, so a machine that still has it is not done. */
 const WRITTEN = [
   CONFIG_PATH,
   NOTIFY_PATH,
-  CHECK_PATH,
   UNIT_PATH,
   DROP_IN_PATH,
   LOGROTATE_PATH,
@@ -63,6 +61,7 @@ export function keepalivedRemoved({ purge }: RemovalOptions): Role {
       ...serviceFacts(SERVICE),
       ...[...WRITTEN, OPENING_PATH, proofFile(vars.cluster)].map(fileFact),
       earlierConfigFact,
+      checkScriptsFact,
       leftoversFact(vars.cluster),
       ...(purge ? PROGRAM : []),
     ],
@@ -108,7 +107,7 @@ function removal({ vars: { cluster }, facts }: TaskContext<KeepalivedVars>, purg
       ...(earlier === undefined ? {} : { note: `the one from before havip-deploy is ${earlier}` }),
     }),
     fileAbsent({ path: NOTIFY_PATH, name: 'notify script', mark: MARK }),
-    fileAbsent({ path: CHECK_PATH, name: 'health check script', mark: MARK }),
+    ...formerScripts({ checks: [] }, { facts }),
     fileAbsent({ path: LOGROTATE_PATH, name: 'log rotation' }),
     fileAbsent({ path: STATE_FILE, name: 'VRRP state' }),
     fileAbsent({ path: proofFile(cluster), name: 'failover proof' }),

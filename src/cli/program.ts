@@ -4,6 +4,7 @@ import { registerDown } from './commands/down.ts';
 import { registerExec } from './commands/exec.ts';
 import { registerFormat } from './commands/fmt.ts';
 import { registerHistory } from './commands/history.ts';
+import { registerImport } from './commands/import.ts';
 import { registerInit } from './commands/init.ts';
 import { registerInventory } from './commands/inventory.ts';
 import { registerLab } from './commands/lab.ts';
@@ -58,6 +59,7 @@ export function createProgram(context: CommandContext): Command {
     registerExec,
     registerLint,
     registerFormat,
+    registerImport,
     registerVault,
     registerInventory,
     registerLab,

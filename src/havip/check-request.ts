@@ -37,7 +37,7 @@ function drillProblems({ inventory, playbook, verify, drills, limit }: HavipRequ
   );
   const unchecked = inventory.clusters.filter(
     ({ havip, members }) =>
-      havip.check === undefined && members.some(({ host }) => limit === undefined || limit.has(host.name)),
+      havip.checks.length === 0 && members.some(({ host }) => limit === undefined || limit.has(host.name)),
   );
   // What the inventory itself asks for, its own rules have checked.
   if (drills === undefined || byCheck.length === 0) return unknown;

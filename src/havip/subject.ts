@@ -4,7 +4,7 @@ import { networkFact } from '../resources/network.ts';
 import { sessionWith } from '../run/connect-unit.ts';
 import { bindingOf } from './cloud-side.ts';
 import { STATE_FILE } from './cluster/cluster-facts.ts';
-import { clusterTiming } from './cluster/timing.ts';
+import { clusterTiming, startupMs } from './cluster/timing.ts';
 import type { ClusterRun } from './cluster-run.ts';
 import type { DrillNode, DrillSubject } from './drills/index.ts';
 import { cardsOf } from './wire/strangers.ts';
@@ -12,7 +12,7 @@ import { wireWitnesses } from './wire/witnesses.ts';
 
 /** What a drill needs to know of a cluster; undefined when the witness or the cloud cannot be asked. */
 export async function drillSubject(run: ClusterRun, cluster: Cluster): Promise<DrillSubject | undefined> {
-  const { verify, check } = cluster.havip;
+  const { verify, checks } = cluster.havip;
   const witness = cluster.witness === undefined ? undefined : await sessionWith(run, cluster.witness);
   if (cluster.witness !== undefined && witness === undefined) return undefined;
   const binding = await bindingOf(run, cluster);
@@ -41,10 +41,11 @@ export async function drillSubject(run: ClusterRun, cluster: Cluster): Promise<D
     maxInterruptionMs: verify.max_interruption,
     stateFile: STATE_FILE,
     preempt: cluster.havip.preempt,
-    ...(check && { check: { ...check, intervalMs: check.interval, timeoutMs: check.timeout } }),
+    checks: checks.map((each) => ({ ...each, intervalMs: each.interval, timeoutMs: each.timeout })),
     ...(verify.service && { service: verify.service }),
     ...(verify.connections > 0 && { connections: verify.connections }),
     ...clusterTiming(cluster),
+    startupMs: startupMs(cluster),
     ...(binding === 'none' ? {} : { binding }),
     ...(run.cloud?.address?.publicAddress && { publicProbe: { address: run.cloud.address.publicAddress } }),
   };

@@ -1,7 +1,5 @@
 export { EXAMPLE_INVENTORY } from '../havip/settings/example.ts';
 export type {
-  CheckProbe,
-  CheckSettings,
   CloudSettings,
   DrillName,
   HavipSettings,
@@ -12,6 +10,7 @@ export type {
   VerifySettings,
 } from '../havip/settings/havip-types.ts';
 export { inventoryJsonSchema } from '../havip/settings/json-schema.ts';
+export type { CheckProbe, CheckSettings } from '../havip/settings/parts/check-types.ts';
 export {
   connectionReferenceTable,
   havipReferenceTable,

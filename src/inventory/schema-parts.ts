@@ -40,6 +40,16 @@ export function mapping<T extends z.ZodRawShape>(shape: T) {
   return z.strictObject(shape, { error: 'a mapping' });
 }
 
+/**
+ * A mapping of which one key is mostly all that is written: then its value may stand alone. The title says
+ * so to the JSON Schema.
+ */
+export function shorthand<T extends z.ZodObject>(key: string & keyof T['shape'], schema: T) {
+  return z
+    .preprocess((value) => (typeof value === 'string' ? { [key]: value } : value), schema)
+    .meta({ shorthand: key });
+}
+
 const IPV4 = '^\\d{1,3}(\\.\\d{1,3}){3}$';
 
 /** Four decimal parts without leading zeros, which some programs read as octal. */

@@ -35,13 +35,7 @@ describe('one run a cluster', { timeout: 600_000 }, () => {
     expect(await leases()).toEqual([]);
   });
 
-  const verify = (cluster: string, ...words: string[]) => [
-    'verify',
-    lab.inventoryFile,
-    '-l',
-    cluster,
-    ...words,
-  ];
+  const verify = (name: string, ...words: string[]) => ['verify', lab.inventoryFile, '-l', name, ...words];
   const address = (cluster: string) => lab.clusters.find(({ name }) => name === cluster)?.address ?? '';
 
   async function leases(): Promise<string[]> {

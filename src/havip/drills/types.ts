@@ -43,17 +43,19 @@ export interface DrillSubject {
   readonly skewMs: number;
   /** Time between two adverts; two holders for longer than this fail a drill. */
   readonly advertMs: number;
+  /** How long a keepalived that has started waits before it takes part; default not at all. */
+  readonly startupMs?: number;
   /** A node of higher priority takes the address back when it returns; default false. */
   readonly preempt?: boolean;
   /** The unit, or without systemd the service, to stop and start; default `keepalived`. */
   readonly unit?: string;
-  /** How often the nodes check their service, and how often it must fail or succeed; undefined without a check. */
-  readonly check?: {
+  /** How often the nodes check their service, and how often it must fail or succeed. */
+  readonly checks?: readonly {
     readonly intervalMs: number;
     readonly timeoutMs: number;
     readonly fall: number;
     readonly rise: number;
-  };
+  }[];
   /** What is probed behind the address besides the address itself. */
   readonly service?: { readonly tcp: number } | { readonly http: string };
   /** How many idle and how many busy connections to the service are kept through the address; default none. */

@@ -18,6 +18,7 @@ import { placesFact } from './facts/places.ts';
 import { processesFact } from './facts/processes.ts';
 import { servicesFact } from './facts/services.ts';
 import { staticAddressesFact } from './facts/static-addresses.ts';
+import { trackedFacts } from './facts/tracked.ts';
 import { updatesFact } from './facts/updates.ts';
 import { bindRules, checkRules } from './rules/check.ts';
 import { configurationRules } from './rules/configuration.ts';
@@ -29,6 +30,7 @@ import { journalRules, measureRules, stallRules } from './rules/machine.ts';
 import { kernelRules, ownerRules, staticRules } from './rules/network.ts';
 import { placeRules } from './rules/places.ts';
 import { listeners, silentRouterRules } from './rules/silent-routers.ts';
+import { trackedRules } from './rules/tracked.ts';
 import { wireRules } from './rules/wire.ts';
 import { wireOptions } from './rules/wire-options.ts';
 import { wireFact } from './wire/exchange.ts';
@@ -47,6 +49,7 @@ const RULES: readonly PreflightRule[] = [
   staticRules,
   kernelRules,
   checkRules,
+  trackedRules,
   bindRules,
   measureRules,
   stallRules,
@@ -71,10 +74,10 @@ export const preflightFacts: readonly Fact<unknown>[] = [
 
 /** What takes longer: files are searched, the check is run, peers are asked, the wire is listened to. */
 export function closerFacts(
-  input: Pick<PreflightInput, 'cluster' | 'own' | 'peers' | 'probe'>,
+  input: Pick<PreflightInput, 'cluster' | 'own' | 'peers' | 'checks'>,
 ): readonly Fact<unknown>[] {
-  const { cluster, peers, probe } = input;
-  const { verify, profile, check } = cluster.havip;
+  const { cluster, peers, checks } = input;
+  const { verify, profile } = cluster.havip;
   const former = formerPeers(input);
   const heard = listeners(input);
   const asked = peers.filter(({ facts }) => facts !== undefined).map(({ address }) => address);
@@ -83,8 +86,9 @@ export function closerFacts(
     updatesFact,
     scriptFoldersFact,
     rejectedAdvertsFact,
-    ...(probe === undefined ? [] : [checkRunFact(cluster, probe)]),
-    ...(verify.service === undefined && (check === undefined || !('tcp' in check)) ? [] : [listeningFact]),
+    ...checks.map((each) => checkRunFact(cluster, each)),
+    ...trackedFacts(cluster),
+    ...(verify.service === undefined && !checks.some(({ check }) => 'tcp' in check) ? [] : [listeningFact]),
     ...(verify.service === undefined && asked.length > 0 ? [echoFact(asked)] : []),
     ...(profile === 'fast' ? [stallsFact] : []),
     ...(former.length === 0 ? [] : [formerPeersFact(former)]),

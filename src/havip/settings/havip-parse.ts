@@ -11,6 +11,8 @@ export interface HavipFinding extends Finding {
   readonly path: readonly PropertyKey[];
   /** The finding is about this key of the mapping at `path`. */
   readonly key?: string;
+  /** It is about this place in the text at `path`, both counted from 1. */
+  readonly within?: { readonly line: number; readonly column: number };
 }
 
 export interface HavipParsed {
@@ -41,6 +43,7 @@ function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
 /** `key:` with nothing after it is what is left when a value has been deleted: the default counts. */
 function withoutEmpty(value: unknown): unknown {
   if (value === null) return undefined;
+  if (Array.isArray(value)) return value.map((item) => (item === null ? item : withoutEmpty(item)));
   if (!isMapping(value)) return value;
   const entries = Object.entries(value).filter(([, inner]) => inner !== null);
   return Object.fromEntries(entries.map(([key, inner]) => [key, withoutEmpty(inner)]));
@@ -64,9 +67,9 @@ function nameOf(path: readonly PropertyKey[]): string {
 }
 
 function translate(issue: z.core.$ZodIssue, key: string, root: unknown): HavipFinding[] {
-  const path = [key, ...issue.path];
+  const path = [key, ...writtenPath(root, issue.path)];
   const value = issue.path.reduce<unknown>(
-    (inner, part) => (isMapping(inner) || Array.isArray(inner) ? Reflect.get(inner, part) : undefined),
+    (inner, part) => (isMapping(inner) || Array.isArray(inner) ? Reflect.get(inner, part) : written(inner)),
     root,
   );
   if (issue.code === 'unrecognized_keys') {
@@ -90,6 +93,21 @@ function translate(issue: z.core.$ZodIssue, key: string, root: unknown): HavipFi
           : 'Correct the value.',
     },
   ];
+}
+
+/** The path as far as it is written: a mapping that is written short ends there. */
+function writtenPath(root: unknown, path: readonly PropertyKey[]): readonly PropertyKey[] {
+  let inner = root;
+  for (const [index, part] of path.entries()) {
+    if (typeof inner === 'string') return path.slice(0, index);
+    inner = isMapping(inner) || Array.isArray(inner) ? Reflect.get(inner, part) : undefined;
+  }
+  return path;
+}
+
+/** A mapping that is written short is the value of the key that is asked for. */
+function written(value: unknown): unknown {
+  return typeof value === 'string' ? value : undefined;
 }
 
 /** A HAVIP is IPv4 in the cloud, and everything here that looks for it looks for IPv4. */
@@ -139,19 +157,34 @@ function unknownKeys(
 }
 
 interface Wrapper {
-  readonly def: { readonly innerType?: z.core.$ZodType; readonly in?: z.core.$ZodType };
+  readonly def: {
+    readonly innerType?: z.core.$ZodType;
+    readonly in?: z.core.$ZodType;
+    readonly out?: z.core.$ZodType;
+    readonly element?: z.core.$ZodType;
+    readonly type?: string;
+  };
   readonly shape?: Readonly<Record<string, z.core.$ZodType>>;
 }
 
 /** The keys that the schema knows at a path. */
 function knownKeys(path: readonly PropertyKey[]): readonly string[] {
-  let shape: Readonly<Record<string, z.core.$ZodType>> = havipSchema.shape;
+  let schema: unknown = havipSchema;
   for (const part of path) {
-    let schema: unknown = shape[String(part)];
-    while (isWrapper(schema) && schema.shape === undefined) schema = schema.def.innerType ?? schema.def.in;
-    shape = isWrapper(schema) ? (schema.shape ?? {}) : {};
+    const at = unwrapped(schema);
+    schema = typeof part === 'number' ? at?.def.element : at?.shape?.[String(part)];
   }
-  return Object.keys(shape);
+  return Object.keys(unwrapped(schema)?.shape ?? {});
+}
+
+/** Without defaults, transformations and what is optional. */
+function unwrapped(schema: unknown): Wrapper | undefined {
+  let inner = schema;
+  while (isWrapper(inner) && inner.shape === undefined && inner.def.element === undefined) {
+    const { innerType, in: from, out } = inner.def;
+    inner = innerType ?? (isWrapper(from) && from.def.type === 'transform' ? out : from);
+  }
+  return isWrapper(inner) ? inner : undefined;
 }
 
 function isWrapper(schema: unknown): schema is Wrapper {

@@ -4,7 +4,6 @@ import {
   choice,
   duration,
   flag,
-  ipv4,
   ipv4OrAuto,
   list,
   mapping,
@@ -12,6 +11,14 @@ import {
   wholeNumber,
   wholeSeconds,
 } from '../../inventory/schema-parts.ts';
+import {
+  checkSchema,
+  checksSchema,
+  trackFileSchema,
+  trackInterfaceSchema,
+  trackProcessSchema,
+} from './parts/check-schema.ts';
+import { addressesSchema, rawSchema, vrrpShape } from './parts/vrrp-schema.ts';
 
 /** The failures that a drill can cause. */
 export const DRILLS = [
@@ -28,7 +35,6 @@ const exactVersion = () =>
   );
 const port = () => wholeNumber(1, 65535);
 const anyText = (expected: string) => text(expected, /\S/);
-const url = () => text('a URL such as http://127.0.0.1/health', /^https?:\/\/[^\s"'\\]+$/);
 
 const source = mapping({
   url: text('an http or https URL of the tarball', /^https?:\/\/[^\s"'\\]+$/)
@@ -54,23 +60,6 @@ const install = mapping({
   source: source.optional(),
 }).describe('How keepalived gets onto the nodes.');
 
-const check = mapping({
-  process: text('the name of a process, without spaces', /^[\w.+@:-]{1,64}$/)
-    .optional()
-    .describe('A process of this name runs on the node.'),
-  tcp: port().optional().describe('This port of the node accepts a connection.'),
-  http: url().optional().describe('This URL answers with a status below 400.'),
-  script: text('the absolute path of a program on the nodes, with its arguments', /^\/[^\n]*$/)
-    .optional()
-    .describe('This program on the node, given by its absolute path, ends with 0.'),
-  interval: wholeSeconds(1, 3600).prefault('2s').describe('Time between two checks.'),
-  timeout: wholeSeconds(1, 3600)
-    .prefault('1s')
-    .describe('A check that takes longer has failed; at most `interval`.'),
-  fall: wholeNumber(1, 100).default(3).describe('Failures in a row until the node gives the address up.'),
-  rise: wholeNumber(1, 100).default(2).describe('Successes in a row until it counts as well again.'),
-}).describe('What makes a node give the address up: one of `process`, `tcp`, `http`, `script`.');
-
 const mailbox = () => text('an e-mail address', /^[^\s@"#!{}]+@[^\s@"#!{}]+$/);
 
 const notify = mapping({
@@ -87,6 +76,15 @@ const notify = mapping({
     .optional()
     .describe('The server that takes them.'),
   smtp_connect_timeout: wholeSeconds(1, 300).prefault('30s').describe('How long to wait for that server.'),
+  smtp_helo_name: text('the name of a host', /^[A-Za-z0-9.-]{1,255}$/)
+    .optional()
+    .describe('What keepalived calls itself there.'),
+  smtp_alert: flag()
+    .optional()
+    .describe('Whether changes of state are mailed; by default wherever there is an address.'),
+  email_faults: flag()
+    .optional()
+    .describe('Whether faults of what is watched are mailed too, true otherwise.'),
 }).describe('Who is told of a change. A log and a state file are always written.');
 
 const id = (prefix: string) => text(`an id such as ${prefix}-1a2b3c4d`, new RegExp(`^${prefix}-[0-9a-z]+$`));
@@ -157,9 +155,7 @@ export const havipSchema = mapping({
   address: ipv4OrAuto('an IPv4 address such as 172.16.16.12, or auto')
     .optional()
     .describe('The HAVIP; `auto` with `cloud`: the one that the cloud has chosen.'),
-  addresses: list(ipv4(), 'a list of 1 to 5 IPv4 addresses', 5)
-    .optional()
-    .describe('Several HAVIPs that move together, instead of `address`.'),
+  addresses: addressesSchema.optional(),
   virtual_router_id: wholeNumber(1, 255).describe('VRRP id of the cluster, unique in the VPC.'),
   interface: text('the name of an interface, or auto', /^[A-Za-z0-9][\w.@:-]{0,14}$/)
     .default('auto')
@@ -185,7 +181,13 @@ export const havipSchema = mapping({
       'Public address of the HAVIP, bound where `cloud` is set; `auto`: the one that is bound, else a new one.',
     ),
   install: install.prefault({}),
-  check: check.optional(),
+  check: checkSchema.optional(),
+  checks: checksSchema.optional(),
+  track_interface: trackInterfaceSchema.optional(),
+  track_process: trackProcessSchema.optional(),
+  track_file: trackFileSchema.optional(),
+  ...vrrpShape,
+  raw: rawSchema.optional(),
   notify: notify.prefault({}),
   cloud: cloud.optional(),
   verify: verify.prefault({}),

@@ -1,25 +1,19 @@
 import { expandHome } from '../../inventory/target/ssh-arguments.ts';
 import type { ParsedHavip } from './havip-schema.ts';
-import type {
-  CheckProbe,
-  CheckSettings,
-  CloudSettings,
-  HavipSettings,
-  Profile,
-  SourceArchive,
-  VerifySettings,
-} from './havip-types.ts';
+import type { CloudSettings, HavipSettings, Profile, SourceArchive, VerifySettings } from './havip-types.ts';
+import { defined, type WithoutUndefined } from './parts/defined.ts';
+import { settleChecks, settleTracked } from './parts/settle-checks.ts';
+import { settleRaw, settleVrrp } from './parts/settle-vrrp.ts';
 
 /** Seconds between two adverts where nothing is set. */
 const ADVERT_INT: Readonly<Record<Profile, number>> = { standard: 1, fast: 0.3 };
 
 type Sound<K extends keyof ParsedHavip> = Exclude<ParsedHavip[K], undefined>;
-type WithoutUndefined<T> = { [K in keyof T]: Exclude<T[K], undefined> };
 
 /** The settings as everything else reads them, `~` expanded; undefined when a required one is missing. */
 export function settle(parsed: ParsedHavip, homeDirectory: string): HavipSettings | undefined {
-  const { virtual_router_id, profile, install, notify, verify, check, auth_pass, eip, cloud } = parsed;
-  const addresses = parsed.addresses ?? single(parsed.address);
+  const { virtual_router_id, profile, install, notify, verify, auth_pass, eip, cloud } = parsed;
+  const addresses = parsed.addresses?.map(({ address }) => address) ?? single(parsed.address);
   const complete = {
     addresses,
     virtual_router_id,
@@ -35,11 +29,16 @@ export function settle(parsed: ParsedHavip, homeDirectory: string): HavipSetting
     advert_int: parsed.advert_int ?? ADVERT_INT[complete.profile],
     ...defined({ auth_pass, eip }),
     install: settleInstall(install, homeDirectory),
-    ...(check === undefined ? {} : { check: settleCheck(check) }),
+    checks: settleChecks(parsed),
+    tracked: settleTracked(parsed),
+    vrrp: settleVrrp(parsed),
+    raw: settleRaw(parsed),
     notify: {
       ...defined(notify),
       email: notify.email ?? [],
       smtp_connect_timeout: notify.smtp_connect_timeout,
+      smtp_alert: notify.email !== undefined && notify.smtp_alert !== false,
+      email_faults: notify.email_faults ?? true,
     },
     ...(cloud === undefined ? {} : { cloud: settleCloud(cloud) }),
     verify: settleVerify(verify),
@@ -54,12 +53,6 @@ function single(address: string | undefined): readonly string[] | undefined {
 
 function isComplete<T extends object>(value: T): value is T & WithoutUndefined<T> {
   return Object.values(value).every((inner) => inner !== undefined);
-}
-
-/** Without the keys that are undefined. */
-function defined<T extends object>(value: T): Partial<WithoutUndefined<T>> {
-  const entries = Object.entries(value).filter(([, inner]) => inner !== undefined);
-  return Object.fromEntries(entries) as Partial<WithoutUndefined<T>>;
 }
 
 function settleCloud({ provider, region, havip_id, ...rest }: Sound<'cloud'>): CloudSettings {
@@ -84,21 +77,6 @@ function settleSource(
   home: string,
 ): SourceArchive {
   return { ...(url === undefined ? { path: expandHome(path ?? '', home) } : { url }), version, sha256 };
-}
-
-function settleCheck({ interval, timeout, fall, rise, ...probe }: Sound<'check'>): CheckSettings {
-  return { ...settleProbe(probe), interval, timeout, fall, rise };
-}
-
-function settleProbe({
-  process,
-  tcp,
-  http,
-  script,
-}: Omit<Sound<'check'>, 'interval' | 'timeout' | 'fall' | 'rise'>): CheckProbe {
-  if (process !== undefined) return { process };
-  if (tcp !== undefined) return { tcp };
-  return http === undefined ? { script: script ?? '' } : { http };
 }
 
 function settleVerify({

@@ -1,5 +1,7 @@
 import type { Secret } from '../../core/secret.ts';
 import type { DRILLS } from './havip-schema.ts';
+import type { CheckSettings, TrackedSettings } from './parts/check-types.ts';
+import type { RawSettings, VrrpSettings } from './parts/vrrp-types.ts';
 
 /** What a group's `havip` says, checked, defaults filled in. Durations are milliseconds unless said. */
 export interface HavipSettings {
@@ -16,7 +18,12 @@ export interface HavipSettings {
   /** IPv4, or `auto`. */
   readonly eip?: string;
   readonly install: InstallSettings;
-  readonly check?: CheckSettings;
+  /** From `check` or `checks`; empty where nothing is checked. */
+  readonly checks: readonly CheckSettings[];
+  readonly tracked: TrackedSettings;
+  readonly vrrp: VrrpSettings;
+  /** keepalived's own words, by where they stand. */
+  readonly raw: RawSettings;
   readonly notify: NotifySettings;
   readonly cloud?: CloudSettings;
   readonly verify: VerifySettings;
@@ -42,28 +49,6 @@ export type SourceArchive = ({ readonly url: string } | { readonly path: string 
   readonly sha256: string;
 };
 
-/** What makes a node give the address up; told apart with `'tcp' in check`. */
-export type CheckSettings = CheckProbe & {
-  /** Milliseconds, whole seconds. */
-  readonly interval: number;
-  /** Milliseconds, whole seconds, at most `interval`. */
-  readonly timeout: number;
-  /** Failures in a row until the node counts as broken. */
-  readonly fall: number;
-  /** Successes in a row until it counts as well again. */
-  readonly rise: number;
-};
-
-export type CheckProbe =
-  /** Name of a process that must run. */
-  | { readonly process: string }
-  /** Port on the node itself that must accept a connection. */
-  | { readonly tcp: number }
-  /** URL that must answer with a status below 400. */
-  | { readonly http: string }
-  /** Absolute path of a program on the node, with arguments; exit code 0 is well. */
-  | { readonly script: string };
-
 /** Who is told of a change; log and state file are always written. */
 export interface NotifySettings {
   readonly email: readonly string[];
@@ -71,6 +56,10 @@ export interface NotifySettings {
   /** `host` or `host:port`. */
   readonly smtp_server?: string;
   readonly smtp_connect_timeout: number;
+  readonly smtp_helo_name?: string;
+  /** Whether changes are mailed at all; false without `email`. */
+  readonly smtp_alert: boolean;
+  readonly email_faults: boolean;
 }
 
 export interface CloudSettings {

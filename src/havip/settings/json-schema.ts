@@ -11,12 +11,28 @@ export interface JsonSchema {
   readonly type?: string | readonly string[];
   readonly properties?: Readonly<Record<string, JsonSchema>>;
   readonly required?: readonly string[];
+  /** Of a list. */
+  readonly items?: JsonSchema;
+  /** Written short, or as a mapping, which is the last of them. */
+  readonly anyOf?: readonly JsonSchema[];
 }
 
 /** What users write below `havip`, not what comes out of it. */
 export function havipJsonSchema(): JsonSchema {
-  const { $schema: _, ...schema } = z.toJSONSchema(havipSchema, { io: 'input' });
+  const { $schema: _, ...schema } = z.toJSONSchema(havipSchema, {
+    io: 'input',
+    override: ({ jsonSchema }) => allowShorthand(jsonSchema),
+  });
   return schema as JsonSchema;
+}
+
+/** Of a mapping that may be written as the value of one of its keys. */
+function allowShorthand(schema: z.core.JSONSchema.BaseSchema): void {
+  const { shorthand, ...rest } = schema;
+  if (typeof shorthand !== 'string') return;
+  const short = schema.properties?.[shorthand];
+  for (const key of Object.keys(schema)) delete schema[key];
+  Object.assign(schema, { anyOf: [short, rest] });
 }
 
 /** For editors: describes a whole inventory file. */

@@ -30,7 +30,14 @@ function rowsOf({ properties = {}, required = [] }: JsonSchema, prefix: string):
       schema.description ?? '',
     ],
     ...rowsOf(schema, `${prefix}${key}.`),
+    ...itemRows(schema, `${prefix}${key}[].`),
   ]);
+}
+
+/** What the mappings of a list may hold. */
+function itemRows({ items }: JsonSchema, prefix: string): string[][] {
+  const mapping = items?.anyOf?.at(-1) ?? items;
+  return mapping?.properties === undefined ? [] : rowsOf(mapping, prefix);
 }
 
 function defaultOf(schema: JsonSchema, required: boolean): string {

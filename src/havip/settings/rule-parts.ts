@@ -27,7 +27,7 @@ export function exactlyOne(path: string, value: object | undefined, keys: readon
   if (value === undefined) return [];
   const found = keys.filter((key) => Reflect.get(value, key) !== undefined);
   if (found.length === 1) return [];
-  const where = path === '' ? 'havip' : `havip.${path}`;
+  const where = path === '' ? 'havip' : `havip.${path.replaceAll(/\.(\d+)/g, '[$1]')}`;
   return [
     found.length === 0
       ? finding(

@@ -1,20 +1,5 @@
 import { exactlyOne, finding, type Rule } from './rule-parts.ts';
 
-export const checking: Rule = ({ check }) => {
-  const found = exactlyOne('check', check, ['process', 'tcp', 'http', 'script']);
-  if (check !== undefined && check.timeout > check.interval) {
-    found.push(
-      finding(
-        'check.timeout',
-        'check-timeout',
-        'check.timeout is longer than check.interval',
-        'Make it at most the interval.',
-      ),
-    );
-  }
-  return found;
-};
-
 export const notification: Rule = ({ notify }) => {
   if (notify === undefined) return [];
   const idle = (['from', 'smtp_server'] as const).filter((key) => notify[key] !== undefined);
@@ -30,7 +15,7 @@ export const notification: Rule = ({ notify }) => {
       );
 };
 
-export const verification: Rule = ({ verify, check }) => {
+export const verification: Rule = ({ verify, check, checks }) => {
   if (verify === undefined) return [];
   const { drills, interval, max_interruption: most, service } = verify;
   const found = exactlyOne('verify.service', service, ['tcp', 'http']);
@@ -44,7 +29,7 @@ export const verification: Rule = ({ verify, check }) => {
         'Keep one of the two.',
       ),
     );
-  if (drills.includes('check') && check === undefined) {
+  if (drills.includes('check') && check === undefined && checks === undefined) {
     found.push(
       finding(
         'verify.drills',

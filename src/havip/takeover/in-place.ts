@@ -52,15 +52,25 @@ done`,
     }),
 };
 
-/** The configuration in place, with all that it includes; undefined where there is none. */
-export function configurationInPlace(facts: Facts): KeepalivedConfig | undefined {
+/**
+ * The configuration in place, with all that it includes; undefined where there is none.
+ * @param configId by which lines behind `@id` are chosen; without it all of them count
+ */
+export function configurationInPlace(facts: Facts, configId?: string): KeepalivedConfig | undefined {
   const { content } = facts.get(fileFact(CONFIG_PATH));
-  return content === undefined ? undefined : readConfiguration(content, facts.get(includedFilesFact));
+  return content === undefined
+    ? undefined
+    : readConfiguration(content, facts.get(includedFilesFact), configId);
 }
 
 /** Reads a configuration that would stand in the place of the one that is there. */
-export function readConfiguration(text: string, included: readonly IncludedFile[]): KeepalivedConfig {
+export function readConfiguration(
+  text: string,
+  included: readonly IncludedFile[],
+  configId?: string,
+): KeepalivedConfig {
   return parse(text, CONFIG_PATH, {
+    ...(configId === undefined ? {} : { configId }),
     include: (pattern, from) =>
       included
         .filter((each) => each.pattern === bare(pattern) && each.from === from)

@@ -4,13 +4,13 @@ import { ProblemList } from '../problem-list.ts';
 import { emptyTree, type Tree } from '../tree/tree.ts';
 import type { VaultOpener } from '../vault/opener.ts';
 import { isVault } from '../vault/vault.ts';
-import { isProgram, kindOfPath, readText, sourcesIn, YAML_EXTENSIONS } from './files.ts';
+import { canRun, isProgram, kindOfPath, readText, sourcesIn, YAML_EXTENSIONS } from './files.ts';
 import { countLines } from './ini-lines.ts';
 import { parseYaml, type SourceDocument } from './parse-yaml.ts';
 import { readGroups } from './read-groups.ts';
 import { readHostList } from './read-host-list.ts';
 import { readIni } from './read-ini.ts';
-import { canRun, readProgram } from './read-program.ts';
+import { readProgram } from './read-program.ts';
 import { readToml } from './read-toml.ts';
 import { resolveAlias } from './source.ts';
 

@@ -25,6 +25,7 @@ export interface ConnectionDefaults {
   readonly password?: Secret | undefined;
   readonly privateKeyFile?: string | undefined;
   readonly port?: number | undefined;
+  readonly retries?: number | undefined;
   readonly become?: boolean | undefined;
   readonly becomeUser?: string | undefined;
   readonly hostKeyChecking?: boolean | undefined;
@@ -46,6 +47,15 @@ const FALSE = new Set<unknown>([false, 0, '0', 'false', 'no', 'off', 'n', 'f', '
 const asText: Read<string> = (value) => {
   if (typeof value === 'number') return String(value);
   return typeof value === 'string' && value !== '' ? value : undefined;
+};
+
+const MOST_RETRIES = 100;
+
+const asCount: Read<number> = (value) => {
+  const count = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
+  return typeof count === 'number' && Number.isInteger(count) && count >= 0 && count <= MOST_RETRIES
+    ? count
+    : undefined;
 };
 
 /** As in Ansible, an empty address is the host's name. */
@@ -75,10 +85,11 @@ export function resolveTarget(name: string, variables: VariableMap, context: Tar
   const become = resolveBecome(variables, context);
   const user = read('user', asText, 'a login name') ?? defaults.user;
   const ssh = sshOptions(variables, context);
+  const retries = read('retries', asCount, 'a whole number from 0 to 100') ?? defaults.retries ?? 0;
   const saidPort = port ?? ssh.port ?? defaults.port;
   return {
     name,
-    via: read('connection', asConnection, 'ssh or local', CONNECTION_FIX) ?? 'ssh',
+    via: read('connection', asConnection, 'ssh, openssh or local', CONNECTION_FIX) ?? 'ssh',
     address: read('host', asAddress, 'a host name or an address') || name,
     user: user ?? context.localUser,
     ...(password === undefined ? {} : { password }),
@@ -86,6 +97,7 @@ export function resolveTarget(name: string, variables: VariableMap, context: Tar
     ...(become === undefined ? {} : { become }),
     port: saidPort ?? 22,
     ssh,
+    ...(retries > 0 ? { connectRetries: retries } : {}),
     ...unsaid(user === undefined, saidPort === undefined),
   };
 }
@@ -98,11 +110,11 @@ function unsaid(user: boolean, port: boolean): Pick<Target, 'unsaid'> {
 /** What the full name of one of Ansible's own plugins begins with. */
 const BUILTIN = /^ansible\.(?:builtin|legacy)\./;
 
-const CONNECTION_FIX = 'Use ssh (the default) or local.';
+const CONNECTION_FIX = 'Use ssh (the default), openssh or local.';
 
-const asConnection: Read<'ssh' | 'local'> = (value) => {
+const asConnection: Read<Target['via']> = (value) => {
   const name = typeof value === 'string' ? value.replace(BUILTIN, '') : value;
-  if (name === 'local') return 'local';
+  if (name === 'local' || name === 'openssh') return name;
   return name === 'ssh' || name === 'smart' || name === 'paramiko' || name === 'paramiko_ssh'
     ? 'ssh'
     : undefined;
@@ -155,11 +167,14 @@ function sshOptions(variables: VariableMap, context: TargetContext): SshOptions 
     'Write true or false.',
     context,
   );
+  const [extra, common, args] = [parse('sshExtraArgs'), parse('sshCommonArgs'), parse('sshArgs')];
+  const asGiven = [args, common, extra].flatMap((options) => options.asGiven ?? []);
   return {
     ...((checking ?? defaults.hostKeyChecking) === false ? { strictHostKeyChecking: 'no' as const } : {}),
-    ...parse('sshExtraArgs'),
-    ...parse('sshCommonArgs'),
-    ...parse('sshArgs'),
+    ...extra,
+    ...common,
+    ...args,
+    ...(asGiven.length === 0 ? {} : { asGiven }),
   };
 }
 

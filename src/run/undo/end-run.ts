@@ -45,7 +45,7 @@ function leaveToMachines(run: UnitRun): void {
   run.lock.stopRenewing = undefined;
   run.deps.onEvent({
     type: 'notice',
-    text: `${run.unit.name}: unless another run comes first, ${[...run.armed].join(' and ')} will undo this one by themselves when the lease has run out, within about ${2 * LEASE_SECONDS} s`,
+    text: `${run.unit.name}: unless another run comes first, ${[...run.armed].join(' and ')} will undo this one alone when the lease has run out, within about ${2 * LEASE_SECONDS} s`,
   });
 }
 

@@ -9,7 +9,10 @@ const subject = {
   ...new SimulatedCluster().subject,
   masterDownMs: 3063,
   maxInterruptionMs: 5000,
-  check: { intervalMs: 2000, timeoutMs: 1000, fall: 3, rise: 2 },
+  checks: [
+    { intervalMs: 1000, timeoutMs: 1000, fall: 1, rise: 1 },
+    { intervalMs: 2000, timeoutMs: 1000, fall: 3, rise: 2 },
+  ],
 };
 const [first, second] = subject.nodes;
 

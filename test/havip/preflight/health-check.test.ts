@@ -9,9 +9,9 @@ describe('the health check, run once', () => {
   const script = { check: { script: '/opt/check' } };
   const run = async (output: string, settings: Readonly<Record<string, unknown>> = script) => {
     const [vars] = await varsWith(settings);
-    const check = vars?.cluster.havip.check;
+    const check = vars?.cluster.havip.checks[0];
     if (vars === undefined || check === undefined) throw new Error('no check');
-    return found([[checkRunFact(vars.cluster, checkProbe(check)), output]], settings);
+    return found([[checkRunFact(vars.cluster, { check, probe: checkProbe(check) }), output]], settings);
   };
 
   it.each([
@@ -67,9 +67,9 @@ it.each([
 ])('a port that the check asks at 127.0.0.1, and that is served %s', async (_where, sockets, words) => {
   const settings = { check: { tcp: 3306 } };
   const [vars] = await varsWith(settings);
-  const check = vars?.cluster.havip.check;
+  const check = vars?.cluster.havip.checks[0];
   if (vars === undefined || check === undefined) throw new Error('no check');
-  const ran = checkRunFact(vars.cluster, checkProbe(check));
+  const ran = checkRunFact(vars.cluster, { check, probe: checkProbe(check) });
   const [finding] = await found(
     [
       [ran, 'took 1.00 1.05\nwords \nended 1'],

@@ -62,7 +62,6 @@ export async function found(
 ) {
   const [vars] = await varsWith(settings);
   if (vars === undefined) throw new Error('no cluster');
-  const { check } = vars.cluster.havip;
   const facts = factsOf(...HEALTHY, [staticAddressesFact(vars.cluster), ''], ...changed);
   const theirs = factsOf(
     ...HEALTHY,
@@ -78,7 +77,11 @@ export async function found(
     config: `global_defs {\n script_user root\n}\nvrrp_instance VI_1 {\n interface eth0\n unicast_src_ip ${OWN}\n virtual_ipaddress {\n ${FLOATING}\n }\n notify /usr/libexec/keepalived/havip-notify\n}\n`,
     version: '2.2.7',
     builds: false,
-    probe: check && checkProbe(check),
+    checks: vars.cluster.havip.checks.map((check) => ({
+      check,
+      path: '/usr/libexec/keepalived/havip-check',
+      probe: checkProbe(check),
+    })),
   });
 }
 

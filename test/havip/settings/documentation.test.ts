@@ -62,7 +62,7 @@ describe('examples', () => {
     );
     const { clusters } = await loaded(text);
     expect(clusters[0]?.havip).toMatchObject({
-      check: { tcp: 80 },
+      checks: [{ tcp: 80 }],
       install: { source: { version: '2.2.8' } },
     });
   });

@@ -20,7 +20,11 @@ describe('havip settings', () => {
     [
       'a check',
       'check: { tcp: 80 }',
-      { check: { tcp: 80, interval: 2000, timeout: 1000, fall: 3, rise: 2 } },
+      {
+        checks: [
+          { name: 'havip_check', tcp: 80, interval: 2000, timeout: 1000, fall: 3, rise: 2, weight: 0 },
+        ],
+      },
     ],
     [
       'a source by URL',

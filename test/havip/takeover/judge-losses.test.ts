@@ -36,10 +36,17 @@ function judged(text: string, state: string, enabled: string): string | undefine
   );
   const cluster = {
     name: 'web',
-    havip: { addresses: ['10.0.0.9'], virtual_router_id: 51, preempt: false, notify: { email: [] } },
+    havip: {
+      addresses: ['10.0.0.9'],
+      virtual_router_id: 51,
+      preempt: false,
+      checks: [],
+      vrrp: { excluded: [] },
+      notify: { email: [] },
+    },
     members: [],
   } as unknown as Cluster;
-  return judgeLosses(cluster, facts).problem?.code;
+  return judgeLosses(cluster, facts, configOf({})).problem?.code;
 }
 
 describe('a configuration in place', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { RAW_BEGIN, RAW_END } from '../../../src/havip/cluster/raw-marks.ts';
 import { notGivenUp } from '../../../src/havip/takeover/losses/given-up.ts';
 import { lossesOf } from '../../../src/havip/takeover/losses/losses.ts';
 import { MANAGED_MARK } from '../../../src/havip/takeover/our-instance.ts';
@@ -13,6 +14,9 @@ function clusterWith(havip: object = {}): Cluster {
       addresses: ['10.0.0.9'],
       virtual_router_id: 51,
       preempt: false,
+      checks: [],
+      vrrp: { excluded: [] },
+      tracked: { interfaces: [], processes: [], files: [] },
       notify: { email: [] },
       ...havip,
     },
@@ -35,6 +39,34 @@ describe('what replacing a configuration would lose', () => {
   it.each<readonly [string, readonly string[], readonly string[]]>([
     ['nothing', lost({}), []],
     ['nothing of comments', lost({}, '', {}, '! by hand\n# more\n'), []],
+    [
+      'nothing that the inventory has watched',
+      lost(
+        {
+          more: '    track_interface {\n        eth1\n    }\n    track_process {\n        p\n    }\n    track_file {\n        f\n    }',
+        },
+        '',
+        {
+          tracked: {
+            interfaces: [{ interface: 'eth1' }],
+            processes: [{ name: 'p' }],
+            files: [{ name: 'f' }],
+          },
+        },
+        'vrrp_track_process p {\n    process nginx\n}\ntrack_file f {\n    file /run/f\n}\n',
+      ),
+      [],
+    ],
+    [
+      'what is watched, where the inventory does not say it',
+      lost(
+        { more: '    track_interface {\n        eth1\n    }\n    track_process {\n        p\n    }' },
+        '',
+        {},
+        'vrrp_track_process p {\n    process nginx\n}\n',
+      ),
+      ['vrrp_track_process p', 'track_interface eth1', 'track_process'],
+    ],
     ['nothing of the settings that this tool wrote', lost(TRACKED, '', {}, `${MANAGED_MARK}: …\n`), []],
     [
       'what somebody added to a file of this tool',
@@ -42,12 +74,33 @@ describe('what replacing a configuration would lose', () => {
       ['vrrp_instance VI_2'],
     ],
     [
+      'nothing of the inventory’s own words, which it no longer has',
+      lost({}, `${RAW_BEGIN}\ntrack_process p {\n    process x\n}\n${RAW_END}\n`, {}, `${MANAGED_MARK}: …\n`),
+      [],
+    ],
+    [
+      'what somebody added beside them',
+      lost({}, `${RAW_BEGIN}\n${RAW_END}\ntrack_process p {\n}\n`, {}, `${MANAGED_MARK}: …\n`),
+      ['track_process p'],
+    ],
+    [
+      'no address that moves along',
+      lost({ more: '    virtual_ipaddress_excluded {\n        10.0.0.7\n    }' }, '', {
+        vrrp: { excluded: [{ address: '10.0.0.7' }] },
+      }),
+      [],
+    ],
+    [
       'nothing of what the inventory settles',
       lost({ peers: null, password: 'x', priority: 9, routerId: 51, nopreempt: false }),
       [],
     ],
     ['the check', lost(TRACKED, '', {}, CHECK), ['vrrp_script chk', 'track_script chk']],
-    ['no check that the inventory has', lost(TRACKED, '', { check: { tcp: 80 } }, CHECK), []],
+    [
+      'no check that the inventory has',
+      lost(TRACKED, '', { checks: [{ name: 'havip_check', tcp: 80 }] }, CHECK),
+      [],
+    ],
     ['no check that nobody tracks', lost({}, '', {}, CHECK), []],
     ['another instance', lost({}, OTHER), ['vrrp_instance VI_2']],
     ['an address more', lost({ addresses: ['10.0.0.9', '10.0.0.8'] }), ['address 10.0.0.8']],
@@ -109,6 +162,42 @@ describe('what replacing a configuration would lose', () => {
   ])('%s', (_name, names, expected) => {
     expect(names).toEqual(expected);
   });
+
+  it.each<readonly [string, readonly string[], readonly string[]]>([
+    ['a check of the same name', ['chk'], []],
+    ['the same script under another name', ['other', '/opt/chk.sh'], []],
+    [
+      'two checks, of which one is another',
+      ['a', '/opt/a', 'b', '/opt/b'],
+      ['vrrp_script chk', 'track_script chk'],
+    ],
+  ])('of a check, beside %s', (_name, [first = '', script = '/x', second, other], expected) => {
+    const checks = [
+      { name: first, script },
+      ...(second === undefined ? [] : [{ name: second, script: other }]),
+    ];
+    expect(lost(TRACKED, 'vrrp_script idle {\n    script /y\n}\n', { checks }, CHECK)).toEqual(expected);
+  });
+
+  it.each([
+    ['a route', { more: '    virtual_routes {\n        10.1.0.0/16 via 10.0.0.3\n    }' }, ''],
+    ['an interface', { more: '    track_interface {\n        eth1 weight -5\n    }' }, ''],
+    [
+      'a process',
+      { more: '    track_process {\n        p\n    }' },
+      'track_process p {\n    process nginx\n}\n',
+    ],
+    ['a virtual server', {}, 'virtual_server 10.0.0.9 80 {\n    real_server 10.0.0.4 80 {\n    }\n}\n'],
+    ['a global setting', { globals: '    enable_dbus' }, ''],
+  ] satisfies readonly (readonly [string, NodeSettings, string])[])(
+    'is nothing where the next one has the same: %s',
+    (_name, settings, rest) => {
+      const text = `${configOf(settings)}${rest}`;
+      const [before, next] = [parse(text, 'k.conf'), parse(`# by us\n${text}`, 'k.conf')];
+      expect(lossesOf(before, clusterWith(), next)).toEqual([]);
+      expect(lossesOf(before, clusterWith(), parse(configOf({}), 'k.conf'))).not.toEqual([]);
+    },
+  );
 
   it('says what it does, without arguments of commands', () => {
     const text = `${CHECK}${configOf(TRACKED)}`;

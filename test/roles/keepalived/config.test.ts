@@ -4,6 +4,7 @@ import { lintProblem } from '../../../roles/keepalived/lint.ts';
 import type { KeepalivedVars } from '../../../roles/keepalived/vars.ts';
 import { lintFiles, networkFact } from '../../../src/index.ts';
 import { factsOf } from '../../support/facts.ts';
+import { FURTHER_SETTINGS } from './further-settings.ts';
 import { configName, NODES_FACTS, network, SETTINGS, varsWith } from './sample.ts';
 
 function render(vars: KeepalivedVars, version = '2.2.7'): RenderedFiles {
@@ -22,19 +23,22 @@ async function rendered(havip: Readonly<Record<string, unknown>>, version?: stri
 const lines = (text: string) => text.split('\n').map((line) => line.trim());
 
 describe('keepalived.conf', () => {
-  it.each(SETTINGS)('of %s: our linter finds no error and no warning', async (_name, havip) => {
-    for (const version of ['2.2.7', '2.3.3']) {
-      const { primary, secondary } = await rendered(havip, version);
-      const texts = [
-        { file: configName('HAVIP-01'), text: primary.config },
-        { file: configName('HAVIP-02'), text: secondary.config },
-      ];
-      const found = lintFiles(texts, { version, profile: 'havip' }).findings.filter(
-        ({ severity }) => severity !== 'info',
-      );
-      expect(found.map(({ rule, message }) => `${rule} ${message}`)).toEqual([]);
-    }
-  });
+  it.each([...SETTINGS, ...FURTHER_SETTINGS])(
+    'of %s: our linter finds no error and no warning',
+    async (_name, havip) => {
+      for (const version of ['2.2.7', '2.3.3']) {
+        const { primary, secondary } = await rendered(havip, version);
+        const texts = [
+          { file: configName('HAVIP-01'), text: primary.config },
+          { file: configName('HAVIP-02'), text: secondary.config },
+        ];
+        const found = lintFiles(texts, { version, profile: 'havip' }).findings.filter(
+          ({ severity }) => severity !== 'info',
+        );
+        expect(found.map(({ rule, message }) => `${rule} ${message}`)).toEqual([]);
+      }
+    },
+  );
 
   it('has what the guide asks for, mended as the reference says', async () => {
     const { primary, secondary } = await rendered({});
@@ -83,9 +87,42 @@ describe('keepalived.conf', () => {
       true,
     ],
     ['no mail', {}, '2.2.7', 'smtp_alert', false],
+    ['a user of a check', { checks: [{ name: 'a', tcp: 1, user: 'nobody' }] }, '2.2.7', 'user nobody', true],
+    ['an interface', { track_interface: ['eth1'] }, '2.2.7', 'eth1', true],
+    [
+      'a weight',
+      { preempt: true, track_interface: [{ interface: 'eth1', weight: -20 }] },
+      '2.2.7',
+      'eth1 weight -20',
+      true,
+    ],
+    [
+      'a file that is made',
+      { track_file: [{ name: 'f', file: '/f', init_file: 0 }] },
+      '2.2.7',
+      'init_file 0',
+      true,
+    ],
+    ['a file that is not', { track_file: [{ name: 'f', file: '/f' }] }, '2.2.7', 'init_file 0', false],
   ])('%s', async (_name, havip, version, line, there) => {
     const { primary } = await rendered(havip, version);
     expect(lines(primary.config).includes(line)).toBe(there);
+  });
+
+  it('has a script of its own for each check, the only one under its plain name', async () => {
+    const path = '/usr/libexec/keepalived/havip-check';
+    const one = (await rendered({ check: { tcp: 80 } })).primary;
+    const two = (
+      await rendered({
+        checks: [
+          { name: 'a', tcp: 1 },
+          { name: 'b', tcp: 2 },
+        ],
+      })
+    ).primary;
+    expect(one.checks.map((check) => check.path)).toEqual([path]);
+    expect(two.checks.map((check) => check.path)).toEqual([`${path}-a`, `${path}-b`]);
+    for (const check of two.checks) expect(two.config).toContain(`script "${check.path}"`);
   });
 
   it('needs the private address of every peer', async () => {
@@ -110,6 +147,24 @@ describe('what our linter rejects', () => {
       detail: expect.stringMatching(/^KA040, line \d+: .*\nNothing was sent/),
     });
     expect(lintProblem(vars, broken, '2.2.7', NODES_FACTS)).toMatchObject({ code: 'host.config-rejected' });
+  });
+
+  it('points into the inventory where the words stand there', async () => {
+    const raw = {
+      instance: 'debug 2\nunicast_fault_no_peer\n',
+      file: 'bfd_instance w {\n    neighbor_ip 172.16.16.6\n}\n',
+    };
+    const [vars] = await varsWith({ raw });
+    if (vars === undefined) throw new Error('no node');
+    const place = { file: 'inventory.yaml', line: 12, column: 17 };
+    const { havip } = vars.cluster;
+    const placed = { ...havip.raw, instance: { text: havip.raw.instance?.text ?? '', place } };
+    const cluster = { ...vars.cluster, havip: { ...havip, raw: placed } };
+    const problem = lintProblem({ ...vars, cluster }, render(vars, '2.1.5').config, '2.1.5', NODES_FACTS);
+    expect(problem).toMatchObject({
+      source: { ...place, line: 13 },
+      detail: expect.stringContaining('2.2.5'),
+    });
   });
 
   it('also counts beside the peer’s: two nodes that would not accept each other', async () => {

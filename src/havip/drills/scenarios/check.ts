@@ -10,8 +10,10 @@ export const check: Scenario = {
   name: 'check',
   activity: 'failing the health check',
   needsCheck: true,
-  detectMs: ({ check: at }) => (at === undefined ? 0 : at.fall * (at.intervalMs + at.timeoutMs)),
-  recoverMs: ({ check: at }) => (at === undefined ? 0 : (at.rise + 1) * (at.intervalMs + at.timeoutMs)),
+  // The switch makes all of them fail, and the slowest has to be well again.
+  detectMs: ({ checks = [] }) => Math.max(0, ...checks.map((at) => at.fall * (at.intervalMs + at.timeoutMs))),
+  recoverMs: ({ checks = [] }) =>
+    Math.max(0, ...checks.map((at) => (at.rise + 1) * (at.intervalMs + at.timeoutMs))),
   cause:
     () => `[ ! -e ${SWITCH} ] || { echo '${SWITCH} is there already: somebody drains this node' >&2; exit ${NOT_POSSIBLE}; }
 echo '${MARK}' >${SWITCH}`,

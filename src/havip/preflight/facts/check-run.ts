@@ -1,11 +1,21 @@
 import { commandLine, quote } from '../../../core/shell.ts';
 import type { Cluster } from '../../../inventory/types.ts';
 import type { Fact } from '../../../resources/fact.ts';
+import type { CheckSettings } from '../../settings/parts/check-types.ts';
+
+/** One health check, with the script that keepalived will run and the command in it. */
+export interface CheckToRun {
+  readonly check: CheckSettings;
+  readonly path: string;
+  readonly probe: string;
+}
 
 /** How the health check ended, run once as keepalived will run it. */
 export interface CheckRun {
   /** A person or a drill has drained the node: nothing was run. */
   readonly drained: boolean;
+  /** The user who is to run it is not there: nothing was run. */
+  readonly nobody: boolean;
   readonly exitCode: number;
   /** Hundredths of a second are all that the clock knows. */
   readonly tookMs: number;
@@ -23,23 +33,27 @@ const SWITCH = '/etc/keepalived/maintenance';
 const LONGEST_S = 15;
 
 /**
- * Runs the command of the check with the PATH that our check script sets, as root as \`script_user\` says,
+ * Runs the command of the check with the PATH that our check script sets, as root or as its own user,
  * with no input and its own time-out. A script of somebody's own runs a second time in an empty world.
  */
-export function checkRunFact({ name, havip }: Cluster, probe: string): Fact<CheckRun | undefined> {
-  const { check, addresses } = havip;
-  const limit = Math.min((check?.timeout ?? 1000) / 1000, LONGEST_S);
-  const script = check !== undefined && 'script' in check ? check.script : undefined;
+export function checkRunFact(
+  { name, havip: { addresses } }: Cluster,
+  { check, probe }: Pick<CheckToRun, 'check' | 'probe'>,
+): Fact<CheckRun | undefined> {
+  const limit = Math.min(check.timeout / 1000, LONGEST_S);
+  const script = 'script' in check ? check.script : undefined;
+  const as = asUser(check);
+  const nobody = as === '' ? '' : `id ${quote(check.user ?? '')} >/dev/null 2>&1 || { echo nobody; exit; }\n`;
   const [path = ''] = script?.split(/\s+/) ?? [];
   const searched = addresses.map(
     (address) => `grep -qwF ${quote(address)} ${quote(path)} && echo "asks ${address}"`,
   );
   return {
-    id: `preflight:check:${name}:${probe}`,
+    id: `preflight:check:${name}:${check.name}`,
     program: `[ ! -e ${SWITCH} ] || { echo drained; exit; }
-run() { env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin timeout -k 1 ${limit} "$@" </dev/null; }
+${nobody}run() { env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin timeout -k 1 ${limit} "$@" </dev/null; }
 read -r before _ </proc/uptime
-said=$({ run sh -c ${quote(probe)}; echo "
+said=$({ run ${as}sh -c ${quote(probe)}; echo "
 ended $?"; } 2>&1 | tail -c 1500)
 read -r after _ </proc/uptime
 echo "took $before $after"
@@ -47,7 +61,7 @@ ${
   script === undefined
     ? ''
     : `case $said in *'
-ended 0') run unshare -n -p -m -f --mount-proc sh -c ${quote(`mount -t tmpfs none /run && exec ${script}`)} >/dev/null && echo always ;; esac
+ended 0') run unshare -n -p -m -f --mount-proc sh -c ${quote(`mount -t tmpfs none /run && exec ${as}${script}`)} >/dev/null && echo always ;; esac
 ${searched.join('\n')}`
 }
 printf 'words %s\\n' "$said"`,
@@ -55,7 +69,10 @@ printf 'words %s\\n' "$said"`,
   };
 }
 
+const NOT_RUN = { drained: false, exitCode: 0, tookMs: 0, words: '', alwaysWell: false, asks: [] };
+
 function parseCheckRun(output: string): CheckRun | undefined {
+  if (/^nobody$/m.test(output)) return { ...NOT_RUN, nobody: true };
   const drained = /^drained$/m.test(output);
   const [, before, after] = /^took (\S+) (\S+)$/m.exec(output) ?? [];
   const exitCode = /^ended (\d+)\s*$/m.exec(output)?.[1];
@@ -66,6 +83,7 @@ function parseCheckRun(output: string): CheckRun | undefined {
     .trim();
   return {
     drained,
+    nobody: false,
     exitCode: Number(exitCode ?? 0),
     tookMs: Math.round((Number(after ?? 0) - Number(before ?? 0)) * 1000),
     words: drained ? '' : words,
@@ -75,6 +93,10 @@ function parseCheckRun(output: string): CheckRun | undefined {
 }
 
 /** The command as a person would type it, to try it again. */
-export function checkCommand(probe: string): string {
-  return commandLine('env', '-i', 'PATH=/usr/sbin:/usr/bin:/sbin:/bin', 'sh', '-c', probe);
+export function checkCommand(check: Pick<CheckSettings, 'user'>, probe: string): string {
+  return `${asUser(check)}${commandLine('env', '-i', 'PATH=/usr/sbin:/usr/bin:/sbin:/bin', 'sh', '-c', probe)}`;
+}
+
+function asUser({ user }: Pick<CheckSettings, 'user'>): string {
+  return user === undefined ? '' : `runuser -u ${quote(user)} -- `;
 }

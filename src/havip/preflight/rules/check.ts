@@ -1,5 +1,6 @@
 import type { Finding } from '../../../api/types.ts';
-import { type CheckRun, checkCommand, checkRunFact } from '../facts/check-run.ts';
+import { type CheckSettings, ONLY_CHECK } from '../../settings/parts/check-types.ts';
+import { type CheckRun, type CheckToRun, checkCommand, checkRunFact } from '../facts/check-run.ts';
 import { listeningFact } from '../facts/closer.ts';
 import { kernelFact } from '../facts/kernel.ts';
 import { finding, listed, type PreflightInput, type PreflightRule } from './input.ts';
@@ -7,38 +8,58 @@ import { finding, listed, type PreflightInput, type PreflightRule } from './inpu
 /** What the names of processes are cut off at, in characters. */
 const LONGEST_NAME = 15;
 
-/** The health check, by how it ended. */
+/** The health checks, by how they ended. */
 export const checkRules: PreflightRule = function* (input) {
-  const { cluster, facts, probe } = input;
-  const { check } = cluster.havip;
-  const run = probe === undefined ? undefined : facts.ifRead(checkRunFact(cluster, probe));
-  if (check === undefined || run === undefined || probe === undefined) return;
-  if (run.drained) {
-    yield finding(
-      'error',
-      'host.drained',
-      `/etc/keepalived/maintenance is there: this node is drained, its health check fails`,
-      'Remove that file when the work is done.',
-    );
-    return;
+  for (const each of input.checks) {
+    const run = input.facts.ifRead(checkRunFact(input.cluster, each));
+    if (run?.drained === true) {
+      yield finding(
+        'error',
+        'host.drained',
+        `/etc/keepalived/maintenance is there: this node is drained, its health check fails`,
+        'Remove that file when the work is done.',
+      );
+      return;
+    }
+    if (run?.nobody === true) yield noUser(input, each);
+    else if (run !== undefined) {
+      yield* ended(input, run, each);
+      yield* meaningless(input, run, each);
+    }
   }
-  yield* ended(input, run, probe);
-  yield* meaningless(input, run);
 };
 
-function* ended({ cluster, own, facts }: PreflightInput, run: CheckRun, probe: string): Generator<Finding> {
-  const check = cluster.havip.check;
-  const command = check !== undefined && 'script' in check ? check.script : probe;
+/** keepalived leaves a script out whose user it does not find. */
+function noUser({ own }: PreflightInput, { check }: CheckToRun): Finding {
+  return finding(
+    'error',
+    'host.check-fails',
+    `the user ${check.user} who is to run ${named(check)} is not on ${own.host}`,
+    'Make that user, or leave `user` out.',
+  );
+}
+
+/** `the health check`, by its name where there are several. */
+function named({ name }: CheckSettings): string {
+  return name === ONLY_CHECK ? 'the health check' : `the health check ${name}`;
+}
+
+function* ended(
+  { own, facts }: PreflightInput,
+  run: CheckRun,
+  { check, probe }: CheckToRun,
+): Generator<Finding> {
+  const command = 'script' in check ? check.script : probe;
   const words = run.words === '' ? '' : `, and says: ${oneLine(run.words)}`;
-  const again = `Try it as keepalived runs it: ${checkCommand(command)}`;
-  const timeoutMs = check?.timeout ?? 1000;
+  const again = `Try it as keepalived runs it: ${checkCommand(check, command)}`;
+  const timeoutMs = check.timeout;
   if (run.exitCode === 0 && run.tookMs <= timeoutMs) return;
   if (run.exitCode === 124 || run.exitCode === 137 || run.tookMs > timeoutMs) {
     yield finding(
       'error',
       'host.check-slow',
-      `the health check takes longer than its time-out of ${timeoutMs / 1000} s on ${own.host}${words}`,
-      `Make it quicker or \`havip.check.timeout\` longer (at most \`interval\`). ${again}`,
+      `${named(check)} takes longer than its time-out of ${timeoutMs / 1000} s on ${own.host}${words}`,
+      `Make it quicker or its \`timeout\` in havip longer (at most \`interval\`). ${again}`,
     );
     return;
   }
@@ -51,22 +72,22 @@ function* ended({ cluster, own, facts }: PreflightInput, run: CheckRun, probe: s
   yield finding(
     'error',
     'host.check-fails',
-    `the health check \`${command}\` ends with ${run.exitCode} on ${own.host}${explained}${words}`,
-    `The node would be in FAULT and never hold the address. ${again}`,
+    `${named(check)} \`${command}\` ends with ${run.exitCode} on ${own.host}${explained}${words}`,
+    `${check.weight === 0 ? 'The node would be in FAULT and never hold the address' : `The node's priority would be off by ${check.weight}`}. ${again}`,
   );
 }
 
 /** What the check asked for and did not find; our own commands say nothing of it themselves. */
 function unanswered(
-  check: PreflightInput['cluster']['havip']['check'],
+  check: CheckSettings,
   listening: ReturnType<typeof listeningFact.parse>,
 ): string | undefined {
-  if (check !== undefined && 'process' in check) {
+  if ('process' in check) {
     const known = check.process.slice(0, LONGEST_NAME);
     const as = known === check.process ? '' : ` (the kernel cuts names off: it was looked for as ${known})`;
     return `no process named ${check.process} runs there${as}`;
   }
-  if (check === undefined || !('tcp' in check)) return undefined;
+  if (!('tcp' in check)) return undefined;
   const at = [...new Set(listening.filter(({ port }) => port === check.tcp).map(({ address }) => address))];
   return at.length === 0
     ? `nothing listens on port ${check.tcp} there`
@@ -78,16 +99,20 @@ function oneLine(text: string): string {
 }
 
 /** A check that succeeds whatever happens keeps the address on a node that is ill. */
-function* meaningless({ cluster, own, facts }: PreflightInput, run: CheckRun): Generator<Finding> {
-  const { check, addresses, verify } = cluster.havip;
-  if (check === undefined || run.exitCode !== 0) return;
+function* meaningless(
+  { cluster, own, facts, checks }: PreflightInput,
+  run: CheckRun,
+  { check }: CheckToRun,
+): Generator<Finding> {
+  const { addresses, verify } = cluster.havip;
+  if (run.exitCode !== 0) return;
   const asked =
     'http' in check ? addresses.filter((address) => check.http.includes(`//${address}`)) : run.asks;
   if (asked.length > 0) {
     yield finding(
       'warning',
       'host.check-asks-holder',
-      `the health check asks ${asked[0]}: on the standby the holder answers, so it succeeds whatever the standby is like`,
+      `${named(check)} asks ${asked[0]}: on the standby the holder answers, so it succeeds whatever the standby is like`,
       "Let it ask the node itself: 127.0.0.1 or the node's own address.",
     );
   }
@@ -95,10 +120,12 @@ function* meaningless({ cluster, own, facts }: PreflightInput, run: CheckRun): G
     yield finding(
       'warning',
       'host.check-always-well',
-      `the health check succeeds on ${own.host} even where no process runs and no network is there: it can never move the address`,
+      `${named(check)} succeeds on ${own.host} even where no process runs and no network is there: it can never move the address`,
       'Let it ask the service.',
     );
   }
+  // Of several checks, one about something else is no sign of anything.
+  if (checks.length > 1) return;
   const port = portOf(verify.service);
   const listening = facts.ifRead(listeningFact);
   if (port === undefined || listening === undefined || listening.some((each) => each.port === port)) return;

@@ -17,7 +17,7 @@ export const configurationRules: PreflightRule = function* (input) {
   }
 };
 
-function hostFacts({ facts, version }: PreflightInput): HostFacts {
+function hostFacts({ facts, version, checks }: PreflightInput): HostFacts {
   const { addresses, gateway } = facts.get(networkFact);
   const names = [...new Set(addresses.map((each) => each.interface))];
   const unit = facts.get(servicesFact)('keepalived.service');
@@ -31,7 +31,7 @@ function hostFacts({ facts, version }: PreflightInput): HostFacts {
     })),
     ...(gateway !== undefined && { gateway }),
     selinux: facts.get(kernelFact).selinux,
-    files: scriptFiles(facts),
+    files: scriptFiles(facts, checks),
     users: { root: { uid: 0, gid: 0 } },
     // Until our drop-in is there, it is one of the things that `up` does.
     ...(unit.hasDropIn &&
@@ -40,7 +40,10 @@ function hostFacts({ facts, version }: PreflightInput): HostFacts {
 }
 
 /** The scripts as they will be, in the folders as they are. */
-function scriptFiles(facts: PreflightInput['facts']): Record<string, FileFact> {
+function scriptFiles(
+  facts: PreflightInput['facts'],
+  checks: PreflightInput['checks'],
+): Record<string, FileFact> {
   const script: FileFact = { kind: 'file', mode: 0o755, uid: 0, gid: 0, start: '#!/bin/sh' };
   const folders = (facts.ifRead(scriptFoldersFact) ?? []).map(
     ({ path, mode, uid, gid }) => [path, { kind: 'directory', mode, uid, gid }] as const,
@@ -48,6 +51,6 @@ function scriptFiles(facts: PreflightInput['facts']): Record<string, FileFact> {
   return {
     ...Object.fromEntries(folders),
     '/usr/libexec/keepalived/havip-notify': script,
-    '/usr/libexec/keepalived/havip-check': script,
+    ...Object.fromEntries(checks.map(({ path }) => [path, script])),
   };
 }

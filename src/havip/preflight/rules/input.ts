@@ -2,6 +2,7 @@ import type { Finding } from '../../../api/types.ts';
 import type { ProblemCode } from '../../../core/problem.ts';
 import type { Cluster, Member } from '../../../inventory/types.ts';
 import type { Facts } from '../../../resources/fact.ts';
+import type { CheckToRun } from '../facts/check-run.ts';
 
 /** Where a member sits in the network of the floating address, with what is known of it. */
 export interface Seat {
@@ -25,8 +26,7 @@ export interface PreflightInput {
   readonly version: string;
   /** It is built on the machine first. */
   readonly builds: boolean;
-  /** The health check as one command; undefined where the cluster has none. */
-  readonly probe: string | undefined;
+  readonly checks: readonly CheckToRun[];
 }
 
 /** A rule: everything that it finds on one node. */

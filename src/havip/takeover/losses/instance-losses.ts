@@ -60,22 +60,44 @@ export function instanceLosses(
   { havip }: Cluster,
 ): readonly Loss[] {
   const { body, name } = instance;
+  const described = [...havip.addresses, ...havip.vrrp.excluded.map(({ address }) => address)];
   return [
-    ...entries(body, 'virtual_ipaddress').flatMap((entry) => addressLosses(entry, havip.addresses, instance)),
-    ...entries(body, 'virtual_ipaddress_excluded').flatMap((entry) =>
-      addressLosses(entry, havip.addresses, instance),
+    ...['virtual_ipaddress', 'virtual_ipaddress_excluded'].flatMap((block) =>
+      entries(body, block).flatMap((entry) => addressLosses(entry, described, instance)),
     ),
-    ...undescribedChecks(checksOf(body, root), havip.check).flatMap((use) => checkLosses(use, name)),
+    ...undescribedChecks(checksOf(body, root), havip.checks).flatMap((use) => checkLosses(use, name)),
     ...entries(body, 'track_interface')
       .filter(({ words: [tracked] }) => tracked.text !== instance.interfaceName?.value)
+      .filter(
+        ({ words: [tracked] }) => !havip.tracked.interfaces.some((each) => each.interface === tracked.text),
+      )
       .map((entry) => ({
         ...lossAt(entry, `has ${shown(name)} go by the state of ${shown(entry.words[0].text)}`),
         name: `track_interface ${shown(entry.words[0].text)}`,
       })),
     ...notificationLosses(body, OWN_NOTIFY),
-    ...timingLosses(instance, havip.preempt),
-    ...body.filter(({ words: [keyword] }) => !DESCRIBED.has(keyword.text)).map(otherLoss),
+    ...timingLosses(instance, havip),
+    ...body
+      .filter(({ words: [keyword] }) => !DESCRIBED.has(keyword.text))
+      .filter((node) => !isTracked(node, havip.tracked))
+      .map(otherLoss),
   ];
+}
+
+/** Whether all that a block watches is what the inventory has watched. */
+function isTracked(node: ConfigNode, tracked: Cluster['havip']['tracked']): boolean {
+  const described = trackedNames(node.words[0].text, tracked);
+  const watched = (node.children ?? []).map(({ words: [name] }) => name.text);
+  return described !== undefined && watched.every((name) => described.includes(name));
+}
+
+/** The names of what the inventory has watched, by the keyword of a block; undefined for other keywords. */
+export function trackedNames(
+  keyword: string,
+  { processes, files }: Cluster['havip']['tracked'],
+): readonly string[] | undefined {
+  if (/^(?:vrrp_)?track_process$/.test(keyword)) return processes.map(({ name }) => name);
+  return /^(?:vrrp_)?track_file$/.test(keyword) ? files.map(({ name }) => name) : undefined;
 }
 
 function addressLosses(
@@ -91,17 +113,29 @@ function addressLosses(
   return [{ ...lossAt(entry, `is served${device} by ${shown(name)}`), name: `address ${shown(address)}` }];
 }
 
-/** All checks but the one that `havip.check` stands for: the same script, or the only one there is. */
-function undescribedChecks(uses: readonly CheckUse[], check: Cluster['havip']['check']): readonly CheckUse[] {
-  if (check === undefined) return uses;
-  const script = 'script' in check ? check.script.split(/\s+/)[0] : undefined;
-  const same = uses.find((use) => script !== undefined && checkCommand(use)[0] === script);
-  const described = same ?? (uses.length === 1 ? uses[0] : undefined);
-  return uses.filter((use) => use !== described);
+/**
+ * All checks but those that `havip.check` or `havip.checks` stand for: of the same name, with the same script, or
+ * the only one on both sides.
+ */
+function undescribedChecks(
+  uses: readonly CheckUse[],
+  checks: Cluster['havip']['checks'],
+): readonly CheckUse[] {
+  const [first] = checks;
+  if (uses.length === 1 && checks.length === 1 && first !== undefined) return [];
+  const scripts = checks.flatMap((check) => ('script' in check ? (check.script.split(/\s+/)[0] ?? []) : []));
+  return uses.filter(
+    (use) =>
+      !checks.some(({ name }) => name === use.entry.words[0].text) &&
+      !scripts.includes(checkCommand(use)[0] ?? ''),
+  );
 }
 
 /** Waiting that the inventory cannot ask for. */
-function timingLosses({ body, nopreempt, state }: InstanceView, preempts: boolean): readonly Loss[] {
+function timingLosses(
+  { body, nopreempt, state }: InstanceView,
+  { preempt: preempts, vrrp }: Cluster['havip'],
+): readonly Loss[] {
   const delay = last(body, 'preempt_delay');
   const adverts = last(body, 'down_timer_adverts');
   const seconds = numberOf(setting(body, 'preempt_delay'), 0);
@@ -110,7 +144,8 @@ function timingLosses({ body, nopreempt, state }: InstanceView, preempts: boolea
     ...(delay !== undefined && inForce
       ? [lossAt(delay, `takes the address back only after ${seconds} s`)]
       : []),
-    ...(adverts !== undefined && numberOf(setting(body, 'down_timer_adverts'), 3) !== 3
+    ...(adverts !== undefined &&
+    numberOf(setting(body, 'down_timer_adverts'), 3) !== (vrrp.down_timer_adverts ?? 3)
       ? [lossAt(adverts, `takes over after ${shown(adverts.words[1]?.text)} missing adverts`)]
       : []),
   ];

@@ -1,6 +1,7 @@
 import type { ReplaceConfig } from '../../../api/types.ts';
 import type { Problem } from '../../../core/problem.ts';
 import type { Cluster } from '../../../inventory/types.ts';
+import { parse } from '../../../keepalived/parse.ts';
 import { setting } from '../../../keepalived/settings.ts';
 import type { KeepalivedConfig } from '../../../keepalived/syntax.ts';
 import { viewOf } from '../../../keepalived/view.ts';
@@ -18,12 +19,18 @@ export interface LossJudgement {
   readonly remark?: string;
 }
 
-/** Judges by what a machine's configuration does; the sample of a package that nobody runs does nothing. */
-export function judgeLosses(cluster: Cluster, facts: Facts, givenUp: ReplaceConfig = []): LossJudgement {
+/** Judges by what a machine's configuration does and the next one would not; the sample of a package that nobody runs does nothing. */
+export function judgeLosses(
+  cluster: Cluster,
+  facts: Facts,
+  next: string,
+  givenUp: ReplaceConfig = [],
+): LossJudgement {
   const { active, enabled } = facts.get(keepalivedServiceFact);
   const config = configurationInPlace(facts);
   if (!active && !enabled && config !== undefined && isPackageSample(config)) return {};
-  const losses = config === undefined ? unreadLosses(facts) : lossesOf(config, cluster);
+  const losses =
+    config === undefined ? unreadLosses(facts) : lossesOf(config, cluster, parse(next, CONFIG_PATH));
   const open = notGivenUp(losses, givenUp);
   if (open.length > 0) return { problem: wouldBeLost(CONFIG_PATH, open) };
   return losses.length > 0 ? { remark: givenUpWords(losses) } : {};

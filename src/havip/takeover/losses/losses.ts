@@ -3,9 +3,11 @@ import type { InstanceView } from '../../../keepalived/instance.ts';
 import { entries, setting } from '../../../keepalived/settings.ts';
 import type { ConfigNode, KeepalivedConfig } from '../../../keepalived/syntax.ts';
 import { viewOf } from '../../../keepalived/view.ts';
+import { RAW_BEGIN, RAW_END } from '../../cluster/raw-marks.ts';
 import { isManaged, ourInstance } from '../our-instance.ts';
 import { globalLosses } from './global-losses.ts';
-import { instanceLosses, OWN_NOTIFY, sendsMail } from './instance-losses.ts';
+import { instanceLosses, OWN_NOTIFY, sendsMail, trackedNames } from './instance-losses.ts';
+import { keptIn } from './kept.ts';
 import { type Loss, lossAt, shown } from './loss.ts';
 import { notificationLosses } from './scripts.ts';
 
@@ -42,18 +44,37 @@ const ELSEWHERE = new Set([
   'child_wait_time',
 ]);
 
+/** What a file of this tool may hold besides instances and checks: definitions that its instance names. */
+const OWN_DEFINITIONS = new Set(['vrrp_track_file', 'track_file', 'vrrp_track_process']);
+
+function followsInventory({ file, sources }: KeepalivedConfig, { words: [keyword] }: ConfigNode): boolean {
+  if (OWN_DEFINITIONS.has(keyword.text)) return true;
+  const lines = sources.find((source) => source.file === file)?.lines ?? [];
+  const [from, to] = [lines.indexOf(RAW_BEGIN), lines.indexOf(RAW_END)];
+  const { line, file: at } = keyword.place;
+  return at === file && from >= 0 && line > from + 1 && line < to + 1;
+}
+
 /**
  * Everything that the configuration in place does and the one of this tool would not, in the file's order.
  * Comments, names and form count for nothing. In a file of this tool the settings of its own instance follow
- * the inventory; what somebody added beside it does not.
+ * the inventory; what somebody added beside it does not. What the next configuration has word for word stays.
  */
-export function lossesOf(config: KeepalivedConfig, cluster: Cluster): readonly Loss[] {
+export function lossesOf(
+  config: KeepalivedConfig,
+  cluster: Cluster,
+  next?: KeepalivedConfig,
+): readonly Loss[] {
   const { nodes } = config;
   const ours = ourInstance(config, cluster);
+  const managed = isManaged(config);
+  const kept = next === undefined ? () => false : keptIn(config, next, cluster);
   const found = [
-    ...(isManaged(config) ? [] : settingLosses(config, ours, cluster)),
-    ...nodes.flatMap((node) => blockLosses(node, ours?.place, cluster)),
-  ];
+    ...(managed ? [] : settingLosses(config, ours, cluster)),
+    ...nodes
+      .filter((node) => !managed || !followsInventory(config, node))
+      .flatMap((node) => blockLosses(node, ours?.place, cluster)),
+  ].filter(({ place }) => !kept(place));
   const order = new Map(
     found.map((loss) => [loss.place.file, found.findIndex((each) => each.place.file === loss.place.file)]),
   );
@@ -97,9 +118,14 @@ function blockLosses(
     case 'virtual_server':
       return [virtualServer(node)];
   }
-  if (ELSEWHERE.has(keyword.text)) return [];
+  if (ELSEWHERE.has(keyword.text) || isDescribed(node, cluster)) return [];
   const does = Object.hasOwn(DOES, keyword.text) ? DOES[keyword.text] : undefined;
   return [lossAt(node, does ?? 'is not known here', name?.text ?? '')];
+}
+
+/** Whether it is the definition of a process or a file that the inventory has watched. */
+function isDescribed({ words: [keyword, name] }: ConfigNode, { havip }: Cluster): boolean {
+  return trackedNames(keyword.text, havip.tracked)?.includes(name?.text ?? '') ?? false;
 }
 
 /** Another instance serves other addresses; one whose addresses all stay is no loss. */

@@ -52,7 +52,8 @@ export function checkLosses(use: CheckUse, instance: string): readonly Loss[] {
   const counts = lossAt(use.entry, `has ${shown(instance)} go by the check ${name}`);
   const tracked: Loss = { ...counts, name: `track_script ${name}` };
   const { definition } = use;
-  if (definition === undefined) return [tracked];
+  if (definition === undefined)
+    return [{ ...tracked, does: 'names a check that is not defined, so that nothing goes by it' }];
   const body = definition.children ?? [];
   const weight = numberOf(setting(use.entry.words.length > 1 ? [use.entry] : body, 'weight'), 0);
   const [path, ...rest] = checkCommand(use);

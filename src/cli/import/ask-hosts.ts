@@ -1,0 +1,87 @@
+import pLimit from 'p-limit';
+import { failure, type Outcome, success } from '../../core/outcome.ts';
+import type { Problem } from '../../core/problem.ts';
+import { FactStore } from '../../engine/fact-store.ts';
+import { observe } from '../../engine/observe.ts';
+import { keepalivedVersionFact } from '../../havip/cluster/keepalived-version.ts';
+import { CONFIG_PATH } from '../../havip/cluster/paths.ts';
+import type { FoundNode } from '../../havip/import/found.ts';
+import { configurationInPlace, includedFilesFact } from '../../havip/takeover/in-place.ts';
+import type { Host } from '../../inventory/types.ts';
+import { viewOf } from '../../keepalived/view.ts';
+import type { Fact } from '../../resources/fact.ts';
+import { fileFact } from '../../resources/file.ts';
+import { networkFact } from '../../resources/network.ts';
+import type { Connector } from '../connector.ts';
+
+/** With its passwords, so that no log shows it. */
+const configFact = { ...fileFact(CONFIG_PATH), shown: () => '(not shown)' };
+
+/** By it keepalived chooses the lines behind `@id` where nothing else is said. */
+const shortNameFact: Fact<string> = {
+  id: 'short-host-name',
+  program: 'uname -n',
+  parse: (output) => output.trim().split('.')[0] ?? '',
+};
+
+const FACTS = [configFact, includedFilesFact, networkFact, keepalivedVersionFact, shortNameFact] as const;
+
+export interface AskOptions {
+  readonly connect: Connector;
+  readonly forks: number;
+  readonly signal: AbortSignal;
+}
+
+/** Reads the configurations that machines have, in one round trip each; changes nothing. */
+export async function askHosts(
+  hosts: readonly Host[],
+  { connect, forks, signal }: AskOptions,
+): Promise<Outcome<readonly FoundNode[]>> {
+  const limit = pLimit(forks);
+  const asked = await Promise.all(
+    hosts.map((host) => limit(() => (signal.aborted ? failure() : askHost(host, connect)))),
+  );
+  const problems = asked.flatMap((outcome) => (outcome.ok ? [] : outcome.problems));
+  const nodes = asked.flatMap((outcome) => (outcome.ok ? [outcome.value] : []));
+  return problems.length > 0 ? failure(...problems) : success(nodes);
+}
+
+async function askHost(host: Host, connect: Connector): Promise<Outcome<FoundNode>> {
+  const connected = await connect(host.target);
+  if (!connected.ok) return failure(...connected.problems.map((each) => ({ host: host.name, ...each })));
+  const facts = new FactStore();
+  try {
+    const read = await observe(connected.value, FACTS, facts);
+    return read.ok ? found(host, facts) : read;
+  } finally {
+    await connected.value.close();
+  }
+}
+
+function found({ name }: Host, facts: FactStore): Outcome<FoundNode> {
+  const config = configurationInPlace(facts, facts.get(shortNameFact));
+  if (config === undefined) return failure(nothingThere(name, facts.get(configFact).kind));
+  const release = facts.get(keepalivedVersionFact);
+  const network = facts.get(networkFact);
+  return success({
+    name,
+    config,
+    view: viewOf(config),
+    network,
+    ...(release === undefined ? {} : { release }),
+  });
+}
+
+function nothingThere(host: string, kind: 'absent' | 'file' | 'other'): Problem {
+  return {
+    code: 'host.no-configuration',
+    host,
+    summary:
+      kind === 'absent' ? `there is no ${CONFIG_PATH}` : `${CONFIG_PATH} is no file that can be read here`,
+    detail:
+      kind === 'file'
+        ? 'It is larger than 64 KiB.'
+        : 'It is not there, is no regular file, or may not be read by the user that logs in.',
+    fix: 'Leave the host out of the pattern, add --become, or copy its file and name that: havip-deploy import FILE',
+  };
+}

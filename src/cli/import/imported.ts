@@ -1,0 +1,37 @@
+import type { Effect } from '../../core/document.ts';
+import type { Comparison } from '../../havip/import/compare/compare.ts';
+import type { Assumption } from '../../havip/import/found.ts';
+
+/** One machine of an imported cluster. */
+export interface ImportedMember {
+  readonly host: string;
+  readonly role: 'primary' | 'secondary';
+  readonly priority: number;
+  /** Undefined where the machine is to be asked. */
+  readonly address: string | undefined;
+  /** The file that it comes from; undefined of a peer that was not seen. */
+  readonly file: string | undefined;
+}
+
+/** One cluster as it was imported. */
+export interface ImportedCluster {
+  readonly name: string;
+  readonly addresses: readonly string[];
+  readonly routerId: number;
+  readonly members: readonly ImportedMember[];
+  readonly comparisons: readonly Comparison[];
+  readonly assumptions: readonly Assumption[];
+  /** What `up` would do to the address; undefined where not all machines were seen. */
+  readonly effect: Effect | undefined;
+  /** There is no order in which `up` could change the pair safely. */
+  readonly trouble: boolean;
+}
+
+/** What an import has come to. */
+export interface Imported {
+  /** The inventory; undefined where none was to be written. */
+  readonly file: string | undefined;
+  readonly holdsPassword: boolean;
+  readonly fromHosts: boolean;
+  readonly clusters: readonly ImportedCluster[];
+}

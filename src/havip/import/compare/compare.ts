@@ -1,0 +1,152 @@
+import type { Place } from '../../../core/problem.ts';
+import type { Cluster } from '../../../inventory/types.ts';
+import type { InstanceView } from '../../../keepalived/instance.ts';
+import { all, placeOf } from '../../../keepalived/settings.ts';
+import type { ConfigNode, KeepalivedConfig } from '../../../keepalived/syntax.ts';
+import { viewOf } from '../../../keepalived/view.ts';
+import { type Speaker, speakerOf } from '../../agreement/speaker.ts';
+import { type Loss, shown } from '../../takeover/losses/loss.ts';
+import { lossesOf } from '../../takeover/losses/losses.ts';
+import { ourInstance } from '../../takeover/our-instance.ts';
+import { type FoundMember, PLACEHOLDER } from '../found.ts';
+import { effectOf } from './effects.ts';
+import { DEFAULTS } from './in-force.ts';
+import { misread } from './misread.ts';
+import { type Scope, type Statement, statementsOf } from './statements.ts';
+
+/** Where the configuration that was found and the one that the inventory renders are not the same. */
+export interface Difference {
+  readonly key: string;
+  /** As it was found; undefined where only the new one has it. */
+  readonly found: string | undefined;
+  readonly rendered: string | undefined;
+  /** Of the line that was found. */
+  readonly place: Place | undefined;
+  /** What it does to the address. */
+  readonly effect: string;
+}
+
+/** One node's old and new configuration, compared as trees. */
+export interface Comparison {
+  readonly host: string;
+  /** What the old one does and the inventory has no words for. */
+  readonly losses: readonly Loss[];
+  readonly differences: readonly Difference[];
+}
+
+/** Compares what was found on a machine with what an inventory renders for it; nothing is passed over. */
+export function compare(member: FoundMember, cluster: Cluster, rendered: KeepalivedConfig): Comparison {
+  const { node, instance } = member;
+  const losses = [
+    ...misread(node.config),
+    ...lossesOf(node.config, cluster),
+    ...unusedScripts(node.config, instance),
+  ];
+  const next = ourInstance(rendered, cluster);
+  const told = placesOf(losses, [...node.view.globals, ...instance.body]);
+  const objects = describedBy(cluster);
+  const before = statementsOf(node.config, { instance, objects }).filter(({ place }) => !told.has(at(place)));
+  const after = next === undefined ? [] : statementsOf(rendered, { instance: next, objects });
+  const found = [...overruled(before), ...differences(before, after)];
+  const { release } = node;
+  const context = { host: node.name, release, ownAddress: member.ownAddress ?? '' };
+  const speaker = next && speakerOf(viewOf(rendered), next, context);
+  return {
+    host: node.name,
+    losses: sorted(losses),
+    differences: found.map((each) => withoutForce(each, member, speaker)),
+  };
+}
+
+/** What the inventory has words for, by the names that it keeps. */
+function describedBy({ havip: { checks, tracked } }: Cluster): Scope['objects'] {
+  const names = (list: readonly { readonly name: string }[]) => list.map(({ name }) => name);
+  return {
+    check: names(checks),
+    track_process: names(tracked.processes),
+    track_file: names(tracked.files),
+  };
+}
+
+/** What stands there and does nothing has no effect when it goes. */
+function withoutForce(difference: Difference, { speaker, instance }: FoundMember, next: Speaker | undefined) {
+  const { key } = difference;
+  const own = instance.interfaceName?.value;
+  if (key === 'instance preempt_delay' && speaker.preemptDelayMs === (next?.preemptDelayMs ?? 0))
+    return { ...difference, effect: 'none: it is not in force beside nopreempt or state MASTER' };
+  if (key === `instance track_interface ${own}`)
+    return { ...difference, effect: 'none: the own interface counts anyway' };
+  if (/^instance (?:no)?preempt$/.test(key) && speaker.preempts === next?.preempts)
+    return { ...difference, effect: 'none: who takes it back stays the same' };
+  return difference;
+}
+
+function sorted(losses: readonly Loss[]): readonly Loss[] {
+  return [...losses].sort(
+    (a, b) =>
+      Number(a.place.file > b.place.file) - Number(a.place.file < b.place.file) ||
+      a.place.line - b.place.line,
+  );
+}
+
+/** Where something is told already; a block that is goes as a whole. */
+function placesOf(losses: readonly Loss[], nodes: readonly ConfigNode[]): ReadonlySet<string> {
+  const told = new Set(losses.map(({ place }) => at(place)));
+  const blocks = nodes.filter((node) => told.has(at(placeOf(node))));
+  return new Set([
+    ...told,
+    ...blocks.flatMap(({ children }) => (children ?? []).map((each) => at(placeOf(each)))),
+  ]);
+}
+
+function at({ file, line, column }: Place): string {
+  return `${file}:${line}:${column}`;
+}
+
+function overruled(statements: readonly Statement[]): readonly Difference[] {
+  return statements
+    .filter((each) => each.overruled)
+    .map(({ key, text, place }) => ({
+      key,
+      found: text,
+      rendered: undefined,
+      place,
+      effect: 'none: a later line says it again',
+    }));
+}
+
+function differences(before: readonly Statement[], after: readonly Statement[]): readonly Difference[] {
+  const old = new Map(before.filter((each) => !each.overruled).map((each) => [each.key, each]));
+  const next = new Map(after.filter((each) => !each.overruled).map((each) => [each.key, each]));
+  const keys = [...new Set([...old.keys(), ...next.keys()])];
+  return keys.flatMap((key): Difference[] => {
+    const [found, rendered] = [old.get(key), next.get(key)];
+    const kind = found?.kind ?? rendered?.kind ?? key;
+    const fallback = (all: ReadonlyMap<string, Statement>) =>
+      // A check may take as long as its interval.
+      kind === 'check timeout' ? all.get(key.replace('timeout', 'interval'))?.value : DEFAULTS.get(kind);
+    if ((found?.value ?? fallback(old)) === (rendered?.value ?? fallback(next))) return [];
+    const text = rendered?.text.replace(PLACEHOLDER, '(asked of the machine)');
+    return [{ key, found: found?.text, rendered: text, place: found?.place, effect: effectOf(key) }];
+  });
+}
+
+/** Checks that no instance goes by do nothing, which their author may not know. */
+function unusedScripts(config: KeepalivedConfig, instance: InstanceView): readonly Loss[] {
+  const tracked = new Set(
+    config.nodes.flatMap(({ children }) =>
+      (children ?? [])
+        .filter(({ words: [keyword] }) => keyword.text === 'track_script')
+        .flatMap((block) => (block.children ?? []).map(({ words: [name] }) => name.text)),
+    ),
+  );
+  const used = new Set(instance.scripts.map(({ name }) => name));
+  return all(config.nodes, 'vrrp_script').flatMap((node): Loss[] => {
+    const name = node.words[1]?.text ?? '';
+    if (used.has(name)) return [];
+    const does = tracked.has(name)
+      ? 'is a check that another instance goes by'
+      : 'does nothing: no instance goes by it';
+    return [{ name: `vrrp_script ${shown(name)}`, does, place: placeOf(node) }];
+  });
+}

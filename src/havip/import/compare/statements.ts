@@ -1,0 +1,145 @@
+import type { Place } from '../../../core/problem.ts';
+import { type InstanceView, tracked } from '../../../keepalived/instance.ts';
+import { Mask } from '../../../keepalived/lint/mask.ts';
+import { entries, setting } from '../../../keepalived/settings.ts';
+import type { ConfigNode, KeepalivedConfig } from '../../../keepalived/syntax.ts';
+import { commandWords, viewOf } from '../../../keepalived/view.ts';
+import { isScriptKeyword } from '../../../keepalived/vocabulary/vocabulary.ts';
+import { commandShown, shown } from '../../takeover/losses/loss.ts';
+import { GLOBAL_OF, IN_FORCE } from './in-force.ts';
+
+/** One thing that a configuration says, in a form that two configurations can be compared by. */
+export interface Statement {
+  /** What it is about, without its value: `instance priority`, `instance virtual_ipaddress 10.0.0.9`. */
+  readonly key: string;
+  /** The same without the name of what it belongs to: `check weight`, whichever check it is. */
+  readonly kind: string;
+  readonly value: string;
+  /** As it may be shown: without secrets, bounded. */
+  readonly text: string;
+  readonly place: Place;
+  /** A later line says the same thing otherwise, so that this one does nothing. */
+  readonly overruled: boolean;
+}
+
+/** What of a configuration is compared: an instance, what it goes by, and what counts for all. */
+export interface Scope {
+  readonly instance: InstanceView;
+  /** Names of checks, processes and files that it goes by and the inventory describes. */
+  readonly objects: Readonly<Record<ObjectKind, readonly string[]>>;
+}
+
+/** What an instance may go by, and the keywords of their blocks. */
+export type ObjectKind = 'check' | 'track_process' | 'track_file';
+
+const BLOCKS: Readonly<Record<string, ObjectKind>> = {
+  vrrp_script: 'check',
+  vrrp_track_process: 'track_process',
+  track_process: 'track_process',
+  vrrp_track_file: 'track_file',
+  track_file: 'track_file',
+};
+
+/** Everything that a configuration says about one instance, the last word on each thing marked as that. */
+export function statementsOf(config: KeepalivedConfig, { instance, objects }: Scope): readonly Statement[] {
+  const reader = new StatementReader(config, instance);
+  reader.read('global', viewOf(config).globals);
+  for (const { words, children } of config.nodes) {
+    const [keyword, name] = words;
+    const kind = Object.hasOwn(BLOCKS, keyword.text) ? BLOCKS[keyword.text] : undefined;
+    if (kind !== undefined && name !== undefined && objects[kind].includes(name.text))
+      reader.read(kind, children ?? [], name.text);
+  }
+  reader.read('instance', instance.body);
+  return reader.statements();
+}
+
+class StatementReader {
+  readonly #found: Omit<Statement, 'overruled'>[] = [];
+  readonly #mask: Mask;
+  readonly #instance: InstanceView;
+  readonly #globals: readonly ConfigNode[];
+
+  constructor(config: KeepalivedConfig, instance: InstanceView) {
+    this.#mask = new Mask(config);
+    this.#instance = instance;
+    this.#globals = viewOf(config).globals;
+  }
+
+  statements(): readonly Statement[] {
+    const last = new Map(this.#found.map((each, index) => [each.key, index]));
+    return this.#found.map((each, index) => ({ ...each, overruled: last.get(each.key) !== index }));
+  }
+
+  /** @param name of the check, process or file whose block it is */
+  read(scope: string, nodes: readonly ConfigNode[], name?: string): void {
+    for (const node of nodes) {
+      const [keyword] = node.words;
+      if (node.children === null) this.#statement(scope, node, name);
+      else if (keyword.text === 'authentication') this.read(scope, node.children);
+      else for (const entry of node.children) this.#entry(scope, keyword.text, entry);
+    }
+  }
+
+  #statement(scope: string, node: ConfigNode, owner?: string): void {
+    const [keyword, ...values] = node.words;
+    const name = scope === 'global' ? (GLOBAL_OF[keyword.text] ?? keyword.text) : keyword.text;
+    const about = name === keyword.text ? scope : 'instance';
+    // What the instance says itself goes before what counts for all.
+    if (name !== keyword.text && setting(this.#instance.body, name) !== undefined) return;
+    // What a track entry says goes before what its definition says.
+    if (name === 'weight' && owner !== undefined && this.#trackedWeight(scope, owner) !== undefined) return;
+    const plain = values.map(({ text }) => text).join(' ');
+    const value = isScriptKeyword(keyword.text)
+      ? JSON.stringify([commandWords(values[0]?.text ?? ''), values.slice(1).map(({ text }) => text)])
+      : this.#inForce(about, name, values.length === 0 ? 'on' : plain);
+    this.#add(`${about} ${name}`, owner, value, node);
+  }
+
+  #inForce(scope: string, name: string, value: string): string {
+    const known = scope === 'instance' && Object.hasOwn(IN_FORCE, name) ? IN_FORCE[name] : undefined;
+    return known?.(this.#instance, this.#globals) ?? value;
+  }
+
+  #trackedWeight(scope: string, name: string): number | undefined {
+    const block = scope === 'check' ? 'track_script' : scope;
+    const entry = entries(this.#instance.body, block).find(({ words: [first] }) => first.text === name);
+    return (entry && tracked(entry).weight) ?? undefined;
+  }
+
+  #entry(scope: string, block: string, entry: ConfigNode): void {
+    const [first, ...rest] = entry.words;
+    const [name = '', mask = ''] = block.startsWith('virtual_ipaddress')
+      ? first.text.split('/')
+      : [first.text];
+    const options = this.#withoutOwnInterface(rest.map(({ text }) => text));
+    const kind = block === 'track_script' ? 'check' : block;
+    const { weight } = tracked(entry);
+    if (TRACKED.has(block) && weight !== null) {
+      this.#add(`${kind} weight`, name, String(weight), entry, block);
+      options.splice(options.indexOf('weight'), 2);
+    }
+    const value = [mask === '32' ? '' : mask, ...options].join(' ').trim();
+    this.#add(`${scope} ${block}`, name, value, entry, block);
+  }
+
+  #withoutOwnInterface(options: readonly string[]): string[] {
+    const at = options.indexOf('dev');
+    if (at < 0 || options[at + 1] !== this.#instance.interfaceName?.value) return [...options];
+    return options.filter((_, index) => index !== at && index !== at + 1);
+  }
+
+  #add(kind: string, name: string | undefined, value: string, { words }: ConfigNode, block?: string): void {
+    const [keyword, line] = words;
+    const [path, ...rest] = commandWords(line?.text ?? '');
+    const plain = words.map((word) => word.text).join(' ');
+    const said = isScriptKeyword(keyword.text) ? `${keyword.text} ${commandShown(path, rest.length)}` : plain;
+    const masked = shown(this.#mask.text(said));
+    const text = block === undefined ? masked : `${block}: ${masked}`;
+    const key = name === undefined ? kind : `${kind} ${name}`;
+    this.#found.push({ key, kind, value, text, place: keyword.place });
+  }
+}
+
+/** Blocks whose entries may have a weight that goes before that of their definition. */
+const TRACKED: ReadonlySet<string> = new Set(['track_script', 'track_process', 'track_file']);

@@ -1,0 +1,129 @@
+import { parseHavip } from '../settings/havip-parse.ts';
+import { checkHavip } from '../settings/havip-rules.ts';
+import type { Assumption, FoundCluster, FoundMember } from './found.ts';
+import { PRIORITY_STEP, priorities } from './ranks.ts';
+import { READERS, type Settings } from './settings/read.ts';
+
+/** A host as an inventory would write it. */
+export interface DescribedHost {
+  readonly name: string;
+  readonly vars: Settings;
+  /** Where its configuration was found; undefined where none was. */
+  readonly found?: FoundMember;
+}
+
+/** A cluster as an inventory would write it. */
+export interface DescribedCluster {
+  readonly name: string;
+  readonly havip: Settings;
+  readonly hosts: readonly DescribedHost[];
+  readonly found: FoundCluster;
+  readonly assumptions: readonly Assumption[];
+}
+
+/**
+ * What an inventory says of a cluster that was found.
+ * @param reached the hosts are in an inventory already, which says how they are reached
+ */
+export function describeCluster(found: FoundCluster, reached: boolean): DescribedCluster {
+  const read: Settings = Object.assign({}, ...READERS.map((reader) => reader(found)));
+  const { havip, refused } = accepted(read);
+  const hosts = describeHosts(found, reached);
+  const about = (text: string): Assumption => ({ cluster: found.name, text });
+  return {
+    name: found.name,
+    havip,
+    hosts,
+    found,
+    assumptions: [
+      ...refused.map((why) => about(`${why}; it is left out of the inventory`)),
+      ...unseenWords(found, hosts).map(about),
+      ...addressWords(found).map(about),
+      ...brokenWords(found).map(about),
+    ],
+  };
+}
+
+/** Without the settings that an inventory would not take, such as a password with a blank in it. */
+function accepted(read: Settings): { readonly havip: Settings; readonly refused: readonly string[] } {
+  const { findings, settings } = parseHavip(read);
+  const all = [...findings, ...checkHavip(settings)];
+  const wrong = new Set(
+    all.flatMap(({ path: [key], key: unknown }) => (typeof key === 'string' ? [key] : (unknown ?? []))),
+  );
+  for (const [key, value] of Object.entries(read)) if (hasTemplate(value)) wrong.add(key);
+  wrong.delete('address');
+  wrong.delete('addresses');
+  const havip = Object.fromEntries(Object.entries(read).filter(([key]) => !wrong.has(key)));
+  return { havip, refused: [...wrong].map((key) => `havip.${key} does not take the value that was found`) };
+}
+
+/** An inventory would take it for something to evaluate. */
+function hasTemplate(value: unknown): boolean {
+  return /\{[{%#]/.test(JSON.stringify(value) ?? '');
+}
+
+function describeHosts({ members, unseen }: FoundCluster, reached: boolean): readonly DescribedHost[] {
+  const lowest = Math.min(...members.map(({ speaker }) => speaker.priority));
+  const wanted = priorities([
+    ...members.map(({ speaker }) => speaker.priority),
+    ...unseen.map((_, index) => lowest - PRIORITY_STEP * (index + 1)),
+  ]);
+  const seen = members.map((member, index) => ({
+    name: member.node.name,
+    found: member,
+    vars: hostVars(index, wanted[index], member.ownAddress, reached),
+  }));
+  const others = unseen.map((address, index) => ({
+    name: address === '' ? `${members[0].node.name}-peer` : `peer-${address}`,
+    vars: hostVars(
+      members.length + index,
+      wanted[members.length + index],
+      address === '' ? undefined : address,
+      reached,
+    ),
+  }));
+  return [...seen, ...others];
+}
+
+function hostVars(
+  index: number,
+  priority: number | undefined,
+  address: string | undefined,
+  reached: boolean,
+): Settings {
+  return {
+    ...(address === undefined || reached ? {} : { ansible_host: address }),
+    havip_role: index === 0 ? 'primary' : 'secondary',
+    havip_priority: priority,
+    ...(address === undefined ? {} : { private_ip: address }),
+  };
+}
+
+function unseenWords({ members, unseen }: FoundCluster, hosts: readonly DescribedHost[]): readonly string[] {
+  return unseen.map((address, index) => {
+    const { name = '' } = hosts[members.length + index] ?? {};
+    return address === ''
+      ? `the other node is not known: ${name} stands for it; put its name and ansible_host there, or import both files`
+      : `no file of ${address} was given: ${name} stands for it, and is taken to be like ${members[0].node.name} but with a lower priority`;
+  });
+}
+
+function addressWords({ members }: FoundCluster): readonly string[] {
+  return members
+    .filter(({ ownAddress }) => ownAddress === undefined)
+    .map(
+      ({ node }) =>
+        `nothing says the address of ${node.name}: put its ansible_host there; its private_ip is asked of the machine`,
+    );
+}
+
+function brokenWords({ members }: FoundCluster): readonly string[] {
+  const broken = members.filter(({ node }) => node.config.issues.some(({ kind }) => BROKEN.has(kind)));
+  return broken.map(
+    ({ node }) =>
+      `${node.config.file} has mistakes that keep parts of it out of force; where they are meant, mend them first (havip-deploy lint --fix) and import again`,
+  );
+}
+
+const BROKEN: ReadonlySet<string> = new Set(['stray-open', 'stray-close', 'unclosed', 'foreign-blank']);

@@ -1,0 +1,45 @@
+import type { ParsedHavip } from '../havip-schema.ts';
+import { type CheckProbe, type CheckSettings, ONLY_CHECK, type TrackedSettings } from './check-types.ts';
+import { defined } from './defined.ts';
+
+type Sound<K extends keyof ParsedHavip> = Exclude<ParsedHavip[K], undefined>;
+type Named = Sound<'checks'>[number];
+
+/** `check` is a list of one, of a name of ours. */
+export function settleChecks({ check, checks }: ParsedHavip): readonly CheckSettings[] {
+  if (checks !== undefined) return checks.map(settleCheck);
+  return check === undefined ? [] : [settleCheck({ ...check, name: ONLY_CHECK, weight: 0 })];
+}
+
+function settleCheck({ name, interval, timeout, fall, rise, weight, user, ...probe }: Named): CheckSettings {
+  return { ...settleProbe(probe), name, interval, timeout, fall, rise, weight, ...defined({ user }) };
+}
+
+function settleProbe({
+  process,
+  tcp,
+  http,
+  script,
+}: Pick<Named, 'process' | 'tcp' | 'http' | 'script'>): CheckProbe {
+  if (process !== undefined) return { process };
+  if (tcp !== undefined) return { tcp };
+  return http === undefined ? { script: script ?? '' } : { http };
+}
+
+export function settleTracked({
+  track_interface: interfaces = [],
+  track_process: processes = [],
+  track_file: files = [],
+}: ParsedHavip): TrackedSettings {
+  return {
+    interfaces,
+    processes: processes.map(({ name, process, full_command, weight, quorum, ...rest }) => ({
+      ...{ name, process, full_command, weight, quorum },
+      ...defined(rest),
+    })),
+    files: files.map(({ name, file, weight, init_file }) => ({
+      ...{ name, file, weight },
+      ...defined({ init_file }),
+    })),
+  };
+}

@@ -1,0 +1,46 @@
+import type { FoundNode } from '../../../src/havip/import/found.ts';
+import { parse } from '../../../src/keepalived/parse.ts';
+import { viewOf } from '../../../src/keepalived/view.ts';
+
+/** How a pair is written by hand. */
+export interface PairStyle {
+  readonly globals?: string;
+  readonly before?: string;
+  readonly after?: string;
+  readonly state?: 'MASTER' | 'BACKUP';
+  readonly priorities?: readonly [number, number];
+  readonly addresses?: readonly string[];
+  readonly multicast?: boolean;
+  /** More lines of the instance. */
+  readonly more?: string;
+}
+
+/** The configurations of a pair, the one of higher priority first. */
+export function pair(style: PairStyle = {}): readonly [string, string] {
+  return [node(style, 0), node(style, 1)];
+}
+
+function node(style: PairStyle, index: 0 | 1): string {
+  const { globals = '', before = '', after = '', more = '', addresses = ['10.0.0.9'] } = style;
+  const [own, other] = index === 0 ? ['10.0.0.1', '10.0.0.2'] : ['10.0.0.2', '10.0.0.1'];
+  const unicast = `    unicast_src_ip ${own}\n    unicast_peer {\n        ${other}\n    }\n`;
+  return `global_defs {
+    ${globals}
+}
+${before}vrrp_instance VI_1 {
+    state ${style.state ?? 'BACKUP'}
+    interface eth0
+    virtual_router_id 51
+    priority ${style.priorities?.[index] ?? [150, 100][index]}
+${style.multicast === true ? '' : unicast}    virtual_ipaddress {
+${addresses.map((each) => `        ${each}\n`).join('')}    }
+    ${more}
+}
+${after}`;
+}
+
+/** A machine by its configuration. */
+export function nodeFrom(name: string, text: string): FoundNode {
+  const config = parse(text, `${name}.conf`);
+  return { name, config, view: viewOf(config) };
+}
