@@ -29,7 +29,8 @@ export {
 } from './havip/cluster/cluster-facts.ts';
 export { keepalivedVersionFact } from './havip/cluster/keepalived-version.ts';
 export { LOADED_FILE } from './havip/cluster/paths.ts';
-export { type ClusterTiming, clusterTiming } from './havip/cluster/timing.ts';
+export { RAW_BEGIN, RAW_END } from './havip/cluster/raw-marks.ts';
+export { type ClusterTiming, clusterTiming, startupMs } from './havip/cluster/timing.ts';
 export type { VersionOverride } from './havip/context.ts';
 export { daemonView } from './havip/daemon/daemon-view.ts';
 export { DAEMON_FUNCTIONS } from './havip/daemon/programs.ts';
@@ -43,6 +44,7 @@ export {
   preflightFacts,
   type Seat,
 } from './havip/preflight/index.ts';
+export type { HavipSettings } from './havip/settings/havip-types.ts';
 export { type CheckProbe, type CheckSettings, ONLY_CHECK } from './havip/settings/parts/check-types.ts';
 export { judgeLosses } from './havip/takeover/losses/judge.ts';
 export { speakerFacts } from './havip/takeover/members.ts';

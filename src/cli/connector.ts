@@ -20,7 +20,7 @@ export interface LoadedConnector {
 /** Loads the SSH library while other things are done, and gives what connects once it is there. */
 export async function loadConnector(
   context: CommandContext,
-  options: Pick<CommonOptions, 'acceptNewHostKeys' | 'connectTimeout'>,
+  options: Pick<CommonOptions, 'acceptNewHostKeys' | 'connectTimeout' | 'connectTimeoutSaid'>,
   tracing: Outcome<Tracing>,
 ): Promise<LoadedConnector> {
   const { connect, connectRenewable, preloadSsh } = await import('../connection/index.ts');
@@ -28,9 +28,11 @@ export async function loadConnector(
   const { onNote, tellNotes } = notesOf(context);
   const settings = {
     onNote,
+    signal: context.interrupted,
     homeDirectory: context.homeDirectory,
     localUser: context.localUser,
     connectTimeoutMs: options.connectTimeout * 1000,
+    connectTimeoutIsSaid: options.connectTimeoutSaid === true,
     acceptNewHostKeys: options.acceptNewHostKeys === true,
     ...(agentSocket === undefined ? {} : { agentSocket }),
   };

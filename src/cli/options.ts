@@ -37,6 +37,8 @@ export interface CommonOptions extends VaultOptions {
   readonly color: boolean;
   readonly acceptNewHostKeys?: boolean;
   readonly connectTimeout: number;
+  /** Whether it stands on the command line or in ansible.cfg, and is not our own default. */
+  readonly connectTimeoutSaid?: boolean;
 }
 
 /** As many as a machine with two cores serves without delay; far more than Ansible's 5. */

@@ -21,6 +21,7 @@ export async function replaceFile(path: string, content: string | Buffer): Promi
 /**
  * Writes a file that is ours alone, whether or not there was one: a link in its place makes way, and what it leads
  * to is left alone. Rejects where that cannot be; then all is as it was.
+ * @param mode less what the umask takes away
  */
 export async function placeFile(path: string, content: string | Buffer, mode = 0o666): Promise<void> {
   await putInPlace(path, content, mode, async () => {});

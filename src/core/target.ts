@@ -53,5 +53,7 @@ export interface Target {
   readonly password?: Secret;
   readonly privateKeyFile?: string;
   readonly ssh: SshOptions;
+  /** Further attempts to connect where the first fails for what may pass; default none. */
+  readonly connectRetries?: number;
   readonly become?: Become;
 }

@@ -27,6 +27,8 @@ describe('the target of a host', () => {
     ['ansible_ssh_private_key_file: ~/.ssh/key', { privateKeyFile: '/home/me/.ssh/key' }],
     ['ansible_connection: local', { via: 'local' }],
     ['ansible_connection: smart', { via: 'ssh' }],
+    ['ansible_connection: openssh', { via: 'openssh' }],
+    ['ansible_ssh_retries: "3"', { connectRetries: 3 }],
     ['ansible_become: "yes"', { become: { method: 'sudo', user: 'root' } }],
     ['ansible_become: true, ansible_become_user: db', { become: { user: 'db' } }],
     ['ansible_ssh_common_args: "-o Port=2200"', { port: 2200, ssh: { port: 2200 } }],
@@ -56,6 +58,10 @@ describe('the target of a host', () => {
   it.each<[string, string]>([
     ['ansible_port: 0', '36 inventory.wrong-value: ansible_port must be a port from 1 to 65535'],
     ['ansible_host: [a]', '36 inventory.wrong-value: ansible_host must be a host name or an address'],
+    [
+      'ansible_ssh_retries: -1',
+      '43 inventory.wrong-value: ansible_ssh_retries must be a whole number from 0 to 100',
+    ],
     ['ansible_become: maybe', '38 inventory.wrong-value: ansible_become must be true or false'],
     ['ansible_become_method: su', '45 inventory.wrong-value: ansible_become_method must be sudo'],
     [

@@ -19,6 +19,7 @@ export function connectionSettings(
     port: config.value('remote_port'),
     privateKeyFile: config.value('private_key_file'),
     hostKeyChecking: config.value('host_key_checking'),
+    retries: config.value('retries'),
     become: config.value('become'),
     becomeUser: config.value('become_user'),
     sshArgs: config.value('ssh_args'),

@@ -1,6 +1,7 @@
 import type { Secret } from '../../core/secret.ts';
 import type { DRILLS } from './havip-schema.ts';
 import type { CheckSettings, TrackedSettings } from './parts/check-types.ts';
+import type { RawSettings, VrrpSettings } from './parts/vrrp-types.ts';
 
 /** What a group's `havip` says, checked, defaults filled in. Durations are milliseconds unless said. */
 export interface HavipSettings {
@@ -20,6 +21,9 @@ export interface HavipSettings {
   /** From `check` or `checks`; empty where nothing is checked. */
   readonly checks: readonly CheckSettings[];
   readonly tracked: TrackedSettings;
+  readonly vrrp: VrrpSettings;
+  /** keepalived's own words, by where they stand. */
+  readonly raw: RawSettings;
   readonly notify: NotifySettings;
   readonly cloud?: CloudSettings;
   readonly verify: VerifySettings;
@@ -52,6 +56,10 @@ export interface NotifySettings {
   /** `host` or `host:port`. */
   readonly smtp_server?: string;
   readonly smtp_connect_timeout: number;
+  readonly smtp_helo_name?: string;
+  /** Whether changes are mailed at all; false without `email`. */
+  readonly smtp_alert: boolean;
+  readonly email_faults: boolean;
 }
 
 export interface CloudSettings {

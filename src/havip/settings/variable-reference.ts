@@ -100,6 +100,14 @@ export const ANSIBLE_VARIABLES: readonly VariableDescription[] = [
     schema: text,
   },
   {
+    name: 'ansible_ssh_retries',
+    value: 'a whole number from 0 to 100',
+    default: '0',
+    meaning:
+      'Further attempts to connect, after 1, 3, 7, 15 and then 30 s, where a machine refuses, does not answer or breaks off. A refused login or host key is not tried again, nor a program.',
+    schema: { type: ['string', 'integer'], pattern: '^\\d+$', minimum: 0, maximum: 100 },
+  },
+  {
     name: 'ansible_connection',
     value: '`ssh`, `smart`, `paramiko`, `openssh` or `local`',
     default: '`ssh`',

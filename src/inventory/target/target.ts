@@ -25,6 +25,7 @@ export interface ConnectionDefaults {
   readonly password?: Secret | undefined;
   readonly privateKeyFile?: string | undefined;
   readonly port?: number | undefined;
+  readonly retries?: number | undefined;
   readonly become?: boolean | undefined;
   readonly becomeUser?: string | undefined;
   readonly hostKeyChecking?: boolean | undefined;
@@ -46,6 +47,15 @@ const FALSE = new Set<unknown>([false, 0, '0', 'false', 'no', 'off', 'n', 'f', '
 const asText: Read<string> = (value) => {
   if (typeof value === 'number') return String(value);
   return typeof value === 'string' && value !== '' ? value : undefined;
+};
+
+const MOST_RETRIES = 100;
+
+const asCount: Read<number> = (value) => {
+  const count = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
+  return typeof count === 'number' && Number.isInteger(count) && count >= 0 && count <= MOST_RETRIES
+    ? count
+    : undefined;
 };
 
 /** As in Ansible, an empty address is the host's name. */
@@ -75,6 +85,7 @@ export function resolveTarget(name: string, variables: VariableMap, context: Tar
   const become = resolveBecome(variables, context);
   const user = read('user', asText, 'a login name') ?? defaults.user;
   const ssh = sshOptions(variables, context);
+  const retries = read('retries', asCount, 'a whole number from 0 to 100') ?? defaults.retries ?? 0;
   const saidPort = port ?? ssh.port ?? defaults.port;
   return {
     name,
@@ -86,6 +97,7 @@ export function resolveTarget(name: string, variables: VariableMap, context: Tar
     ...(become === undefined ? {} : { become }),
     port: saidPort ?? 22,
     ssh,
+    ...(retries > 0 ? { connectRetries: retries } : {}),
     ...unsaid(user === undefined, saidPort === undefined),
   };
 }

@@ -14,6 +14,7 @@ export const CONNECTION_VARIABLES = {
   sshCommonArgs: ['ansible_ssh_common_args'],
   sshExtraArgs: ['ansible_ssh_extra_args'],
   hostKeyChecking: ['ansible_host_key_checking', 'ansible_ssh_host_key_checking'],
+  retries: ['ansible_ssh_retries'],
   connection: ['ansible_connection'],
   become: ['ansible_become'],
   becomeMethod: ['ansible_become_method'],
