@@ -81,6 +81,7 @@ export { directory } from './resources/files/directory.ts';
 export { download } from './resources/files/download.ts';
 export { lineInFile } from './resources/files/line-in-file.ts';
 export { link } from './resources/files/link.ts';
+export { handler } from './resources/handler.ts';
 export { type NetworkFacts, networkFact } from './resources/network.ts';
 export { packageInstalled } from './resources/package.ts';
 export { exclusionsFact } from './resources/package-exclusions.ts';

@@ -34,9 +34,13 @@ export interface JumpHost {
 
 /** How commands become another user on the target. */
 export interface Become {
-  readonly method: 'sudo';
+  readonly method: 'sudo' | 'su' | 'doas';
   readonly user: string;
   readonly password?: Secret;
+  /** The program, where it is not found by its name; may bring words of its own. */
+  readonly exe?: string;
+  /** Its options instead of the usual ones. */
+  readonly flags?: string;
 }
 
 /** How a machine is reached: what the inventory's `ansible_…` variables say, resolved. */

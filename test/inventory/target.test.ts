@@ -29,6 +29,14 @@ describe('the target of a host', () => {
     ['ansible_connection: smart', { via: 'ssh' }],
     ['ansible_connection: openssh', { via: 'openssh' }],
     ['ansible_ssh_retries: "3"', { connectRetries: 3 }],
+    [
+      'ansible_become: true, ansible_become_method: su, ansible_become_exe: /bin/su, ansible_become_flags: "-l"',
+      { become: { method: 'su', user: 'root', exe: '/bin/su', flags: '-l' } },
+    ],
+    [
+      'ansible_become: true, ansible_become_method: community.general.doas',
+      { become: { method: 'doas', user: 'root' } },
+    ],
     ['ansible_become: "yes"', { become: { method: 'sudo', user: 'root' } }],
     ['ansible_become: true, ansible_become_user: db', { become: { user: 'db' } }],
     ['ansible_ssh_common_args: "-o Port=2200"', { port: 2200, ssh: { port: 2200 } }],
@@ -63,7 +71,10 @@ describe('the target of a host', () => {
       '43 inventory.wrong-value: ansible_ssh_retries must be a whole number from 0 to 100',
     ],
     ['ansible_become: maybe', '38 inventory.wrong-value: ansible_become must be true or false'],
-    ['ansible_become_method: su', '45 inventory.wrong-value: ansible_become_method must be sudo'],
+    [
+      'ansible_become_method: runas',
+      '45 inventory.wrong-value: ansible_become_method must be sudo, su or doas',
+    ],
     [
       'ansible_connection: winrm',
       '42 inventory.wrong-value: ansible_connection must be ssh, openssh or local',

@@ -75,7 +75,7 @@ function resultOf(
     addresses: cluster.havip.addresses,
     holder,
     holders,
-    healthy: state?.healthy ?? false,
+    healthy: state?.healthy === true && !isContested(run),
     ...(run.request.command === 'status' && { nodes: nodesOf(known, state) }),
     ...(unseen.length > 0 ? { unseen } : {}),
     drills: run.drills,
@@ -96,6 +96,16 @@ function nodesOf(
     return [host, { keepalived, running, vrrp: vrrp ?? null, holds, ...note }] as const;
   });
   return Object.fromEntries(nodes);
+}
+
+/** What a look has found of machines that the inventory does not name, and that may take the address. */
+const CONTESTED = ['host.address-taken', 'host.foreign-router', 'host.former-member', 'host.silent-router'];
+
+/** A pair that serves is not well where somebody else may take its address. */
+function isContested(run: ClusterRun): boolean {
+  return [...run.tallies.values()].some(({ findings }) =>
+    findings.some(({ severity, code }) => severity === 'error' && CONTESTED.includes(code)),
+  );
 }
 
 function isPartial(cluster: Cluster, run: ClusterRun): boolean {

@@ -124,10 +124,26 @@ export const ANSIBLE_VARIABLES: readonly VariableDescription[] = [
   },
   {
     name: 'ansible_become_method',
-    value: '`sudo`',
+    value: '`sudo`, `su` or `doas`',
     default: '`sudo`',
-    meaning: 'How they become that user.',
-    schema: { type: 'string', enum: ['sudo'] },
+    meaning:
+      'How they become that user; `doas` without a password (`nopass`), for it asks on terminals only.',
+    schema: { type: 'string', enum: ['sudo', 'su', 'doas'] },
+  },
+  {
+    name: 'ansible_become_exe',
+    value: 'a path',
+    default: "the method's name",
+    meaning: 'The program for that; may bring words of its own, such as `sudo su -` for the method `su`.',
+    schema: text,
+  },
+  {
+    name: 'ansible_become_flags',
+    value: 'options',
+    default: '`-H` for sudo, `-s /bin/sh` for su',
+    meaning:
+      'Its options instead of the usual ones; those for the user, the password and the command are always ours.',
+    schema: text,
   },
   {
     name: 'ansible_become_user',
@@ -140,7 +156,8 @@ export const ANSIBLE_VARIABLES: readonly VariableDescription[] = [
     name: 'ansible_become_password',
     value: 'text',
     default: 'none',
-    meaning: 'The password that sudo asks for.',
+    meaning:
+      'The password that sudo or su asks for: of the login user for sudo, of the user to become for su.',
     schema: textOrNumber,
   },
 ];

@@ -28,6 +28,7 @@ export interface ConnectionDefaults {
   readonly retries?: number | undefined;
   readonly become?: boolean | undefined;
   readonly becomeUser?: string | undefined;
+  readonly becomeMethod?: Become['method'] | undefined;
   readonly hostKeyChecking?: boolean | undefined;
   /** Checked already. */
   readonly sshArgs?: string | undefined;
@@ -120,23 +121,30 @@ const asConnection: Read<Target['via']> = (value) => {
     : undefined;
 };
 
+/** One of the methods, by its short or full name; undefined for any other. */
+export const asBecomeMethod: Read<Become['method']> = (value) => {
+  const name = String(value).replace(/^(?:community\.general|ansible\.(?:builtin|legacy))\./, '');
+  return name === 'sudo' || name === 'su' || name === 'doas' ? name : undefined;
+};
+
+const asFlags: Read<string> = (value) => (typeof value === 'string' ? value : undefined);
+
 function resolveBecome(variables: VariableMap, context: TargetContext): Become | undefined {
   const read = <T>(what: ConnectionVariable, as: Read<T>, expected: string, fix: string) =>
     readVariable(variables, what, as, expected, fix, context);
-  const method = read(
-    'becomeMethod',
-    (value) => (String(value).replace(BUILTIN, '') === 'sudo' ? ('sudo' as const) : undefined),
-    'sudo',
-    'Use sudo, the only method there is here.',
-  );
+  const method = read('becomeMethod', asBecomeMethod, 'sudo, su or doas', 'Use one of these methods.');
+  const exe = read('becomeExe', asText, 'the path of a program', 'Put it in quotes.');
+  const flags = read('becomeFlags', asFlags, 'text with options', 'Put it in quotes.');
   const user = read('becomeUser', asText, 'a user name', 'Write a user name; the default is root.');
   const password = read('becomePassword', asSecret, 'text', 'Put it in quotes.');
-  const { become: byDefault = false, becomeUser } = context.connectionDefaults ?? {};
+  const { become: byDefault = false, becomeUser, becomeMethod } = context.connectionDefaults ?? {};
   if (!(read('become', asBoolean, 'true or false', 'Write true or false.') ?? byDefault)) return undefined;
   return {
-    method: method ?? 'sudo',
+    method: method ?? becomeMethod ?? 'sudo',
     user: user ?? becomeUser ?? 'root',
     ...(password === undefined ? {} : { password }),
+    ...(exe === undefined ? {} : { exe }),
+    ...(flags === undefined ? {} : { flags }),
   };
 }
 

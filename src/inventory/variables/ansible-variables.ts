@@ -18,6 +18,8 @@ export const CONNECTION_VARIABLES = {
   connection: ['ansible_connection'],
   become: ['ansible_become'],
   becomeMethod: ['ansible_become_method'],
+  becomeExe: ['ansible_become_exe'],
+  becomeFlags: ['ansible_become_flags'],
   becomeUser: ['ansible_become_user', 'ansible_sudo_user'],
   becomePassword: ['ansible_become_password', 'ansible_become_pass', 'ansible_sudo_pass'],
 } as const satisfies Record<string, readonly string[]>;
