@@ -33,6 +33,7 @@ export { RAW_BEGIN, RAW_END } from './havip/cluster/raw-marks.ts';
 export { type ClusterTiming, clusterTiming, startupMs } from './havip/cluster/timing.ts';
 export type { VersionOverride } from './havip/context.ts';
 export { daemonView } from './havip/daemon/daemon-view.ts';
+export { HOOK_QUEUE } from './havip/daemon/hooks-fact.ts';
 export { DAEMON_FUNCTIONS } from './havip/daemon/programs.ts';
 export { firewallFacts, OPENING_PATH, vrrpAllowed, vrrpClosed } from './havip/firewall/vrrp-allowed.ts';
 export { keepalivedReload } from './havip/handover/reload.ts';

@@ -7,8 +7,9 @@ import {
   template,
 } from 'havip-deploy';
 import { checkProbe } from './check-probe.ts';
+import { type HookFile, hookFiles } from './hooks.ts';
 import { ownAddress } from './own-address.ts';
-import { checkPath, NOTIFY_PATH } from './paths.ts';
+import { checkPath, HOOKS_FIFO, HOOKS_PATH, NOTIFY_PATH } from './paths.ts';
 import type { KeepalivedVars } from './vars.ts';
 import { vrrpVariables } from './vrrp-variables.ts';
 
@@ -26,6 +27,7 @@ export interface RenderedFiles {
   readonly config: string;
   readonly notify: string;
   readonly checks: readonly CheckScript[];
+  readonly hooks: readonly HookFile[];
 }
 
 /** The script of one check. */
@@ -81,6 +83,8 @@ export function renderFiles(
       ...trackedVariables(havip.tracked, version),
       ...vrrpVariables(havip, peers),
       notify_path: NOTIFY_PATH,
+      hooks_path: havip.hooks.length === 0 ? undefined : HOOKS_PATH,
+      hooks_fifo: HOOKS_FIFO,
       instance: INSTANCE_NAME,
       interface: own.interface,
       virtual_router_id: havip.virtual_router_id,
@@ -99,6 +103,7 @@ export function renderFiles(
       path: checkPath(check.name),
       text: checkTemplate({ probe: checkProbe(check) }),
     })),
+    hooks: hookFiles(havip),
   };
   return { files };
 }

@@ -55,6 +55,15 @@ describe('inventory', () => {
     });
   });
 
+  it('shows a template that only names a secret, and masks what it comes to', async () => {
+    const hosts = `h: { ansible_password: "{{ vault_pw | trim }}", db_password: "{{ 'hunter2' }}", vault_pw: hunter22 }`;
+    const { out } = await withFolder({ 'hosts.yml': `all: { hosts: { ${hosts} } }\n` }, (folder) =>
+      run('inventory', 'host', join(folder, 'hosts.yml'), 'h'),
+    );
+    expect(out).not.toMatch(/hunter2/);
+    expect(JSON.parse(out)).toMatchObject({ ansible_password: '{{ vault_pw | trim }}' });
+  });
+
   it('limits the list', async () => {
     const { out } = await inPair((path) => run('inventory', 'list', path, '--limit', 'n2'));
     expect(JSON.parse(out).web).toEqual({ hosts: ['n2'] });

@@ -18,6 +18,7 @@ import type { ParsedHavip } from './havip-schema.ts';
 import { settle } from './havip-settle.ts';
 import type { HavipSettings } from './havip-types.ts';
 import { type PlacedHost, readMembers } from './members.ts';
+import { settleHooks } from './parts/hooks.ts';
 import { weightReach } from './parts/weight-reach.ts';
 import { importHavipId } from './terraform-import.ts';
 
@@ -101,7 +102,9 @@ export function finishCluster(
   for (const finding of members === undefined ? [] : weightReach(settings, members)) {
     problems.add(findingSpot(draft.variable, finding), finding);
   }
-  const havip = withPlaces(settle(settings, homeDirectory), draft.variable);
+  const sound = withPlaces(settle(settings, homeDirectory), draft.variable);
+  const hooks = settleHooks(settings, draft.variable, homeDirectory, problems);
+  const havip = sound && { ...sound, hooks };
   const name = settings.verify?.witness;
   const witness = name === undefined ? undefined : hostsByName.get(name)?.host;
   if (members === undefined || havip === undefined) return undefined;

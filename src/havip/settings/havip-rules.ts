@@ -1,6 +1,7 @@
 import type { HavipFinding } from './havip-parse.ts';
 import type { ParsedHavip } from './havip-schema.ts';
 import { checking, namesOfTracked, ownInterface, quorums, weights } from './parts/check-rules.ts';
+import { hookRules } from './parts/hooks.ts';
 import { ownWords } from './parts/own-words.ts';
 import { versionOf } from './parts/settle-vrrp.ts';
 import { excluded, hops, mailing, versions } from './parts/vrrp-rules.ts';
@@ -77,6 +78,7 @@ const RULES: readonly Rule[] = [
   hops,
   excluded,
   mailing,
+  hookRules,
   ownWords,
   notification,
   cloudBinding,

@@ -18,6 +18,7 @@ import {
   trackInterfaceSchema,
   trackProcessSchema,
 } from './parts/check-schema.ts';
+import { hookShape } from './parts/hook-schema.ts';
 import { addressesSchema, rawSchema, vrrpShape } from './parts/vrrp-schema.ts';
 
 /** The failures that a drill can cause. */
@@ -76,6 +77,7 @@ const notify = mapping({
     .optional()
     .describe('The server that takes them.'),
   smtp_connect_timeout: wholeSeconds(1, 300).prefault('30s').describe('How long to wait for that server.'),
+  ...hookShape,
   smtp_helo_name: text('the name of a host', /^[A-Za-z0-9.-]{1,255}$/)
     .optional()
     .describe('What keepalived calls itself there.'),

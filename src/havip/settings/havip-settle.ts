@@ -33,8 +33,9 @@ export function settle(parsed: ParsedHavip, homeDirectory: string): HavipSetting
     tracked: settleTracked(parsed),
     vrrp: settleVrrp(parsed),
     raw: settleRaw(parsed),
+    hooks: [],
     notify: {
-      ...defined(notify),
+      ...mailOf(notify),
       email: notify.email ?? [],
       smtp_connect_timeout: notify.smtp_connect_timeout,
       smtp_alert: notify.email !== undefined && notify.smtp_alert !== false,
@@ -43,6 +44,11 @@ export function settle(parsed: ParsedHavip, homeDirectory: string): HavipSetting
     ...(cloud === undefined ? {} : { cloud: settleCloud(cloud) }),
     verify: settleVerify(verify),
   };
+}
+
+/** Of `notify`, what is about mail. */
+function mailOf({ from, smtp_server, smtp_helo_name }: Sound<'notify'>) {
+  return defined({ from, smtp_server, smtp_helo_name });
 }
 
 /** None yet, where the cloud is to choose it. */

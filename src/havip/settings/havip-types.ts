@@ -1,6 +1,7 @@
 import type { Secret } from '../../core/secret.ts';
 import type { DRILLS } from './havip-schema.ts';
 import type { CheckSettings, TrackedSettings } from './parts/check-types.ts';
+import type { HookSettings } from './parts/hooks.ts';
 import type { RawSettings, VrrpSettings } from './parts/vrrp-types.ts';
 
 /** What a group's `havip` says, checked, defaults filled in. Durations are milliseconds unless said. */
@@ -25,6 +26,8 @@ export interface HavipSettings {
   /** keepalived's own words, by where they stand. */
   readonly raw: RawSettings;
   readonly notify: NotifySettings;
+  /** What runs at changes of state, from `notify`. */
+  readonly hooks: readonly HookSettings[];
   readonly cloud?: CloudSettings;
   readonly verify: VerifySettings;
   /** `manage`: VRRP is let in from the peers by the firewall that is in force. */

@@ -49,6 +49,17 @@ describe('wrong settings of VRRP', () => {
       'notify: { email_faults: false }',
       '8:35 contradiction: notify.email_faults without notify.email has no effect',
     ],
+    [
+      'notify: { master: promote.sh }',
+      '8:29 wrong-value: havip.notify.master must be the absolute path of a program',
+    ],
+    ['notify: { stop: { timeout: 5s } }', '8:21 missing-key: havip.notify.stop needs one of script and file'],
+    [
+      'notify: { fault: { script: /a, file: b } }',
+      '8:48 contradiction: havip.notify.fault has both script and file',
+    ],
+    ['notify: { maser: /a }', '8:21 unknown-key: unknown key "maser" in havip.notify'],
+    ['notify: { stop: { file: not-there.sh } }', '8:35 hook-file: not-there.sh cannot be read'],
     ['virtual_routes: [10.1.0.0/16 vai 172.16.16.1]', '8:28 lint-ka090: '],
     ['virtual_rules: [from 10.1.0.300]', '8:27 lint-ka090: '],
     [

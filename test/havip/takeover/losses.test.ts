@@ -15,6 +15,7 @@ function clusterWith(havip: object = {}): Cluster {
       virtual_router_id: 51,
       preempt: false,
       checks: [],
+      hooks: [],
       vrrp: { excluded: [] },
       tracked: { interfaces: [], processes: [], files: [] },
       notify: { email: [] },

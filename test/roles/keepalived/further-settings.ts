@@ -81,6 +81,7 @@ export const FURTHER_SETTINGS: readonly (readonly [string, Readonly<Record<strin
       gna_interval: '1ms',
     },
   ],
+  ['hooks', { notify: { master: '/bin/echo master', stop: { script: '/bin/true', timeout: '5s' } } }],
   ['version 3 below a second', { version: 3, advert_int: '500ms' }],
   [
     'more of the mail',

@@ -95,7 +95,14 @@ function linted(settings: ParsedHavip): readonly HavipFinding[] {
     const told = from[place.line - 1]?.(place.column);
     return severity !== 'error' || told === undefined
       ? []
-      : [{ ...told, name: `lint-${rule.toLowerCase()}`, summary: `${message} (${rule})`, fix: `${fix}.` }];
+      : [
+          {
+            ...told,
+            name: `lint-${rule.toLowerCase()}`,
+            summary: `${message} (${rule})`,
+            fix: /[.?]$/.test(fix) ? fix : `${fix}.`,
+          },
+        ];
   });
 }
 

@@ -75,7 +75,7 @@ export function instanceLosses(
         ...lossAt(entry, `has ${shown(name)} go by the state of ${shown(entry.words[0].text)}`),
         name: `track_interface ${shown(entry.words[0].text)}`,
       })),
-    ...notificationLosses(body, OWN_NOTIFY),
+    ...notificationLosses(body, OWN_NOTIFY, havip.hooks),
     ...timingLosses(instance, havip),
     ...body
       .filter(({ words: [keyword] }) => !DESCRIBED.has(keyword.text))
