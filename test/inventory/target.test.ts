@@ -123,6 +123,7 @@ describe('parseSshArguments', () => {
     ],
     ['-o ProxyJump=ssh://u@[fe80::1]:23', { proxyJump: [{ host: 'fe80::1', port: 23, user: 'u' }] }],
     ['-o ProxyJump=none', {}],
+    ['-o ForwardAgent=yes', { forwardAgent: true, asGiven: ['-o', 'ForwardAgent=yes'] }],
     ['-C -q -o ServerAliveInterval=30 -o LogLevel=ERROR', { asGiven: ['-o', 'ServerAliveInterval=30'] }],
     [
       '-o CertificateFile=/c -o GSSAPIAuthentication=no -o "Ciphers aes256-ctr"',

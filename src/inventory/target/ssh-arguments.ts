@@ -17,6 +17,7 @@ interface Draft {
   hostKeyAlias?: string;
   configFile?: string;
   needsOpenSsh?: string;
+  forwardAgent?: boolean;
   asGiven: string[];
 }
 
@@ -133,6 +134,7 @@ export function parseSshArguments(text: string, home: string): SshArguments {
 
 function take(draft: Draft, { key, value, written }: WrittenOption, home: string): string | undefined {
   if (isHarmless(key) || isForOpenSsh(key)) {
+    if (key === 'forwardagent') draft.forwardAgent ??= value.toLowerCase() === 'yes';
     if (!OURS.has(key)) draft.asGiven.push(...asGiven(key, value, written));
     if (isForOpenSsh(key) && !/^(?:no|none|)$/i.test(value)) draft.needsOpenSsh ??= keyOf(written);
     return undefined;
