@@ -54,16 +54,18 @@ export const PREEMPTION_RULES: readonly Rule[] = [
     title: 'The node with the higher priority has no `nopreempt`, the other has',
     why: 'The node without it takes the address back from the lower one: a second outage for each return. On the lower node it matters only where a check changes priorities.',
     fix: 'Write nopreempt on every node',
+    mend: 'unsafe',
     *pair({ matches }) {
       for (const { a, b } of matches) {
-        const [without, has] =
-          a.instance.nopreempt === undefined ? [a.instance, b.instance] : [b.instance, a.instance];
-        if (without.nopreempt !== undefined || has.nopreempt === undefined) continue;
-        if (without.priority < has.priority) continue;
+        const [without, has] = a.instance.nopreempt === undefined ? [a, b] : [b, a];
+        const { name, place, nopreempt, priority } = without.instance;
+        if (nopreempt !== undefined || has.instance.nopreempt === undefined) continue;
+        if (priority < has.instance.priority) continue;
         yield {
-          place: without.place,
-          message: `${without.name} has no nopreempt, its peer has`,
-          related: has.nopreempt,
+          place,
+          message: `${name} has no nopreempt, its peer has`,
+          related: has.instance.nopreempt,
+          edits: without.node.editor.insertInto(place, ['nopreempt']),
         };
       }
     },
