@@ -15,19 +15,20 @@ export const PREEMPTION_RULES: readonly Rule[] = [
     id: 'KA011',
     name: 'preempt-mix',
     severity: 'error',
-    title: '`nopreempt` and `preempt_delay` stand in the same instance',
+    title: '`preempt_delay` stands beside `nopreempt` or `state MASTER`',
     why: 'They contradict each other; keepalived resets the delay and its configuration test fails.',
     fix: 'Delete preempt_delay',
     mend: 'safe',
     node: (input) =>
-      conflict(input, ({ body, nopreempt }) => {
+      conflict(input, ({ body, nopreempt, state }) => {
         const delay = setting(body, 'preempt_delay');
         const node = last(body, 'preempt_delay');
-        if (nopreempt === undefined || node === undefined || Number(delay?.value) === 0) return null;
+        const other = nopreempt ?? (state?.value === 'MASTER' ? state.place : undefined);
+        if (other === undefined || node === undefined || Number(delay?.value) === 0) return null;
         return {
           place: placeOf(node),
-          message: 'preempt_delay has no use with nopreempt',
-          related: nopreempt,
+          message: `preempt_delay has no use with ${nopreempt === undefined ? 'state MASTER' : 'nopreempt'}`,
+          related: other,
           edits: input.editor.remove(placeOf(node)),
         };
       }),
