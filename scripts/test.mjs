@@ -14,6 +14,7 @@ ensureDebianPackages(
   'openssh-server',
   'openssh-client',
   'sudo',
+  'opendoas',
   'procps',
   'iproute2',
   'iputils-ping',

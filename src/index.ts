@@ -29,9 +29,11 @@ export {
 } from './havip/cluster/cluster-facts.ts';
 export { keepalivedVersionFact } from './havip/cluster/keepalived-version.ts';
 export { LOADED_FILE } from './havip/cluster/paths.ts';
-export { type ClusterTiming, clusterTiming } from './havip/cluster/timing.ts';
+export { RAW_BEGIN, RAW_END } from './havip/cluster/raw-marks.ts';
+export { type ClusterTiming, clusterTiming, startupMs } from './havip/cluster/timing.ts';
 export type { VersionOverride } from './havip/context.ts';
 export { daemonView } from './havip/daemon/daemon-view.ts';
+export { HOOK_QUEUE } from './havip/daemon/hooks-fact.ts';
 export { DAEMON_FUNCTIONS } from './havip/daemon/programs.ts';
 export { firewallFacts, OPENING_PATH, vrrpAllowed, vrrpClosed } from './havip/firewall/vrrp-allowed.ts';
 export { keepalivedReload } from './havip/handover/reload.ts';
@@ -43,6 +45,7 @@ export {
   preflightFacts,
   type Seat,
 } from './havip/preflight/index.ts';
+export type { HavipSettings } from './havip/settings/havip-types.ts';
 export { type CheckProbe, type CheckSettings, ONLY_CHECK } from './havip/settings/parts/check-types.ts';
 export { judgeLosses } from './havip/takeover/losses/judge.ts';
 export { speakerFacts } from './havip/takeover/members.ts';
@@ -79,6 +82,7 @@ export { directory } from './resources/files/directory.ts';
 export { download } from './resources/files/download.ts';
 export { lineInFile } from './resources/files/line-in-file.ts';
 export { link } from './resources/files/link.ts';
+export { handler } from './resources/handler.ts';
 export { type NetworkFacts, networkFact } from './resources/network.ts';
 export { packageInstalled } from './resources/package.ts';
 export { exclusionsFact } from './resources/package-exclusions.ts';

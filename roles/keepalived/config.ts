@@ -7,9 +7,11 @@ import {
   template,
 } from 'havip-deploy';
 import { checkProbe } from './check-probe.ts';
+import { type HookFile, hookFiles } from './hooks.ts';
 import { ownAddress } from './own-address.ts';
-import { checkPath, NOTIFY_PATH } from './paths.ts';
+import { checkPath, HOOKS_FIFO, HOOKS_PATH, NOTIFY_PATH } from './paths.ts';
 import type { KeepalivedVars } from './vars.ts';
+import { vrrpVariables } from './vrrp-variables.ts';
 
 type Tracked = KeepalivedVars['cluster']['havip']['tracked'];
 
@@ -18,13 +20,14 @@ const notifyTemplate = template(new URL('./templates/notify.sh.hbs', import.meta
 const checkTemplate = template(new URL('./templates/check.sh.hbs', import.meta.url));
 
 /** Versions since which keepalived knows what a configuration may use. */
-const SINCE = { scriptSecurity: [1, 3, 0], autoPriority: [2, 1, 0] } as const;
+const SINCE = { scriptSecurity: [1, 3, 0], autoPriority: [2, 1, 0], trackFile: [2, 1, 0] } as const;
 
 /** The files that the cluster's settings become on one node. */
 export interface RenderedFiles {
   readonly config: string;
   readonly notify: string;
   readonly checks: readonly CheckScript[];
+  readonly hooks: readonly HookFile[];
 }
 
 /** The script of one check. */
@@ -59,9 +62,13 @@ export function renderFiles(
       // keepalived wants the port as a word of its own.
       smtp_server: (havip.notify.smtp_server ?? '127.0.0.1').replace(':', ' '),
       smtp_connect_timeout: havip.notify.smtp_connect_timeout / 1000,
+      smtp_helo_name: havip.notify.smtp_helo_name,
+      smtp_alert: havip.notify.smtp_alert,
+      email_faults: havip.notify.email_faults,
       script_security: isAtLeast(version, SINCE.scriptSecurity),
       many_addresses: havip.addresses.length > 1,
       fast: havip.profile === 'fast',
+      version_3: havip.vrrp.version === 3,
       auto_priority: isAtLeast(version, SINCE.autoPriority),
       checks: havip.checks.map((check) => ({
         name: check.name,
@@ -73,8 +80,11 @@ export function renderFiles(
         weight: check.weight,
         user: check.user,
       })),
-      ...trackedVariables(havip.tracked),
+      ...trackedVariables(havip.tracked, version),
+      ...vrrpVariables(havip, peers),
       notify_path: NOTIFY_PATH,
+      hooks_path: havip.hooks.length === 0 ? undefined : HOOKS_PATH,
+      hooks_fifo: HOOKS_FIFO,
       instance: INSTANCE_NAME,
       interface: own.interface,
       virtual_router_id: havip.virtual_router_id,
@@ -83,8 +93,6 @@ export function renderFiles(
       preempt: havip.preempt,
       auth_pass: havip.auth_pass?.reveal(),
       private_ip: own.address,
-      peers,
-      addresses: havip.addresses,
     }),
     notify: notifyTemplate({
       state_directory: NOTIFY_STATE_DIRECTORY,
@@ -95,12 +103,13 @@ export function renderFiles(
       path: checkPath(check.name),
       text: checkTemplate({ probe: checkProbe(check) }),
     })),
+    hooks: hookFiles(havip),
   };
   return { files };
 }
 
 /** Everything that may be missing is named, because the template takes nothing for granted. */
-function trackedVariables({ interfaces, processes, files }: Tracked) {
+function trackedVariables({ interfaces, processes, files }: Tracked, version: string) {
   return {
     track_interface: interfaces,
     track_process: processes.map((each) => ({
@@ -109,7 +118,11 @@ function trackedVariables({ interfaces, processes, files }: Tracked) {
       quorum_max: each.quorum_max,
       delay: each.delay === undefined ? undefined : each.delay / 1000,
     })),
-    track_file: files.map((each) => ({ ...each, init_file: each.init_file })),
+    track_file: files.map((each) => ({
+      ...each,
+      init_file: each.init_file,
+      keyword: isAtLeast(version, SINCE.trackFile) ? 'track_file' : 'vrrp_track_file',
+    })),
   };
 }
 

@@ -13,7 +13,10 @@ case "$state:$held" in
     if [ -e /etc/keepalived/maintenance ]; then
       echo '/etc/keepalived/maintenance is there, which drains this node: remove it when the maintenance is over'
     else
-${probes.length === 0 ? "      echo 'FAULT means that its interface is down, or that something it tracks fails'" : probes.map(checkWords).join('\n')}
+      failing=no
+${probes.map(checkWords).join('\n')}
+      [ $failing = yes ] || echo ${quote(`FAULT means that its interface is down, or that something it tracks fails${probes.length === 0 ? '' : '; its health checks succeed by now'}`)}
+      journalctl -u keepalived -n 60 --no-pager -o cat 2>/dev/null | grep -q 'process event listen - errno' && echo 'the kernel tells keepalived nothing of processes here, as in a container: watch them by check: { process: … } instead of track_process'
     fi ;;
   BACKUP:yes) echo "keepalived is BACKUP and has not put ${address} here: it was set by hand (\\\`ip addr del\\\` removes it) or stands in the network configuration, and has to go from there" ;;
   MASTER:no) echo "keepalived is MASTER and ${address} is not here: something else on this machine takes it away" ;;
@@ -25,8 +28,7 @@ systemctl is-active --quiet keepalived || systemctl show -p Result,ExecMainStatu
 /** The check is run once more, with its words, in the environment that it has under keepalived. */
 function checkWords(probe: string): string {
   return `      said=$(env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin timeout -k 1 ${CHECK_SECONDS} sh -c ${quote(probe)} 2>&1 </dev/null); code=$?
-      if [ "$code" -eq 0 ]; then echo 'its health check succeeds by now: FAULT means that it failed a moment ago, or that its interface is down'
-      else
+      if [ "$code" -ne 0 ]; then failing=yes
         printf '%s\\n' "$said" | tail -n 5
         echo "FAULT: its health check ends with $code$([ "$code" -ne 127 ] || echo ' (no such command)')$([ "$code" -ne 126 ] || echo ' (not executable)')$([ "$code" -ne 124 ] || echo ' (too slow)'):"
         printf '  %s\\n' ${quote(probe)}${probe.includes('/dev/tcp/127.0.0.1/') ? "\n        echo 'it asks 127.0.0.1: a service that listens on another address only does not answer there'" : ''}

@@ -18,6 +18,7 @@ import {
 } from 'havip-deploy';
 import { renderFiles } from './config.ts';
 import { configTest } from './config-test.ts';
+import { formerHooks, hookFilesFact, hookResources } from './hooks.ts';
 import { type Installation, installation, installFacts } from './install.ts';
 import { lintProblem } from './lint.ts';
 import { ownAddress } from './own-address.ts';
@@ -48,6 +49,7 @@ export const keepalived = role<KeepalivedVars>({
     ...installFacts,
     ...[...WRITTEN, ...vars.cluster.havip.checks.map(({ name }) => checkPath(name))].map(fileFact),
     checkScriptsFact,
+    hookFilesFact,
     ...serviceFacts(SERVICE),
     ...(vars.cluster.havip.firewall === 'manage' ? firewallFacts : []),
     ...speakerFacts,
@@ -94,11 +96,13 @@ function configuration(context: TaskContext<KeepalivedVars>, installed: Installa
   const takeUp = takeUpOf(vars.cluster, vars.member.host.name, facts, config);
   return [
     ...scripts(rendered.files),
+    ...hookResources(rendered.files.hooks),
     file({ path: LOGROTATE_PATH, content: logrotateTemplate({}), name: 'log rotation', tags: ['config'] }),
     ...unit(installed),
     remarked(configFile(config, takeUp.action), losses.remark),
     keepalivedService(context, inPlace, takeUp),
     ...formerScripts(rendered.files, context),
+    ...formerHooks(rendered.files.hooks, context),
   ];
 }
 

@@ -14,20 +14,30 @@ export interface Leftovers {
 /** Names that the drill `isolate` gives to its rules. */
 const DRILL_RULES = { nft: 'netdev havip_drill', iptables: 'HAVIP_DRILL' } as const;
 
+/** POSIX sh: the line of an address of either family, where the machine has it. */
+const SHOWN = `shown() { case $1 in *:*) ip -6 -o addr show to "$1/128" ;; *) ip -4 -o addr show to "$1/32" ;; esac; }`;
+
+/** All that move, for a shell. */
+function addressesOf({ addresses, vrrp }: Cluster['havip']): string {
+  const all = [...addresses, ...vrrp.excluded.map(({ address }) => address)];
+  return all.map(quote).join(' ') || "''";
+}
+
 /** Looks at addresses, processes and rules themselves: files and units say nothing about them. */
 export function leftoversFact({ name, havip }: Cluster): Fact<Leftovers> {
   return {
     id: `leftovers:${name}`,
     program: `${DAEMON_FUNCTIONS}
-for address in ${havip.addresses.map(quote).join(' ') || "''"}; do
-  [ -z "$(ip -4 -o addr show to "$address/32")" ] || echo "address $address"
+${SHOWN}
+for address in ${addressesOf(havip)}; do
+  [ -z "$(shown "$address")" ] || echo "address $address"
 done
 daemons | while read -r id _; do echo "process $id"; done
 nft list table ${DRILL_RULES.nft} >/dev/null && echo 'rules nft table ${DRILL_RULES.nft}'
 iptables -w -n -L ${DRILL_RULES.iptables} >/dev/null && echo 'rules iptables chain ${DRILL_RULES.iptables}'
 for log in /var/lib/havip-deploy/journal/*/*/log; do [ ! -e "$log" ] || { echo known; break; }; done`,
     parse: (output) => ({
-      addresses: [...output.matchAll(/^address ([\d.]+)$/gm)].map((row) => row[1] ?? ''),
+      addresses: [...output.matchAll(/^address ([\da-fA-F.:]+)$/gm)].map((row) => row[1] ?? ''),
       processes: [...output.matchAll(/^process (\d+)$/gm)].map((row) => row[1] ?? ''),
       rules: [...output.matchAll(/^rules (.+)$/gm)].map((row) => row[1] ?? ''),
       known: /^known$/m.test(output),
@@ -66,9 +76,10 @@ export function nothingLeft(cluster: Cluster, unitRuns: boolean): Resource {
 }
 
 function removal({ havip }: Cluster): string {
-  const addresses = havip.addresses.map(quote).join(' ') || "''";
+  const addresses = addressesOf(havip);
   return `set +e
 ${DAEMON_FUNCTIONS}
+${SHOWN}
 ids() { daemons | while read -r id _; do printf '%s ' "$id"; done; }
 left=$(ids)
 [ -z "$left" ] || kill $left 2>/dev/null
@@ -77,7 +88,7 @@ while [ -n "$(ids)" ] && [ $tries -lt 50 ]; do tries=$((tries + 1)); sleep 0.1; 
 left=$(ids)
 [ -z "$left" ] || kill -KILL $left 2>/dev/null
 for address in ${addresses}; do
-  ip -4 -o addr show to "$address/32" | while read -r _ name _ cidr _; do ip addr del "$cidr" dev "$name"; done
+  shown "$address" | while read -r _ name _ cidr _; do ip addr del "$cidr" dev "$name"; done
 done
 nft delete table ${DRILL_RULES.nft} 2>/dev/null
 if iptables -w -n -L ${DRILL_RULES.iptables} >/dev/null 2>&1; then
@@ -85,7 +96,7 @@ if iptables -w -n -L ${DRILL_RULES.iptables} >/dev/null 2>&1; then
   iptables -w -F ${DRILL_RULES.iptables}; iptables -w -X ${DRILL_RULES.iptables}
 fi
 for address in ${addresses}; do
-  [ -z "$(ip -4 -o addr show to "$address/32")" ] || { echo "$address is still here"; exit 1; }
+  [ -z "$(shown "$address")" ] || { echo "$address is still here"; exit 1; }
 done
 [ -z "$(ids)" ] || { echo "keepalived still runs: $(ids)"; exit 1; }`;
 }

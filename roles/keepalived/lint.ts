@@ -1,6 +1,7 @@
 import { type Facts, lintFiles, type Problem } from 'havip-deploy';
 import { renderFiles } from './config.ts';
 import { CONFIG_PATH } from './paths.ts';
+import { rawPlace } from './raw-place.ts';
 import type { KeepalivedVars } from './vars.ts';
 
 /**
@@ -27,6 +28,7 @@ export function lintProblem(
   );
   const [first] = errors;
   if (first === undefined) return undefined;
+  const source = errors.flatMap(({ place }) => rawPlace(cluster.havip.raw, config, place) ?? [])[0];
   return {
     code: 'host.config-rejected',
     summary: 'the new keepalived.conf would not do what it should',
@@ -34,6 +36,7 @@ export function lintProblem(
       .map(({ rule, message, place }) => `${rule}, line ${place.line}: ${message}`)
       .join('\n')}\nNothing was sent to this host.`,
     fix: `${first.fix}, in the inventory or in the role's template. \`havip-deploy lint\` explains the rules.`,
+    ...(source && { source }),
   };
 }
 

@@ -24,6 +24,7 @@ export function ownAddress(cluster: Cluster, member: Member, network: NetworkFac
   const candidates = network.addresses.filter(
     ({ address, interface: name }) =>
       !havip.addresses.includes(address) &&
+      !havip.vrrp.excluded.some((each) => each.address === address) &&
       (member.privateIp === undefined || address === member.privateIp) &&
       (havip.interface === 'auto' || name === havip.interface),
   );

@@ -13,6 +13,16 @@ export function checkPath(name: string): string {
   return name === ONLY_CHECK ? CHECK_PATH : `${CHECK_PATH}-${name}`;
 }
 
+/** Reads changes of state from keepalived, and runs the hooks. */
+export const HOOKS_PATH = `${SCRIPT_DIRECTORY}/havip-hooks`;
+export const HOOKS_FIFO = '/run/havip-hooks.fifo';
+export const HOOKS_UNIT_PATH = '/etc/systemd/system/havip-hooks@.service';
+
+/** Where a hook that was sent lies. */
+export function hookPath(state: string): string {
+  return `${SCRIPT_DIRECTORY}/havip-hook-${state}`;
+}
+
 export const UNIT_PATH = '/etc/systemd/system/keepalived.service';
 export const DROP_IN_PATH = '/etc/systemd/system/keepalived.service.d/havip-deploy.conf';
 export const LOGROTATE_PATH = '/etc/logrotate.d/havip-deploy';

@@ -20,6 +20,7 @@ import {
   type TaskContext,
   vrrpClosed,
 } from 'havip-deploy';
+import { formerHooks, hookFilesFact } from './hooks.ts';
 import { leftoversFact, nothingLeft } from './leftovers.ts';
 import {
   CONFIG_PATH,
@@ -62,6 +63,7 @@ export function keepalivedRemoved({ purge }: RemovalOptions): Role {
       ...[...WRITTEN, OPENING_PATH, proofFile(vars.cluster)].map(fileFact),
       earlierConfigFact,
       checkScriptsFact,
+      hookFilesFact,
       leftoversFact(vars.cluster),
       ...(purge ? PROGRAM : []),
     ],
@@ -108,6 +110,7 @@ function removal({ vars: { cluster }, facts }: TaskContext<KeepalivedVars>, purg
     }),
     fileAbsent({ path: NOTIFY_PATH, name: 'notify script', mark: MARK }),
     ...formerScripts({ checks: [] }, { facts }),
+    ...formerHooks([], { facts }),
     fileAbsent({ path: LOGROTATE_PATH, name: 'log rotation' }),
     fileAbsent({ path: STATE_FILE, name: 'VRRP state' }),
     fileAbsent({ path: proofFile(cluster), name: 'failover proof' }),

@@ -10,6 +10,7 @@ import {
   type Resource,
   STATE_FILE,
   service,
+  startupMs,
   type TakeUp,
   type TaskContext,
 } from 'havip-deploy';
@@ -77,7 +78,8 @@ function ready({ cluster }: KeepalivedVars, again = false, others: readonly stri
     again,
     stateFile: STATE_FILE,
     addresses: [...new Set([...cluster.havip.addresses, ...others])],
-    masterDownMs: clusterTiming(cluster).masterDownMs,
+    // What has started waits, and then a master-down time more.
+    masterDownMs: clusterTiming(cluster).masterDownMs + startupMs(cluster),
     probes: cluster.havip.checks.map(checkProbe),
   });
 }

@@ -7,7 +7,7 @@ const INSTEAD: Readonly<Record<string, string>> = {
     '`run` has it; what is in order costs nothing and is passed over: run it all, or a part by --tags.',
   '--flush-cache': 'Facts are read in each run: there is no cache.',
   '--force-handlers': 'A reload or restart that is owed is noted on the machine; the next run does it.',
-  '--become-method': 'It is sudo, the only method here.',
+  '--become-method': 'Set ansible_become_method in the inventory: sudo (the default), su or doas.',
   '--connection': 'Set ansible_connection in the inventory: ssh (the default) or local.',
   '-c': 'Set ansible_connection in the inventory: ssh (the default) or local.',
   '--timeout': 'It is --connect-timeout here, in seconds.',

@@ -20,6 +20,8 @@ const LIMIT_MS = 60_000;
 export interface LoadedPlaybook {
   readonly playbook: Playbook;
   readonly userCode: UserCode;
+  /** The text of each file that it was made of, in the order of their names. */
+  readonly code: readonly string[];
 }
 
 /** Loads a playbook that is TypeScript or JavaScript and exports one by default. */
@@ -36,7 +38,7 @@ export async function loadPlaybook(path: string): Promise<Outcome<LoadedPlaybook
       fix: 'Give the path of a TypeScript or JavaScript file.',
     });
   }
-  const [{ checkPlaybook }, { HAVIP_PLAYS }, { load, positions, wrongImports }] = await Promise.all([
+  const [{ checkPlaybook }, { HAVIP_PLAYS }, { load, positions, wrongImports, codeOf }] = await Promise.all([
     import('../api/check-playbook.ts'),
     import('../havip/play-shapes.ts'),
     createLoader(file),
@@ -50,7 +52,8 @@ export async function loadPlaybook(path: string): Promise<Outcome<LoadedPlaybook
     // What is undefined for that reason would only be told once more.
     if (wrong.length > 0) return failure(...wrong);
     const playbook = checkPlaybook(exported, path, HAVIP_PLAYS);
-    return playbook.ok ? success({ playbook: playbook.value, userCode: playbookCode(positions) }) : playbook;
+    if (!playbook.ok) return playbook;
+    return success({ playbook: playbook.value, userCode: playbookCode(positions), code: codeOf() });
   } catch (error) {
     const wrong = wrongImports();
     return failure(...(wrong.length > 0 ? wrong : [loadFailure(path, error, positions)]));
@@ -72,6 +75,7 @@ async function createLoader(file: string) {
   };
   const positions = new SourcePositions();
   const names: ImportedName[] = [];
+  const sources = new Map<string, string>();
   const translator = createJiti(pathToFileURL(file).href, { fsCache: false, sourceMaps: true });
   // No cache: it would lie in a folder for temporary files, where other users could write too.
   const loader = createJiti(pathToFileURL(file).href, {
@@ -82,6 +86,7 @@ async function createLoader(file: string) {
       const code = translator.transform(options);
       if (options.filename !== undefined) {
         positions.add(options.filename, code);
+        sources.set(options.filename, options.source);
         names.push(...importedNames(options.filename, code));
       }
       return { code };
@@ -99,6 +104,7 @@ async function createLoader(file: string) {
   return {
     positions,
     load: () => loader.import(file, { default: true }),
+    codeOf: () => [...sources].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, source]) => source),
     wrongImports: () => unknownImports(names, exportsOf, positions),
   };
 }

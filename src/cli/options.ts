@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { parseDuration } from '../core/duration.ts';
 import type { VerifyMode } from '../havip/request.ts';
-import { type VaultOptions, withVaultOptions } from './vault-options.ts';
+import { type VaultOptions, withVaultOptions } from './vault/options.ts';
 
 /** Options that mean the same wherever they make sense. */
 export interface CommonOptions extends VaultOptions {
@@ -37,6 +37,8 @@ export interface CommonOptions extends VaultOptions {
   readonly color: boolean;
   readonly acceptNewHostKeys?: boolean;
   readonly connectTimeout: number;
+  /** Whether it stands on the command line or in ansible.cfg, and is not our own default. */
+  readonly connectTimeoutSaid?: boolean;
 }
 
 /** As many as a machine with two cores serves without delay; far more than Ansible's 5. */

@@ -11,7 +11,7 @@ import { nameBeside } from './replace-file.ts';
  */
 export async function checkFolder(
   folder: string | undefined,
-  option: '--report' | '--log',
+  option: '--report' | '--log' | '--out',
   mode?: number,
 ): Promise<Outcome<undefined>> {
   if (folder === undefined) return success(undefined);

@@ -15,7 +15,7 @@ import { tellUnsafe, withConfig } from './ansible-cfg/with-config.ts';
 import type { CommandContext } from './context.ts';
 import { parseExtraVars } from './extra-vars.ts';
 import { type CommonOptions, sourcesOf } from './options.ts';
-import { readVaultKeys, type VaultOptions } from './vault-options.ts';
+import { readVaultKeys, type VaultOptions } from './vault/options.ts';
 
 /** The options that decide what an inventory says. */
 export type InventoryOptions = Pick<

@@ -8,10 +8,10 @@ import type { Problem } from '../core/problem.ts';
  * half of one, also after a crash. A link stays one: what it leads to is written. Rejects where the file cannot
  * be written, or its owner not be kept; then it is as it was.
  */
-export async function replaceFile(path: string, text: string): Promise<void> {
+export async function replaceFile(path: string, content: string | Buffer): Promise<void> {
   const target = await realpath(path);
   const { mode, uid, gid } = await stat(target);
-  await putInPlace(target, text, 0o600, async (file) => {
+  await putInPlace(target, content, 0o600, async (file) => {
     const made = await file.stat();
     if (made.uid !== uid || made.gid !== gid) await file.chown(uid, gid);
     await file.chmod(mode & 0o7777);
@@ -21,9 +21,10 @@ export async function replaceFile(path: string, text: string): Promise<void> {
 /**
  * Writes a file that is ours alone, whether or not there was one: a link in its place makes way, and what it leads
  * to is left alone. Rejects where that cannot be; then all is as it was.
+ * @param mode less what the umask takes away
  */
-export async function placeFile(path: string, text: string): Promise<void> {
-  await putInPlace(path, text, 0o666, async () => {});
+export async function placeFile(path: string, content: string | Buffer, mode = 0o666): Promise<void> {
+  await putInPlace(path, content, mode, async () => {});
 }
 
 /** A name for a new file beside another that nobody can have put a link under. */
@@ -43,7 +44,7 @@ export function unwritable(file: string, error: unknown): Problem {
 
 async function putInPlace(
   target: string,
-  text: string,
+  content: string | Buffer,
   mode: number,
   adapt: (file: FileHandle) => Promise<void>,
 ): Promise<void> {
@@ -52,7 +53,7 @@ async function putInPlace(
     // Made new: in a shared folder somebody else may have put a link there.
     const file = await open(beside, 'wx', mode);
     try {
-      await file.writeFile(text);
+      await file.writeFile(content);
       await adapt(file);
       await file.sync();
     } finally {

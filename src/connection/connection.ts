@@ -80,12 +80,18 @@ export interface ConnectOptions {
   readonly agentSocket?: string;
   /** Milliseconds until a connect gives up; default 10 000. */
   readonly connectTimeoutMs?: number;
+  /** Whether somebody has asked for that limit: then ssh's configuration has no other. */
+  readonly connectTimeoutIsSaid?: boolean;
   /** Milliseconds between keepalives, of which 3 may stay unanswered; default 5 000. */
   readonly keepaliveIntervalMs?: number;
   /** Log in with the keys that are named, and not with all of the agent's. */
   readonly identitiesOnly?: boolean;
   /** Take an unknown host's key and remember it; a changed key is refused all the same. */
   readonly acceptNewHostKeys?: boolean;
+  /** Its end leaves off waiting for a machine. */
+  readonly signal?: AbortSignal;
+  /** Told what a person should know of a connection that came up in another way than asked for. */
+  readonly onNote?: (host: string, text: string) => void;
 }
 
 /** Opens a session; every failure is a `connection.…` problem with the host on it. */

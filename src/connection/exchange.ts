@@ -139,8 +139,8 @@ export class Exchange {
     if (this.#stopped) return success(result);
     if (end.kind === 'lost') return failure(lostProblem(peer, end.reason, label));
     if (!this.#startUp.isReady) {
-      const { said, wrongPassword } = this.#startUp;
-      return failure(startProblem(peer, this.#login, { code: exitCode, said, wrongPassword }, become));
+      const { said, asked } = this.#startUp;
+      return failure(startProblem(peer, this.#login, { code: exitCode, said, asked }, become));
     }
     if (timeoutMs !== undefined && this.#ranTooLong(exitCode, timeoutMs)) {
       return failure(commandTimeoutProblem(peer, timeoutMs, label));
@@ -169,6 +169,7 @@ export class Exchange {
 
   #finish(outcome: Outcome<CommandResult>): void {
     clearTimeout(this.#timer);
+    this.#startUp.end();
     this.#settle(outcome);
   }
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { commandLine, quote } from '../core/shell.ts';
+import { commandLine } from '../core/shell.ts';
 import type { Become } from '../core/target.ts';
+import { type BecomeCommand, becomeCommand } from './become-command.ts';
 
 /** What happens to the program's stdin, and with it when the program ends. */
 export type FrameMode =
@@ -22,8 +23,8 @@ export interface Frame {
    * by the shell, and does not stand in the command line: what only repeats that is no shell of ours.
    */
   readonly readyMark: string;
-  /** sudo's prompt, as sudo prints it: written otherwise in the command line, for the same reason. */
-  readonly promptMark: string;
+  /** How the program that changes the user asks for a password, where there is one. */
+  readonly prompt: Pick<BecomeCommand, 'promptMark' | 'beginMark'>;
 }
 
 const KILL_AFTER_SECONDS = 5;
@@ -62,15 +63,15 @@ function withTimeout(timeoutMs: number, script: string): string {
   return commandLine('/bin/sh', '-c', outer, script);
 }
 
-function sudo(become: Become, prompt: string): string {
-  const ask = become.password === undefined ? '-n' : `-S -p ${prompt}`;
-  return `env LC_ALL=C sudo -H ${ask} -u ${quote(become.user)} -- `;
-}
+const AS_LOGIN: BecomeCommand = {
+  wrap: (shell) => shell,
+  promptMark: undefined,
+  beginMark: undefined,
+};
 
 /** Wraps a program for its way to the target; `become` is undefined where no change of user is needed. */
 export function frame(program: string, mode: FrameMode, become?: Become): Frame {
   const marks: Marks = { ready: [randomHex(), randomHex()], end: randomHex() };
-  const prompt = randomHex();
   const text = `export LC_ALL=C LANGUAGE=C PATH="${PATH}"\n{\n:\n${program}\n}\n#${marks.end}`;
   const payload = Buffer.from(text);
   const shell =
@@ -80,12 +81,12 @@ export function frame(program: string, mode: FrameMode, become?: Become): Frame 
           mode.timeoutMs,
           bootstrap(payload.length, marks, `${mode.kind === 'run' ? 'exec </dev/null;' : ''}eval "$p"`),
         );
-  const prefix = become === undefined ? '' : sudo(become, `sudo-%%-${prompt}`);
+  const { wrap, ...prompt } = become === undefined ? AS_LOGIN : becomeCommand(become, randomHex);
   return {
-    commandLine: `exec ${prefix}${shell}`,
+    commandLine: `exec ${wrap(shell)}`,
     payload,
     readyMark: marks.ready.join(''),
-    promptMark: `sudo-%-${prompt}`,
+    prompt,
   };
 }
 

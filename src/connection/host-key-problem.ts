@@ -2,13 +2,19 @@ import type { Problem } from '../core/problem.ts';
 import { quote } from '../core/shell.ts';
 import { fingerprint, type HostKeyVerdict } from './host-key.ts';
 import { hostProblem, type Peer } from './host-problem.ts';
-import { type KnownHost, keyTypeOf, knownHostName } from './known-hosts.ts';
+import { type KnownHost, knownHostName } from './known-hosts.ts';
 
 /** The machine whose key is judged; on the way through a jump host, that is not the target itself. */
 export interface KeyOwner {
   readonly address: string;
   readonly port: number;
-  readonly key: Buffer;
+  readonly key: ShownKey;
+}
+
+/** A key as people compare it. */
+export interface ShownKey {
+  readonly type: string;
+  readonly fingerprint: string;
 }
 
 const KEY_NAMES: Readonly<Record<string, string>> = { 'ssh-ed25519': 'ED25519', 'ssh-rsa': 'RSA' };
@@ -32,7 +38,7 @@ export function hostKeyProblem(peer: Peer, owner: KeyOwner, verdict: HostKeyVerd
 }
 
 function shown({ key }: KeyOwner): string {
-  return `${keyName(keyTypeOf(key))} ${fingerprint(key)}`;
+  return `${keyName(key.type)} ${key.fingerprint}`;
 }
 
 function at(known: KnownHost): { readonly file: string; readonly line: number; readonly column: number } {
@@ -68,7 +74,7 @@ function unknownProblem(peer: Peer, owner: KeyOwner, authority: KnownHost | unde
   const certificate =
     authority === undefined
       ? ''
-      : ` ${authority.file}:${authority.line} trusts a certificate authority for it, but host certificates are not supported.`;
+      : ` ${authority.file}:${authority.line} trusts a certificate authority for it, of which it shows no certificate.`;
   return hostProblem(peer, 'connection.host-key-unknown', {
     summary: `the host key of ${name} is not known`,
     detail: `It shows ${shown(owner)}, and no known_hosts file has a key for ${name}.${certificate}`,

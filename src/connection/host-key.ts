@@ -43,6 +43,20 @@ export function hostKeyAlgorithms(entries: readonly KnownHost[], address: string
   return [...known, ...others].map(({ algorithm }) => algorithm);
 }
 
+/** Whether a host has a key of its own in a known_hosts file, of whatever type. */
+export function hasKnownKey(entries: readonly KnownHost[], address: string, port: number): boolean {
+  return about(entries, knownHostName(address, port)).some((entry) => entry.marker === undefined);
+}
+
+/** The certificate authority that is trusted for a host; undefined where none is. */
+export function authorityFor(
+  entries: readonly KnownHost[],
+  address: string,
+  port: number,
+): KnownHost | undefined {
+  return about(entries, knownHostName(address, port)).find((entry) => entry.marker === 'cert-authority');
+}
+
 /**
  * Judges a host's key as OpenSSH does (check_host_key in sshconnect.c). A host that is known by other keys only,
  * of whatever type, counts as changed: the types that are known were offered first, so it no longer has them.
@@ -65,5 +79,5 @@ export function judgeHostKey(
   const changed = keys.find((entry) => entry.keyType === keyTypeOf(key)) ?? keys[0];
   if (changed !== undefined) return { kind: 'changed', known: changed };
   if (plainFound.some((entry) => entry.marker === undefined && same(entry))) return { kind: 'known' };
-  return { kind: 'unknown', certificateAuthority: found.find((entry) => entry.marker === 'cert-authority') };
+  return { kind: 'unknown', certificateAuthority: authorityFor(entries, address, port) };
 }

@@ -18,13 +18,15 @@ export interface Identities {
   readonly named: readonly Identity[];
   /** Keys that are tried because they lie where keys usually lie. */
   readonly usual: readonly Identity[];
+  /** Keys of security devices, which the files only point at. */
+  readonly onDevices: readonly { readonly path: string; readonly isNamed: boolean }[];
   readonly notes: readonly string[];
 }
 
-const USUAL_NAMES = ['id_ed25519', 'id_ecdsa', 'id_rsa'];
+const USUAL_NAMES = ['id_ed25519', 'id_ecdsa', 'id_rsa', 'id_ed25519_sk', 'id_ecdsa_sk'];
 
 type KeyFile =
-  | { readonly kind: 'usable' | 'encrypted' | 'unsupported'; readonly content: Buffer }
+  | { readonly kind: 'usable' | 'device' | 'encrypted' | 'unsupported'; readonly content: Buffer }
   | { readonly kind: 'unreadable'; readonly why: string };
 
 /** OpenSSH's own format names its cipher; PEM says so in a header. */
@@ -33,8 +35,10 @@ function classify(content: Buffer): Exclude<KeyFile['kind'], 'unreadable'> {
   const [, label, body = ''] = /-----BEGIN ([A-Z ]*)PRIVATE KEY-----\r?\n([^-]*)/.exec(text) ?? [];
   if (label === undefined) return 'unsupported';
   if (label === 'OPENSSH ') {
-    const head = Buffer.from(body.replace(/\s/g, '').slice(0, 64), 'base64');
-    return head.toString('latin1', 19, 23) === 'none' ? 'usable' : 'encrypted';
+    const head = Buffer.from(body.replace(/\s/g, '').slice(0, 512), 'base64').toString('latin1');
+    // The public key stands ahead of all that is encrypted, and begins with its type.
+    if (/sk-(?:ssh-ed25519|ecdsa-sha2-nistp256)@openssh\.com/.test(head)) return 'device';
+    return head.slice(19, 23) === 'none' ? 'usable' : 'encrypted';
   }
   if (label === 'ENCRYPTED ' || text.includes('Proc-Type: 4,ENCRYPTED')) return 'encrypted';
   return ['RSA ', 'EC '].includes(label) ? 'usable' : 'unsupported';
@@ -57,7 +61,7 @@ export async function readIdentities(target: Target, options: ConnectOptions): P
     if (file.kind === 'unsupported') return [unsupported(peer, path)];
     return file.kind === 'encrypted' && !hasOther ? [encrypted(peer, path)] : [];
   });
-  return problems.length > 0 ? failure(...problems) : success({ ...sort(files), usual: [] });
+  return problems.length > 0 ? failure(...problems) : success({ ...sort(files, true), usual: [] });
 }
 
 function usualPaths(
@@ -69,19 +73,20 @@ function usualPaths(
 }
 
 async function readUsual(paths: readonly string[]): Promise<Identities> {
-  const { named, notes } = sort(
-    await Promise.all(paths.map(async (path) => ({ path, file: await readKey(path) }))),
-  );
-  return { named: [], usual: named, notes };
+  const files = await Promise.all(paths.map(async (path) => ({ path, file: await readKey(path) })));
+  const { named, ...others } = sort(files, false);
+  return { named: [], usual: named, ...others };
 }
 
 function sort(
   files: readonly { readonly path: string; readonly file: KeyFile }[],
+  isNamed: boolean,
 ): Omit<Identities, 'usual'> {
   return {
     named: files.flatMap(({ path, file }) =>
       file.kind === 'usable' ? [{ path, content: file.content }] : [],
     ),
+    onDevices: files.flatMap(({ path, file }) => (file.kind === 'device' ? [{ path, isNamed }] : [])),
     notes: files.flatMap(({ path, file }) =>
       file.kind === 'encrypted' ? [`${path} needs a passphrase (only ssh-agent can use it)`] : [],
     ),

@@ -5,7 +5,12 @@ export { connectRenewable } from './renewable.ts';
 
 /** Opens a session with a target over SSH, or with this machine, as its inventory entry says. */
 export const connect: Connect = async (target, options = {}) => {
-  if (target.via === 'ssh') return connectSsh(target, options);
+  if (target.via === 'ssh' || target.via === 'openssh') {
+    const { connectRetries = 0 } = target;
+    if (connectRetries === 0) return connectSsh(target, options);
+    const { retrying } = await import('./retrying.ts');
+    return retrying(() => connectSsh(target, options), { retries: connectRetries, signal: options.signal });
+  }
   const { connectLocal } = await import('./local.ts');
   return connectLocal(target, options);
 };

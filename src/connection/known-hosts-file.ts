@@ -1,4 +1,4 @@
-import { mkdir, open, readFile } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { failure, type Outcome, success } from '../core/outcome.ts';
 import type { SshOptions } from '../core/target.ts';
@@ -39,23 +39,42 @@ async function readEntries(file: string): Promise<KnownHost[]> {
   }
 }
 
-/** Adds a host's key to a known_hosts file, which is made (0600, its folder 0700) where there is none. */
+/**
+ * Opens a known_hosts file for one more entry on a line of its own; the file is made (0600, its folder 0700) where
+ * there is none.
+ * @returns the handle, and what has to stand before the entry
+ */
+async function openForEntry(file: string): Promise<{ readonly handle: FileHandle; readonly before: string }> {
+  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+  const handle = await open(file, 'a+', 0o600);
+  const { size } = await handle.stat();
+  const last = Buffer.alloc(1);
+  if (size > 0) await handle.read(last, 0, 1, size - 1);
+  return { handle, before: size > 0 && last.toString() !== '\n' ? '\n' : '' };
+}
+
+/** Makes sure that somebody else can add an entry to a known_hosts file; throws where nobody could. */
+export async function makeReadyForEntry(file: string): Promise<void> {
+  const { handle, before } = await openForEntry(file);
+  try {
+    if (before !== '') await handle.write(before);
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Adds a host's key to a known_hosts file. */
 export async function rememberHostKey(
   file: string,
   address: string,
   port: number,
   key: Buffer,
 ): Promise<void> {
-  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-  const handle = await open(file, 'a+', 0o600);
+  const { handle, before } = await openForEntry(file);
   try {
-    const { size } = await handle.stat();
-    const last = Buffer.alloc(1);
-    if (size > 0) await handle.read(last, 0, 1, size - 1);
-    const newline = size > 0 && last.toString() !== '\n' ? '\n' : '';
     const entry = `${knownHostName(address, port)} ${keyTypeOf(key)} ${key.toString('base64')}`;
     // One write in append mode: hosts that are met at the same time do not overwrite each other.
-    await handle.write(`${newline}${entry}\n`);
+    await handle.write(`${before}${entry}\n`);
   } finally {
     await handle.close();
   }

@@ -1,5 +1,6 @@
 import { failure, type Outcome, success } from '../core/outcome.ts';
 import type { Target } from '../core/target.ts';
+import { askOpenSsh, beyondBuiltIn, beyondProblem } from './beyond-built-in.ts';
 import type { Connection, ConnectOptions } from './connection.ts';
 import { HostKeyGuard } from './host-key-guard.ts';
 import { hostProblem, type Peer } from './host-problem.ts';
@@ -24,6 +25,23 @@ export async function connectSsh(asked: Target, given: ConnectOptions): Promise<
   const peer: Peer = { host: target.name, endpoint: `${target.address}:${target.port}` };
   if (user === undefined) return failure(noUserProblem(peer));
   if (target.ssh.proxyCommand !== undefined && ODD.test(target.address + user)) return failure(oddName(peer));
+  const withUser = { ...target, user };
+  if (target.via === 'openssh') {
+    const { connectOpenSsh } = await import('./openssh/connect-openssh.ts');
+    return connectOpenSsh(withUser, options);
+  }
+  const opened = await connectBuiltIn(withUser, peer, options);
+  const reason = opened.ok ? undefined : askOpenSsh(opened.problems);
+  if (reason === undefined) return opened;
+  const { connectInstead } = await import('./openssh/connect-instead.ts');
+  return connectInstead(withUser, options, { peer, reason, failed: opened });
+}
+
+async function connectBuiltIn(
+  target: Target & { readonly user: string },
+  peer: Peer,
+  options: ConnectOptions,
+): Promise<Outcome<Connection>> {
   const life = new AbortController();
   const dialing: Dialing = { life: life.signal, stage: 'TCP connect' };
   const timeoutMs = options.connectTimeoutMs ?? DEFAULT_CONNECT_TIMEOUT_MS;
@@ -34,7 +52,7 @@ export async function connectSsh(asked: Target, given: ConnectOptions): Promise<
       timeoutMs,
     );
   });
-  const reached = await Promise.race([reach(target, user, options, dialing), late]);
+  const reached = await Promise.race([reach(target, target.user, options, dialing), late]);
   clearTimeout(timer);
   if (reached.ok) return success(new ShellConnection(closingAll(reached.value, life), target));
   life.abort();
@@ -86,6 +104,9 @@ async function prepare(target: Target, options: ConnectOptions): Promise<Outcome
   ]);
   if (!known.ok) return failure(...known.problems.map((problem) => ({ ...problem, host })));
   if (!identities.ok) return identities;
+  const beyond = beyondBuiltIn(target, known.value, identities.value);
+  if (beyond !== undefined)
+    return failure(beyondProblem({ host, endpoint: `${target.address}:${target.port}` }, beyond));
   const guard = new HostKeyGuard(known.value, {
     acceptsNew: options.acceptNewHostKeys === true || (ssh.strictHostKeyChecking ?? 'yes') !== 'yes',
     userFile: files[0],

@@ -6,12 +6,12 @@ import type { Secret } from '../core/secret.ts';
 import { AuthPlan } from './auth-plan.ts';
 import { hostKeyAlgorithms } from './host-key.ts';
 import type { HostKeyGuard } from './host-key-guard.ts';
-import { hostProblem, type Peer } from './host-problem.ts';
+import type { Peer } from './host-problem.ts';
 import type { Identities } from './identities.ts';
 import type { openSsh } from './ssh-client.ts';
 import { openProxyCommand } from './ssh-config/proxy-command.ts';
 import { DROPPED, type SshFault } from './ssh-fault.ts';
-import { type Login, type Stage, socketProblem, sshProblem } from './ssh-problem.ts';
+import { forwardProblem, type Login, type Stage, socketProblem, sshProblem } from './ssh-problem.ts';
 import { SshTransport } from './ssh-transport.ts';
 import { openTcp } from './tcp.ts';
 
@@ -45,7 +45,7 @@ export interface Dialing {
 }
 
 /** sshd drops connections while too many log in at once (MaxStartups): waits before trying again, in ms. */
-const DROPPED_RETRIES_MS = [150, 400, 1_000, 2_500];
+export const DROPPED_RETRIES_MS = [150, 400, 1_000, 2_500];
 
 type LogIn = { readonly transport: SshTransport } | { readonly problem: Problem; readonly dropped: boolean };
 
@@ -123,12 +123,4 @@ async function logIn(hop: Hop, socket: Duplex, prepared: Prepared, dialing: Dial
 /** A server that hangs up while our first words are on their way to it answers them with a reset. */
 function isDropped(fault: SshFault, stage: Stage): boolean {
   return fault.message === DROPPED || (stage === 'key exchange' && fault.code === 'ECONNRESET');
-}
-
-function forwardProblem(peer: Peer, jump: string, fault: SshFault): Problem {
-  return hostProblem(peer, 'connection.jump-failed', {
-    summary: `the jump host ${jump} makes no connection to ${peer.endpoint}`,
-    detail: `${fault.message}.`,
-    fix: 'check that the jump host reaches the machine, and that its sshd allows forwarding (AllowTcpForwarding)',
-  });
 }

@@ -1,5 +1,4 @@
 import type { Problem } from '../core/problem.ts';
-import type { AuthPlan } from './auth-plan.ts';
 import { hostProblem, type Peer } from './host-problem.ts';
 import type { SshFault } from './ssh-fault.ts';
 
@@ -9,7 +8,8 @@ export type Stage = 'TCP connect' | 'key exchange' | 'login' | 'way through the 
 /** Who tried to log in with what. */
 export interface Login {
   readonly user: string;
-  readonly plan: AuthPlan;
+  /** What was tried, and the methods that the server takes. */
+  readonly plan: { readonly tried: readonly string[]; readonly offered: readonly string[] };
   /** Keys that could not be used, and why. */
   readonly notes: readonly string[];
 }
@@ -95,10 +95,20 @@ function authProblem(peer: Peer, fault: SshFault, login: Login): Problem {
   });
 }
 
-function lostOnTheWay(peer: Peer, stage: Stage, message: string): Problem {
+/** The way broke before there was a session. */
+export function lostOnTheWay(peer: Peer, stage: Stage, message: string): Problem {
   return hostProblem(peer, 'connection.lost', {
     summary: `connection to ${peer.endpoint} ended during: ${stage}`,
     detail: `${message}.`,
     fix: 'check that an SSH server listens there, and its log: it may be overloaded (MaxStartups) or have banned this address',
+  });
+}
+
+/** A jump host does not lead to the machine that comes next. */
+export function forwardProblem(peer: Peer, jump: string, fault: SshFault): Problem {
+  return hostProblem(peer, 'connection.jump-failed', {
+    summary: `the jump host ${jump} makes no connection to ${peer.endpoint}`,
+    detail: `${fault.message}.`,
+    fix: 'check that the jump host reaches the machine, and that its sshd allows forwarding (AllowTcpForwarding)',
   });
 }

@@ -1,14 +1,13 @@
 import type { Duplex } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { failure, type Outcome, success } from '../core/outcome.ts';
-import { hostProblem, lostProblem, type Peer } from './host-problem.ts';
+import { lostProblem, type Peer } from './host-problem.ts';
+import { OPEN_RETRIES_MS, refusedProblem } from './open-channel.ts';
 import { ProcessListener } from './process-end.ts';
 import type { Client, ClientChannel, SshSession } from './ssh-client.ts';
 import type { SshFault } from './ssh-fault.ts';
 import type { ProcessHandlers, Transport } from './transport.ts';
 
-/** sshd refuses a channel while older ones still close; waits between the attempts, in ms. */
-const OPEN_RETRIES_MS = [20, 50, 100, 200, 500, 1_000, 2_000];
 const CLOSE_MS = 1_000;
 
 interface ChannelFault {
@@ -56,13 +55,7 @@ export class SshTransport implements Transport {
     if (this.#lost !== undefined || !fault.refused) {
       return failure(lostProblem(this.#peer, this.#lost ?? fault.message, 'a command was started'));
     }
-    return failure(
-      hostProblem(this.#peer, 'connection.channel-refused', {
-        summary: `${this.endpoint} opens no more sessions on this connection`,
-        detail: fault.message,
-        fix: 'raise MaxSessions in the sshd_config of the machine (its default is 10)',
-      }),
-    );
+    return failure(refusedProblem(this.#peer, fault.message));
   }
 
   /** A TCP connection that the other side makes for us: the way through a jump host. */

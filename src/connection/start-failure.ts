@@ -1,5 +1,6 @@
 import type { Problem } from '../core/problem.ts';
 import type { Become } from '../core/target.ts';
+import { becomeRefusal } from './become-refusal.ts';
 import { foreignWords } from './foreign-words.ts';
 import { hostProblem, type Peer } from './host-problem.ts';
 
@@ -7,44 +8,9 @@ import { hostProblem, type Peer } from './host-problem.ts';
 export interface FailedStart {
   readonly code: number;
   readonly said: string;
-  readonly wrongPassword: boolean;
+  /** How often a password was asked for; it is given once. */
+  readonly asked: number;
 }
-
-/** What sudo says (in English, LC_ALL=C) and what it means; sudo 1.8 to 1.9. */
-const SUDO_COMPLAINTS: readonly { readonly says: RegExp; readonly why: string; readonly fix: string }[] = [
-  {
-    says: /must have a tty/,
-    why: 'sudo demands a terminal (requiretty)',
-    fix: 'remove `Defaults requiretty` from sudoers for this user: `Defaults:USER !requiretty`',
-  },
-  {
-    says: /a password is required|no password was provided|a terminal is required/,
-    why: 'sudo wants a password and none was given',
-    fix: 'set ansible_become_password or use --ask-become-pass, or allow the user NOPASSWD in sudoers',
-  },
-  {
-    says: /not in the sudoers file|is not allowed to (execute|run)/,
-    why: 'sudoers does not let the login user do this',
-    fix: 'let the user run commands as the become user in sudoers, or log in as another user',
-  },
-  {
-    says: /unknown user|invalid user/,
-    why: 'there is no such user on the machine',
-    fix: 'correct ansible_become_user',
-  },
-  {
-    says: /sudo: (command )?not found|sudo['’]?: No such file/,
-    why: 'sudo is not installed',
-    fix: 'install sudo on the machine, or log in as the user itself',
-  },
-];
-
-const WRONG_PASSWORD = {
-  why: 'sudo refused the password',
-  fix: 'correct ansible_become_password, or type it again with --ask-become-pass',
-};
-
-const OTHER = { why: 'sudo did not start a shell', fix: 'try `sudo -u USER /bin/sh` on the machine by hand' };
 
 /** Nothing that was asked for has answered, and nothing was sent to whatever reads there. */
 export function silentLoginProblem(
@@ -85,8 +51,7 @@ export function startProblem(
       fix: 'give the user a login shell (not nologin), and no forced command in sshd_config or authorized_keys',
     });
   }
-  const complaint = SUDO_COMPLAINTS.find(({ says }) => says.test(failed.said)) ?? OTHER;
-  const { why, fix } = failed.wrongPassword ? WRONG_PASSWORD : complaint;
+  const { why, fix } = becomeRefusal(become, failed);
   return hostProblem(peer, 'connection.become-denied', {
     summary: `${user} cannot become ${become.user}: ${why}`,
     detail: `On ${peer.endpoint}. ${quoted}`,

@@ -1,5 +1,6 @@
 import type { Secret } from '../core/secret.ts';
 import type { Frame } from './framing.ts';
+import { Prompts } from './prompts.ts';
 import { ReadyGate } from './ready-gate.ts';
 
 /** What to do at each turn of a shell's start. */
@@ -12,59 +13,68 @@ export interface StartUpHandlers {
 }
 
 /**
- * What is said before a shell is ready: greetings, and sudo's prompt. The password goes out once, and only
- * when sudo asks with the prompt that we gave it; a shell that is there without asking never sees it.
+ * What is said before a shell is ready: greetings, and the prompt of what changes the user. The password goes out
+ * once, and only when that asks; a shell that is there without asking never sees it.
  */
 export class StartUp {
-  readonly #frame: Frame;
   readonly #password: Secret | undefined;
   readonly #handlers: StartUpHandlers;
   readonly #stdout: ReadyGate;
   readonly #stderr: ReadyGate;
-  #prompts = 0;
+  readonly #prompts: Prompts;
 
   constructor(frame: Frame, password: Secret | undefined, handlers: StartUpHandlers) {
-    this.#frame = frame;
     this.#password = password;
     this.#handlers = handlers;
     this.#stdout = new ReadyGate(frame.readyMark);
     this.#stderr = new ReadyGate(frame.readyMark);
+    this.#prompts = new Prompts(frame.prompt, (count) => this.#onPrompt(count));
   }
 
   get isReady(): boolean {
     return this.#stdout.isOpen;
   }
 
-  get wrongPassword(): boolean {
-    return this.#prompts > 1;
+  /** How often a password was asked for. */
+  get asked(): number {
+    return this.#prompts.count;
   }
 
-  /** What was said so far, without sudo's prompts. */
+  /** What was said so far, without prompts of ours. */
   get said(): string {
-    const complaints = this.#stderr.before.replaceAll(this.#frame.promptMark, '');
-    return `${this.#stdout.before}\n${complaints}`.trim();
+    return this.#prompts.without(`${this.#stdout.before}\n${this.#stderr.before}`).trim();
+  }
+
+  /** The shell has ended, or nobody waits for it any more. */
+  end(): void {
+    this.#prompts.end();
   }
 
   /** The part of a chunk of stdout that is the program's own. */
   stdout(chunk: Buffer): Buffer {
     if (this.#stdout.isOpen) return chunk;
     const own = this.#stdout.push(chunk);
-    if (this.#stdout.isOpen) this.#handlers.onReady();
+    if (this.#stdout.isOpen) {
+      this.#prompts.end();
+      this.#handlers.onReady();
+    } else this.#look();
     return own;
   }
 
   /** The part of a chunk of stderr that is the program's own. */
   stderr(chunk: Buffer): Buffer {
     const own = this.#stderr.push(chunk);
-    if (!this.#stderr.isOpen) this.#answerPrompts();
+    if (!this.#stderr.isOpen && !this.#stdout.isOpen) this.#look();
     return own;
   }
 
-  #answerPrompts(): void {
-    const seen = this.#stderr.before.split(this.#frame.promptMark).length - 1;
-    if (seen === this.#prompts) return;
-    this.#prompts = seen;
-    if (seen === 1 && this.#password !== undefined) this.#handlers.answer(`${this.#password.reveal()}\n`);
+  #look(): void {
+    this.#prompts.look({ stdout: this.#stdout.before, stderr: this.#stderr.before });
+  }
+
+  #onPrompt(count: number): void {
+    if (this.isReady) return;
+    if (count === 1 && this.#password !== undefined) this.#handlers.answer(`${this.#password.reveal()}\n`);
     else this.#handlers.hangUp();
   }
 }

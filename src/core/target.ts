@@ -17,6 +17,12 @@ export interface SshOptions {
   readonly hostKeyAlias?: string;
   /** ssh's configuration to go by, instead of `~/.ssh/config`; `none` for none. */
   readonly configFile?: string;
+  /** Whether programs on the machine may use the agent here. */
+  readonly forwardAgent?: boolean;
+  /** An option that only the system's ssh can honour. */
+  readonly needsOpenSsh?: string;
+  /** Words for the system's ssh, where that is what connects: options that only it knows, or that only tune it. */
+  readonly asGiven?: readonly string[];
 }
 
 /** One `[user@]host[:port]` of ProxyJump. */
@@ -28,16 +34,20 @@ export interface JumpHost {
 
 /** How commands become another user on the target. */
 export interface Become {
-  readonly method: 'sudo';
+  readonly method: 'sudo' | 'su' | 'doas';
   readonly user: string;
   readonly password?: Secret;
+  /** The program, where it is not found by its name; may bring words of its own. */
+  readonly exe?: string;
+  /** Its options instead of the usual ones. */
+  readonly flags?: string;
 }
 
 /** How a machine is reached: what the inventory's `ansible_…` variables say, resolved. */
 export interface Target {
   /** The inventory's name for the host. */
   readonly name: string;
-  readonly via: 'ssh' | 'local';
+  readonly via: 'ssh' | 'openssh' | 'local';
   readonly address: string;
   readonly port: number;
   /** Login name; default the local user's. */
@@ -47,5 +57,7 @@ export interface Target {
   readonly password?: Secret;
   readonly privateKeyFile?: string;
   readonly ssh: SshOptions;
+  /** Further attempts to connect where the first fails for what may pass; default none. */
+  readonly connectRetries?: number;
   readonly become?: Become;
 }

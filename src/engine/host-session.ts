@@ -1,5 +1,6 @@
 import type { CommandResult } from '../connection/connection.ts';
 import { failure, type Outcome, success } from '../core/outcome.ts';
+import type { Problem } from '../core/problem.ts';
 import type { StepEffect } from '../resources/effect.ts';
 import type { Change, Resource, Undo } from '../resources/resource.ts';
 import { type ApplyFailure, apply } from './apply.ts';
@@ -16,6 +17,8 @@ const MAX_ROUNDS = 8;
 export interface SessionOptions extends ReaderOptions {
   /** Where this run keeps what was there before it. */
   readonly journal: JournalOptions;
+  /** What speaks against changes that are about to be sent; `isFirst`: nothing was changed here yet. */
+  readonly unplanned?: (changes: readonly PlannedChange[], isFirst: boolean) => Problem | undefined;
 }
 
 /** Something to do outside any plan, such as a stop that an order demands, that a rollback takes back. */
@@ -43,12 +46,14 @@ export class HostSession extends HostReader {
   fence: string | undefined;
   /** The run's journal on the machine. */
   readonly journal: JournalOptions;
+  readonly #unplanned: SessionOptions['unplanned'];
   #steps = 0;
   #arm: string | undefined;
 
   constructor(options: SessionOptions) {
     super(options);
     this.journal = options.journal;
+    this.#unplanned = options.unplanned;
   }
 
   /** How many steps this run has begun on the machine, as far as is known: 0 where nothing was changed. */
@@ -108,6 +113,8 @@ export class HostSession extends HostReader {
     for (let round = 1; round <= MAX_ROUNDS; round += 1) {
       const changes = changesOf(current);
       if (changes.length === 0) return success(undefined);
+      const unplanned = this.#unplanned?.(changes, this.#steps === 0);
+      if (unplanned !== undefined) return failure(unplanned);
       const applied = await this.#applyOnce(current);
       if (!applied.ok) return applied;
       const seen = await this.refresh();

@@ -83,6 +83,11 @@ export class Tally {
     this.#findings.push({ severity, code, summary, fix: fix ?? null });
   }
 
+  /** All that the preflight has found so far. */
+  get findings(): readonly FindingResult[] {
+    return this.#findings;
+  }
+
   /** The host's part of the document; `changed` steps count as ok too, as in Ansible's recap. */
   result(roundTrips: number): HostResult {
     const count = (...wanted: readonly TaskStatus[]) =>

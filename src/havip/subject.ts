@@ -4,7 +4,7 @@ import { networkFact } from '../resources/network.ts';
 import { sessionWith } from '../run/connect-unit.ts';
 import { bindingOf } from './cloud-side.ts';
 import { STATE_FILE } from './cluster/cluster-facts.ts';
-import { clusterTiming } from './cluster/timing.ts';
+import { clusterTiming, startupMs } from './cluster/timing.ts';
 import type { ClusterRun } from './cluster-run.ts';
 import type { DrillNode, DrillSubject } from './drills/index.ts';
 import { cardsOf } from './wire/strangers.ts';
@@ -45,6 +45,7 @@ export async function drillSubject(run: ClusterRun, cluster: Cluster): Promise<D
     ...(verify.service && { service: verify.service }),
     ...(verify.connections > 0 && { connections: verify.connections }),
     ...clusterTiming(cluster),
+    startupMs: startupMs(cluster),
     ...(binding === 'none' ? {} : { binding }),
     ...(run.cloud?.address?.publicAddress && { publicProbe: { address: run.cloud.address.publicAddress } }),
   };

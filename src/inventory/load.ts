@@ -7,7 +7,7 @@ import { placeOf } from './sources/source.ts';
 import { createMerger, groupDepths, ownVariables } from './tree/merge.ts';
 import type { RawGroup, Tree } from './tree/tree.ts';
 import type { Group, Inventory, LoadOptions } from './types.ts';
-import { createSecretStore, type SecretStore, toPlain } from './variables/secrets.ts';
+import { createSecretStore, type SecretStore, toListed, toPlain } from './variables/secrets.ts';
 import { Templates } from './variables/templates.ts';
 import { VaultOpener } from './vault/opener.ts';
 
@@ -85,6 +85,9 @@ function finishGroup(group: RawGroup, store: SecretStore): Group {
     priority,
     get vars() {
       return toPlain(ownVariables(group), store);
+    },
+    get listed() {
+      return toListed(ownVariables(group), store);
     },
   };
 }

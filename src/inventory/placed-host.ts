@@ -3,7 +3,7 @@ import type { PlacedHost } from '../havip/settings/members.ts';
 import type { ProblemList } from './problem-list.ts';
 import type { Variable } from './sources/source.ts';
 import { addressIn, resolveTarget, type TargetContext } from './target/target.ts';
-import type { Merger } from './tree/merge.ts';
+import { type Merger, ownVariables } from './tree/merge.ts';
 import type { RawHost, VariableMap } from './tree/tree.ts';
 import type { Host, Variables } from './types.ts';
 import { type Evaluated, evaluate, needsEvaluation, unusableSpot } from './variables/evaluate.ts';
@@ -93,6 +93,10 @@ export class LazyHost implements PlacedHost, Host {
     return toListed(this.variables, this.#resolving.store);
   }
 
+  get ownListed(): Variables {
+    return toListed(ownVariables(this.raw), this.#resolving.store);
+  }
+
   get target(): Target {
     const { context, problems } = this.#resolving;
     this.#target ??= resolveTarget(this.name, this.variables, {
@@ -115,8 +119,10 @@ export class LazyHost implements PlacedHost, Host {
   judge(): void {
     const { merger, problems } = this.#resolving;
     const own = problems.within([this.name]);
-    const owners = [this.raw, ...merger.groupsOf(this.raw), ...merger.all];
-    checkNames(owners, own);
+    const nearer = [this.raw, ...merger.groupsOf(this.raw)];
+    const owners = [...nearer, ...merger.all];
+    checkNames(nearer, this.variable('havip') !== undefined, own);
+    checkNames(merger.all, false, own);
     for (const { spot, finding } of owners.flatMap(({ sealed }) => sealed)) own.add(spot, finding);
     void this.target;
     // Its secrets become known before anything is told of it.

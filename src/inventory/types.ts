@@ -17,6 +17,8 @@ export interface Host {
   readonly vars: Variables;
   /** The same as the files have them, for a listing: numbers with their kind, and nothing evaluated. */
   readonly listed?: Variables;
+  /** Of these, what is set for the host itself, and not for a group or by extra vars. */
+  readonly ownListed?: Variables;
   /** Every group it belongs to, also by way of children; least specific first, without `all`. */
   readonly groups: readonly string[];
   readonly target: Target;
@@ -31,6 +33,8 @@ export interface Group {
   readonly priority: number;
   /** The group's own variables, those of `group_vars/` included; nothing inherited. */
   readonly vars: Variables;
+  /** The same as the files have them, for a listing. */
+  readonly listed?: Variables;
 }
 
 export type Role = 'primary' | 'secondary';

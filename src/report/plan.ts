@@ -40,7 +40,7 @@ function formatCluster(
   document: RunDocument,
   style: Style,
 ): string {
-  const holder = cluster.holder === null ? 'held by nobody' : `held by ${cluster.holder}`;
+  const holder = `held by ${cluster.holders.length === 0 ? 'nobody' : cluster.holders.join(' and ')}`;
   const head = `${style.paint('bold', name)}  ${cluster.addresses.join(', ')}  ${style.paint('dim', holder)}`;
   const effect = cluster.effect ?? { kind: 'none' };
   const tone = effect.kind === 'none' ? 'ok' : 'changed';

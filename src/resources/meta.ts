@@ -12,25 +12,39 @@ export interface Notification {
   readonly action: ServiceAction;
 }
 
-/** What `handler({ … })` gives, as far as a step that notifies it has to know. */
-export interface Notifiable {
-  /** Handlers of one name are one piece of work in several strengths. */
-  readonly handler: string;
-  /** Of those that are notified, the strongest runs, once. */
-  readonly strength: number;
+/** Marks the answer of a handler; no unit of systemd has a name with a blank. */
+const HANDLER = 'handler ';
+
+/** What a handler of this name answers. */
+export function handlerAnswer(name: string): string {
+  return `${HANDLER}${name}`;
 }
 
-/** A service's reload or restart, or a handler. */
-export type Notify = Notification | Notifiable;
+/** Whether what is asked is asked of a handler, which has no process. */
+export function isHandler(answer: string): boolean {
+  return answer.startsWith(HANDLER);
+}
+
+/** A service's reload or restart, or a handler by its name. */
+export type Notify = Notification | { readonly handler: string };
+
+/** What is asked, in one form. */
+export function notifications(notify: StepOptions['notify']): Notification[] {
+  return [notify ?? []]
+    .flat()
+    .map((each) => ('handler' in each ? { service: handlerAnswer(each.handler), action: 'restart' } : each));
+}
 
 /** A length of time: milliseconds, or a text such as `500ms`, `30s`, `5m`. */
 export type Duration = number | string;
 
-const wrongNotify = "must be { service: 'nginx', action: 'reload' }, or a list of such";
+const wrongNotify =
+  "must be { service: 'nginx', action: 'reload' }, { handler: 'its name' }, or a list of such";
 
-const notification = z
-  .strictObject({ service: unitName, action: z.enum(['daemon-reload', 'reload', 'restart']) })
-  .readonly();
+const notification = z.union([
+  z.strictObject({ service: unitName, action: z.enum(['daemon-reload', 'reload', 'restart']) }).readonly(),
+  z.strictObject({ handler: word }).readonly(),
+]);
 
 /** What every kind of step takes besides its own options, with its check and its documentation. */
 export const stepOptions = {
@@ -50,7 +64,7 @@ export const stepOptions = {
     .union([notification, z.array(notification).readonly()], wrongNotify)
     .optional()
     .describe(
-      'What a change asks of a service; carried out once, by the `service` of the same play that stands after it.',
+      'What a change asks of a service, or a handler by its name; carried out once, by the `service` or `handler` of the same play that stands after it.',
     ),
   noLog: z
     .boolean()
@@ -74,7 +88,7 @@ export interface StepMeta {
   readonly ignoreErrors?: boolean;
   readonly delegateTo?: string;
   readonly noLog?: boolean;
-  readonly notify?: readonly Notify[];
+  readonly notify?: readonly Notification[];
   /** Where in the playbook or role it is made. */
   readonly made?: CallSite;
 }
@@ -85,5 +99,5 @@ export function metaOf(options: StepOptions): StepMeta | undefined {
   const given = { when, environment, noLog };
   const set = Object.entries(given).filter(([, value]) => value !== undefined);
   if (set.length === 0 && notify === undefined) return undefined;
-  return { ...Object.fromEntries(set), ...(notify === undefined ? {} : { notify: [notify].flat() }) };
+  return { ...Object.fromEntries(set), ...(notify === undefined ? {} : { notify: notifications(notify) }) };
 }

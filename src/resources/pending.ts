@@ -1,5 +1,6 @@
 import { quote } from '../core/shell.ts';
 import { type Fact, parsePairs } from './fact.ts';
+import { isHandler } from './meta.ts';
 import { fileName, PENDING_DIRECTORY } from './paths.ts';
 import type { Notification, ServiceAction } from './resource.ts';
 
@@ -40,6 +41,8 @@ export function pendingFact(service: string): Fact<PendingFacts> {
  */
 export function rememberPending({ service, action }: Notification): string {
   const path = quote(pendingPath(service));
+  if (isHandler(service))
+    return `( umask 077; mkdir -p ${PENDING_DIRECTORY}; printf 'action=restart\\npid=\\n' > ${path} )`;
   return `( umask 077; mkdir -p ${PENDING_DIRECTORY} )
 owing=$(systemctl show -p MainPID ${quote(service)} | cut -d= -f2)
 [ "$(cat ${path} 2>/dev/null | tr '\\n' ' ')" = "action=restart pid=$owing " ] || ( umask 077; printf 'action=%s\\npid=%s\\n' ${action} "$owing" > ${path} )`;

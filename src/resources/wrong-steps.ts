@@ -1,6 +1,6 @@
 import { nearest } from '../core/nearest.ts';
 import { formatPlace, type Problem } from '../core/problem.ts';
-import type { Notification } from './meta.ts';
+import { handlerAnswer, isHandler } from './meta.ts';
 import type { Resource } from './resource.ts';
 
 /**
@@ -76,19 +76,27 @@ function wholeAndPart(resource: Resource, all: readonly Resource[]): Problem[] {
 }
 
 function unanswered(resource: Resource, answered: readonly string[]): Problem[] {
-  const asked = (resource.meta?.notify ?? []).filter((each): each is Notification => 'service' in each);
+  const asked = resource.meta?.notify ?? [];
   return asked
     .filter(({ service }) => !answered.includes(service))
     .map(({ service, action }) => ({
       code: 'playbook.unanswered-notify',
-      summary: `${resource.name} asks for a ${action} of ${service}, and nothing in the play carries that out`,
+      summary: isHandler(service)
+        ? `${resource.name} asks for the ${service}, and nothing in the play is that`
+        : `${resource.name} asks for a ${action} of ${service}, and nothing in the play carries that out`,
       detail:
         answered.length === 0
-          ? 'The play has no service at all.'
-          : `Its services: ${[...new Set(answered)].join(', ')}.`,
-      fix: `${hint(service, answered)}Put service({ service: '${service}' }) behind it, or take the notify out.`,
+          ? 'The play has no service or handler at all.'
+          : `Its services and handlers: ${[...new Set(answered)].join(', ')}.`,
+      fix: `${hint(service, answered)}Put ${callOf(service)} behind it, or take the notify out.`,
       ...placeOf(resource),
     }));
+}
+
+function callOf(answer: string): string {
+  return isHandler(answer)
+    ? `handler({ name: '${answer.slice(handlerAnswer('').length)}', run: … })`
+    : `service({ service: '${answer}' })`;
 }
 
 function hint(service: string, answered: readonly string[]): string {

@@ -22,6 +22,7 @@ export async function sessionWith(run: UnitRun, host: Host): Promise<HostSession
     onEvent: run.deps.onEvent,
     limit: run.limit,
     settle: (plan) => run.choice.settle(host.name, plan),
+    unplanned: (changes, isFirst) => run.deps.guard?.whyNot(host.name, changes, isFirst),
     ...(run.request.userCode && { userCode: run.request.userCode }),
   });
   run.sessions.set(host.name, session);

@@ -22,6 +22,7 @@ async function convergeRoles(run: UnitRun, play: ConvergePlay): Promise<boolean>
   if (planned === undefined) return false;
   for (const { host, plan } of planned) tallyOf(run, host.name).planned(plan, run.request.check);
   if (run.request.check) {
+    for (const { host, plan } of planned) run.deps.record?.changes(host.name, changesOf(plan));
     run.policy.foresee(planned);
     return true;
   }

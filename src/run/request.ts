@@ -8,6 +8,8 @@ import type { UserCode } from '../core/user-code.ts';
 import type { Selection } from '../engine/plan.ts';
 import type { Inventory } from '../inventory/types.ts';
 import type { StepAnswer } from './choice/step-by-step.ts';
+import type { PlanGuard } from './saved-plan/plan-guard.ts';
+import type { PlanRecord } from './saved-plan/plan-record.ts';
 import type { WavePlan } from './waves/waves.ts';
 
 /** What a run is to do. */
@@ -54,6 +56,10 @@ export interface RunDeps {
   readonly confirm?: (question: string) => Promise<boolean>;
   /** Asks a person about one step; without it, nobody can be asked. */
   readonly askStep?: (question: string) => Promise<StepAnswer>;
+  /** Is told of all that a check would do. */
+  readonly record?: PlanRecord;
+  /** Keeps the run to a plan that was made before. */
+  readonly guard?: PlanGuard;
   /** Of this program, for the journals. */
   readonly version?: string;
 }

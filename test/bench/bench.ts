@@ -9,6 +9,7 @@ import type { HavipRequest } from '../../src/havip/request.ts';
 import type { Inventory } from '../../src/inventory/types.ts';
 import { checkRequest } from '../../src/run/check-request.ts';
 import type { StepAnswer } from '../../src/run/choice/step-by-step.ts';
+import type { RunDeps } from '../../src/run/request.ts';
 import { type RunResult, runPlaybook } from '../../src/run/run-playbook.ts';
 import { loaded } from '../inventory/folder.ts';
 import { DoubleConnection } from './double/connection.ts';
@@ -95,6 +96,13 @@ export class Bench {
 
   /** Runs a playbook as the command line would, without drills. */
   async run(playbook: Playbook, request: Partial<HavipRequest> = {}): Promise<BenchRun> {
+    return this.runBy(await this.request(playbook, request), (whole, deps) =>
+      runPlaybook(whole, havipKinds(whole), deps),
+    );
+  }
+
+  /** What the command line would ask for, without drills. */
+  async request(playbook: Playbook, request: Partial<HavipRequest> = {}): Promise<HavipRequest> {
     const whole: HavipRequest = {
       command: 'up',
       playbook,
@@ -107,10 +115,14 @@ export class Bench {
     };
     const found = checkRequest(whole, havipKinds(whole));
     if (found.length > 0) throw new Error(found.map(({ code, summary }) => `${code}: ${summary}`).join('\n'));
-    return this.#run(whole);
+    return whole;
   }
 
-  async #run(request: HavipRequest): Promise<BenchRun> {
+  /** Has a request carried out on these machines, by what is given. */
+  async runBy(
+    request: HavipRequest,
+    carryOut: (request: HavipRequest, deps: RunDeps) => Promise<RunResult>,
+  ): Promise<BenchRun> {
     const events: RunEvent[] = [];
     this.#runs += 1;
     const at = new Date(Date.UTC(2026, 0, 1, 0, 0, this.#runs));
@@ -130,7 +142,7 @@ export class Bench {
         : success(new DoubleConnection(this.machines[machine], control));
     };
     const { trace } = this;
-    const result = await runPlaybook(request, havipKinds(request), {
+    const result = await carryOut(request, {
       connect: ({ name }) =>
         trace === undefined ? open(name) : connectTraced(name, () => open(name), trace, clock),
       clock,

@@ -99,9 +99,9 @@ describe('ansible.cfg', () => {
     ],
     [
       'an option of ssh that is not supported',
-      '[ssh_connection]\nssh_args = -o PKCS11Provider=/x',
+      '[ssh_connection]\nssh_args = -o LocalForward=/x',
       {},
-      ['ansible.cfg:2:1 usage.ansible-cfg: ssh_args holds what is not supported: "-o PKCS11Provider=/x"'],
+      ['ansible.cfg:2:1 usage.ansible-cfg: ssh_args holds what is not supported: "-o LocalForward=/x"'],
     ],
   ])('%s', async (_, text, environment, expected) => {
     expect(await settingsIn(cfg(text), environment)).toEqual(expected);

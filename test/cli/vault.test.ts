@@ -42,3 +42,47 @@ it('says which file cannot be written, as bad input', async () => {
   expect(err).toContain('error[usage.unwritable-file]: cannot write /proc/version');
   expect(code).toBe(5);
 });
+
+it('takes standard input, and writes standard output or another file', async () => {
+  const sealed = await command(['vault', 'encrypt', '--vault-password-file', key], { input: 'a: b\n' });
+  expect(sealed.out).toMatch(/^\$ANSIBLE_VAULT;1\.1;AES256\n/);
+  const path = await bench.write('sealed', sealed.out);
+  const output = join(bench.folder, 'opened');
+  expect((await vault('decrypt', path, '--output', '-')).out).toBe('a: b\n');
+  expect((await vault('decrypt', path, '--output', output)).code).toBe(0);
+  expect(await readFile(output, 'utf8')).toBe('a: b\n');
+  expect((await stat(output)).mode & 0o777).toBe(0o600);
+  expect(await readFile(path, 'utf8')).toBe(sealed.out);
+});
+
+it.each([
+  ['two files with one output', ['decrypt', 'a', 'b', '--output', 'c'], '--output is for one file'],
+  ['what is not encrypted', ['view', 'PLAIN'], 'is not encrypted'],
+  ['what is encrypted', ['encrypt', 'SEALED'], 'is encrypted already'],
+  ['another password', ['decrypt', 'OTHER'], 'No vault password that was given opens it.'],
+  [
+    'an id that nobody has',
+    ['encrypt', 'PLAIN', '--encrypt-vault-id', 'x'],
+    'no vault password has the id "x"',
+  ],
+  ['no value', ['encrypt-string'], 'there is no value to encrypt'],
+])('refuses %s', async (_name, words, said) => {
+  const [plain, other] = [await bench.write('PLAIN', 'a: b\n'), await bench.write('other', 'x\n')];
+  const sealed = await bench.write('SEALED', 'c: d\n');
+  const foreign = await bench.write('OTHER', 'e: f\n');
+  await vault('encrypt', sealed);
+  await command(['vault', 'encrypt', foreign, '--vault-password-file', other]);
+  const files: Readonly<Record<string, string>> = { PLAIN: plain, SEALED: sealed, OTHER: foreign };
+  const { code, err } = await vault(...words.map((word) => files[word] ?? word));
+  expect(err).toContain(said);
+  expect(code).toBe(5);
+  expect(await readFile(plain, 'utf8')).toBe('a: b\n');
+});
+
+it('takes the password that ansible.cfg names', async () => {
+  const config = await bench.write('ansible.cfg', `[defaults]\nvault_password_file = ${key}\n`);
+  const path = await bench.write('by-config.yaml', 'a: b\n');
+  const { code } = await command(['vault', 'encrypt', path], { environment: { ANSIBLE_CONFIG: config } });
+  expect(code).toBe(0);
+  expect((await vault('view', path)).out).toBe('a: b\n');
+});

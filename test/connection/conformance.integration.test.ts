@@ -5,7 +5,10 @@ import { value } from './outcomes.ts';
 import { mayHaveUsers, privateEtc } from './private-etc.ts';
 import { Sshd, targetOf, Workshop } from './sshd.ts';
 
-conformance('ssh', async () => {
+conformance('ssh', () => overSshd('ssh'));
+conformance('openssh', () => overSshd('openssh'));
+
+async function overSshd(via: 'ssh' | 'openssh') {
   const workshop = new Workshop();
   const hostKey = workshop.key('host');
   const key = workshop.key('user');
@@ -15,7 +18,7 @@ conformance('ssh', async () => {
     launcher: mayHaveUsers ? privateEtc(workshop, []) : [],
   });
   workshop.file('home/.ssh/known_hosts', sshd.knownHosts(hostKey));
-  const target = targetOf(sshd.port, { privateKeyFile: key });
+  const target = targetOf(sshd.port, { via, privateKeyFile: key });
   const connection = value(await connect(target, { homeDirectory: workshop.home }));
   const close = async (): Promise<void> => {
     await connection.close();
@@ -23,7 +26,7 @@ conformance('ssh', async () => {
     workshop.remove();
   };
   return { connection, folder: workshop.folder, close };
-});
+}
 
 conformance('local', async () => {
   const workshop = new Workshop();

@@ -39,14 +39,14 @@ describe('a framed program', () => {
 
   it('has nothing secret in its command line', () => {
     const become = { method: 'sudo', user: "o'dd", password: new Secret('hidden-password') } as const;
-    const { commandLine, readyMark, promptMark } = frame(
+    const { commandLine, readyMark, prompt } = frame(
       'echo hidden-program',
       { kind: 'run', timeoutMs: 1 },
       become,
     );
     expect(commandLine).not.toContain('hidden');
     expect(commandLine).not.toContain(readyMark);
-    expect(commandLine).not.toContain(promptMark);
+    expect(commandLine).not.toContain(prompt.promptMark);
     expect(commandLine).toMatch(
       /^exec env LC_ALL=C sudo -H -S -p sudo-%%-[0-9a-f]{24} -u 'o'\\''dd' -- \/bin\/sh -c /,
     );

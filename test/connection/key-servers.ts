@@ -1,5 +1,6 @@
 import type { Connection, ConnectOptions } from '../../src/connection/connection.ts';
 import { connect } from '../../src/connection/index.ts';
+import type { Target } from '../../src/core/target.ts';
 import { value } from './outcomes.ts';
 import { mayHaveUsers, privateEtc } from './private-etc.ts';
 import { Sshd, targetOf, Workshop } from './sshd.ts';
@@ -21,10 +22,18 @@ export class KeyServers {
   }
 
   /** Logs in to one of the servers, which is known by its key at whatever port it is reached. */
-  async open(sshd: Sshd, port = sshd.port, options: ConnectOptions = {}): Promise<Connection> {
+  async open(
+    sshd: Sshd,
+    { port = sshd.port, ...how }: Partial<Target> = {},
+    options: ConnectOptions = {},
+  ): Promise<Connection> {
     const line = sshd.knownHosts(this.hostKey).replace(String(sshd.port), String(port));
     const known = this.workshop.file('known', line);
-    const target = targetOf(port, { privateKeyFile: this.key, ssh: { userKnownHostsFiles: [known] } });
+    const target = targetOf(port, {
+      privateKeyFile: this.key,
+      ssh: { userKnownHostsFiles: [known] },
+      ...how,
+    });
     return value(await connect(target, options));
   }
 }

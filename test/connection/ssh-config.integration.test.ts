@@ -2,6 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { ConnectOptions } from '../../src/connection/connection.ts';
 import { connect } from '../../src/connection/index.ts';
 import { asConfigured } from '../../src/connection/ssh-config/as-configured.ts';
 import type { Target } from '../../src/core/target.ts';
@@ -40,9 +41,9 @@ const bare = (address: string, more: Partial<Target> = {}): Target =>
 
 const options = () => ({ homeDirectory: home(), localUser: me });
 
-async function resolved(config: string, target: Target) {
+async function resolved(config: string, target: Target, more: ConnectOptions = {}) {
   write(config);
-  const found = value(await asConfigured(target, options()));
+  const found = value(await asConfigured(target, { ...options(), ...more }));
   const { address, port, user, ssh } = found.target;
   return { address, port, user, ssh, options: found.options };
 }
@@ -171,6 +172,12 @@ describe('what is taken over from ~/.ssh/config', () => {
     expect(Object.keys(found.ssh).sort()).toEqual(
       Object.keys('ssh' in expected ? (expected.ssh as object) : {}).sort(),
     );
+  });
+
+  it('is not the time that somebody has asked for', async () => {
+    const asked = { connectTimeoutMs: 3_000, connectTimeoutIsSaid: true };
+    const found = await resolved('ConnectTimeout 7', bare('web'), asked);
+    expect(found.options.connectTimeoutMs).toBe(3_000);
   });
 
   it('is a problem of the host where ssh does not take it', async () => {

@@ -29,6 +29,41 @@ describe('inventory', () => {
     });
   });
 
+  it('lists what is set where, as JSON and as YAML, secrets masked', async () => {
+    const { out } = await inPair((path) => run('inventory', 'list', path, '--export', '-e', 'color=red'));
+    expect(out).not.toMatch(/s3cret|hunter22|color/);
+    const web = { hosts: ['n1', 'n2'], vars: { havip: { auth_pass: '********' } } };
+    expect(JSON.parse(out)).toMatchObject({ web, _meta: { hostvars: { n2: { havip_role: 'secondary' } } } });
+    const yaml = (await inPair((path) => run('inventory', 'list', path, '--export', '--yaml'))).out;
+    expect(yaml).not.toMatch(/s3cret|hunter22/);
+    expect(yaml).toContain(
+      '        n2:\n          ansible_host: 172.16.16.6\n          havip_role: secondary\n',
+    );
+    const tree = (await inPair((path) => run('inventory', 'graph', path, 'web', '--vars'))).out;
+    expect(tree).toContain('  |--n2\n  |  |--{ansible_host = 172.16.16.6}\n');
+    expect(tree).toContain("'auth_pass': '********'");
+  });
+
+  it('masks no name, whoever has it for a password', async () => {
+    const text = 'web: { hosts: { vagrant: { ansible_password: vagrant, x: vagrants } } }\n';
+    const { out } = await withFolder({ 'hosts.yml': text }, (folder) =>
+      run('inventory', 'list', join(folder, 'hosts.yml')),
+    );
+    expect(JSON.parse(out)).toMatchObject({
+      _meta: { hostvars: { vagrant: { ansible_password: '********', x: '********s' } } },
+      web: { hosts: ['vagrant'] },
+    });
+  });
+
+  it('shows a template that only names a secret, and masks what it comes to', async () => {
+    const hosts = `h: { ansible_password: "{{ vault_pw | trim }}", db_password: "{{ 'hunter2' }}", vault_pw: hunter22 }`;
+    const { out } = await withFolder({ 'hosts.yml': `all: { hosts: { ${hosts} } }\n` }, (folder) =>
+      run('inventory', 'host', join(folder, 'hosts.yml'), 'h'),
+    );
+    expect(out).not.toMatch(/hunter2/);
+    expect(JSON.parse(out)).toMatchObject({ ansible_password: '{{ vault_pw | trim }}' });
+  });
+
   it('limits the list', async () => {
     const { out } = await inPair((path) => run('inventory', 'list', path, '--limit', 'n2'));
     expect(JSON.parse(out).web).toEqual({ hosts: ['n2'] });

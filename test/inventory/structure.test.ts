@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { expandHostRange } from '../../src/inventory/sources/host-range.ts';
-import { loaded, problemsOf, warningsOf } from './folder.ts';
+import { loaded, pair, problemsOf, warningsOf } from './folder.ts';
 
 describe('expandHostRange', () => {
   it.each<[string, string]>([
@@ -180,7 +180,7 @@ describe('names of variables', () => {
     ['ansibel_user', 'ansible_user'],
     ['ansible_ssh_comon_args', 'ansible_ssh_common_args'],
     ['ansible_python_interpeter', 'ansible_python_interpreter'],
-    ['havip_rol', 'havip_role'],
+    ['havipp', 'havip'],
     ['ansible_python_interpreter', undefined],
     ['ansible_ssh_pipelining', undefined],
     ['ansible_distribution', undefined],
@@ -192,5 +192,14 @@ describe('names of variables', () => {
         ? []
         : [`inventory.yaml:1:22 inventory.unknown-variable: unknown variable "${name}"`],
     );
+  });
+
+  it("that begin with havip_ are ours in a cluster, and elsewhere the user's", async () => {
+    const notes = pair()
+      .replace('ansible_host: 172.16.16.5', 'ansible_host: 172.16.16.5, havip_rol: x')
+      .replace('172.16.16.9 }', '172.16.16.9, havip_rol: x }');
+    expect(await problemsOf(`${notes}  vars: { havip_rol: x }\n`)).toEqual([
+      'inventory.yaml:9:42 inventory.unknown-variable: unknown variable "havip_rol"',
+    ]);
   });
 });

@@ -27,6 +27,16 @@ describe('the target of a host', () => {
     ['ansible_ssh_private_key_file: ~/.ssh/key', { privateKeyFile: '/home/me/.ssh/key' }],
     ['ansible_connection: local', { via: 'local' }],
     ['ansible_connection: smart', { via: 'ssh' }],
+    ['ansible_connection: openssh', { via: 'openssh' }],
+    ['ansible_ssh_retries: "3"', { connectRetries: 3 }],
+    [
+      'ansible_become: true, ansible_become_method: su, ansible_become_exe: /bin/su, ansible_become_flags: "-l"',
+      { become: { method: 'su', user: 'root', exe: '/bin/su', flags: '-l' } },
+    ],
+    [
+      'ansible_become: true, ansible_become_method: community.general.doas',
+      { become: { method: 'doas', user: 'root' } },
+    ],
     ['ansible_become: "yes"', { become: { method: 'sudo', user: 'root' } }],
     ['ansible_become: true, ansible_become_user: db', { become: { user: 'db' } }],
     ['ansible_ssh_common_args: "-o Port=2200"', { port: 2200, ssh: { port: 2200 } }],
@@ -56,15 +66,25 @@ describe('the target of a host', () => {
   it.each<[string, string]>([
     ['ansible_port: 0', '36 inventory.wrong-value: ansible_port must be a port from 1 to 65535'],
     ['ansible_host: [a]', '36 inventory.wrong-value: ansible_host must be a host name or an address'],
+    [
+      'ansible_ssh_retries: -1',
+      '43 inventory.wrong-value: ansible_ssh_retries must be a whole number from 0 to 100',
+    ],
     ['ansible_become: maybe', '38 inventory.wrong-value: ansible_become must be true or false'],
-    ['ansible_become_method: su', '45 inventory.wrong-value: ansible_become_method must be sudo'],
-    ['ansible_connection: docker', '42 inventory.wrong-value: ansible_connection must be ssh or local'],
+    [
+      'ansible_become_method: runas',
+      '45 inventory.wrong-value: ansible_become_method must be sudo, su or doas',
+    ],
+    [
+      'ansible_connection: winrm',
+      '42 inventory.wrong-value: ansible_connection must be ssh, openssh or local',
+    ],
     ['ansible_password: {}', '40 inventory.wrong-value: ansible_password must be text'],
     ['ansible_user: "{{ me }}"', '36 inventory.template: ansible_user cannot be worked out'],
     ['ansible_password: !vault x', '47 inventory.vault: ansible_password is encrypted with ansible-vault'],
     [
-      'ansible_ssh_common_args: -o PKCS11Provider=x',
-      '47 inventory.ssh-argument: ansible_ssh_common_args holds what is not supported: "-o PKCS11Provider=x"',
+      'ansible_ssh_common_args: -o LocalForward=x',
+      '47 inventory.ssh-argument: ansible_ssh_common_args holds what is not supported: "-o LocalForward=x"',
     ],
   ])('%s', async (vars, expected) => {
     const [place = '', ...words] = expected.split(' ');
@@ -98,7 +118,14 @@ describe('parseSshArguments', () => {
     ],
     ['-o ProxyJump=ssh://u@[fe80::1]:23', { proxyJump: [{ host: 'fe80::1', port: 23, user: 'u' }] }],
     ['-o ProxyJump=none', {}],
-    ['-o ForwardAgent=yes -A -C -q -o ServerAliveInterval=30 -o LogLevel=ERROR', {}],
+    ['-C -q -o ServerAliveInterval=30 -o LogLevel=ERROR', { asGiven: ['-o', 'ServerAliveInterval=30'] }],
+    [
+      '-o CertificateFile=/c -o GSSAPIAuthentication=no -o "Ciphers aes256-ctr"',
+      {
+        needsOpenSsh: 'CertificateFile',
+        asGiven: ['-o', 'CertificateFile=/c', '-o', 'GSSAPIAuthentication=no', '-o', 'Ciphers=aes256-ctr'],
+      },
+    ],
     ['-F /dev/null', { configFile: 'none' }],
     ['-F ~/.ssh/other', { configFile: '/home/me/.ssh/other' }],
     ['-o HostKeyAlias=x', { hostKeyAlias: 'x' }],

@@ -165,7 +165,7 @@ describe('what a drill finds', { timeout: 600_000 }, () => {
     const outcome = await drilled('stop');
     await exec(lab, 'HAVIP-01', `mv ${file}.kept ${file}; systemctl restart keepalived`);
     expect(codes(outcome)).toEqual(['verify.not-restored']);
-    expect(outcome.problems[0]?.detail).toContain('HAVIP-01 is without the address and in state FAULT');
+    expect(outcome.problems[0]?.detail).toContain('HAVIP-01 is without the address and is in state FAULT');
     expect(outcome.result.to).toBe('HAVIP-02');
   });
 

@@ -3,6 +3,7 @@ import { planHost } from '../../src/engine/plan.ts';
 import { command } from '../../src/resources/command.ts';
 import { file } from '../../src/resources/file.ts';
 import { fileAbsent } from '../../src/resources/file-absent.ts';
+import { handler } from '../../src/resources/handler.ts';
 import { packageInstalled } from '../../src/resources/package.ts';
 import { packageAbsent } from '../../src/resources/program-absent.ts';
 import type { Resource } from '../../src/resources/resource.ts';
@@ -55,6 +56,27 @@ describe('the steps of one host', () => {
       'three of one id',
       [0, 1, 2].map(() => command({ name: 'a', ...done })),
       [...twice('command a'), ...twice('command a')],
+    ],
+    [
+      'a notification of a handler that is not there',
+      [
+        file({ path: '/a', content: '1', notify: { handler: 'index' } }),
+        handler({ name: 'indes', run: ':' }),
+      ],
+      ['playbook.unanswered-notify: /a asks for the handler index, and nothing in the play is that'],
+    ],
+    [
+      'two handlers of one name',
+      [handler({ name: 'index', run: ':' }), handler({ name: 'index', run: ':' })],
+      twice('handler index'),
+    ],
+    [
+      'a handler that is asked',
+      [
+        file({ path: '/a', content: '1', notify: [{ handler: 'index' }] }),
+        handler({ name: 'index', run: ':' }),
+      ],
+      [],
     ],
     [
       'a notification that nobody answers',

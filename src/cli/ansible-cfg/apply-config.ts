@@ -7,6 +7,13 @@ const OPTIONS = { forks: 'forks', connectTimeout: 'timeout' } as const;
 
 /** Gives a command the options that ansible.cfg has another default for. */
 export function applyConfig(command: Command, context: CommandContext): void {
+  fromConfig(command, context);
+  const source = command.getOptionValueSource('connectTimeout');
+  if (source !== undefined && source !== 'default')
+    command.setOptionValueWithSource('connectTimeoutSaid', true, source);
+}
+
+function fromConfig(command: Command, context: CommandContext): void {
   const open = Object.entries(OPTIONS).filter(
     ([option]) => command.getOptionValueSource(option) === 'default',
   );

@@ -1,6 +1,6 @@
 import { failure, type Outcome, success } from '../../core/outcome.ts';
 import type { Problem } from '../../core/problem.ts';
-import { type ConnectionDefaults, parseSshArguments } from '../../inventory/index.ts';
+import { asBecomeMethod, type ConnectionDefaults, parseSshArguments } from '../../inventory/index.ts';
 import type { AnsibleConfig } from './read-config.ts';
 import type { SettingName } from './settings.ts';
 
@@ -19,7 +19,9 @@ export function connectionSettings(
     port: config.value('remote_port'),
     privateKeyFile: config.value('private_key_file'),
     hostKeyChecking: config.value('host_key_checking'),
+    retries: config.value('retries'),
     become: config.value('become'),
+    becomeMethod: asBecomeMethod(config.value('become_method') ?? 'sudo'),
     becomeUser: config.value('become_user'),
     sshArgs: config.value('ssh_args'),
     sshCommonArgs: config.value('ssh_common_args'),
@@ -47,8 +49,10 @@ function unsupported(
 
 function becomeMethod(config: AnsibleConfig): Problem[] {
   const method = config.value('become_method') ?? 'sudo';
-  if (/^(?:ansible\.builtin\.)?sudo$/.test(method)) return [];
-  return [problemOf(config, 'become_method', `become_method "${method}" is not supported`, 'Use sudo.')];
+  if (asBecomeMethod(method) !== undefined) return [];
+  return [
+    problemOf(config, 'become_method', `become_method "${method}" is not supported`, 'Use sudo, su or doas.'),
+  ];
 }
 
 function problemOf(config: AnsibleConfig, name: SettingName, summary: string, fix: string): Problem {

@@ -34,6 +34,7 @@ const FALSE = /^(?:0|false|no|off|n|f)$/i;
 const text: Read<string> = (value) => (value === '' ? undefined : value);
 const truth: Read<boolean> = (value) => (TRUE.test(value) ? true : FALSE.test(value) ? false : undefined);
 const count: Read<number> = (value) => (/^[1-9]\d{0,5}$/.test(value) ? Number(value) : undefined);
+const upTo100: Read<number> = (value) => (/^(?:\d{1,2}|100)$/.test(value) ? Number(value) : undefined);
 const path: Read<string> = (value, { folder, homeDirectory }) =>
   value === ''
     ? undefined
@@ -69,6 +70,13 @@ export const SETTINGS = {
   ssh_args: rule(SSH, text, ['ANSIBLE_SSH_ARGS'], 'ssh_connection.ssh_args'),
   ssh_common_args: rule(SSH, text, ['ANSIBLE_SSH_COMMON_ARGS'], 'ssh_connection.ssh_common_args'),
   ssh_extra_args: rule(SSH, text, ['ANSIBLE_SSH_EXTRA_ARGS'], 'ssh_connection.ssh_extra_args'),
+  retries: rule(
+    'a whole number from 0 to 100',
+    upTo100,
+    ['ANSIBLE_SSH_RETRIES'],
+    'connection.retries',
+    'ssh_connection.retries',
+  ),
   become: rule(TRUTH, truth, ['ANSIBLE_BECOME'], 'privilege_escalation.become'),
   become_method: rule('a method', text, ['ANSIBLE_BECOME_METHOD'], 'privilege_escalation.become_method'),
   become_user: rule('a user name', text, ['ANSIBLE_BECOME_USER'], 'privilege_escalation.become_user'),

@@ -4,13 +4,22 @@ import { failure, type Outcome, success } from '../../core/outcome.ts';
 import { exitCodeFor, type Problem } from '../../core/problem.ts';
 import type { Inventory } from '../../inventory/types.ts';
 import type { CommandContext } from '../context.ts';
-import { type VaultOptions, withVaultOptions } from '../vault-options.ts';
+import { type VaultOptions, withVaultOptions } from '../vault/options.ts';
 
 interface InventoryOptions extends VaultOptions {
   readonly playbookDir: string;
   readonly limit?: string;
   readonly extraVars: readonly string[];
+  readonly export?: boolean;
+  readonly yaml?: boolean;
+  readonly vars?: boolean;
 }
+
+const EXPORT = [
+  '--export',
+  'each variable where it is set, instead of all that a host has in the end',
+] as const;
+const YAML = ['-y, --yaml', 'YAML instead of JSON'] as const;
 
 /** `inventory list|graph|host|config`: what an inventory says, as `ansible-inventory` prints it; secrets masked. */
 export function registerInventory(program: Command, context: CommandContext): void {
@@ -19,23 +28,28 @@ export function registerInventory(program: Command, context: CommandContext): vo
     .description('Show what an inventory says, as ansible-inventory does.');
   withOptions(command.command('list'), '[inventory]')
     .description('All groups and hosts with their variables, as JSON.')
+    .option(...EXPORT)
+    .option(...YAML)
     .action((path: string | undefined, options: InventoryOptions) =>
       show(context, path, options, async (inventory) => {
         const { listInventory } = await import('../../inventory/select/listing.ts');
-        return success(listInventory(inventory));
+        return success(listInventory(inventory, options));
       }),
     );
   withOptions(command.command('graph'))
     .argument('[group]', 'where to begin', 'all')
     .description('Groups and hosts as a tree.')
+    .option('--vars', 'with their variables')
     .action((path: string, group: string, options: InventoryOptions) =>
-      show(context, path, options, (inventory) => graph(inventory, group)),
+      show(context, path, options, (inventory) => graph(inventory, group, options.vars)),
     );
   withOptions(command.command('host'))
     .argument('<host>', "the host's name")
     .description("One host's variables, as JSON.")
+    .option(...EXPORT)
+    .option(...YAML)
     .action((path: string, name: string, options: InventoryOptions) =>
-      show(context, path, options, (inventory) => host(inventory, name)),
+      show(context, path, options, (inventory) => host(inventory, name, options)),
     );
   command
     .command('config')
@@ -62,18 +76,18 @@ function withOptions(command: Command, argument = '<inventory>'): Command {
     );
 }
 
-async function graph(inventory: Inventory, group: string): Promise<Outcome<string>> {
+async function graph(inventory: Inventory, group: string, vars = false): Promise<Outcome<string>> {
   const { graphInventory } = await import('../../inventory/select/listing.ts');
-  if (inventory.groups.has(group)) return success(graphInventory(inventory, group));
+  if (inventory.groups.has(group)) return success(graphInventory(inventory, group, vars));
   return unknown('group', group, [...inventory.groups.keys()]);
 }
 
-async function host(inventory: Inventory, name: string): Promise<Outcome<string>> {
+async function host(inventory: Inventory, name: string, options: InventoryOptions): Promise<Outcome<string>> {
   const { showHost } = await import('../../inventory/select/listing.ts');
   const found = inventory.hosts.get(name);
   return found === undefined
     ? unknown('host', name, [...inventory.hosts.keys()])
-    : success(showHost(found, inventory));
+    : success(showHost(found, inventory, options));
 }
 
 async function unknown(what: string, name: string, known: readonly string[]): Promise<Outcome<never>> {

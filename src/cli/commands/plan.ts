@@ -1,11 +1,14 @@
 import type { Command } from 'commander';
 import type { CommandContext } from '../context.ts';
 import { type CommonOptions, withCloudOptions, withPlaybookOptions } from '../options.ts';
+import { withOutOption } from '../plan-options.ts';
 import { type RollingOptions, withDowngradeOption, withReplaceOption } from '../rolling-options.ts';
 
 /** `plan INVENTORY`: what `up` would change, and what that does to the HAVIP. */
 export function registerPlan(program: Command, context: CommandContext): void {
-  withReplaceOption(withDowngradeOption(withCloudOptions(withPlaybookOptions(program.command('plan')))))
+  withOutOption(
+    withReplaceOption(withDowngradeOption(withCloudOptions(withPlaybookOptions(program.command('plan'))))),
+  )
     .argument('[inventory]', 'inventory file or folder; or several, with -i')
     .description('Show exactly what `up` would change, and what that does to the HAVIP.')
     .option('-D, --diff', 'show the diff of each change, as a plan always does')
@@ -13,7 +16,8 @@ export function registerPlan(program: Command, context: CommandContext): void {
     .action(
       async (
         inventory: string | undefined,
-        options: CommonOptions & RollingOptions & { readonly detailedExitcode?: boolean },
+        options: CommonOptions &
+          RollingOptions & { readonly detailedExitcode?: boolean; readonly out?: string },
       ) => {
         const { runBuiltIn } = await import('../execute.ts');
         const request = {

@@ -48,7 +48,12 @@ function body(text: string, redactor: Redactor): string {
 }
 
 function answer(text: string, redactor: Redactor, bar: string): string {
-  return barred(cut(text, redactor).map(withoutLikelySecrets), bar);
+  return barred(maskedLines(text, redactor), bar);
+}
+
+/** The lines of a text that may hold any secret, bounded. */
+export function maskedLines(text: string, redactor: Redactor): readonly string[] {
+  return cut(text, redactor).map(withoutLikelySecrets);
 }
 
 /** The lines that are shown, secrets masked before anything is cut: half a secret would be found by no mask. */

@@ -90,7 +90,7 @@ function optionsAs(config: SshConfig, options: ConnectOptions): ConnectOptions {
   const base = agent === 'none' ? withoutAgent : options;
   return {
     ...base,
-    ...(connect > 0 ? { connectTimeoutMs: connect * 1000 } : {}),
+    ...(connect > 0 && options.connectTimeoutIsSaid !== true ? { connectTimeoutMs: connect * 1000 } : {}),
     ...(alive > 0 ? { keepaliveIntervalMs: alive * 1000 } : {}),
     ...(agent === undefined || agent === 'none' || agent === 'SSH_AUTH_SOCK'
       ? {}

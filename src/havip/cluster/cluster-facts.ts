@@ -5,6 +5,7 @@ import { networkFact } from '../../resources/network.ts';
 import { fileName, STATE_DIRECTORY } from '../../resources/paths.ts';
 import { serviceFact } from '../../resources/service-facts.ts';
 import { daemonFact } from '../daemon/daemon-fact.ts';
+import { hookFacts } from '../daemon/hooks-fact.ts';
 import { answersFact } from '../wire/answers-fact.ts';
 
 export { CONFIG_PATH, INSTANCE_NAME, STATE_FILE } from './paths.ts';
@@ -39,5 +40,12 @@ export const keepalivedServiceFact = serviceFact('keepalived');
 
 /** What has to be known of every node to say how its cluster stands. */
 export function clusterFacts(cluster: Cluster): readonly Fact<unknown>[] {
-  return [networkFact, keepalivedServiceFact, daemonFact(cluster), answersFact(cluster), proofFact(cluster)];
+  return [
+    networkFact,
+    keepalivedServiceFact,
+    daemonFact(cluster),
+    answersFact(cluster),
+    proofFact(cluster),
+    ...hookFacts(cluster),
+  ];
 }

@@ -5,6 +5,7 @@ import type { Cluster } from '../../inventory/types.ts';
 import { problemsOf, report } from '../../run/unit.ts';
 import { sessionsOf } from '../../run/unit-facts.ts';
 import type { ClusterRun } from '../cluster-run.ts';
+import { hookResultFact, hookWords } from '../daemon/hooks-fact.ts';
 import { drillStatistics } from '../drills/index.ts';
 import { stateAsConfigured } from '../undo/served-addresses.ts';
 import { strangerWords } from '../wire/strangers.ts';
@@ -23,6 +24,7 @@ export function finalState(run: ClusterRun): readonly [string, ClusterResult] | 
   if (problem !== undefined) report(run, problem);
   const result = resultOf(run, cluster, known, state);
   if (problem === undefined) tellDoubts(run, cluster, state);
+  tellHooks(run, cluster, known);
   const releases = releasesOf(known);
   run.deps.onEvent({ type: 'cluster-finished', cluster: cluster.name, result, releases });
   return [cluster.name, result];
@@ -44,6 +46,16 @@ function tellDoubts(run: ClusterRun, cluster: Cluster, state: ClusterState | und
     for (const text of [...astray, ...(doubt === undefined ? [] : [doubt])]) {
       run.deps.onEvent({ type: 'notice', host, text: `${cluster.name}: ${text}` });
     }
+  }
+}
+
+/** How the last hook of each node went: nobody else looks. */
+function tellHooks(run: ClusterRun, cluster: Cluster, known: ReadonlyMap<string, FactStore>): void {
+  if (cluster.havip.hooks.length === 0) return;
+  for (const [host, facts] of known) {
+    const result = facts.ifRead(hookResultFact);
+    if (result !== undefined)
+      run.deps.onEvent({ type: 'notice', host, text: `${cluster.name}: ${hookWords(result)}` });
   }
 }
 
@@ -75,7 +87,7 @@ function resultOf(
     addresses: cluster.havip.addresses,
     holder,
     holders,
-    healthy: state?.healthy ?? false,
+    healthy: state?.healthy === true && !isContested(run),
     ...(run.request.command === 'status' && { nodes: nodesOf(known, state) }),
     ...(unseen.length > 0 ? { unseen } : {}),
     drills: run.drills,
@@ -96,6 +108,16 @@ function nodesOf(
     return [host, { keepalived, running, vrrp: vrrp ?? null, holds, ...note }] as const;
   });
   return Object.fromEntries(nodes);
+}
+
+/** What a look has found of machines that the inventory does not name, and that may take the address. */
+const CONTESTED = ['host.address-taken', 'host.foreign-router', 'host.former-member', 'host.silent-router'];
+
+/** A pair that serves is not well where somebody else may take its address. */
+function isContested(run: ClusterRun): boolean {
+  return [...run.tallies.values()].some(({ findings }) =>
+    findings.some(({ severity, code }) => severity === 'error' && CONTESTED.includes(code)),
+  );
 }
 
 function isPartial(cluster: Cluster, run: ClusterRun): boolean {

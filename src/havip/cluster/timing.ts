@@ -19,15 +19,22 @@ const STOP_SECONDS = 1;
  * take it, so the holder waits a whole master-down time for itself.
  */
 export function apartSeconds(cluster: Cluster): number {
-  return RESIGN_SECONDS + STOP_SECONDS + clusterTiming(cluster).masterDownMs / 1000;
+  return RESIGN_SECONDS + STOP_SECONDS + (clusterTiming(cluster).masterDownMs + startupMs(cluster)) / 1000;
+}
+
+/** Milliseconds that a keepalived which has started waits before it takes part. */
+export function startupMs({ havip }: Cluster): number {
+  return (havip.vrrp.startup_delay ?? 0) * 1000;
 }
 
 /** How long a cluster's timers run, from its profile, advert interval and priorities. */
 export function clusterTiming(cluster: Cluster): ClusterTiming {
+  const { vrrp } = cluster.havip;
   const timing: VrrpTiming = {
-    version: cluster.havip.profile === 'fast' ? 3 : 2,
+    version: vrrp.version,
     advertInt: cluster.havip.advert_int,
     priority: Math.min(...cluster.members.map(({ priority }) => priority)),
+    ...(vrrp.down_timer_adverts !== undefined && { downTimerAdverts: vrrp.down_timer_adverts }),
   };
   return { advertMs: advertMs(timing), masterDownMs: masterDownMs(timing), skewMs: skewMs(timing) };
 }

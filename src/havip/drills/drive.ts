@@ -1,7 +1,7 @@
 import { failure, type Outcome, success } from '../../core/outcome.ts';
 import type { Problem } from '../../core/problem.ts';
 import type { Expectation } from './expectation.ts';
-import { ailments, outsideAilments, silenceMs, UNANSWERED } from './health.ts';
+import { ailments, HAS_UNASKED, outsideAilments, silenceMs, UNANSWERED } from './health.ts';
 import { measure } from './measure.ts';
 import { type Action, ANSWERS_AFTER_TAKEOVER, ANSWERS_TO_BEGIN, advance, begin } from './phases.ts';
 import type { Session } from './session.ts';
@@ -121,8 +121,16 @@ export function unhealthyProblem(found: readonly string[]): Problem {
     code: 'verify.unhealthy-before',
     summary: 'The cluster is not healthy, so nothing was drilled',
     detail: `Found before anything was touched: ${found.join('; ')}.`,
-    fix: found.every((each) => each.endsWith(UNANSWERED)) ? ECHO_FIX : REST_FIX,
+    fix: restFix(found),
   };
+}
+
+function restFix(found: readonly string[]): string {
+  if (found.every((each) => each.endsWith(UNANSWERED))) return ECHO_FIX;
+  const unasked = found.flatMap((each) => HAS_UNASKED.exec(each)?.[1] ?? []);
+  if (unasked.length === 0) return REST_FIX;
+  const where = unasked.join(' and ');
+  return `keepalived on ${where} is no master, so somebody or something else has put the address there: remove it there with \`ip addr del\`, and from the network configuration.`;
 }
 
 function interruptedProblem({ scenario }: Expectation): Problem {

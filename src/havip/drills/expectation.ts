@@ -47,7 +47,7 @@ export function expectTakeover(subject: DrillSubject, scenario: Scenario, from: 
     twoHoldersUntil: twoHoldersUntil(scenario),
     returnsWithinMs,
     detectMs: scenario.detectMs?.(subject) ?? 0,
-    recoverMs: scenario.recoverMs?.(subject) ?? 0,
+    recoverMs: (scenario.recoverMs?.(subject) ?? 0) + (subject.startupMs ?? 0),
   };
 }
 
@@ -58,7 +58,7 @@ function expectLittle(subject: DrillSubject, scenario: Scenario, from: string): 
     // What happens to a standby is no reason for the address to move.
     ...(scenario.on === 'standby' && { maxMoves: 0 }),
     detectMs: scenario.detectMs?.(subject) ?? 0,
-    recoverMs: scenario.recoverMs?.(subject) ?? 0,
+    recoverMs: (scenario.recoverMs?.(subject) ?? 0) + (subject.startupMs ?? 0),
     watchMs: scenario.watchMs?.(subject) ?? 0,
   };
 }
@@ -80,7 +80,7 @@ export function expectHandover(subject: DrillSubject, scenario: string, from: st
     twoHoldersUntil: 'never',
     returnsWithinMs: null,
     detectMs: 0,
-    recoverMs: 0,
+    recoverMs: subject.startupMs ?? 0,
   };
 }
 

@@ -6,6 +6,9 @@ const LATE_MS = 400;
 /** How a clause ends about what has never answered. */
 export const UNANSWERED = 'has not answered a probe';
 
+/** How a clause ends about a node whose keepalived is no master, and that has the address all the same. */
+export const HAS_UNASKED = /^(\S+) has the address and is in state (?:BACKUP|FAULT)$/;
+
 /** Silence that does not yet mean that the address has stopped answering. */
 export function silenceMs({ patienceMs }: Answers): number {
   return patienceMs + LATE_MS;
@@ -59,7 +62,7 @@ function nodeAilments(name: string, node: NodeSituation): readonly string[] {
   const proper = node.holds ? 'MASTER' : 'BACKUP';
   if (node.vrrp === proper) return [];
   if (node.vrrp === 'unknown') return [`the VRRP state of ${name} is not known`];
-  return [`${name} ${node.holds ? 'has the address' : 'is without the address'} and in state ${node.vrrp}`];
+  return [`${name} ${node.holds ? 'has' : 'is without'} the address and is in state ${node.vrrp}`];
 }
 
 function serviceAilments({ service }: Situation, address: string, nowMs: number): readonly string[] {

@@ -43,6 +43,8 @@ export interface DrillSubject {
   readonly skewMs: number;
   /** Time between two adverts; two holders for longer than this fail a drill. */
   readonly advertMs: number;
+  /** How long a keepalived that has started waits before it takes part; default not at all. */
+  readonly startupMs?: number;
   /** A node of higher priority takes the address back when it returns; default false. */
   readonly preempt?: boolean;
   /** The unit, or without systemd the service, to stop and start; default `keepalived`. */

@@ -28,6 +28,11 @@ export function openingProgram(opening: Opening): string {
 set -u
 LC_ALL=C PATH=/usr/sbin:/usr/bin:/sbin:/bin; export LC_ALL PATH
 interface=${quote(opening.interface)}
+# Behind the chains of its filter table, and before its rules end.
+insert() {
+  lines=$2 awk '/^\\*/ { inside = $0 == "*filter" } inside && /^COMMIT/ { print ENVIRON["lines"] } { print }' "$1" >"$1.havip-deploy-new" &&
+    cat "$1.havip-deploy-new" >"$1" && rm -f "$1.havip-deploy-new"
+}
 ${PROGRAMS[opening.kind](opening)}
 case \${1-} in
   open) close_all >/dev/null 2>&1; open_all ;;
@@ -53,27 +58,34 @@ change() { firewall-cmd -q --permanent --zone="$zone" "--$1-rich-rule=$2" && fir
 open_all() { each change add; }
 close_all() { each change remove; }`,
 
-  ufw: ({ gaps }) => `open_all() {
+  ufw: ({ gaps }) => `before=/etc/ufw/before.rules
+# Before 0.36.2 it has no word for the protocol; then the rule is written as iptables has it.
+knows_vrrp() { ufw --dry-run allow proto vrrp from 192.0.2.1 >/dev/null 2>&1; }
+open_all() {
+  knows_vrrp || {
+    insert "$before" "$(
+${gaps.map(({ way, peer }) => `      echo "-A ufw-before-${way} ${way === 'input' ? '-i $interface -s' : '-o $interface -d'} ${peer}/32 -p 112 -m comment --comment ${MARK} -j ACCEPT"`).join('\n')}
+    )" && ufw reload
+    return
+  }
 ${gaps.map(({ way, peer }) => `  ufw ${way === 'input' ? 'allow in on' : 'allow out on'} "$interface" proto vrrp ${way === 'input' ? 'from' : 'to'} ${quote(peer)} comment ${MARK} || return`).join('\n')}
 }
 close_all() {
+  if grep -qs -e '--comment ${MARK} ' "$before"; then sed -i '/--comment ${MARK} /d' "$before" && ufw reload || return; fi
+  knows_vrrp || return 0
 ${gaps.map(({ way, peer }) => `  ufw --force delete ${way === 'input' ? 'allow in on' : 'allow out on'} "$interface" proto vrrp ${way === 'input' ? 'from' : 'to'} ${quote(peer)} || true`).join('\n')}
 }`,
 
   iptables: ({ gaps }) => `rules() {
-${gaps.map(({ way, peer }) => `  "$@" ${way === 'input' ? 'INPUT -s' : 'OUTPUT -d'} ${quote(`${peer}/32`)} -p 112 -m comment --comment ${MARK} -j ACCEPT || return`).join('\n')}
+  failed=''
+${gaps.map(({ way, peer }) => `  "$@" ${way === 'input' ? 'INPUT -s' : 'OUTPUT -d'} ${quote(`${peer}/32`)} -p 112 -m comment --comment ${MARK} -j ACCEPT || failed=yes`).join('\n')}
+  [ -z "$failed" ]
 }
 saved() { for file in /etc/iptables/rules.v4 /etc/sysconfig/iptables /etc/iptables.rules; do [ ! -e "$file" ] || echo "$file"; done; }
 line() { echo "-I $*"; }
 open_all() {
   rules iptables -w -I || return
-  saved | while read -r file; do
-    new=$(rules line)
-    # Behind the chains of its filter table, and before its rules end.
-    awk -v new="$new" '/^\\*/ { inside = $0 == "*filter" } inside && /^COMMIT/ { print new } { print }' "$file" >"$file.havip-deploy-new" &&
-      cat "$file.havip-deploy-new" >"$file"
-    rm -f "$file.havip-deploy-new"
-  done
+  saved | while read -r file; do insert "$file" "$(rules line)"; done
 }
 close_all() {
   rules iptables -w -D || true

@@ -1,6 +1,7 @@
 import type { Finding } from '../../api/types.ts';
 import type { Fact } from '../../resources/fact.ts';
 import { formerPeersFact } from '../wire/former-peers.ts';
+import { listenersFact } from '../wire/listeners.ts';
 import { checkRunFact } from './facts/check-run.ts';
 import {
   echoFact,
@@ -28,6 +29,7 @@ import type { PreflightInput, PreflightRule } from './rules/input.ts';
 import { journalRules, measureRules, stallRules } from './rules/machine.ts';
 import { kernelRules, ownerRules, staticRules } from './rules/network.ts';
 import { placeRules } from './rules/places.ts';
+import { listeners, silentRouterRules } from './rules/silent-routers.ts';
 import { trackedRules } from './rules/tracked.ts';
 import { wireRules } from './rules/wire.ts';
 import { wireOptions } from './rules/wire-options.ts';
@@ -43,6 +45,7 @@ const RULES: readonly PreflightRule[] = [
   firewallRules,
   wireRules,
   formerPeerRules,
+  silentRouterRules,
   staticRules,
   kernelRules,
   checkRules,
@@ -76,6 +79,7 @@ export function closerFacts(
   const { cluster, peers, checks } = input;
   const { verify, profile } = cluster.havip;
   const former = formerPeers(input);
+  const heard = listeners(input);
   const asked = peers.filter(({ facts }) => facts !== undefined).map(({ address }) => address);
   return [
     staticAddressesFact(cluster),
@@ -88,6 +92,7 @@ export function closerFacts(
     ...(verify.service === undefined && asked.length > 0 ? [echoFact(asked)] : []),
     ...(profile === 'fast' ? [stallsFact] : []),
     ...(former.length === 0 ? [] : [formerPeersFact(former)]),
+    ...(heard === undefined ? [] : [listenersFact(heard)]),
     // Last, so that all machines come to it at about the same time.
     wireFact(wireOptions(input)),
   ];

@@ -105,7 +105,7 @@ interface Floating {
 
 function floatingAddresses({ settings: { address, addresses } }: ClusterDraft): readonly Floating[] {
   if (addresses !== undefined)
-    return addresses.map((each, index) => ({ address: each, path: ['addresses', index] }));
+    return addresses.map(({ address: each }, index) => ({ address: each, path: ['addresses', index] }));
   return address === undefined || address === 'auto' ? [] : [{ address, path: ['address'] }];
 }
 

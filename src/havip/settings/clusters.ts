@@ -1,5 +1,12 @@
 import type { ProblemList } from '../../inventory/problem-list.ts';
-import { keySpotWithin, type Spot, spotWithin, type Variable } from '../../inventory/sources/source.ts';
+import {
+  keySpotWithin,
+  placeOf,
+  type Spot,
+  spotInText,
+  spotWithin,
+  type Variable,
+} from '../../inventory/sources/source.ts';
 import type { RawGroup } from '../../inventory/tree/tree.ts';
 import type { Cluster } from '../../inventory/types.ts';
 import { withPlainScalars } from '../../inventory/values/exact-number.ts';
@@ -9,7 +16,9 @@ import { parseHavip } from './havip-parse.ts';
 import { checkHavip } from './havip-rules.ts';
 import type { ParsedHavip } from './havip-schema.ts';
 import { settle } from './havip-settle.ts';
+import type { HavipSettings } from './havip-types.ts';
 import { type PlacedHost, readMembers } from './members.ts';
+import { settleHooks } from './parts/hooks.ts';
 import { weightReach } from './parts/weight-reach.ts';
 import { importHavipId } from './terraform-import.ts';
 
@@ -52,8 +61,12 @@ export function draftCluster(
 }
 
 /** What is missing in a mapping is told at the mapping's name, which is where a person adds it. */
-function findingSpot({ spot, keySpot }: Variable, { path, key, name }: HavipFinding): Spot | undefined {
+function findingSpot(
+  { spot, keySpot }: Variable,
+  { path, key, name, within }: HavipFinding,
+): Spot | undefined {
   if (spot === undefined) return undefined;
+  if (within !== undefined) return spotInText(spotWithin(spot, path), within);
   if (key !== undefined) return keySpotWithin(spot, path, key);
   if (name !== 'missing-key') return spotWithin(spot, path);
   const last = path.at(-1);
@@ -68,6 +81,16 @@ export function settingSpot(
   return variable.spot === undefined ? group.spot : spotWithin(variable.spot, path);
 }
 
+/** With the place of each text of keepalived's own words, for what only a machine's facts bring up. */
+function withPlaces(havip: HavipSettings | undefined, { spot }: Variable): HavipSettings | undefined {
+  if (havip === undefined || spot === undefined) return havip;
+  const raw = Object.entries(havip.raw).map(([where, words]) => {
+    const at = spotInText(spotWithin(spot, ['raw', where]), { line: 1, column: 1 });
+    return [where, { ...words, place: placeOf(at) }] as const;
+  });
+  return { ...havip, raw: Object.fromEntries(raw) };
+}
+
 /** The finished cluster; undefined when there is a problem, which is then listed. */
 export function finishCluster(
   draft: ClusterDraft,
@@ -79,7 +102,9 @@ export function finishCluster(
   for (const finding of members === undefined ? [] : weightReach(settings, members)) {
     problems.add(findingSpot(draft.variable, finding), finding);
   }
-  const havip = settle(settings, homeDirectory);
+  const sound = withPlaces(settle(settings, homeDirectory), draft.variable);
+  const hooks = settleHooks(settings, draft.variable, homeDirectory, problems);
+  const havip = sound && { ...sound, hooks };
   const name = settings.verify?.witness;
   const witness = name === undefined ? undefined : hostsByName.get(name)?.host;
   if (members === undefined || havip === undefined) return undefined;

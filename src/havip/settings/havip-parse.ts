@@ -11,6 +11,8 @@ export interface HavipFinding extends Finding {
   readonly path: readonly PropertyKey[];
   /** The finding is about this key of the mapping at `path`. */
   readonly key?: string;
+  /** It is about this place in the text at `path`, both counted from 1. */
+  readonly within?: { readonly line: number; readonly column: number };
 }
 
 export interface HavipParsed {
@@ -65,7 +67,7 @@ function nameOf(path: readonly PropertyKey[]): string {
 }
 
 function translate(issue: z.core.$ZodIssue, key: string, root: unknown): HavipFinding[] {
-  const path = [key, ...issue.path];
+  const path = [key, ...writtenPath(root, issue.path)];
   const value = issue.path.reduce<unknown>(
     (inner, part) => (isMapping(inner) || Array.isArray(inner) ? Reflect.get(inner, part) : written(inner)),
     root,
@@ -91,6 +93,16 @@ function translate(issue: z.core.$ZodIssue, key: string, root: unknown): HavipFi
           : 'Correct the value.',
     },
   ];
+}
+
+/** The path as far as it is written: a mapping that is written short ends there. */
+function writtenPath(root: unknown, path: readonly PropertyKey[]): readonly PropertyKey[] {
+  let inner = root;
+  for (const [index, part] of path.entries()) {
+    if (typeof inner === 'string') return path.slice(0, index);
+    inner = isMapping(inner) || Array.isArray(inner) ? Reflect.get(inner, part) : undefined;
+  }
+  return path;
 }
 
 /** A mapping that is written short is the value of the key that is asked for. */

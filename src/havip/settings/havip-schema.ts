@@ -4,7 +4,6 @@ import {
   choice,
   duration,
   flag,
-  ipv4,
   ipv4OrAuto,
   list,
   mapping,
@@ -19,6 +18,8 @@ import {
   trackInterfaceSchema,
   trackProcessSchema,
 } from './parts/check-schema.ts';
+import { hookShape } from './parts/hook-schema.ts';
+import { addressesSchema, rawSchema, vrrpShape } from './parts/vrrp-schema.ts';
 
 /** The failures that a drill can cause. */
 export const DRILLS = [
@@ -76,6 +77,16 @@ const notify = mapping({
     .optional()
     .describe('The server that takes them.'),
   smtp_connect_timeout: wholeSeconds(1, 300).prefault('30s').describe('How long to wait for that server.'),
+  ...hookShape,
+  smtp_helo_name: text('the name of a host', /^[A-Za-z0-9.-]{1,255}$/)
+    .optional()
+    .describe('What keepalived calls itself there.'),
+  smtp_alert: flag()
+    .optional()
+    .describe('Whether changes of state are mailed; by default wherever there is an address.'),
+  email_faults: flag()
+    .optional()
+    .describe('Whether faults of what is watched are mailed too, true otherwise.'),
 }).describe('Who is told of a change. A log and a state file are always written.');
 
 const id = (prefix: string) => text(`an id such as ${prefix}-1a2b3c4d`, new RegExp(`^${prefix}-[0-9a-z]+$`));
@@ -146,9 +157,7 @@ export const havipSchema = mapping({
   address: ipv4OrAuto('an IPv4 address such as 172.16.16.12, or auto')
     .optional()
     .describe('The HAVIP; `auto` with `cloud`: the one that the cloud has chosen.'),
-  addresses: list(ipv4(), 'a list of 1 to 5 IPv4 addresses', 5)
-    .optional()
-    .describe('Several HAVIPs that move together, instead of `address`.'),
+  addresses: addressesSchema.optional(),
   virtual_router_id: wholeNumber(1, 255).describe('VRRP id of the cluster, unique in the VPC.'),
   interface: text('the name of an interface, or auto', /^[A-Za-z0-9][\w.@:-]{0,14}$/)
     .default('auto')
@@ -179,6 +188,8 @@ export const havipSchema = mapping({
   track_interface: trackInterfaceSchema.optional(),
   track_process: trackProcessSchema.optional(),
   track_file: trackFileSchema.optional(),
+  ...vrrpShape,
+  raw: rawSchema.optional(),
   notify: notify.prefault({}),
   cloud: cloud.optional(),
   verify: verify.prefault({}),

@@ -3,6 +3,7 @@ import type { ParsedHavip } from './havip-schema.ts';
 import type { CloudSettings, HavipSettings, Profile, SourceArchive, VerifySettings } from './havip-types.ts';
 import { defined, type WithoutUndefined } from './parts/defined.ts';
 import { settleChecks, settleTracked } from './parts/settle-checks.ts';
+import { settleRaw, settleVrrp } from './parts/settle-vrrp.ts';
 
 /** Seconds between two adverts where nothing is set. */
 const ADVERT_INT: Readonly<Record<Profile, number>> = { standard: 1, fast: 0.3 };
@@ -12,7 +13,7 @@ type Sound<K extends keyof ParsedHavip> = Exclude<ParsedHavip[K], undefined>;
 /** The settings as everything else reads them, `~` expanded; undefined when a required one is missing. */
 export function settle(parsed: ParsedHavip, homeDirectory: string): HavipSettings | undefined {
   const { virtual_router_id, profile, install, notify, verify, auth_pass, eip, cloud } = parsed;
-  const addresses = parsed.addresses ?? single(parsed.address);
+  const addresses = parsed.addresses?.map(({ address }) => address) ?? single(parsed.address);
   const complete = {
     addresses,
     virtual_router_id,
@@ -30,14 +31,24 @@ export function settle(parsed: ParsedHavip, homeDirectory: string): HavipSetting
     install: settleInstall(install, homeDirectory),
     checks: settleChecks(parsed),
     tracked: settleTracked(parsed),
+    vrrp: settleVrrp(parsed),
+    raw: settleRaw(parsed),
+    hooks: [],
     notify: {
-      ...defined(notify),
+      ...mailOf(notify),
       email: notify.email ?? [],
       smtp_connect_timeout: notify.smtp_connect_timeout,
+      smtp_alert: notify.email !== undefined && notify.smtp_alert !== false,
+      email_faults: notify.email_faults ?? true,
     },
     ...(cloud === undefined ? {} : { cloud: settleCloud(cloud) }),
     verify: settleVerify(verify),
   };
+}
+
+/** Of `notify`, what is about mail. */
+function mailOf({ from, smtp_server, smtp_helo_name }: Sound<'notify'>) {
+  return defined({ from, smtp_server, smtp_helo_name });
 }
 
 /** None yet, where the cloud is to choose it. */

@@ -1,6 +1,8 @@
 import type { Secret } from '../../core/secret.ts';
 import type { DRILLS } from './havip-schema.ts';
 import type { CheckSettings, TrackedSettings } from './parts/check-types.ts';
+import type { HookSettings } from './parts/hooks.ts';
+import type { RawSettings, VrrpSettings } from './parts/vrrp-types.ts';
 
 /** What a group's `havip` says, checked, defaults filled in. Durations are milliseconds unless said. */
 export interface HavipSettings {
@@ -20,7 +22,12 @@ export interface HavipSettings {
   /** From `check` or `checks`; empty where nothing is checked. */
   readonly checks: readonly CheckSettings[];
   readonly tracked: TrackedSettings;
+  readonly vrrp: VrrpSettings;
+  /** keepalived's own words, by where they stand. */
+  readonly raw: RawSettings;
   readonly notify: NotifySettings;
+  /** What runs at changes of state, from `notify`. */
+  readonly hooks: readonly HookSettings[];
   readonly cloud?: CloudSettings;
   readonly verify: VerifySettings;
   /** `manage`: VRRP is let in from the peers by the firewall that is in force. */
@@ -52,6 +59,10 @@ export interface NotifySettings {
   /** `host` or `host:port`. */
   readonly smtp_server?: string;
   readonly smtp_connect_timeout: number;
+  readonly smtp_helo_name?: string;
+  /** Whether changes are mailed at all; false without `email`. */
+  readonly smtp_alert: boolean;
+  readonly email_faults: boolean;
 }
 
 export interface CloudSettings {

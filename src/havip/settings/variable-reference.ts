@@ -100,11 +100,20 @@ export const ANSIBLE_VARIABLES: readonly VariableDescription[] = [
     schema: text,
   },
   {
+    name: 'ansible_ssh_retries',
+    value: 'a whole number from 0 to 100',
+    default: '0',
+    meaning:
+      'Further attempts to connect, after 1, 3, 7, 15 and then 30 s, where a machine refuses, does not answer or breaks off. A refused login or host key is not tried again, nor a program.',
+    schema: { type: ['string', 'integer'], pattern: '^\\d+$', minimum: 0, maximum: 100 },
+  },
+  {
     name: 'ansible_connection',
-    value: '`ssh`, `smart`, `paramiko` or `local`',
+    value: '`ssh`, `smart`, `paramiko`, `openssh` or `local`',
     default: '`ssh`',
-    meaning: '`local` runs on the control machine; all others are SSH.',
-    schema: { type: 'string', enum: ['ssh', 'smart', 'paramiko', 'local'] },
+    meaning:
+      '`local` runs on the control machine; `openssh` is the program `ssh`; all others are the SSH that is built in.',
+    schema: { type: 'string', enum: ['ssh', 'smart', 'paramiko', 'openssh', 'local'] },
   },
   {
     name: 'ansible_become',
@@ -115,10 +124,26 @@ export const ANSIBLE_VARIABLES: readonly VariableDescription[] = [
   },
   {
     name: 'ansible_become_method',
-    value: '`sudo`',
+    value: '`sudo`, `su` or `doas`',
     default: '`sudo`',
-    meaning: 'How they become that user.',
-    schema: { type: 'string', enum: ['sudo'] },
+    meaning:
+      'How they become that user; `doas` without a password (`nopass`), for it asks on terminals only.',
+    schema: { type: 'string', enum: ['sudo', 'su', 'doas'] },
+  },
+  {
+    name: 'ansible_become_exe',
+    value: 'a path',
+    default: "the method's name",
+    meaning: 'The program for that; may bring words of its own, such as `sudo su -` for the method `su`.',
+    schema: text,
+  },
+  {
+    name: 'ansible_become_flags',
+    value: 'options',
+    default: '`-H` for sudo, `-s /bin/sh` for su',
+    meaning:
+      'Its options instead of the usual ones; those for the user, the password and the command are always ours.',
+    schema: text,
   },
   {
     name: 'ansible_become_user',
@@ -131,7 +156,8 @@ export const ANSIBLE_VARIABLES: readonly VariableDescription[] = [
     name: 'ansible_become_password',
     value: 'text',
     default: 'none',
-    meaning: 'The password that sudo asks for.',
+    meaning:
+      'The password that sudo or su asks for: of the login user for sudo, of the user to become for su.',
     schema: textOrNumber,
   },
 ];

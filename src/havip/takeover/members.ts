@@ -74,7 +74,8 @@ export function speakerIn(
 ): Speaker | undefined {
   const instance = config && ourInstance(config, cluster);
   if (config === undefined || instance === undefined) return undefined;
-  const floating = [...cluster.havip.addresses, ...instance.addresses.map(({ ip }) => ip)];
+  const served = [...instance.addresses, ...instance.excluded].map(({ ip }) => ip);
+  const floating = [...cluster.havip.addresses, ...served];
   const own = facts
     .get(networkFact)
     .addresses.find(

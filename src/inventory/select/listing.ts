@@ -1,38 +1,95 @@
-import { jsonText, printable } from '../../core/printable.ts';
-import { Redactor } from '../../core/secret.ts';
-import type { Host, Inventory, Variables } from '../types.ts';
-import { ExactNumber, numberText } from '../values/exact-number.ts';
+import { printable } from '../../core/printable.ts';
+import { Redactor, Secret } from '../../core/secret.ts';
+import { textOf } from '../jinja/values.ts';
+import { Vaulted } from '../sources/scalar-tags.ts';
+import type { Group, Host, Inventory, Variables } from '../types.ts';
+import { ExactNumber } from '../values/exact-number.ts';
+import { UnsafeText } from '../values/unsafe-text.ts';
+import { jsonListing } from './json-listing.ts';
+import { ListedName } from './listed-name.ts';
+import { yamlListing } from './yaml-listing.ts';
 
-/** As `ansible-inventory --list` prints it: groups, and the variables of every host under `_meta`. */
-export function listInventory(inventory: Inventory): string {
-  const groups = new Map<string, { hosts?: readonly string[]; children?: readonly string[] }>();
+/** How a listing is printed. */
+export interface ListingOptions {
+  /** Each variable where it is set, instead of all that a host has in the end. */
+  readonly export?: boolean;
+  /** YAML, which can be read as an inventory again, instead of JSON. */
+  readonly yaml?: boolean;
+}
+
+/** As `ansible-inventory --list` prints it: groups, and the variables of every host. */
+export function listInventory(inventory: Inventory, options: ListingOptions = {}): string {
+  // In this order: the secrets become known as the values are looked at.
+  const listed = options.yaml === true ? groupsAsYaml(inventory, options) : groupsAsJson(inventory, options);
+  const redactor = redactorOf(inventory);
+  return options.yaml === true ? yamlListing(listed, redactor) : jsonListing(listed, redactor);
+}
+
+/** As `ansible-inventory --host` prints it. */
+export function showHost(
+  host: Host,
+  inventory: Pick<Inventory, 'secrets'>,
+  options: ListingOptions = {},
+): string {
+  const variables = variablesOf(host, options);
+  const redactor = redactorOf(inventory);
+  return options.yaml === true ? yamlListing(variables, redactor) : jsonListing(variables, redactor);
+}
+
+/** Every group by its name, and all hosts' variables under `_meta`. */
+function groupsAsJson(inventory: Inventory, options: ListingOptions): Variables {
+  const groups = new Map<string, Variables>();
   const visit = (name: string): void => {
     const { hosts = [], children = [] } = inventory.groups.get(name) ?? {};
-    const entry = {
-      ...(name === 'all' || hosts.length === 0 ? {} : { hosts }),
-      ...(children.length === 0 ? {} : { children }),
-    };
+    const entry = filled({
+      hosts: name === 'all' ? [] : hosts.map((each) => new ListedName(each)),
+      children: children.map((each) => new ListedName(each)),
+      vars: options.export === true ? groupVariables(inventory.groups.get(name)) : {},
+    });
     if (Object.keys(entry).length > 0) groups.set(name, entry);
     for (const child of children) if (!groups.has(child)) visit(child);
   };
   visit('all');
   const hostvars = Object.fromEntries(
     [...inventory.hosts.values()]
-      .map((host) => [host.name, variablesOf(host)] as const)
+      .map((host) => [host.name, variablesOf(host, options)] as const)
       .filter(([, variables]) => Object.keys(variables).length > 0),
   );
-  return toSortedJson({ _meta: { hostvars }, ...Object.fromEntries(groups) }, redactorOf(inventory));
+  return { _meta: { hostvars }, ...Object.fromEntries(groups) };
 }
 
-/** As `ansible-inventory --host` prints it. */
-export function showHost(host: Host, inventory: Pick<Inventory, 'secrets'>): string {
-  return toSortedJson(variablesOf(host), redactorOf(inventory));
+/** Groups within groups; a host has its variables where it is first named. */
+function groupsAsYaml(inventory: Inventory, options: ListingOptions): Variables {
+  const seen = new Set<string>();
+  const bodyOf = (name: string): Variables => {
+    const group = inventory.groups.get(name);
+    const children = (group?.children ?? []).map((child) => [child, bodyOf(child)] as const);
+    const hosts = (name === 'all' ? [] : (group?.hosts ?? [])).map((each) => {
+      const host = seen.has(each) ? undefined : inventory.hosts.get(each);
+      seen.add(each);
+      return [each, host === undefined ? {} : variablesOf(host, options)] as const;
+    });
+    return filled({
+      children: Object.fromEntries(children),
+      hosts: Object.fromEntries(hosts),
+      vars: options.export === true ? groupVariables(group) : {},
+    });
+  };
+  return { all: bodyOf('all') };
 }
+
+/** Those of its parts that hold something. */
+function filled(parts: Readonly<Record<string, object>>): Variables {
+  return Object.fromEntries(Object.entries(parts).filter(([, part]) => Object.keys(part).length > 0));
+}
+
+/** In other texts, shorter ones are there by chance. */
+const SHORTEST = 4;
 
 /** Secrets are masked where other values hold them, too. */
 function redactorOf({ secrets }: Pick<Inventory, 'secrets'>): Redactor {
   const redactor = new Redactor();
-  for (const secret of secrets) redactor.add(secret);
+  for (const secret of secrets) if (secret.reveal().length >= SHORTEST) redactor.add(secret);
   return redactor;
 }
 
@@ -59,54 +116,58 @@ const INTERNAL: ReadonlySet<string> = new Set([
   'playbook_dir',
 ]);
 
-function variablesOf(host: Host): Variables {
-  const all = Object.entries(host.listed ?? host.vars);
-  return Object.fromEntries(all.filter(([name]) => !INTERNAL.has(name)));
+function variablesOf(host: Host, options: ListingOptions): Variables {
+  const own = options.export === true ? host.ownListed : host.listed;
+  return withoutInternal(own ?? host.vars);
 }
 
-/** As `ansible-inventory --graph` prints it, from one group down. */
-export function graphInventory(inventory: Inventory, from: string): string {
-  const lines: string[] = [];
+function groupVariables(group: Group | undefined): Variables {
+  const { listed, vars = {}, priority = 1 } = group ?? {};
+  return withoutInternal({
+    ...(listed ?? vars),
+    ...(priority === 1 ? {} : { ansible_group_priority: priority }),
+  });
+}
+
+function withoutInternal(variables: Variables): Variables {
+  return Object.fromEntries(Object.entries(variables).filter(([name]) => !INTERNAL.has(name)));
+}
+
+/** As `ansible-inventory --graph` prints it, from one group down; with `vars`, what each has for variables. */
+export function graphInventory(inventory: Inventory, from: string, vars = false): string {
+  const lines: { readonly text: string; readonly isValue?: true }[] = [];
   const line = (name: string, depth: number): string =>
     depth === 0 ? name : `${'  |'.repeat(depth)}--${name}`;
+  const tell = (variables: Variables, depth: number): void => {
+    for (const name of Object.keys(variables).sort())
+      lines.push({ text: line(`{${name} = ${pythonText(variables[name])}}`, depth), isValue: true });
+  };
   const visit = (name: string, depth: number): void => {
-    lines.push(line(`@${name}:`, depth));
-    const { hosts = [], children = [] } = inventory.groups.get(name) ?? {};
-    for (const child of children) visit(child, depth + 1);
-    if (name !== 'all') lines.push(...hosts.map((host) => line(host, depth + 1)));
+    lines.push({ text: line(`@${name}:`, depth) });
+    const group = inventory.groups.get(name);
+    for (const child of group?.children ?? []) visit(child, depth + 1);
+    for (const each of name === 'all' ? [] : (group?.hosts ?? [])) {
+      lines.push({ text: line(each, depth + 1) });
+      const host = inventory.hosts.get(each);
+      if (vars && host !== undefined) tell(variablesOf(host, {}), depth + 2);
+    }
+    if (vars) tell(groupVariables(group), depth + 1);
   };
   visit(from, 0);
-  return printable(lines.join('\n'));
+  const redactor = redactorOf(inventory);
+  const shown = lines.map(({ text, isValue }) => (isValue === true ? redactor.redact(text) : text));
+  return printable(shown.join('\n'));
 }
 
-/** JSON as Python prints it, with sorted keys; secrets mask themselves. */
-function toSortedJson(value: unknown, redactor: Redactor, indent = ''): string {
-  if (value instanceof ExactNumber) return value.text;
-  const plain = hasToJson(value) ? value.toJSON() : value;
-  const inner = `${indent}    `;
-  const block = (open: string, items: readonly string[], close: string): string =>
-    items.length === 0
-      ? `${open}${close}`
-      : `${open}\n${inner}${items.join(`,\n${inner}`)}\n${indent}${close}`;
-  if (Array.isArray(plain))
-    return block(
-      '[',
-      plain.map((item) => toSortedJson(item, redactor, inner)),
-      ']',
-    );
-  if (typeof plain === 'string') return jsonText(redactor.redact(plain));
-  if (typeof plain === 'number') return numberText(plain);
-  if (typeof plain !== 'object' || plain === null) return JSON.stringify(plain) ?? 'null';
-  const entries = Object.entries(plain).sort(([a], [b]) => (a < b ? -1 : 1));
-  return block(
-    '{',
-    entries.map(([key, each]) => `${jsonText(key)}: ${toSortedJson(each, redactor, inner)}`),
-    '}',
-  );
+/** A value as Python prints it; secrets mask themselves, and what is encrypted stays so. */
+function pythonText(value: unknown): string {
+  return textOf(masked(value));
 }
 
-function hasToJson(value: unknown): value is { toJSON(): unknown } {
-  return (
-    typeof value === 'object' && value !== null && 'toJSON' in value && typeof value.toJSON === 'function'
-  );
+function masked(value: unknown): unknown {
+  if (value instanceof Secret || value instanceof Vaulted) return value.toJSON();
+  if (value instanceof UnsafeText) return value.text;
+  if (Array.isArray(value)) return value.map(masked);
+  if (typeof value !== 'object' || value === null || value instanceof ExactNumber) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, masked(inner)]));
 }

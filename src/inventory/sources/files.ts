@@ -89,6 +89,16 @@ export function isProgram(path: string): boolean {
   }
 }
 
+/** Whether the kernel can run the file. Node would give any other text to a shell, line by line. */
+export function canRun(path: string): boolean {
+  try {
+    const start = readFileSync(path).subarray(0, 4).toString('latin1');
+    return start.startsWith('#!') || start === '\x7fELF';
+  } catch {
+    return false;
+  }
+}
+
 /** A file's text; undefined, with a problem, when it cannot be read as UTF-8. */
 export function readText(path: string, problems: ProblemList): string | undefined {
   try {

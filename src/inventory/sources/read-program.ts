@@ -1,5 +1,4 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { type Finding, ProblemList } from '../problem-list.ts';
 import { addHost, ensureGroup, type Tree } from '../tree/tree.ts';
 import { countLines } from './ini-lines.ts';
@@ -16,16 +15,6 @@ import { loadedValue, type SourceFile } from './source.ts';
 
 /** More than any inventory prints; a program that never stops printing must not eat the memory. */
 const MOST_BYTES = 256 * 1024 * 1024;
-
-/** Whether the kernel can run the file. Node would give any other text to a shell, line by line. */
-export function canRun(path: string): boolean {
-  try {
-    const start = readFileSync(path).subarray(0, 4).toString('latin1');
-    return start.startsWith('#!') || start === '\x7fELF';
-  } catch {
-    return false;
-  }
-}
 
 /**
  * Adds what an inventory program prints: it is called with `--list`, and with `--host NAME` for each host unless

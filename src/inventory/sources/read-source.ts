@@ -1,16 +1,18 @@
 import { extname } from 'node:path';
 import { isMap, isScalar } from 'yaml';
+import { construct } from '../constructed/construct.ts';
+import { pluginOf, readOptions } from '../constructed/read-options.ts';
 import { ProblemList } from '../problem-list.ts';
 import { emptyTree, type Tree } from '../tree/tree.ts';
 import type { VaultOpener } from '../vault/opener.ts';
 import { isVault } from '../vault/vault.ts';
-import { isProgram, kindOfPath, readText, sourcesIn, YAML_EXTENSIONS } from './files.ts';
+import { canRun, isProgram, kindOfPath, readText, sourcesIn, YAML_EXTENSIONS } from './files.ts';
 import { countLines } from './ini-lines.ts';
 import { parseYaml, type SourceDocument } from './parse-yaml.ts';
 import { readGroups } from './read-groups.ts';
 import { readHostList } from './read-host-list.ts';
 import { readIni } from './read-ini.ts';
-import { canRun, readProgram } from './read-program.ts';
+import { readProgram } from './read-program.ts';
 import { readToml } from './read-toml.ts';
 import { resolveAlias } from './source.ts';
 
@@ -21,6 +23,8 @@ export interface Reading {
   readonly opener: VaultOpener;
   /** Every file so far could be parsed. */
   complete: boolean;
+  /** Reads the variables beside the sources for the groups and hosts so far. */
+  readonly readVariables: () => void;
 }
 
 /** Adds what one `-i` names: a file of any kind, a program, a folder of these, or hosts with commas between. */
@@ -100,8 +104,21 @@ function readYamlOrIni(path: string, text: string, reading: Reading): void {
   }
   problems.adopt(found);
   if (document === undefined) reading.complete = false;
+  else if (extname(path).startsWith('.y') && CONSTRUCTED.test(pluginOf(document) ?? ''))
+    readConstructed(document, reading);
   else readGroups(document, tree, problems);
 }
+
+/** As in Ansible, it sees what the sources before it have said. */
+function readConstructed(document: SourceDocument, reading: Reading): void {
+  const { tree, problems, opener } = reading;
+  const options = readOptions(document, problems);
+  if (options === undefined) return;
+  if (options.folders) reading.readVariables();
+  construct(options, tree, opener, problems);
+}
+
+const CONSTRUCTED = /^(?:ansible\.builtin\.|ansible\.legacy\.)?constructed$/;
 
 const FIRST_WORDS = /^[ \t]*(?![#;\s])(.*)$/m;
 

@@ -25,10 +25,13 @@ export function readTree(
   opener: VaultOpener,
   problems: ProblemList,
 ): ReadTree {
-  const reading: Reading = { tree: emptyTree(), problems, opener, complete: true };
+  const readVariables = (): void => {
+    for (const folder of new Set(paths.flatMap(folderOf))) readVariableFolders(folder, 'folderVars', reading);
+  };
+  const reading: Reading = { tree: emptyTree(), problems, opener, complete: true, readVariables };
   for (const path of paths) readSource(path, reading);
   completeTree(reading.tree);
-  for (const folder of new Set(paths.flatMap(folderOf))) readVariableFolders(folder, 'folderVars', reading);
+  readVariables();
   if (playbookFolder !== undefined) readVariableFolders(playbookFolder, 'playVars', reading);
   return reading;
 }

@@ -110,6 +110,27 @@ export function spotWithin(spot: Spot, path: readonly PropertyKey[]): Spot {
     : spotWithin({ source: spot.source, node: entry.valueNode ?? entry.keyNode }, rest);
 }
 
+/**
+ * The spot of a place inside a text, counted from 1: exact for a text after `|`, else where the text begins.
+ */
+export function spotInText(
+  { source, node, ...rest }: Spot,
+  { line, column }: { readonly line: number; readonly column: number },
+): Spot {
+  const whole = { source, node, ...rest };
+  if (!isScalar(node) || node.type !== 'BLOCK_LITERAL' || typeof node.value !== 'string') return whole;
+  const lines = node.value.split('\n');
+  const first = source.lines.linePos(node.range?.[0] ?? 0).line;
+  const startOf = (index: number) => source.lines.lineStarts[first + index];
+  // How far it is indented shows in any of its lines that is not empty.
+  const known = lines.findIndex((text) => text !== '');
+  const [from, to] = [startOf(known), startOf(known + 1)];
+  const start = startOf(line - 1);
+  if (from === undefined || start === undefined) return whole;
+  const indent = to === undefined ? 0 : to - from - 1 - (lines[known]?.length ?? 0);
+  return { source, node: null, offset: start + Math.max(0, indent) + column - 1 };
+}
+
 /** The spot of a nested key, for a message about its name. */
 export function keySpotWithin(spot: Spot, path: readonly PropertyKey[], key: string): Spot {
   const parent = spotWithin(spot, path);

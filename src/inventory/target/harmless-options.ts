@@ -11,8 +11,6 @@ const REASONS = {
   ],
   'every way of logging in is tried that there is a key or a password for': [
     'batchmode',
-    'gssapiauthentication',
-    'gssapidelegatecredentials',
     'hostbasedauthentication',
     'identitiesonly',
     'kbdinteractiveauthentication',
@@ -53,6 +51,25 @@ const REASONS = {
     'verifyhostkeydns',
   ],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
+
+/** What only the system's ssh can do: where one of these is set, it is what connects. */
+const ONLY_OPENSSH: ReadonlySet<string> = new Set([
+  'certificatefile',
+  'gssapiauthentication',
+  'gssapidelegatecredentials',
+  'gssapiserveridentity',
+  'gssapiclientidentity',
+  'gssapitrustdns',
+  'gssapikeyexchange',
+  'gssapirenewalforcesrekey',
+  'pkcs11provider',
+  'securitykeyprovider',
+]);
+
+/** Whether an option, by its keyword in lower case, is for the system's ssh alone; one that is turned off is for nobody. */
+export function isForOpenSsh(key: string): boolean {
+  return ONLY_OPENSSH.has(key);
+}
 
 const HARMLESS: ReadonlySet<string> = new Set(Object.values(REASONS).flat());
 

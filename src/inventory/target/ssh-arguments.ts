@@ -1,5 +1,5 @@
 import type { JumpHost, SshOptions } from '../../core/target.ts';
-import { HARMLESS_FLAG, isHarmless } from './harmless-options.ts';
+import { HARMLESS_FLAG, isForOpenSsh, isHarmless } from './harmless-options.ts';
 
 /** What some ssh arguments say, or each thing in them that is not honoured. */
 export interface SshArguments {
@@ -16,6 +16,8 @@ interface Draft {
   proxyCommand?: string;
   hostKeyAlias?: string;
   configFile?: string;
+  needsOpenSsh?: string;
+  asGiven: string[];
 }
 
 /** Takes over one option's value; gives an error message when it cannot. */
@@ -114,16 +116,52 @@ const FLAGS: Readonly<Record<string, string>> = {
  * OpenSSH is passed over.
  */
 export function parseSshArguments(text: string, home: string): SshArguments {
-  const draft: Draft = { identityFiles: [] };
+  const draft: Draft = { identityFiles: [], asGiven: [] };
   const errors: string[] = text.replace(WORD, '').trim() === '' ? [] : ['a quote that is not closed'];
-  for (const { key, value, written } of splitOptions(words(text))) {
-    if (isHarmless(key)) continue;
-    const setter = Object.hasOwn(SETTERS, key) ? SETTERS[key] : undefined;
-    const error = setter === undefined || value === '' ? `"${written}"` : setter(draft, value, home);
+  for (const option of splitOptions(words(text))) {
+    const error = take(draft, option, home);
     if (error !== undefined) errors.push(error);
   }
-  const { identityFiles, ...others } = draft;
-  return { options: identityFiles.length > 0 ? { ...others, identityFiles } : others, errors };
+  const { identityFiles, asGiven: given, ...others } = draft;
+  const options = {
+    ...others,
+    ...(identityFiles.length > 0 ? { identityFiles } : {}),
+    ...(given.length > 0 ? { asGiven: given } : {}),
+  };
+  return { options, errors };
+}
+
+function take(draft: Draft, { key, value, written }: WrittenOption, home: string): string | undefined {
+  if (isHarmless(key) || isForOpenSsh(key)) {
+    if (!OURS.has(key)) draft.asGiven.push(...asGiven(key, value, written));
+    if (isForOpenSsh(key) && !/^(?:no|none|)$/i.test(value)) draft.needsOpenSsh ??= keyOf(written);
+    return undefined;
+  }
+  const setter = Object.hasOwn(SETTERS, key) ? SETTERS[key] : undefined;
+  return setter === undefined || value === '' ? `"${written}"` : setter(draft, value, home);
+}
+
+/** How sessions are shared, watched and printed is not for others to say, also where the system's ssh connects. */
+const OURS: ReadonlySet<string> = new Set([
+  'controlmaster',
+  'controlpath',
+  'controlpersist',
+  'loglevel',
+  'batchmode',
+  'escapechar',
+  'permitlocalcommand',
+  'requesttty',
+  'stdinnull',
+]);
+
+function asGiven(key: string, value: string, written: string): string[] {
+  if (key === '') return [];
+  return /^-o/.test(written) ? ['-o', `${keyOf(written)}=${value}`] : written.split(/ (.*)/s).slice(0, 2);
+}
+
+/** The keyword as it is written. */
+function keyOf(written: string): string {
+  return /^-o\s*(\w+)/.exec(written)?.[1] ?? written;
 }
 
 interface WrittenOption {

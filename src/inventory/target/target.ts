@@ -25,8 +25,10 @@ export interface ConnectionDefaults {
   readonly password?: Secret | undefined;
   readonly privateKeyFile?: string | undefined;
   readonly port?: number | undefined;
+  readonly retries?: number | undefined;
   readonly become?: boolean | undefined;
   readonly becomeUser?: string | undefined;
+  readonly becomeMethod?: Become['method'] | undefined;
   readonly hostKeyChecking?: boolean | undefined;
   /** Checked already. */
   readonly sshArgs?: string | undefined;
@@ -46,6 +48,15 @@ const FALSE = new Set<unknown>([false, 0, '0', 'false', 'no', 'off', 'n', 'f', '
 const asText: Read<string> = (value) => {
   if (typeof value === 'number') return String(value);
   return typeof value === 'string' && value !== '' ? value : undefined;
+};
+
+const MOST_RETRIES = 100;
+
+const asCount: Read<number> = (value) => {
+  const count = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
+  return typeof count === 'number' && Number.isInteger(count) && count >= 0 && count <= MOST_RETRIES
+    ? count
+    : undefined;
 };
 
 /** As in Ansible, an empty address is the host's name. */
@@ -75,10 +86,11 @@ export function resolveTarget(name: string, variables: VariableMap, context: Tar
   const become = resolveBecome(variables, context);
   const user = read('user', asText, 'a login name') ?? defaults.user;
   const ssh = sshOptions(variables, context);
+  const retries = read('retries', asCount, 'a whole number from 0 to 100') ?? defaults.retries ?? 0;
   const saidPort = port ?? ssh.port ?? defaults.port;
   return {
     name,
-    via: read('connection', asConnection, 'ssh or local', CONNECTION_FIX) ?? 'ssh',
+    via: read('connection', asConnection, 'ssh, openssh or local', CONNECTION_FIX) ?? 'ssh',
     address: read('host', asAddress, 'a host name or an address') || name,
     user: user ?? context.localUser,
     ...(password === undefined ? {} : { password }),
@@ -86,6 +98,7 @@ export function resolveTarget(name: string, variables: VariableMap, context: Tar
     ...(become === undefined ? {} : { become }),
     port: saidPort ?? 22,
     ssh,
+    ...(retries > 0 ? { connectRetries: retries } : {}),
     ...unsaid(user === undefined, saidPort === undefined),
   };
 }
@@ -98,33 +111,40 @@ function unsaid(user: boolean, port: boolean): Pick<Target, 'unsaid'> {
 /** What the full name of one of Ansible's own plugins begins with. */
 const BUILTIN = /^ansible\.(?:builtin|legacy)\./;
 
-const CONNECTION_FIX = 'Use ssh (the default) or local.';
+const CONNECTION_FIX = 'Use ssh (the default), openssh or local.';
 
-const asConnection: Read<'ssh' | 'local'> = (value) => {
+const asConnection: Read<Target['via']> = (value) => {
   const name = typeof value === 'string' ? value.replace(BUILTIN, '') : value;
-  if (name === 'local') return 'local';
+  if (name === 'local' || name === 'openssh') return name;
   return name === 'ssh' || name === 'smart' || name === 'paramiko' || name === 'paramiko_ssh'
     ? 'ssh'
     : undefined;
 };
 
+/** One of the methods, by its short or full name; undefined for any other. */
+export const asBecomeMethod: Read<Become['method']> = (value) => {
+  const name = String(value).replace(/^(?:community\.general|ansible\.(?:builtin|legacy))\./, '');
+  return name === 'sudo' || name === 'su' || name === 'doas' ? name : undefined;
+};
+
+const asFlags: Read<string> = (value) => (typeof value === 'string' ? value : undefined);
+
 function resolveBecome(variables: VariableMap, context: TargetContext): Become | undefined {
   const read = <T>(what: ConnectionVariable, as: Read<T>, expected: string, fix: string) =>
     readVariable(variables, what, as, expected, fix, context);
-  const method = read(
-    'becomeMethod',
-    (value) => (String(value).replace(BUILTIN, '') === 'sudo' ? ('sudo' as const) : undefined),
-    'sudo',
-    'Use sudo, the only method there is here.',
-  );
+  const method = read('becomeMethod', asBecomeMethod, 'sudo, su or doas', 'Use one of these methods.');
+  const exe = read('becomeExe', asText, 'the path of a program', 'Put it in quotes.');
+  const flags = read('becomeFlags', asFlags, 'text with options', 'Put it in quotes.');
   const user = read('becomeUser', asText, 'a user name', 'Write a user name; the default is root.');
   const password = read('becomePassword', asSecret, 'text', 'Put it in quotes.');
-  const { become: byDefault = false, becomeUser } = context.connectionDefaults ?? {};
+  const { become: byDefault = false, becomeUser, becomeMethod } = context.connectionDefaults ?? {};
   if (!(read('become', asBoolean, 'true or false', 'Write true or false.') ?? byDefault)) return undefined;
   return {
-    method: method ?? 'sudo',
+    method: method ?? becomeMethod ?? 'sudo',
     user: user ?? becomeUser ?? 'root',
     ...(password === undefined ? {} : { password }),
+    ...(exe === undefined ? {} : { exe }),
+    ...(flags === undefined ? {} : { flags }),
   };
 }
 
@@ -155,11 +175,14 @@ function sshOptions(variables: VariableMap, context: TargetContext): SshOptions 
     'Write true or false.',
     context,
   );
+  const [extra, common, args] = [parse('sshExtraArgs'), parse('sshCommonArgs'), parse('sshArgs')];
+  const asGiven = [args, common, extra].flatMap((options) => options.asGiven ?? []);
   return {
     ...((checking ?? defaults.hostKeyChecking) === false ? { strictHostKeyChecking: 'no' as const } : {}),
-    ...parse('sshExtraArgs'),
-    ...parse('sshCommonArgs'),
-    ...parse('sshArgs'),
+    ...extra,
+    ...common,
+    ...args,
+    ...(asGiven.length === 0 ? {} : { asGiven }),
   };
 }
 

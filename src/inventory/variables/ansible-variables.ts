@@ -14,9 +14,12 @@ export const CONNECTION_VARIABLES = {
   sshCommonArgs: ['ansible_ssh_common_args'],
   sshExtraArgs: ['ansible_ssh_extra_args'],
   hostKeyChecking: ['ansible_host_key_checking', 'ansible_ssh_host_key_checking'],
+  retries: ['ansible_ssh_retries'],
   connection: ['ansible_connection'],
   become: ['ansible_become'],
   becomeMethod: ['ansible_become_method'],
+  becomeExe: ['ansible_become_exe'],
+  becomeFlags: ['ansible_become_flags'],
   becomeUser: ['ansible_become_user', 'ansible_sudo_user'],
   becomePassword: ['ansible_become_password', 'ansible_become_pass', 'ansible_sudo_pass'],
 } as const satisfies Record<string, readonly string[]>;

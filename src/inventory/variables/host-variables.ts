@@ -9,12 +9,20 @@ export const HOST_VARIABLES = ['havip_role', 'havip_priority', 'private_ip', 'in
 
 const OWN: readonly string[] = ['havip', ...HOST_VARIABLES];
 
-/** Finds mistyped names among the variables that files set for hosts and groups: each is told where it stands. */
-export function checkNames(owners: Iterable<RawHost | RawGroup>, problems: ProblemList): void {
+/**
+ * Finds mistyped names among the variables that files set for hosts and groups: each is told where it stands.
+ * @param inCluster names that begin with `havip_` are ours there; elsewhere they are the user's
+ */
+export function checkNames(
+  owners: Iterable<RawHost | RawGroup>,
+  inCluster: boolean,
+  problems: ProblemList,
+): void {
   // Thousands of hosts share a few names.
   const suggestions = new Map<string, string | undefined>();
   const check = (variables: VariableMap): void => {
     for (const [name, { keySpot }] of variables) {
+      if (!inCluster && name.startsWith('havip_')) continue;
       if (!suggestions.has(name)) suggestions.set(name, suggest(name));
       const suggestion = suggestions.get(name);
       if (suggestion === undefined) continue;

@@ -9,6 +9,8 @@ export interface Surroundings {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** The folder that paths are seen from. */
   readonly folder: string;
+  /** False: nothing may be looked up. */
+  readonly lookups?: boolean;
 }
 
 const MOST_NUMBERS = 100_000;
@@ -18,6 +20,7 @@ export function callFunction(name: string, { positional, named }: Arguments, aro
   if (name === 'range') return range(positional.map((each) => numberOf(each) ?? Number.NaN));
   if (name !== 'lookup' && name !== 'query' && name !== 'q')
     throw new TemplateFault(`the function "${name}" is not known here`);
+  if (around.lookups === false) throw new TemplateFault('lookups are not allowed here');
   const [kind, ...terms] = positional;
   const found = terms.map((term) =>
     lookUp(textOf(kind).replace(/^ansible\.builtin\./, ''), textOf(term), named, around),

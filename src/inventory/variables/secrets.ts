@@ -27,6 +27,10 @@ const SECRET_TEXT = /-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----|\bAGE
 /** Shorter values are in too many other texts: every 5 in the output would be masked for `max_token: 5`. */
 const SHORTEST = 4;
 
+/** A template that only names where the secret is: `{{ vault_password }}`, `{{ keys['web'] | trim }}`. */
+const REFERENCE =
+  /^\s*\{\{\s*[\w.]+(?:\[(?:\w+|'\w+'|"\w+")\]|\.\w+)*(?:\s*\|\s*[\w.]+(?:\(\w*\))?)*\s*\}\}\s*$/;
+
 /** Collects secrets, each value once, so that a fleet's shared password is one `Secret`. */
 export interface SecretStore {
   secretOf(value: string | number): Secret;
@@ -121,7 +125,8 @@ function closedScalar(
 ): Secret | undefined {
   const text = String(value);
   const least = KNOWN.has(name) ? 1 : SHORTEST;
-  if ((secret && text.length >= least) || SECRET_TEXT.test(text)) return store.secretOf(value);
+  if ((secret && !REFERENCE.test(text) && text.length >= least) || SECRET_TEXT.test(text))
+    return store.secretOf(value);
   for (const password of urlPasswords(text)) store.secretOf(password);
   return undefined;
 }

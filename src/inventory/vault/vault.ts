@@ -15,8 +15,8 @@ export function isVault(text: string): boolean {
   return text.startsWith('$ANSIBLE_VAULT;');
 }
 
-/** What an encrypted text says; or why it cannot be told, in one sentence. */
-export type Opened = { readonly text: string; readonly key: VaultKey } | { readonly error: string };
+/** What an encrypted content is; or why it cannot be told, in one sentence. */
+export type Opened = { readonly bytes: Buffer; readonly key: VaultKey } | { readonly error: string };
 
 /** Opens a vault of format 1.1 or 1.2: with the keys of its id first, then with all others, as ansible-vault does. */
 export function openVault(vault: string, keys: readonly VaultKey[]): Opened {
@@ -29,16 +29,16 @@ export function openVault(vault: string, keys: readonly VaultKey[]): Opened {
   const ordered = [...keys.filter((key) => key.id === id), ...keys.filter((key) => key.id !== id)];
   for (const key of ordered) {
     const plain = decryptBody(body, key.password.reveal());
-    if (plain !== undefined) return { text: plain.toString('utf8'), key };
+    if (plain !== undefined) return { bytes: plain, key };
   }
   const which = id === undefined ? '' : ` It is encrypted with the id "${id}".`;
   return { error: `No vault password that was given opens it.${which}` };
 }
 
-/** The text in ansible-vault's format: 1.2 where the key has an id of its own, otherwise 1.1. */
-export function sealVault(text: string, key: VaultKey): string {
+/** A content in ansible-vault's format: 1.2 where the key has an id of its own, otherwise 1.1. */
+export function sealVault(content: string | Buffer, key: VaultKey): string {
   const header = key.id === 'default' ? '$ANSIBLE_VAULT;1.1;AES256' : `$ANSIBLE_VAULT;1.2;AES256;${key.id}`;
-  const body = encryptBody(Buffer.from(text), key.password.reveal());
+  const body = encryptBody(Buffer.from(content), key.password.reveal());
   const lines = body.match(new RegExp(`.{1,${COLUMNS}}`, 'g')) ?? [];
   return `${[header, ...lines].join('\n')}\n`;
 }

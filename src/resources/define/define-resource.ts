@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { type CallSite, callSite } from '../../core/call-site.ts';
 import type { Problem } from '../../core/problem.ts';
 import type { Fact } from '../fact.ts';
-import { type StepOptions, stepOptions } from '../meta.ts';
+import { notifications, type StepOptions, stepOptions } from '../meta.ts';
 import type { PlanContext, Planned, Resource } from '../resource.ts';
 import { type Asked, resourceStep } from '../step.ts';
 import { type CallDefinition, readCall } from './call-definition.ts';
@@ -72,7 +72,7 @@ function resource<S extends z.ZodRawShape>(
         : surrounded(
             notifying(
               definition.plan(own, context),
-              [options.notify ?? []].flat(),
+              notifications(options.notify),
               definition.owesItself === true,
             ),
             options,

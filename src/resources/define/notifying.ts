@@ -1,5 +1,5 @@
 import { quote } from '../../core/shell.ts';
-import type { Notification, Notify, StepOptions } from '../meta.ts';
+import type { Notification, StepOptions } from '../meta.ts';
 import { rememberPending } from '../pending.ts';
 import type { Change, Planned } from '../resource.ts';
 
@@ -8,10 +8,9 @@ import type { Change, Planned } from '../resource.ts';
  * what it reads is replaced, so that a run cut off in between is made good by the next one.
  * @param owesItself the kind's script calls `owe` itself, once nothing can keep it from what it is about to do
  */
-export function notifying(planned: Planned, given: readonly Notify[], owesItself: boolean): Planned {
+export function notifying(planned: Planned, given: readonly Notification[], owesItself: boolean): Planned {
   if (planned.state !== 'change') return planned;
-  const services =
-    planned.unnoticed === true ? [] : given.filter((each): each is Notification => 'service' in each);
+  const services = planned.unnoticed === true ? [] : given;
   const owe = services.map(rememberPending);
   const noted = [`owe() {\n${[...owe, ':'].join('\n')}\n}`, ...(owesItself ? [] : ['owe'])];
   return {

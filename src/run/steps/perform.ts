@@ -28,11 +28,15 @@ export async function perform(task: TaskHost, origin: TaskOrigin, action: Action
   if (!read.result) return failed(task, action, read.problems);
   if (run.request.check && !action.reads) {
     const value = action.guess();
-    if (value.changed) tally.step(action.name, 'would-change', action.does);
-    else tally.left(action.name, 'not done by a check');
+    if (value.changed) {
+      tally.step(action.name, 'would-change', action.does);
+      run.deps.record?.action(host.name, action);
+    } else tally.left(action.name, 'not done by a check');
     if (value.guessed === true) tellGuess(task, action);
     return { kind: 'value', value };
   }
+  const unplanned = action.reads ? undefined : run.deps.guard?.whyNotAction(host.name, action);
+  if (unplanned !== undefined) return failed(task, action, [unplanned]);
   const machine = actionMachine(task, session, action);
   return ended(task, action, await around(task, action, () => action.perform(machine)));
 }

@@ -39,6 +39,7 @@ function runOn(cloud: MemoryCloud, wishes: Wishes = {}): { run: ClusterRun; even
     name: 'web',
     havip: {
       addresses,
+      hooks: [],
       ...(wanted === undefined ? {} : { eip: wanted }),
       cloud: {
         provider: 'tencent',

@@ -19,8 +19,8 @@ const cluster = {
   name: 'web',
   havip: {
     addresses: ['10.0.0.9'],
-    profile: 'standard',
     advert_int: 1,
+    vrrp: { version: 2 },
     preempt: false,
     verify: { max_interruption: 5000 },
   },

@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { CONFIG_PATH } from '../../../roles/keepalived/paths.ts';
 import { includedFilesFact } from '../../../src/havip/takeover/in-place.ts';
 import { formerPeersFact } from '../../../src/havip/wire/former-peers.ts';
+import { listenersFact } from '../../../src/havip/wire/listeners.ts';
 import { fileFact } from '../../../src/index.ts';
-import { codes, FLOATING, found, OWN, PEER, type Printed } from './machine.ts';
+import { codes, FLOATING, found, heard, OWN, PASSES, PEER, type Printed, WIRE } from './machine.ts';
 
 const GONE = '172.16.16.7';
 
@@ -59,5 +60,48 @@ describe('a peer that the inventory names no longer', () => {
     const [finding, ...others] = await found(both, {}, both);
     expect(others).toEqual([]);
     expect(finding?.problem.summary).toContain(`${GONE} was a member of web`);
+  });
+});
+
+describe('a machine that only listens to a pair that speaks to everybody', () => {
+  const QUIET = '172.16.16.9';
+
+  function multicast(said: string, ...adverts: readonly string[]): Printed {
+    const text = `vrrp_instance VI_1 {
+  interface eth0
+  virtual_router_id 51
+  virtual_ipaddress {
+    ${FLOATING}
+  }
+}
+`;
+    return [
+      [fileFact(CONFIG_PATH), `kind=file\nsize=${text.length}\ncontent=\n${text}`],
+      [includedFilesFact, ''],
+      [listenersFact({ interface: 'eth0', address: OWN, group: '224.0.0.18' }), said],
+      [WIRE, heard(PASSES, ...adverts)],
+    ];
+  }
+
+  it.each<[string, Printed, string[]]>([
+    ['none but members', multicast(`listens ${PEER}\nasked`), []],
+    ['nobody can ask', multicast(''), []],
+    [
+      'one that is quiet',
+      multicast(`listens ${PEER}\nlistens ${QUIET}\nasked`),
+      ['error host.silent-router'],
+    ],
+    [
+      'one that may stand by for another pair',
+      multicast(`listens ${QUIET}\nasked`, 'advert 172.16.16.8 77 100 2 0'),
+      ['warning host.silent-router'],
+    ],
+    [
+      'one that speaks, and is told as that',
+      multicast(`listens ${QUIET}\nasked`, `advert ${QUIET} 51 90 2 0`),
+      ['error host.foreign-router'],
+    ],
+  ])('%s', async (_name, printed, expected) => {
+    expect(await codes(printed)).toEqual(expected);
   });
 });

@@ -46,7 +46,7 @@ describe('wrong checks, and other things that are watched', () => {
     [
       'track_interface: ["eth 0"]',
       29,
-      'wrong-value: havip.track_interface[0].interface must be the name of an interface',
+      'wrong-value: havip.track_interface[0] must be the name of an interface',
     ],
     [
       '{ interface: eth0, track_interface: [eth0] }',

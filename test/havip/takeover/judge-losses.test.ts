@@ -41,6 +41,8 @@ function judged(text: string, state: string, enabled: string): string | undefine
       virtual_router_id: 51,
       preempt: false,
       checks: [],
+      hooks: [],
+      vrrp: { excluded: [] },
       notify: { email: [] },
     },
     members: [],

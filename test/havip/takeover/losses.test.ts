@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { RAW_BEGIN, RAW_END } from '../../../src/havip/cluster/raw-marks.ts';
 import { notGivenUp } from '../../../src/havip/takeover/losses/given-up.ts';
 import { lossesOf } from '../../../src/havip/takeover/losses/losses.ts';
 import { MANAGED_MARK } from '../../../src/havip/takeover/our-instance.ts';
@@ -14,6 +15,8 @@ function clusterWith(havip: object = {}): Cluster {
       virtual_router_id: 51,
       preempt: false,
       checks: [],
+      hooks: [],
+      vrrp: { excluded: [] },
       tracked: { interfaces: [], processes: [], files: [] },
       notify: { email: [] },
       ...havip,
@@ -70,6 +73,23 @@ describe('what replacing a configuration would lose', () => {
       'what somebody added to a file of this tool',
       lost(TRACKED, OTHER, {}, `${MANAGED_MARK}: …\n`),
       ['vrrp_instance VI_2'],
+    ],
+    [
+      'nothing of the inventory’s own words, which it no longer has',
+      lost({}, `${RAW_BEGIN}\ntrack_process p {\n    process x\n}\n${RAW_END}\n`, {}, `${MANAGED_MARK}: …\n`),
+      [],
+    ],
+    [
+      'what somebody added beside them',
+      lost({}, `${RAW_BEGIN}\n${RAW_END}\ntrack_process p {\n}\n`, {}, `${MANAGED_MARK}: …\n`),
+      ['track_process p'],
+    ],
+    [
+      'no address that moves along',
+      lost({ more: '    virtual_ipaddress_excluded {\n        10.0.0.7\n    }' }, '', {
+        vrrp: { excluded: [{ address: '10.0.0.7' }] },
+      }),
+      [],
     ],
     [
       'nothing of what the inventory settles',

@@ -8,8 +8,8 @@ const cluster = {
   name: 'web',
   havip: {
     addresses: ['172.16.16.12'],
-    profile: 'standard',
     advert_int: 1,
+    vrrp: { version: 2 },
     verify: { max_interruption: 5000 },
   },
   members: [

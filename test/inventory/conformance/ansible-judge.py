@@ -1,6 +1,6 @@
 """What Ansible says of many inventories, by the code of its own commands, in one process: it starts slowly.
 
-Reads from standard input {"cases": [{"folder", "sources", "playbookFolder", "patterns", "values"}]} and prints a list
+Reads from standard input {"cases": [{"folder", "sources", "playbookFolder", "patterns", "values", "forms"}]} and prints a list
 of {"list", "graph", "patterns", "values", "failed"}; what Ansible refuses is null.
 """
 
@@ -39,9 +39,25 @@ class Command(InventoryCLI):
         self.loader, self.inventory, self.vm = loader, inventory, variables
 
 
-def options(case):
-    words = {"export": False, "yaml": False, "toml": False, "show_vars": False, "pattern": "all"}
+def options(case, **wanted):
+    words = {"export": False, "yaml": False, "toml": False, "show_vars": False, "pattern": "all", **wanted}
     return ImmutableDict(words, basedir=case.get("playbookFolder"), verbosity=0)
+
+
+def printed(case, command, **wanted):
+    """The list in another form; null where Ansible cannot print it so."""
+    if not case["forms"]:
+        return None
+    context.CLIARGS = options(case, **wanted)
+    try:
+        top = command.inventory.groups["all"]
+        if wanted.get("show_vars"):
+            return command.inventory_graph()
+        return command.dump(command.yaml_inventory(top) if wanted.get("yaml") else command.json_inventory(top))
+    except Exception:
+        return None
+    finally:
+        context.CLIARGS = options(case)
 
 
 def selected(inventory, pattern):
@@ -80,12 +96,16 @@ def judge(case):
         return {
             "list": command.dump(command.json_inventory(inventory.groups["all"])),
             "graph": command.inventory_graph(),
+            "export": printed(case, command, export=True),
+            "yaml": printed(case, command, yaml=True),
+            "exportedYaml": printed(case, command, yaml=True, export=True),
+            "vars": printed(case, command, show_vars=True),
             "patterns": {each: selected(inventory, each) for each in case.get("patterns", [])},
             "values": evaluated(loader, inventory, variables, case.get("values", {})),
             "failed": not inventory._inventory.processed_sources or bool(inventory.unread),
         }
     except Exception as error:
-        return {"list": None, "graph": None, "patterns": {}, "values": {}, "failed": True, "why": repr(error)}
+        return {"list": None, "patterns": {}, "values": {}, "failed": True, "why": repr(error)}
 
 
 if __name__ == "__main__":

@@ -10,6 +10,15 @@ import {
   selectHosts,
 } from '../../../src/inventory/index.ts';
 import { tell } from '../folder.ts';
+import {
+  type Forms,
+  type FormsRead,
+  formsHere,
+  formsOf,
+  NO_FORMS,
+  parseListing,
+  whereGiven,
+} from './forms.ts';
 
 /** One inventory that Ansible and we read. */
 export interface Case {
@@ -32,9 +41,9 @@ export interface Case {
 }
 
 /** What Ansible says of one case, as `ansible-judge.py` prints it. */
-interface Judgement {
+interface Judgement extends Forms {
   readonly list: string | null;
-  readonly graph: string | null;
+  readonly graph: string;
   readonly patterns: Readonly<Record<string, readonly string[] | null>>;
   readonly values: Readonly<Record<string, Readonly<Record<string, { value?: unknown; error?: string }>>>>;
   readonly failed: boolean;
@@ -51,7 +60,7 @@ export interface Comparison {
 export async function compare(cases: readonly Case[]): Promise<readonly Comparison[]> {
   const root = mkdtempSync(join(tmpdir(), 'inventory-conformance-'));
   try {
-    const placed = cases.map((each, index) => place(join(root, String(index)), each));
+    const placed = cases.map((each, index) => place(index, join(root, String(index)), each));
     const judgements = await askAnsible(root, placed);
     return await Promise.all(
       cases.map(async (each, index) => {
@@ -71,6 +80,7 @@ export async function compare(cases: readonly Case[]): Promise<readonly Comparis
 interface Reading {
   readonly list: unknown;
   readonly graph: string;
+  readonly forms: FormsRead;
   readonly patterns: Readonly<Record<string, readonly string[]>>;
   readonly values: unknown;
 }
@@ -80,7 +90,9 @@ function comparable(
   ours: Reading | { readonly unreadable: readonly string[] },
   { drawn }: Case,
 ): Pick<Comparison, 'ansible' | 'ours'> {
-  if (drawn === undefined || ansible === 'unreadable' || 'unreadable' in ours) return { ansible, ours };
+  if (ansible === 'unreadable' || 'unreadable' in ours) return { ansible, ours };
+  const printed = { ...ours, forms: whereGiven(ansible.forms, ours.forms) };
+  if (drawn === undefined) return { ansible, ours: printed };
   const judged = ({ patterns }: Reading) =>
     Object.fromEntries(
       Object.entries(patterns).flatMap(([pattern, hosts]) =>
@@ -89,7 +101,7 @@ function comparable(
     );
   return {
     ansible: { ...ansible, patterns: judged(ansible) },
-    ours: { ...ours, patterns: judged(ours) },
+    ours: { ...printed, patterns: judged(ours) },
   };
 }
 
@@ -100,9 +112,12 @@ interface Placed {
   readonly patterns: readonly string[];
   readonly values: Readonly<Record<string, readonly string[]>>;
   readonly labels: Readonly<Record<string, string>>;
+  readonly forms: boolean;
 }
 
+/** Every fourth is looked at in all forms, which takes Ansible long. */
 function place(
+  index: number,
   folder: string,
   { files, sources, playbookFolder, patterns = [], values = {}, labels = {} }: Case,
 ): Placed {
@@ -122,6 +137,7 @@ function place(
     patterns,
     values,
     labels,
+    forms: index % 4 === 0,
   };
 }
 
@@ -144,23 +160,14 @@ function askAnsible(home: string, cases: readonly Placed[]): Promise<readonly Ju
   });
 }
 
-/** A number alone on its line, or after a key: `1` and `1.0` are two kinds, and JSON has no `Infinity`. */
-const NUMBER = /^(\s*(?:"(?:[^"\\]|\\.)*": )?)(-?(?:\d|Infinity|NaN)[^",\n]*)(,?)$/gm;
-
-/** A listing as both sides print it, its numbers as they are written. */
-function parseListing(text: string): unknown {
-  return JSON.parse(text.replaceAll(NUMBER, '$1"number $2"$3'));
-}
-
 /** What Ansible cannot read it passes over with a warning, and goes on with nothing. */
-function normalized(
-  { list, graph, patterns, values, failed }: Judgement,
-  labels: Readonly<Record<string, string>>,
-): Reading | 'unreadable' {
+function normalized(judgement: Judgement, labels: Readonly<Record<string, string>>): Reading | 'unreadable' {
+  const { list, graph, patterns, values, failed } = judgement;
   if (failed || list === null) return 'unreadable';
   return {
     list: parseListing(list),
-    graph: `${graph}`,
+    graph,
+    forms: formsOf(judgement),
     patterns: Object.fromEntries(Object.entries(patterns).map(([each, hosts]) => [each, hosts ?? []])),
     values: labelled(values, labels, (each) => ('error' in each ? 'error' : each.value)),
   };
@@ -170,7 +177,7 @@ async function ourReading(
   placed: Placed | undefined,
 ): Promise<Reading | { readonly unreadable: readonly string[] }> {
   if (placed === undefined) throw new Error('a case without files');
-  const { sources, playbookFolder, patterns, values, labels } = placed;
+  const { sources, playbookFolder, patterns, values, labels, forms } = placed;
   const loaded = await loadInventory({
     path: sources,
     mayBeEmpty: true,
@@ -182,6 +189,7 @@ async function ourReading(
   return {
     list: parseListing(listInventory(loaded.value)),
     graph: graphInventory(loaded.value, 'all'),
+    forms: formsOf(forms ? formsHere(loaded.value) : NO_FORMS),
     patterns: Object.fromEntries(patterns.map((pattern) => [pattern, select(loaded.value, pattern)])),
     values: labelled(workedOut(loaded.value, values), labels, (each) => each),
   };

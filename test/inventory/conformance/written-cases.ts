@@ -1,5 +1,6 @@
 import type { Case } from './compare.ts';
 
+import { CONSTRUCTED } from './constructed-cases.ts';
 import { INI_CASES } from './ini-cases.ts';
 import { JINJA } from './jinja-cases.ts';
 import { PATTERNS } from './pattern-cases.ts';
@@ -13,5 +14,6 @@ export const WRITTEN: readonly Case[] = [
   ...SOURCES,
   ...PATTERNS,
   ...PEOPLE,
+  ...CONSTRUCTED,
   ...JINJA,
 ];

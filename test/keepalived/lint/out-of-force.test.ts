@@ -51,6 +51,7 @@ describe('KA096: what counts for nothing beside something else', () => {
 
 it.each([
   ['KA011', 'state MASTER\n preempt_delay 5', 'preempt_delay has no use with state MASTER'],
+  ['KA014', 'state MASTER', 'warning: state MASTER without a priority means 255'],
   ['KA021', 'check_unicast_src', 'no peer is named'],
   [
     'KA094',

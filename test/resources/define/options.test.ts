@@ -104,7 +104,9 @@ describe('options that are wrong', () => {
       'a wrong action',
       file,
       { ...good, notify: { service: 'x', action: 'bounce' } },
-      bad(`file({ … }): "notify" must be { service: 'nginx', action: 'reload' }, or a list of such`),
+      bad(
+        `file({ … }): "notify" must be { service: 'nginx', action: 'reload' }, { handler: 'its name' }, or a list of such`,
+      ),
     ],
     ['a wrong tag', file, { ...good, tags: 'config' }, bad('file({ … }): "tags" must be a list')],
     [
@@ -136,7 +138,7 @@ describe('options that are wrong', () => {
     const made = loose(file)({ path: '/x', contents: 'x' });
     const source = made.problems?.[0]?.source;
     expect(resolve(source?.file ?? '')).toBe(resolve(here));
-    expect([source?.line, source?.column]).toEqual([136, 29]);
+    expect([source?.line, source?.column]).toEqual([138, 29]);
   });
 
   it('make a plan that nothing comes of', () => {

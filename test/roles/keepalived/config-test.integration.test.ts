@@ -31,12 +31,12 @@ describe.skipIf(!able)('the keepalived of this machine accepts', () => {
       const [vars] = await varsWith(havip);
       const rendered = vars && renderFiles(vars, '2.2.7', NODES_FACTS);
       if (rendered === undefined || 'problems' in rendered) throw new Error(JSON.stringify(rendered));
-      const { config, notify, checks } = rendered.files;
+      const { config, notify, checks, hooks } = rendered.files;
       const at = join(folder, String(index));
       mkdirSync(join(at, 'scripts'), { recursive: true });
       writeFileSync(join(at, 'keepalived.conf'), config, { mode: 0o640 });
       writeFileSync(join(at, 'scripts/havip-notify'), notify);
-      for (const { path, text } of checks)
+      for (const { path, text } of [...checks, ...hooks])
         writeFileSync(join(at, 'scripts', path.split('/').at(-1) ?? ''), text);
     }
     const made = spawnSync('unshare', ['-n', '-m', 'sh', '-c', WORLD, 'sh', folder], { encoding: 'utf8' });

@@ -149,6 +149,24 @@ describe('what our linter rejects', () => {
     expect(lintProblem(vars, broken, '2.2.7', NODES_FACTS)).toMatchObject({ code: 'host.config-rejected' });
   });
 
+  it('points into the inventory where the words stand there', async () => {
+    const raw = {
+      instance: 'debug 2\nunicast_fault_no_peer\n',
+      file: 'bfd_instance w {\n    neighbor_ip 172.16.16.6\n}\n',
+    };
+    const [vars] = await varsWith({ raw });
+    if (vars === undefined) throw new Error('no node');
+    const place = { file: 'inventory.yaml', line: 12, column: 17 };
+    const { havip } = vars.cluster;
+    const placed = { ...havip.raw, instance: { text: havip.raw.instance?.text ?? '', place } };
+    const cluster = { ...vars.cluster, havip: { ...havip, raw: placed } };
+    const problem = lintProblem({ ...vars, cluster }, render(vars, '2.1.5').config, '2.1.5', NODES_FACTS);
+    expect(problem).toMatchObject({
+      source: { ...place, line: 13 },
+      detail: expect.stringContaining('2.2.5'),
+    });
+  });
+
   it('also counts beside the peer’s: two nodes that would not accept each other', async () => {
     const [vars] = await varsWith();
     if (vars === undefined) throw new Error('no node');

@@ -42,4 +42,67 @@ export const FURTHER_SETTINGS: readonly (readonly [string, Readonly<Record<strin
       ],
     },
   ],
+  [
+    'addresses of all kinds',
+    {
+      address: undefined,
+      addresses: [
+        '172.16.16.12',
+        { address: '172.16.16.13', prefix: 32, brd: '172.16.31.255', label: 'eth0:vip', scope: 'global' },
+        { address: '172.16.16.14', dev: 'eth1', no_track: true },
+      ],
+      excluded_addresses: ['172.16.16.20', { address: 'fd00::7', prefix: 64 }],
+    },
+  ],
+  [
+    'routes and rules',
+    {
+      virtual_routes: [
+        'to 10.1.0.0/16 via 172.16.16.1 dev eth0',
+        '10.2.0.0/16 dev eth0 scope link table 100',
+      ],
+      virtual_rules: ['from 172.16.16.12 table 100 priority 500'],
+    },
+  ],
+  [
+    'times and counts',
+    {
+      down_timer_adverts: 4,
+      startup_delay: '2500ms',
+      unicast_ttl: 64,
+      peer_ttl: { min: 60, max: 64 },
+      garp_master_delay: 2,
+      garp_master_refresh: 10,
+      garp_master_repeat: 3,
+      garp_master_refresh_repeat: 2,
+      garp_lower_prio_delay: 0,
+      garp_lower_prio_repeat: 2,
+      garp_interval: 0.01,
+      gna_interval: '1ms',
+    },
+  ],
+  ['hooks', { notify: { master: '/bin/echo master', stop: { script: '/bin/true', timeout: '5s' } } }],
+  ['version 3 below a second', { version: 3, advert_int: '500ms' }],
+  [
+    'more of the mail',
+    {
+      notify: {
+        email: 'ops@example.org',
+        smtp_server: '172.16.16.1',
+        smtp_helo_name: 'pair.example.org',
+        smtp_alert: false,
+        email_faults: false,
+      },
+    },
+  ],
+  [
+    'words of keepalived',
+    {
+      raw: {
+        global_defs: 'vrrp_rt_priority 50\nvrrp_min_garp\n',
+        instance: 'debug 2\npromote_secondaries\ntrack_bfd {\n    way\n}\n',
+        file: 'bfd_instance way {\n    neighbor_ip 172.16.16.6\n}\n\nvirtual_server 172.16.16.12 80 {\n    lb_algo rr\n    lb_kind DR\n    protocol TCP\n    real_server 172.16.16.5 80 {\n        TCP_CHECK {\n        }\n    }\n}\n',
+      },
+    },
+  ],
 ];

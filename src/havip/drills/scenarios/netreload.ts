@@ -21,7 +21,7 @@ ip -o -4 addr show dev "$interface" | grep -vF ${addresses.map((address) => `-e 
 read -r index <"/sys/class/net/$interface/ifindex"
 if active NetworkManager && grep -q '^managed=true' "/run/NetworkManager/devices/$index" 2>/dev/null; then
   connection=$(nmcli -g GENERAL.CONNECTION device show "$interface") && nmcli connection up "$connection" >/dev/null
-elif active systemd-networkd && grep -q '^ADMIN_STATE=configured' "/run/systemd/netif/links/$index" 2>/dev/null; then
+elif active systemd-networkd && grep -Eq '^ADMIN_STATE=(configured|configuring|failed)$' "/run/systemd/netif/links/$index" 2>/dev/null; then
   systemctl restart systemd-networkd
 elif active networking; then systemctl restart networking
 elif active network; then systemctl restart network

@@ -51,6 +51,7 @@ function scriptFiles(
   return {
     ...Object.fromEntries(folders),
     '/usr/libexec/keepalived/havip-notify': script,
+    '/usr/libexec/keepalived/havip-hooks': script,
     ...Object.fromEntries(checks.map(({ path }) => [path, script])),
   };
 }

@@ -1,6 +1,8 @@
 import type { Finding } from '../../../api/types.ts';
 import { subnetContains } from '../../../inventory/address-rules.ts';
 import { networkFact } from '../../../resources/network.ts';
+import { daemonFact } from '../../daemon/daemon-fact.ts';
+import { daemonView } from '../../daemon/daemon-view.ts';
 import { kernelFact } from '../facts/kernel.ts';
 import { type NetworkOwner, networkOwnersFact } from '../facts/network-owners.ts';
 import { processesFact } from '../facts/processes.ts';
@@ -77,7 +79,18 @@ function concerns(commandLine: string, name: string): boolean {
 }
 
 /** The address in the machine's own network configuration: it takes it at every boot. */
-export const staticRules: PreflightRule = function* ({ cluster, facts }) {
+export const staticRules: PreflightRule = function* ({ cluster, facts, own }) {
+  if (facts.ifRead(daemonFact(cluster)) !== undefined) {
+    const { holds, vrrp } = daemonView(cluster, facts);
+    if (holds && (vrrp === 'BACKUP' || vrrp === 'FAULT')) {
+      yield finding(
+        'error',
+        'host.static-address',
+        `${own.host} has ${listed(cluster.havip.addresses)} although its keepalived is ${vrrp}: somebody set it by hand, or the network configuration does`,
+        `Remove it (\`ip addr del ${cluster.havip.addresses[0] ?? ''}/32 dev ${own.interface}\`), and from the network configuration: keepalived alone sets it.`,
+      );
+    }
+  }
   for (const { file, address } of facts.ifRead(staticAddressesFact(cluster)) ?? []) {
     yield finding(
       'error',

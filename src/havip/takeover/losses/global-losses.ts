@@ -44,6 +44,7 @@ export function globalLosses({ globals }: NodeView, mails: boolean, { havip }: C
     ...globals.flatMap((node): readonly Loss[] => {
       const [keyword, line] = node.words;
       const does = Object.hasOwn(DOES, keyword.text) ? DOES[keyword.text] : undefined;
+      if (keyword.text === 'vrrp_startup_delay' && havip.vrrp.startup_delay !== undefined) return [];
       if (does !== undefined) return [lossAt(node, does)];
       const when = Object.hasOwn(RUN, keyword.text) ? RUN[keyword.text] : undefined;
       if (when === undefined) return [];
@@ -51,7 +52,7 @@ export function globalLosses({ globals }: NodeView, mails: boolean, { havip }: C
       return [lossAt(node, `runs ${commandShown(path, rest.length)} ${when}`)];
     }),
     ...(mails ? mailLosses(globals, havip.notify.email) : []),
-    ...downTimer(globals),
+    ...downTimer(globals, havip.vrrp.down_timer_adverts ?? 3),
   ];
 }
 
@@ -64,10 +65,10 @@ function mailLosses(globals: readonly ConfigNode[], described: readonly string[]
     }));
 }
 
-function downTimer(globals: readonly ConfigNode[]): readonly Loss[] {
+function downTimer(globals: readonly ConfigNode[], wanted: number): readonly Loss[] {
   const found = globals.find(({ words: [keyword] }) => keyword.text === 'vrrp_down_timer_adverts');
   const adverts = numberOf(setting(globals, 'vrrp_down_timer_adverts'), 3);
-  return found === undefined || adverts === 3
+  return found === undefined || adverts === wanted
     ? []
     : [lossAt(found, `takes over after ${adverts} missing adverts`)];
 }

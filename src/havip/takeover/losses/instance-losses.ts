@@ -60,10 +60,10 @@ export function instanceLosses(
   { havip }: Cluster,
 ): readonly Loss[] {
   const { body, name } = instance;
+  const described = [...havip.addresses, ...havip.vrrp.excluded.map(({ address }) => address)];
   return [
-    ...entries(body, 'virtual_ipaddress').flatMap((entry) => addressLosses(entry, havip.addresses, instance)),
-    ...entries(body, 'virtual_ipaddress_excluded').flatMap((entry) =>
-      addressLosses(entry, havip.addresses, instance),
+    ...['virtual_ipaddress', 'virtual_ipaddress_excluded'].flatMap((block) =>
+      entries(body, block).flatMap((entry) => addressLosses(entry, described, instance)),
     ),
     ...undescribedChecks(checksOf(body, root), havip.checks).flatMap((use) => checkLosses(use, name)),
     ...entries(body, 'track_interface')
@@ -75,8 +75,8 @@ export function instanceLosses(
         ...lossAt(entry, `has ${shown(name)} go by the state of ${shown(entry.words[0].text)}`),
         name: `track_interface ${shown(entry.words[0].text)}`,
       })),
-    ...notificationLosses(body, OWN_NOTIFY),
-    ...timingLosses(instance, havip.preempt),
+    ...notificationLosses(body, OWN_NOTIFY, havip.hooks),
+    ...timingLosses(instance, havip),
     ...body
       .filter(({ words: [keyword] }) => !DESCRIBED.has(keyword.text))
       .filter((node) => !isTracked(node, havip.tracked))
@@ -132,7 +132,10 @@ function undescribedChecks(
 }
 
 /** Waiting that the inventory cannot ask for. */
-function timingLosses({ body, nopreempt, state }: InstanceView, preempts: boolean): readonly Loss[] {
+function timingLosses(
+  { body, nopreempt, state }: InstanceView,
+  { preempt: preempts, vrrp }: Cluster['havip'],
+): readonly Loss[] {
   const delay = last(body, 'preempt_delay');
   const adverts = last(body, 'down_timer_adverts');
   const seconds = numberOf(setting(body, 'preempt_delay'), 0);
@@ -141,7 +144,8 @@ function timingLosses({ body, nopreempt, state }: InstanceView, preempts: boolea
     ...(delay !== undefined && inForce
       ? [lossAt(delay, `takes the address back only after ${seconds} s`)]
       : []),
-    ...(adverts !== undefined && numberOf(setting(body, 'down_timer_adverts'), 3) !== 3
+    ...(adverts !== undefined &&
+    numberOf(setting(body, 'down_timer_adverts'), 3) !== (vrrp.down_timer_adverts ?? 3)
       ? [lossAt(adverts, `takes over after ${shown(adverts.words[1]?.text)} missing adverts`)]
       : []),
   ];

@@ -3,6 +3,7 @@ import type { InstanceView } from '../../../keepalived/instance.ts';
 import { entries, setting } from '../../../keepalived/settings.ts';
 import type { ConfigNode, KeepalivedConfig } from '../../../keepalived/syntax.ts';
 import { viewOf } from '../../../keepalived/view.ts';
+import { RAW_BEGIN, RAW_END } from '../../cluster/raw-marks.ts';
 import { isManaged, ourInstance } from '../our-instance.ts';
 import { globalLosses } from './global-losses.ts';
 import { instanceLosses, OWN_NOTIFY, sendsMail, trackedNames } from './instance-losses.ts';
@@ -44,7 +45,15 @@ const ELSEWHERE = new Set([
 ]);
 
 /** What a file of this tool may hold besides instances and checks: definitions that its instance names. */
-const OWN_DEFINITIONS = new Set(['vrrp_track_file', 'vrrp_track_process']);
+const OWN_DEFINITIONS = new Set(['vrrp_track_file', 'track_file', 'vrrp_track_process']);
+
+function followsInventory({ file, sources }: KeepalivedConfig, { words: [keyword] }: ConfigNode): boolean {
+  if (OWN_DEFINITIONS.has(keyword.text)) return true;
+  const lines = sources.find((source) => source.file === file)?.lines ?? [];
+  const [from, to] = [lines.indexOf(RAW_BEGIN), lines.indexOf(RAW_END)];
+  const { line, file: at } = keyword.place;
+  return at === file && from >= 0 && line > from + 1 && line < to + 1;
+}
 
 /**
  * Everything that the configuration in place does and the one of this tool would not, in the file's order.
@@ -63,7 +72,7 @@ export function lossesOf(
   const found = [
     ...(managed ? [] : settingLosses(config, ours, cluster)),
     ...nodes
-      .filter(({ words: [keyword] }) => !managed || !OWN_DEFINITIONS.has(keyword.text))
+      .filter((node) => !managed || !followsInventory(config, node))
       .flatMap((node) => blockLosses(node, ours?.place, cluster)),
   ].filter(({ place }) => !kept(place));
   const order = new Map(

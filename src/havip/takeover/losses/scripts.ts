@@ -1,6 +1,7 @@
 import { entries, numberOf, setting } from '../../../keepalived/settings.ts';
 import type { ConfigNode } from '../../../keepalived/syntax.ts';
 import { commandWords } from '../../../keepalived/view.ts';
+import type { HookSettings } from '../../settings/parts/hooks.ts';
 import { commandShown, type Loss, lossAt, shown } from './loss.ts';
 
 /** When keepalived runs the program of a notification. */
@@ -15,12 +16,18 @@ const NOTIFIED: Readonly<Record<string, string>> = {
 };
 
 /** The programs that a block has run at changes of state. */
-export function notificationLosses(body: readonly ConfigNode[], own: string): readonly Loss[] {
+export function notificationLosses(
+  body: readonly ConfigNode[],
+  own: string,
+  hooks: readonly HookSettings[] = [],
+): readonly Loss[] {
   return body.flatMap((node): readonly Loss[] => {
     const [keyword, line] = node.words;
     const when = Object.hasOwn(NOTIFIED, keyword.text) ? NOTIFIED[keyword.text] : undefined;
     const [path, ...rest] = commandWords(line?.text ?? '');
     if (when === undefined || path === own) return [];
+    const hook = hooks.find(({ state }) => keyword.text === `notify_${state}`);
+    if (hook?.script !== undefined && commandWords(hook.script)[0] === path) return [];
     return [lossAt(node, `runs ${commandShown(path, rest.length)} ${when}`)];
   });
 }

@@ -75,20 +75,21 @@ export const PREEMPTION_RULES: readonly Rule[] = [
     id: 'KA014',
     name: 'prio255',
     severity: 'error',
-    title: 'The priority is 255',
+    title: 'The priority is 255, or none is given beside `state MASTER`',
     why: '255 says that the node owns the address: it always takes it, and tracking and nopreempt are off.',
     fix: 'Write a priority of 254 at most',
     mend: 'unsafe',
     node: (input) =>
-      conflict(input, ({ priority, priorityPlace }) =>
-        priority === 255
-          ? {
-              place: priorityPlace,
-              message: 'priority 255 is for the owner of the address',
-              edits: input.editor.replace(priorityPlace, '255', '254'),
-            }
-          : null,
-      ),
+      conflict(input, ({ body, place, state, priority, priorityPlace }) => {
+        if (priority === 255) {
+          const edits = input.editor.replace(priorityPlace, '255', '254');
+          return { place: priorityPlace, message: 'priority 255 is for the owner of the address', edits };
+        }
+        if (state?.value !== 'MASTER' || setting(body, 'priority') !== undefined) return null;
+        const message = 'state MASTER without a priority means 255: the owner of the address';
+        const edits = input.editor.insertInto(place, ['priority 254']);
+        return { place: state.place, message, severity: 'warning', edits };
+      }),
   },
   {
     id: 'KA015',

@@ -2,10 +2,11 @@ import { spawnSync } from 'node:child_process';
 import { accessSync, constants, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Command } from 'commander';
-import { failure, type Outcome, success } from '../core/outcome.ts';
-import { Secret } from '../core/secret.ts';
-import type { VaultKey } from '../inventory/types.ts';
-import type { CommandContext } from './context.ts';
+import { failure, type Outcome, success } from '../../core/outcome.ts';
+import { Secret } from '../../core/secret.ts';
+import { canRun } from '../../inventory/sources/files.ts';
+import type { VaultKey } from '../../inventory/types.ts';
+import type { CommandContext } from '../context.ts';
 
 /** Where vault passwords come from. */
 export interface VaultOptions {
@@ -63,8 +64,11 @@ async function passwordOf(context: CommandContext, id: string, source: string): 
   }
   const path = source.replace(/^~(?=\/)/, context.homeDirectory);
   try {
-    const text = isExecutable(path) ? printedBy(path, id) : readFileSync(path, 'utf8');
-    return text.trim() === '' ? empty(path) : success(new Secret(text.trim()));
+    // As Ansible does it: of what a program prints, blanks belong to the password.
+    const password = isExecutable(path)
+      ? printedBy(path, id).replace(/^[\r\n]+|[\r\n]+$/g, '')
+      : readFileSync(path, 'utf8').trim();
+    return password === '' ? empty(path) : success(new Secret(password));
   } catch (error) {
     return failure({
       code: 'usage.vault-password',
@@ -86,7 +90,7 @@ function empty(source: string): Outcome<never> {
 function isExecutable(path: string): boolean {
   try {
     accessSync(path, constants.X_OK);
-    return readFileSync(path).subarray(0, 2).toString('latin1') === '#!';
+    return canRun(path);
   } catch {
     return false;
   }

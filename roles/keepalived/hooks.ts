@@ -1,0 +1,88 @@
+import {
+  type Fact,
+  file,
+  fileAbsent,
+  type HavipSettings,
+  HOOK_QUEUE,
+  INSTANCE_NAME,
+  quote,
+  type Resource,
+  type TaskContext,
+  template,
+} from 'havip-deploy';
+import { HOOKS_PATH, HOOKS_UNIT_PATH, hookPath } from './paths.ts';
+import type { KeepalivedVars } from './vars.ts';
+
+const hooksTemplate = template(new URL('./templates/hooks.sh.hbs', import.meta.url));
+const unitTemplate = template(new URL('./templates/hooks.service.hbs', import.meta.url));
+
+/** One file of the hooks on a node. */
+export interface HookFile {
+  readonly path: string;
+  readonly text: string;
+  readonly mode: string;
+  readonly name: string;
+}
+
+/** Everything that the hooks need on a node; nothing without hooks. */
+export function hookFiles({ hooks, addresses }: HavipSettings): readonly HookFile[] {
+  if (hooks.length === 0) return [];
+  const text = hooksTemplate({
+    queue: HOOK_QUEUE,
+    instance: INSTANCE_NAME,
+    address_list: addresses.join(' '),
+    hooks: hooks.map(({ state, script, timeout }) => ({
+      state: state.toUpperCase(),
+      timeout: timeout / 1000,
+      // By a shell, as a person would have it who tries the line by hand.
+      command: script === undefined ? hookPath(state) : `sh -c ${quote(script)}`,
+    })),
+  });
+  return [
+    { path: HOOKS_PATH, text, mode: '0755', name: 'hooks' },
+    ...hooks.flatMap(({ state, content }) =>
+      content === undefined
+        ? []
+        : [{ path: hookPath(state), text: content, mode: '0755', name: `hook for ${state}` }],
+    ),
+    { path: HOOKS_UNIT_PATH, text: unitTemplate({}), mode: '0644', name: 'unit of the hooks' },
+  ];
+}
+
+/** What the program of the hooks keeps while there are hooks. */
+const KEPT = ['lock', 'result', 'said'].map((name) => `${HOOK_QUEUE}/${name}`);
+
+/** Files of hooks that are there; the names are ours alone. */
+export const hookFilesFact: Fact<readonly string[]> = {
+  id: 'keepalived-hook-files',
+  program: `for path in ${HOOKS_PATH} ${HOOKS_PATH.slice(0, -1)}-* ${HOOKS_UNIT_PATH} ${KEPT.join(' ')}; do [ ! -f "$path" ] || echo "$path"; done`,
+  parse: (output) => output.split('\n').filter((path) => /^\/[\w@./-]+$/.test(path)),
+};
+
+/** Before keepalived is to run them. */
+export function hookResources(files: readonly HookFile[]): Resource[] {
+  return files.map(({ path, text, mode, name }) =>
+    file({
+      ...{ path, content: text, mode, name, tags: ['config'] },
+      ...(path === HOOKS_UNIT_PATH && {
+        notify: { service: 'keepalived', action: 'daemon-reload' as const },
+      }),
+    }),
+  );
+}
+
+/** What settings of before have left. */
+export function formerHooks(
+  files: readonly HookFile[],
+  { facts }: Pick<TaskContext<KeepalivedVars>, 'facts'>,
+): Resource[] {
+  const named = new Set([...files.map(({ path }) => path), ...(files.length === 0 ? [] : KEPT)]);
+  return (facts.ifRead(hookFilesFact) ?? [])
+    .filter((path) => !named.has(path))
+    .map((path) =>
+      fileAbsent({
+        ...{ path, name: `hooks, ${path.split('/').at(-1)}`, tags: ['config'] },
+        ...(path === HOOKS_UNIT_PATH && { after: 'systemctl daemon-reload' }),
+      }),
+    );
+}

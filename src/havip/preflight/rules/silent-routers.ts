@@ -1,0 +1,68 @@
+import type { Finding } from '../../../api/types.ts';
+import { setting } from '../../../keepalived/settings.ts';
+import { viewOf } from '../../../keepalived/view.ts';
+import type { Facts } from '../../../resources/fact.ts';
+import { fileFact } from '../../../resources/file.ts';
+import { networkFact } from '../../../resources/network.ts';
+import { CONFIG_PATH } from '../../cluster/cluster-facts.ts';
+import { configurationInPlace, includedFilesFact } from '../../takeover/in-place.ts';
+import { ourInstance } from '../../takeover/our-instance.ts';
+import { type ListenersOptions, listenersFact } from '../../wire/listeners.ts';
+import { finding, listed, type PreflightInput } from './input.ts';
+import { heardBy } from './wire-options.ts';
+
+type Seated = Pick<PreflightInput, 'cluster' | 'own' | 'peers'>;
+
+/** Where the configuration in place speaks to everybody: whom to ask for those who only listen. */
+export function listeners({ cluster, own }: Seated): ListenersOptions | undefined {
+  const { facts } = own;
+  if (facts?.ifRead(fileFact(CONFIG_PATH)) === undefined || facts.ifRead(includedFilesFact) === undefined)
+    return undefined;
+  const config = configurationInPlace(facts);
+  const instance = config && ourInstance(config, cluster);
+  if (config === undefined || instance === undefined || instance.peers.length > 0) return undefined;
+  const group = setting(viewOf(config).globals, 'vrrp_mcast_group4')?.value ?? '224.0.0.18';
+  return { interface: own.interface, address: own.address, group };
+}
+
+/**
+ * Members that no file names: they hear a multicast pair, say nothing as long as it speaks, and take the address
+ * once its members speak to each other alone.
+ */
+export function* silentRouterRules(input: PreflightInput): Generator<Finding> {
+  const options = listeners(input);
+  const answered = options && input.facts.ifRead(listenersFact(options));
+  if (options === undefined || answered === undefined || toldBefore(input)) return;
+  const members = new Set([input.own, ...input.peers].flatMap(addressesOf));
+  const seen = heardBy(input, input.own)?.adverts ?? [];
+  const silent = answered.filter(
+    (address) => !members.has(address) && !seen.some(({ source }) => source === address),
+  );
+  if (silent.length === 0) return;
+  const id = input.cluster.havip.virtual_router_id;
+  const others = [...new Set(seen.filter(({ routerId }) => routerId !== id).map(({ routerId }) => routerId))];
+  const may =
+    others.length > 0
+      ? `; it may belong to router id ${listed(others.map(String))}, whose adverts are heard`
+      : '';
+  yield finding(
+    others.length > 0 ? 'warning' : 'error',
+    'host.silent-router',
+    `${listed(silent)} ${silent.length > 1 ? 'listen' : 'listens'} to VRRP's group ${options.group} and ${silent.length > 1 ? 'are' : 'is'} no member of ${input.cluster.name}: a keepalived there that stands by with router id ${id} would hear nobody once the members speak to each other alone, and take the address, too${may}`,
+    `See what it is (\`systemctl status keepalived\` there): take it down first, or name it in the inventory.`,
+  );
+}
+
+/** A member that comes before this one asks the same, and has told it. */
+function toldBefore({ cluster, own, peers }: PreflightInput): boolean {
+  const names = cluster.members.map(({ host }) => host.name);
+  return peers.some((seat) => {
+    const earlier = names.indexOf(seat.host) < names.indexOf(own.host);
+    const options = earlier ? listeners({ cluster, own: seat, peers: [] }) : undefined;
+    return options !== undefined && seat.facts?.ifRead(listenersFact(options)) !== undefined;
+  });
+}
+
+function addressesOf({ address, facts }: { address: string; facts: Facts | undefined }): readonly string[] {
+  return [address, ...(facts?.ifRead(networkFact)?.addresses ?? []).map((each) => each.address)];
+}

@@ -1,0 +1,52 @@
+import type { ParsedHavip } from '../havip-schema.ts';
+import { defined } from './defined.ts';
+import { type Placing, RAW_PLACES, type RawSettings, type VrrpSettings } from './vrrp-types.ts';
+
+/** The guide's: a second burst after a second, and a refresh every five. */
+const [GARP_DELAY, GARP_REFRESH] = [1, 5];
+
+type Entry = NonNullable<ParsedHavip['excluded_addresses']>[number];
+
+export function settleVrrp(parsed: ParsedHavip): VrrpSettings {
+  const { addresses = [], excluded_addresses: excluded = [], virtual_routes, virtual_rules } = parsed;
+  const { down_timer_adverts, startup_delay, unicast_ttl, peer_ttl } = parsed;
+  return {
+    placing: Object.fromEntries(addresses.map((each) => [each.address, placingOf(each)])),
+    excluded: excluded.map((each) => ({ address: each.address, ...placingOf(each) })),
+    routes: virtual_routes ?? [],
+    rules: virtual_rules ?? [],
+    version: versionOf(parsed),
+    ...defined({ down_timer_adverts, startup_delay, unicast_ttl, peer_ttl }),
+    garp: {
+      garp_master_delay: parsed.garp_master_delay ?? GARP_DELAY,
+      garp_master_refresh: parsed.garp_master_refresh ?? GARP_REFRESH,
+      ...defined({
+        garp_master_repeat: parsed.garp_master_repeat,
+        garp_master_refresh_repeat: parsed.garp_master_refresh_repeat,
+        garp_lower_prio_delay: parsed.garp_lower_prio_delay,
+        garp_lower_prio_repeat: parsed.garp_lower_prio_repeat,
+        garp_interval: parsed.garp_interval,
+        gna_interval: parsed.gna_interval,
+      }),
+    },
+  };
+}
+
+/** Of VRRP: what is said, or the profile's. */
+export function versionOf({ version, profile }: ParsedHavip): 2 | 3 {
+  return (version ?? (profile === 'fast' ? 3 : 2)) === 3 ? 3 : 2;
+}
+
+function placingOf({ prefix, brd, dev, scope, label, no_track }: Entry): Placing {
+  return defined({ prefix, brd, dev, scope, label, no_track });
+}
+
+/** Without places, which the inventory's files know. */
+export function settleRaw({ raw }: ParsedHavip): RawSettings {
+  return Object.fromEntries(
+    RAW_PLACES.flatMap((where) => {
+      const text = raw?.[where];
+      return text === undefined ? [] : [[where, { text: text.trimEnd() }] as const];
+    }),
+  );
+}

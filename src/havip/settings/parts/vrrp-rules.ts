@@ -1,0 +1,60 @@
+import { finding, type Rule } from '../rule-parts.ts';
+
+export const versions: Rule = ({ profile, version }) =>
+  profile === 'fast' && version === 2
+    ? [
+        finding(
+          'version',
+          'contradiction',
+          'profile fast is VRRP version 3',
+          'Remove version, or use profile: standard.',
+          'Version 2 counts whole seconds.',
+        ),
+      ]
+    : [];
+
+/** Both nodes have the same settings: what one sends, the other has to take. */
+export const hops: Rule = ({ unicast_ttl: sent = 255, peer_ttl: taken }) => {
+  if (taken === undefined || (sent >= taken.min && sent <= taken.max)) return [];
+  return [
+    finding(
+      'peer_ttl',
+      'contradiction',
+      `peer_ttl takes ${taken.min} to ${taken.max}, and the adverts are sent with ${sent}`,
+      'Let peer_ttl reach from the TTL less the routers in between up to the TTL.',
+      'Each node would drop the adverts of the others, and all of them would take the address.',
+    ),
+  ];
+};
+
+export const excluded: Rule = ({ addresses, address, excluded_addresses: entries }) => {
+  const own = new Set([...(addresses ?? []).map((each) => each.address), ...(address ? [address] : [])]);
+  return (entries ?? []).flatMap(({ address: each }, index) => {
+    const twice = own.has(each);
+    own.add(each);
+    return twice
+      ? [
+          finding(
+            `excluded_addresses.${index}`,
+            'duplicate-address',
+            `${each} is there twice`,
+            'Keep one of the two.',
+          ),
+        ]
+      : [];
+  });
+};
+
+export const mailing: Rule = ({ notify }) =>
+  notify === undefined || notify.email !== undefined
+    ? []
+    : (['smtp_helo_name', 'smtp_alert', 'email_faults'] as const)
+        .filter((key) => notify[key] !== undefined)
+        .map((key) =>
+          finding(
+            `notify.${key}`,
+            'contradiction',
+            `notify.${key} without notify.email has no effect`,
+            'Add email:, or remove it.',
+          ),
+        );

@@ -1,0 +1,75 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { playbook } from '../../../src/api/define.ts';
+import type { Playbook } from '../../../src/api/types.ts';
+import { readPlanFile } from '../../../src/cli/saved-plan/plan-file.ts';
+import { checkPlan, openPlan } from '../../../src/cli/saved-plan/saved-plan.ts';
+import { INVENTORY, inventory } from '../../bench/bench.ts';
+import { pair, site } from '../../bench/playbooks.ts';
+import { value } from '../../connection/outcomes.ts';
+import { Planner } from './planner.ts';
+
+let planner: Planner;
+
+beforeEach(async () => {
+  planner = await Planner.make();
+});
+afterEach(() => planner.close());
+
+describe('a plan is outdated', () => {
+  const check = async (book: Playbook, text?: string, code = [book.name]) => {
+    const given = text === undefined ? {} : { inventory: await inventory(text) };
+    const run = await planner.request(book, given);
+    const { saved, request } = value(await openPlan(planner.path, run.request));
+    const found = await checkPlan(saved, { ...run, request, code });
+    return found.map(({ code: is, summary }) => `${is}: ${summary}`);
+  };
+
+  it.each([
+    [
+      'a variable of a host',
+      'app1: { ansible_host: 172.16.16.21 }',
+      'app1: { ansible_host: 172.16.16.21, a: 1 }',
+    ],
+    ['where a host is', 'ansible_host: 172.16.16.23', 'ansible_host: 172.16.16.33'],
+    ['a secret', 'apps:', 'apps:\n      vars: { db_password: hunter22 }'],
+    ['a cluster’s settings', 'virtual_router_id: 51', 'virtual_router_id: 52'],
+  ])('by a change of the inventory: %s', async (_name, from, to) => {
+    const book = playbook({ name: 'both', plays: [...pair().plays, ...site().plays] });
+    await planner.plan(book);
+    expect(await check(book)).toEqual([]);
+    expect(await check(book, INVENTORY.replace(from, to))).toEqual([
+      'usage.plan-outdated: the inventory says something else of these hosts than when the plan was made',
+    ]);
+  });
+
+  it('by a change of the playbook, or another playbook', async () => {
+    await planner.plan(site());
+    expect(await check(site(), undefined, ['changed'])).toEqual([
+      'usage.plan-outdated: the playbook site is another one than when the plan was made',
+    ]);
+    expect((await check(pair())).join()).toContain('the playbook site is another one');
+  });
+
+  it('by another release', async () => {
+    await planner.plan(site());
+    const text = await readFile(planner.path, 'utf8');
+    await writeFile(planner.path, text.replace(/"version": "[^"]*"/, '"version": "0.0.1"'));
+    expect((await check(site())).join()).toContain('havip-deploy 0.0.1 made the plan');
+  });
+});
+
+describe('a file that is no plan', () => {
+  it.each([
+    ['not there', undefined, 'usage.plan-not-read'],
+    ['empty', '', 'usage.no-plan'],
+    ['no JSON', 'hello', 'usage.no-plan'],
+    ['other JSON', '{"hosts": []}', 'usage.no-plan'],
+    ['of another format', '{"format": "havip-deploy plan 2"}', 'usage.no-plan'],
+    ['a list', '[]', 'usage.no-plan'],
+  ])('%s is the person’s own mistake', async (_name, text, code) => {
+    if (text !== undefined) await writeFile(planner.path, text);
+    const read = await readPlanFile(planner.path);
+    expect(read.ok ? [] : read.problems.map((problem) => problem.code)).toEqual([code]);
+  });
+});
