@@ -42,10 +42,11 @@ function runText(run: PastRun): string {
   const { by, startedAt, state, hosts, measured } = run;
   const width = Math.max('measured'.length, ...Object.keys(hosts).map((name) => name.length));
   const lines = Object.entries(hosts).flatMap(([host, { state: own, changes }]) =>
-    changes.map(({ step, what }, index) => {
+    changes.map(({ step, what, failed }, index) => {
       const name = index > 0 ? '' : host;
       const mark = index === 0 && state === 'mixed' ? ` (${STATES[own]})` : '';
-      return `    ${name.padEnd(width)}  ${changeWords(step, what)}${mark}`;
+      const end = failed === true ? ' (failed)' : '';
+      return `    ${name.padEnd(width)}  ${changeWords(step, what)}${end}${mark}`;
     }),
   );
   const drills = measured.map(({ scenario, from, to, interruptionMs, passed }, index) => {

@@ -41,7 +41,9 @@ export function applyProgram(
       `note intended ${step}`,
       `said=$( ( set -eu\n${change.script}\n) 9>&- 2>&1 ); status=$?`,
       `if [ $status -ne 0 ]; then note failed ${step}; printf '\\n%s failed %s %s\\n%s\\n' ${marker} ${index} $status "$said"; exit 1; fi`,
-      `note done ${step}`,
+      change.tells === true
+        ? `if [ -e "$journal/.failed" ]; then rm -f "$journal/.failed"; note failed ${step}; else note done ${step}; fi`
+        : `note done ${step}`,
       ...(change.tells === true ? [`printf '\\n%s said %s\\n%s\\n' ${marker} ${index} "$said"`] : []),
       `printf '\\n%s done %s\\n' ${marker} ${index}`,
     ].join('\n');

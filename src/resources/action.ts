@@ -36,6 +36,8 @@ export interface ProgramOptions {
 export interface ActionChange {
   /** POSIX sh; any exit code is an answer. */
   readonly script: string;
+  /** Those of a program that did what it was for, as the journal has it; default 0. */
+  readonly exitCodes?: readonly number[];
   /** Copied before it runs. */
   readonly keep?: readonly string[];
   /** Without it, a rollback leaves what was done as it is, and says so. */

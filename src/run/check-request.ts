@@ -1,11 +1,12 @@
 import { type ConvergePlay, isConverging, type Play } from '../api/types.ts';
 import { didYouMean } from '../core/nearest.ts';
+import type { Outcome } from '../core/outcome.ts';
 import type { Problem } from '../core/problem.ts';
 import { selectHosts } from '../inventory/select/patterns.ts';
 import type { Host } from '../inventory/types.ts';
 import { StartAt } from './choice/start-at.ts';
 import type { RunnerKinds } from './kinds.ts';
-import { knownSteps, rehearse } from './rehearse.ts';
+import { knownSteps, type Rehearsed, wrongIn } from './rehearse.ts';
 import type { RunRequest } from './request.ts';
 import type { Unit } from './unit.ts';
 import { unitsOf } from './units-of.ts';
@@ -22,13 +23,15 @@ export function checkRequest(request: RunRequest, kinds: RunnerKinds): Problem[]
   const unusable = request.inventory.problemsOf(usedHosts(request, kinds));
   if (unusable.length > 0) return [...unusable];
   const variables = variableProblems(request, kinds);
+  // A role's code expects variables that have been checked.
+  const rehearsed = variables.length > 0 ? [] : rehearseAll(request, kinds);
   return [
     ...limitProblems(request, kinds),
     ...partProblems(request, kinds),
-    ...tagProblems(request, variables.length > 0 ? [] : stepTags(request, kinds)),
+    ...tagProblems(request, stepTags(rehearsed)),
     ...variables,
-    // A role's code expects variables that have been checked.
-    ...(variables.length > 0 ? [] : [...stepProblems(request, kinds), ...startProblems(request, kinds)]),
+    ...stepProblems(rehearsed),
+    ...(variables.length > 0 ? [] : startProblems(request, rehearsed)),
     ...kinds.problems(request),
     ...playProblems(request, kinds),
     ...waveProblems(request, kinds),
@@ -110,17 +113,28 @@ function waveProblems(request: RunRequest, kinds: RunnerKinds): readonly Problem
   return sizes.ok ? [] : sizes.problems;
 }
 
-/** Tags of single steps, as far as they are known before any host is contacted; asked only where one is named. */
-function stepTags(request: RunRequest, kinds: RunnerKinds): string[] {
-  const { tags, skipTags } = request.selection;
-  if (tags.length + skipTags.length === 0) return [];
-  return convergingHosts(request, kinds).flatMap(({ play, unit, host }) => {
-    const known = knownSteps(request, play, unit, host);
-    const steps = known.ok
-      ? known.value.flatMap(({ resources, tasks }) => [...resources, ...(tasks?.steps ?? [])])
-      : [];
-    return steps.flatMap((step) => step.tags);
-  });
+/** One host in one play, and the steps that it would take there. */
+interface RehearsedHost {
+  readonly host: Host;
+  readonly known: Outcome<readonly Rehearsed[]>;
+}
+
+/** All hosts in all plays, each once: tasks may be long, and what they note in passing is there once. */
+function rehearseAll(request: RunRequest, kinds: RunnerKinds): readonly RehearsedHost[] {
+  return convergingHosts(request, kinds).map(({ play, unit, host }) => ({
+    host,
+    known: knownSteps(request, play, unit, host),
+  }));
+}
+
+function listsOf(rehearsed: readonly RehearsedHost[]): readonly Rehearsed[] {
+  return rehearsed.flatMap(({ known }) => (known.ok ? known.value : []));
+}
+
+/** Tags of single steps, as far as they are known before any host is contacted. */
+function stepTags(rehearsed: readonly RehearsedHost[]): string[] {
+  const steps = listsOf(rehearsed).flatMap(({ resources, tasks }) => [...resources, ...(tasks?.steps ?? [])]);
+  return steps.flatMap((step) => step.tags);
 }
 
 function tagProblems({ playbook, selection }: RunRequest, ofSteps: readonly string[]): Problem[] {
@@ -179,21 +193,16 @@ function variableProblems(request: RunRequest, kinds: RunnerKinds): Problem[] {
 }
 
 /** What is wrong with the steps themselves; a mistake that all hosts meet is told once. */
-function stepProblems(request: RunRequest, kinds: RunnerKinds): Problem[] {
-  const problems = convergingHosts(request, kinds).flatMap(({ play, unit, host }) =>
-    rehearse(request, play, unit, host),
-  );
+function stepProblems(rehearsed: readonly RehearsedHost[]): Problem[] {
+  const problems = rehearsed.flatMap(({ known, host }) => wrongIn(known, host));
   return [...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values()];
 }
 
 /** A start that is no step, where all steps are known before any machine is. */
-function startProblems(request: RunRequest, kinds: RunnerKinds): Problem[] {
+function startProblems(request: RunRequest, rehearsed: readonly RehearsedHost[]): Problem[] {
   if (request.startAt === undefined) return [];
   const startAt = new StartAt(request.startAt);
-  const lists = convergingHosts(request, kinds).flatMap(({ play, unit, host }) => {
-    const known = knownSteps(request, play, unit, host);
-    return known.ok ? known.value : [];
-  });
+  const lists = listsOf(rehearsed);
   const named = lists.flatMap(({ role, resources, tasks }) =>
     [...resources, ...(tasks?.steps ?? [])].map(({ name }) => ({ name, role })),
   );

@@ -27,8 +27,7 @@ const UNKNOWN: Facts = {
  * the first fact that its code asks for. What comes after is looked at once the facts are there, and before
  * anything is changed.
  */
-export function rehearse(request: RunRequest, play: ConvergePlay, unit: Unit, host: Host): Problem[] {
-  const lists = knownSteps(request, play, unit, host);
+export function wrongIn(lists: Outcome<readonly Rehearsed[]>, host: Host): Problem[] {
   if (!lists.ok) return lists.problems.map((problem) => ({ ...problem, host: host.name }));
   const steps = lists.value.flatMap(({ resources }) => resources);
   const inTasks = lists.value.flatMap(({ tasks }) => tasks?.problems ?? []);
@@ -52,7 +51,8 @@ export function knownSteps(
   );
 }
 
-interface Rehearsed {
+/** What one role of a play wants of a host, as far as it is known. */
+export interface Rehearsed {
   readonly role: string;
   readonly resources: readonly Resource[];
   readonly whole: boolean;

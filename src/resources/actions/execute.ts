@@ -47,10 +47,11 @@ export const execute = defineAction({
   reads: ({ reads }) => reads,
   does: ({ reads }) => (reads ? 'reads' : 'runs'),
   perform: async (options, machine) => {
-    const { name, run, reads, timeout, undo, keep } = options;
+    const { name, run, reads, timeout, undo, keep, exitCodes } = options;
     const running = { activity: name, timeoutMs: timeout };
     const change = {
       script: run,
+      exitCodes,
       ...(keep && { keep }),
       ...(undo === undefined ? {} : { undo: { when: 'reverse' as const, script: `did\n${undo}` } }),
     };

@@ -74,7 +74,7 @@ interface Making {
 async function make(
   { run, host }: TaskHost,
   session: HostSession,
-  { script, keep = [], undo }: ActionChange,
+  { script, keep = [], undo, exitCodes }: ActionChange,
   { action, options }: Making,
 ): Promise<Outcome<ProgramResult>> {
   const { result: locked, problems } = await withdrawing(run, () => takeLease(run));
@@ -84,7 +84,7 @@ async function make(
   run.stale.add(host.name);
   const step = {
     name: action.name,
-    script: answering(script, mark),
+    script: answering(script, mark, exitCodes),
     ...(undo && { undo }),
     ...(action.effects && { effects: action.effects }),
     ...(action.meta?.noLog && { noLog: true as const }),

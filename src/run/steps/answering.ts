@@ -3,8 +3,11 @@ import type { ProgramResult } from '../../resources/action.ts';
 /** Bytes that are kept of what a program that changes something prints, each of stdout and stderr. */
 const MAX_OUTPUT_BYTES = 1_048_576;
 
-/** POSIX sh: the program's end is an answer, whatever its exit code, and so is what it prints. */
-export function answering(script: string, mark: string): string {
+/**
+ * POSIX sh: the program's end is an answer, whatever its exit code, and so is what it prints.
+ * @param wellWith exit codes of a program that did what it was for; with others the journal has it as failed
+ */
+export function answering(script: string, mark: string, wellWith: readonly number[] = [0]): string {
   return `out=$(mktemp -d); trap 'rm -rf "$out"' EXIT
 code=0
 (
@@ -12,7 +15,8 @@ ${script}
 ) > "$out/1" 2> "$out/2" < /dev/null || code=$?
 head -c ${MAX_OUTPUT_BYTES} "$out/1"
 printf '\\n%s %s\\n' ${mark} "$code"
-head -c ${MAX_OUTPUT_BYTES} "$out/2"`;
+head -c ${MAX_OUTPUT_BYTES} "$out/2"
+case $code in ${wellWith.join(' | ')}) ;; *) : > "$journal/.failed" ;; esac`;
 }
 
 /** Reads what such a program has printed. */

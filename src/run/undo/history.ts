@@ -10,7 +10,7 @@ import type { RunDeps } from '../request.ts';
 import type { RunResult } from '../run-playbook.ts';
 import type { Unit } from '../unit.ts';
 import { pastRollbacks } from './past-rollbacks.ts';
-import type { History, PastRun } from './past-run.ts';
+import type { History, PastChanges, PastRun } from './past-run.ts';
 import { historyFact } from './unit-journal.ts';
 
 /** A unit, with the machines that its journals are read from. */
@@ -113,12 +113,21 @@ export function pastRuns(
           startedAt,
           state: others.length > 0 ? 'mixed' : state,
           hosts: Object.fromEntries(
-            of.map(({ host, record }) => [host, { state: record.ending ?? 'open', changes: record.changes }]),
+            of.map(({ host, record }) => [
+              host,
+              { state: record.ending ?? 'open', changes: changesIn(record) },
+            ]),
           ),
           measured,
         } as const,
       ];
     });
+}
+
+/** The changes of a run, and which of them did not do what they were for. */
+function changesIn({ changes, steps }: JournalRecord): PastChanges['changes'] {
+  const failed = new Set(steps.filter(({ state }) => state === 'failed').map(({ number }) => number));
+  return changes.map((change) => (failed.has(change.number) ? { ...change, failed: true } : change));
 }
 
 /** A line cut short by a power failure is passed over, and so is what is no measurement: that is told apart. */

@@ -20,7 +20,12 @@ export interface PastRun {
 
 export interface PastChanges {
   readonly state: Ending | 'open';
-  readonly changes: readonly { readonly step: string; readonly what: string }[];
+  readonly changes: readonly {
+    readonly step: string;
+    readonly what: string;
+    /** It did not do what it was for. */
+    readonly failed?: true;
+  }[];
 }
 
 /** Runs by unit, the newest first. */

@@ -55,7 +55,7 @@ function on(shell: Shell): ActionMachine {
     read: async (program) => success((await run(program)).value),
     change: async ({ script }) => {
       const { value } = await run(
-        `said=$( ( set -eu\n${answering(script, '@mark')}\n) 2>&1 ); printf %s "$said"`,
+        `journal=$(mktemp -d)\nsaid=$( ( set -eu\n${answering(script, '@mark')}\n) 2>&1 ); rm -r "$journal"; printf %s "$said"`,
       );
       return success(parseAnswer(value.stdout, '@mark'));
     },
