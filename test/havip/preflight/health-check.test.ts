@@ -21,6 +21,16 @@ describe('the health check, run once', () => {
       /ends with 127.*not found in the PATH.*not found/,
     ],
     [
+      'took 1.00 1.05\ninterpreter /bin/bashx\nwords No such file or directory\nended 127',
+      'error host.check-fails',
+      /ends with 127.*its first line names \/bin\/bashx, which is not there/,
+    ],
+    [
+      'took 1.00 1.05\ninterpreter /bin/sh\\r\nwords No such file or directory\nended 127',
+      'error host.check-fails',
+      /its lines end as on Windows, so that `\/bin\/sh\\r` is looked for/,
+    ],
+    [
       'took 1.00 1.05\nwords sh: /opt/check: Permission denied\nended 126',
       'error host.check-fails',
       /may not be executed/,

@@ -23,6 +23,8 @@ export interface CheckRun {
   readonly words: string;
   /** It succeeds also where no process runs and no network is there: then it says nothing of a service. */
   readonly alwaysWell: boolean;
+  /** What the first line of the script names to run it, where that is no program; a carriage return as a backslash and r. */
+  readonly interpreter: string | undefined;
   /** Floating addresses that stand in the script: the holder would answer for the standby. */
   readonly asks: readonly string[];
 }
@@ -62,6 +64,10 @@ ${
     ? ''
     : `case $said in *'
 ended 0') run unshare -n -p -m -f --mount-proc sh -c ${quote(`mount -t tmpfs none /run && exec ${as}${script}`)} >/dev/null && echo always ;; esac
+case $said in *'
+ended 126' | *'
+ended 127') interpreter=$(sed -n '1s/^#! *\\([^ ]*\\).*/\\1/p' ${quote(path)} 2>/dev/null)
+  [ -z "$interpreter" ] || [ -x "$interpreter" ] || printf 'interpreter %s\\n' "$interpreter" | sed 's/\\r/\\\\r/' ;; esac
 ${searched.join('\n')}`
 }
 printf 'words %s\\n' "$said"`,
@@ -69,7 +75,15 @@ printf 'words %s\\n' "$said"`,
   };
 }
 
-const NOT_RUN = { drained: false, exitCode: 0, tookMs: 0, words: '', alwaysWell: false, asks: [] };
+const NOT_RUN = {
+  drained: false,
+  exitCode: 0,
+  tookMs: 0,
+  words: '',
+  alwaysWell: false,
+  asks: [],
+  interpreter: undefined,
+};
 
 function parseCheckRun(output: string): CheckRun | undefined {
   if (/^nobody$/m.test(output)) return { ...NOT_RUN, nobody: true };
@@ -87,6 +101,7 @@ function parseCheckRun(output: string): CheckRun | undefined {
     exitCode: Number(exitCode ?? 0),
     tookMs: Math.round((Number(after ?? 0) - Number(before ?? 0)) * 1000),
     words: drained ? '' : words,
+    interpreter: /^interpreter (\S+)$/m.exec(output)?.[1],
     alwaysWell: /^always$/m.test(output),
     asks: [...output.matchAll(/^asks (\S+)$/gm)].map((match) => match[1] ?? ''),
   };

@@ -44,6 +44,14 @@ function named({ name }: CheckSettings): string {
   return name === ONLY_CHECK ? 'the health check' : `the health check ${name}`;
 }
 
+/** A script that is there, and whose first line names a program that is not. */
+function uninterpreted({ interpreter }: CheckRun): string | undefined {
+  if (interpreter === undefined) return undefined;
+  return interpreter.endsWith('\\r')
+    ? `its lines end as on Windows, so that \`${interpreter}\` is looked for to run it`
+    : `its first line names ${interpreter}, which is not there`;
+}
+
 function* ended(
   { own, facts }: PreflightInput,
   run: CheckRun,
@@ -67,7 +75,8 @@ function* ended(
     126: 'it is there and may not be executed',
     127: 'a command of it is not found in the PATH that keepalived gives it, /usr/sbin:/usr/bin:/sbin:/bin',
   };
-  const reason = why[run.exitCode] ?? unanswered(check, facts.ifRead(listeningFact) ?? []);
+  const reason =
+    uninterpreted(run) ?? why[run.exitCode] ?? unanswered(check, facts.ifRead(listeningFact) ?? []);
   const explained = reason === undefined ? '' : `: ${reason}`;
   yield finding(
     'error',
