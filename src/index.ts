@@ -3,7 +3,7 @@ export { z } from 'zod';
 export { type PlayOptions, play, playbook, role, rollback } from './api/define.ts';
 export type { MaybeResource } from './api/resource-list.ts';
 export { type Asking, on, once, read } from './api/tasks.ts';
-export { type Template, template } from './api/template.ts';
+export { renderTemplate, type Template, template } from './api/template.ts';
 export { templateFile } from './api/template-file.ts';
 export type {
   Amount,
@@ -37,6 +37,7 @@ export { HOOK_QUEUE } from './havip/daemon/hooks-fact.ts';
 export { DAEMON_FUNCTIONS } from './havip/daemon/programs.ts';
 export { firewallFacts, OPENING_PATH, vrrpAllowed, vrrpClosed } from './havip/firewall/vrrp-allowed.ts';
 export { keepalivedReload } from './havip/handover/reload.ts';
+export { marked, otherThanOurs } from './havip/own-template.ts';
 export { cloudAddress, prove, publicAddress } from './havip/plays.ts';
 export {
   closerFacts,

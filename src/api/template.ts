@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import Runtime from 'handlebars/runtime.js';
-import type { Place } from '../core/problem.ts';
+import type { Place, Problem } from '../core/problem.ts';
 import { revealed } from '../core/secret.ts';
 import { UserMistake } from '../core/user-code.ts';
 
@@ -37,6 +37,19 @@ export function template<V extends object>(location: URL, compiled?: Compiled): 
       });
     }
   };
+}
+
+/** Renders a template of a user's own; what is wrong with it is a problem with its place, not an exception. */
+export function renderTemplate(
+  path: string,
+  variables: object,
+): { readonly text: string } | { readonly problem: Problem } {
+  try {
+    return { text: template<object>(pathToFileURL(path))(variables) };
+  } catch (error) {
+    if (error instanceof UserMistake) return { problem: error.problem };
+    throw error;
+  }
 }
 
 /** The compiler is loaded only for templates that need it. */

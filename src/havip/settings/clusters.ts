@@ -1,3 +1,4 @@
+import { dirname, resolve } from 'node:path';
 import type { ProblemList } from '../../inventory/problem-list.ts';
 import {
   keySpotWithin,
@@ -7,6 +8,7 @@ import {
   spotWithin,
   type Variable,
 } from '../../inventory/sources/source.ts';
+import { expandHome } from '../../inventory/target/ssh-arguments.ts';
 import type { RawGroup } from '../../inventory/tree/tree.ts';
 import type { Cluster } from '../../inventory/types.ts';
 import { withPlainScalars } from '../../inventory/values/exact-number.ts';
@@ -81,6 +83,16 @@ export function settingSpot(
   return variable.spot === undefined ? group.spot : spotWithin(variable.spot, path);
 }
 
+/** Seen from the folder of the file that names it. */
+function templatePath(
+  { template }: ParsedHavip,
+  { spot }: Variable,
+  homeDirectory: string,
+): string | undefined {
+  const path = template === undefined ? undefined : expandHome(template, homeDirectory);
+  return path === undefined ? undefined : resolve(dirname(spot?.source.path ?? '.'), path);
+}
+
 /** With the place of each text of keepalived's own words, for what only a machine's facts bring up. */
 function withPlaces(havip: HavipSettings | undefined, { spot }: Variable): HavipSettings | undefined {
   if (havip === undefined || spot === undefined) return havip;
@@ -104,7 +116,8 @@ export function finishCluster(
   }
   const sound = withPlaces(settle(settings, homeDirectory), draft.variable);
   const hooks = settleHooks(settings, draft.variable, homeDirectory, problems);
-  const havip = sound && { ...sound, hooks };
+  const template = templatePath(settings, draft.variable, homeDirectory);
+  const havip = sound && { ...sound, hooks, ...(template !== undefined && { template }) };
   const name = settings.verify?.witness;
   const witness = name === undefined ? undefined : hostsByName.get(name)?.host;
   if (members === undefined || havip === undefined) return undefined;

@@ -190,6 +190,11 @@ export const havipSchema = mapping({
   track_file: trackFileSchema.optional(),
   ...vrrpShape,
   raw: rawSchema.optional(),
+  template: anyText('the path of a Handlebars template')
+    .optional()
+    .describe(
+      "A template of keepalived.conf instead of the role's, with the same variables; seen from the file that names it.",
+    ),
   notify: notify.prefault({}),
   cloud: cloud.optional(),
   verify: verify.prefault({}),

@@ -25,6 +25,8 @@ export interface HavipSettings {
   readonly vrrp: VrrpSettings;
   /** keepalived's own words, by where they stand. */
   readonly raw: RawSettings;
+  /** A template of the user's own, by its absolute path on the control machine. */
+  readonly template?: string;
   readonly notify: NotifySettings;
   /** What runs at changes of state, from `notify`. */
   readonly hooks: readonly HookSettings[];
