@@ -6,7 +6,7 @@ const lab = 'test/lab/**/*.test.ts';
 const timed = 'test/lab/**/*.timed.test.ts';
 const programs = [
   'test/{core,engine,inventory,resources,report,roles}/**/*.integration.test.ts',
-  'test/connection/{become,known-hosts-as-ssh,start-files}.integration.test.ts',
+  'test/connection/{become,become-methods,known-hosts-as-ssh,start-files}.integration.test.ts',
 ];
 
 /**

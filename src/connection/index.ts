@@ -11,6 +11,10 @@ export const connect: Connect = async (target, options = {}) => {
     const { retrying } = await import('./retrying.ts');
     return retrying(() => connectSsh(target, options), { retries: connectRetries, signal: options.signal });
   }
+  if (target.via !== 'local') {
+    const { connectContainer } = await import('./container.ts');
+    return connectContainer(target.via, target, options);
+  }
   const { connectLocal } = await import('./local.ts');
   return connectLocal(target, options);
 };

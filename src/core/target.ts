@@ -47,7 +47,7 @@ export interface Become {
 export interface Target {
   /** The inventory's name for the host. */
   readonly name: string;
-  readonly via: 'ssh' | 'openssh' | 'local';
+  readonly via: 'ssh' | 'openssh' | 'local' | 'docker' | 'podman';
   readonly address: string;
   readonly port: number;
   /** Login name; default the local user's. */
@@ -57,6 +57,8 @@ export interface Target {
   readonly password?: Secret;
   readonly privateKeyFile?: string;
   readonly ssh: SshOptions;
+  /** Words for `docker` or `podman` ahead of `exec`. */
+  readonly engineWords?: readonly string[];
   /** Further attempts to connect where the first fails for what may pass; default none. */
   readonly connectRetries?: number;
   readonly become?: Become;

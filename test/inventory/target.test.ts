@@ -27,6 +27,11 @@ describe('the target of a host', () => {
     ['ansible_ssh_private_key_file: ~/.ssh/key', { privateKeyFile: '/home/me/.ssh/key' }],
     ['ansible_connection: local', { via: 'local' }],
     ['ansible_connection: smart', { via: 'ssh' }],
+    [
+      'ansible_connection: community.docker.docker, ansible_docker_extra_args: --context x, ansible_host: box',
+      { via: 'docker', address: 'box', engineWords: ['--context', 'x'] },
+    ],
+    ['ansible_connection: containers.podman.podman', { via: 'podman' }],
     ['ansible_connection: openssh', { via: 'openssh' }],
     ['ansible_ssh_retries: "3"', { connectRetries: 3 }],
     [
@@ -77,7 +82,7 @@ describe('the target of a host', () => {
     ],
     [
       'ansible_connection: winrm',
-      '42 inventory.wrong-value: ansible_connection must be ssh, openssh or local',
+      '42 inventory.wrong-value: ansible_connection must be ssh, openssh, local, docker or podman',
     ],
     ['ansible_password: {}', '40 inventory.wrong-value: ansible_password must be text'],
     ['ansible_user: "{{ me }}"', '36 inventory.template: ansible_user cannot be worked out'],

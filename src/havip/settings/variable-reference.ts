@@ -109,11 +109,11 @@ export const ANSIBLE_VARIABLES: readonly VariableDescription[] = [
   },
   {
     name: 'ansible_connection',
-    value: '`ssh`, `smart`, `paramiko`, `openssh` or `local`',
+    value: '`ssh`, `smart`, `paramiko`, `openssh`, `local`, `docker` or `podman`',
     default: '`ssh`',
     meaning:
-      '`local` runs on the control machine; `openssh` is the program `ssh`; all others are the SSH that is built in.',
-    schema: { type: 'string', enum: ['ssh', 'smart', 'paramiko', 'openssh', 'local'] },
+      '`local` runs on the control machine; `openssh` is the program `ssh`; `docker` and `podman` run in the container that `ansible_host` names; all others are the SSH that is built in.',
+    schema: { type: 'string', enum: ['ssh', 'smart', 'paramiko', 'openssh', 'local', 'docker', 'podman'] },
   },
   {
     name: 'ansible_become',

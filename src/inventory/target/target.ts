@@ -1,4 +1,4 @@
-import { Secret } from '../../core/secret.ts';
+import type { Secret } from '../../core/secret.ts';
 import type { Become, SshOptions, Target } from '../../core/target.ts';
 import type { ProblemList } from '../problem-list.ts';
 import type { Variable } from '../sources/source.ts';
@@ -7,6 +7,18 @@ import { withPlainScalars } from '../values/exact-number.ts';
 import { CONNECTION_VARIABLES, type ConnectionVariable } from '../variables/ansible-variables.ts';
 import { type Evaluated, needsEvaluation, unusableSpot } from '../variables/evaluate.ts';
 import { kindOf } from '../wording.ts';
+import {
+  asAddress,
+  asBecomeMethod,
+  asBoolean,
+  asConnection,
+  asCount,
+  asOptions,
+  asSecret,
+  asText,
+  CONNECTION_FIX,
+  type Read,
+} from './readers.ts';
 import { expandHome, parseSshArguments, portNumber } from './ssh-arguments.ts';
 
 export interface TargetContext {
@@ -40,41 +52,6 @@ interface Found extends Variable {
   readonly name: string;
 }
 
-type Read<T> = (value: unknown) => T | undefined;
-
-const TRUE = new Set<unknown>([true, 1, '1', 'true', 'yes', 'on', 'y', 't', '1.0']);
-const FALSE = new Set<unknown>([false, 0, '0', 'false', 'no', 'off', 'n', 'f', '0.0']);
-
-const asText: Read<string> = (value) => {
-  if (typeof value === 'number') return String(value);
-  return typeof value === 'string' && value !== '' ? value : undefined;
-};
-
-const MOST_RETRIES = 100;
-
-const asCount: Read<number> = (value) => {
-  const count = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
-  return typeof count === 'number' && Number.isInteger(count) && count >= 0 && count <= MOST_RETRIES
-    ? count
-    : undefined;
-};
-
-/** As in Ansible, an empty address is the host's name. */
-const asAddress: Read<string> = (value) => (value === '' ? '' : asText(value));
-
-const asSecret: Read<Secret> = (value) => {
-  if (value instanceof Secret) return value;
-  const text = asText(value);
-  return text === undefined ? undefined : new Secret(text);
-};
-
-/** Text that Ansible takes for a boolean counts as one. */
-const asBoolean: Read<boolean> = (value) => {
-  const plain = typeof value === 'string' ? value.toLowerCase() : value;
-  if (TRUE.has(plain)) return true;
-  return FALSE.has(plain) ? false : undefined;
-};
-
 /** How a host is reached, from its merged variables. Wrong ones are listed and left out. */
 export function resolveTarget(name: string, variables: VariableMap, context: TargetContext): Target {
   const read = <T>(what: ConnectionVariable, as: Read<T>, expected: string, fix = 'Correct the value.') =>
@@ -88,9 +65,11 @@ export function resolveTarget(name: string, variables: VariableMap, context: Tar
   const ssh = sshOptions(variables, context);
   const retries = read('retries', asCount, 'a whole number from 0 to 100') ?? defaults.retries ?? 0;
   const saidPort = port ?? ssh.port ?? defaults.port;
+  const via =
+    read('connection', asConnection, 'ssh, openssh, local, docker or podman', CONNECTION_FIX) ?? 'ssh';
   return {
     name,
-    via: read('connection', asConnection, 'ssh, openssh or local', CONNECTION_FIX) ?? 'ssh',
+    via,
     address: read('host', asAddress, 'a host name or an address') || name,
     user: user ?? context.localUser,
     ...(password === undefined ? {} : { password }),
@@ -99,8 +78,14 @@ export function resolveTarget(name: string, variables: VariableMap, context: Tar
     port: saidPort ?? 22,
     ssh,
     ...(retries > 0 ? { connectRetries: retries } : {}),
+    ...engineWords(read(via === 'podman' ? 'podmanArgs' : 'dockerArgs', asText, 'text with options')),
     ...unsaid(user === undefined, saidPort === undefined),
   };
+}
+
+function engineWords(text = ''): Pick<Target, 'engineWords'> {
+  const words = text.split(/\s+/).filter((word) => word !== '');
+  return words.length === 0 ? {} : { engineWords: words };
 }
 
 function unsaid(user: boolean, port: boolean): Pick<Target, 'unsaid'> {
@@ -108,33 +93,12 @@ function unsaid(user: boolean, port: boolean): Pick<Target, 'unsaid'> {
   return { unsaid: { ...(user ? { user } : {}), ...(port ? { port } : {}) } };
 }
 
-/** What the full name of one of Ansible's own plugins begins with. */
-const BUILTIN = /^ansible\.(?:builtin|legacy)\./;
-
-const CONNECTION_FIX = 'Use ssh (the default), openssh or local.';
-
-const asConnection: Read<Target['via']> = (value) => {
-  const name = typeof value === 'string' ? value.replace(BUILTIN, '') : value;
-  if (name === 'local' || name === 'openssh') return name;
-  return name === 'ssh' || name === 'smart' || name === 'paramiko' || name === 'paramiko_ssh'
-    ? 'ssh'
-    : undefined;
-};
-
-/** One of the methods, by its short or full name; undefined for any other. */
-export const asBecomeMethod: Read<Become['method']> = (value) => {
-  const name = String(value).replace(/^(?:community\.general|ansible\.(?:builtin|legacy))\./, '');
-  return name === 'sudo' || name === 'su' || name === 'doas' ? name : undefined;
-};
-
-const asFlags: Read<string> = (value) => (typeof value === 'string' ? value : undefined);
-
 function resolveBecome(variables: VariableMap, context: TargetContext): Become | undefined {
   const read = <T>(what: ConnectionVariable, as: Read<T>, expected: string, fix: string) =>
     readVariable(variables, what, as, expected, fix, context);
   const method = read('becomeMethod', asBecomeMethod, 'sudo, su or doas', 'Use one of these methods.');
   const exe = read('becomeExe', asText, 'the path of a program', 'Put it in quotes.');
-  const flags = read('becomeFlags', asFlags, 'text with options', 'Put it in quotes.');
+  const flags = read('becomeFlags', asOptions, 'text with options', 'Put it in quotes.');
   const user = read('becomeUser', asText, 'a user name', 'Write a user name; the default is root.');
   const password = read('becomePassword', asSecret, 'text', 'Put it in quotes.');
   const { become: byDefault = false, becomeUser, becomeMethod } = context.connectionDefaults ?? {};
@@ -156,7 +120,7 @@ function sshOptions(variables: VariableMap, context: TargetContext): SshOptions 
     const text = readVariable(
       variables,
       what,
-      asSshText,
+      asOptions,
       'text with ssh options',
       'Put it in quotes.',
       context,
@@ -185,8 +149,6 @@ function sshOptions(variables: VariableMap, context: TargetContext): SshOptions 
     ...(asGiven.length === 0 ? {} : { asGiven }),
   };
 }
-
-const asSshText: Read<string> = (value) => (typeof value === 'string' ? value : undefined);
 
 function reportArgument(found: Found, error: string, problems: ProblemList): void {
   problems.add(found.spot, {

@@ -20,6 +20,8 @@ export const CONNECTION_VARIABLES = {
   becomeMethod: ['ansible_become_method'],
   becomeExe: ['ansible_become_exe'],
   becomeFlags: ['ansible_become_flags'],
+  dockerArgs: ['ansible_docker_extra_args'],
+  podmanArgs: ['ansible_podman_extra_args'],
   becomeUser: ['ansible_become_user', 'ansible_sudo_user'],
   becomePassword: ['ansible_become_password', 'ansible_become_pass', 'ansible_sudo_pass'],
 } as const satisfies Record<string, readonly string[]>;
