@@ -6,6 +6,7 @@ import { COMPLETENESS_RULES } from './rules/completeness.ts';
 import { FAMILY_RULES } from './rules/families.ts';
 import { GARP_RULES } from './rules/garp.ts';
 import { HOST_RULES } from './rules/host.ts';
+import { OUT_OF_FORCE_RULES } from './rules/out-of-force.ts';
 import { PREEMPTION_RULES } from './rules/preemption.ts';
 import { REFERENCE_RULES } from './rules/references.ts';
 import { SCRIPT_FILE_RULES } from './rules/script-files.ts';
@@ -28,6 +29,7 @@ export const RULES: readonly Rule[] = [
   ...SCRIPT_RULES,
   ...REFERENCE_RULES,
   ...FAMILY_RULES,
+  ...OUT_OF_FORCE_RULES,
   ...SCRIPT_FILE_RULES,
   ...HOST_RULES,
 ].sort((a, b) => (a.id < b.id ? -1 : 1));

@@ -105,7 +105,6 @@ export const GLOBAL_DEFS: Vocabulary = {
   ...each(
     integer(),
     'vrrp_garp_master_delay',
-    'vrrp_garp_master_repeat',
     'vrrp_garp_master_refresh',
     'vrrp_garp_master_refresh_repeat',
     'vrrp_garp_lower_prio_delay',
@@ -120,6 +119,7 @@ export const GLOBAL_DEFS: Vocabulary = {
     'random_seed',
   ),
   smtp_connect_timeout: integer(1),
+  vrrp_garp_master_repeat: integer(1),
   ...each(address, 'vrrp_mcast_group4', 'vrrp_mcast_group6'),
   notification_email: entries,
   vrrp_version: choice('2', '3'),

@@ -71,7 +71,7 @@ describe('lint', () => {
   it('hands inventories to the inventory', async () => {
     const inventory = path(
       'inventory.yaml',
-      'all:\n  hosts:\n    a: { ansible_host: 127.0.0.1, havip_rolle: primary }\n',
+      'web:\n  vars: { havip: { address: 172.16.16.12, virtual_router_id: 5 } }\n  hosts:\n    a: { ansible_host: 127.0.0.1, havip_rolle: primary }\n',
     );
     const { code, out } = await lint(inventory);
     expect(out).toContain('havip_rolle');

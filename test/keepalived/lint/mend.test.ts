@@ -102,6 +102,8 @@ const SAFE: readonly (readonly [string, readonly Edit[], readonly Edit[]])[] = [
       ['    router_id', '    enable_script_security\n    router_id'],
     ],
   ],
+  ['KA093', [['advert_int 1', 'advert_int 0.7 # soon']], [['advert_int 1', 'advert_int 1 # soon']]],
+  ['KA093', [['advert_int 1', 'advert_int 2.5']], [['advert_int 1', 'advert_int 3']]],
   ['KA092', [[/( {4}notify .*\n)/, '    notify "/usr/libexec/keepalived/notify"\n    notify /etc/b\n']], []],
   ['KA094', [['        172.16.16.6\n', '        172.16.16.6\n        172.16.16.6\n']], []],
 ];
@@ -133,6 +135,7 @@ const UNSAFE: readonly (readonly [string, Edit, Edit])[] = [
     ['    nopreempt', '    strict_mode off\n    nopreempt'],
   ],
   ['KA074', ['/usr/libexec/keepalived/check"', '/home/me/check"'], ['x', 'x']],
+  ['KA078', ['    init_fail\n', ''], ['    init_fail\n', '']],
 ];
 
 const findingsOf = (text: string) => lintFiles([{ file: FILE, text }]).findings;
@@ -196,6 +199,24 @@ describe('other mends', () => {
     expect(findings).toMatchObject([{ rule: 'KA018', mend: { safe: false, edits: [{ text: 'BACKUP' }] } }]);
   });
 
+  it('of a node without nopreempt beside one that has it', () => {
+    const { findings } = lintFiles([
+      { file: 'a.conf', text: edited(GOOD, ['    nopreempt\n', '']) },
+      { file: 'b.conf', text: GOOD_PEER },
+    ]);
+    const mend = { safe: false, edits: [{ file: 'a.conf', text: '    nopreempt\n' }] };
+    expect(findings).toMatchObject([{ rule: 'KA013', mend }]);
+  });
+
+  it('of script security, where scripts are run by others and nobody is named for the rest', () => {
+    const text = edited(
+      GOOD,
+      ['    enable_script_security\n    script_user root\n', ''],
+      ['    init_fail', '    user nobody\n    init_fail'],
+    );
+    expect(findingsOf(text)).toMatchObject([{ rule: 'KA074', mend: { safe: false } }]);
+  });
+
   it('never hold a password', () => {
     const text = edited(GOOD, ['k7Rw2xQz', 'k7Rw2xQz9ab']);
     expect(JSON.stringify(findingsOf(text))).not.toContain('k7Rw');
@@ -203,7 +224,7 @@ describe('other mends', () => {
 });
 
 it('every rule with a mend is in one of the tables', () => {
-  const tried = new Set([...SAFE, ...UNSAFE].map(([rule]) => rule).concat('KA018'));
+  const tried = new Set([...SAFE, ...UNSAFE].map(([rule]) => rule).concat('KA013', 'KA018'));
   const withMend = RULES.filter(({ mend }) => mend !== undefined).map(({ id }) => id as string);
   expect(withMend.filter((id) => !tried.has(id))).toEqual([]);
 });

@@ -3,6 +3,11 @@ import { GOOD } from './good.ts';
 
 const INSTANCE = GOOD.slice(GOOD.indexOf('\nvrrp_instance')).replace('VI_51', 'VI_52');
 const SECOND = INSTANCE.replace('172.16.16.12', '172.16.16.13');
+const PREEMPTING = SECOND.replace('virtual_router_id 51', 'virtual_router_id 52').replace(
+  '    nopreempt\n',
+  '',
+);
+const COUNTING = '    sync_group_tracking_weight\n';
 const END = 'notify"\n}\n';
 const global = (line: string) => ['    script_user', `    ${line}\n    script_user`] as const;
 const own = (line: string) => ['    nopreempt', `    ${line}\n    nopreempt`] as const;
@@ -69,6 +74,17 @@ export const FILE_EXAMPLES: Examples = {
   KA093: { bad: [['advert_int 1', 'advert_int 1.5']] },
   KA094: { bad: [['        172.16.16.6\n', '        172.16.16.6\n        172.16.16.6\n']] },
   KA095: { bad: [['        172.16.16.6', '        fd00::6']] },
+  KA096: {
+    both: [
+      ['    nopreempt\n', ''],
+      ['        service\n', '        service weight -20\n'],
+      [
+        END,
+        `${END}${PREEMPTING}\nvrrp_sync_group both {\n${COUNTING}    group {\n        VI_51\n        VI_52\n    }\n}\n`,
+      ],
+    ],
+    bad: [[COUNTING, '']],
+  },
   KA097: { bad: [['priority 250', 'priority {{ priority }}']] },
   KA098: {
     both: [['k7Rw2xQz', '1111 # havip-lint-disable KA062: a lab without a network']],

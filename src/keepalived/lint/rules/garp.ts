@@ -1,6 +1,7 @@
 import type { InstanceView } from '../../instance.ts';
 import { mayBeAtLeast, mayBeOlder } from '../../release.ts';
 import { all, isGiven, isOn, last, numberOf, placeOf, type Setting, setting } from '../../settings.ts';
+import { advertMs } from '../../timers.ts';
 import type { Hit, NodeInput, Rule } from '../rule.ts';
 
 /** An instance's setting, or the one that `global_defs` gives every instance. */
@@ -162,10 +163,18 @@ export const GARP_RULES: readonly Rule[] = [
     title: 'An interval in fractions of a second stands with VRRP version 2',
     why: 'Version 2 knows whole seconds only; keepalived rounds and its configuration test fails.',
     fix: 'Write whole seconds, or vrrp_version 3 on every node',
-    *node({ view }) {
-      for (const { version, advertInt, advertPlace } of view.instances) {
+    mend: 'safe',
+    *node({ view, editor }) {
+      for (const { version, body, advertInt, advertPlace } of view.instances) {
         if (version === 3 || Number.isInteger(advertInt)) continue;
-        yield { place: advertPlace, message: `advert_int ${advertInt} needs VRRP version 3` };
+        // What keepalived makes of it, so that nothing changes.
+        const seconds = advertMs({ version, advertInt }) / 1000;
+        const written = setting(body, 'advert_int')?.value ?? '';
+        yield {
+          place: advertPlace,
+          message: `advert_int ${advertInt} needs VRRP version 3`,
+          edits: editor.replace(advertPlace, written, String(seconds)),
+        };
       }
     },
   },

@@ -15,19 +15,20 @@ export const PREEMPTION_RULES: readonly Rule[] = [
     id: 'KA011',
     name: 'preempt-mix',
     severity: 'error',
-    title: '`nopreempt` and `preempt_delay` stand in the same instance',
+    title: '`preempt_delay` stands beside `nopreempt` or `state MASTER`',
     why: 'They contradict each other; keepalived resets the delay and its configuration test fails.',
     fix: 'Delete preempt_delay',
     mend: 'safe',
     node: (input) =>
-      conflict(input, ({ body, nopreempt }) => {
+      conflict(input, ({ body, nopreempt, state }) => {
         const delay = setting(body, 'preempt_delay');
         const node = last(body, 'preempt_delay');
-        if (nopreempt === undefined || node === undefined || Number(delay?.value) === 0) return null;
+        const other = nopreempt ?? (state?.value === 'MASTER' ? state.place : undefined);
+        if (other === undefined || node === undefined || Number(delay?.value) === 0) return null;
         return {
           place: placeOf(node),
-          message: 'preempt_delay has no use with nopreempt',
-          related: nopreempt,
+          message: `preempt_delay has no use with ${nopreempt === undefined ? 'state MASTER' : 'nopreempt'}`,
+          related: other,
           edits: input.editor.remove(placeOf(node)),
         };
       }),
@@ -54,16 +55,18 @@ export const PREEMPTION_RULES: readonly Rule[] = [
     title: 'The node with the higher priority has no `nopreempt`, the other has',
     why: 'The node without it takes the address back from the lower one: a second outage for each return. On the lower node it matters only where a check changes priorities.',
     fix: 'Write nopreempt on every node',
+    mend: 'unsafe',
     *pair({ matches }) {
       for (const { a, b } of matches) {
-        const [without, has] =
-          a.instance.nopreempt === undefined ? [a.instance, b.instance] : [b.instance, a.instance];
-        if (without.nopreempt !== undefined || has.nopreempt === undefined) continue;
-        if (without.priority < has.priority) continue;
+        const [without, has] = a.instance.nopreempt === undefined ? [a, b] : [b, a];
+        const { name, place, nopreempt, priority } = without.instance;
+        if (nopreempt !== undefined || has.instance.nopreempt === undefined) continue;
+        if (priority < has.instance.priority) continue;
         yield {
-          place: without.place,
-          message: `${without.name} has no nopreempt, its peer has`,
-          related: has.nopreempt,
+          place,
+          message: `${name} has no nopreempt, its peer has`,
+          related: has.instance.nopreempt,
+          edits: without.node.editor.insertInto(place, ['nopreempt']),
         };
       }
     },
@@ -72,20 +75,21 @@ export const PREEMPTION_RULES: readonly Rule[] = [
     id: 'KA014',
     name: 'prio255',
     severity: 'error',
-    title: 'The priority is 255',
+    title: 'The priority is 255, or none is given beside `state MASTER`',
     why: '255 says that the node owns the address: it always takes it, and tracking and nopreempt are off.',
     fix: 'Write a priority of 254 at most',
     mend: 'unsafe',
     node: (input) =>
-      conflict(input, ({ priority, priorityPlace }) =>
-        priority === 255
-          ? {
-              place: priorityPlace,
-              message: 'priority 255 is for the owner of the address',
-              edits: input.editor.replace(priorityPlace, '255', '254'),
-            }
-          : null,
-      ),
+      conflict(input, ({ body, place, state, priority, priorityPlace }) => {
+        if (priority === 255) {
+          const edits = input.editor.replace(priorityPlace, '255', '254');
+          return { place: priorityPlace, message: 'priority 255 is for the owner of the address', edits };
+        }
+        if (state?.value !== 'MASTER' || setting(body, 'priority') !== undefined) return null;
+        const message = 'state MASTER without a priority means 255: the owner of the address';
+        const edits = input.editor.insertInto(place, ['priority 254']);
+        return { place: state.place, message, severity: 'warning', edits };
+      }),
   },
   {
     id: 'KA015',

@@ -1,6 +1,7 @@
 import type { Place } from '../../../core/problem.ts';
 import { all, entries, placeOf } from '../../settings.ts';
 import { type ConfigNode, isComplete } from '../../syntax.ts';
+import type { Editor } from '../edits/editor.ts';
 import type { Hit, NodeInput, Rule } from '../rule.ts';
 
 /** What the entries of a track block name, by the block that defines it. */
@@ -81,17 +82,23 @@ function* undefinedNames({ config }: NodeInput): Generator<Hit> {
 const ONCE = ['track_script', 'track_interface', 'track_file', 'track_process', 'track_bfd', 'unicast_peer'];
 
 function* repeatedEntries({ config, editor }: NodeInput): Generator<Hit> {
-  for (const node of config.nodes) {
-    for (const block of /^vrrp_(?:instance|sync_group)$/.test(node.words[0].text) ? ONCE : []) {
-      const seen = new Map<string, Place>();
-      for (const entry of entries(node.children ?? [], block)) {
-        const { text, place } = entry.words[0];
-        const earlier = seen.get(text);
-        const message = `${text} is in this ${block} already`;
-        if (earlier === undefined) seen.set(text, place);
-        else yield { place, message, related: earlier, edits: editor.remove(place) };
-      }
-    }
+  for (const { words, children } of config.nodes) {
+    if (!/^vrrp_(?:instance|sync_group)$/.test(words[0].text)) continue;
+    for (const block of ONCE) yield* repeatedIn(block, entries(children ?? [], block), editor);
+  }
+}
+
+function* repeatedIn(block: string, found: readonly ConfigNode[], editor: Editor): Generator<Hit> {
+  const seen = new Map<string, Place>();
+  // Of a peer nothing is lost: each advert goes there twice, and the configuration test is content.
+  const severity = block === 'unicast_peer' ? 'warning' : 'error';
+  for (const {
+    words: [{ text, place }],
+  } of found) {
+    const earlier = seen.get(text);
+    const message = `${text} is in this ${block} already`;
+    if (earlier === undefined) seen.set(text, place);
+    else yield { place, message, severity, related: earlier, edits: editor.remove(place) };
   }
 }
 

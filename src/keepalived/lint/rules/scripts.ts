@@ -1,6 +1,7 @@
 import { mayBeAtLeast } from '../../release.ts';
 import { entries, isGiven, last, numberOf, setting } from '../../settings.ts';
 import type { CheckScript } from '../../view.ts';
+import type { Editor } from '../edits/editor.ts';
 import type { Hit, NodeInput, Rule } from '../rule.ts';
 
 function* slow({ view }: NodeInput): Generator<Hit> {
@@ -22,9 +23,10 @@ function* slow({ view }: NodeInput): Generator<Hit> {
   }
 }
 
-function withoutInit({ body, name, place }: CheckScript): readonly Hit[] {
+function withoutInit({ body, name, place }: CheckScript, editor: Editor): readonly Hit[] {
   if (last(body, 'init_fail') !== undefined) return [];
-  return [{ place, message: `what holds before the first run of ${name} depends on the release` }];
+  const message = `what holds before the first run of ${name} depends on the release`;
+  return [{ place, message, edits: editor.insertInto(place, ['init_fail']) }];
 }
 
 /** As much of a process's name as the kernel keeps, by which `pgrep` goes unless told otherwise. */
@@ -54,7 +56,7 @@ export const SCRIPT_RULES: readonly Rule[] = [
     severity: 'warning',
     title: 'Scripts are run without `enable_script_security`',
     why: 'keepalived then runs them as root even where others may write them, and its configuration test ends with exit code 5 or 6.',
-    fix: 'Add enable_script_security and script_user root to global_defs',
+    fix: 'Add enable_script_security and script_user root to global_defs; where a user keepalived_script exists, scripts have run as that one: name it instead',
     mend: 'safe',
     *node({ view, version, editor }) {
       const [first] = view.commands;
@@ -64,13 +66,16 @@ export const SCRIPT_RULES: readonly Rule[] = [
         isGiven(view.globals, 'enable_script_security')
       )
         return;
-      const user = isGiven(view.globals, 'script_user') ? [] : ['script_user root'];
+      const named = isGiven(view.globals, 'script_user');
+      const user = named ? [] : ['script_user root'];
+      // Who runs some scripts as others minds who runs the rest: root is then no matter of course.
+      const others = !named && view.commands.some((each) => each.user !== undefined && each.user !== 'root');
       yield {
         place: first.place,
         message: 'this script runs without enable_script_security',
         edits: editor.insertGlobals(['enable_script_security', ...user]),
         // Elsewhere others may be able to write it, and keepalived would no longer run it.
-        unsafe: !view.commands.every(({ path }) => /^\/(?:etc|usr|s?bin)\//.test(path)),
+        unsafe: others || !view.commands.every(({ path }) => /^\/(?:etc|usr|s?bin)\//.test(path)),
       };
     },
   },
@@ -90,7 +95,8 @@ export const SCRIPT_RULES: readonly Rule[] = [
     title: 'A `vrrp_script` has no `init_fail`',
     why: 'Releases from 2.0 wait for the first result in FAULT, older ones take the service for healthy.',
     fix: 'Decide: init_fail makes it bad until proved good',
-    node: ({ view }) => view.scripts.flatMap(withoutInit),
+    mend: 'unsafe',
+    node: ({ view, editor }) => view.scripts.flatMap((script) => withoutInit(script, editor)),
   },
   {
     id: 'KA079',

@@ -1,5 +1,6 @@
 import type { Place } from '../../../core/problem.ts';
 import type { InstanceView } from '../../instance.ts';
+import { setting } from '../../settings.ts';
 import type { Hit, InstanceMatch, Rule } from '../rule.ts';
 
 /** One node's view of a match: its own instance first. */
@@ -62,8 +63,8 @@ export const UNICAST_RULES: readonly Rule[] = [
     why: 'keepalived then falls back to multicast, and older releases do not even say so.',
     fix: 'Name the peers; unicast_fault_no_peer (2.2.5 and later) makes it a fault',
     *node({ view }) {
-      for (const { place, peerBlock, sourceIp, peers } of view.instances) {
-        const begun = peerBlock ?? sourceIp?.place;
+      for (const { place, body, peerBlock, sourceIp, peers } of view.instances) {
+        const begun = peerBlock ?? sourceIp?.place ?? setting(body, 'check_unicast_src')?.place;
         if (begun === undefined || peers.length > 0) continue;
         yield {
           place: peerBlock ?? begun,

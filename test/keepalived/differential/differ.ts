@@ -1,0 +1,48 @@
+import type { ConfigVerdict } from '../../../src/keepalived/config-test.ts';
+import { lintFiles } from '../../../src/keepalived/lint/files.ts';
+
+/** Rules that say what keepalived itself objects to; the others are about what becomes of the address. */
+const OF_THE_LANGUAGE = new Set(
+  '01 02 03 04 05 07 09 11 12 14 21 40 54 60 61 63 70 90 92 93 94 95 96'.split(' ').map((id) => `KA0${id}`),
+);
+
+/** Findings on which keepalived's test is silent, on purpose: docs/lint.md says why. */
+const SILENT_IN_KEEPALIVED: readonly RegExp[] = [
+  /^KA014 /,
+  /^KA021 /,
+  /^KA040 /,
+  /^KA054 /,
+  /^KA061 /,
+  /^KA094 .* unicast_peer already$/,
+];
+
+/** Lines of keepalived's that are about the machine: whether the account is there is for KA075, where it can be asked. */
+const OF_THE_MACHINE = /^(?:\(FILE: Line \d+\) )?Unable to set default user /;
+
+/** A configuration on which lint and keepalived do not agree. */
+export interface Disagreement {
+  readonly text: string;
+  /** Lines of keepalived's, or findings of ours, that the other has nothing for. */
+  readonly only: 'keepalived' | 'lint';
+  readonly said: readonly string[];
+}
+
+/** What one has against a configuration while the other has nothing at all, and nothing explains it. */
+export function disagreement(
+  text: string,
+  { verdict, lines }: ConfigVerdict,
+  release: string,
+): Disagreement | undefined {
+  if (verdict === 'indeterminate') return undefined;
+  const { findings } = lintFiles([{ file: 'FILE', text }], { version: release, profile: 'lan' });
+  const ours = findings
+    .filter(({ rule, severity }) => severity !== 'info' && OF_THE_LANGUAGE.has(rule))
+    .map(({ rule, message, place }) => `${rule} ${place.line}: ${message}`);
+  if (verdict === 'rejected') {
+    const unexplained = lines.filter((line) => !OF_THE_MACHINE.test(line));
+    const heard = ours.length > 0 || unexplained.length === 0;
+    return heard ? undefined : { text, only: 'keepalived', said: unexplained };
+  }
+  const said = ours.filter((line) => !SILENT_IN_KEEPALIVED.some((pattern) => pattern.test(line)));
+  return said.length > 0 ? { text, only: 'lint', said } : undefined;
+}

@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import { lintFiles } from '../../../src/keepalived/lint/files.ts';
+
+const CHECK =
+  'vrrp_script chk {\n script /c\n}\nvrrp_script heavy {\n script /c\n weight 5\n}\nvrrp_track_file f {\n file /run/f\n}\n';
+const instance = (name: string, more = '') =>
+  `vrrp_instance ${name} {\n interface eth0\n virtual_router_id ${name.charCodeAt(0)}\n${more}\n virtual_ipaddress {\n 10.0.0.${name.charCodeAt(0)}\n }\n}\n`;
+const group = (members: string, more = '') => `vrrp_sync_group G {\n${more}\n group {\n ${members}\n }\n}\n`;
+const tracks = (block: string, entry: string) => `${block} {\n ${entry}\n }`;
+
+/** What a rule says of a configuration; what other rules find is not of interest. */
+function found(rule: string, text: string): readonly string[] {
+  const { findings } = lintFiles([{ file: 'a.conf', text }], { version: '2.2.7', profile: 'lan' });
+  return findings
+    .filter((each) => each.rule === rule)
+    .map(({ severity, message }) => `${severity}: ${message}`);
+}
+
+describe('KA096: what counts for nothing beside something else', () => {
+  it.each([
+    ['a weight that is defined', tracks('track_script', 'heavy'), 'A does not go by heavy'],
+    ['a weight that is given', tracks('track_script', 'chk weight -5'), 'A does not go by chk'],
+    ['an interface', tracks('track_interface', 'eth1 weight 5'), 'A does not go by eth1'],
+    ['a file, whose weight is 1 by default', tracks('track_file', 'f'), 'A does not go by f'],
+  ])('%s, in a sync group', (_, more, wanted) => {
+    const pair = instance('A', more) + instance('B');
+    expect(found('KA096', CHECK + pair + group('A\n B')).join()).toContain(wanted);
+    expect(found('KA096', CHECK + pair)).toEqual([]);
+    expect(found('KA096', CHECK + pair + group('A\n B', 'sync_group_tracking_weight'))).toEqual([]);
+  });
+
+  it.each([
+    ['no weight', tracks('track_script', 'chk')],
+    ['an interface without one', tracks('track_interface', 'eth1')],
+    ['weight 0 that is given', tracks('track_script', 'heavy weight 0')],
+  ])('is not said of %s', (_, more) => {
+    expect(found('KA096', CHECK + instance('A', more) + instance('B') + group('A\n B'))).toEqual([]);
+  });
+
+  it.each([
+    ['unicast_ttl without peers', instance('A', 'unicast_ttl 5'), 'error: unicast_ttl does nothing in A'],
+    [
+      'AH with MASTER',
+      instance('A', 'state MASTER\n priority 100\n authentication {\n auth_type AH\n auth_pass x\n }'),
+      'error: state MASTER is cleared',
+    ],
+  ])('is said of %s', (_, text, wanted) => {
+    expect(found('KA096', text).join()).toContain(wanted);
+  });
+});
+
+it.each([
+  ['KA011', 'state MASTER\n preempt_delay 5', 'preempt_delay has no use with state MASTER'],
+  ['KA014', 'state MASTER', 'warning: state MASTER without a priority means 255'],
+  ['KA021', 'check_unicast_src', 'no peer is named'],
+  [
+    'KA094',
+    'unicast_src_ip 10.0.0.1\n unicast_peer {\n 10.0.0.2\n 10.0.0.2\n }',
+    'warning: 10.0.0.2 is in this unicast_peer',
+  ],
+])('%s is said of %j', (rule, more, wanted) => {
+  expect(found(rule, instance('A', more)).join()).toContain(wanted);
+});
+
+it('KA090 is said of a repeat of 0, which keepalived makes 1', () => {
+  expect(found('KA090', `global_defs {\n vrrp_garp_master_repeat 0\n}\n${instance('A')}`)).toHaveLength(1);
+});
