@@ -6,8 +6,13 @@ const lab = 'test/lab/**/*.test.ts';
 const timed = 'test/lab/**/*.timed.test.ts';
 const programs = [
   'test/{core,engine,inventory,resources,report,roles}/**/*.integration.test.ts',
-  'test/connection/{become,become-methods,known-hosts-as-ssh,start-files}.integration.test.ts',
+  'test/connection/{become,become-methods,container,known-hosts-as-ssh,openssh,start-files}.integration.test.ts',
+  'test/keepalived/**/*.integration.test.ts',
+  'test/cli/vault.integration.test.ts',
+  'test/package/types.integration.test.ts',
 ];
+/** Tried by each way to an SSH server: that which is built in, and the program ssh. */
+const byEachWay = 'test/connection/{conformance,host-keys,jump,login,loss,reach}.integration.test.ts';
 
 /**
  * Five suites. `unit` runs anywhere, in seconds, as any user. `integration` meets real programs (sshd, npm) and
@@ -48,6 +53,7 @@ export default defineConfig({
           sequence: { groupOrder: 1 },
           include: [integration],
           exclude: programs,
+          env: { HAVIP_DEPLOY_WAY: 'ssh' },
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
@@ -58,7 +64,8 @@ export default defineConfig({
           name: 'programs',
           maxWorkers: 4,
           sequence: { groupOrder: 1 },
-          include: programs,
+          include: [...programs, byEachWay],
+          env: { HAVIP_DEPLOY_WAY: 'openssh' },
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

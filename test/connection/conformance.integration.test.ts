@@ -4,11 +4,11 @@ import { conformance } from './conformance.ts';
 import { value } from './outcomes.ts';
 import { mayHaveUsers, privateEtc } from './private-etc.ts';
 import { Sshd, targetOf, Workshop } from './sshd.ts';
+import { WAYS, type Way } from './ways.ts';
 
-conformance('ssh', () => overSshd('ssh'));
-conformance('openssh', () => overSshd('openssh'));
+for (const way of WAYS) conformance(way, () => overSshd(way));
 
-async function overSshd(via: 'ssh' | 'openssh') {
+async function overSshd(via: Way) {
   const workshop = new Workshop();
   const hostKey = workshop.key('host');
   const key = workshop.key('user');

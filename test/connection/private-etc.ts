@@ -25,7 +25,8 @@ export function privateEtc(workshop: Workshop, setup: readonly string[]): string
     `${over.split('/').at(-1)}.sh`,
     [
       'set -e',
-      `mkdir ${over}`,
+      // Where a server is started anew on another port, it is there.
+      `mkdir -p ${over}`,
       `mount -t tmpfs none ${over}`,
       `mkdir ${over}/upper ${over}/work ${over}/homes`,
       `mount -t overlay overlay -o lowerdir=/etc,upperdir=${over}/upper,workdir=${over}/work /etc`,

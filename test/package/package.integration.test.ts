@@ -1,34 +1,15 @@
 import { cpSync, existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
 import { inventoryText } from '../cli/support/in-process.ts';
 import { GOOD } from '../keepalived/lint/sample.ts';
 import { bundledIn, installStepsOf } from './contents.ts';
 import { type Installed, installPackage } from './installed.ts';
+import { PLAYBOOK } from './playbook.ts';
 
 /** Nobody listens there. */
 const CLOSED_PORT = 9;
-
-const PLAYBOOK = `
-import { file, play, playbook, template, z } from 'havip-deploy';
-import { keepalived } from 'havip-deploy/roles/keepalived';
-
-const greeting = template(new URL('./greeting.hbs', import.meta.url));
-
-export default playbook({
-  name: 'ours',
-  plays: [
-    play({ name: 'Keepalived', roles: [keepalived] }),
-    play({
-      name: 'a file on this machine',
-      hosts: 'here',
-      vars: z.object({ greeting: z.string() }),
-      tasks: ({ vars }) => [file({ path: '/nonexistent-folder/greeting', content: greeting(vars) })],
-    }),
-  ],
-});
-`;
 
 let installed: Installed;
 let inventory: string;
@@ -168,43 +149,6 @@ async function fastest(command: string, ...words: readonly string[]): Promise<nu
 }
 
 describe('the installed library', () => {
-  const TSC = resolve(import.meta.dirname, '../../node_modules/.bin/tsc');
-  const CONFIG = {
-    compilerOptions: {
-      strict: true,
-      exactOptionalPropertyTypes: true,
-      module: 'NodeNext',
-      moduleResolution: 'NodeNext',
-      noEmit: true,
-      types: [],
-    },
-  };
-
-  async function compile(project: string, source: string) {
-    await installed.write(`${project}/package.json`, '{ "type": "module" }');
-    await installed.write(`${project}/tsconfig.json`, JSON.stringify(CONFIG));
-    await installed.write(`${project}/playbook.ts`, source);
-    await installed.run('ln', '-sfn', join(installed.packageFolder, '..'), `${project}/node_modules`);
-    return installed.run(TSC, '-p', project);
-  }
-
-  it('has types that a strict project resolves', async () => {
-    expect(await compile('typed', PLAYBOOK)).toMatchObject({ code: 0, stdout: '' });
-  });
-
-  it('has types for a project made by `npm init` and `tsc --init`, as documented', async () => {
-    await installed.write('made/playbook.ts', PLAYBOOK);
-    const script = `cd made && npm init -y && npm pkg set type=module && ${TSC} --init
-ln -sfn ${join(installed.packageFolder, '..')} node_modules && ${TSC} --noEmit`;
-    expect(await installed.run('sh', '-c', script)).toMatchObject({ code: 0 });
-  });
-
-  it('has types that tell a mistake', async () => {
-    const { code, stdout } = await compile('mistaken', PLAYBOOK.replace('path:', 'paht:'));
-    expect(code).not.toBe(0);
-    expect(stdout).toContain("'paht' does not exist");
-  });
-
   it('can be imported', async () => {
     await installed.run('ln', '-sfn', join(installed.packageFolder, '..'), 'node_modules');
     const file = await installed.write(

@@ -32,14 +32,14 @@ export function rekeying(keys: readonly VaultKey[], key: VaultKey): Change {
 
 function opened(content: Buffer, path: string, keys: readonly VaultKey[]): Outcome<Buffer> {
   const plain = openedWith(content, path, keys);
-  return plain.ok ? success(plain.value.bytes) : plain;
+  return plain.ok ? success(Buffer.from(plain.value.bytes)) : plain;
 }
 
 function openedWith(
   content: Buffer,
   path: string,
   keys: readonly VaultKey[],
-): Outcome<{ readonly bytes: Buffer; readonly key: VaultKey }> {
+): Outcome<{ readonly bytes: Uint8Array; readonly key: VaultKey }> {
   const text = content.toString('latin1');
   if (!isVault(text)) return refused(path, 'is not encrypted', 'Name a file in the format of ansible-vault.');
   const plain = openVault(text, keys);

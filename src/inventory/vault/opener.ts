@@ -16,7 +16,7 @@ export class VaultOpener {
   open(vault: string, what: string): { readonly text: string } | { readonly finding: Finding } {
     const opened = this.#opened.get(vault) ?? openVault(vault, this.#keys);
     this.#opened.set(vault, opened);
-    if ('bytes' in opened) return { text: opened.bytes.toString('utf8') };
+    if ('bytes' in opened) return { text: Buffer.from(opened.bytes).toString('utf8') };
     return {
       finding: {
         name: 'vault',

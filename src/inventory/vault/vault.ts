@@ -16,7 +16,7 @@ export function isVault(text: string): boolean {
 }
 
 /** What an encrypted content is; or why it cannot be told, in one sentence. */
-export type Opened = { readonly bytes: Buffer; readonly key: VaultKey } | { readonly error: string };
+export type Opened = { readonly bytes: Uint8Array; readonly key: VaultKey } | { readonly error: string };
 
 /** Opens a vault of format 1.1 or 1.2: with the keys of its id first, then with all others, as ansible-vault does. */
 export function openVault(vault: string, keys: readonly VaultKey[]): Opened {
@@ -36,9 +36,12 @@ export function openVault(vault: string, keys: readonly VaultKey[]): Opened {
 }
 
 /** A content in ansible-vault's format: 1.2 where the key has an id of its own, otherwise 1.1. */
-export function sealVault(content: string | Buffer, key: VaultKey): string {
+export function sealVault(content: string | Uint8Array, key: VaultKey): string {
   const header = key.id === 'default' ? '$ANSIBLE_VAULT;1.1;AES256' : `$ANSIBLE_VAULT;1.2;AES256;${key.id}`;
-  const body = encryptBody(Buffer.from(content), key.password.reveal());
+  const body = encryptBody(
+    typeof content === 'string' ? Buffer.from(content) : Buffer.from(content),
+    key.password.reveal(),
+  );
   const lines = body.match(new RegExp(`.{1,${COLUMNS}}`, 'g')) ?? [];
   return `${[header, ...lines].join('\n')}\n`;
 }
