@@ -48,7 +48,7 @@ async function connectBuiltIn(
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<Outcome<SshTransport>>((resolve) => {
     timer = setTimeout(
-      () => resolve(failure(connectTimeoutProblem(peer, timeoutMs, dialing.stage))),
+      () => resolve(failure(dialing.dropped ?? connectTimeoutProblem(peer, timeoutMs, dialing.stage))),
       timeoutMs,
     );
   });

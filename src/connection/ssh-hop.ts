@@ -42,6 +42,8 @@ export interface Prepared {
 export interface Dialing {
   readonly life: AbortSignal;
   stage: Stage;
+  /** Why the last try was in vain, while the next one is awaited or made. */
+  dropped?: Problem;
 }
 
 /** sshd drops connections while too many log in at once (MaxStartups): waits before trying again, in ms. */
@@ -64,8 +66,12 @@ export async function reachHop(
     if (!socket.ok) return socket;
     dialing.stage = 'key exchange';
     const result = await logIn(hop, socket.value, prepared.value, dialing);
-    if ('transport' in result) return success(result.transport);
+    if ('transport' in result) {
+      delete dialing.dropped;
+      return success(result.transport);
+    }
     if (!result.dropped || wait === undefined || dialing.life.aborted) return failure(result.problem);
+    dialing.dropped = result.problem;
     await delay(wait * (0.5 + Math.random()));
   }
   return failure();

@@ -56,7 +56,8 @@ it.each([
   ['in tasks', book("() => { process.stderr.write('in tasks\\n'); for (;;) {} }"), 'SIGTERM', 143],
 ] as const)('a playbook with a loop %s is ended by a second signal', async (_where, text, signal, code) => {
   const once = text.includes('in tasks') ? 'in tasks\n' : 'loaded\n';
-  expect((await interrupted(text, once, signal)).code).toBe(code);
+  const ended = await interrupted(text, once, signal);
+  expect(ended.code, ended.said).toBe(code);
 });
 
 it('a loop met during a run is ended by Ctrl-C, and the run comes to its end', async () => {

@@ -1,5 +1,8 @@
 import { createContext, Script } from 'node:vm';
 
+/** What a shell sees of a process that SIGINT has ended. */
+const SIGINT_CODE = 130;
+
 /** Thrown where a call did not end by itself. */
 export class EndlessCall extends Error {
   readonly by: 'time' | 'interrupt';
@@ -28,7 +31,11 @@ export function boundedCaller(limitMs: number): <T>(work: () => T) => T {
       const by = endedBy(error);
       if (by === undefined) throw error;
       // Its handlers, or else what the system does.
-      if (by === 'interrupt' && !process.emit('SIGINT', 'SIGINT')) process.kill(process.pid, 'SIGINT');
+      if (by === 'interrupt' && !process.emit('SIGINT', 'SIGINT')) {
+        process.kill(process.pid, 'SIGINT');
+        // The watch that has ended the call may have taken this one, too.
+        process.exit(SIGINT_CODE);
+      }
       throw new EndlessCall(by);
     } finally {
       if (outer === undefined) delete box.work;
