@@ -7,8 +7,8 @@ import { targetOf, Workshop } from './sshd.ts';
 
 /**
  * No engine runs in the machines that these tests run on, so a program of its name stands in: it takes the words that
- * `docker exec` takes, runs them here, and says what the real ones say (Docker 28, Podman 4.3) of containers that are
- * not there.
+ * `docker exec` takes, runs them here, and refuses as they do: a daemon or a container that is not there in the real
+ * programs' own words, the other refusals in words after their documentation.
  */
 const STAND_IN = `#!/bin/sh
 [ "$1" = --context ] && { context=$2; shift 2; }
