@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import Runtime from 'handlebars/runtime.js';
+import { messageOf } from '../core/message-of.ts';
 import type { Place, Problem } from '../core/problem.ts';
 import { revealed } from '../core/secret.ts';
 import { UserMistake } from '../core/user-code.ts';
@@ -60,7 +61,7 @@ function compile<V extends object>(location: URL): HandlebarsTemplateDelegate<V>
 
 /** What Handlebars says on one line: the lines between show the template without its line ends. */
 function summaryOf(error: unknown, location: URL): string {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   if (isUnreadable(error)) return `there is no template that can be read at ${fileURLToPath(location)}`;
   const lines = message.split('\n');
   const last = lines.at(-1) ?? '';

@@ -2,9 +2,7 @@ import { homedir, userInfo } from 'node:os';
 import { systemClock } from '../core/clock.ts';
 import type { StepAnswer } from '../run/choice/step-by-step.ts';
 import type { CommandContext } from './context.ts';
-
-/** 128 plus the signal's number, as shells report it. */
-const SIGNAL_CODES = { SIGINT: 130, SIGTERM: 143 } as const;
+import { SIGNAL_CODES } from './interruption.ts';
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 

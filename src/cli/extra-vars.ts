@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { LineCounter, parseDocument } from 'yaml';
+import { messageOf } from '../core/message-of.ts';
 import { failure, type Outcome, success } from '../core/outcome.ts';
 import type { Problem } from '../core/problem.ts';
 import { AS_ANSIBLE_READS } from '../inventory/index.ts';
@@ -32,7 +33,7 @@ async function fromFile(path: string): Promise<Outcome<ExtraVars>> {
   try {
     return mapping(await readFile(path, 'utf8'), `@${path}`);
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = messageOf(error);
     return failure(unusable(`@${path}`, `The file cannot be read: ${why}.`));
   }
 }

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { messageOf } from '../core/message-of.ts';
 import { failure, type Outcome, success } from '../core/outcome.ts';
 import { nameBeside } from './replace-file.ts';
 
@@ -29,11 +30,6 @@ export async function checkFolder(
       fix: 'Name a folder that you may write; it is made if it is not there.',
     });
   }
-}
-
-/** What an error says. */
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 /** One level at a time: Node's recursive mkdir never ends where nothing can be made, as under /proc. */

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type FileHandle, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { messageOf } from '../core/message-of.ts';
 import type { Problem } from '../core/problem.ts';
 
 /**
@@ -37,7 +38,7 @@ export function unwritable(file: string, error: unknown): Problem {
   return {
     code: 'usage.unwritable-file',
     summary: `cannot write ${file}`,
-    detail: error instanceof Error ? error.message : String(error),
+    detail: messageOf(error),
     fix: 'Its mode and owner must be kept: run this as its owner, or as root',
   };
 }

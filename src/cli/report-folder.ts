@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import type { RunDocument } from '../core/document.ts';
 import type { EventSink } from '../core/event.ts';
+import { messageOf } from '../core/message-of.ts';
 import { exitCodeFor, type Problem } from '../core/problem.ts';
 import type { Redactor } from '../core/secret.ts';
 import type { CommandContext } from './context.ts';
 import { type CommonOptions, sourcesOf } from './options.ts';
-import { messageOf } from './output-folder.ts';
 import { placeFile } from './replace-file.ts';
 import { version } from './version.ts';
 

@@ -96,3 +96,6 @@ export interface ConnectOptions {
 
 /** Opens a session; every failure is a `connection.…` problem with the host on it. */
 export type Connect = (target: Target, options?: ConnectOptions) => Promise<Outcome<Connection>>;
+
+/** Milliseconds for all of a connect, where nobody says otherwise. */
+export const DEFAULT_CONNECT_TIMEOUT_MS = 10_000;

@@ -1,7 +1,7 @@
 import { failure, type Outcome, success } from '../core/outcome.ts';
 import type { Target } from '../core/target.ts';
 import { askOpenSsh, beyondBuiltIn, beyondProblem } from './beyond-built-in.ts';
-import type { Connection, ConnectOptions } from './connection.ts';
+import { type Connection, type ConnectOptions, DEFAULT_CONNECT_TIMEOUT_MS } from './connection.ts';
 import { HostKeyGuard } from './host-key-guard.ts';
 import { hostProblem, type Peer } from './host-problem.ts';
 import { readIdentities } from './identities.ts';
@@ -13,8 +13,6 @@ import { type Dialing, type Hop, type Prepared, reachHop } from './ssh-hop.ts';
 import { connectTimeoutProblem } from './ssh-problem.ts';
 import type { SshTransport } from './ssh-transport.ts';
 import type { Transport } from './transport.ts';
-
-const DEFAULT_CONNECT_TIMEOUT_MS = 10_000;
 
 /** Opens an SSH session with a target, through its jump hosts; the time-out covers all of it. */
 export async function connectSsh(asked: Target, given: ConnectOptions): Promise<Outcome<Connection>> {

@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
+import { messageOf } from '../core/message-of.ts';
 import { failure, type Outcome, success } from '../core/outcome.ts';
 import { lostProblem, type Peer } from './host-problem.ts';
 import { OPEN_RETRIES_MS, refusedProblem } from './open-channel.ts';
@@ -94,7 +95,7 @@ export class SshTransport implements Transport {
           resolve(error ? { refused: 'reason' in error, message: error.message } : undefined);
         });
       } catch (error) {
-        resolve({ refused: false, message: error instanceof Error ? error.message : String(error) });
+        resolve({ refused: false, message: messageOf(error) });
       }
     });
   }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Connection, Shown } from '../connection/connection.ts';
+import { messageOf } from '../core/message-of.ts';
 import { failure, type Outcome, success } from '../core/outcome.ts';
 import type { Problem } from '../core/problem.ts';
 import type { Fact } from '../resources/fact.ts';
@@ -84,7 +85,7 @@ function malformed(host: string, fact: Fact<unknown>, store: FactStore): Problem
         code: 'host.facts-malformed',
         host,
         summary: `what the machine says of itself cannot be true: ${fact.id}`,
-        detail: error instanceof Error ? error.message : String(error),
+        detail: messageOf(error),
         fix: 'Look at the machine: a program there answers otherwise than it does elsewhere.',
       },
     ];

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { messageOf } from '../../core/message-of.ts';
 import { failure, type Outcome, success } from '../../core/outcome.ts';
 import { formatPlace, type Place, type Problem } from '../../core/problem.ts';
 import type { CommandContext } from '../context.ts';
@@ -60,7 +61,7 @@ function parseFile(path: string): Outcome<ConfigEntries> {
     return failure({
       code: 'usage.ansible-cfg',
       summary: `cannot read ${path}`,
-      detail: error instanceof Error ? error.message : String(error),
+      detail: messageOf(error),
       fix: 'Make it readable, or name another with ANSIBLE_CONFIG.',
     });
   }

@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
+import { messageOf } from '../../core/message-of.ts';
 import type { CommandContext } from '../context.ts';
 
 /** `init`: writes a first inventory, with comments. */
@@ -26,5 +27,5 @@ export function registerInit(program: Command, context: CommandContext): void {
 function refusal(file: string, error: unknown): string {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code === 'EEXIST') return `${file} is there already. Give another name, or --force to replace it.\n`;
-  return `${file} cannot be written: ${error instanceof Error ? error.message : String(error)}\n`;
+  return `${file} cannot be written: ${messageOf(error)}\n`;
 }

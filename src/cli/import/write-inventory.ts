@@ -1,4 +1,5 @@
 import { link, open, rename, rm } from 'node:fs/promises';
+import { messageOf } from '../../core/message-of.ts';
 import { failure, type Outcome, success } from '../../core/outcome.ts';
 import { nameBeside } from '../replace-file.ts';
 
@@ -65,7 +66,7 @@ function notWritten(file: string, error: unknown) {
     : ({
         code: 'usage.unwritable-file',
         summary: `cannot write ${file}`,
-        detail: error instanceof Error ? error.message : String(error),
+        detail: messageOf(error),
         fix: 'Name a file in a folder that you may write to, with --out FILE.',
       } as const);
 }

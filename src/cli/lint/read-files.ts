@@ -1,4 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
+import { messageOf } from '../../core/message-of.ts';
 import type { Problem } from '../../core/problem.ts';
 import type { ConfigText } from '../../keepalived/lint/files.ts';
 import type { CommandContext } from '../context.ts';
@@ -49,7 +50,7 @@ function looksLikeInventory(text: string): boolean {
 
 /** The problem that a file cannot be read. */
 export function unreadable(path: string, error: unknown): Problem {
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = messageOf(error);
   return {
     code: 'usage.unreadable-file',
     summary: `cannot read ${path}`,

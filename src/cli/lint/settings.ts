@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { messageOf } from '../../core/message-of.ts';
 import type { Outcome } from '../../core/outcome.ts';
 import type { Problem } from '../../core/problem.ts';
 import { type LintSettings, parseSettings } from './parse-settings.ts';
@@ -63,7 +64,7 @@ function readSettings(path: string): Outcome<LintSettings> {
     const problem: Problem = {
       code: 'usage.unreadable-file',
       summary: `cannot read ${path}`,
-      detail: error instanceof Error ? error.message : String(error),
+      detail: messageOf(error),
       fix: 'Give the path of a file with settings for lint, or --no-config',
     };
     return { ok: false, problems: [problem] };

@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
+import { messageOf } from '../../core/message-of.ts';
 import { failure, type Outcome, success } from '../../core/outcome.ts';
 import { checkFolder } from '../output-folder.ts';
 import { placeFile } from '../replace-file.ts';
@@ -51,7 +52,7 @@ export async function readPlanFile(path: string): Promise<Outcome<PlanFile>> {
     return failure({
       code: 'usage.plan-not-read',
       summary: `the plan ${path} cannot be read`,
-      detail: error instanceof Error ? error.message : String(error),
+      detail: messageOf(error),
       fix: 'Name the file that `plan --out FILE` wrote.',
     });
   }

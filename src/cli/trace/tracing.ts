@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Trace } from '../../connection/traced.ts';
 import type { EventSink, RunEvent } from '../../core/event.ts';
+import { messageOf } from '../../core/message-of.ts';
 import { type Outcome, success } from '../../core/outcome.ts';
 import { printable } from '../../core/printable.ts';
 import type { Redactor } from '../../core/secret.ts';
@@ -87,7 +88,7 @@ async function hostLogs(
   const make = (host: string): HostLog => {
     const path = join(folder, `${fileName(host)}.log`);
     const file = new LogFile(path, (error) => {
-      const why = error instanceof Error ? error.message : String(error);
+      const why = messageOf(error);
       err(`log: ${printable(redactor.redact(`${path} cannot be written: ${why}`))}\n`);
     });
     file.write(`\n${clock.wall().toISOString()}  havip-deploy ${version} ${command}\n`);

@@ -1,7 +1,5 @@
 import { createContext, Script } from 'node:vm';
-
-/** What a shell sees of a process that SIGINT has ended. */
-const SIGINT_CODE = 130;
+import { SIGNAL_CODES } from '../interruption.ts';
 
 /** Thrown where a call did not end by itself. */
 export class EndlessCall extends Error {
@@ -34,7 +32,7 @@ export function boundedCaller(limitMs: number): <T>(work: () => T) => T {
       if (by === 'interrupt' && !process.emit('SIGINT', 'SIGINT')) {
         process.kill(process.pid, 'SIGINT');
         // The watch that has ended the call may have taken this one, too.
-        process.exit(SIGINT_CODE);
+        process.exit(SIGNAL_CODES.SIGINT);
       }
       throw new EndlessCall(by);
     } finally {

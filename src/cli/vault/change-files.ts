@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { messageOf } from '../../core/message-of.ts';
 import { failure, type Outcome, success } from '../../core/outcome.ts';
 import type { Problem } from '../../core/problem.ts';
 import type { CommandContext } from '../context.ts';
@@ -77,7 +78,7 @@ function readOr(path: string): Outcome<Buffer> {
     return failure({
       code: 'usage.unreadable-file',
       summary: `cannot read ${path}`,
-      detail: error instanceof Error ? error.message : String(error),
+      detail: messageOf(error),
       fix: 'Name a file that you may read and write.',
     });
   }

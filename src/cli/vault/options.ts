@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { accessSync, constants, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Command } from 'commander';
+import { messageOf } from '../../core/message-of.ts';
 import { failure, type Outcome, success } from '../../core/outcome.ts';
 import { Secret } from '../../core/secret.ts';
 import { canRun } from '../../inventory/sources/files.ts';
@@ -73,7 +74,7 @@ async function passwordOf(context: CommandContext, id: string, source: string): 
     return failure({
       code: 'usage.vault-password',
       summary: `no vault password from ${path}`,
-      detail: error instanceof Error ? error.message : String(error),
+      detail: messageOf(error),
       fix: 'Name a file with the password, or a program that prints it.',
     });
   }

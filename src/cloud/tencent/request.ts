@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { messageOf } from '../../core/message-of.ts';
 import type { CloudKeys } from '../credentials.ts';
 import type { CloudConnection, CloudDeps } from '../deps.ts';
 import { type Answer, type CallFailure, readAnswer } from './answer.ts';
@@ -68,7 +69,7 @@ function networkFailure(action: string, url: URL, error: unknown, timeoutMs: num
   const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
   const first = cause instanceof AggregateError ? cause.errors[0] : cause;
   const timedOut = error instanceof Error && error.name === 'TimeoutError';
-  const reason = first instanceof Error ? first.message : String(first);
+  const reason = messageOf(first);
   return {
     action,
     kind: 'network',

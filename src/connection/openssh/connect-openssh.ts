@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { failure, type Outcome, success } from '../../core/outcome.ts';
 import type { Problem } from '../../core/problem.ts';
 import type { Target } from '../../core/target.ts';
-import type { Connection, ConnectOptions } from '../connection.ts';
+import { type Connection, type ConnectOptions, DEFAULT_CONNECT_TIMEOUT_MS } from '../connection.ts';
 import { hasKnownKey } from '../host-key.ts';
 import { unwritableProblem } from '../host-key-guard.ts';
 import { hostProblem, type Peer } from '../host-problem.ts';
@@ -16,8 +16,6 @@ import { Master } from './master.ts';
 import { openSshProblem } from './openssh-problem.ts';
 import { OpenSshTransport } from './openssh-transport.ts';
 import { type Destination, keysOfHome } from './words.ts';
-
-const DEFAULT_CONNECT_TIMEOUT_MS = 10_000;
 
 /**
  * Opens a session with a target by the system's ssh, which is logged in once and shared by all commands.

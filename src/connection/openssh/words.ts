@@ -3,7 +3,7 @@ import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { commandLine } from '../../core/shell.ts';
 import type { JumpHost, SshOptions } from '../../core/target.ts';
-import type { ConnectOptions } from '../connection.ts';
+import { type ConnectOptions, DEFAULT_CONNECT_TIMEOUT_MS } from '../connection.ts';
 import { configFileOf } from '../ssh-config/ask-ssh.ts';
 
 /** A machine as ssh is to reach it: everything that ssh's own configuration does not say, or must not. */
@@ -23,7 +23,6 @@ export interface Destination {
 
 const KEEPALIVE_MS = 5_000;
 const KEEPALIVE_MISSES = 3;
-const CONNECT_TIMEOUT_MS = 10_000;
 
 /** `-o Key=Value`, quoted as ssh_config has it. */
 function option(key: string, ...values: readonly string[]): string[] {
@@ -53,7 +52,7 @@ function sessionWords(to: Destination): string[] {
     ...option('UpdateHostKeys', 'no'),
     ...option('HashKnownHosts', 'no'),
     ...option('CheckHostIP', 'no'),
-    ...option('ConnectTimeout', whole(options.connectTimeoutMs ?? CONNECT_TIMEOUT_MS)),
+    ...option('ConnectTimeout', whole(options.connectTimeoutMs ?? DEFAULT_CONNECT_TIMEOUT_MS)),
     ...option('ServerAliveInterval', whole(keepaliveIntervalMs)),
     ...option('ServerAliveCountMax', String(KEEPALIVE_MISSES)),
     ...to.keys.flatMap((key) => ['-i', path(key)]),

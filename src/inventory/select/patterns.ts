@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { messageOf } from '../../core/message-of.ts';
 import { nearest } from '../../core/nearest.ts';
 import { failure, type Outcome, success } from '../../core/outcome.ts';
 import type { Problem } from '../../core/problem.ts';
@@ -74,7 +75,7 @@ function readLines(path: string): Outcome<readonly string[]> {
     return failure({
       code: 'usage.pattern-file',
       summary: `cannot read the pattern file ${path}`,
-      detail: error instanceof Error ? error.message : String(error),
+      detail: messageOf(error),
       fix: 'Give a file with one pattern on each line.',
     });
   }

@@ -10,6 +10,7 @@ import {
   statSync,
 } from 'node:fs';
 import { extname, join } from 'node:path';
+import { messageOf } from '../../core/message-of.ts';
 import type { ProblemList } from '../problem-list.ts';
 
 // Synchronous throughout: a few small files, and several times faster than a trip to the thread pool for each.
@@ -38,10 +39,6 @@ function namesIn(folder: string, problems: ProblemList): string[] {
     reportUnreadable(folder, messageOf(error), problems);
     return [];
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 function reportUnreadable(path: string, detail: string, problems: ProblemList): void {

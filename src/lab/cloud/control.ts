@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { messageOf } from '../../core/message-of.ts';
 import type { Cloud } from './cloud.ts';
 import { announce } from './drift.ts';
 import { FAULTS } from './faults.ts';
@@ -101,7 +102,7 @@ export async function control(
   try {
     return { status: 200, value: await handler(cloud, controls, request) };
   } catch (error) {
-    return { status: 400, value: { error: error instanceof Error ? error.message : String(error) } };
+    return { status: 400, value: { error: messageOf(error) } };
   }
 }
 

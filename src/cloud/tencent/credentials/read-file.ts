@@ -1,3 +1,4 @@
+import { messageOf } from '../../../core/message-of.ts';
 import { failure, type Outcome, success } from '../../../core/outcome.ts';
 import type { Place, Problem } from '../../../core/problem.ts';
 import type { CredentialWorld } from '../../credentials.ts';
@@ -13,7 +14,7 @@ export async function readKeyFile(
     return failure({
       code: 'usage.credentials-file',
       summary: `${path} cannot be read`,
-      detail: error instanceof Error ? error.message : String(error),
+      detail: messageOf(error),
       fix: 'Let the user who runs havip-deploy read it, or set TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY instead.',
     });
   }
