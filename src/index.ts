@@ -2,7 +2,7 @@
 export { z } from 'zod';
 export { type PlayOptions, play, playbook, role, rollback } from './api/define.ts';
 export type { MaybeResource } from './api/resource-list.ts';
-export { type Asking, on, once, read } from './api/tasks.ts';
+export { type Asking, type Attempt, attempt, on, once, read } from './api/tasks.ts';
 export { renderTemplate, type Template, template } from './api/template.ts';
 export { templateFile } from './api/template-file.ts';
 export type {
@@ -84,6 +84,9 @@ export { download } from './resources/files/download.ts';
 export { lineInFile } from './resources/files/line-in-file.ts';
 export { link } from './resources/files/link.ts';
 export { handler } from './resources/handler.ts';
+export { awaitJob } from './resources/jobs/await-job.ts';
+export { type JobStarted, startJob } from './resources/jobs/start-job.ts';
+export { stopJob } from './resources/jobs/stop-job.ts';
 export { type NetworkFacts, networkFact } from './resources/network.ts';
 export { packageInstalled } from './resources/package.ts';
 export { exclusionsFact } from './resources/package-exclusions.ts';
