@@ -34,11 +34,11 @@ export function placementOf({ words: [first, ...rest] }: ConfigNode): Placement 
   };
 }
 
-function optionsOf(words: readonly string[]): readonly (readonly [name: string, value?: string])[] {
-  const options: [string, string?][] = [];
+function optionsOf(words: readonly string[]): readonly (readonly [name: string, value: string | undefined])[] {
+  const options: (readonly [string, string | undefined])[] = [];
   for (let at = 0; at < words.length; at++) {
     const name = words[at] ?? '';
-    options.push(PAIRS.has(name) ? [name, words[++at]] : [name]);
+    options.push([name, PAIRS.has(name) ? words[++at] : undefined]);
   }
   return options;
 }
