@@ -34,7 +34,9 @@ export function placementOf({ words: [first, ...rest] }: ConfigNode): Placement 
   };
 }
 
-function optionsOf(words: readonly string[]): readonly (readonly [name: string, value: string | undefined])[] {
+function optionsOf(
+  words: readonly string[],
+): readonly (readonly [name: string, value: string | undefined])[] {
   const options: (readonly [string, string | undefined])[] = [];
   for (let at = 0; at < words.length; at++) {
     const name = words[at] ?? '';
