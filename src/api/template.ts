@@ -46,7 +46,7 @@ export function template<V extends object>(location: URL, compiled?: Compiled): 
 
 /**
  * Renders a template of a user's own; what is wrong with it is a problem with its place, not an exception.
- * @example const rendered = renderTemplate('/etc/havip-deploy/keepalived.conf.hbs', { port: 8080 });
+ * @example const rendered = renderTemplate('/srv/templates/app.conf.hbs', { port: 8080 });
  */
 export function renderTemplate(
   path: string,

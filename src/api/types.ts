@@ -29,7 +29,7 @@ export interface HostContext<V = unknown> extends UnitContext {
 export interface TaskContext<V = unknown> extends HostContext<V> {
   /** What is known of the machine. */
   readonly facts: Facts;
-  /** The same of the other members of its cluster, by inventory name. */
+  /** The same of all hosts that it goes together with, by inventory name. */
   readonly factsOf: ReadonlyMap<string, Facts>;
   /** The hosts of the whole inventory. */
   readonly fleet: Fleet;
@@ -111,7 +111,7 @@ export interface Play {
    */
   readonly name: string;
   /**
-   * An Ansible host pattern; without it, the play is about every member of every cluster.
+   * An Ansible host pattern; without it, all hosts that go together with others.
    * @example 'web:!web-03'
    */
   readonly hosts?: string;
@@ -128,7 +128,7 @@ export interface Play {
    */
   readonly serial?: Amount | readonly Amount[];
   /**
-   * In which order hosts begin; the members of a cluster still change standby first.
+   * In which order hosts begin; those that go together still change in an order of their own.
    * @default 'inventory'
    * @example 'sorted'
    */
