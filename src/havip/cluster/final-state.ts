@@ -12,6 +12,7 @@ import { strangerWords } from '../wire/strangers.ts';
 import { clusterFacts } from './cluster-facts.ts';
 import { type ClusterState, clusterState, stateProblem } from './cluster-state.ts';
 import { keepalivedVersionFact } from './keepalived-version.ts';
+import { successionOf } from './succession.ts';
 
 /** How the unit's cluster stands when all is over; a cluster that should serve and does not is a problem. */
 export function finalState(run: ClusterRun): readonly [string, ClusterResult] | undefined {
@@ -93,8 +94,14 @@ function resultOf(
     drills: run.drills,
     ...((run.request.repeat ?? 1) > 1 && { statistics: drillStatistics(run.drills) }),
     ...(run.request.check ? { effect: run.effect } : {}),
+    ...(isPlan(run) && { succession: successionOf(cluster) }),
     ...(run.cloud?.result && { cloud: run.cloud.result }),
   };
+}
+
+/** It shows what the inventory would make of the cluster. */
+function isPlan({ request: { check, command, playbook } }: ClusterRun): boolean {
+  return check && command !== 'rollback' && playbook.removes !== true;
 }
 
 function nodesOf(
