@@ -58,7 +58,7 @@ function describeExport(compiled: Compiled, { name, symbol, comment }: Exported)
     text: isSourceFile(node) ? comment : checker.getDocumentationCommentOfSymbol(symbol),
     code: codeOf(compiled, node, symbol),
     members: [node, ...more].flatMap((each) => membersOf(compiled, each, symbol)),
-    tags: checker.getJsDocTagsOfSymbol(symbol),
+    tags: checker.getJsDocTagsOfSymbol(symbol).map(({ name: of, text = '' }) => ({ name: of, text })),
   };
 }
 
@@ -106,8 +106,9 @@ function membersOf(compiled: Compiled, node: Node, symbol: TypeSymbol): readonly
   const { checker, project } = compiled;
   if (isInterfaceDeclaration(node) || isClassDeclaration(node))
     return node.members.flatMap((each) => {
-      const known = each.name && checker.getSymbolAtLocation(each.name);
-      return known === undefined ? [] : memberOf(compiled, known, each);
+      const name = ('name' in each ? each.name : undefined) as Node | undefined;
+      const known = name && checker.getSymbolAtLocation(name);
+      return known ? memberOf(compiled, known, each) : [];
     });
   if (!isTypeAliasDeclaration(node)) return [];
   const type = checker.getDeclaredTypeOfSymbol(symbol);
