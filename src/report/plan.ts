@@ -1,6 +1,7 @@
 import type { ClusterResult, HostResult, RunDocument, TaskResult } from '../core/document.ts';
 import { formatEffect, formatEffectSummary } from './effect.ts';
 import { createStyle, type Style } from './style.ts';
+import { successionLines } from './succession.ts';
 import { count, indent } from './text.ts';
 import { isUnifiedDiff, styleDiff } from './unified-diff-style.ts';
 
@@ -45,6 +46,7 @@ function formatCluster(
   const effect = cluster.effect ?? { kind: 'none' };
   const tone = effect.kind === 'none' ? 'ok' : 'changed';
   const lines = [head, `  effect on the address: ${style.paint(tone, formatEffect(effect))}`];
+  lines.push(...successionLines(cluster).map((line) => `  ${line}`));
   const cloud = formatCloudSteps(cluster, style);
   if (cloud !== '') lines.push('', indent(cloud, 2));
   for (const host of hosts) {

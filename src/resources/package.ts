@@ -18,6 +18,7 @@ const packageOptions = {
   package: packageName.describe('Its name, as the package manager has it.'),
   version: word
     .optional()
+    .meta({ examples: ['1.18.0-6.el9'] })
     .describe(
       'Exactly this `[epoch:]version-release`; default: whatever is installed, else the newest that is offered.',
     ),

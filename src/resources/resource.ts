@@ -15,12 +15,15 @@ export interface Upload {
 
 /** A fact, and what it will say. */
 export interface KnownFact {
+  /** What was asked. */
   readonly fact: Fact<unknown>;
+  /** What the machine will answer. */
   readonly value: unknown;
 }
 
 /** One thing to do on a machine, as data. */
 export interface Change {
+  /** Something has to be done. */
   readonly state: 'change';
   /** Why, in words for a person: `content differs`, `not installed`. */
   readonly reason: string;
@@ -30,6 +33,7 @@ export interface Change {
   readonly script: string;
   /** POSIX sh that fails when the machine is no longer as the plan assumed. */
   readonly guard?: string;
+  /** Files that travel beside the program. */
   readonly uploads?: readonly Upload[];
   /** What its script prints is handed on, also where it succeeds. */
   readonly tells?: true;
@@ -90,6 +94,7 @@ export type Planned =
 
 /** What resources planned earlier on the same host mean for this one. */
 export interface PlanContext {
+  /** What is known of the machine. */
   readonly facts: Facts;
   /** The strongest action that earlier changes ask of a service; undefined when none does. */
   readonly notified: (service: string) => ServiceAction | undefined;
@@ -103,6 +108,7 @@ export interface Resource {
   readonly id: string;
   /** Shown to people. */
   readonly name: string;
+  /** For `--tags` and `--skip-tags`, beside those of its role and play. */
   readonly tags: readonly string[];
   /** Facts that `plan` always needs; it may ask for more. */
   readonly facts: readonly Fact<unknown>[];

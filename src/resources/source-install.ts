@@ -40,8 +40,11 @@ type SourceInstallOptions = z.output<z.ZodObject<typeof sourceOptions>>;
 
 /** What an earlier build left on record, as far as it still holds. */
 export interface SourceMarker {
+  /** Of what was built. */
   readonly version: string | undefined;
+  /** Of the tarball. */
   readonly sha256: string | undefined;
+  /** The arguments of `configure`. */
   readonly configure: string | undefined;
 }
 

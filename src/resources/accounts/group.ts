@@ -7,7 +7,12 @@ import type { Planned } from '../resource.ts';
 
 const groupOptions = {
   group: newAccountName.describe('Its name.'),
-  gid: z.int().min(0).optional().describe('Its number; default: what it has, or the next free one.'),
+  gid: z
+    .int()
+    .min(0)
+    .optional()
+    .meta({ examples: [2000] })
+    .describe('Its number; default: what it has, or the next free one.'),
   system: z.boolean().default(false).describe('A new one gets a number of those for system groups.'),
   state: z.enum(['present', 'absent']).default('present').describe('`absent`: there is to be no such group.'),
 } as const;

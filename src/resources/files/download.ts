@@ -16,7 +16,10 @@ const downloadOptions = {
   mode: mode.default('644').describe('Its permissions.'),
   owner: accountName.default('root').describe('Its owner.'),
   group: accountName.default('root').describe('Its group.'),
-  validate: posixShell.optional().describe('Judges the new file at `$candidate`, as in `file`.'),
+  validate: posixShell
+    .optional()
+    .meta({ examples: ['sh -n "$candidate"'] })
+    .describe('Judges the new file at `$candidate`, as in `file`.'),
 } as const;
 
 type DownloadOptions = z.output<z.ZodObject<typeof downloadOptions>>;
