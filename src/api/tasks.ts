@@ -48,7 +48,7 @@ export function* once<R extends StepResult>(step: Step & Asked<R>): Generator<St
 
 /**
  * What the machine says of itself, read where it is not known yet.
- * @example const { interfaces } = yield* read(networkFact)
+ * @example const { addresses } = yield* read(networkFact);
  */
 export function* read<T>(fact: Fact<T>): Generator<StepQuestion, T, unknown> {
   return (yield { question: 'fact', fact }) as T;
@@ -62,7 +62,7 @@ export type Attempt<R> =
 /**
  * Carries out a step, or tasks, whose failure is no failure of the host. That a machine cannot be reached, its
  * lock is lost or the playbook is wrong is thrown all the same.
- * @example const { failed } = yield* attempt(execute({ name: 'old cluster', run: 'oldctl leave' }))
+ * @example const { failed } = yield* attempt(execute({ name: 'leave the old broker', run: 'brokerctl leave' }))
  */
 export function* attempt<R>(what: Asking<R>): Generator<Yielded, Attempt<R>, unknown> {
   try {

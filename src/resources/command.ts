@@ -19,7 +19,10 @@ export const command = defineResource({
     name: word.describe('Names the thing that the command brings about; a host has each name once.'),
     run: posixShell.describe('Changes the machine.'),
     unless: posixShell.describe('Succeeds where there is nothing to do; it must change nothing.'),
-    undo: posixShell.optional().describe('Takes it back; must be safe to run twice.'),
+    undo: posixShell
+      .optional()
+      .meta({ examples: ['systemctl unmask nginx'] })
+      .describe('Takes it back; must be safe to run twice.'),
     becomeUser: userName.optional().describe('Whose programs they are; the session has to be one of root.'),
     timeout: duration.optional().describe('How long `run` may take until it is ended.'),
   },

@@ -9,6 +9,7 @@ export type ServiceAction = 'daemon-reload' | 'reload' | 'restart';
 export interface Notification {
   /** systemd unit without `.service`. */
   readonly service: string;
+  /** What the service has to do; of several, the strongest is done. */
   readonly action: ServiceAction;
 }
 
@@ -39,6 +40,7 @@ export function notifications(notify: StepOptions['notify']): Notification[] {
 export interface Again {
   /** After the first time. */
   readonly times: number;
+  /** Milliseconds before each. */
   readonly delayMs: number;
 }
 

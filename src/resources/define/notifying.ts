@@ -36,10 +36,12 @@ export function surrounded(planned: Planned, options: StepOptions): Planned {
     noLog === true ? ["echo 'what it printed is not shown (noLog)'", 'exec >/dev/null 2>&1'] : [];
   const retried = again(options);
   if (set.length + silent.length === 0 && retried === undefined) return planned;
+  const within = (script: string) => [...silent, ...set, script].join('\n');
   return {
     ...planned,
     ...(retried && { again: retried }),
-    script: [...silent, ...set, planned.script].join('\n'),
+    script: within(planned.script),
+    ...(planned.ahead && { ahead: { ...planned.ahead, script: within(planned.ahead.script) } }),
     ...(noLog === true && planned.diff !== undefined ? { diff: 'not shown (noLog)' } : {}),
   };
 }

@@ -26,7 +26,10 @@ export const startJob = defineAction({
     run: posixShell.describe('The program; not under `set -e`.'),
     becomeUser: userName.optional().describe('Whose program it is; the session has to be one of root.'),
     timeout: duration.default(3_600_000).describe('How long it may take until the machine ends it.'),
-    undo: posixShell.optional().describe('Takes it back after it was stopped; must be safe to run twice.'),
+    undo: posixShell
+      .optional()
+      .meta({ examples: ['/opt/app/bin/import --discard'] })
+      .describe('Takes it back after it was stopped; must be safe to run twice.'),
   },
   key: ({ name }) => name,
   title: ({ name }) => name,
