@@ -82,7 +82,7 @@ error[playbook.wrong-shape]: book.ts: its default export has no "nam"
       'book.ts',
       `${IMPORT}const vars = z.object({ greeting: z.string() });\nexport default playbook({ name: 'x', plays: [play({ name: 'greet', hosts: 'web', vars, tasks: () => [] })] });\n`,
       `error[vars.invalid] HAVIP-01, HAVIP-02: greeting: expected string, received undefined
-  The role greet needs it in the play "greet".
+  The play "greet" needs it.
   fix: Set it for the host or a group of it, or with -e: key=value gives a text, '{"key": 5}' a number.
 `,
     ],
