@@ -3,6 +3,7 @@ import type { DRILLS } from './havip-schema.ts';
 import type { CheckSettings, TrackedSettings } from './parts/check-types.ts';
 import type { HookSettings } from './parts/hooks.ts';
 import type { RawSettings, VrrpSettings } from './parts/vrrp-types.ts';
+import type { WebhookSettings } from './parts/webhooks.ts';
 
 /** What a group's `havip` says, checked, defaults filled in. Durations are milliseconds unless said. */
 export interface HavipSettings {
@@ -38,6 +39,8 @@ export interface HavipSettings {
   readonly notify: NotifySettings;
   /** What runs at changes of state, from `notify`. */
   readonly hooks: readonly HookSettings[];
+  /** Who is told of them over HTTP, from `notify.webhooks`. */
+  readonly webhooks: readonly WebhookSettings[];
   /** The side of the cloud; without it, no cloud is called. */
   readonly cloud?: CloudSettings;
   /** How its failover is proved. */
