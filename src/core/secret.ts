@@ -27,10 +27,12 @@ export class Secret {
     return this.#value;
   }
 
+  /** A mask. */
   toString(): string {
     return SECRET_AS_TEXT;
   }
 
+  /** A mask. */
   toJSON(): string {
     return MASK;
   }
