@@ -7,6 +7,8 @@ export interface TaskResult {
   /** Unified diff or one-line description; null where there is none. */
   readonly diff: string | null;
   readonly error: string | null;
+  /** Of a plan: it touches nothing that runs, and is made on all machines before anything else is. */
+  readonly prepared?: true;
 }
 
 /** What was found out about a machine that will not do, before anything was changed. */
@@ -102,6 +104,27 @@ export type Effect =
       readonly limitSeconds?: number;
     };
 
+/** Something that is watched on each node, and what its failure does. */
+export interface Watched {
+  readonly what: 'check' | 'interface' | 'process' | 'file';
+  readonly name: string;
+  /** 0: the node is in fault, and gives the address up. Otherwise its priority changes by so much. */
+  readonly weight: number;
+  /** With a weight: the priority of the first node while it fails there. */
+  readonly priority?: number;
+  /** Who is above that then, and takes the address; null for nobody. */
+  readonly above?: string | null;
+}
+
+/** Who may take the address of a cluster over, and on what, by its settings. */
+export interface Succession {
+  /** The highest priority first; it counts while all that is watched is well. */
+  readonly order: readonly { readonly host: string; readonly priority: number }[];
+  /** The highest takes the address from a lower one that serves. */
+  readonly preempt: boolean;
+  readonly watched: readonly Watched[];
+}
+
 /** What the cloud says of a cluster's address, and what was done about it. */
 export interface CloudResult {
   /** Null while there is none. */
@@ -151,6 +174,8 @@ export interface ClusterResult {
   readonly statistics?: readonly DrillStatistics[];
   /** Only in `plan`: what applying it would do to the address. */
   readonly effect?: Effect;
+  /** Only in `plan`: who may take the address over. */
+  readonly succession?: Succession;
   /** Only where the inventory names the cluster's cloud. */
   readonly cloud?: CloudResult;
   /** Only of a cluster that was not begun: why. Nothing is then known of its holder. */

@@ -53,12 +53,12 @@ function taskJson({ name, changed, diff, error }: TaskResult) {
 
 /**
  * `nodes` is there only in `status`, `unseen` only where a member could not be looked at, `statistics` only
- * where drills were repeated, `effect` only in a plan, `skipped` only of a cluster that was not begun, `cloud`
+ * where drills were repeated, `effect` and `succession` only in a plan, `skipped` only of a cluster that was not begun, `cloud`
  * only where the inventory names one.
  */
 function clusterJson(cluster: ClusterResult) {
   const { addresses, holder, holders, healthy, nodes, unseen, drills } = cluster;
-  const { statistics, effect, cloud, skipped } = cluster;
+  const { statistics, effect, succession, cloud, skipped } = cluster;
   return {
     ...{ addresses, holder, holders, healthy },
     ...(nodes !== undefined && { nodes: mapValues(nodes, nodeJson) }),
@@ -66,6 +66,7 @@ function clusterJson(cluster: ClusterResult) {
     drills: drills.map(drillJson),
     ...(statistics !== undefined && { statistics: statistics.map(statisticsJson) }),
     ...(effect !== undefined && { effect }),
+    ...(succession !== undefined && { succession }),
     ...(cloud !== undefined && { cloud: cloudJson(cloud) }),
     ...(skipped !== undefined && { skipped }),
   };

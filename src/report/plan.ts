@@ -1,6 +1,7 @@
 import type { ClusterResult, HostResult, RunDocument, TaskResult } from '../core/document.ts';
 import { formatEffect, formatEffectSummary } from './effect.ts';
 import { createStyle, type Style } from './style.ts';
+import { successionLines } from './succession.ts';
 import { count, indent } from './text.ts';
 import { isUnifiedDiff, styleDiff } from './unified-diff-style.ts';
 
@@ -45,6 +46,7 @@ function formatCluster(
   const effect = cluster.effect ?? { kind: 'none' };
   const tone = effect.kind === 'none' ? 'ok' : 'changed';
   const lines = [head, `  effect on the address: ${style.paint(tone, formatEffect(effect))}`];
+  lines.push(...successionLines(cluster).map((line) => `  ${line}`));
   const cloud = formatCloudSteps(cluster, style);
   if (cloud !== '') lines.push('', indent(cloud, 2));
   for (const host of hosts) {
@@ -80,7 +82,8 @@ function formatStep(task: TaskResult, style: Style): string {
   const { reason, diff } = splitDiff(task);
   const mark =
     task.error === null ? style.paint('changed', '~') : style.paint('failed', style.symbols.failed);
-  const head = `  ${mark} ${task.name}${reason === '' ? '' : `  ${style.paint('dim', reason)}`}`;
+  const words = [...(reason === '' ? [] : [reason]), ...(task.prepared ? ['(prepared first)'] : [])];
+  const head = `  ${mark} ${task.name}${words.length === 0 ? '' : `  ${style.paint('dim', words.join('  '))}`}`;
   const error = task.error === null ? [] : [indent(style.paint('failed', task.error), 6)];
   const body = diff === '' ? [] : [indent(styleDiff(diff, style), 6)];
   return [head, ...error, ...body].join('\n');

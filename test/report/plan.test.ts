@@ -24,6 +24,27 @@ const plan = runDocument({
 });
 
 describe('formatPlan', () => {
+  it('tells below the effect who may take the address over', () => {
+    const succession = {
+      order: [
+        { host: 'HAVIP-01', priority: 250 },
+        { host: 'HAVIP-02', priority: 240 },
+      ],
+      preempt: false,
+      watched: [{ what: 'check' as const, name: 'nginx', weight: 0 }],
+    };
+    const clusters = { web: clusterResult({ effect: { kind: 'none' }, succession }) };
+    expect(
+      formatPlan(runDocument({ command: 'plan', hosts: {}, clusters }), { color: false }),
+    ).toBe(`web  172.16.16.12  held by HAVIP-01
+  effect on the address: nothing
+  may take over from HAVIP-01 (250): HAVIP-02 (240); who has it keeps it (no preempt)
+  given up where it fails: check nginx
+
+No changes. 0 hosts as the inventory wants them.
+`);
+  });
+
   it('shows steps with reasons and diffs by cluster and host, and sums up', () => {
     expect(formatPlan(plan, { color: false, hostsByCluster })).toBe(`web  172.16.16.12  held by HAVIP-01
   effect on the address: moves, about 0.1 s

@@ -6,12 +6,14 @@ import { problemsOf, report } from '../../run/unit.ts';
 import { sessionsOf } from '../../run/unit-facts.ts';
 import type { ClusterRun } from '../cluster-run.ts';
 import { hookResultFact, hookWords } from '../daemon/hooks-fact.ts';
+import { webhooksFact, webhookWords } from '../daemon/webhooks-fact.ts';
 import { drillStatistics } from '../drills/index.ts';
 import { stateAsConfigured } from '../undo/served-addresses.ts';
 import { strangerWords } from '../wire/strangers.ts';
 import { clusterFacts } from './cluster-facts.ts';
 import { type ClusterState, clusterState, stateProblem } from './cluster-state.ts';
 import { keepalivedVersionFact } from './keepalived-version.ts';
+import { successionOf } from './succession.ts';
 
 /** How the unit's cluster stands when all is over; a cluster that should serve and does not is a problem. */
 export function finalState(run: ClusterRun): readonly [string, ClusterResult] | undefined {
@@ -49,13 +51,14 @@ function tellDoubts(run: ClusterRun, cluster: Cluster, state: ClusterState | und
   }
 }
 
-/** How the last hook of each node went: nobody else looks. */
+/** How the last hook and webhooks of each node went: nobody else looks. */
 function tellHooks(run: ClusterRun, cluster: Cluster, known: ReadonlyMap<string, FactStore>): void {
-  if (cluster.havip.hooks.length === 0) return;
+  const { hooks, webhooks } = cluster.havip;
   for (const [host, facts] of known) {
-    const result = facts.ifRead(hookResultFact);
-    if (result !== undefined)
-      run.deps.onEvent({ type: 'notice', host, text: `${cluster.name}: ${hookWords(result)}` });
+    const hook = hooks.length === 0 ? undefined : facts.ifRead(hookResultFact);
+    const told = webhooks.length === 0 ? [] : (facts.ifRead(webhooksFact(cluster)) ?? []);
+    const words = [...(hook === undefined ? [] : [hookWords(hook)]), ...told.map(webhookWords)];
+    for (const text of words) run.deps.onEvent({ type: 'notice', host, text: `${cluster.name}: ${text}` });
   }
 }
 
@@ -93,8 +96,14 @@ function resultOf(
     drills: run.drills,
     ...((run.request.repeat ?? 1) > 1 && { statistics: drillStatistics(run.drills) }),
     ...(run.request.check ? { effect: run.effect } : {}),
+    ...(isPlan(run) && { succession: successionOf(cluster) }),
     ...(run.cloud?.result && { cloud: run.cloud.result }),
   };
+}
+
+/** It shows what the inventory would make of the cluster. */
+function isPlan({ request: { check, command, playbook } }: ClusterRun): boolean {
+  return check && command !== 'rollback' && playbook.removes !== true;
 }
 
 function nodesOf(
