@@ -12,7 +12,8 @@ const programs = [
   'test/package/types.integration.test.ts',
 ];
 /** Tried by each way to an SSH server: that which is built in, and the program ssh. */
-const byEachWay = 'test/connection/{conformance,host-keys,jump,login,loss,reach,session-options}.integration.test.ts';
+const byEachWay =
+  'test/connection/{conformance,host-keys,jump,login,loss,reach,session-options}.integration.test.ts';
 
 /**
  * Five suites. `unit` runs anywhere, in seconds, as any user. `integration` meets real programs (sshd, npm) and
