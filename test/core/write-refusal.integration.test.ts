@@ -6,21 +6,22 @@ import { tryToWrite } from '../../src/havip/cluster/try-to-write.ts';
 const SHELLS = [['dash'], ['bash'], ['busybox', 'sh']] as const;
 
 /** What makes `/mnt`, in a mount namespace of its own, a place that takes no file; and before whom. */
-const PLACES: readonly { readonly kind: string; readonly make: string; readonly as?: string }[] = [
-  { kind: 'full', make: 'mount -t tmpfs -o size=8k none /mnt; head -c 9000 /dev/zero >/mnt/a' },
-  { kind: 'full', make: 'mount -t tmpfs -o nr_inodes=2 none /mnt; : >/mnt/a' },
-  { kind: 'read-only', make: 'mount -t tmpfs -o ro none /mnt' },
-  { kind: 'immutable', make: 'mount -t tmpfs none /mnt; chattr +i /mnt' },
-  {
-    kind: 'denied',
-    make: 'mount -t tmpfs -o mode=555 none /mnt',
-    // As a share that does not trust root: it is root, and nothing is its own.
-    as: 'setpriv --inh-caps=-dac_override --bounding-set=-dac_override',
-  },
-];
+const PLACES: readonly { readonly kind: string; readonly make: string; readonly as?: string | undefined }[] =
+  [
+    { kind: 'full', make: 'mount -t tmpfs -o size=8k none /mnt; head -c 9000 /dev/zero >/mnt/a' },
+    { kind: 'full', make: 'mount -t tmpfs -o nr_inodes=2 none /mnt; : >/mnt/a' },
+    { kind: 'read-only', make: 'mount -t tmpfs -o ro none /mnt' },
+    { kind: 'immutable', make: 'mount -t tmpfs none /mnt; chattr +i /mnt' },
+    {
+      kind: 'denied',
+      make: 'mount -t tmpfs -o mode=555 none /mnt',
+      // As a share that does not trust root: it is root, and nothing is its own.
+      as: 'setpriv --inh-caps=-dac_override --bounding-set=-dac_override',
+    },
+  ];
 
 /** What programs say inside such a place, both streams. */
-function said(make: string, words: readonly string[], as = ''): string {
+function said(make: string, words: readonly string[], as: string = ''): string {
   const setup = `(\n${make}\n) 2>/dev/null; export LC_ALL=C; exec ${as} "$@"`;
   const { stdout, stderr } = spawnSync('unshare', ['-m', 'sh', '-c', setup, 'sh', ...words], {
     encoding: 'utf8',
@@ -30,7 +31,7 @@ function said(make: string, words: readonly string[], as = ''): string {
 
 describe.each(PLACES)('a place that is $kind ($make)', ({ kind, make, as }) => {
   it.each(SHELLS)('is told as that, by %s %s', (...shell) => {
-    const run = (program: string) => said(make, [...shell, '-c', program], as);
+    const run = (program: string) => said(make, [...shell, '-c', program], as ?? '');
     const out = [
       run('cat /proc/cpuinfo >/mnt/new'),
       run('mktemp -d /mnt/new.XXXXXX && cat /proc/cpuinfo >/mnt/new'),
