@@ -70,7 +70,7 @@ export function renderFiles(
       path: checkPath(check.name),
       text: checkTemplate({ probe: checkProbe(check) }),
     })),
-    hooks: hookFiles(havip),
+    hooks: hookFiles(havip, { cluster: cluster.name, node: member.host.name }),
   };
   return { files };
 }
@@ -141,7 +141,7 @@ function configVariables(
     ...trackedVariables(havip.tracked, version),
     ...vrrpVariables(havip, peers),
     notify_path: NOTIFY_PATH,
-    hooks_path: havip.hooks.length === 0 ? undefined : HOOKS_PATH,
+    hooks_path: havip.hooks.length + havip.webhooks.length === 0 ? undefined : HOOKS_PATH,
     hooks_fifo: HOOKS_FIFO,
     instance: INSTANCE_NAME,
     interface: own.interface,

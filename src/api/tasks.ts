@@ -39,7 +39,7 @@ export function* once<R extends StepResult>(step: Step & Asked<R>): Generator<St
 
 /**
  * What the machine says of itself, read where it is not known yet.
- * @example const { interfaces } = yield* read(networkFact)
+ * @example const { addresses } = yield* read(networkFact);
  */
 export function* read<T>(fact: Fact<T>): Generator<StepQuestion, T, unknown> {
   return (yield { question: 'fact', fact }) as T;

@@ -11,8 +11,9 @@ export interface VersionOverride {
 /** What roles see of a host that is a member of a cluster. */
 declare module '../api/types.ts' {
   interface UnitContext {
-    /** The cluster the host is a member of, and its part in it. */
+    /** The cluster that the host is a member of. */
     readonly cluster?: Cluster;
+    /** Its part in the cluster. */
     readonly member?: Member;
     /** What this run asks of installations beyond the variables. */
     readonly install?: VersionOverride;

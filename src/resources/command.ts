@@ -18,7 +18,10 @@ export const command = defineResource({
     name: word.describe('Names the thing that the command brings about; a host has each name once.'),
     run: posixShell.describe('Changes the machine.'),
     unless: posixShell.describe('Succeeds where there is nothing to do; it must change nothing.'),
-    undo: posixShell.optional().describe('Takes it back; must be safe to run twice.'),
+    undo: posixShell
+      .optional()
+      .meta({ examples: ['systemctl unmask nginx'] })
+      .describe('Takes it back; must be safe to run twice.'),
   },
   key: ({ name }) => name,
   title: ({ name }) => name,

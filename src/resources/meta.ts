@@ -9,6 +9,7 @@ export type ServiceAction = 'daemon-reload' | 'reload' | 'restart';
 export interface Notification {
   /** systemd unit without `.service`. */
   readonly service: string;
+  /** What the service has to do; of several, the strongest is done. */
   readonly action: ServiceAction;
 }
 

@@ -30,14 +30,18 @@ export function file(
         diff: `${path}: content differs`,
         script: benchLine(write(content)),
         undo: { when: 'reverse', script: benchLine(write(now ?? null)) },
+        noticedBy: now === undefined ? 'nobody' : 'notified',
         ...(more.notify && { notify: [more.notify] }),
       };
     },
   };
 }
 
-/** A package, for machines in memory. */
-export function installed(name: string): Resource {
+/**
+ * A package, for machines in memory. What replaces another version is fetched ahead, asks its service for a restart,
+ * and is the service's alone to notice.
+ */
+export function installed(name: string, version = '1.0'): Resource {
   const fact: Fact<string> = {
     id: `package:${name}`,
     program: `#bench package ${name}`,
@@ -48,15 +52,20 @@ export function installed(name: string): Resource {
     name,
     tags: [],
     facts: [fact],
-    plan: ({ facts }) =>
-      facts.get(fact) === '1.0'
-        ? { state: 'unchanged', reason: '1.0 is there' }
-        : {
-            state: 'change',
-            reason: 'not installed',
-            script: benchLine({ do: 'package', name, version: '1.0' }),
-            undo: { when: 'reverse', script: benchLine({ do: 'package', name, version: null }) },
-          },
+    plan: ({ facts }) => {
+      const now = facts.get(fact);
+      if (now === version) return { state: 'unchanged', reason: `${version} is there` };
+      const put = (wanted: string | null) => benchLine({ do: 'package', name, version: wanted });
+      return {
+        state: 'change',
+        reason: now === '' ? 'not installed' : `${now} -> ${version}`,
+        script: put(version),
+        undo: { when: 'reverse', script: put(now === '' ? null : now) },
+        noticedBy: now === '' ? 'nobody' : 'notified',
+        ...(now !== '' && { notify: [{ service: name, action: 'restart' }] }),
+        ahead: { script: benchLine({ do: 'call', text: `fetch ${name} ${version}` }), undo: '' },
+      };
+    },
   };
 }
 

@@ -76,7 +76,7 @@ function translate(issue: z.core.$ZodIssue, key: string, root: unknown): HavipFi
     return isMapping(value) ? unknownKeys(value, knownKeys(path), path) : [];
   }
   if (value === undefined || value === null) return [missing(path, issue.message)];
-  const secret = path[0] === 'auth_pass';
+  const secret = path[0] === 'auth_pass' || path[1] === 'webhooks';
   if (path[0] === 'address' || path[0] === 'addresses') {
     const ipv6 = ipv6Address(path, value);
     if (ipv6 !== undefined) return [ipv6];

@@ -88,7 +88,7 @@ const SHORTEST = 4;
 
 /** Secrets are masked where other values hold them, too. */
 function redactorOf({ secrets }: Pick<Inventory, 'secrets'>): Redactor {
-  const redactor = new Redactor();
+  const redactor = new Redactor({ namesStay: true });
   for (const secret of secrets) if (secret.reveal().length >= SHORTEST) redactor.add(secret);
   return redactor;
 }

@@ -27,16 +27,22 @@ export const execute = defineAction({
       .min(1)
       .readonly()
       .default([0])
+      .meta({ examples: [[0, 1]] })
       .describe('What it may end with; anything else is a failure.'),
     unchangedIf: z
       .instanceof(RegExp, { message: 'must be a regular expression, such as /nothing to do/' })
       .optional()
+      .meta({ examples: [/nothing to do/] })
       .describe('What it prints where it has changed nothing.'),
-    undo: posixShell.optional().describe('Takes it back; must be safe to run twice.'),
+    undo: posixShell
+      .optional()
+      .meta({ examples: ['lbctl undrain web-01'] })
+      .describe('Takes it back; must be safe to run twice.'),
     keep: z
       .array(absolutePath)
       .readonly()
       .optional()
+      .meta({ examples: [['/etc/app.conf']] })
       .describe('Files that it may change: copied before, and put back by an undo.'),
     timeout: duration.default(600_000).describe('How long it may take until it is ended.'),
   },

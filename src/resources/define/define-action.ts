@@ -22,9 +22,11 @@ export interface ActionDefinition<S extends z.ZodRawShape, R extends StepResult>
   readonly reads: boolean | ((options: z.output<z.ZodObject<S>>) => boolean);
   /** What it will do, in a few words. */
   readonly does: (options: z.output<z.ZodObject<S>>) => string;
+  /** Read before it begins. */
   readonly facts?: (options: z.output<z.ZodObject<S>>) => readonly Fact<unknown>[];
   /** What it does to services or the machine. */
   readonly effects?: (options: z.output<z.ZodObject<S>>) => readonly StepEffect[];
+  /** Does it; what was expected to go wrong is a problem that it gives, and nothing is thrown. */
   readonly perform: (options: z.output<z.ZodObject<S>>, machine: ActionMachine) => Promise<Outcome<R>>;
   /** What a check goes on with; `guessed: true` where the real answer could be anything. */
   readonly guess: (options: z.output<z.ZodObject<S>>) => R;
@@ -37,6 +39,7 @@ export interface ActionKind<S extends z.ZodRawShape, R extends StepResult> {
   (
     options: z.input<z.ZodObject<S>> & Omit<ActionOptions, keyof z.input<z.ZodObject<S>>>,
   ): Action<R> & Asked<R>;
+  /** What it was made from. */
   readonly definition: ActionDefinition<S, R>;
   /** Of all its options, to check them and to make a JSON schema. */
   readonly schema: z.ZodObject;

@@ -14,6 +14,7 @@ import { conflictProblem } from './option-problems.ts';
 export interface ResourceDefinition<S extends z.ZodRawShape> extends CallDefinition<S> {
   /** First part of the id; kinds that are about one and the same thing share it: `file`, also for `fileAbsent`. */
   readonly kind: string;
+  /** What `plan` always needs to know; it may ask for more. */
   readonly facts: (options: z.output<z.ZodObject<S>>) => readonly Fact<unknown>[];
   /** Pure: compares the facts with what is wanted. */
   readonly plan: (options: z.output<z.ZodObject<S>>, context: PlanContext) => Planned;
@@ -32,6 +33,7 @@ export type OptionsOf<S extends z.ZodRawShape> = z.input<z.ZodObject<S>> &
 /** A kind of resource, as playbooks call it. */
 export interface ResourceKind<S extends z.ZodRawShape> {
   (options: OptionsOf<S>): Resource & Asked;
+  /** What it was made from. */
   readonly definition: ResourceDefinition<S>;
   /** Of all its options, to check them and to make a JSON schema. */
   readonly schema: z.ZodObject;

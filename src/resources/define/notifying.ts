@@ -34,9 +34,11 @@ export function surrounded(planned: Planned, { environment = {}, noLog }: StepOp
   const silent =
     noLog === true ? ["echo 'what it printed is not shown (noLog)'", 'exec >/dev/null 2>&1'] : [];
   if (set.length + silent.length === 0) return planned;
+  const within = (script: string) => [...silent, ...set, script].join('\n');
   return {
     ...planned,
-    script: [...silent, ...set, planned.script].join('\n'),
+    script: within(planned.script),
+    ...(planned.ahead && { ahead: { ...planned.ahead, script: within(planned.ahead.script) } }),
     ...(noLog === true && planned.diff !== undefined ? { diff: 'not shown (noLog)' } : {}),
   };
 }

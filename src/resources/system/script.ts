@@ -26,7 +26,10 @@ export const script = defineResource({
     file: localFile.describe('The script on this machine.'),
     arguments: z.array(text).readonly().default([]).describe('Its arguments.'),
     unless: posixShell.describe('Succeeds where there is nothing to do; it must change nothing.'),
-    undo: posixShell.optional().describe('Takes it back; must be safe to run twice.'),
+    undo: posixShell
+      .optional()
+      .meta({ examples: ['rm -rf /opt/app'] })
+      .describe('Takes it back; must be safe to run twice.'),
   },
   key: ({ name }) => name,
   title: ({ name }) => name,
