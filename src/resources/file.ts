@@ -12,7 +12,7 @@ import {
   setAttributes,
 } from './files/attributes.ts';
 import { inPlace } from './files/in-place.ts';
-import type { Change, KnownFact, Planned } from './resource.ts';
+import { type Change, type KnownFact, noticedAt, type Planned } from './resource.ts';
 import { unifiedDiff } from './unified-diff.ts';
 
 /** Larger files are compared by hash and shown without a diff. */
@@ -163,6 +163,7 @@ function write(options: FileOptions, now: FileFacts, differing: readonly string[
     script: inPlace(options.path, make, attributes, options.validate),
     keep: [options.path],
     undo: { when: 'reverse', owes: true, script: `put_back ${path}` },
+    noticedBy: noticedAt(now),
     writes: options.content,
   };
 }

@@ -64,6 +64,7 @@ function planGroup({ group: name, gid, system, state }: GroupOptions, now: strin
       diff: `a new group ${name}${gid === undefined ? '' : ` (${gid})`}`,
       script: commandLine('groupadd', ...(system ? ['-r'] : []), ...numbered, name),
       undo: { when: 'reverse', script: `if getent group ${is} >/dev/null; then did; groupdel ${is}; fi` },
+      noticedBy: 'nobody',
     };
   }
   if (gid === undefined || now === String(gid)) return { state: 'unchanged', reason: `there, ${now}` };

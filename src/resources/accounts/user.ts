@@ -89,6 +89,7 @@ function planNew(options: UserOptions): Planned {
     ...(passwordHash !== undefined && { unshown: [passwordHash] }),
     // Files of the user are somebody's work: the home folder stays.
     undo: { when: 'reverse', script: `if getent passwd ${is} >/dev/null; then did; userdel ${is}; fi` },
+    noticedBy: 'nobody',
   };
 }
 

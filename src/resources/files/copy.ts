@@ -122,6 +122,7 @@ function planCopy(options: CopyOptions, seen: ReadonlyMap<string, SeenFile>): Pl
       owes: true,
       script: differing.map(({ path }) => `put_back ${quote(path)}`).join('\n'),
     },
+    noticedBy: differing.every(({ now }) => now === undefined) ? 'nobody' : 'notified',
   };
 }
 
