@@ -12,7 +12,7 @@ export {
   rollback,
 } from './api/define.ts';
 export type { MaybeResource } from './api/resource-list.ts';
-export { type Asking, on, once, read, type TaskGenerator } from './api/tasks.ts';
+export { type Asking, type Attempt, attempt, on, once, read, type TaskGenerator } from './api/tasks.ts';
 export { renderTemplate, type Template, template } from './api/template.ts';
 export { templateFile } from './api/template-file.ts';
 export type {
@@ -123,7 +123,10 @@ export { download } from './resources/files/download.ts';
 export { lineInFile } from './resources/files/line-in-file.ts';
 export { link } from './resources/files/link.ts';
 export { handler } from './resources/handler.ts';
-export type { Duration, Notify, StepOptions } from './resources/meta.ts';
+export { awaitJob } from './resources/jobs/await-job.ts';
+export { type JobStarted, startJob } from './resources/jobs/start-job.ts';
+export { stopJob } from './resources/jobs/stop-job.ts';
+export type { Again, Duration, Notify, StepOptions } from './resources/meta.ts';
 export { type InterfaceAddress, type NetworkFacts, networkFact } from './resources/network.ts';
 export { packageInstalled } from './resources/package.ts';
 export { exclusionsFact, type PackageExclusion } from './resources/package-exclusions.ts';

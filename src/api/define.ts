@@ -190,7 +190,8 @@ export function rollback({ tags, ...more }: PlayOptions): RollbackPlay {
 }
 
 /**
- * A playbook: what `havip-deploy run` runs. A file exports one by default.
+ * A playbook: what `havip-deploy run` runs. A file exports one by default; where it has one play only, that play itself
+ * will do.
  * @example
  * import { file, play, playbook } from 'havip-deploy';
  *

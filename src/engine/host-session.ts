@@ -2,7 +2,7 @@ import type { CommandResult } from '../connection/connection.ts';
 import { failure, type Outcome, success } from '../core/outcome.ts';
 import type { Problem } from '../core/problem.ts';
 import { type ApplyFailure, apply } from './apply.ts';
-import { fenced } from './fence.ts';
+import { behindFence, fenced, LEASE_LOST, notBegun } from './fence.ts';
 import { HostReader, type ReaderOptions } from './host-reader.ts';
 import type { JournalOptions } from './journal/preamble.ts';
 import { type UndoReport, undoJournals } from './journal/undo.ts';
@@ -30,7 +30,7 @@ interface Sending {
 
 /** One host during one run: observe, plan, apply, observe again. */
 export class HostSession extends HostReader {
-  /** POSIX sh that must succeed on the machine right before each apply, or nothing is changed there. */
+  /** POSIX sh that must succeed on the machine right before whatever changes something there, or nothing is changed. */
   fence: string | undefined;
   /** The run's journal on the machine. */
   readonly journal: JournalOptions;
@@ -81,9 +81,12 @@ export class HostSession extends HostReader {
   }
 
   /** The same where the exit code is for the caller to judge, and no failure yet. */
-  attempt(activity: string, program: string): Promise<Outcome<CommandResult>> {
+  async attempt(activity: string, program: string): Promise<Outcome<CommandResult>> {
     this.tellActivity(activity);
-    return this.limited(() => this.connection.run(program, { label: activity }));
+    const whole = behindFence(program, this.fence);
+    const answer = await this.limited(() => this.connection.run(whole, { label: activity }));
+    if (!answer.ok || answer.value.exitCode !== LEASE_LOST) return answer;
+    return failure(notBegun(this.connection.host, activity));
   }
 
   /** Takes one step outside any plan, with the journal of the run. */

@@ -1,7 +1,7 @@
 import type { Problem } from '../core/problem.ts';
 import type { StepEffect } from './effect.ts';
 import type { Fact, Facts } from './fact.ts';
-import type { Notification, ServiceAction, StepMeta } from './meta.ts';
+import type { Again, Notification, ServiceAction, StepMeta } from './meta.ts';
 
 export type { Notification, ServiceAction } from './meta.ts';
 
@@ -35,6 +35,8 @@ export interface Change {
   readonly guard?: string;
   /** Files that travel beside the program. */
   readonly uploads?: readonly Upload[];
+  /** Where its script fails, it is run again. */
+  readonly again?: Again;
   /** What its script prints is handed on, also where it succeeds. */
   readonly tells?: true;
   /** What it asks of services. */

@@ -1,5 +1,6 @@
 import type { Fact } from '../../src/resources/fact.ts';
-import { pendingFact } from '../../src/resources/pending.ts';
+import { isHandler } from '../../src/resources/meta.ts';
+import { pendingFact, pendingPath } from '../../src/resources/pending.ts';
 import { type Notification, type Resource, strongest } from '../../src/resources/resource.ts';
 import { serviceFact } from '../../src/resources/service-facts.ts';
 import { type BenchLine, benchLine } from './double/scripts.ts';
@@ -28,13 +29,19 @@ export function file(
         state: 'change',
         reason: 'content differs',
         diff: `${path}: content differs`,
-        script: benchLine(write(content)),
+        script: [...owed(more.notify), benchLine(write(content))].join('\n'),
         undo: { when: 'reverse', script: benchLine(write(now ?? null)) },
         noticedBy: now === undefined ? 'nobody' : 'notified',
         ...(more.notify && { notify: [more.notify] }),
       };
     },
   };
+}
+
+/** What a handler owes is noted before, as notifying resources do it. */
+function owed(notify: Notification | undefined): string[] {
+  if (notify === undefined || !isHandler(notify.service)) return [];
+  return [benchLine({ do: 'write', path: pendingPath(notify.service), content: 'action=restart\npid=\n' })];
 }
 
 /**

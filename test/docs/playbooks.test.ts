@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { loadPlaybook } from '../../src/cli/load-playbook.ts';
 
@@ -19,4 +19,23 @@ describe('examples', () => {
       expect(await loadPlaybook(`examples/${name}`)).toMatchObject({ ok: true });
     },
   );
+});
+
+/** Lines that say something: no blank one and no comment. */
+function linesOf(file: string, comment: RegExp): number {
+  return readFileSync(file, 'utf8')
+    .split('\n')
+    .filter((line) => line.trim() !== '' && !comment.test(line)).length;
+}
+
+describe('the same in Ansible', () => {
+  const beside = readdirSync('examples/ansible').map((name) => name.replace(/\.yml$/, ''));
+  const page = readFileSync('docs/coming-from-ansible.md', 'utf8');
+
+  it.each(beside)('of examples/%s.ts is not much shorter, and told with its lines', (name) => {
+    const ours = linesOf(`examples/${name}.ts`, /^\s*(\/\/|\/?\*)/);
+    const theirs = linesOf(`examples/ansible/${name}.yml`, /^\s*#/);
+    expect(ours).toBeLessThanOrEqual(1.5 * theirs);
+    expect(page).toContain(`(../examples/ansible/${name}.yml) | ${ours} | ${theirs} |`);
+  });
 });

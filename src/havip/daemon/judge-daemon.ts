@@ -86,7 +86,9 @@ function contradiction(facts: DaemonFacts, state: string, holds: boolean): strin
 
 function folderWords({ stateFolder }: DaemonFacts): string {
   const folder = STATE_FILE.slice(0, STATE_FILE.lastIndexOf('/'));
-  return stateFolder === undefined ? '' : ` (the disk of ${folder} is ${stateFolder})`;
+  return stateFolder === undefined
+    ? ''
+    : ` (the folder ${folder} is ${stateFolder}, so that the notify script cannot write there)`;
 }
 
 function misplaced(state: string, holds: boolean): string | undefined {

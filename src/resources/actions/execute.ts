@@ -3,7 +3,8 @@ import { failure, type Outcome, success } from '../../core/outcome.ts';
 import type { Problem } from '../../core/problem.ts';
 import type { ProgramResult, StepResult } from '../action.ts';
 import { defineAction } from '../define/define-action.ts';
-import { absolutePath, duration, posixShell, word } from '../define/option-types.ts';
+import { absolutePath, duration, exitCodes, posixShell, userName, word } from '../define/option-types.ts';
+import { ownProgram } from '../define/own-program.ts';
 
 /** What a program came to. */
 export interface ExecuteResult extends StepResult, ProgramResult {}
@@ -22,13 +23,8 @@ export const execute = defineAction({
     name: word.describe('What people are shown, and what it is known by.'),
     run: posixShell.describe('The program; not under `set -e`.'),
     reads: z.boolean().default(false).describe('It changes nothing on the machine.'),
-    exitCodes: z
-      .array(z.int().min(0).max(255))
-      .min(1)
-      .readonly()
-      .default([0])
-      .meta({ examples: [[0, 1]] })
-      .describe('What it may end with; anything else is a failure.'),
+    becomeUser: userName.optional().describe('Whose program it is; the session has to be one of root.'),
+    exitCodes: exitCodes.describe('What it may end with; anything else is a failure.'),
     unchangedIf: z
       .instanceof(RegExp, { message: 'must be a regular expression, such as /nothing to do/' })
       .optional()
@@ -53,13 +49,16 @@ export const execute = defineAction({
   reads: ({ reads }) => reads,
   does: ({ reads }) => (reads ? 'reads' : 'runs'),
   perform: async (options, machine) => {
-    const { name, run, reads, timeout, undo, keep, exitCodes } = options;
+    const { name, reads, timeout, undo, keep, exitCodes: well, becomeUser } = options;
+    const run = ownProgram(options.run, { becomeUser });
     const running = { activity: name, timeoutMs: timeout };
     const change = {
       script: run,
-      exitCodes,
+      exitCodes: well,
       ...(keep && { keep }),
-      ...(undo === undefined ? {} : { undo: { when: 'reverse' as const, script: `did\n${undo}` } }),
+      ...(undo === undefined
+        ? {}
+        : { undo: { when: 'reverse' as const, script: `did\n${ownProgram(undo, { becomeUser })}` } }),
     };
     const ended = reads ? await machine.read(run, running) : await machine.change(change, running);
     return ended.ok ? judged(options, ended.value) : ended;

@@ -63,6 +63,20 @@ export const accountName = z
   .refine((name) => /^(?:[A-Za-z_][A-Za-z0-9_.-]*\$?|\d+)$/.test(name), 'must be a name such as www-data')
   .meta({ title: 'account', examples: ['www-data'] });
 
+/** Somebody whose programs are run: a name, since not every machine's tools take a number there. */
+export const userName = z
+  .string()
+  .regex(/^[A-Za-z_][A-Za-z0-9_.-]*\$?$/, 'must be the name of a user, such as postgres')
+  .meta({ title: 'account', examples: ['postgres'] });
+
+/** What a program may end with. */
+export const exitCodes = z
+  .array(z.int().min(0).max(255))
+  .min(1)
+  .readonly()
+  .default([0])
+  .meta({ examples: [[0, 1]] });
+
 /** A user or a group that may have to be made: a name only, and one that useradd takes. */
 export const newAccountName = z
   .string()
