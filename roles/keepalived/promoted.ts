@@ -3,20 +3,16 @@ import { NOTIFY_LOG_PATH } from './paths.ts';
 
 /**
  * POSIX sh before and after a standby's step: fails where it has promoted itself meanwhile, beside the holder,
- * and has only then heard it, within `settleMs` milliseconds. A firewall that lets in what belongs to a connection does that: the standby's own
+ * and has only then heard it. A firewall that lets in what belongs to a connection does that: the standby's own
  * adverts are what makes the holder's an answer.
  */
-export function notPromoted(
-  { havip }: Cluster,
-  settleMs = 0,
-): { readonly before: string; readonly after: string } {
+export function notPromoted({ havip }: Cluster): { readonly before: string; readonly after: string } {
   const held = havip.addresses.map((address) => `*" ${address}/"*`).join('|') || "'no address'";
   return {
     before: `promotions() { grep -c ' ${INSTANCE_NAME} MASTER ' ${quote(NOTIFY_LOG_PATH)} 2>/dev/null || true; }
 promoted_before=$(promotions)`,
     after: `promoted=$(promotions)
 if [ "\${promoted:-0}" -gt "\${promoted_before:-0}" ]; then
-  ${settleMs > 0 ? `sleep ${settleMs / 1000}` : ':'}
   case "$(ip -4 -o addr show)" in
     ${held}) ;;
     *)

@@ -36,7 +36,7 @@ export function readinessProgram(options: Readiness): string {
   return `set +e
 ${DAEMON_FUNCTIONS}
 ${inForceProgram}
-file=${quote(stateFile)}; state= dumped= ask=0 look=0 listen=0 calm=
+file=${quote(stateFile)}; state= dumped= ask=0 look=0 calm=
 clock() { read -r up _ </proc/uptime; now=\${up%.*}\${up#*.}; }
 recorded() {
   said=
@@ -61,7 +61,7 @@ heard() {
   [ "$backups" -gt 0 ] && [ "$(printf '%s\\n' "$own" | grep -c '^ *Master priority = [1-9]')" -ge "$backups" ]
 }
 finished() { systemctl is-active --quiet keepalived || return; done_or_not; exit; }
-clock; from=$now
+clock; from=$now; listen=$((now + ${ASK_EVERY}))
 while [ $((now - from)) -lt ${limit} ]; do
   case "$(ip -4 -o addr show)" in ${held}) held=yes ;; *) held=no ;; esac
   # A file that is at odds with the address may be one that could not be written anew.

@@ -44,10 +44,6 @@ export function keepalivedService(
     // An undo may bring other addresses back.
     readyAgain: ready(vars, true, addressesIn(inPlace ?? '')),
     ...(peerHolds(vars, factsOf) && { meanwhile: notPromoted(vars.cluster) }),
-    // Then all start at once, and the first of them is to be the holder.
-    ...(startsBeside(vars, factsOf) && {
-      meanwhile: notPromoted(vars.cluster, clusterTiming(vars.cluster).advertMs + 500),
-    }),
     ...(stale !== undefined && {
       notLoaded: {
         action: BY_RESTART.test(stale) ? ('restart' as const) : ('reload' as const),
@@ -58,14 +54,6 @@ export function keepalivedService(
     afterUndo: `if is_absent ${NOTIFY_PATH}; then rm -f ${STATE_FILE} || true; fi`,
     tags: ['service'],
   });
-}
-
-/** Nobody holds the address yet, and another member comes before this one. */
-function startsBeside(vars: KeepalivedVars, factsOf: ReadonlyMap<string, Facts>): boolean {
-  const { cluster, member } = vars;
-  const own = factsOf.get(member.host.name)?.ifRead(networkFact);
-  const holds = own?.addresses.some(({ address }) => cluster.havip.addresses.includes(address)) === true;
-  return cluster.members[0] !== member && !holds && !peerHolds(vars, factsOf);
 }
 
 function peerHolds({ cluster, member }: KeepalivedVars, factsOf: ReadonlyMap<string, Facts>): boolean {

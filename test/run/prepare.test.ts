@@ -65,18 +65,6 @@ describe('a first run on a bare pair', () => {
     },
   );
 
-  it('starts the second node as soon as the first listens, and waits for one election', async () => {
-    await bench.run(pair());
-    const begun = bench.sent.lastIndexOf('two: making changes');
-    const [ready, listens] = [
-      bench.sent.lastIndexOf('one: reading facts'),
-      bench.sent.indexOf('one: starting'),
-    ];
-    expect(bench.sent[begun - 1]).toBe('one: keeping the change');
-    expect([listens < begun, begun < ready]).toEqual([true, true]);
-    expect(bench.wire.moves).toEqual(['one MASTER', 'two BACKUP']);
-  });
-
   it.each([
     ['one', ['one']],
     ['two', ['one', 'two']],
@@ -87,18 +75,6 @@ describe('a first run on a bare pair', () => {
     const starts = both((each) => bench.machines[each].calls.includes('start keepalived'));
     expect(starts).toEqual(both((each) => (tried as readonly string[]).includes(each)));
     expect([bench.holders(), both((each) => bench.machines[each].packages.size)]).toEqual([[], [0, 0]]);
-  });
-
-  it('starts one after the other where one runs already', async () => {
-    await bench.run(pair());
-    bench.machines.one.service('keepalived').active = false;
-    bench.machines.one.vrrp = undefined;
-    bench.machines.one.holds = false;
-    bench.wire.speakers.delete(bench.machines.one);
-    bench.machines.two.files.delete(CONFIG);
-    bench.sent.length = 0;
-    await bench.run(pair());
-    expect(bench.sent).not.toContain('one: starting');
   });
 
   it('is finished by the next run where an interrupt came between', async () => {

@@ -15,7 +15,6 @@ import { armUndo, disarmUndo } from '../undo/watchdog.ts';
 import { type ClusterState, stateOf, stateProblem } from './cluster-state.ts';
 import { keepalivedAction } from './keepalived-action.ts';
 import { applyOrder } from './order.ts';
-import { inOneElection, startTogether } from './start-together.ts';
 import { clusterTiming } from './timing.ts';
 
 /**
@@ -35,12 +34,6 @@ export async function applyUnit(
   }
   const order = applyOrder(run.cluster, planned, before, sequenceOf(takeover));
   if (takeover?.order.way === 'apart') return applyApart(run, order, takeover);
-  if (startTogether(run, order, before)) {
-    const [first] = order;
-    if (first === undefined || run.deps.signal.aborted || !(await armOrDisarm(run, first))) return false;
-    const goOn = async () => !run.deps.signal.aborted && (await disarmUndo(run));
-    return inOneElection(order, (each) => applyOne(run, each), goOn);
-  }
   const change = async (): Promise<boolean> => {
     for (const each of order) {
       if (run.deps.signal.aborted || !(await armOrDisarm(run, each))) return false;

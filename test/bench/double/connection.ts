@@ -38,12 +38,8 @@ export class DoubleConnection implements Connection {
     const { away, cut, onProgram, onDeath } = this.#control();
     onProgram(this.host, label);
     if (away.has(this.host)) return this.#lost();
-    if (label === 'starting') await this.#seen(() => this.#machine.vrrp !== undefined);
-    const spoke = this.#machine.vrrp !== undefined;
     try {
       const stdout = this.#answer(program, label, cut?.machine === this.host ? cut : undefined);
-      // An election takes longer than it takes to be seen to listen.
-      if (!spoke && this.#machine.vrrp !== undefined) await this.#seen(() => false);
       for (const line of stdout.split('\n')) onStdoutLine?.(line);
       return success({ exitCode: 0, stdout, stderr: '' });
     } catch (error) {
@@ -71,12 +67,6 @@ export class DoubleConnection implements Connection {
 
   async close(): Promise<void> {}
 
-  /** Waits for something on the machine, and not for long. */
-  async #seen(what: () => boolean): Promise<void> {
-    for (let looks = 0; looks < 20 && !what(); looks += 1)
-      await new Promise((resolve) => setImmediate(resolve));
-  }
-
   #answer(program: string, label: string, cut: Cut | undefined): string {
     const machine = this.#machine;
     if (label === 'reading facts') return observe(machine, program);
@@ -87,7 +77,6 @@ export class DoubleConnection implements Connection {
     if (label === 'handing the address over') return runScript(machine, RESIGN);
     if (/lease|lock/.test(label)) return leaseProgram(machine, program) ?? '';
     if (label === 'keeping the change') return '';
-    if (label === 'starting' && machine.vrrp === undefined) throw new ScriptFailed('nobody listens');
     return runScript(machine, program);
   }
 
