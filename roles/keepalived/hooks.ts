@@ -1,10 +1,10 @@
 import {
+  type Cluster,
   type Fact,
   file,
   fileAbsent,
-  type HavipSettings,
   HOOK_QUEUE,
-  INSTANCE_NAME,
+  instanceOf,
   quote,
   type Resource,
   type TaskContext,
@@ -25,11 +25,12 @@ export interface HookFile {
 }
 
 /** Everything that the hooks need on a node; nothing without hooks. */
-export function hookFiles({ hooks, addresses }: HavipSettings): readonly HookFile[] {
+export function hookFiles(cluster: Cluster): readonly HookFile[] {
+  const { hooks, addresses } = cluster.havip;
   if (hooks.length === 0) return [];
   const text = hooksTemplate({
     queue: HOOK_QUEUE,
-    instance: INSTANCE_NAME,
+    instance: instanceOf(cluster),
     address_list: addresses.join(' '),
     hooks: hooks.map(({ state, script, timeout }) => ({
       state: state.toUpperCase(),

@@ -8,12 +8,20 @@ export interface VersionOverride {
   readonly allowDowngrade: boolean;
 }
 
+/** A cluster with a host's part in it. */
+export interface Placement {
+  readonly cluster: Cluster;
+  readonly member: Member;
+}
+
 /** What roles see of a host that is a member of a cluster. */
 declare module '../api/types.ts' {
   interface UnitContext {
     /** The cluster the host is a member of, and its part in it. */
     readonly cluster?: Cluster;
     readonly member?: Member;
+    /** Other clusters of the same machines, whose instances the same keepalived runs. */
+    readonly beside?: readonly Placement[];
     /** What this run asks of installations beyond the variables. */
     readonly install?: VersionOverride;
   }

@@ -3,13 +3,14 @@ import type { Cluster } from '../inventory/types.ts';
 import { takeLease } from '../run/lock/lock-unit.ts';
 import { lockIsFree } from '../run/lock/wait-for-lock.ts';
 import { report, tallyOf } from '../run/unit.ts';
-import { allOk, gatherAll, refreshStale, sessionsOf } from '../run/unit-facts.ts';
+import { allOk, gatherAll, refreshStale } from '../run/unit-facts.ts';
 import { explainDrills } from './cloud-side.ts';
 import { clusterFacts, proofFile, proofSubject } from './cluster/cluster-facts.ts';
 import { stateOf, stateProblem } from './cluster/cluster-state.ts';
 import { keepalivedVersionFact } from './cluster/keepalived-version.ts';
 import type { ClusterRun } from './cluster-run.ts';
 import { findScenario, proveCluster, type Scenario } from './drills/index.ts';
+import { returnTo } from './handover/return-to-primary.ts';
 import { drillSubject } from './subject.ts';
 
 const TASK = 'failover proof';
@@ -22,7 +23,7 @@ export async function prove(run: ClusterRun): Promise<boolean> {
     run.deps.onEvent({ type: 'notice', text: `${cluster.name}: not verified, --limit leaves out a member` });
     return true;
   }
-  if (!(await gatherState(run, cluster))) return false;
+  if (!(await gatherState(run))) return false;
   if (!(await lockIsFree(run))) return false;
   if (needsNoDrill(run)) return true;
   if (run.request.check) {
@@ -41,10 +42,20 @@ function needsNoDrill(run: ClusterRun): boolean {
   return true;
 }
 
-async function gatherState(run: ClusterRun, cluster: Cluster): Promise<boolean> {
-  const sessions = sessionsOf(run);
-  const gathered = await Promise.all(sessions.map((session) => session.gather(clusterFacts(cluster))));
-  return allOk(run, gathered);
+function gatherState(run: ClusterRun): Promise<boolean> {
+  return gatherAll(
+    run,
+    run.together.flatMap(({ cluster }) => clusterFacts(cluster)),
+  );
+}
+
+/** What a drill does to a machine, it does to its other clusters, too: they have to be well; what is not, is reported. */
+function othersAreWell(run: ClusterRun): boolean {
+  const problems = run.together.flatMap((each) =>
+    each === run ? [] : (stateProblem(each.cluster, stateOf(each)) ?? []),
+  );
+  for (const problem of problems) report(run, problem);
+  return problems.length === 0;
 }
 
 async function drill(run: ClusterRun, cluster: Cluster): Promise<boolean> {
@@ -54,17 +65,22 @@ async function drill(run: ClusterRun, cluster: Cluster): Promise<boolean> {
   if (!(await refreshStale(run))) return false;
   // A report says what was drilled.
   if (!(await gatherAll(run, [keepalivedVersionFact]))) return false;
-  if (strangersAnswer(run, cluster)) return false;
+  if (strangersAnswer(run, cluster) || !othersAreWell(run)) return false;
   const subject = await drillSubject(run, cluster);
   if (subject === undefined) return false;
   const { repeat = 1 } = run.request;
+  const beside = run.together.filter((each) => each !== run);
+  const before = beside.map((each) => stateOf(each).holders[0]);
   const proof = await proveCluster(subject, scenarios, run.deps, { repeat });
   for (const { result } of proof.drills) run.drills.push(result);
   const reasons = await explainDrills(run, proof.drills);
   for (const problem of [...reasons, ...proof.problems]) report(run, problem);
   for (const { name } of run.unit.hosts) run.stale.add(name);
   if (!proof.passed) return false;
-  if (!(await refreshStale(run)) || strangersAnswer(run, cluster)) return false;
+  if (!(await refreshStale(run)) || strangersAnswer(run, cluster) || !othersAreWell(run)) return false;
+  for (const [index, each] of beside.entries()) {
+    if (run.deps.signal.aborted || !(await returnTo(each, before[index]))) return false;
+  }
   return recordProof(run, cluster);
 }
 
@@ -103,5 +119,6 @@ function noteProof(
   status: 'ok' | 'changed' | 'would-change',
   note: string,
 ): void {
-  tallyOf(run, host).step(TASK, status, note);
+  const task = run.together.length > 1 ? `${TASK} of ${run.cluster.name}` : TASK;
+  tallyOf(run, host).step(task, status, note);
 }

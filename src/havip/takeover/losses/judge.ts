@@ -11,7 +11,7 @@ import { CONFIG_PATH, keepalivedServiceFact } from '../../cluster/cluster-facts.
 import { configurationInPlace } from '../in-place.ts';
 import { givenUpWords, notGivenUp, wouldBeLost } from './given-up.ts';
 import type { Loss } from './loss.ts';
-import { lossesOf } from './losses.ts';
+import { lossesOfAll } from './of-all.ts';
 
 /** What comes of replacing the configuration in place: a refusal, or words for what is given up. */
 export interface LossJudgement {
@@ -21,7 +21,7 @@ export interface LossJudgement {
 
 /** Judges by what a machine's configuration does and the next one would not; the sample of a package that nobody runs does nothing. */
 export function judgeLosses(
-  cluster: Cluster,
+  clusters: readonly Cluster[],
   facts: Facts,
   next: string,
   givenUp: ReplaceConfig = [],
@@ -30,7 +30,7 @@ export function judgeLosses(
   const config = configurationInPlace(facts);
   if (!active && !enabled && config !== undefined && isPackageSample(config)) return {};
   const losses =
-    config === undefined ? unreadLosses(facts) : lossesOf(config, cluster, parse(next, CONFIG_PATH));
+    config === undefined ? unreadLosses(facts) : lossesOfAll(config, clusters, parse(next, CONFIG_PATH));
   const open = notGivenUp(losses, givenUp);
   if (open.length > 0) return { problem: wouldBeLost(CONFIG_PATH, open) };
   return losses.length > 0 ? { remark: givenUpWords(losses) } : {};
