@@ -69,8 +69,7 @@ async function drill(run: ClusterRun, cluster: Cluster): Promise<boolean> {
   const subject = await drillSubject(run, cluster);
   if (subject === undefined) return false;
   const { repeat = 1 } = run.request;
-  const beside = run.together.filter((each) => each !== run);
-  const before = beside.map((each) => stateOf(each).holders[0]);
+  const restoreBeside = othersRestored(run);
   const proof = await proveCluster(subject, scenarios, run.deps, { repeat });
   for (const { result } of proof.drills) run.drills.push(result);
   const reasons = await explainDrills(run, proof.drills);
@@ -78,10 +77,20 @@ async function drill(run: ClusterRun, cluster: Cluster): Promise<boolean> {
   for (const { name } of run.unit.hosts) run.stale.add(name);
   if (!proof.passed) return false;
   if (!(await refreshStale(run)) || strangersAnswer(run, cluster) || !othersAreWell(run)) return false;
-  for (const [index, each] of beside.entries()) {
-    if (run.deps.signal.aborted || !(await returnTo(each, before[index]))) return false;
-  }
-  return recordProof(run, cluster);
+  return (await restoreBeside()) && recordProof(run, cluster);
+}
+
+/** Other clusters of the machines were moved along by drills: they go back to where they are now. */
+function othersRestored(run: ClusterRun): () => Promise<boolean> {
+  const places = run.together
+    .filter((each) => each !== run)
+    .map((each) => ({ each, holder: stateOf(each).holders[0] }));
+  return async () => {
+    for (const { each, holder } of places) {
+      if (run.deps.signal.aborted || !(await returnTo(each, holder))) return false;
+    }
+    return true;
+  };
 }
 
 /** Nothing is proved of an address that another machine has, too; that is reported. */

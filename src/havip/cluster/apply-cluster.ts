@@ -137,13 +137,16 @@ async function freshPlan(
 
 /** After a node's change: never on to the next one while two hold an address. */
 async function stillServes(run: ClusterRun, changed: Host): Promise<boolean> {
-  for (const { name } of run.unit.hosts) if (name !== changed.name) run.stale.add(name);
+  const outdated = run.unit.hosts.filter(({ name }) => name !== changed.name);
+  for (const { name } of outdated) run.stale.add(name);
   const twice = () => run.together.find((each) => stateOf(each).holders.length > 1);
   if (twice() === undefined) return true;
   // The other node's facts may be older than the handover: ask before calling it two holders.
   if (!(await refreshStale(run))) return false;
   const found = twice();
   const problem = found && stateProblem(found.cluster, stateOf(found));
+  // What is planned for the others is still from before.
+  for (const { name } of outdated) run.stale.add(name);
   if (problem === undefined) return true;
   report(run, problem);
   return false;
