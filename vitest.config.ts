@@ -5,7 +5,7 @@ const integration = 'test/**/*.integration.test.ts';
 const lab = 'test/lab/**/*.test.ts';
 const timed = 'test/lab/**/*.timed.test.ts';
 const programs = [
-  'test/{core,engine,inventory,resources,report,roles}/**/*.integration.test.ts',
+  'test/{core,docs,engine,inventory,resources,report,roles}/**/*.integration.test.ts',
   'test/connection/{become,become-methods,container,known-hosts-as-ssh,openssh,start-files}.integration.test.ts',
   'test/keepalived/**/*.integration.test.ts',
   'test/cli/vault.integration.test.ts',

@@ -1,16 +1,11 @@
 import { resolve } from 'node:path';
-import { fetchFile, play, playbook, z } from 'havip-deploy';
+import { fetchFile, play, z } from 'havip-deploy';
 
 /** One file of each machine, collected in a folder of its own beside where the run was started. */
-export default playbook({
+export default play({
   name: 'collect',
-  plays: [
-    play({
-      name: 'one file of each machine',
-      vars: z.object({ collect: z.string().default('/etc/os-release') }),
-      tasks: function* ({ host, vars }) {
-        yield fetchFile({ from: vars.collect, to: resolve('collected', host.name, `.${vars.collect}`) });
-      },
-    }),
-  ],
+  vars: z.object({ collect: z.string().default('/etc/os-release') }),
+  tasks: function* ({ host, vars }) {
+    yield fetchFile({ from: vars.collect, to: resolve('collected', host.name, `.${vars.collect}`) });
+  },
 });

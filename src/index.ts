@@ -1,23 +1,39 @@
 /** The public API: everything that playbooks and roles are written with. */
+
+/** The library [zod](https://zod.dev), with which variables are described. */
 export { z } from 'zod';
-export { type PlayOptions, play, playbook, role, rollback } from './api/define.ts';
+export {
+  type PlayDefinition,
+  type PlayOptions,
+  play,
+  playbook,
+  type RoleDefinition,
+  role,
+  rollback,
+} from './api/define.ts';
 export type { MaybeResource } from './api/resource-list.ts';
-export { type Asking, on, once, read } from './api/tasks.ts';
+export { type Asking, type Attempt, attempt, on, once, read, type TaskGenerator } from './api/tasks.ts';
 export { renderTemplate, type Template, template } from './api/template.ts';
 export { templateFile } from './api/template-file.ts';
 export type {
   Amount,
+  CheckVariables,
+  ConvergePlay,
   Finding,
   Fleet,
   HostContext,
   Play,
   Playbook,
   Preflight,
+  ReplaceConfig,
   Role,
+  RollbackPlay,
   TaskContext,
   UnitContext,
+  VariableIssue,
 } from './api/types.ts';
-export type { Problem } from './core/problem.ts';
+export { failure, type Outcome, success } from './core/outcome.ts';
+export type { Place, Problem, ProblemCode } from './core/problem.ts';
 export { Secret } from './core/secret.ts';
 export { commandLine, quote } from './core/shell.ts';
 export {
@@ -35,10 +51,19 @@ export type { Placement, VersionOverride } from './havip/context.ts';
 export { daemonView } from './havip/daemon/daemon-view.ts';
 export { HOOK_QUEUE } from './havip/daemon/hooks-fact.ts';
 export { DAEMON_FUNCTIONS } from './havip/daemon/programs.ts';
+export { WEBHOOK_QUEUE } from './havip/daemon/webhooks-fact.ts';
 export { firewallFacts, OPENING_PATH, vrrpAllowed, vrrpClosed } from './havip/firewall/vrrp-allowed.ts';
 export { keepalivedReload } from './havip/handover/reload.ts';
 export { marked, otherThanOurs } from './havip/own-template.ts';
-export { cloudAddress, prove, publicAddress } from './havip/plays.ts';
+export {
+  type CloudAddressPlay,
+  type CloudPlayOptions,
+  cloudAddress,
+  type ProvePlay,
+  type PublicAddressPlay,
+  prove,
+  publicAddress,
+} from './havip/plays.ts';
 export {
   closerFacts,
   judge,
@@ -54,14 +79,21 @@ export { type TakeUp, takeUpOf } from './havip/takeover/take-up.ts';
 export { addressesIn, servedIn } from './havip/undo/served-addresses.ts';
 export { sameVersion } from './havip/version-override.ts';
 export { addressRules, subnetContains } from './inventory/address-rules.ts';
-export type { Cluster, Host, Inventory, Member } from './inventory/types.ts';
+export type { Cluster, Host, Inventory, Member, Variables } from './inventory/types.ts';
 export { HARMLESS_TEST_LINES } from './keepalived/config-test.ts';
 export { lintFiles } from './keepalived/lint/files.ts';
 export { NOTIFY_STATE_DIRECTORY } from './keepalived/notify-state.ts';
 export { authorizedKey } from './resources/accounts/authorized-key.ts';
 export { group } from './resources/accounts/group.ts';
 export { user } from './resources/accounts/user.ts';
-export type { Action, ActionMachine, ProgramResult, StepResult } from './resources/action.ts';
+export type {
+  Action,
+  ActionChange,
+  ActionMachine,
+  ProgramOptions,
+  ProgramResult,
+  StepResult,
+} from './resources/action.ts';
 export { ensure } from './resources/actions/ensure.ts';
 export { type ExecuteResult, execute } from './resources/actions/execute.ts';
 export { type FetchResult, fetchFile } from './resources/actions/fetch-file.ts';
@@ -70,9 +102,16 @@ export { pause } from './resources/actions/pause.ts';
 export { reboot } from './resources/actions/reboot.ts';
 export { waitFor } from './resources/actions/wait-for.ts';
 export { command } from './resources/command.ts';
-export { type ActionDefinition, defineAction } from './resources/define/define-action.ts';
-export { defineResource, type ResourceDefinition } from './resources/define/define-resource.ts';
+export type { CallDefinition } from './resources/define/call-definition.ts';
+export { type ActionDefinition, type ActionKind, defineAction } from './resources/define/define-action.ts';
+export {
+  defineResource,
+  type ResourceDefinition,
+  type ResourceKind,
+} from './resources/define/define-resource.ts';
+/** Types of options for kinds of your own: paths, modes, accounts, programs, times. */
 export * as options from './resources/define/option-types.ts';
+export type { StepEffect } from './resources/effect.ts';
 export type { Fact, Facts } from './resources/fact.ts';
 export { type FileFacts, file, fileFact } from './resources/file.ts';
 export { fileAbsent } from './resources/file-absent.ts';
@@ -84,22 +123,39 @@ export { download } from './resources/files/download.ts';
 export { lineInFile } from './resources/files/line-in-file.ts';
 export { link } from './resources/files/link.ts';
 export { handler } from './resources/handler.ts';
-export { type NetworkFacts, networkFact } from './resources/network.ts';
+export { awaitJob } from './resources/jobs/await-job.ts';
+export { type JobStarted, startJob } from './resources/jobs/start-job.ts';
+export { stopJob } from './resources/jobs/stop-job.ts';
+export type { Again, Duration, Notify, StepOptions } from './resources/meta.ts';
+export { type InterfaceAddress, type NetworkFacts, networkFact } from './resources/network.ts';
 export { packageInstalled } from './resources/package.ts';
-export { exclusionsFact } from './resources/package-exclusions.ts';
+export { exclusionsFact, type PackageExclusion } from './resources/package-exclusions.ts';
 export {
   comparePackageVersions,
+  type InstalledPackage,
   installedPackageFact,
+  type PackageCandidates,
+  type PackageManager,
   packageCandidatesFact,
   upstreamVersion,
 } from './resources/package-manager.ts';
 export { buildAbsent, packageAbsent } from './resources/program-absent.ts';
-export type { Notification, Planned, Resource } from './resources/resource.ts';
+export type {
+  Change,
+  KnownFact,
+  Notification,
+  PlanContext,
+  Planned,
+  Resource,
+  ServiceAction,
+  Undo,
+  Upload,
+} from './resources/resource.ts';
 export { service, serviceFacts } from './resources/service.ts';
-export { serviceFact } from './resources/service-facts.ts';
+export { type ServiceFacts, serviceFact } from './resources/service-facts.ts';
 export { serviceStopped } from './resources/service-stopped.ts';
-export { sourceInstalled, sourceMarkerFact } from './resources/source-install.ts';
-export type { Asked, MaybeStep, Step, Tasks } from './resources/step.ts';
+export { type SourceMarker, sourceInstalled, sourceMarkerFact } from './resources/source-install.ts';
+export type { Asked, MaybeStep, Step, StepQuestion, Tasks, Yielded } from './resources/step.ts';
 export { StepFailure } from './resources/step-failure.ts';
 export { cron } from './resources/system/cron.ts';
 export { kernelModule } from './resources/system/kernel-module.ts';
@@ -107,4 +163,4 @@ export { script } from './resources/system/script.ts';
 export { sysctl } from './resources/system/sysctl.ts';
 export { systemdTimer } from './resources/units/systemd-timer.ts';
 export { systemdUnit } from './resources/units/systemd-unit.ts';
-export { blocked, present } from './resources/verdict.ts';
+export { blocked, present, type VerdictOptions } from './resources/verdict.ts';

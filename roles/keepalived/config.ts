@@ -82,7 +82,7 @@ export function renderFiles(
       path: checkPath(check.name),
       text: checkTemplate({ probe: checkProbe(check) }),
     })),
-    hooks: hookFiles(vars.cluster),
+    hooks: hookFiles(vars.cluster, vars.member.host.name),
   };
   return { files };
 }
@@ -184,7 +184,7 @@ function configVariables({ cluster, member, own, peers }: Seated, version: strin
     ...trackedVariables(havip.tracked, version),
     ...vrrpVariables(havip, peers),
     notify_path: NOTIFY_PATH,
-    hooks_path: havip.hooks.length === 0 ? undefined : HOOKS_PATH,
+    hooks_path: havip.hooks.length + havip.webhooks.length === 0 ? undefined : HOOKS_PATH,
     hooks_fifo: HOOKS_FIFO,
     instance: instanceOf(cluster),
     interface: own.interface,

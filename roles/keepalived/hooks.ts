@@ -9,9 +9,11 @@ import {
   type Resource,
   type TaskContext,
   template,
+  WEBHOOK_QUEUE,
 } from 'havip-deploy';
-import { HOOKS_PATH, HOOKS_UNIT_PATH, hookPath } from './paths.ts';
+import { HOOKS_PATH, HOOKS_UNIT_PATH, hookPath, WEBHOOKS_PATH, WEBHOOKS_UNIT_PATH } from './paths.ts';
 import type { KeepalivedVars } from './vars.ts';
+import { type Sender, toldOf, webhookFiles } from './webhooks.ts';
 
 const hooksTemplate = template(new URL('./templates/hooks.sh.hbs', import.meta.url));
 const unitTemplate = template(new URL('./templates/hooks.service.hbs', import.meta.url));
@@ -24,14 +26,18 @@ export interface HookFile {
   readonly name: string;
 }
 
-/** Everything that the hooks need on a node; nothing without hooks. */
-export function hookFiles(cluster: Cluster): readonly HookFile[] {
-  const { hooks, addresses } = cluster.havip;
-  if (hooks.length === 0) return [];
+/** Everything that hooks and webhooks need on a node; nothing without them. */
+export function hookFiles(cluster: Cluster, node: string): readonly HookFile[] {
+  const { havip } = cluster;
+  const { hooks, webhooks, addresses } = havip;
+  const sender: Sender = { cluster: cluster.name, node };
+  if (hooks.length === 0 && webhooks.length === 0) return [];
   const text = hooksTemplate({
     queue: HOOK_QUEUE,
     instance: instanceOf(cluster),
     address_list: addresses.join(' '),
+    webhooks: toldOf(havip),
+    webhook_queue: WEBHOOK_QUEUE,
     hooks: hooks.map(({ state, script, timeout }) => ({
       state: state.toUpperCase(),
       timeout: timeout / 1000,
@@ -46,7 +52,10 @@ export function hookFiles(cluster: Cluster): readonly HookFile[] {
         ? []
         : [{ path: hookPath(state), text: content, mode: '0755', name: `hook for ${state}` }],
     ),
-    { path: HOOKS_UNIT_PATH, text: unitTemplate({}), mode: '0644', name: 'unit of the hooks' },
+    ...(hooks.length === 0
+      ? []
+      : [{ path: HOOKS_UNIT_PATH, text: unitTemplate({}), mode: '0644', name: 'unit of the hooks' }]),
+    ...webhookFiles(havip, sender),
   ];
 }
 
@@ -56,16 +65,19 @@ const KEPT = ['lock', 'result', 'said'].map((name) => `${HOOK_QUEUE}/${name}`);
 /** Files of hooks that are there; the names are ours alone. */
 export const hookFilesFact: Fact<readonly string[]> = {
   id: 'keepalived-hook-files',
-  program: `for path in ${HOOKS_PATH} ${HOOKS_PATH.slice(0, -1)}-* ${HOOKS_UNIT_PATH} ${KEPT.join(' ')}; do [ ! -f "$path" ] || echo "$path"; done`,
+  program: `for path in ${HOOKS_PATH} ${HOOKS_PATH.slice(0, -1)}-* ${HOOKS_UNIT_PATH} ${KEPT.join(' ')} ${WEBHOOKS_PATH} ${WEBHOOKS_UNIT_PATH} ${WEBHOOK_QUEUE}/*/*; do [ ! -f "$path" ] || echo "$path"; done`,
   parse: (output) => output.split('\n').filter((path) => /^\/[\w@./-]+$/.test(path)),
 };
+
+const UNITS: ReadonlySet<string> = new Set([HOOKS_UNIT_PATH, WEBHOOKS_UNIT_PATH]);
 
 /** Before keepalived is to run them. */
 export function hookResources(files: readonly HookFile[]): Resource[] {
   return files.map(({ path, text, mode, name }) =>
     file({
       ...{ path, content: text, mode, name, tags: ['config'] },
-      ...(path === HOOKS_UNIT_PATH && {
+      ...(path === WEBHOOKS_PATH && { secretAfter: /^\s*(?:url|secret)='/ }),
+      ...(UNITS.has(path) && {
         notify: { service: 'keepalived', action: 'daemon-reload' as const },
       }),
     }),
@@ -79,11 +91,18 @@ export function formerHooks(
 ): Resource[] {
   const named = new Set([...files.map(({ path }) => path), ...(files.length === 0 ? [] : KEPT)]);
   return (facts.ifRead(hookFilesFact) ?? [])
-    .filter((path) => !named.has(path))
+    .filter((path) => !named.has(path) && !queued(path, files))
     .map((path) =>
       fileAbsent({
         ...{ path, name: `hooks, ${path.split('/').at(-1)}`, tags: ['config'] },
-        ...(path === HOOKS_UNIT_PATH && { after: 'systemctl daemon-reload' }),
+        ...(UNITS.has(path) && { after: 'systemctl daemon-reload' }),
       }),
     );
+}
+
+/** In the queues of webhooks, while there are any. */
+function queued(path: string, files: readonly HookFile[]): boolean {
+  if (!path.startsWith(`${WEBHOOK_QUEUE}/`)) return false;
+  const [name = ''] = path.slice(WEBHOOK_QUEUE.length + 1).split('/');
+  return files.some((each) => each.path === WEBHOOKS_PATH && each.text.includes(`hook=${name} `));
 }

@@ -18,6 +18,10 @@ export const HOOKS_PATH = `${SCRIPT_DIRECTORY}/havip-hooks`;
 export const HOOKS_FIFO = '/run/havip-hooks.fifo';
 export const HOOKS_UNIT_PATH = '/etc/systemd/system/havip-hooks@.service';
 
+/** Sends to webhooks; it holds their URLs and keys. */
+export const WEBHOOKS_PATH = `${SCRIPT_DIRECTORY}/havip-webhooks`;
+export const WEBHOOKS_UNIT_PATH = '/etc/systemd/system/havip-webhooks@.service';
+
 /** Where a hook that was sent lies. */
 export function hookPath(state: string): string {
   return `${SCRIPT_DIRECTORY}/havip-hook-${state}`;

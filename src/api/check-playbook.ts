@@ -9,27 +9,22 @@ const roleShape = z.object(
   'must be what role({ … }) gives',
 );
 
-const amount = z.union(
-  [z.int().min(1), z.string().regex(/^\d+(\.\d+)?%$/)],
-  "must be a number of hosts above 0, or a share such as '10%'",
-);
+/** A number of hosts or a share of them; what is wrong is said alike, whichever of the two was meant. */
+const amountFrom = (least: number, wrong: string) =>
+  z.union([z.int(wrong).min(least, wrong), z.string().regex(/^\d+(\.\d+)?%$/, wrong)], wrong);
 
-const failures = z.union(
-  [z.int().min(0), z.string().regex(/^\d+(\.\d+)?%$/)],
-  "must be a number of hosts, or a share such as '10%'",
-);
+const WRONG_SERIAL = "must be a number of hosts above 0, a share such as '10%', or a list of those";
+
+const amount = amountFrom(1, WRONG_SERIAL);
+
+const failures = amountFrom(0, "must be a number of hosts, or a share such as '10%'");
 
 /** What plays of every kind have. */
 const playShape = {
   name: z.string('must be a text').min(1, 'must not be empty'),
   hosts: z.string('must be a host pattern').optional(),
   tags: z.array(z.string('must be a text'), 'must be a list of texts'),
-  serial: z
-    .union(
-      [amount, z.array(amount).min(1)],
-      "must be a number of hosts above 0, a share such as '10%', or a list of those",
-    )
-    .optional(),
+  serial: z.union([amount, z.array(amount).min(1, WRONG_SERIAL)], WRONG_SERIAL).optional(),
   order: z
     .enum(
       ['inventory', 'reverse_inventory', 'sorted', 'reverse_sorted', 'shuffle'],
@@ -80,9 +75,14 @@ const playbookSchema = (kinds: PlayShapes) =>
     'must be what playbook({ … }) gives',
   );
 
-/** Whether a module's default export is a playbook; TypeScript's own check has not been made here. */
+/**
+ * Whether a module's default export is a playbook, or one play, which is a playbook of its name. TypeScript's own
+ * check has not been made here.
+ */
 export function checkPlaybook(exported: unknown, path: string, kinds: PlayShapes): Outcome<Playbook> {
-  if (typeof exported !== 'object' || exported === null || !('plays' in exported)) {
+  const single = isSinglePlay(exported);
+  const whole = single ? { name: exported.name, plays: [exported] } : exported;
+  if (typeof whole !== 'object' || whole === null || !('plays' in whole)) {
     return failure({
       code: 'playbook.no-default-export',
       summary: `${path} does not export a playbook`,
@@ -90,15 +90,19 @@ export function checkPlaybook(exported: unknown, path: string, kinds: PlayShapes
       fix: "End it with `export default playbook({ name: '…', plays: [play({ … })] })`, both imported from 'havip-deploy'.",
     });
   }
-  const checked = playbookSchema(kinds).safeParse(exported);
-  if (checked.success) return success(exported as Playbook);
+  const checked = playbookSchema(kinds).safeParse(whole);
+  if (checked.success) return success(whole as Playbook);
   return failure(
     ...checked.error.issues.map((issue) => ({
       code: 'playbook.wrong-shape' as const,
-      summary: `${path}: ${where(issue.path)} ${messageOf(issue)}`,
+      summary: `${path}: ${where(single ? issue.path.slice(2) : issue.path)} ${messageOf(issue)}`,
       fix: 'Correct the file; `npx tsc --noEmit` names every type error in it.',
     })),
   );
+}
+
+function isSinglePlay(exported: unknown): exported is { readonly name: unknown } {
+  return typeof exported === 'object' && exported !== null && 'kind' in exported && 'name' in exported;
 }
 
 /** A mistyped name is the one mistake that zod tells in words of its own. */

@@ -18,22 +18,53 @@ import type {
   TaskContext,
 } from './types.ts';
 
+/** What a role takes. */
 export interface RoleDefinition<V> {
+  /**
+   * Shown to people; also a tag of all of its steps.
+   * @example 'nginx'
+   */
   readonly name: string;
-  /** Tags that its resources carry besides the role's name, so that a mistyped --tags is found. */
+  /**
+   * Tags that its resources carry besides the role's name, so that a mistyped --tags is found.
+   * @default []
+   * @example ['install', 'config']
+   */
   readonly tags?: readonly string[];
-  /** Typed variables: a zod object read from the host's variables, or a function of host and unit. */
+  /**
+   * Typed variables: a zod object read from the host's variables, or a function of host and unit. Without it, the
+   * host's variables as they are.
+   * @example z.object({ port: z.int().default(80) })
+   */
   readonly vars?: z.ZodType<V> | CheckVariables<V>;
+  /**
+   * What is always needed to know, read in the first round trip.
+   * @example () => [fileFact('/etc/motd')]
+   */
   readonly facts?: (context: HostContext<V>) => readonly Fact<unknown>[];
-  /** What the machine should be like: pure, and the same whatever was done before. */
+  /**
+   * What the machine should be like: pure, and the same whatever was done before.
+   * @example ({ vars }) => [file({ path: '/etc/motd', content: `${vars.welcome}\n` })]
+   */
   readonly resources?: (context: TaskContext<V>) => readonly MaybeResource[];
-  /** Steps in sequence, for what has to be done and not just to be so; after the resources of all roles. */
+  /**
+   * Steps in sequence, for what has to be done and not just to be so; after the resources of all roles.
+   * @example function* () { yield reboot({}); }
+   */
   readonly tasks?: TaskGenerator<TaskContext<V>>;
   /** What is looked at before anything is changed. */
   readonly preflight?: Preflight<V>;
 }
 
-/** A role; its variables are checked for every host before the first one is contacted. */
+/**
+ * A role; its variables are checked for every host before the first one is contacted.
+ * @example
+ * const motd = role({
+ *   name: 'motd',
+ *   vars: z.object({ welcome: z.string().default('Welcome') }),
+ *   resources: ({ vars }) => [file({ path: '/etc/motd', content: `${vars.welcome}\n` })],
+ * });
+ */
 export function role<V>(definition: RoleDefinition<V>): Role {
   return roleOf(definition, { what: `the role ${definition.name}`, made: callSite(role) });
 }
@@ -101,20 +132,38 @@ function parse<V>(schema: z.ZodType<V>, vars: unknown): ReturnType<CheckVariable
 }
 
 /** What plays of every kind take. */
-export type PlayOptions = Omit<Play, 'kind' | 'tags'> & { readonly tags?: readonly string[] };
+export type PlayOptions = Omit<Play, 'kind' | 'tags'> & Partial<Pick<Play, 'tags'>>;
 
-/** A play that makes hosts what its roles and tasks want. */
-export function play<V>(
-  options: PlayOptions & {
-    readonly roles?: readonly Role[];
-    /** Typed variables of the tasks; as in a role. */
-    readonly vars?: z.ZodType<V>;
-    /**
-     * A list of what the hosts should be like; or, written `function* ({ host }) { … }`, steps in sequence.
-     */
-    readonly tasks?: (context: TaskContext<V>) => readonly MaybeResource[] | Tasks;
-  },
-): ConvergePlay {
+/** What a play that makes hosts what they should be takes. */
+export type PlayDefinition<V> = PlayOptions & {
+  /**
+   * Carried out in their order, before the tasks.
+   * @default []
+   * @example [nginx]
+   */
+  readonly roles?: readonly Role[];
+  /**
+   * Typed variables of the tasks, as in a role. Without it, the host's variables as they are.
+   * @example z.object({ port: z.int().default(80) })
+   */
+  readonly vars?: z.ZodType<V>;
+  /**
+   * A list of what the hosts should be like; or, written `function* ({ host }) { … }`, steps in sequence.
+   * @example () => [packageInstalled({ package: 'nginx' })]
+   */
+  readonly tasks?: (context: TaskContext<V>) => readonly MaybeResource[] | Tasks;
+};
+
+/**
+ * A play that makes hosts what its roles and tasks want.
+ * @example
+ * play({
+ *   name: 'nginx',
+ *   hosts: 'web',
+ *   tasks: () => [packageInstalled({ package: 'nginx' }), service({ service: 'nginx' })],
+ * })
+ */
+export function play<V>(options: PlayDefinition<V>): ConvergePlay {
   const { roles, vars, tasks, tags, ...more } = options;
   const { name } = options;
   const origin = { what: `the tasks of the play "${name}"`, made: callSite(play) };
@@ -132,12 +181,27 @@ function taken<V>(
   return { resources: (context) => tasks(context) as readonly MaybeResource[] };
 }
 
-/** A play that takes units back to their last sound state. */
+/**
+ * A play that takes units back to their last sound state.
+ * @example rollback({ name: 'back to what was there', hosts: 'web' })
+ */
 export function rollback({ tags, ...more }: PlayOptions): RollbackPlay {
   return { kind: 'rollback', tags: tags ?? [], ...more };
 }
 
-/** A playbook: what `havip-deploy run` runs. */
+/**
+ * A playbook: what `havip-deploy run` runs. A file exports one by default; where it has one play only, that play itself
+ * will do.
+ * @example
+ * import { file, play, playbook } from 'havip-deploy';
+ *
+ * export default playbook({
+ *   name: 'motd',
+ *   plays: [
+ *     play({ name: 'motd', hosts: 'all', tasks: () => [file({ path: '/etc/motd', content: 'Welcome\\n' })] }),
+ *   ],
+ * });
+ */
 export function playbook(options: Playbook): Playbook {
   return options;
 }

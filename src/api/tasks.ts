@@ -1,6 +1,15 @@
+import { areaOf } from '../core/problem.ts';
 import type { StepResult } from '../resources/action.ts';
 import type { Fact } from '../resources/fact.ts';
-import type { Asked, Step, StepQuestion, Tasks, Yielded } from '../resources/step.ts';
+import {
+  type Asked,
+  isGeneratorFunction,
+  type Step,
+  type StepQuestion,
+  type Tasks,
+  type Yielded,
+} from '../resources/step.ts';
+import { StepFailure } from '../resources/step-failure.ts';
 
 /** What is asked for by `yield*`: a step, or tasks of a function of your own. */
 export interface Asking<R> {
@@ -39,16 +48,36 @@ export function* once<R extends StepResult>(step: Step & Asked<R>): Generator<St
 
 /**
  * What the machine says of itself, read where it is not known yet.
- * @example const { interfaces } = yield* read(networkFact)
+ * @example const { addresses } = yield* read(networkFact);
  */
 export function* read<T>(fact: Fact<T>): Generator<StepQuestion, T, unknown> {
   return (yield { question: 'fact', fact }) as T;
 }
 
+/** What came of something that may fail. */
+export type Attempt<R> =
+  | { readonly failed: false; readonly result: R }
+  | { readonly failed: true; readonly failure: StepFailure };
+
+/**
+ * Carries out a step, or tasks, whose failure is no failure of the host. That a machine cannot be reached, its
+ * lock is lost or the playbook is wrong is thrown all the same.
+ * @example const { failed } = yield* attempt(execute({ name: 'leave the old broker', run: 'brokerctl leave' }))
+ */
+export function* attempt<R>(what: Asking<R>): Generator<Yielded, Attempt<R>, unknown> {
+  try {
+    return { failed: false, result: yield* what };
+  } catch (failure) {
+    if (!(failure instanceof StepFailure) || failure.problems.some((each) => areaOf(each) !== 'host'))
+      throw failure;
+    return { failed: true, failure };
+  }
+}
+
 /** A play's or a role's tasks that are steps in sequence: written `function* ({ host }) { … }`. */
 export type TaskGenerator<C> = (context: C) => Tasks;
 
-/** Whether tasks are steps in sequence; told by how the function is written, so that nothing has to be called. */
+/** Whether tasks are steps in sequence. */
 export function isTaskGenerator<C>(tasks: unknown): tasks is TaskGenerator<C> {
-  return Object.prototype.toString.call(tasks) === '[object GeneratorFunction]';
+  return isGeneratorFunction(tasks);
 }

@@ -21,6 +21,10 @@ const OPTIONS = { noEscape: true, strict: true };
 
 /**
  * A Handlebars template beside the role that uses it.
+ * @example
+ * const site = template<{ readonly port: number }>(new URL('./templates/site.conf.hbs', import.meta.url));
+ * const step = file({ path: '/etc/nginx/conf.d/site.conf', content: site({ port: 8080 }) });
+ * @param location a URL beside the file that names it
  * @param compiled what the build has compiled ahead of time for the templates that come with the program
  */
 export function template<V extends object>(location: URL, compiled?: Compiled): Template<V> {
@@ -40,7 +44,10 @@ export function template<V extends object>(location: URL, compiled?: Compiled): 
   };
 }
 
-/** Renders a template of a user's own; what is wrong with it is a problem with its place, not an exception. */
+/**
+ * Renders a template of a user's own; what is wrong with it is a problem with its place, not an exception.
+ * @example const rendered = renderTemplate('/srv/templates/app.conf.hbs', { port: 8080 });
+ */
 export function renderTemplate(
   path: string,
   variables: object,

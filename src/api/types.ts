@@ -17,6 +17,7 @@ export type ReplaceConfig = 'all' | readonly string[];
 
 /** One host, as a role or a play's tasks see it before anything is known of the machine. */
 export interface HostContext<V = unknown> extends UnitContext {
+  /** The host itself, with its variables and groups. */
   readonly host: Host;
   /** The role's variables for this host, checked before any host was contacted. */
   readonly vars: V;
@@ -26,8 +27,11 @@ export interface HostContext<V = unknown> extends UnitContext {
 
 /** The same with what is known: the host's own facts, and those of its unit's hosts by name. */
 export interface TaskContext<V = unknown> extends HostContext<V> {
+  /** What is known of the machine. */
   readonly facts: Facts;
+  /** The same of all hosts that it goes together with, by inventory name. */
   readonly factsOf: ReadonlyMap<string, Facts>;
+  /** The hosts of the whole inventory. */
   readonly fleet: Fleet;
 }
 
@@ -43,6 +47,7 @@ export interface Fleet {
 export interface VariableIssue {
   /** Names from the host's variables down: `['database', 'password']`. */
   readonly path: readonly string[];
+  /** What is wrong with it: `must be a number`. */
   readonly message: string;
 }
 
@@ -54,7 +59,9 @@ export type CheckVariables<V> = (
 
 /** What a machine has or lacks, and why that will not do: an error stops the run before a change. */
 export interface Finding {
+  /** An error stops the run before a change. */
   readonly severity: 'error' | 'warning';
+  /** What people are told. */
   readonly problem: Omit<Problem, 'host'>;
 }
 
@@ -73,11 +80,13 @@ export interface Preflight<V = unknown> {
 
 /** A role applied to a host: typed variables, the facts it needs, the resources it wants. */
 export interface Role<V = unknown> {
+  /** Also a tag of its steps. */
   readonly name: string;
   /** Whose code it is, for messages. */
   readonly origin: CodeOrigin;
   /** Tags that its resources carry besides the role's name. */
   readonly tags: readonly string[];
+  /** Reads its variables of a host. */
   readonly check: CheckVariables<V>;
   /** Read in the first observation, so that no second one is needed. */
   readonly facts: (context: HostContext<V>) => readonly Fact<unknown>[];
@@ -85,6 +94,7 @@ export interface Role<V = unknown> {
   readonly resources: (context: TaskContext<V>) => readonly Resource[];
   /** Steps in sequence, after the resources of all roles of the play. */
   readonly tasks?: (context: TaskContext<V>) => Tasks;
+  /** What is looked at before anything is changed. */
   readonly preflight?: Preflight<V>;
 }
 
@@ -95,43 +105,90 @@ export type Amount = number | `${number}%`;
 export interface Play {
   /** What does it; kinds are registered with the runner. */
   readonly kind: string;
+  /**
+   * Shown to people, and what `--start-at` takes.
+   * @example 'nginx behind the floating address'
+   */
   readonly name: string;
-  /** An Ansible host pattern. */
+  /**
+   * An Ansible host pattern; without it, all hosts that go together with others.
+   * @example 'web:!web-03'
+   */
   readonly hosts?: string;
+  /**
+   * For `--tags` and `--skip-tags`: all of its steps carry them.
+   * @default []
+   * @example ['config']
+   */
   readonly tags: readonly string[];
-  /** How many begin at a time; a list grows from batch to batch, its last entry holds for the rest. */
+  /**
+   * How many begin at a time, all of them without it; a list grows from batch to batch, and its last entry holds for
+   * the rest.
+   * @example [1, '10%']
+   */
   readonly serial?: Amount | readonly Amount[];
-  /** Default `inventory`. */
+  /**
+   * In which order hosts begin; those that go together still change in an order of their own.
+   * @default 'inventory'
+   * @example 'sorted'
+   */
   readonly order?: 'inventory' | 'reverse_inventory' | 'sorted' | 'reverse_sorted' | 'shuffle';
-  /** How many may fail, unreachable ones included, before no new batch and no further play begins. */
+  /**
+   * How many may fail, unreachable ones included, before no new batch and no further play begins; without it, all.
+   * @example 0
+   */
   readonly maxFailures?: Amount;
-  /** The first failure ends the run for all: the same as `maxFailures: 0`. */
+  /**
+   * The first failure ends the run for all: the same as `maxFailures: 0`.
+   * @default false
+   * @example true
+   */
   readonly anyErrorsFatal?: boolean;
-  /** Hosts that work at the same time, where that is fewer than `--forks`. */
+  /**
+   * Hosts that work at the same time, where that is fewer than `--forks`.
+   * @example 5
+   */
   readonly forks?: number;
 }
 
 /** Makes hosts what their roles and tasks want. */
 export interface ConvergePlay extends Play {
+  /** What `play` makes. */
   readonly kind: 'converge';
+  /** In their order; the tasks of the play are the last of them. */
   readonly roles: readonly Role[];
 }
 
 /** Takes units back to their last sound state, by the journals on their machines. */
 export interface RollbackPlay extends Play {
+  /** What `rollback` makes. */
   readonly kind: 'rollback';
 }
 
 /** Plays in their order. */
 export interface Playbook {
+  /**
+   * Shown to people, and noted in the history.
+   * @example 'users and keys'
+   */
   readonly name: string;
+  /**
+   * Done in this order.
+   * @example [play({ name: 'nginx', roles: [nginx] })]
+   */
   readonly plays: readonly Play[];
   /**
-   * `linear`, the default: a play begins on no host before the one before it has ended on all of its hosts.
-   * `free`: each host, or what goes together with it, goes through all plays and waits for no other.
+   * `linear`: a play begins on no host before the one before it has ended on all of its hosts. `free`: each host, or
+   * what goes together with it, goes through all plays and waits for no other.
+   * @default 'linear'
+   * @example 'free'
    */
   readonly strategy?: 'linear' | 'free';
-  /** It takes away what serves: afterwards nobody is expected to. */
+  /**
+   * It takes away what serves: afterwards nobody is expected to.
+   * @default false
+   * @example true
+   */
   readonly removes?: boolean;
 }
 

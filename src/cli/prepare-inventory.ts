@@ -54,17 +54,17 @@ export async function prepareInventory(
   const named = sourcesOf(argument, options);
   const sources = named.length > 0 ? named : (config.value.value('inventory') ?? []);
   if (sources.length === 0) return failure(noInventory);
-  const given = await parseExtraVars(options.extraVars);
-  if (!given.ok) return given;
   const asking = withConfig(options, config.value);
+  const keys = await readVaultKeys(context, asking);
+  if (!keys.ok) return keys;
+  const given = await parseExtraVars(options.extraVars, { ...context, vaultKeys: keys.value });
+  if (!given.ok) return given;
   const become = await becomeVars(context, asking, redactor);
   if (!become.ok) return become;
   const configured = connectionSettings(config.value, context.homeDirectory);
   if (!configured.ok) return configured;
   const defaults = await connectionDefaults(context, asking, redactor);
   if (!defaults.ok) return defaults;
-  const keys = await readVaultKeys(context, asking);
-  if (!keys.ok) return keys;
   const inventory = await loadInventory({
     path: sources,
     connectionDefaults: { ...configured.value, ...defaults.value },

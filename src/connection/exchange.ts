@@ -12,7 +12,7 @@ import {
   type Peer,
 } from './host-problem.ts';
 import { TextOutput } from './output.ts';
-import { silentLoginProblem, startProblem } from './start-failure.ts';
+import { otherInputProblem, silentLoginProblem, startProblem } from './start-failure.ts';
 import { StartUp } from './start-up.ts';
 import type { ProcessEnd, ShellProcess, Transport } from './transport.ts';
 
@@ -37,6 +37,8 @@ export interface ExchangeRequest {
 const GRACE_MS = 8_000;
 /** A shell that takes longer than this to come up waits for something that nobody will type, or is none of ours. */
 const START_LIMIT_MS = 30_000;
+/** Of a shell that did not get the program whole. */
+const UNHEARD = 255;
 /** `timeout`'s own, and that of a shell it had to kill. */
 const TIMEOUT_EXIT_CODES = [124, 137];
 
@@ -131,7 +133,8 @@ export class Exchange {
   }
 
   #judge(end: ProcessEnd): Outcome<CommandResult> {
-    const { peer, label, become, timeoutMs } = this.#request;
+    const { peer, label, become, timeoutMs, frame } = this.#request;
+    this.#take(this.#stdout, this.#startUp.rest());
     this.#stdout.finish();
     this.#stderr.finish();
     const exitCode = end.kind === 'exit' ? end.code : 143;
@@ -141,6 +144,9 @@ export class Exchange {
     if (!this.#startUp.isReady) {
       const { said, asked } = this.#startUp;
       return failure(startProblem(peer, this.#login, { code: exitCode, said, asked }, become));
+    }
+    if (exitCode === UNHEARD && result.stderr.endsWith(frame.unheardMark)) {
+      return failure(otherInputProblem(peer));
     }
     if (timeoutMs !== undefined && this.#ranTooLong(exitCode, timeoutMs)) {
       return failure(commandTimeoutProblem(peer, timeoutMs, label));

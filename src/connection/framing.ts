@@ -23,6 +23,8 @@ export interface Frame {
    * by the shell, and does not stand in the command line: what only repeats that is no shell of ours.
    */
   readonly readyMark: string;
+  /** stderr ends with this where the program did not come whole: the shell reads something else than what is sent. */
+  readonly unheardMark: string;
   /** How the program that changes the user asks for a password, where there is one. */
   readonly prompt: Pick<BecomeCommand, 'promptMark' | 'beginMark'>;
 }
@@ -44,7 +46,8 @@ interface Marks {
  */
 function bootstrap(length: number, { ready, end: mark }: Marks, start: string): string {
   const answer = `printf %s ${ready.join(' ')}`;
-  return `${answer};${answer} >&2;p=$(head -c ${length});case $p in *${mark})${start};;*)exit 255;;esac`;
+  const unheard = `printf %s ${ready.toReversed().join(' ')} >&2`;
+  return `${answer};${answer} >&2;PATH=$PATH:/usr/bin:/bin;p=$(head -c ${length});case $p in *${mark})${start};;*)${unheard};exit 255;;esac`;
 }
 
 /** Ends its process group when stdin ends: the group is the session that sshd (or zx) made for it. */
@@ -86,6 +89,7 @@ export function frame(program: string, mode: FrameMode, become?: Become): Frame 
     commandLine: `exec ${wrap(shell)}`,
     payload,
     readyMark: marks.ready.join(''),
+    unheardMark: marks.ready.toReversed().join(''),
     prompt,
   };
 }

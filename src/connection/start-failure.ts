@@ -25,6 +25,16 @@ export function silentLoginProblem(
   });
 }
 
+/** Our shell is there and has answered, and reads something else than what is sent to it. */
+export function otherInputProblem(peer: Peer): Problem {
+  return hostProblem(peer, 'connection.no-shell', {
+    summary: `the login on ${peer.endpoint} comes to a shell that does not read what is sent to it`,
+    detail:
+      'Its start-up files (.bashrc, .profile, .cshrc, config.fish, a forced command) have led standard input elsewhere, as `exec </dev/null` does. Nothing was carried out.',
+    fix: 'Look with `echo works | ssh HOST cat`, which has to print it: let start-up files do nothing in a shell that is not interactive (`case $- in *i*) ;; *) return ;; esac` at the top of .bashrc)',
+  });
+}
+
 /** Why no shell came up: sudo refused, or the login itself gives none. */
 export function startProblem(
   peer: Peer,

@@ -52,13 +52,18 @@ export class StartUp {
 
   /** The part of a chunk of stdout that is the program's own. */
   stdout(chunk: Buffer): Buffer {
-    if (this.#stdout.isOpen) return chunk;
+    if (this.#stdout.isOpen) return this.#stdout.push(chunk);
     const own = this.#stdout.push(chunk);
     if (this.#stdout.isOpen) {
       this.#prompts.end();
       this.#handlers.onReady();
     } else this.#look();
     return own;
+  }
+
+  /** What of stdout was still held back when it ended. */
+  rest(): Buffer {
+    return this.#stdout.isOpen ? this.#stdout.rest() : Buffer.alloc(0);
   }
 
   /** The part of a chunk of stderr that is the program's own. */

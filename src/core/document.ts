@@ -7,6 +7,8 @@ export interface TaskResult {
   /** Unified diff or one-line description; null where there is none. */
   readonly diff: string | null;
   readonly error: string | null;
+  /** Of a plan: it touches nothing that runs, and is made on all machines before anything else is. */
+  readonly prepared?: true;
 }
 
 /** What was found out about a machine that will not do, before anything was changed. */

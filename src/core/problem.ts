@@ -1,7 +1,10 @@
 /** A place in a file that a person can jump to; line and column count from 1. */
 export interface Place {
+  /** As the user gave it. */
   readonly file: string;
+  /** From 1. */
   readonly line: number;
+  /** From 1. */
   readonly column: number;
 }
 
@@ -32,6 +35,7 @@ export type ProblemCode = `${Area}.${string}`;
 
 /** An expected failure, as data: what, why, how to mend it, and where. */
 export interface Problem {
+  /** Its stable name, such as `host.step-failed`: the part before the dot decides the exit code. */
   readonly code: ProblemCode;
   /** One line, fixed wording, no trailing full stop. */
   readonly summary: string;
@@ -41,6 +45,7 @@ export interface Problem {
   readonly fix?: string;
   /** Inventory name of the host it happened on. */
   readonly host?: string;
+  /** Where in a file of the user's. */
   readonly source?: Place;
 }
 

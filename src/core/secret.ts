@@ -27,10 +27,12 @@ export class Secret {
     return this.#value;
   }
 
+  /** A mask. */
   toString(): string {
     return SECRET_AS_TEXT;
   }
 
+  /** A mask. */
   toJSON(): string {
     return MASK;
   }
@@ -55,10 +57,19 @@ const SHORTEST_LINE = 4;
 /** Shorter secrets have base64 forms that other texts have by chance. */
 const SHORTEST_ENCODED = 6;
 
+/** A secret that is but a word, as bad passwords are: `zabbix`, `admin`, `monitor_password`. */
+const PLAIN_WORD = /^[a-z_]{1,20}$/;
+
 /** Replaces every known secret in a text, whatever brought it there: a diff, an error, a remote's stderr. */
 export class Redactor {
   readonly #values = new Set<string>();
+  readonly #namesStay: boolean;
   #longestFirst: readonly string[] | undefined;
+
+  /** @param namesStay a secret that is but a word is left in names and paths: `zabbix_port`, `/etc/zabbix` */
+  constructor({ namesStay = false }: { readonly namesStay?: boolean } = {}) {
+    this.#namesStay = namesStay;
+  }
 
   /** Makes a secret known, also in the forms in which text may carry it. */
   add(secret: Secret): void {
@@ -71,8 +82,13 @@ export class Redactor {
   redact(text: string): string {
     this.#longestFirst ??= [...this.#values].sort((a, b) => b.length - a.length);
     let redacted = text;
-    for (const value of this.#longestFirst) redacted = redacted.replaceAll(value, MASK);
+    for (const value of this.#longestFirst) redacted = redacted.replaceAll(this.#whereFound(value), MASK);
     return redacted;
+  }
+
+  #whereFound(value: string): string | RegExp {
+    const isWord = this.#namesStay && PLAIN_WORD.test(value);
+    return isWord ? new RegExp(`(?<![\\w./-])${value}(?![\\w/-]|\\.\\w)`, 'g') : value;
   }
 }
 

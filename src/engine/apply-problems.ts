@@ -1,4 +1,5 @@
 import type { Problem } from '../core/problem.ts';
+import { writeRefusal } from '../core/write-refusal.ts';
 import { lastLines } from './observe.ts';
 import type { PlannedChange } from './plan.ts';
 
@@ -23,7 +24,7 @@ export function stepProblem(
       host,
       summary: 'what is there could not be kept for an undo, so nothing was changed',
       detail: lastLines(said) || 'It printed nothing.',
-      fix: 'Make room, and see that /var/lib/havip-deploy can be written to; then run again.',
+      fix: `${writeRefusal(said)?.fix ?? 'Make room, and see that /var/lib/havip-deploy can be written to.'} Then run again.`,
     };
   }
   if (stopped.kind === 'moved-on') {
@@ -41,8 +42,14 @@ export function stepProblem(
     host,
     summary: `${name} failed with exit code ${stopped.status}`,
     detail: lastLines(said) || 'It printed nothing.',
-    fix: 'Mend the cause and run again.',
+    fix: mendAndRunAgain(said),
   };
+}
+
+/** What to do about a step by what it has printed. */
+export function mendAndRunAgain(said: string): string {
+  const refusal = writeRefusal(said);
+  return refusal === undefined ? 'Mend the cause and run again.' : `${refusal.fix} Then run again.`;
 }
 
 /** A program that ended without a word. */

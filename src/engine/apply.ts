@@ -4,6 +4,7 @@ import { failure, type Outcome, success } from '../core/outcome.ts';
 import type { Problem } from '../core/problem.ts';
 import { quote } from '../core/shell.ts';
 import { PRIVATE_STATE, UPLOAD_DIRECTORY } from '../resources/paths.ts';
+import type { Change } from '../resources/resource.ts';
 import { cutShort, type Stop, stepProblem } from './apply-problems.ts';
 import { type JournalWriter, journalPreamble, journalSetup, oneLine } from './journal/preamble.ts';
 import { lastLines } from './observe.ts';
@@ -39,7 +40,7 @@ export function applyProgram(
     return [
       `printf '\\n%s start %s\\n' ${marker} ${index}`,
       `note intended ${step}`,
-      `said=$( ( set -eu\n${change.script}\n) 9>&- 2>&1 ); status=$?`,
+      ...tried(`said=$( ( set -eu\n${change.script}\n) 9>&- 2>&1 ); status=$?`, change),
       `if [ $status -ne 0 ]; then note failed ${step}; printf '\\n%s failed %s %s\\n%s\\n' ${marker} ${index} $status "$said"; exit 1; fi`,
       change.tells === true
         ? `if [ -e "$journal/.failed" ]; then rm -f "$journal/.failed"; note failed ${step}; else note done ${step}; fi`
@@ -58,6 +59,19 @@ export function applyProgram(
     ...steps,
     `printf '\\n%s end\\n' ${marker}`,
   ].join('\n');
+}
+
+/** A step's script, run again where it fails and somebody has asked for that. */
+function tried(script: string, { again }: Change): string[] {
+  if (again === undefined) return [script];
+  const pause = `sleep ${Math.ceil(again.delayMs / 1000)}`;
+  return [
+    `tries=${again.times}`,
+    'while :; do',
+    script,
+    `if [ "$status" -eq 0 ] || [ "$tries" -eq 0 ]; then break; fi; tries=$((tries - 1)); ${pause}`,
+    'done',
+  ];
 }
 
 /** The same for a log. */

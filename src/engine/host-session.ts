@@ -1,14 +1,14 @@
 import type { CommandResult } from '../connection/connection.ts';
 import { failure, type Outcome, success } from '../core/outcome.ts';
 import type { Problem } from '../core/problem.ts';
-import type { StepEffect } from '../resources/effect.ts';
-import type { Change, Resource, Undo } from '../resources/resource.ts';
 import { type ApplyFailure, apply } from './apply.ts';
-import { fenced } from './fence.ts';
+import { behindFence, fenced, LEASE_LOST, notBegun } from './fence.ts';
 import { HostReader, type ReaderOptions } from './host-reader.ts';
 import type { JournalOptions } from './journal/preamble.ts';
 import { type UndoReport, undoJournals } from './journal/undo.ts';
 import { changesOf, type Desired, type HostPlan, type PlannedChange } from './plan.ts';
+import { aheadStep, preparationOf, withoutMade } from './preparation.ts';
+import { changeOf, dueAgain, resourceOf, type Step, unsent } from './session-changes.ts';
 import { endlessRounds, isUnbegun, notConverged, runFailed } from './session-problems.ts';
 
 /** Rounds of changes: each further one is for what only the one before could reveal. */
@@ -21,18 +21,6 @@ export interface SessionOptions extends ReaderOptions {
   readonly unplanned?: (changes: readonly PlannedChange[], isFirst: boolean) => Problem | undefined;
 }
 
-/** Something to do outside any plan, such as a stop that an order demands, that a rollback takes back. */
-export interface Step {
-  readonly name: string;
-  /** POSIX sh under `set -eu`. */
-  readonly script: string;
-  /** Without it, a rollback leaves what was done as it is, and says so. */
-  readonly undo?: Undo;
-  readonly effects?: readonly StepEffect[];
-  /** Neither what it does nor what it prints is shown. */
-  readonly noLog?: true;
-}
-
 /** What goes along with changes that are sent. */
 interface Sending {
   readonly onDone: (index: number) => void;
@@ -42,12 +30,18 @@ interface Sending {
 
 /** One host during one run: observe, plan, apply, observe again. */
 export class HostSession extends HostReader {
-  /** POSIX sh that must succeed on the machine right before each apply, or nothing is changed there. */
+  /** POSIX sh that must succeed on the machine right before whatever changes something there, or nothing is changed. */
   fence: string | undefined;
   /** The run's journal on the machine. */
   readonly journal: JournalOptions;
   readonly #unplanned: SessionOptions['unplanned'];
   #steps = 0;
+  /** Of those: how many have touched nothing that runs. */
+  #preparing = 0;
+  /** Prepared and not looked at since. */
+  #prepared: readonly PlannedChange[] = [];
+  /** Ids of changes of which a part is done. */
+  readonly #ahead = new Set<string>();
   #arm: string | undefined;
 
   constructor(options: SessionOptions) {
@@ -59,6 +53,16 @@ export class HostSession extends HostReader {
   /** How many steps this run has begun on the machine, as far as is known: 0 where nothing was changed. */
   get begun(): number {
     return this.#steps;
+  }
+
+  /** Whether this run has begun to change what runs on the machine. */
+  get hasSwitched(): boolean {
+    return this.#steps > this.#preparing;
+  }
+
+  /** Whether something was prepared here that has not been looked at since. */
+  get isPrepared(): boolean {
+    return this.#prepared.length > 0;
   }
 
   /** With the next change, before it: a program that has the machine undo the run by itself. */
@@ -77,9 +81,12 @@ export class HostSession extends HostReader {
   }
 
   /** The same where the exit code is for the caller to judge, and no failure yet. */
-  attempt(activity: string, program: string): Promise<Outcome<CommandResult>> {
+  async attempt(activity: string, program: string): Promise<Outcome<CommandResult>> {
     this.tellActivity(activity);
-    return this.limited(() => this.connection.run(program, { label: activity }));
+    const whole = behindFence(program, this.fence);
+    const answer = await this.limited(() => this.connection.run(whole, { label: activity }));
+    if (!answer.ok || answer.value.exitCode !== LEASE_LOST) return answer;
+    return failure(notBegun(this.connection.host, activity));
   }
 
   /** Takes one step outside any plan, with the journal of the run. */
@@ -107,13 +114,37 @@ export class HostSession extends HostReader {
     return this.limited(() => undoJournals(this.connection, folders, this.fence, by));
   }
 
+  /**
+   * Does as much of a plan as touches nothing that runs, and gives what is left of it for `apply`, which also
+   * looks whether what was done here has come to stay.
+   */
+  async prepare(plan: HostPlan): Promise<Outcome<HostPlan>> {
+    const { whole, ahead } = preparationOf(plan, this.facts);
+    const first = ahead && aheadStep(ahead);
+    const steps = [...whole, ...(first ? [first] : [])];
+    if (steps.length === 0) return success(plan);
+    const unplanned = this.#unplanned?.(changesOf(plan), this.#steps === 0);
+    if (unplanned !== undefined) return failure(unplanned);
+    const before = this.#steps;
+    const made = await this.#make(steps, (step) => {
+      if (step !== first) this.tally.changed(step.resource.name, step.change);
+    });
+    this.#preparing += this.#steps - before;
+    if (!made.ok) return made;
+    this.#prepared = whole;
+    if (ahead !== undefined) this.#ahead.add(ahead.resource.id);
+    return success(withoutMade(plan, whole));
+  }
+
   /** Makes the planned changes and looks again: the plan against fresh facts must be empty. */
   async apply(desired: Desired, plan: HostPlan): Promise<Outcome<void>> {
     let current = plan;
     for (let round = 1; round <= MAX_ROUNDS; round += 1) {
       const changes = changesOf(current);
-      if (changes.length === 0) return success(undefined);
-      const unplanned = this.#unplanned?.(changes, this.#steps === 0);
+      const made = [...this.#prepared, ...changes];
+      this.#prepared = [];
+      if (made.length === 0) return success(undefined);
+      const unplanned = this.#unplanned?.(changes, !this.hasSwitched);
       if (unplanned !== undefined) return failure(unplanned);
       const applied = await this.#applyOnce(current);
       if (!applied.ok) return applied;
@@ -121,8 +152,8 @@ export class HostSession extends HostReader {
       if (!seen.ok) return seen;
       const next = await this.plan(desired);
       if (!next.ok) return next;
-      const stubborn = dueAgain(changes, changesOf(next.value));
-      if (stubborn !== undefined) return this.#notConverged(stubborn, changes);
+      const stubborn = dueAgain(made, changesOf(next.value));
+      if (stubborn !== undefined) return this.#notConverged(stubborn, made);
       current = next.value;
     }
     const [left] = changesOf(current);
@@ -130,7 +161,8 @@ export class HostSession extends HostReader {
   }
 
   async #applyOnce(plan: HostPlan): Promise<Outcome<void>> {
-    const changes = changesOf(plan);
+    const changes = changesOf(plan).map((each) => (this.#ahead.has(each.resource.id) ? unsent(each) : each));
+    if (changes.length === 0) return success(undefined);
     return this.#make(changes, (made) => this.tally.changed(made.resource.name, made.change));
   }
 
@@ -183,39 +215,4 @@ export class HostSession extends HostReader {
     this.tally.failed(resource.name, problem);
     return failure(problem);
   }
-}
-
-function changeOf({ script, undo, effects }: Step): Change {
-  return {
-    state: 'change',
-    reason: 'for the time of the change',
-    script,
-    ...(undo && { undo }),
-    ...(effects && { effects }),
-  };
-}
-
-function resourceOf({ name, noLog }: Step, change: Change): Resource {
-  return {
-    id: `step:${name}`,
-    name,
-    tags: [],
-    facts: [],
-    plan: () => change,
-    ...(noLog && { meta: { noLog } }),
-  };
-}
-
-/** A change that was just made and is due again, other than by what only now asks it of a service. */
-function dueAgain(made: readonly PlannedChange[], due: readonly PlannedChange[]): PlannedChange | undefined {
-  const before = new Set(made.map(({ resource }) => resource.id));
-  const asked = new Set(
-    due.flatMap(({ resource, change }) =>
-      before.has(resource.id) ? [] : (change.notify ?? []).map(({ service }) => service),
-    ),
-  );
-  return due.find(
-    ({ resource }) =>
-      before.has(resource.id) && !(resource.answers !== undefined && asked.has(resource.answers)),
-  );
 }

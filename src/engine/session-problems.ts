@@ -1,5 +1,6 @@
 import type { CommandResult } from '../connection/connection.ts';
 import type { Problem } from '../core/problem.ts';
+import { mendAndRunAgain } from './apply-problems.ts';
 import { lastLines } from './observe.ts';
 import type { PlannedChange } from './plan.ts';
 
@@ -10,7 +11,7 @@ export function runFailed(host: string, activity: string, answer: CommandResult)
     host,
     summary: `${activity} failed with exit code ${answer.exitCode}`,
     detail: lastLines(`${answer.stdout}${answer.stderr}`) || 'It printed nothing.',
-    fix: 'Mend the cause and run again.',
+    fix: mendAndRunAgain(`${answer.stdout}\n${answer.stderr}`),
   };
 }
 

@@ -2,7 +2,7 @@ import type { FindingResult, HostResult, TaskResult } from '../core/document.ts'
 import type { RunEvent, TaskStatus } from '../core/event.ts';
 import { areaOf, type Problem } from '../core/problem.ts';
 import type { Change } from '../resources/resource.ts';
-import { changesOf, type HostPlan } from './plan.ts';
+import { changesOf, type HostPlan, type PlannedChange } from './plan.ts';
 
 /** Counts what became of every step on one host, and tells as it happens. */
 export class Tally {
@@ -17,15 +17,20 @@ export class Tally {
     this.#onEvent = onEvent;
   }
 
-  /** Records what a plan leaves alone, and with `would` also what it would change. */
-  planned(plan: HostPlan, would: boolean): void {
+  /**
+   * Records what a plan leaves alone, and with `would` also what it would change.
+   * @param prepared those of its changes that are made before anything that runs is touched
+   */
+  planned(plan: HostPlan, would: boolean, prepared: readonly PlannedChange[] = []): void {
     for (const { resource, planned } of plan.items) {
       if (planned.state === 'unchanged') this.#record(resource.name, 'ok', { note: planned.reason });
       if (planned.state === 'skipped') this.#record(resource.name, 'skipped', { note: planned.reason });
     }
     if (!would) return;
+    const ids = new Set(prepared.map(({ resource }) => resource.id));
     for (const { resource, change } of changesOf(plan)) {
-      this.#record(resource.name, 'would-change', { note: change.reason, ...shownDiff(change.diff) });
+      const first = ids.has(resource.id) ? { prepared: true as const } : {};
+      this.#record(resource.name, 'would-change', { note: change.reason, ...shownDiff(change.diff) }, first);
     }
   }
 
@@ -108,12 +113,13 @@ export class Tally {
     name: string,
     status: TaskStatus,
     more: { readonly note?: string; readonly diff?: string; readonly problem?: Problem },
+    told: Pick<TaskResult, 'prepared'> = {},
   ): void {
     const changed = status === 'changed' || status === 'would-change';
     // A step that changed in an earlier round stays a change when the next look finds it in place.
     if (status === 'ok' && this.#tasks.has(name)) return;
     const error = more.problem === undefined ? null : more.problem.summary;
-    this.#tasks.set(name, { status, result: { name, changed, diff: more.diff ?? null, error } });
+    this.#tasks.set(name, { status, result: { name, changed, diff: more.diff ?? null, error, ...told } });
     this.#onEvent({ type: 'task-finished', host: this.host, task: name, status, ...more });
   }
 }

@@ -17,8 +17,9 @@ export interface Placement {
 /** What roles see of a host that is a member of a cluster. */
 declare module '../api/types.ts' {
   interface UnitContext {
-    /** The cluster the host is a member of, and its part in it. */
+    /** The cluster that the host is a member of. */
     readonly cluster?: Cluster;
+    /** Its part in the cluster. */
     readonly member?: Member;
     /** Other clusters of the same machines, whose instances the same keepalived runs. */
     readonly beside?: readonly Placement[];

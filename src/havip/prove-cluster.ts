@@ -3,15 +3,17 @@ import type { Cluster } from '../inventory/types.ts';
 import { takeLease } from '../run/lock/lock-unit.ts';
 import { lockIsFree } from '../run/lock/wait-for-lock.ts';
 import { report, tallyOf } from '../run/unit.ts';
-import { allOk, gatherAll, refreshStale } from '../run/unit-facts.ts';
+import { allOk, factsOf, gatherAll, refreshStale } from '../run/unit-facts.ts';
 import { explainDrills } from './cloud-side.ts';
 import { clusterFacts, proofFile, proofSubject } from './cluster/cluster-facts.ts';
 import { stateOf, stateProblem } from './cluster/cluster-state.ts';
 import { keepalivedVersionFact } from './cluster/keepalived-version.ts';
 import type { ClusterRun } from './cluster-run.ts';
 import { findScenario, proveCluster, type Scenario } from './drills/index.ts';
+import { silentThirds } from './drills/silent-thirds.ts';
 import { returnTo } from './handover/return-to-primary.ts';
 import { drillSubject } from './subject.ts';
+import { groupListenersFact } from './wire/listeners.ts';
 
 const TASK = 'failover proof';
 
@@ -63,9 +65,9 @@ async function drill(run: ClusterRun, cluster: Cluster): Promise<boolean> {
   if (!allOk(run, found)) return false;
   const scenarios = found.flatMap((each): Scenario[] => (each.ok ? [each.value] : []));
   if (!(await refreshStale(run))) return false;
-  // A report says what was drilled.
-  if (!(await gatherAll(run, [keepalivedVersionFact]))) return false;
-  if (strangersAnswer(run, cluster) || !othersAreWell(run)) return false;
+  // A report says what was drilled. Nothing that a multicast group would hear is asked in a pair that speaks to peers.
+  if (!(await gatherAll(run, [keepalivedVersionFact, groupListenersFact(cluster)]))) return false;
+  if (strangersAnswer(run, cluster) || thirdsStandBy(run, cluster) || !othersAreWell(run)) return false;
   const subject = await drillSubject(run, cluster);
   if (subject === undefined) return false;
   const { repeat = 1 } = run.request;
@@ -100,6 +102,14 @@ function strangersAnswer(run: ClusterRun, cluster: Cluster): boolean {
   const problem = stateProblem(cluster, state);
   if (problem !== undefined) report(run, problem);
   return true;
+}
+
+/** Nor where a machine may take the address that no inventory names; that is reported, too. */
+function thirdsStandBy(run: ClusterRun, cluster: Cluster): boolean {
+  const { problem, notice } = silentThirds(cluster, factsOf(run));
+  if (notice !== undefined) run.deps.onEvent({ type: 'notice', text: notice });
+  if (problem !== undefined) report(run, problem);
+  return problem !== undefined;
 }
 
 /** Notes on every node that the failover was measured, so that the next run need not move the address. */

@@ -21,7 +21,8 @@ export async function drillSubject(run: ClusterRun, cluster: Cluster): Promise<D
     const session = run.sessions.get(host.name);
     if (session === undefined) return [];
     const name = carrier(cluster, session.facts.get(networkFact).addresses);
-    return [{ name: host.name, connection: session.connection, interface: name, role }];
+    const { connection, fence } = session;
+    return [{ name: host.name, connection, interface: name, role, ...(fence !== undefined && { fence }) }];
   });
   const members = new Map(
     cluster.members.flatMap(({ host: { name } }) => {

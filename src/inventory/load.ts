@@ -1,7 +1,9 @@
 import { failure, type Outcome, success } from '../core/outcome.ts';
 import { buildClusters } from './build-clusters.ts';
+import { ExecRunner } from './exec/exec-runner.ts';
 import { LazyHost } from './placed-host.ts';
 import { ProblemList } from './problem-list.ts';
+import { SopsFiles } from './sops/sops-file.ts';
 import { readTree } from './sources/read-tree.ts';
 import { placeOf } from './sources/source.ts';
 import { createMerger, groupDepths, ownVariables } from './tree/merge.ts';
@@ -17,9 +19,11 @@ import { VaultOpener } from './vault/opener.ts';
  */
 export async function loadInventory(options: LoadOptions): Promise<Outcome<Inventory>> {
   const problems = new ProblemList();
-  const opener = new VaultOpener(options.vaultKeys ?? []);
+  const opener = new VaultOpener(options.vaultKeys ?? [], new ExecRunner(options.environment));
+  const sops = new SopsFiles();
   const paths = typeof options.path === 'string' ? [options.path] : options.path;
-  const { tree, complete } = readTree(paths, options.playbookFolder, opener, problems);
+  const { tree, complete } = readTree(paths, options.playbookFolder, opener, sops, problems);
+  await sops.prepare({ environment: options.environment ?? {}, homeDirectory: options.homeDirectory });
   if (isEmpty(tree) && problems.isEmpty && options.mayBeEmpty !== true) reportEmpty(paths, problems);
   const depths = groupDepths(tree, problems);
   options.warn?.(problems.warnings);

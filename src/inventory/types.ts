@@ -12,6 +12,7 @@ export type Variables = Readonly<Record<string, unknown>>;
 
 /** One machine, with everything that the inventory says of it. */
 export interface Host {
+  /** Its inventory name. */
   readonly name: string;
   /** Merged as Ansible merges: all, parent groups, child groups, the host itself, extra vars. */
   readonly vars: Variables;
@@ -21,6 +22,7 @@ export interface Host {
   readonly ownListed?: Variables;
   /** Every group it belongs to, also by way of children; least specific first, without `all`. */
   readonly groups: readonly string[];
+  /** How it is reached: address, port, login, become. */
   readonly target: Target;
 }
 
@@ -41,7 +43,9 @@ export type Role = 'primary' | 'secondary';
 
 /** A host's part in its cluster. */
 export interface Member {
+  /** The machine itself. */
   readonly host: Host;
+  /** Who should hold the address in normal times. */
   readonly role: Role;
   /** VRRP priority, 1 to 254; the primary has the highest. */
   readonly priority: number;
@@ -53,6 +57,7 @@ export interface Member {
 export interface Cluster {
   /** The group's name. */
   readonly name: string;
+  /** What its group says under `havip`, defaults filled in. */
   readonly havip: HavipSettings;
   /** The primary, then the secondaries by falling priority. */
   readonly members: readonly Member[];

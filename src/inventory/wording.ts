@@ -1,4 +1,5 @@
 import { Vaulted } from './sources/scalar-tags.ts';
+import { ClosedValue } from './values/closed-value.ts';
 import { ExactNumber } from './values/exact-number.ts';
 
 /** What a value is, for a message: `the number 300`, `the text "yes"`. */
@@ -6,6 +7,7 @@ export function kindOf(value: unknown): string {
   if (value === null || value === undefined) return 'empty';
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
   if (value instanceof Vaulted) return 'a value encrypted with ansible-vault';
+  if (value instanceof ClosedValue) return value.kind;
   if (typeof value === 'string') return value === '' ? 'an empty text' : `the text "${shorten(value)}"`;
   if (typeof value === 'boolean') return `the boolean ${value}`;
   if (typeof value === 'number' || value instanceof ExactNumber)

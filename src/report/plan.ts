@@ -82,7 +82,8 @@ function formatStep(task: TaskResult, style: Style): string {
   const { reason, diff } = splitDiff(task);
   const mark =
     task.error === null ? style.paint('changed', '~') : style.paint('failed', style.symbols.failed);
-  const head = `  ${mark} ${task.name}${reason === '' ? '' : `  ${style.paint('dim', reason)}`}`;
+  const words = [...(reason === '' ? [] : [reason]), ...(task.prepared ? ['(prepared first)'] : [])];
+  const head = `  ${mark} ${task.name}${words.length === 0 ? '' : `  ${style.paint('dim', words.join('  '))}`}`;
   const error = task.error === null ? [] : [indent(style.paint('failed', task.error), 6)];
   const body = diff === '' ? [] : [indent(styleDiff(diff, style), 6)];
   return [head, ...error, ...body].join('\n');

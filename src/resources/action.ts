@@ -8,6 +8,7 @@ import type { Undo } from './resource.ts';
 
 /** What every step tells of itself; kinds of step add their own. */
 export interface StepResult {
+  /** Whether anything was changed. */
   readonly changed: boolean;
   /** Of a check: what the step would really give cannot be known, and this is a guess. */
   readonly guessed?: boolean;
@@ -19,10 +20,13 @@ export interface StepResult {
 export interface ProgramResult {
   /** A signal n counts as 128 + n. */
   readonly exitCode: number;
+  /** At most 1 MiB. */
   readonly stdout: string;
+  /** At most 1 MiB. */
   readonly stderr: string;
 }
 
+/** How a program of an action is run. */
 export interface ProgramOptions {
   /** What it does, for people: `waiting for port 80`. */
   readonly activity: string;
@@ -48,7 +52,9 @@ export interface ActionChange {
 export interface ActionMachine {
   /** Inventory name. */
   readonly host: string;
+  /** What has been read of the machine. */
   readonly facts: Facts;
+  /** Of this machine, not of the one that is worked on. */
   readonly clock: Clock;
   /** Aborted by an interrupt, or when the lock is lost. */
   readonly signal: AbortSignal;
@@ -77,6 +83,7 @@ export interface Action<R extends StepResult = StepResult> {
   readonly id: string;
   /** Shown to people. */
   readonly name: string;
+  /** For `--tags` and `--skip-tags`, beside those of its role and play. */
   readonly tags: readonly string[];
   /** It changes nothing, so a check carries it out, too. */
   readonly reads: boolean;
@@ -86,11 +93,13 @@ export interface Action<R extends StepResult = StepResult> {
   readonly facts: readonly Fact<unknown>[];
   /** What it does to services or the machine. */
   readonly effects?: readonly StepEffect[];
+  /** Does it; what was expected to go wrong is a problem that it gives, and nothing is thrown. */
   readonly perform: (machine: ActionMachine) => Promise<Outcome<R>>;
   /** What a check goes on with where the action does not only read: as if all had gone well. */
   readonly guess: () => R;
   /** What came of it, in a few words; default what it does. */
   tells?(result: R): string;
+  /** What the runner is told of it, whatever its kind. */
   readonly meta?: StepMeta;
   /** What is wrong with the options that it was made with; nothing is contacted then. */
   readonly problems?: readonly Problem[];

@@ -1,5 +1,6 @@
 import { defineResource } from './define/define-resource.ts';
-import { posixShell, word } from './define/option-types.ts';
+import { duration, posixShell, userName, word } from './define/option-types.ts';
+import { ownProgram } from './define/own-program.ts';
 import type { Fact } from './fact.ts';
 
 /** A state for which there is no resource of its own: a command, and the test that says it is done. */
@@ -18,22 +19,42 @@ export const command = defineResource({
     name: word.describe('Names the thing that the command brings about; a host has each name once.'),
     run: posixShell.describe('Changes the machine.'),
     unless: posixShell.describe('Succeeds where there is nothing to do; it must change nothing.'),
-    undo: posixShell.optional().describe('Takes it back; must be safe to run twice.'),
+    undo: posixShell
+      .optional()
+      .meta({ examples: ['systemctl unmask nginx'] })
+      .describe('Takes it back; must be safe to run twice.'),
+    becomeUser: userName.optional().describe('Whose programs they are; the session has to be one of root.'),
+    timeout: duration.optional().describe('How long `run` may take until it is ended.'),
   },
   key: ({ name }) => name,
   title: ({ name }) => name,
-  facts: ({ name, unless }) => [doneFact(name, unless)],
-  plan: ({ name, run, unless, undo }, { facts }) =>
-    facts.get(doneFact(name, unless))
+  facts: (options) => [testOf(options)],
+  plan: (options, { facts }) =>
+    facts.get(testOf(options))
       ? { state: 'unchanged', reason: 'its test says it is done' }
       : {
           state: 'change',
           reason: 'its test says it is not done',
-          script: run,
+          script: ownProgram(options.run, options, 'set -eu\n'),
           stubborn: 'Its own test `unless` still says so after `run` has succeeded: one of the two is wrong.',
-          ...(undo === undefined ? {} : { undo: { when: 'reverse', script: `did\n${undo}` } }),
+          ...(options.undo !== undefined && {
+            undo: {
+              when: 'reverse',
+              script: `did\n${ownProgram(options.undo, { becomeUser: options.becomeUser })}`,
+            },
+          }),
         },
 });
+
+interface Tested {
+  readonly name: string;
+  readonly unless: string;
+  readonly becomeUser?: string | undefined;
+}
+
+function testOf({ name, unless, becomeUser }: Tested): Fact<boolean> {
+  return doneFact(name, ownProgram(unless, { becomeUser }));
+}
 
 /** Whether a test says that there is nothing to do. */
 export function doneFact(name: string, unless: string): Fact<boolean> {

@@ -4,6 +4,7 @@ export interface Fact<T> {
   readonly id: string;
   /** POSIX sh; runs in a subshell of its own with stderr thrown away; its exit code does not matter. */
   readonly program: string;
+  /** Reads what the program printed, which is data of unknown origin: it may throw, which fails this host alone. */
   readonly parse: (output: string) => T;
   /** What a run does to the machine does not change it, so that it is read once a run: what a repository offers. */
   readonly lasting?: true;
@@ -15,7 +16,10 @@ export interface Fact<T> {
 
 /** The facts of one host, as roles and resources see them. */
 export interface Facts {
-  /** @throws {MissingFact} when it has not been read yet: the engine reads it and starts over. */
+  /**
+   * The value, as if it were there.
+   * @throws {MissingFact} when it has not been read yet: the engine reads it and starts over
+   */
   get<T>(fact: Fact<T>): T;
   /** The value where it has been read; undefined otherwise, and nothing asks for it. */
   ifRead<T>(fact: Fact<T>): T | undefined;

@@ -7,10 +7,17 @@ import type { Planned } from './resource.ts';
 
 const fileAbsentOptions = {
   path: filePath.describe('What is not to be there.'),
-  mark: word.optional().describe("A file without this text in it is somebody else's, and stays."),
-  note: word.optional().describe('What a person should know when it goes.'),
+  mark: word
+    .optional()
+    .meta({ examples: ['made by cron-setup'] })
+    .describe("A file without this text in it is somebody else's, and stays."),
+  note: word
+    .optional()
+    .meta({ examples: ['Its jobs are timers now.'] })
+    .describe('What a person should know when it goes.'),
   after: posixShell
     .optional()
+    .meta({ examples: ['systemctl daemon-reload'] })
     .describe(
       'Runs after the file has gone, such as a `systemctl daemon-reload`; also after it was put back.',
     ),

@@ -12,7 +12,7 @@ import {
   setAttributes,
 } from './files/attributes.ts';
 import { inPlace } from './files/in-place.ts';
-import type { Change, KnownFact, Planned } from './resource.ts';
+import { type Change, type KnownFact, noticedAt, type Planned } from './resource.ts';
 import { unifiedDiff } from './unified-diff.ts';
 
 /** Larger files are compared by hash and shown without a diff. */
@@ -20,7 +20,9 @@ const MAX_SHOWN_BYTES = 65_536;
 
 /** What is at a path now. */
 export interface FileFacts extends SeenAttributes {
+  /** `other`: a link, a folder, a device. */
   readonly kind: 'absent' | 'file' | 'other';
+  /** Lower-case hex; empty where there is no file. */
   readonly sha256: string;
   /** Undefined when absent or too large. */
   readonly content: string | undefined;
@@ -67,12 +69,14 @@ const fileOptions = {
   group: accountName.default('root').describe('Its group.'),
   validate: posixShell
     .optional()
+    .meta({ examples: ['nginx -t -c "$candidate"'] })
     .describe(
       'Judges the new content at `$candidate`, a file beside the destination. What it prints is shown when it fails, and the file in place stays as it is.',
     ),
   secretAfter: z
     .instanceof(RegExp, { error: 'must be a regular expression' })
     .optional()
+    .meta({ examples: [/password\s+/] })
     .describe(
       'Found in a line before a secret, such as `/password\\s+/`: diffs mask the rest of such lines, also of the file that is there, whose secrets no inventory knows. Without the flag `g`.',
     ),
@@ -159,6 +163,7 @@ function write(options: FileOptions, now: FileFacts, differing: readonly string[
     script: inPlace(options.path, make, attributes, options.validate),
     keep: [options.path],
     undo: { when: 'reverse', owes: true, script: `put_back ${path}` },
+    noticedBy: noticedAt(now),
     writes: options.content,
   };
 }

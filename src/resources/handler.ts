@@ -1,9 +1,19 @@
+import { z } from 'zod';
+import { type Outcome, success } from '../core/outcome.ts';
 import { quote } from '../core/shell.ts';
+import type { StepResult } from './action.ts';
 import { defineResource } from './define/define-resource.ts';
-import { posixShell, word } from './define/option-types.ts';
+import { duration, posixShell, userName, word } from './define/option-types.ts';
+import { ownProgram } from './define/own-program.ts';
 import { handlerAnswer } from './meta.ts';
-import { forgetPending, pendingFact, pendingPath } from './pending.ts';
-import type { Planned } from './resource.ts';
+import { forgetPending, pendingFact, pendingPath, rememberPending } from './pending.ts';
+import type { Planned, Resource } from './resource.ts';
+import { actionStep, isGeneratorFunction, type Tasks } from './step.ts';
+
+const work = z.union(
+  [posixShell, z.custom<() => Tasks<unknown>>(isGeneratorFunction).meta({ title: '`function*`' })],
+  'must be a program in POSIX sh, or tasks: function* () { … }',
+);
 
 /** Work that is done once where a step before it has changed something and asked for it. */
 export const handler = defineResource({
@@ -11,26 +21,40 @@ export const handler = defineResource({
   call: 'handler',
   summary: 'Work that is done once, where a step that notifies it has changed something.',
   notes:
-    'It stands after what notifies it (`notify: { handler: NAME }`) and is done there, once, however many have asked. That it is owed is noted on the machine before the change is made, and forgotten once it is done: where a run fails or is cut off in between, the next run does it, as with `--force-handlers` of Ansible. Where the changes are undone, it is done again, so that what was put back is taken up. What a service does (`reload`, `restart`) is asked of its [`service`](#service).',
+    'It stands after what notifies it (`notify: { handler: NAME }`) and is done there, once, however many have asked; in [tasks](playbooks.md#steps-in-sequence) also in the middle, and again further on. That it is owed is noted on the machine before the change is made, and forgotten once it is done: where a run fails or is cut off in between, the next run does it, as with `--force-handlers` of Ansible. Where the changes are undone, it is done again, so that what was put back is taken up; work that is tasks is then owed to the next run. What a service does (`reload`, `restart`) is asked of its [`service`](#service).',
   example: `handler({ name: 'rebuild the index', run: 'newaliases' })`,
   options: {
     name: word.describe('What a `notify` calls it by; a host has each name once.'),
-    run: posixShell.describe('What it does, under `set -eu`; must be safe to run twice.'),
+    run: work.describe(
+      'What it does: a program, under `set -eu`; or tasks, in tasks that ask for it with `yield*`. Must be safe to run twice.',
+    ),
+    becomeUser: userName.optional().describe('Whose program it is; the session has to be one of root.'),
+    timeout: duration.optional().describe('How long the program may take until it is ended.'),
   },
+  conflict: ({ run, becomeUser, timeout }) =>
+    typeof run !== 'string' && (becomeUser !== undefined || timeout !== undefined)
+      ? '"becomeUser" and "timeout" are for a program: give them to the steps of the tasks'
+      : undefined,
   key: ({ name }) => name,
   title: ({ name }) => name,
   answers: ({ name }) => handlerAnswer(name),
   facts: ({ name }) => [pendingFact(handlerAnswer(name))],
-  plan: ({ name, run }, { facts, notified }) => {
+  plan: ({ name, run, ...running }, { facts, notified }) => {
     const answer = handlerAnswer(name);
-    if (notified(answer) !== undefined) return due(answer, run, 'something that it is for has changed');
-    return facts.get(pendingFact(answer)).action === undefined
-      ? { state: 'unchanged', reason: 'nothing that it is for has changed' }
-      : due(answer, run, 'owed since a run that did not come so far');
+    const isAsked = notified(answer) !== undefined;
+    if (!isAsked && facts.get(pendingFact(answer)).action === undefined)
+      return { state: 'unchanged', reason: 'nothing that it is for has changed' };
+    const reason = isAsked
+      ? 'something that it is for has changed'
+      : 'owed since a run that did not come so far';
+    return typeof run === 'string'
+      ? program(answer, ownProgram(run, running, 'set -eu\n'), reason)
+      : { state: 'change', reason, script: ':' };
   },
+  asking: ({ name, run }, step) => (typeof run === 'string' ? undefined : handled(name, run, step)),
 });
 
-function due(answer: string, run: string, reason: string): Planned {
+function program(answer: string, run: string, reason: string): Planned {
   const pending = quote(pendingPath(answer));
   const does = `(\n${run}\n)\n${forgetPending(answer)}`;
   return {
@@ -40,4 +64,38 @@ function due(answer: string, run: string, reason: string): Planned {
     keep: [pendingPath(answer)],
     undo: { when: 'last', script: `if [ "$begun" = yes ] || [ -e ${pending} ]; then\ndid\n${does}\nfi` },
   };
+}
+
+/** What it is owed for is on the machine until its tasks have come to their end, in whichever run. */
+function* handled(name: string, tasks: () => Tasks<unknown>, step: Resource): Tasks<StepResult> {
+  const result = (yield { question: 'owed', step }) as StepResult;
+  if (!result.changed) return result;
+  yield* tasks();
+  yield settled(name);
+  return result;
+}
+
+function settled(name: string) {
+  const answer = handlerAnswer(name);
+  const owed = rememberPending({ service: answer, action: 'restart' });
+  const change = {
+    script: forgetPending(answer),
+    undo: { when: 'reverse' as const, script: `did\n${owed}` },
+  };
+  return actionStep(
+    {},
+    {
+      id: `handled:${name}`,
+      name: `${name}: settled`,
+      tags: ['always'],
+      reads: false,
+      does: 'is owed no longer',
+      facts: [],
+      perform: async (machine): Promise<Outcome<StepResult>> => {
+        const done = await machine.change(change, { activity: name });
+        return done.ok ? success({ changed: false }) : done;
+      },
+      guess: () => ({ changed: false }),
+    },
+  );
 }

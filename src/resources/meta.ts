@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { CallSite } from '../core/call-site.ts';
-import { text, unitName, word } from './define/option-types.ts';
+import { duration, text, unitName, word } from './define/option-types.ts';
 
 /** What a service does because something it reads has changed: ordered from least to most. */
 export type ServiceAction = 'daemon-reload' | 'reload' | 'restart';
@@ -9,6 +9,7 @@ export type ServiceAction = 'daemon-reload' | 'reload' | 'restart';
 export interface Notification {
   /** systemd unit without `.service`. */
   readonly service: string;
+  /** What the service has to do; of several, the strongest is done. */
   readonly action: ServiceAction;
 }
 
@@ -33,6 +34,14 @@ export function notifications(notify: StepOptions['notify']): Notification[] {
   return [notify ?? []]
     .flat()
     .map((each) => ('handler' in each ? { service: handlerAnswer(each.handler), action: 'restart' } : each));
+}
+
+/** How often something is tried again that has failed. */
+export interface Again {
+  /** After the first time. */
+  readonly times: number;
+  /** Milliseconds before each. */
+  readonly delayMs: number;
 }
 
 /** A length of time: milliseconds, or a text such as `500ms`, `30s`, `5m`. */
@@ -66,6 +75,8 @@ export const stepOptions = {
     .describe(
       'What a change asks of a service, or a handler by its name; carried out once, by the `service` or `handler` of the same play that stands after it.',
     ),
+  retries: z.int().min(1).max(1000).optional().describe('How often it is tried again where it has failed.'),
+  delay: duration.optional().describe('Time before it is tried again; default 5 s.'),
   noLog: z
     .boolean()
     .optional()
@@ -80,23 +91,32 @@ export type StepOptions = z.input<z.ZodObject<typeof stepOptions>>;
 /** The same, as the runner reads it from a step. */
 export interface StepMeta {
   readonly when?: boolean;
-  readonly become?: string;
   readonly environment?: Readonly<Record<string, string>>;
-  readonly timeout?: Duration;
-  readonly retries?: number;
-  readonly delay?: Duration;
-  readonly ignoreErrors?: boolean;
-  readonly delegateTo?: string;
+  /** How often it is tried again. */
+  readonly again?: Again;
+  /** Of an action: what has come of it is good enough. */
+  readonly until?: (result: never) => boolean;
   readonly noLog?: boolean;
   readonly notify?: readonly Notification[];
+  /** It is more than a state: it has to be asked for, with `yield*`. */
+  readonly onlyAsked?: true;
   /** Where in the playbook or role it is made. */
   readonly made?: CallSite;
+}
+
+/** Milliseconds before something is tried again, where nobody says otherwise. */
+const DELAY_MS = 5000;
+
+/** How often a step is tried again, by its options as they were read; undefined where it is not. */
+export function again({ retries, delay }: Pick<StepOptions, 'retries' | 'delay'>): Again | undefined {
+  if (retries === undefined) return undefined;
+  return { times: retries, delayMs: delay === undefined ? DELAY_MS : duration.parse(delay) };
 }
 
 /** Takes what is for the runner out of a step's options; undefined where there is nothing. */
 export function metaOf(options: StepOptions): StepMeta | undefined {
   const { when, environment, notify, noLog } = options;
-  const given = { when, environment, noLog };
+  const given = { when, environment, noLog, again: again(options) };
   const set = Object.entries(given).filter(([, value]) => value !== undefined);
   if (set.length === 0 && notify === undefined) return undefined;
   return { ...Object.fromEntries(set), ...(notify === undefined ? {} : { notify: notifications(notify) }) };

@@ -3,7 +3,9 @@ import type { Fact } from './fact.ts';
 
 /** One IPv4 address on an interface. */
 export interface InterfaceAddress {
+  /** Its name, such as `eth0`. */
   readonly interface: string;
+  /** IPv4. */
   readonly address: string;
   /** Prefix length, 0 to 32. */
   readonly prefix: number;
@@ -11,8 +13,11 @@ export interface InterfaceAddress {
   readonly secondary: boolean;
 }
 
+/** The addresses of a machine and its way out. */
 export interface NetworkFacts {
+  /** IPv4, of all interfaces. */
   readonly addresses: readonly InterfaceAddress[];
+  /** The default route leads there; undefined where there is none. */
   readonly gateway: string | undefined;
 }
 

@@ -2,6 +2,7 @@ import type { Fact } from './fact.ts';
 
 /** A setting that keeps a package manager from a package, and where it stands. */
 export interface PackageExclusion {
+  /** Where it is said. */
   readonly file: string;
   /** The line as it stands there. */
   readonly line: string;

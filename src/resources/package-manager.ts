@@ -13,6 +13,7 @@ else manager=none; fi`;
 
 /** What is installed of one package. */
 export interface InstalledPackage {
+  /** What the machine has. */
   readonly manager: PackageManager;
   /** `[epoch:]version-release` as the package manager writes it; undefined when not installed. */
   readonly version: string | undefined;

@@ -33,6 +33,16 @@ ${install}
 ( umask 077; ${list} | sort > "${file}.after" )`;
 }
 
+/** POSIX sh that stops the services that RPMs have started as they came: when one starts is for the playbook to say. */
+export function stopArrivals(label: string): string {
+  const file = arrivals(label);
+  return `come=$(comm -13 "${file}.before" "${file}.after")
+[ -z "$come" ] || rpm -ql $come | sed -n 's|^\\(/usr\\)\\{0,1\\}/lib/systemd/system/\\([^/@]*[.]service\\)$|\\2|p' |
+  while IFS= read -r unit; do
+    if systemctl is-active --quiet "$unit"; then systemctl stop "$unit"; fi
+  done`;
+}
+
 /**
  * POSIX sh that removes what an installation has brought, its dependencies too. Where something that was
  * installed since needs one of them, only the package itself goes.

@@ -11,13 +11,14 @@ import {
   packageCandidatesFact,
   pinned,
 } from './package-manager.ts';
-import { keepBeside, noteArrivals, packageBack, removeArrivals } from './package-undo.ts';
+import { keepBeside, noteArrivals, packageBack, removeArrivals, stopArrivals } from './package-undo.ts';
 import type { PlanContext, Planned } from './resource.ts';
 
 const packageOptions = {
   package: packageName.describe('Its name, as the package manager has it.'),
   version: word
     .optional()
+    .meta({ examples: ['1.18.0-6.el9'] })
     .describe(
       'Exactly this `[epoch:]version-release`; default: whatever is installed, else the newest that is offered.',
     ),
@@ -65,6 +66,8 @@ function planPackage(options: PackageOptions, context: PlanContext): Planned {
     diff: `${options.package}: ${version ?? 'not installed'} -> ${wanted} (${manager})`,
     script: install(options, manager, version),
     undo: { when: 'reverse', script: undoInstall(manager, options.package, version) },
+    noticedBy: version === undefined ? 'nobody' : 'notified',
+    ahead: { script: download(manager, pinned(manager, options)), undo: ':' },
   };
 }
 
@@ -103,6 +106,8 @@ function install(
       name,
       installScript(manager, [pinned(manager, { package: name, version })], before !== undefined),
     ),
+    // On Debian they were kept from it.
+    ...(manager === 'apt' || before !== undefined ? [] : [stopArrivals(name)]),
   ].join('\n');
 }
 
@@ -132,16 +137,32 @@ export function installScript(
 ): string {
   const names = packages.map(quote).join(' ');
   if (manager !== 'apt') return `${manager} -q -y install ${names}`;
+  return `${KEEP_SERVICES}
+export DEBIAN_FRONTEND=noninteractive NEEDRESTART_SUSPEND=1
+if [ -n "$(dpkg --audit)" ]; then dpkg --force-confold --configure -a || true; fi
+${aptInstall(replacing)} ${names}`;
+}
+
+function aptInstall(replacing: boolean): string {
   const options = [
     '-q -y --no-install-recommends',
     // A machine that has just started is often at its own updates.
     '-o DPkg::Lock::Timeout=300 -o Dpkg::Options::=--force-confold',
     ...(replacing ? ['--allow-downgrades'] : []),
-  ].join(' ');
-  return `${KEEP_SERVICES}
-export DEBIAN_FRONTEND=noninteractive NEEDRESTART_SUSPEND=1
-if [ -n "$(dpkg --audit)" ]; then dpkg --force-confold --configure -a || true; fi
-apt-get ${options} install ${names}`;
+  ];
+  return `apt-get ${options.join(' ')} install`;
+}
+
+/**
+ * POSIX sh that fetches what an installation will need, and installs nothing. yum 3 calls that an early end,
+ * and before CentOS 7 it has to be taught it.
+ */
+function download(manager: Exclude<PackageManager, 'none'>, name: string): string {
+  if (manager === 'apt') return `${aptInstall(true)} --download-only ${quote(name)}`;
+  return `said=$(LC_ALL=C ${manager} -y install --downloadonly ${quote(name)} 2>&1) || case $said in
+  *'"Download Only" specified'* | *'no such option'*) ;;
+  *) printf '%s\\n' "$said"; exit 1 ;;
+esac`;
 }
 
 /**

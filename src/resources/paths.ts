@@ -17,7 +17,7 @@ export const PENDING_DIRECTORY = `${STATE_DIRECTORY}/pending`;
  * folder open. Whoever could open a lock there could keep it.
  */
 export const PRIVATE_STATE = `( umask 077; mkdir -p ${STATE_DIRECTORY} ) && chmod go= ${STATE_DIRECTORY} &&
-for own in journal lock pending proof upload; do
+for own in built jobs journal lock pending proof upload; do
   if [ -d "${STATE_DIRECTORY}/$own" ] && [ ! -L "${STATE_DIRECTORY}/$own" ]; then chmod go= "${STATE_DIRECTORY}/$own"; fi
 done`;
 

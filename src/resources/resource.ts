@@ -1,7 +1,7 @@
 import type { Problem } from '../core/problem.ts';
 import type { StepEffect } from './effect.ts';
 import type { Fact, Facts } from './fact.ts';
-import type { Notification, ServiceAction, StepMeta } from './meta.ts';
+import type { Again, Notification, ServiceAction, StepMeta } from './meta.ts';
 
 export type { Notification, ServiceAction } from './meta.ts';
 
@@ -15,12 +15,15 @@ export interface Upload {
 
 /** A fact, and what it will say. */
 export interface KnownFact {
+  /** What was asked. */
   readonly fact: Fact<unknown>;
+  /** What the machine will answer. */
   readonly value: unknown;
 }
 
 /** One thing to do on a machine, as data. */
 export interface Change {
+  /** Something has to be done. */
   readonly state: 'change';
   /** Why, in words for a person: `content differs`, `not installed`. */
   readonly reason: string;
@@ -30,7 +33,10 @@ export interface Change {
   readonly script: string;
   /** POSIX sh that fails when the machine is no longer as the plan assumed. */
   readonly guard?: string;
+  /** Files that travel beside the program. */
   readonly uploads?: readonly Upload[];
+  /** Where its script fails, it is run again. */
+  readonly again?: Again;
   /** What its script prints is handed on, also where it succeeds. */
   readonly tells?: true;
   /** What it asks of services. */
@@ -39,6 +45,13 @@ export interface Change {
   readonly unnoticed?: true;
   /** What it does to something that serves. */
   readonly effects?: readonly StepEffect[];
+  /**
+   * Who could notice it, besides what its effects say. `nobody`: it only adds what was not there; `notified`:
+   * the services that it notifies, and nobody else. Default: anybody.
+   */
+  readonly noticedBy?: 'nobody' | 'notified';
+  /** A part of it that touches nothing that runs, so that it can be done long before. */
+  readonly ahead?: Ahead;
   /** What facts will say once it is made, for resources that come after it on the same host. */
   readonly leaves?: readonly KnownFact[];
   /** What it means where the same change is due again right after it was made; default: that something undoes it. */
@@ -51,6 +64,14 @@ export interface Change {
   readonly keep?: readonly string[];
   /** How the change is taken back; without it, it is left as it is. */
   readonly undo?: Undo;
+}
+
+/** What can be done before a change, and is done by the change itself where it was not. */
+export interface Ahead {
+  /** POSIX sh under `set -eu`. What travels beside the change is there for it, and only for it. */
+  readonly script: string;
+  /** As of a change: POSIX sh, safe to run twice. */
+  readonly undo: string;
 }
 
 /** How one change is taken back, by the machine itself. The functions of `journal/functions.ts` are at hand. */
@@ -75,6 +96,7 @@ export type Planned =
 
 /** What resources planned earlier on the same host mean for this one. */
 export interface PlanContext {
+  /** What is known of the machine. */
   readonly facts: Facts;
   /** The strongest action that earlier changes ask of a service; undefined when none does. */
   readonly notified: (service: string) => ServiceAction | undefined;
@@ -88,6 +110,7 @@ export interface Resource {
   readonly id: string;
   /** Shown to people. */
   readonly name: string;
+  /** For `--tags` and `--skip-tags`, beside those of its role and play. */
   readonly tags: readonly string[];
   /** Facts that `plan` always needs; it may ask for more. */
   readonly facts: readonly Fact<unknown>[];
@@ -103,6 +126,11 @@ export interface Resource {
   readonly isRefused?: true;
   /** A file of which it changes a part, and which nothing else on the host may say the whole of. */
   readonly edits?: string;
+}
+
+/** Who notices something at a path: nobody, where nothing was there. */
+export function noticedAt({ kind }: { readonly kind: string }): NonNullable<Change['noticedBy']> {
+  return kind === 'absent' ? 'nobody' : 'notified';
 }
 
 const STRENGTH: Readonly<Record<ServiceAction, number>> = { 'daemon-reload': 0, reload: 1, restart: 2 };

@@ -3,13 +3,17 @@ import { type Fact, parsePairs } from './fact.ts';
 
 /** What systemd says of a unit. */
 export interface ServiceFacts {
+  /** systemd knows such a unit. */
   readonly loaded: boolean;
+  /** It runs. */
   readonly active: boolean;
   /** `active`, `inactive`, `failed`, `activating`, … */
   readonly activeState: string;
+  /** It starts at boot. */
   readonly enabled: boolean;
   /** 0 when not running. */
   readonly mainPid: string;
+  /** Its unit file is newer than what systemd has read. */
   readonly needsDaemonReload: boolean;
   /** Switched off for good: nothing can start it. */
   readonly masked: boolean;

@@ -11,7 +11,10 @@ export const serviceStopped = defineResource({
   example: "serviceStopped({ service: 'apache2' })",
   options: {
     service: unitName.describe('The systemd unit; `.service` may be left out.'),
-    after: posixShell.optional().describe('Makes sure of what its end was for; shown when it fails.'),
+    after: posixShell
+      .optional()
+      .meta({ examples: ['! pgrep -x nginx'] })
+      .describe('Makes sure of what its end was for; shown when it fails.'),
   },
   key: (options) => options.service,
   title: (options) => `${options.service} service`,

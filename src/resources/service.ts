@@ -22,24 +22,29 @@ const serviceOptions = {
     ),
   readyAgain: posixShell
     .optional()
+    .meta({ examples: ['curl -fsS -o /dev/null http://127.0.0.1/'] })
     .describe('The same after a restart, an undo, or the start of one that used to run; default as `ready`.'),
   reload: posixShell
     .optional()
+    .meta({ examples: ['nginx -s reload'] })
     .describe('Makes it read its files again while it runs; default `systemctl reload`.'),
   notLoaded: z
     .strictObject({ action: z.enum(['reload', 'restart']), reason: z.string() })
     .optional()
+    .meta({ examples: [{ action: 'reload', reason: 'runs with an older file' }] })
     .describe(
       'What the running process has not loaded, though the files are as they should be, and how it will.',
     ),
   meanwhile: z
     .strictObject({ before: posixShell, after: posixShell })
     .optional()
+    .meta({ examples: [{ before: 'touch /run/maintenance', after: 'rm -f /run/maintenance' }] })
     .describe(
       'What must not have happened during the step: a look before it and one after it, in one shell. An undo does without.',
     ),
   afterUndo: posixShell
     .optional()
+    .meta({ examples: ['rm -f /run/app.sock'] })
     .describe(
       'After an undo of the step, before the service has to be ready again: takes along what belongs to it.',
     ),

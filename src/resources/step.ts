@@ -16,6 +16,8 @@ export type StepQuestion =
   | { readonly question: 'on'; readonly host: string; readonly asks: Yielded }
   /** The same for all hosts of a play: whoever comes first does it. */
   | { readonly question: 'once'; readonly step: Step }
+  /** Whether a step would change something: work that is due, and that others carry out. */
+  | { readonly question: 'owed'; readonly step: Resource }
   | { readonly question: 'fact'; readonly fact: Fact<unknown> };
 
 /** What a task's generator may yield: one step, a list of steps that go out in one program, or a question. */
@@ -26,12 +28,17 @@ export type Tasks<R = void> = Generator<Yielded, R, unknown>;
 
 /** A step that a task can ask for what came of it: `const { changed } = yield* file({ … })`. */
 export interface Asked<R extends StepResult = StepResult> {
-  [Symbol.iterator](): Generator<StepQuestion, R, unknown>;
+  [Symbol.iterator](): Generator<Yielded, R, unknown>;
 }
 
 /** Whether a step is something that is done each time it is reached. */
 export function isAction(step: Step): step is Action {
   return 'perform' in step;
+}
+
+/** Told by how the function is written, so that nothing has to be called. */
+export function isGeneratorFunction(value: unknown): boolean {
+  return Object.prototype.toString.call(value) === '[object GeneratorFunction]';
 }
 
 /** A resource with what every step takes, that a task can ask for its result. */

@@ -1,8 +1,15 @@
 import type { Planned, Resource } from './resource.ts';
 
-interface VerdictOptions {
+/** What a finding of a role is known by. */
+export interface VerdictOptions {
+  /** Unique on the host, such as `check:disk`. */
   readonly id: string;
+  /** Shown to people. */
   readonly name: string;
+  /**
+   * For `--tags` and `--skip-tags`, beside its role's and its play's.
+   * @default []
+   */
   readonly tags?: readonly string[];
 }
 

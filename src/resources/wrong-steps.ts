@@ -21,6 +21,7 @@ export function wrongSteps(
   for (const resource of taken) {
     const problems = [
       ...(resource.problems ?? []),
+      ...notAsked(resource),
       ...twice(resource, first.get(resource.id)),
       ...(isWhole ? unanswered(resource, answered) : []),
       ...wholeAndPart(resource, taken),
@@ -54,6 +55,20 @@ function twice(resource: Resource, first: Resource | undefined): Problem[] {
       fix: resource.id.startsWith('command:')
         ? 'Give the two commands names of their own.'
         : 'Leave one of the two out, or make one of both.',
+      ...placeOf(resource),
+    },
+  ];
+}
+
+/** A list, or a `yield` without an asterisk, would leave out what it does. */
+function notAsked(resource: Resource): Problem[] {
+  if (resource.meta?.onlyAsked !== true) return [];
+  return [
+    {
+      code: 'playbook.step-not-asked',
+      summary: `the work of ${resource.name} is tasks, and nothing asks for them`,
+      detail: 'Tasks are carried out one after the other, which a list of steps cannot do.',
+      fix: 'Write `yield*` before it, in tasks that are a `function*`.',
       ...placeOf(resource),
     },
   ];

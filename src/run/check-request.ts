@@ -183,13 +183,18 @@ function variableProblems(request: RunRequest, kinds: RunnerKinds): Problem[] {
           code: 'vars.invalid',
           host: host.name,
           summary: `${path.join('.') || 'variables'}: ${message}`,
-          detail: `The role ${role.name} needs it in the play "${play.name}".`,
+          detail: whoNeedsIt(role.name, play.name),
           fix: `Set it for the host or a group of it, or with -e: key=value gives a text, '{"key": 5}' a number.`,
           ...(source && { source }),
         };
       });
     }),
   );
+}
+
+/** The tasks of a play are a role of the play's own name. */
+function whoNeedsIt(role: string, play: string): string {
+  return role === play ? `The play "${play}" needs it.` : `The role ${role} needs it in the play "${play}".`;
 }
 
 /** What is wrong with the steps themselves; a mistake that all hosts meet is told once. */

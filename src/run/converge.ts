@@ -6,6 +6,7 @@ import { takeLease } from './lock/lock-unit.ts';
 import { lockIsFree } from './lock/wait-for-lock.ts';
 import type { PlannedHost } from './policy.ts';
 import { preflight, preflightFacts } from './preflight.ts';
+import { preparedOf } from './prepare-unit.ts';
 import { playTasks } from './steps/play-tasks.ts';
 import { reportInterrupted } from './undo/report-interrupted.ts';
 import { report, tallyOf, type UnitRun } from './unit.ts';
@@ -20,7 +21,9 @@ async function convergeRoles(run: UnitRun, play: ConvergePlay): Promise<boolean>
   const planned = await planToMake(run, play);
   reportInterrupted(run, planned !== undefined && !run.request.check);
   if (planned === undefined) return false;
-  for (const { host, plan } of planned) tallyOf(run, host.name).planned(plan, run.request.check);
+  const first = preparedOf(planned);
+  for (const { host, plan } of planned)
+    tallyOf(run, host.name).planned(plan, run.request.check, first.get(host));
   if (run.request.check) {
     for (const { host, plan } of planned) run.deps.record?.changes(host.name, changesOf(plan));
     run.policy.foresee(planned);

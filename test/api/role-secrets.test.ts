@@ -33,6 +33,22 @@ function render(source: string, variables: object): string {
   }
 }
 
+it.each([
+  [{ ops_webhook: 'https://x.example/t0ken' }, ['https://x.example/t0ken']],
+  [{ webhooks: ['https://x.example/t0ken'] }, ['https://x.example/t0ken']],
+  [
+    { notify: { webhooks: [{ url: 'https://x.example/t0ken', kind: 'slack', states: ['master'] }] } },
+    ['https://x.example/t0ken'],
+  ],
+  [
+    { notify: { webhooks: [{ url: 'https://x.example/', secret: 'SECabc' }] } },
+    ['https://x.example/', 'SECabc'],
+  ],
+  [{ webhooks: 'none', url: 'https://x.example/' }, []],
+])('the URL of a webhook is a secret: %j', (vars, expected) =>
+  expect(hostWith(vars).secrets).toEqual(expected),
+);
+
 describe('a role that has secrets among its variables', () => {
   const given = {
     db_password: 'hunter2-hunter2',

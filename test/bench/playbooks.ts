@@ -12,11 +12,13 @@ export interface PairSettings {
   /** Nodes of different groups do not understand each other. */
   readonly group?: string;
   readonly preempts?: boolean;
+  /** Of the package. */
+  readonly version?: string;
 }
 
 /** A play that makes a pair of keepalived nodes, as small as it can be. */
 export function pairPlay(settings: PairSettings = {}): Play {
-  const { note = '1', action = 'restart', group = 'a', preempts = false } = settings;
+  const { note = '1', action = 'restart', group = 'a', preempts = false, version } = settings;
   const keepalived = role({
     name: 'pair',
     facts: () => [
@@ -25,7 +27,7 @@ export function pairPlay(settings: PairSettings = {}): Play {
       ...running('keepalived').facts,
     ],
     resources: ({ member }) => [
-      installed('keepalived'),
+      installed('keepalived', version),
       file(
         CONFIG,
         `# ${note}\ngroup ${group}\npriority ${member?.priority}\npreempts ${preempts ? 'yes' : 'no'}\n${preempts ? '' : 'nopreempt\n'}`,

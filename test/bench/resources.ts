@@ -1,5 +1,6 @@
 import type { Fact } from '../../src/resources/fact.ts';
-import { pendingFact } from '../../src/resources/pending.ts';
+import { isHandler } from '../../src/resources/meta.ts';
+import { pendingFact, pendingPath } from '../../src/resources/pending.ts';
 import { type Notification, type Resource, strongest } from '../../src/resources/resource.ts';
 import { serviceFact } from '../../src/resources/service-facts.ts';
 import { type BenchLine, benchLine } from './double/scripts.ts';
@@ -28,16 +29,26 @@ export function file(
         state: 'change',
         reason: 'content differs',
         diff: `${path}: content differs`,
-        script: benchLine(write(content)),
+        script: [...owed(more.notify), benchLine(write(content))].join('\n'),
         undo: { when: 'reverse', script: benchLine(write(now ?? null)) },
+        noticedBy: now === undefined ? 'nobody' : 'notified',
         ...(more.notify && { notify: [more.notify] }),
       };
     },
   };
 }
 
-/** A package, for machines in memory. */
-export function installed(name: string): Resource {
+/** What a handler owes is noted before, as notifying resources do it. */
+function owed(notify: Notification | undefined): string[] {
+  if (notify === undefined || !isHandler(notify.service)) return [];
+  return [benchLine({ do: 'write', path: pendingPath(notify.service), content: 'action=restart\npid=\n' })];
+}
+
+/**
+ * A package, for machines in memory. What replaces another version is fetched ahead, asks its service for a restart,
+ * and is the service's alone to notice.
+ */
+export function installed(name: string, version = '1.0'): Resource {
   const fact: Fact<string> = {
     id: `package:${name}`,
     program: `#bench package ${name}`,
@@ -48,15 +59,20 @@ export function installed(name: string): Resource {
     name,
     tags: [],
     facts: [fact],
-    plan: ({ facts }) =>
-      facts.get(fact) === '1.0'
-        ? { state: 'unchanged', reason: '1.0 is there' }
-        : {
-            state: 'change',
-            reason: 'not installed',
-            script: benchLine({ do: 'package', name, version: '1.0' }),
-            undo: { when: 'reverse', script: benchLine({ do: 'package', name, version: null }) },
-          },
+    plan: ({ facts }) => {
+      const now = facts.get(fact);
+      if (now === version) return { state: 'unchanged', reason: `${version} is there` };
+      const put = (wanted: string | null) => benchLine({ do: 'package', name, version: wanted });
+      return {
+        state: 'change',
+        reason: now === '' ? 'not installed' : `${now} -> ${version}`,
+        script: put(version),
+        undo: { when: 'reverse', script: put(now === '' ? null : now) },
+        noticedBy: now === '' ? 'nobody' : 'notified',
+        ...(now !== '' && { notify: [{ service: name, action: 'restart' }] }),
+        ahead: { script: benchLine({ do: 'call', text: `fetch ${name} ${version}` }), undo: '' },
+      };
+    },
   };
 }
 

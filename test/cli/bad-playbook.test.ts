@@ -69,6 +69,25 @@ error[playbook.wrong-shape]: book.ts: its default export has no "nam"
 `,
     ],
     [
+      'wrong types of a single play',
+      'book.ts',
+      `${IMPORT}export default { ...play({ name: 'x', tasks: () => [] }), serial: 'all' };\n`,
+      `error[playbook.wrong-shape]: book.ts: serial must be a number of hosts above 0, a share such as '10%', or a list of those
+  ${TYPES}
+`,
+    ],
+    [
+      'numbers of hosts that are none',
+      'book.ts',
+      `${IMPORT}export default { ...play({ name: 'x', tasks: () => [] }), serial: 0, maxFailures: '-1' };\n`,
+      `error[playbook.wrong-shape]: book.ts: serial must be a number of hosts above 0, a share such as '10%', or a list of those
+  ${TYPES}
+
+error[playbook.wrong-shape]: book.ts: maxFailures must be a number of hosts, or a share such as '10%'
+  ${TYPES}
+`,
+    ],
+    [
       'an inventory in its place',
       'book.yaml',
       'all: {}\n',
@@ -82,7 +101,7 @@ error[playbook.wrong-shape]: book.ts: its default export has no "nam"
       'book.ts',
       `${IMPORT}const vars = z.object({ greeting: z.string() });\nexport default playbook({ name: 'x', plays: [play({ name: 'greet', hosts: 'web', vars, tasks: () => [] })] });\n`,
       `error[vars.invalid] HAVIP-01, HAVIP-02: greeting: expected string, received undefined
-  The role greet needs it in the play "greet".
+  The play "greet" needs it.
   fix: Set it for the host or a group of it, or with -e: key=value gives a text, '{"key": 5}' a number.
 `,
     ],

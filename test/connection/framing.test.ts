@@ -21,12 +21,16 @@ describe('a framed program', () => {
   });
 
   it('does nothing unless all of it has come', () => {
-    const { commandLine, payload, readyMark } = frame('echo a\necho b\n', { kind: 'run', timeoutMs: 5_000 });
+    const made = frame('echo a\necho b\n', { kind: 'run', timeoutMs: 5_000 });
+    const { commandLine, payload, readyMark, unheardMark } = made;
     for (let length = 0; length < payload.length; length += 1) {
-      if (length % 7 !== 0 && length < payload.length - 30) continue;
+      if (length % 16 !== 0 && length < payload.length - 26) continue;
       const input = payload.subarray(0, length);
-      const { stdout, status } = spawnSync('/bin/sh', ['-c', commandLine], { input, encoding: 'utf8' });
-      expect([length, stdout, status]).toEqual([length, readyMark, 255]);
+      const { stdout, stderr, status } = spawnSync('/bin/sh', ['-c', commandLine], {
+        input,
+        encoding: 'utf8',
+      });
+      expect([length, stdout, stderr, status]).toEqual([length, readyMark, readyMark + unheardMark, 255]);
     }
   });
 
@@ -54,6 +58,23 @@ describe('a framed program', () => {
 });
 
 describe('ReadyGate', () => {
+  it.each([
+    ['MARKMARKown', 'own'],
+    ['MARKMARK', ''],
+    ['MARKMAown', 'MAown'],
+    ['MARKMA', 'MA'],
+    ['MARKMARKMARKown', 'MARKown'],
+    ['MARK', ''],
+  ])('takes a mark that comes twice for one, wherever it is cut: %s', (text, own) => {
+    for (let cut = 0; cut <= text.length; cut += 1) {
+      const gate = new ReadyGate('MARK');
+      const parts = [text.slice(0, cut), text.slice(cut)].map((part) =>
+        gate.push(Buffer.from(part)).toString(),
+      );
+      expect([cut, parts.join('') + gate.rest().toString()]).toEqual([cut, own]);
+    }
+  });
+
   it('lets through what follows the mark, wherever it is cut', () => {
     const text = Buffer.from('greeting\nMARKown\n');
     for (let cut = 0; cut <= text.length; cut += 1) {

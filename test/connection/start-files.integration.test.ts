@@ -13,6 +13,8 @@ const HARMLESS: Readonly<Record<string, string>> = {
   traced: 'set -x',
   verbose: 'set -v',
   slow: 'sleep 2',
+  tee: 'exec > >(cat) 2>&1',
+  locked: 'umask 777; ulimit -f 0; TMOUT=1; readonly TMOUT; PATH=/nowhere',
   repeats: 'echo "you want: $BASH_EXECUTION_STRING"; echo "you want: $BASH_EXECUTION_STRING" >&2',
 };
 
@@ -24,6 +26,9 @@ const TAKEN_OVER: Readonly<Record<string, string>> = {
   echoes: 'echo "$BASH_EXECUTION_STRING"; echo "$BASH_EXECUTION_STRING" >&2; exec /bin/dash',
   secrets: 'echo "    auth_pass hunter22"; echo "password: hunter22" >&2; exec cat',
   hangs: 'sleep 600',
+  deaf: 'exec </dev/null',
+  closed: 'exec <&-',
+  mute: 'exec >/dev/null',
 };
 
 const SHELLS = ['/usr/bin/fish', '/bin/tcsh', '/usr/bin/tcsh', '/bin/zsh', '/bin/dash', '/bin/ksh'].filter(
@@ -97,7 +102,10 @@ describe.skipIf(!mayHaveUsers)(
         expect(answer).toMatchObject({
           ok: false,
           problems: [
-            { code: 'connection.no-shell', summary: expect.stringContaining('does not come to a shell') },
+            {
+              code: 'connection.no-shell',
+              summary: expect.stringMatching(/does not come to a shell|does not read what is sent/),
+            },
           ],
         });
       }

@@ -35,3 +35,29 @@ export function relativeLinks(path: string): string[] {
     .map(([, target = '']) => target)
     .filter((target) => !/^[a-z]+:/.test(target));
 }
+
+/** A block of code of a page. */
+export interface CodeBlock {
+  /** `docs/playbooks.md:12`, the line of its first line of code. */
+  readonly place: string;
+  readonly language: string;
+  readonly code: string;
+  /** What the comment right above it says: which file it is a copy of, or what it takes as given. */
+  readonly comment: string;
+}
+
+/** Every block of code of a page, in its order. */
+export function codeBlocks(path: string): CodeBlock[] {
+  const text = readFileSync(path, 'utf8');
+  const blocks = text.matchAll(/(?:<!-- ((?:(?!-->)[\s\S])*?)\s*-->\n\n)?^( *)```(\w*)\n([\s\S]*?)^\2```$/gm);
+  return [...blocks].map((match) => {
+    const [whole, comment = '', indent = '', language = '', code = ''] = match;
+    const before = text.slice(0, match.index + whole.indexOf('```'));
+    return {
+      place: `${path}:${before.split('\n').length + 1}`,
+      language,
+      code: code.replaceAll(new RegExp(`^${indent}`, 'gm'), ''),
+      comment,
+    };
+  });
+}

@@ -2,28 +2,6 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { loadPlaybook } from '../../src/cli/load-playbook.ts';
 
-const page = readFileSync('docs/playbooks.md', 'utf8');
-
-/** The code blocks that say of which file they are a copy. */
-const copies = [...page.matchAll(/<!-- (\S+) -->\n\n```\w+\n([\s\S]*?)```/g)].map(
-  ([, path = '', code = '']) => [path, code] as const,
-);
-
-describe('docs/playbooks.md', () => {
-  it('shows the whole example', () => {
-    expect(copies.map(([path]) => path)).toEqual([
-      'playbooks/nginx.ts',
-      'roles/nginx/vars.ts',
-      'roles/nginx/index.ts',
-      'roles/nginx/templates/site.conf.hbs',
-    ]);
-  });
-
-  it.each(copies)('shows %s as it is', (path, code) => {
-    expect(code).toBe(readFileSync(path, 'utf8'));
-  });
-});
-
 describe('playbooks/nginx.ts', () => {
   it('loads as a playbook of a user does', async () => {
     const loaded = await loadPlaybook('playbooks/nginx.ts');
@@ -41,4 +19,23 @@ describe('examples', () => {
       expect(await loadPlaybook(`examples/${name}`)).toMatchObject({ ok: true });
     },
   );
+});
+
+/** Lines that say something: no blank one and no comment. */
+function linesOf(file: string, comment: RegExp): number {
+  return readFileSync(file, 'utf8')
+    .split('\n')
+    .filter((line) => line.trim() !== '' && !comment.test(line)).length;
+}
+
+describe('the same in Ansible', () => {
+  const beside = readdirSync('examples/ansible').map((name) => name.replace(/\.yml$/, ''));
+  const page = readFileSync('docs/coming-from-ansible.md', 'utf8');
+
+  it.each(beside)('of examples/%s.ts is not much shorter, and told with its lines', (name) => {
+    const ours = linesOf(`examples/${name}.ts`, /^\s*(\/\/|\/?\*)/);
+    const theirs = linesOf(`examples/ansible/${name}.yml`, /^\s*#/);
+    expect(ours).toBeLessThanOrEqual(1.5 * theirs);
+    expect(page).toContain(`(../examples/ansible/${name}.yml) | ${ours} | ${theirs} |`);
+  });
 });

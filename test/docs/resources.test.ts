@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { z } from 'zod';
+import { z } from 'zod';
 import * as api from '../../src/index.ts';
 import type { ResourceKind } from '../../src/resources/define/define-resource.ts';
 import {
@@ -7,6 +7,7 @@ import {
   documentKind,
   documentStepOptions,
 } from '../../src/resources/define/document.ts';
+import { exampleOf, showsOption } from '../../src/resources/define/option-example.ts';
 
 type Kind = ResourceKind<z.ZodRawShape>;
 
@@ -56,6 +57,14 @@ describe('the pages of kinds', () => {
           ? expect.any(String)
           : 'a description',
       });
+    }
+  });
+
+  it.each(defined)('%s has an example of each option, and it is one', (_name, { definition }) => {
+    for (const [option, schema] of Object.entries(definition.options)) {
+      if (showsOption(definition.example, option)) continue;
+      expect([option, z.safeParse(schema, exampleOf(schema))]).toMatchObject([option, { success: true }]);
+      expect([option, exampleOf(schema) === undefined]).toEqual([option, false]);
     }
   });
 });

@@ -45,14 +45,32 @@ describe('inventory', () => {
   });
 
   it('masks no name, whoever has it for a password', async () => {
-    const text = 'web: { hosts: { vagrant: { ansible_password: vagrant, x: vagrants } } }\n';
+    const text = 'web: { hosts: { vagrant: { ansible_password: vagrant, x: the vagrant } } }\n';
     const { out } = await withFolder({ 'hosts.yml': text }, (folder) =>
       run('inventory', 'list', join(folder, 'hosts.yml')),
     );
     expect(JSON.parse(out)).toMatchObject({
-      _meta: { hostvars: { vagrant: { ansible_password: '********', x: '********s' } } },
+      _meta: { hostvars: { vagrant: { ansible_password: '********', x: 'the ********' } } },
       web: { hosts: ['vagrant'] },
     });
+  });
+
+  it.each([
+    ['a name', '{{ zabbix_api_port }}', true],
+    ['a path', '/etc/zabbix/agent.conf', true],
+    ['a host', 'zabbix.example.org', true],
+    ['the name of a package', 'zabbix-agent', true],
+    ['a URL', 'mysql://root:zabbix@db/x', false],
+    ['an option', '--password=zabbix', false],
+    ['words', 'the password is zabbix.', false],
+    ['itself', 'zabbix', false],
+  ])('leaves a password that is but a word in %s: %s, %s', async (_, value, stays) => {
+    const text = `all: { hosts: { h: { db_password: zabbix, x: ${JSON.stringify(value)} } } }\n`;
+    const { out } = await withFolder({ 'hosts.yml': text }, (folder) =>
+      run('inventory', 'list', join(folder, 'hosts.yml')),
+    );
+    const x = stays ? value : value.replace('zabbix', '********');
+    expect(JSON.parse(out)).toMatchObject({ _meta: { hostvars: { h: { db_password: '********', x } } } });
   });
 
   it('shows a template that only names a secret, and masks what it comes to', async () => {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CliResult } from './support/cli.ts';
 import { CloudLab } from './support/cloud-lab.ts';
 import { exec, holdersOf, PRIMARY, removeLab, SECONDARY } from './support/cluster.ts';
-import { sampleOf } from './support/long.ts';
+import { longIt, sampleOf } from './support/long.ts';
 import { serves } from './support/serving.ts';
 
 let own: CloudLab;
@@ -67,7 +67,7 @@ describe('a cloud that fails', () => {
   }
 
   it.each(
-    sampleOf(2, [
+    sampleOf(1, [
       ['answer lost', { kind: 'answer-lost' }],
       ['throttle', { kind: 'throttle', times: 2 }],
       ['5xx', { kind: 'status', status: 503 }],
@@ -83,7 +83,7 @@ describe('a cloud that fails', () => {
     expect(stderr).not.toMatch(/\bat .*:\d+:\d+/);
   });
 
-  it('for good: told with what it said, and the machines serve on', async () => {
+  longIt('for good: told with what it said, and the machines serve on', async () => {
     const refused = await upWhile('DescribeHaVips', 'UnauthorizedOperation');
     expect(refused.code).toBe(2);
     expect(refused.document.errors).toHaveLength(1);

@@ -68,7 +68,7 @@ describe('what a drill finds', { timeout: 600_000 }, () => {
     expect(await holdersNow(lab)).toEqual(['HAVIP-02']);
   });
 
-  test('VRRP blocked on one side before: two holders, refused, and nothing is touched', async () => {
+  longIt('VRRP blocked on one side before: two holders, refused, and nothing is touched', async () => {
     await block(lab, 'HAVIP-02', 'ip protocol 112');
     await expect.poll(() => holdersNow(lab), { timeout: 10_000 }).toHaveLength(2);
     const monitor = await startAddressMonitor(lab, 'HAVIP-01');
@@ -154,7 +154,7 @@ describe('what a drill finds', { timeout: 600_000 }, () => {
     expect(outcome.problems[0]?.detail).toContain('HAVIP-01 → HAVIP-02 → HAVIP-01');
   });
 
-  test('not restored: the failed node comes back in FAULT', async () => {
+  longIt('not restored: the failed node comes back in FAULT', async () => {
     const file = '/etc/keepalived/keepalived.conf';
     const script = 'vrrp_script never {\\nscript "/bin/false"\\ninterval 1\\nfall 1\\nuser root\\n}';
     await exec(

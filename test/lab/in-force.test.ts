@@ -100,14 +100,28 @@ describe('what is in force', { timeout: 600_000 }, () => {
         'mount -t tmpfs -o size=64k tmpfs /var/lib/havip && mkdir /var/lib/havip/state && cp -p /root/state.json ' +
           STATE +
           '; head -c 1m /dev/zero >/var/lib/havip/filler; true',
-        'full',
+        'on a full disk',
       ],
       [
         'read-only',
         'mount -t tmpfs tmpfs /var/lib/havip && mkdir /var/lib/havip/state && cp -p /root/state.json ' +
           STATE +
           ' && mount -o remount,ro /var/lib/havip',
-        'read-only',
+        'on a file system that is mounted read-only',
+      ],
+      [
+        'immutable',
+        'mount -t tmpfs tmpfs /var/lib/havip && mkdir /var/lib/havip/state && cp -p /root/state.json ' +
+          STATE +
+          ' && chattr +i /var/lib/havip/state',
+        'immutable',
+      ],
+      [
+        'without an inode',
+        'mount -t tmpfs -o nr_inodes=4 tmpfs /var/lib/havip && mkdir /var/lib/havip/state && cp -p /root/state.json ' +
+          STATE +
+          '; touch /var/lib/havip/filler; true',
+        'on a disk without a free inode',
       ],
     ]),
   )(
@@ -121,7 +135,7 @@ describe('what is in force', { timeout: 600_000 }, () => {
       const seen = await status();
       expect(seen.document.clusters.web, said(seen)).toMatchObject({ healthy: true, holder });
       expect(nodeOf(seen, holder)).toMatchObject({ vrrp: 'MASTER', holds: true });
-      expect(nodeOf(seen, holder)?.note).toContain(`the disk of /var/lib/havip/state is ${word}`);
+      expect(nodeOf(seen, holder)?.note).toContain(`the folder /var/lib/havip/state is ${word}`);
       await onNodes(lab, 'umount /var/lib/havip');
       const after = await status();
       expect(after.document.clusters.web, said(after)).toMatchObject({ healthy: true, holder });

@@ -179,7 +179,7 @@ startedAt=2026-01-02T03:04:05.000Z`;
     });
   });
 
-  it('takes over what has run out, and says so', async () => {
+  longIt('takes over what has run out, and says so', async () => {
     await putForeign(-1);
     const up = await cli(['up', await somethingToDo('expired@example.com'), '-l', first]);
     expect(up.code, up.stdout).toBe(0);

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect } from 'vitest';
 import type { Lab } from '../../src/lab/index.ts';
 import { type CliResult, cli, startCli } from './support/cli.ts';
 import { exec, freshLab, holdersAmong, removeLab } from './support/cluster.ts';
@@ -74,28 +74,31 @@ systemctl daemon-reload`);
   beforeEach(() => onThird('touch /run/fail-once'));
   afterAll(() => removeLab(lab));
 
-  it('the third fails in the second wave: the last is not begun, and every cluster has one holder', async () => {
-    const inventory = await change('first@example.org');
-    const words = ['up', inventory, '--verify', 'never', '--waves', '1,75%,100%', '--json'];
-    const up = await cli(words);
-    expect(up.code).toBe(2);
-    const [failed, ...later] = names().slice(2);
-    const { clusters, errors, hosts } = up.document;
-    // What was undone is the cluster's, what failed a node's.
-    const failedOn = errors.flatMap(({ host }) => host ?? []);
-    expect(nodesOf(failed ?? '').map(({ name }) => name)).toEqual(expect.arrayContaining(failedOn));
-    expect(names().filter((name) => clusters[name]?.skipped !== undefined)).toEqual(later);
-    for (const name of later) {
-      expect(clusters[name]).toMatchObject({
-        holder: null,
-        drills: [],
-        skipped: `not begun: ${failed} failed, and --max-failures is 0`,
-      });
-      for (const node of nodesOf(name)) expect(hosts).not.toHaveProperty(node.name);
-    }
-    expect(await withText('first@example.org')).toEqual(names().slice(0, 2));
-    await expectOneHolderEach(up);
-  });
+  longIt(
+    'the third fails in the second wave: the last is not begun, and every cluster has one holder',
+    async () => {
+      const inventory = await change('first@example.org');
+      const words = ['up', inventory, '--verify', 'never', '--waves', '1,75%,100%', '--json'];
+      const up = await cli(words);
+      expect(up.code).toBe(2);
+      const [failed, ...later] = names().slice(2);
+      const { clusters, errors, hosts } = up.document;
+      // What was undone is the cluster's, what failed a node's.
+      const failedOn = errors.flatMap(({ host }) => host ?? []);
+      expect(nodesOf(failed ?? '').map(({ name }) => name)).toEqual(expect.arrayContaining(failedOn));
+      expect(names().filter((name) => clusters[name]?.skipped !== undefined)).toEqual(later);
+      for (const name of later) {
+        expect(clusters[name]).toMatchObject({
+          holder: null,
+          drills: [],
+          skipped: `not begun: ${failed} failed, and --max-failures is 0`,
+        });
+        for (const node of nodesOf(name)) expect(hosts).not.toHaveProperty(node.name);
+      }
+      expect(await withText('first@example.org')).toEqual(names().slice(0, 2));
+      await expectOneHolderEach(up);
+    },
+  );
 
   longIt('the third fails in the last wave: the others of it finish', async () => {
     const inventory = await change('second@example.org');

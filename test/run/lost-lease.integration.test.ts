@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { LEASE_LOST } from '../../src/engine/fence.ts';
+import { causeProgram } from '../../src/havip/drills/programs/failure.ts';
 import { command } from '../../src/resources/command.ts';
 import { releaseLease, takeLease } from '../../src/run/lock/lock-unit.ts';
 import { FOREIGN, FolderMachines } from './support/folder-machines.ts';
@@ -30,6 +32,35 @@ describe('a run whose lease is gone before it knows', () => {
     expect(existsSync(mark)).toBe(false);
     machines.put('two', run.lease, 30);
     expect(await apply()).toMatchObject({ ok: true });
+    expect(existsSync(mark)).toBe(true);
+    await releaseLease(run);
+  });
+
+  it('does nothing outside a plan either, and causes no failure', async () => {
+    const { run } = machines.bench();
+    await takeLease(run);
+    const session = run.sessions.get('two');
+    const mark = join(machines.folder, 'mark');
+    const broken = join(machines.folder, 'broken');
+    const scenario = { name: 'test', activity: 'testing', cause: () => `: > ${broken}`, restore: () => ':' };
+    const cause = causeProgram({
+      scenario,
+      context: { unit: 'keepalived', interface: 'lo', addresses: ['192.0.2.1'] },
+      undoName: 'havip-drill-test',
+      undoAfterSeconds: 60,
+      ...(session?.fence !== undefined && { fence: session.fence }),
+    });
+    machines.put('two', FOREIGN, 30);
+    expect(await session?.run('handing over', `: > ${mark}`)).toMatchObject({
+      ok: false,
+      problems: [{ code: 'lock.lost', host: 'two' }],
+    });
+    expect(await session?.connection.run(cause, { label: 'drill' })).toMatchObject({
+      value: { exitCode: LEASE_LOST },
+    });
+    expect([existsSync(mark), existsSync(broken)]).toEqual([false, false]);
+    machines.put('two', run.lease, 30);
+    expect(await session?.run('handing over', `: > ${mark}`)).toMatchObject({ ok: true });
     expect(existsSync(mark)).toBe(true);
     await releaseLease(run);
   });

@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -20,6 +20,8 @@ const DEFAULT_LIMIT_MS = 60_000;
 /** The shells of this machine that a target may have as `sh`; busybox with all of its own tools. */
 export function shells(): { readonly all: readonly Shell[]; readonly close: () => void } {
   const tools = mkdtempSync(join(tmpdir(), 'havip-busybox-'));
+  // Others run programs there, too.
+  chmodSync(tools, 0o755);
   const busybox = spawnSync('busybox', ['--install', '-s', tools]).status === 0;
   const plain = ['dash', 'bash'].filter((name) => spawnSync(name, ['-c', ':']).status === 0);
   const all = [

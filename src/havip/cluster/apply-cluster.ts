@@ -2,6 +2,7 @@ import type { HostSession } from '../../engine/host-session.ts';
 import { changesOf, type Desired, type HostPlan } from '../../engine/plan.ts';
 import type { Host } from '../../inventory/types.ts';
 import type { PlannedHost } from '../../run/policy.ts';
+import { prepareUnit } from '../../run/prepare-unit.ts';
 import { report } from '../../run/unit.ts';
 import { allOk, refreshStale } from '../../run/unit-facts.ts';
 import type { ClusterRun } from '../cluster-run.ts';
@@ -19,12 +20,17 @@ import { clusterTiming } from './timing.ts';
 /** The order of each cluster, by its name; of those of the same machines it is one. */
 type Takeovers = ReadonlyMap<string, Takeover>;
 
-/** Makes the planned changes of one unit, a node at a time; false when it stopped at a failed step. */
+/**
+ * Makes the planned changes of one unit: what touches nothing that runs on all nodes at once, then the rest a node
+ * at a time; false when it stopped at a failed step.
+ */
 export async function applyUnit(
   run: ClusterRun,
-  planned: readonly PlannedHost[],
+  wanted: readonly PlannedHost[],
   takeovers: Takeovers,
 ): Promise<boolean> {
+  const planned = await prepareUnit(run, wanted);
+  if (planned === undefined) return false;
   for (const { host, plan } of planned) {
     if (changesOf(plan).length > 0) activity(run, host, 'waiting for its turn');
   }
@@ -88,7 +94,8 @@ function measuredAsForecast(
 async function armOrDisarm(run: ClusterRun, { host, session, plan }: PlannedHost): Promise<boolean> {
   if (changesOf(plan).length === 0) return true;
   if (run.armed.size > 0) return disarmUndo(run);
-  if (![...run.sessions.values()].some(({ begun }) => begun > 0)) armUndo(run, host, session, 'alone');
+  if (![...run.sessions.values()].some(({ hasSwitched }) => hasSwitched))
+    armUndo(run, host, session, 'alone');
   return true;
 }
 
@@ -110,7 +117,7 @@ async function applyFresh(
 }
 
 async function applyOne(run: ClusterRun, { host, session, desired, plan }: PlannedHost): Promise<boolean> {
-  if (changesOf(plan).length === 0) return true;
+  if (changesOf(plan).length === 0 && !session.isPrepared) return true;
   const applied = await session.apply(desired, plan);
   activity(run, host, applied.ok ? 'as it should be' : 'failed');
   return allOk(run, [applied]) && (await stillServes(run, host));

@@ -6,6 +6,7 @@ import { fileName, STATE_DIRECTORY } from '../../resources/paths.ts';
 import { serviceFact } from '../../resources/service-facts.ts';
 import { daemonFact } from '../daemon/daemon-fact.ts';
 import { hookFacts } from '../daemon/hooks-fact.ts';
+import { webhookFacts } from '../daemon/webhooks-fact.ts';
 import { answersFact } from '../wire/answers-fact.ts';
 
 export { CONFIG_PATH, instanceOf, stateFileOf } from './paths.ts';
@@ -47,5 +48,6 @@ export function clusterFacts(cluster: Cluster): readonly Fact<unknown>[] {
     answersFact(cluster),
     proofFact(cluster),
     ...hookFacts(cluster),
+    ...webhookFacts(cluster),
   ];
 }

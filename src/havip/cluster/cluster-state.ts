@@ -128,8 +128,8 @@ function unhealthyFix({ nodes }: ClusterState): string {
   if (astray.length > 0)
     return `Only the service keepalived with ${CONFIG_PATH} may run on ${astray.join(' and ')}: end the other process (\`kill\`), take \`-f\` out of its options, or reload it; then run again.`;
   const doubtful = nodes.filter(({ doubt, vrrp }) => doubt !== undefined && vrrp === undefined);
-  if (doubtful.some(({ doubt }) => doubt?.includes('disk')))
-    return 'Make room, or make the disk writable again; keepalived itself goes on meanwhile.';
+  if (doubtful.some(({ doubt }) => doubt?.includes('cannot write there')))
+    return 'Let the notify script write its folder again (`df -h`, `df -i`, `findmnt -T`, `lsattr -d`); keepalived itself goes on meanwhile.';
   return 'Look at `journalctl -u keepalived` on the nodes; FAULT means that the health check fails there or the interface is down.';
 }
 

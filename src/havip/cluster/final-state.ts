@@ -6,6 +6,7 @@ import { problemsOf, report } from '../../run/unit.ts';
 import { sessionsOf } from '../../run/unit-facts.ts';
 import type { ClusterRun } from '../cluster-run.ts';
 import { hookResultFact, hookWords } from '../daemon/hooks-fact.ts';
+import { webhooksFact, webhookWords } from '../daemon/webhooks-fact.ts';
 import { drillStatistics } from '../drills/index.ts';
 import { stateAsConfigured } from '../undo/served-addresses.ts';
 import { strangerWords } from '../wire/strangers.ts';
@@ -50,13 +51,14 @@ function tellDoubts(run: ClusterRun, cluster: Cluster, state: ClusterState | und
   }
 }
 
-/** How the last hook of each node went: nobody else looks. */
+/** How the last hook and webhooks of each node went: nobody else looks. */
 function tellHooks(run: ClusterRun, cluster: Cluster, known: ReadonlyMap<string, FactStore>): void {
-  if (cluster.havip.hooks.length === 0) return;
+  const { hooks, webhooks } = cluster.havip;
   for (const [host, facts] of known) {
-    const result = facts.ifRead(hookResultFact);
-    if (result !== undefined)
-      run.deps.onEvent({ type: 'notice', host, text: `${cluster.name}: ${hookWords(result)}` });
+    const hook = hooks.length === 0 ? undefined : facts.ifRead(hookResultFact);
+    const told = webhooks.length === 0 ? [] : (facts.ifRead(webhooksFact(cluster)) ?? []);
+    const words = [...(hook === undefined ? [] : [hookWords(hook)]), ...told.map(webhookWords)];
+    for (const text of words) run.deps.onEvent({ type: 'notice', host, text: `${cluster.name}: ${text}` });
   }
 }
 

@@ -3,8 +3,11 @@ import { advertMs, masterDownMs, skewMs, type VrrpTiming } from '../../keepalive
 
 /** A cluster's VRRP timers in milliseconds, those of the node with the lowest priority: the slowest. */
 export interface ClusterTiming {
+  /** Time between two adverts of the master. */
   readonly advertMs: number;
+  /** Silence after which a backup becomes master: three adverts and the skew, unless set otherwise. */
   readonly masterDownMs: number;
+  /** What lets the highest priority go first. */
   readonly skewMs: number;
 }
 

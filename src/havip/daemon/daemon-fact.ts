@@ -1,9 +1,11 @@
 import { quote } from '../../core/shell.ts';
+import { writeRefusal } from '../../core/write-refusal.ts';
 import type { Cluster } from '../../inventory/types.ts';
 import { type DumpedInstance, parseDump } from '../../keepalived/dump.ts';
 import { type NotifyState, parseNotifyState } from '../../keepalived/notify-state.ts';
 import { type Fact, parsePairs } from '../../resources/fact.ts';
 import { CONFIG_PATH, LOADED_FILE, stateFileOf } from '../cluster/paths.ts';
+import { tryToWrite } from '../cluster/try-to-write.ts';
 import { DAEMON_FUNCTIONS } from './programs.ts';
 
 /** One process of a keepalived. */
@@ -25,8 +27,8 @@ export interface DaemonFacts {
   readonly dump: readonly DumpedInstance[] | undefined;
   /** The file in place was read by the daemon that runs, as far as times and our own note tell. */
   readonly loaded: boolean;
-  /** Why the notify script cannot write, where it cannot. */
-  readonly stateFolder: 'full' | 'read-only' | undefined;
+  /** Why the notify script cannot write, where it cannot: behind "the folder is". */
+  readonly stateFolder: string | undefined;
 }
 
 /** Clock ticks a second, as the kernel tells them to every program, whatever its own timer does. */
@@ -79,9 +81,9 @@ $found" in *"
 [ "$sound$loaded" = yesyes ] || dump "$top"
 [ "$sound" = no ] || exit
 if [ ! -d ${quote(folder)} ]; then exit; fi
-[ -w ${quote(folder)} ] || { echo 'folder=read-only'; exit; }
+[ -w ${quote(folder)} ] || { ${tryToWrite(quote(folder), 'folder=')}; exit; }
 df -Pk ${quote(folder)} | { read -r _; read -r _ _ _ free _; [ "\${free:-${FULL_KB}}" -ge ${FULL_KB} ] || echo 'folder=full'; }
-df -Pi ${quote(folder)} | { read -r _; read -r _ all _ free _; case $all$free in *[!0-9]*) ;; *) [ "$all" -eq 0 ] || [ "$free" -gt 2 ] || echo 'folder=full' ;; esac; }`,
+df -Pi ${quote(folder)} | { read -r _; read -r _ all _ free _; case $all$free in *[!0-9]*) ;; *) [ "$all" -eq 0 ] || [ "$free" -gt 2 ] || echo 'folder=inodes' ;; esac; }`,
     parse: parseDaemon,
   };
 }
@@ -100,6 +102,12 @@ function parseDaemon(output: string): DaemonFacts {
     recorded: parseNotifyState(state),
     dump: output.includes('< VRRP Topology >') ? parseDump(output) : undefined,
     loaded: loaded === 'yes',
-    stateFolder: folder === 'full' || folder === 'read-only' ? folder : undefined,
+    stateFolder: folder === undefined ? undefined : folderWords(folder),
   };
+}
+
+function folderWords(said: string): string {
+  if (said === 'full') return 'on a full disk';
+  if (said === 'inodes') return 'on a disk without a free inode';
+  return writeRefusal(said)?.words ?? 'closed to root';
 }

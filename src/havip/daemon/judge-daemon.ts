@@ -99,7 +99,9 @@ function contradiction(facts: DaemonFacts, state: string, { holds, cluster }: Da
 function folderWords({ stateFolder }: DaemonFacts, cluster: Meant): string {
   const file = stateFileOf(cluster);
   const folder = file.slice(0, file.lastIndexOf('/'));
-  return stateFolder === undefined ? '' : ` (the disk of ${folder} is ${stateFolder})`;
+  return stateFolder === undefined
+    ? ''
+    : ` (the folder ${folder} is ${stateFolder}, so that the notify script cannot write there)`;
 }
 
 function misplaced(state: string, holds: boolean): string | undefined {

@@ -1,9 +1,11 @@
 import type { CommandResult } from '../../connection/connection.ts';
 import type { Problem } from '../../core/problem.ts';
+import { LEASE_LOST, notBegun } from '../../engine/fence.ts';
 import { type FailureOptions, NOT_ARMED, NOT_POSSIBLE } from './programs/failure.ts';
 
 /** A program of a drill that ended with another exit code than 0. */
 export function stepFailed(host: string, what: string, { exitCode, stderr }: CommandResult): Problem {
+  if (exitCode === LEASE_LOST) return notBegun(host, what);
   if (exitCode === NOT_ARMED) {
     return {
       code: 'verify.undo-not-armed',

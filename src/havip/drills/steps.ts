@@ -38,6 +38,7 @@ export function failureOptions(
     context: { unit, interface: node.interface, addresses },
     undoName: `havip-drill-${subject.cluster.replaceAll(/[^A-Za-z0-9-]/g, '-')}`,
     undoAfterSeconds: Math.ceil(undoAfterMs(scenario, expectation) / 1000),
+    ...(node.fence !== undefined && { fence: node.fence }),
   };
 }
 
@@ -46,6 +47,9 @@ function undoAfterMs(scenario: Scenario, expectation: Expectation): number {
   if (scenario.cutOff === 'until-undone') return expectation.masterDownMs + CUT_OFF_MARGIN_MS;
   return limitMs + (scenario.staysMaster === true ? SHORT_UNDO_MARGIN_MS : UNDO_MARGIN_MS);
 }
+
+/** Problems that say that a program was not begun on the node. */
+const NOT_BEGUN: ReadonlySet<string> = new Set(['connection.channel-refused', 'lock.lost']);
 
 /** The two things that a drill does to the node that has the address. */
 export function stepsOn(session: Session, node: DrillNode, options: FailureOptions, deps: DrillDeps): Steps {
@@ -63,7 +67,7 @@ export function stepsOn(session: Session, node: DrillNode, options: FailureOptio
         deps,
         scenario,
       );
-      refused = !done.ok && done.problems.some(({ code }) => code === 'connection.channel-refused');
+      refused = !done.ok && done.problems.some(({ code }) => NOT_BEGUN.has(code));
       const cut = scenario.cutOff !== undefined && session.situation.marks.caused !== undefined;
       return done.ok || (cut && done.problems.every(isLost)) ? [] : done.problems;
     },

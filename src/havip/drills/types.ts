@@ -13,6 +13,8 @@ export interface DrillNode {
   /** The interface that carries the address. */
   readonly interface: string;
   readonly role: 'primary' | 'secondary';
+  /** POSIX sh that succeeds while this run may make the node fail. */
+  readonly fence?: string;
 }
 
 /** A third machine that probes the address; without one the nodes probe each other's. */

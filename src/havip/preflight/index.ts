@@ -16,6 +16,7 @@ import { kernelFact } from './facts/kernel.ts';
 import { networkOwnersFact } from './facts/network-owners.ts';
 import { placesFact } from './facts/places.ts';
 import { processesFact } from './facts/processes.ts';
+import { senderFacts } from './facts/senders.ts';
 import { servicesFact } from './facts/services.ts';
 import { staticAddressesFact } from './facts/static-addresses.ts';
 import { trackedFacts } from './facts/tracked.ts';
@@ -29,6 +30,7 @@ import type { PreflightInput, PreflightRule } from './rules/input.ts';
 import { journalRules, measureRules, stallRules } from './rules/machine.ts';
 import { kernelRules, ownerRules, staticRules } from './rules/network.ts';
 import { placeRules } from './rules/places.ts';
+import { senderRules } from './rules/senders.ts';
 import { listeners, silentRouterRules } from './rules/silent-routers.ts';
 import { trackedRules } from './rules/tracked.ts';
 import { wireRules } from './rules/wire.ts';
@@ -50,6 +52,7 @@ const RULES: readonly PreflightRule[] = [
   kernelRules,
   checkRules,
   trackedRules,
+  senderRules,
   bindRules,
   measureRules,
   stallRules,
@@ -88,6 +91,7 @@ export function closerFacts(
     rejectedAdvertsFact,
     ...checks.map((each) => checkRunFact(cluster, each)),
     ...trackedFacts(cluster),
+    ...senderFacts(cluster),
     ...(verify.service === undefined && !checks.some(({ check }) => 'tcp' in check) ? [] : [listeningFact]),
     ...(verify.service === undefined && asked.length > 0 ? [echoFact(asked)] : []),
     ...(profile === 'fast' ? [stallsFact] : []),

@@ -26,10 +26,7 @@ const MAIL = ['email', 'from', 'smtp_server', 'smtp_connect_timeout', 'smtp_helo
 /** What only works for a cluster that has its machines to itself. */
 const ALONE = [
   ['template'],
-  ['notify', 'master'],
-  ['notify', 'backup'],
-  ['notify', 'fault'],
-  ['notify', 'stop'],
+  ...['master', 'backup', 'fault', 'stop', 'webhooks'].map((key) => ['notify', key]),
 ];
 
 /** What is defined once in a configuration, and named by instances. */

@@ -3,6 +3,7 @@ import type * as z from 'zod';
 import { didYouMean, nearest } from '../../core/nearest.ts';
 import type { Finding } from '../../inventory/problem-list.ts';
 import { Vaulted } from '../../inventory/sources/scalar-tags.ts';
+import { ClosedValue } from '../../inventory/values/closed-value.ts';
 import { enumerate, kindOf } from '../../inventory/wording.ts';
 import { havipSchema, type ParsedHavip } from './havip-schema.ts';
 
@@ -37,7 +38,8 @@ export function parseHavip(value: unknown): HavipParsed {
 }
 
 function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Vaulted);
+  if (value instanceof Vaulted || value instanceof ClosedValue) return false;
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** `key:` with nothing after it is what is left when a value has been deleted: the default counts. */
@@ -76,7 +78,7 @@ function translate(issue: z.core.$ZodIssue, key: string, root: unknown): HavipFi
     return isMapping(value) ? unknownKeys(value, knownKeys(path), path) : [];
   }
   if (value === undefined || value === null) return [missing(path, issue.message)];
-  const secret = path[0] === 'auth_pass';
+  const secret = path[0] === 'auth_pass' || path[1] === 'webhooks';
   if (path[0] === 'address' || path[0] === 'addresses') {
     const ipv6 = ipv6Address(path, value);
     if (ipv6 !== undefined) return [ipv6];

@@ -5,6 +5,7 @@ import { hookRules } from './parts/hooks.ts';
 import { ownWords } from './parts/own-words.ts';
 import { versionOf } from './parts/settle-vrrp.ts';
 import { excluded, hops, mailing, versions } from './parts/vrrp-rules.ts';
+import { webhookRules } from './parts/webhooks.ts';
 import { exactlyOne, finding, type Rule } from './rule-parts.ts';
 import { cloudBinding, installation } from './supply-rules.ts';
 import { notification, verification } from './watch-rules.ts';
@@ -79,6 +80,7 @@ const RULES: readonly Rule[] = [
   excluded,
   mailing,
   hookRules,
+  webhookRules,
   ownWords,
   notification,
   cloudBinding,

@@ -20,6 +20,7 @@ import {
 } from './parts/check-schema.ts';
 import { hookShape } from './parts/hook-schema.ts';
 import { addressesSchema, rawSchema, vrrpShape } from './parts/vrrp-schema.ts';
+import { webhooksSchema } from './parts/webhook-schema.ts';
 
 /** The failures that a drill can cause. */
 export const DRILLS = [
@@ -78,6 +79,7 @@ const notify = mapping({
     .describe('The server that takes them.'),
   smtp_connect_timeout: wholeSeconds(1, 300).prefault('30s').describe('How long to wait for that server.'),
   ...hookShape,
+  webhooks: webhooksSchema,
   smtp_helo_name: text('the name of a host', /^[A-Za-z0-9.-]{1,255}$/)
     .optional()
     .describe('What keepalived calls itself there.'),

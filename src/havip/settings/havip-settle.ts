@@ -4,6 +4,7 @@ import type { CloudSettings, HavipSettings, Profile, SourceArchive, VerifySettin
 import { defined, type WithoutUndefined } from './parts/defined.ts';
 import { settleChecks, settleTracked } from './parts/settle-checks.ts';
 import { settleRaw, settleVrrp } from './parts/settle-vrrp.ts';
+import { settleWebhooks } from './parts/webhooks.ts';
 
 /** Seconds between two adverts where nothing is set. */
 const ADVERT_INT: Readonly<Record<Profile, number>> = { standard: 1, fast: 0.3 };
@@ -34,6 +35,7 @@ export function settle(parsed: ParsedHavip, homeDirectory: string): HavipSetting
     vrrp: settleVrrp(parsed),
     raw: settleRaw(parsed),
     hooks: [],
+    webhooks: settleWebhooks(parsed),
     notify: {
       ...mailOf(notify),
       email: notify.email ?? [],

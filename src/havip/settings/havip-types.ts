@@ -3,34 +3,47 @@ import type { DRILLS } from './havip-schema.ts';
 import type { CheckSettings, TrackedSettings } from './parts/check-types.ts';
 import type { HookSettings } from './parts/hooks.ts';
 import type { RawSettings, VrrpSettings } from './parts/vrrp-types.ts';
+import type { WebhookSettings } from './parts/webhooks.ts';
 
 /** What a group's `havip` says, checked, defaults filled in. Durations are milliseconds unless said. */
 export interface HavipSettings {
   /** One to five IPv4 addresses, from `address` or `addresses`; none where the cloud is to choose. */
   readonly addresses: readonly string[];
+  /** 1 to 255, unique in the network. */
   readonly virtual_router_id: number;
   /** A name, or `auto`: the interface whose subnet contains the address. */
   readonly interface: string;
+  /** VRRP by whole seconds, or faster. */
   readonly profile: Profile;
   /** Seconds, as in keepalived.conf: 1 (standard) or 0.3 (fast) unless set. */
   readonly advert_int: number;
+  /** Whether a primary that comes back takes the address back. */
   readonly preempt: boolean;
+  /** The password of VRRPv2; at most 8 characters. */
   readonly auth_pass?: Secret;
   /** IPv4, or `auto`. */
   readonly eip?: string;
+  /** Where keepalived comes from, and which. */
   readonly install: InstallSettings;
   /** From `check` or `checks`; empty where nothing is checked. */
   readonly checks: readonly CheckSettings[];
+  /** What keepalived watches by itself. */
   readonly tracked: TrackedSettings;
+  /** What else VRRP itself is told. */
   readonly vrrp: VrrpSettings;
   /** keepalived's own words, by where they stand. */
   readonly raw: RawSettings;
   /** A template of the user's own, by its absolute path on the control machine. */
   readonly template?: string;
+  /** Who is told of a change. */
   readonly notify: NotifySettings;
   /** What runs at changes of state, from `notify`. */
   readonly hooks: readonly HookSettings[];
+  /** Who is told of them over HTTP, from `notify.webhooks`. */
+  readonly webhooks: readonly WebhookSettings[];
+  /** The side of the cloud; without it, no cloud is called. */
   readonly cloud?: CloudSettings;
+  /** How its failover is proved. */
   readonly verify: VerifySettings;
   /** `manage`: VRRP is let in from the peers by the firewall that is in force. */
   readonly firewall: 'check' | 'manage';

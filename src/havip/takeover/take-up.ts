@@ -12,6 +12,7 @@ import { ourInstance } from './our-instance.ts';
 
 /** How keepalived takes up a new configuration. */
 export interface TakeUp {
+  /** What keepalived has to do. */
   readonly action: 'reload' | 'restart';
   /** Why a reload makes it give its address up for a master-down time, unless it takes it as its owner. */
   readonly lost?: string;

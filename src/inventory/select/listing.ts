@@ -3,6 +3,7 @@ import { Redactor, Secret } from '../../core/secret.ts';
 import { textOf } from '../jinja/values.ts';
 import { Vaulted } from '../sources/scalar-tags.ts';
 import type { Group, Host, Inventory, Variables } from '../types.ts';
+import { ClosedValue } from '../values/closed-value.ts';
 import { ExactNumber } from '../values/exact-number.ts';
 import { UnsafeText } from '../values/unsafe-text.ts';
 import { jsonListing } from './json-listing.ts';
@@ -88,7 +89,7 @@ const SHORTEST = 4;
 
 /** Secrets are masked where other values hold them, too. */
 function redactorOf({ secrets }: Pick<Inventory, 'secrets'>): Redactor {
-  const redactor = new Redactor();
+  const redactor = new Redactor({ namesStay: true });
   for (const secret of secrets) if (secret.reveal().length >= SHORTEST) redactor.add(secret);
   return redactor;
 }
@@ -165,7 +166,8 @@ function pythonText(value: unknown): string {
 }
 
 function masked(value: unknown): unknown {
-  if (value instanceof Secret || value instanceof Vaulted) return value.toJSON();
+  if (value instanceof Secret || value instanceof Vaulted || value instanceof ClosedValue)
+    return value.toJSON();
   if (value instanceof UnsafeText) return value.text;
   if (Array.isArray(value)) return value.map(masked);
   if (typeof value !== 'object' || value === null || value instanceof ExactNumber) return value;

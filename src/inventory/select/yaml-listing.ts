@@ -1,6 +1,7 @@
 import { Scalar, type ScalarTag, stringify } from 'yaml';
 import { type Redactor, Secret } from '../../core/secret.ts';
 import { Vaulted } from '../sources/scalar-tags.ts';
+import { ClosedValue } from '../values/closed-value.ts';
 import { ExactNumber, numberText } from '../values/exact-number.ts';
 import { UnsafeText } from '../values/unsafe-text.ts';
 
@@ -37,7 +38,7 @@ const NUMBER: ScalarTag = {
 };
 
 function prepared(value: unknown, redactor: Redactor): unknown {
-  if (value instanceof Secret) return value.toJSON();
+  if (value instanceof Secret || value instanceof ClosedValue) return value.toJSON();
   if (value instanceof Vaulted)
     return tagged('!vault', `${value.ciphertext.trimEnd()}\n`, Scalar.BLOCK_LITERAL);
   if (value instanceof UnsafeText) return tagged('!unsafe', redactor.redact(value.text), Scalar.QUOTE_SINGLE);

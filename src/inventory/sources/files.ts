@@ -117,7 +117,13 @@ export function listFolder(folder: string, problems: ProblemList): ReadonlySet<s
   return new Set(kindOfPath(folder) === 'directory' ? namesIn(folder, problems) : []);
 }
 
-/** Files with the variables of one group or host: `NAME` (file or directory), else the first `NAME.yml`…. */
+/** Files that SOPS has encrypted, which by their names Ansible itself would not look for. */
+const SOPS_FILES = /\.sops\.(?:ya?ml|json|env|ini)$/;
+
+/**
+ * Files with the variables of one group or host: `NAME` (file or directory), else the first `NAME.yml`…; then
+ * `NAME.sops.yaml` and the like.
+ */
 export function findVariableFiles(
   folder: string,
   present: ReadonlySet<string>,
@@ -125,10 +131,14 @@ export function findVariableFiles(
   problems: ProblemList,
 ): readonly string[] {
   const extension = YAML_EXTENSIONS.find((candidate) => present.has(`${name}${candidate}`));
-  if (extension === undefined) return [];
-  const path = join(folder, `${name}${extension}`);
-  return kindOfPath(path) === 'directory' ? filesBelow(path, problems) : [path];
+  const sops = SOPS_ENDINGS.map((ending) => `${name}${ending}`).filter((each) => present.has(each));
+  const path = extension === undefined ? undefined : join(folder, `${name}${extension}`);
+  const inFolder = path !== undefined && kindOfPath(path) === 'directory';
+  const plain = path === undefined ? [] : inFolder ? filesBelow(path, problems) : [path];
+  return [...plain, ...sops.map((each) => join(folder, each))];
 }
+
+const SOPS_ENDINGS = ['yaml', 'yml', 'json', 'env', 'ini'].map((each) => `.sops.${each}`);
 
 function filesBelow(folder: string, problems: ProblemList): string[] {
   const found: string[] = [];
@@ -137,7 +147,8 @@ function filesBelow(folder: string, problems: ProblemList): string[] {
     const path = join(folder, name);
     const kind = kindOfPath(path);
     if (kind === 'directory' && extname(name) === '') found.push(...filesBelow(path, problems));
-    else if (kind === 'file' && YAML_EXTENSIONS.includes(extname(name))) found.push(path);
+    else if (kind === 'file' && (YAML_EXTENSIONS.includes(extname(name)) || SOPS_FILES.test(name)))
+      found.push(path);
   }
   return found;
 }

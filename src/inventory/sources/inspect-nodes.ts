@@ -1,5 +1,6 @@
 import { type Alias, isAlias, isMap, isScalar, isSeq, type Node, type YAMLMap } from 'yaml';
 import { formatPlace } from '../../core/problem.ts';
+import { ExecCommand } from '../exec/exec-command.ts';
 import type { Finding, ProblemList } from '../problem-list.ts';
 import { keyText, placeOf, type SourceFile } from './source.ts';
 
@@ -51,6 +52,7 @@ export function inspectNodes(
     let size = 1;
     for (const [child, key] of childrenOf(node)) size += walk(child, depth + 1, ours || isOurs(key));
     if (isMap(node)) checkKeys(node, ours);
+    bindCommand(node, source);
     // Only now, so that a node that contains an alias to itself is an error and no endless loop.
     if (node.anchor !== undefined) {
       named.set(node.anchor, node);
@@ -60,6 +62,11 @@ export function inspectNodes(
   };
   walk(root, 0, false);
   return sound;
+}
+
+/** A command is run where its file is, and not where others may write that. */
+function bindCommand(node: Node, { path }: SourceFile): void {
+  if (isScalar(node) && node.value instanceof ExecCommand) node.value = node.value.within(path);
 }
 
 /** Items of a list; keys and values of a mapping, in order; each with the key that it is the value of. */

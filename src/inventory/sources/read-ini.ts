@@ -1,8 +1,9 @@
 import { LineCounter } from 'yaml';
-import type { Finding, ProblemList } from '../problem-list.ts';
+import { type Finding, ProblemList } from '../problem-list.ts';
 import {
   addChild,
   addHost,
+  emptyTree,
   ensureGroup,
   type RawGroup,
   setGroupVariable,
@@ -48,6 +49,20 @@ export function readIni(path: string, text: string, tree: Tree, problems: Proble
   };
   for (const line of iniLines(text, source.lines)) readLine(reader, line);
   for (const [name, pending] of reader.pending) problems.add(pending.spot, undeclared(name, pending));
+}
+
+/**
+ * What Ansible leaves of a file that it first takes for an INI inventory and that turns out to be none: the groups
+ * and hosts above the first line that it cannot read. True where all of it can be read: then it is one.
+ */
+export function readIniAsFar(path: string, text: string, tree: Tree): boolean {
+  const failed = new ProblemList();
+  readIni(path, text, emptyTree(), failed);
+  const [first] = failed.sorted();
+  const lines = text.split('\n');
+  const above = first?.source === undefined ? lines : lines.slice(0, first.source.line - 1);
+  readIni(path, above.join('\n'), tree, new ProblemList());
+  return first === undefined;
 }
 
 function readLine(reader: Reader, line: IniLine): void {

@@ -3,6 +3,8 @@ import { isMap, isScalar } from 'yaml';
 import { construct } from '../constructed/construct.ts';
 import { pluginOf, readOptions } from '../constructed/read-options.ts';
 import { ProblemList } from '../problem-list.ts';
+import { sealSops } from '../sops/seal.ts';
+import type { SopsFiles } from '../sops/sops-file.ts';
 import { emptyTree, type Tree } from '../tree/tree.ts';
 import type { VaultOpener } from '../vault/opener.ts';
 import { isVault } from '../vault/vault.ts';
@@ -21,6 +23,8 @@ export interface Reading {
   readonly tree: Tree;
   readonly problems: ProblemList;
   readonly opener: VaultOpener;
+  /** Those that SOPS has encrypted. */
+  readonly sops: SopsFiles;
   /** Every file so far could be parsed. */
   complete: boolean;
   /** Reads the variables beside the sources for the groups and hosts so far. */
@@ -103,6 +107,7 @@ function readYamlOrIni(path: string, text: string, reading: Reading): void {
     return;
   }
   problems.adopt(found);
+  if (document !== undefined) sealSops(document, reading.sops);
   if (document === undefined) reading.complete = false;
   else if (extname(path).startsWith('.y') && CONSTRUCTED.test(pluginOf(document) ?? ''))
     readConstructed(document, reading);

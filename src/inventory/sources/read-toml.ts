@@ -1,15 +1,23 @@
 import { parse, TomlError } from 'smol-toml';
-import type { ProblemList } from '../problem-list.ts';
+import type { Finding, ProblemList } from '../problem-list.ts';
 import { ensureGroup, type RawGroup, type Tree } from '../tree/tree.ts';
 import { floatOf, integerOf } from '../values/exact-number.ts';
 import { countLines } from './ini-lines.ts';
 import { addChildren, addPatterns, type Data, isMapping, setVariables } from './read-data.ts';
+import { readIniAsFar } from './read-ini.ts';
 import type { SourceFile } from './source.ts';
 
-/** Adds a TOML inventory to the tree: tables `[group]`, `[group.vars]` and `[group.hosts]`. */
+/**
+ * Adds a TOML inventory to the tree: tables `[group]`, `[group.vars]` and `[group.hosts]`. Ansible first tries to
+ * read it as INI, and what that has made by then stays.
+ */
 export function readToml(path: string, text: string, tree: Tree, problems: ProblemList): void {
   problems.begin(path);
   const source: SourceFile = { path, lines: countLines(text), anchors: new Map() };
+  if (readIniAsFar(path, text, tree)) {
+    if (/^[^#\n]*=/m.test(text)) problems.warn({ source, node: null }, READ_AS_INI);
+    return;
+  }
   const data: Data = {
     source,
     // The parser tells no places; the first time that a name is written is one a person can search from.
@@ -28,6 +36,13 @@ export function readToml(path: string, text: string, tree: Tree, problems: Probl
       });
   }
 }
+
+const READ_AS_INI: Finding = {
+  name: 'toml-as-ini',
+  summary: 'the file is read as an INI inventory',
+  detail: 'As in Ansible: every line of it can be read so, for there are no blanks around its equals signs.',
+  fix: 'Write name = value, with blanks.',
+};
 
 function parseToml(path: string, text: string, problems: ProblemList) {
   try {

@@ -1,12 +1,15 @@
 import { dirname, join } from 'node:path';
 import { isMap } from 'yaml';
 import type { Finding, ProblemList } from '../problem-list.ts';
+import { readDotenv, readIniSections } from '../sops/read-flat.ts';
+import { sealSops, unfoldSections } from '../sops/seal.ts';
+import type { SopsFiles } from '../sops/sops-file.ts';
 import { completeTree, emptyTree, type RawGroup, type RawHost, type Tree } from '../tree/tree.ts';
 import type { VaultOpener } from '../vault/opener.ts';
 import { isVault } from '../vault/vault.ts';
 import { findVariableFiles, kindOfPath, listFolder, readText } from './files.ts';
 import { countLines } from './ini-lines.ts';
-import { parseYaml } from './parse-yaml.ts';
+import { parseYaml, type SourceDocument } from './parse-yaml.ts';
 import { type Reading, readSource } from './read-source.ts';
 import { readVariables } from './read-variables.ts';
 import { isFalse, isNothing } from './structure.ts';
@@ -23,12 +26,13 @@ export function readTree(
   paths: readonly string[],
   playbookFolder: string | undefined,
   opener: VaultOpener,
+  sops: SopsFiles,
   problems: ProblemList,
 ): ReadTree {
   const readVariables = (): void => {
     for (const folder of new Set(paths.flatMap(folderOf))) readVariableFolders(folder, 'folderVars', reading);
   };
-  const reading: Reading = { tree: emptyTree(), problems, opener, complete: true, readVariables };
+  const reading: Reading = { tree: emptyTree(), problems, opener, sops, complete: true, readVariables };
   for (const path of paths) readSource(path, reading);
   completeTree(reading.tree);
   readVariables();
@@ -75,7 +79,7 @@ function readVariableFile(file: string, owner: RawGroup | RawHost, part: Part, r
     owner.sealed.push({ spot: { source, node: null }, finding: opened.finding });
     return;
   }
-  const document = opened.text === undefined ? undefined : parseYaml(file, opened.text, problems);
+  const document = opened.text === undefined ? undefined : parseVariables(file, opened.text, reading);
   if (document === undefined) {
     reading.complete = false;
     return;
@@ -91,4 +95,14 @@ function readVariableFile(file: string, owner: RawGroup | RawHost, part: Part, r
     if (isFalse(root)) problems.warn({ source, node: root }, finding);
     else problems.add({ source, node: root }, finding);
   }
+}
+
+/** YAML or JSON; or what SOPS has made of an INI or a dotenv file. */
+function parseVariables(file: string, text: string, { problems, sops }: Reading): SourceDocument | undefined {
+  const flat = file.endsWith('.env') ? readDotenv : file.endsWith('.ini') ? readIniSections : undefined;
+  const document = flat === undefined ? parseYaml(file, text, problems) : flat(file, text);
+  if (document === undefined) return undefined;
+  sealSops(document, sops);
+  if (flat === readIniSections && isMap(document.root)) unfoldSections(document.root);
+  return document;
 }

@@ -1,4 +1,5 @@
 import type { DocumentOptions, ParseOptions, ScalarTag, SchemaOptions } from 'yaml';
+import { ExecCommand } from '../exec/exec-command.ts';
 import { type ExactNumber, floatOf, integerOf } from '../values/exact-number.ts';
 import { timestampText } from '../values/timestamp.ts';
 import { UnsafeText } from '../values/unsafe-text.ts';
@@ -83,6 +84,7 @@ const SCALAR_TAGS: readonly ScalarTag[] = [
   ),
   { tag: '!vault', resolve: (text) => new Vaulted(text) },
   { tag: '!vault-encrypted', resolve: (text) => new Vaulted(text) },
+  { tag: '!exec', resolve: (text) => new ExecCommand(text) },
   scalarTag('timestamp', /^\d{4}-\d\d?-\d\d?(?:[Tt]|[ \t]+)\d/, (text) => timestampText(text) ?? text),
   { tag: '!unsafe', resolve: (text) => new UnsafeText(text) },
 ];

@@ -24,6 +24,9 @@ const HARMLESS_KEY = /^(?:user|user_?name|login|name|host|port|path|file|type|ki
 /** Texts that tell by themselves that they are secrets, whatever their name: private keys, as PEM or of age. */
 const SECRET_TEXT = /-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----|\bAGE-SECRET-KEY-1/;
 
+/** Where a URL carries the token by which it is let in: `slack_webhook`, `url` below `webhooks`. */
+const WEBHOOK = /(?:^|_)webhooks?(?:_url)?$/;
+
 /** Shorter values are in too many other texts: every 5 in the output would be masked for `max_token: 5`. */
 const SHORTEST = 4;
 
@@ -104,6 +107,7 @@ export function isSecretName(name: string): boolean {
 function closed(name: string, value: unknown, store: SecretStore, below = false): unknown {
   if (value instanceof Secret) return store.secretOf(value.given());
   const secret = isSecretName(name) || (below && !HARMLESS_KEY.test(name.toLowerCase()));
+  if (typeof value === 'string' && WEBHOOK.test(name) && /^https?:/.test(value)) return store.secretOf(value);
   if (value instanceof UnsafeText || value instanceof ExactNumber)
     return closedScalar(name, value.text, store, secret) ?? value;
   if (typeof value === 'string' || typeof value === 'number')
@@ -112,7 +116,10 @@ function closed(name: string, value: unknown, store: SecretStore, below = false)
   if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype)
     return value;
   return Object.fromEntries(
-    Object.entries(value).map(([key, inner]) => [key, closed(key, inner, store, secret)]),
+    Object.entries(value).map(([key, inner]) => [
+      key,
+      closed(key, inner, store, secret || (key === 'url' && WEBHOOK.test(name))),
+    ]),
   );
 }
 

@@ -1,3 +1,4 @@
+import { ExecRunner } from '../exec/exec-runner.ts';
 import type { Finding } from '../problem-list.ts';
 import { type Opened, openVault, type VaultKey } from './vault.ts';
 
@@ -6,11 +7,14 @@ const FIX =
 
 /** Opens encrypted texts with the keys of a run, each text once: deriving a key takes a while. */
 export class VaultOpener {
+  /** For values that are what a command prints. */
+  readonly commands: ExecRunner;
   readonly #keys: readonly VaultKey[];
   readonly #opened = new Map<string, Opened>();
 
-  constructor(keys: readonly VaultKey[]) {
+  constructor(keys: readonly VaultKey[], commands = new ExecRunner()) {
     this.#keys = keys;
+    this.commands = commands;
   }
 
   open(vault: string, what: string): { readonly text: string } | { readonly finding: Finding } {

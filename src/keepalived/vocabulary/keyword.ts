@@ -82,6 +82,13 @@ export function since(version: string, keyword: Keyword): Keyword {
   return { ...keyword, since: version };
 }
 
+/** Keywords that came all at once; those that came later keep their release. */
+export function sinceAll(version: string, vocabulary: Vocabulary): Vocabulary {
+  return Object.fromEntries(
+    Object.entries(vocabulary).map(([name, keyword]) => [name, { since: version, ...keyword }]),
+  );
+}
+
 /** The same keyword under several names. */
 export function each(keyword: Keyword, ...names: readonly string[]): Vocabulary {
   return Object.fromEntries(names.map((name) => [name, keyword]));

@@ -12,6 +12,7 @@ import {
   present,
   script,
   since,
+  sinceAll,
   type Vocabulary,
   words,
 } from './keyword.ts';
@@ -19,14 +20,14 @@ import {
 /** Times of checks, in seconds. */
 const TIMES: Vocabulary = {
   ...each(decimal(), 'delay_before_retry', 'warmup'),
-  delay_loop: decimal(0.000_001),
+  delay_loop: since('2.0.0', decimal(0.000_001)),
 };
 
 const COMMON: Vocabulary = {
   ...TIMES,
   retry: integer(),
   alpha: since('2.0.0', flag),
-  log_all_failures: since('2.0.17', flag),
+  log_all_failures: since('2.0.11', flag),
 };
 
 /** What every check that opens a connection takes. */
@@ -34,7 +35,7 @@ const CONNECTION: Vocabulary = {
   ...COMMON,
   ...each(address, 'connect_ip', 'bindto'),
   ...each(integer(1, 65_535), 'connect_port', 'bind_port'),
-  bind_if: words(),
+  bind_if: since('1.3.7', words()),
   connect_timeout: decimal(0.000_001),
   fwmark: integer(),
 };
@@ -44,10 +45,10 @@ const URL: Vocabulary = {
   digest: words(),
   status_code: { takes: { kind: 'words', atLeast: 1 }, optional: true },
   virtualhost: since('1.3.6', words()),
-  ...each(since('2.0.11', words()), 'regex', 'regex_options'),
-  regex_no_match: since('2.0.11', anything),
-  ...each(since('2.0.11', integer()), 'regex_min_offset', 'regex_max_offset'),
-  regex_stack: since('2.0.11', words()),
+  ...each(since('2.0.7', words()), 'regex', 'regex_options'),
+  regex_no_match: since('2.0.7', anything),
+  ...each(since('2.0.7', integer()), 'regex_min_offset', 'regex_max_offset'),
+  regex_stack: since('2.0.7', words()),
   tls_compliant: since('2.2.8', flag),
 };
 
@@ -55,9 +56,9 @@ const HTTP: Vocabulary = {
   ...CONNECTION,
   nb_get_retry: integer(),
   virtualhost: words(),
-  http_protocol: since('2.0.11', words()),
-  enable_sni: since('1.3.0', anything),
-  fast_recovery: since('2.1.4', anything),
+  http_protocol: since('2.0.17', words()),
+  enable_sni: since('1.4.3', anything),
+  fast_recovery: since('2.0.17', anything),
   url: block(URL),
   tls_compliant: since('2.2.8', flag),
   auth: since('2.3.2', anything),
@@ -97,26 +98,31 @@ const CHECKS: Vocabulary = {
 
 const FORWARDING = choice('NAT', 'DR', 'TUN');
 
-const REAL_SERVER: Vocabulary = {
+/** What the checks of a server share, where it is said once for all of them. */
+const SHARED_BY_CHECKS: Vocabulary = sinceAll('2.0.0', {
   ...TIMES,
-  ...CHECKS,
-  weight: integer(0, 2_147_483_647),
-  lvs_method: FORWARDING,
-  ...each(integer(), 'uthreshold', 'lthreshold'),
-  ...each(flag, 'inhibit_on_failure', 'smtp_alert'),
-  alpha: since('2.0.0', flag),
-  ...each(script, 'notify_up', 'notify_down'),
   retry: integer(1),
   connect_timeout: decimal(0.000_001),
-  virtualhost: words(),
+  smtp_alert: flag,
+});
+
+const REAL_SERVER: Vocabulary = {
+  ...SHARED_BY_CHECKS,
+  ...CHECKS,
+  weight: integer(0, 2_147_483_647),
+  lvs_method: since('1.3.6', FORWARDING),
+  ...each(integer(), 'uthreshold', 'lthreshold'),
+  inhibit_on_failure: flag,
+  alpha: since('2.0.0', flag),
+  ...each(script, 'notify_up', 'notify_down'),
+  virtualhost: since('1.3.6', words()),
   snmp_name: since('2.1.0', words()),
 };
 
 const VIRTUAL_SERVER: Vocabulary = {
-  ...TIMES,
+  ...SHARED_BY_CHECKS,
+  delay_loop: decimal(0.000_001),
   ip_family: choice('inet', 'inet6'),
-  retry: since('2.0.0', integer(1)),
-  connect_timeout: since('2.0.0', decimal(0.000_001)),
   ...each(
     choice('rr', 'wrr', 'lc', 'wlc', 'lblc', 'sh', 'mh', 'dh', 'fo', 'ovf', 'lblcr', 'sed', 'nq', 'twos'),
     'lb_algo',
@@ -131,20 +137,19 @@ const VIRTUAL_SERVER: Vocabulary = {
     'flag-3',
     'sh-port',
     'sh-fallback',
-    'mh-port',
-    'mh-fallback',
     'ha_suspend',
     'alpha',
     'omega',
-    'inhibit_on_failure',
     'sorry_server_inhibit',
   ),
-  ...each(FORWARDING, 'lb_kind', 'lvs_method', 'sorry_server_lvs_method'),
+  ...each(since('2.0.20', present), 'mh-port', 'mh-fallback'),
+  inhibit_on_failure: since('2.0.0', present),
+  ...each(FORWARDING, 'lb_kind', 'lvs_method'),
+  sorry_server_lvs_method: since('1.3.6', FORWARDING),
   persistence_engine: words(),
   persistence_timeout: { takes: { kind: 'integer', min: 1, max: 2_678_400 }, optional: true },
   persistence_granularity: words(),
   protocol: { takes: { kind: 'choice', values: ['TCP', 'UDP', 'SCTP'], anyCase: true } },
-  smtp_alert: flag,
   virtualhost: words(),
   snmp_name: since('2.1.0', words()),
   ...each(script, 'quorum_up', 'quorum_down'),
@@ -173,6 +178,7 @@ export const BFD_INSTANCE = since(
     passive: present,
     ...each(integer(1, 255), 'ttl', 'hoplimit'),
     max_hops: integer(-1, 255),
+    multihop: since('2.2.8', flag),
     weight: since('2.0.0', words()),
     ...each(present, 'vrrp', 'checker'),
   }),
@@ -180,12 +186,12 @@ export const BFD_INSTANCE = since(
 
 export const GROUP_BLOCKS: Vocabulary = {
   garp_group: since(
-    '2.0.0',
+    '1.4.2',
     block({
       ...each(decimal(), 'garp_interval', 'gna_interval'),
       interface: words(),
       interfaces: entries,
     }),
   ),
-  track_group: since('2.0.0', namedBlock({ group: entries })),
+  track_group: since('2.0.3', namedBlock({ group: entries })),
 };

@@ -37,12 +37,12 @@ const TRACK_FILE: Vocabulary = {
 
 const TRACK_PROCESS: Vocabulary = {
   process: words(),
-  param_match: anything,
+  param_match: since('2.0.16', anything),
   weight: integer(-254, 254),
   quorum: integer(1, 65_535),
-  quorum_max: integer(0, 65_535),
+  quorum_max: since('2.0.16', integer(0, 65_535)),
   ...each(decimal(), 'delay', 'terminate_delay', 'fork_delay'),
-  full_command: present,
+  full_command: since('2.0.16', present),
 };
 
 /** What may stand at the top of a keepalived.conf. */
@@ -55,13 +55,17 @@ export const ROOT: Vocabulary = {
   track_file: since('2.1.0', namedBlock(TRACK_FILE)),
   vrrp_track_process: since('2.0.11', namedBlock(TRACK_PROCESS)),
   track_process: since('2.1.0', namedBlock(TRACK_PROCESS)),
-  ...each(entries, 'static_ipaddress', 'static_routes', 'static_rules', 'linkbeat_interfaces'),
-  interface_up_down_delays: entries,
+  ...each(entries, 'static_ipaddress', 'static_routes', 'static_rules'),
+  linkbeat_interfaces: since('2.0.13', entries),
+  interface_up_down_delays: since('2.2.3', entries),
   ...SERVER_BLOCKS,
   ...GROUP_BLOCKS,
   bfd_instance: BFD_INSTANCE,
-  ...each(words(), 'net_namespace', 'net_namespace_ipvs', 'instance', 'child_wait_time'),
-  ...each(present, 'linkbeat_use_polling', 'namespace_with_ipsets', 'use_pid_dir'),
+  ...each(words(), 'net_namespace', 'instance'),
+  ...each(present, 'linkbeat_use_polling', 'use_pid_dir'),
+  namespace_with_ipsets: since('1.3.0', present),
+  child_wait_time: since('1.3.6', words()),
+  net_namespace_ipvs: since('2.1.0', words()),
 };
 
 /** Every keyword with a block, with the vocabulary of that block. */

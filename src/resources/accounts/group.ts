@@ -7,7 +7,12 @@ import type { Planned } from '../resource.ts';
 
 const groupOptions = {
   group: newAccountName.describe('Its name.'),
-  gid: z.int().min(0).optional().describe('Its number; default: what it has, or the next free one.'),
+  gid: z
+    .int()
+    .min(0)
+    .optional()
+    .meta({ examples: [2000] })
+    .describe('Its number; default: what it has, or the next free one.'),
   system: z.boolean().default(false).describe('A new one gets a number of those for system groups.'),
   state: z.enum(['present', 'absent']).default('present').describe('`absent`: there is to be no such group.'),
 } as const;
@@ -59,6 +64,7 @@ function planGroup({ group: name, gid, system, state }: GroupOptions, now: strin
       diff: `a new group ${name}${gid === undefined ? '' : ` (${gid})`}`,
       script: commandLine('groupadd', ...(system ? ['-r'] : []), ...numbered, name),
       undo: { when: 'reverse', script: `if getent group ${is} >/dev/null; then did; groupdel ${is}; fi` },
+      noticedBy: 'nobody',
     };
   }
   if (gid === undefined || now === String(gid)) return { state: 'unchanged', reason: `there, ${now}` };

@@ -10,7 +10,12 @@ const noColon = line.refine((value) => !value.includes(':'), 'must not hold a co
 
 const userOptions = {
   user: newAccountName.describe('Login name.'),
-  uid: z.int().min(0).optional().describe('Number; default: what it has, or the next free one.'),
+  uid: z
+    .int()
+    .min(0)
+    .optional()
+    .meta({ examples: [2001] })
+    .describe('Number; default: what it has, or the next free one.'),
   group: accountName
     .optional()
     .describe('Primary group, which is there by then; default for a new user: one of its own name.'),
@@ -20,14 +25,21 @@ const userOptions = {
     .optional()
     .describe('The other groups it is in; of further ones it stays a member, unless `onlyGroups`.'),
   onlyGroups: z.boolean().default(false).describe('It is in no group besides.'),
-  comment: noColon.optional().describe('Full name, or what it is for.'),
+  comment: noColon
+    .optional()
+    .meta({ examples: ['Ann Example'] })
+    .describe('Full name, or what it is for.'),
   home: filePath
     .optional()
+    .meta({ examples: ['/srv/ann'] })
     .describe('Home folder, made for a new user; a folder that is there is not moved.'),
   createHome: z.boolean().default(true).describe('Whether a new user gets its home folder.'),
   shell: filePath.optional().describe('Login shell, such as `/bin/bash` or `/usr/sbin/nologin`.'),
   system: z.boolean().default(false).describe('A new one gets a number of those for system users.'),
-  passwordHash: secretText.optional().describe('As `mkpasswd` makes it, or `!` for none; never shown.'),
+  passwordHash: secretText
+    .optional()
+    .meta({ examples: ['!'] })
+    .describe('As `mkpasswd` makes it, or `!` for none; never shown.'),
   state: z
     .enum(['present', 'absent'])
     .default('present')
@@ -77,6 +89,7 @@ function planNew(options: UserOptions): Planned {
     ...(passwordHash !== undefined && { unshown: [passwordHash] }),
     // Files of the user are somebody's work: the home folder stays.
     undo: { when: 'reverse', script: `if getent passwd ${is} >/dev/null; then did; userdel ${is}; fi` },
+    noticedBy: 'nobody',
   };
 }
 

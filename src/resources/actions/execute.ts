@@ -3,7 +3,8 @@ import { failure, type Outcome, success } from '../../core/outcome.ts';
 import type { Problem } from '../../core/problem.ts';
 import type { ProgramResult, StepResult } from '../action.ts';
 import { defineAction } from '../define/define-action.ts';
-import { absolutePath, duration, posixShell, word } from '../define/option-types.ts';
+import { absolutePath, duration, exitCodes, posixShell, userName, word } from '../define/option-types.ts';
+import { ownProgram } from '../define/own-program.ts';
 
 /** What a program came to. */
 export interface ExecuteResult extends StepResult, ProgramResult {}
@@ -22,21 +23,22 @@ export const execute = defineAction({
     name: word.describe('What people are shown, and what it is known by.'),
     run: posixShell.describe('The program; not under `set -e`.'),
     reads: z.boolean().default(false).describe('It changes nothing on the machine.'),
-    exitCodes: z
-      .array(z.int().min(0).max(255))
-      .min(1)
-      .readonly()
-      .default([0])
-      .describe('What it may end with; anything else is a failure.'),
+    becomeUser: userName.optional().describe('Whose program it is; the session has to be one of root.'),
+    exitCodes: exitCodes.describe('What it may end with; anything else is a failure.'),
     unchangedIf: z
       .instanceof(RegExp, { message: 'must be a regular expression, such as /nothing to do/' })
       .optional()
+      .meta({ examples: [/nothing to do/] })
       .describe('What it prints where it has changed nothing.'),
-    undo: posixShell.optional().describe('Takes it back; must be safe to run twice.'),
+    undo: posixShell
+      .optional()
+      .meta({ examples: ['lbctl undrain web-01'] })
+      .describe('Takes it back; must be safe to run twice.'),
     keep: z
       .array(absolutePath)
       .readonly()
       .optional()
+      .meta({ examples: [['/etc/app.conf']] })
       .describe('Files that it may change: copied before, and put back by an undo.'),
     timeout: duration.default(600_000).describe('How long it may take until it is ended.'),
   },
@@ -47,13 +49,16 @@ export const execute = defineAction({
   reads: ({ reads }) => reads,
   does: ({ reads }) => (reads ? 'reads' : 'runs'),
   perform: async (options, machine) => {
-    const { name, run, reads, timeout, undo, keep, exitCodes } = options;
+    const { name, reads, timeout, undo, keep, exitCodes: well, becomeUser } = options;
+    const run = ownProgram(options.run, { becomeUser });
     const running = { activity: name, timeoutMs: timeout };
     const change = {
       script: run,
-      exitCodes,
+      exitCodes: well,
       ...(keep && { keep }),
-      ...(undo === undefined ? {} : { undo: { when: 'reverse' as const, script: `did\n${undo}` } }),
+      ...(undo === undefined
+        ? {}
+        : { undo: { when: 'reverse' as const, script: `did\n${ownProgram(undo, { becomeUser })}` } }),
     };
     const ended = reads ? await machine.read(run, running) : await machine.change(change, running);
     return ended.ok ? judged(options, ended.value) : ended;

@@ -7,6 +7,7 @@ import { duration, line, text, webAddress } from '../define/option-types.ts';
 
 /** What was answered. */
 export interface HttpResult extends StepResult {
+  /** Of HTTP. */
   readonly status: number;
   /** At most 1 MiB. */
   readonly body: string;
@@ -27,7 +28,11 @@ export const httpRequest = defineAction({
   options: {
     url: webAddress.describe('The address.'),
     method: z.enum(METHODS).default('GET').describe('The method.'),
-    headers: z.record(line, line).default({}).describe('By name.'),
+    headers: z
+      .record(line, line)
+      .default({})
+      .meta({ examples: [{ Accept: 'application/json' }] })
+      .describe('By name.'),
     body: text.optional().describe('What is sent along.'),
     status: z
       .array(z.int().min(100).max(599))

@@ -34,10 +34,19 @@ export const waitFor = defineAction({
       .max(65535)
       .optional()
       .describe('TCP port on which a program of the machine listens.'),
-    file: filePath.optional().describe('A file that exists; with `text`, that has a line with it.'),
-    text: line.optional().describe('What a line of `file` has to hold, as it stands.'),
+    file: filePath
+      .optional()
+      .meta({ examples: ['/var/log/app.log'] })
+      .describe('A file that exists; with `text`, that has a line with it.'),
+    text: line
+      .optional()
+      .meta({ examples: ['ready to serve'] })
+      .describe('What a line of `file` has to hold, as it stands.'),
     http: webAddress.optional().describe('Answers with a status below 400, seen from the machine.'),
-    succeeds: posixShell.optional().describe('A program that changes nothing and ends with 0.'),
+    succeeds: posixShell
+      .optional()
+      .meta({ examples: ['systemctl is-active --quiet app'] })
+      .describe('A program that changes nothing and ends with 0.'),
     state: z
       .enum(['there', 'gone'])
       .default('there')

@@ -25,11 +25,11 @@ export interface CallDefinition<S extends z.ZodRawShape> {
 }
 
 /** What the options of one call came to. */
-export interface ReadCall<S extends z.ZodRawShape> {
+export interface ReadCall<S extends z.ZodRawShape, O = StepOptions> {
   /** Not to be looked at where there are problems. */
   readonly own: z.output<z.ZodObject<S>>;
   /** Those that every kind has. */
-  readonly options: StepOptions;
+  readonly options: O;
   readonly problems: readonly Problem[];
 }
 
@@ -49,7 +49,14 @@ export function readCall<S extends z.ZodRawShape>(
   }
   // The schema is made of both, which TypeScript cannot follow through a generic.
   const own = parsed.data as z.output<z.ZodObject<S>>;
-  const conflict = definition.conflict?.(own);
+  const conflict = definition.conflict?.(own) ?? wrongTogether(parsed.data);
   const problems = conflict === undefined ? [] : [conflictProblem(call, conflict, place)];
   return { own, options: parsed.data as StepOptions, problems };
+}
+
+/** Of the options that all kinds have. */
+function wrongTogether({ delay, retries, until }: Readonly<Record<string, unknown>>): string | undefined {
+  return delay !== undefined && retries === undefined && until === undefined
+    ? '"delay" goes with "retries"'
+    : undefined;
 }

@@ -5,16 +5,32 @@ import type { Outcome } from '../../core/outcome.ts';
 import type { Action, ActionMachine, StepResult } from '../action.ts';
 import type { StepEffect } from '../effect.ts';
 import type { Fact } from '../fact.ts';
-import { type StepOptions, stepOptions } from '../meta.ts';
+import { again, type StepMeta, type StepOptions, stepOptions } from '../meta.ts';
 import { type Asked, actionStep } from '../step.ts';
 import { type CallDefinition, type ReadCall, readCall } from './call-definition.ts';
 
 const { notify: _, ...ofActions } = stepOptions;
 
 /** What every action takes besides its own options. */
-export const actionOptions = ofActions;
+export const actionOptions = {
+  ...ofActions,
+  until: z
+    .custom<(result: never) => boolean>(
+      (value) => typeof value === 'function',
+      'must be a function of the result',
+    )
+    .meta({ title: 'function' })
+    .optional()
+    .describe(
+      'Given what came of it; where it says `false`, that is a failure, and it is tried again (`retries`, here 3 by default).',
+    ),
+} as const;
 
-type ActionOptions = Omit<StepOptions, 'notify'>;
+/** The same as a playbook gives them. */
+type ActionOptions<R> = Omit<StepOptions, 'notify'> & { readonly until?: (result: R) => boolean };
+
+/** How often what has an `until` is tried again, where nobody says otherwise. */
+const TRIES = 3;
 
 /** Everything about one kind of action; its check and its page of documentation follow from it. */
 export interface ActionDefinition<S extends z.ZodRawShape, R extends StepResult> extends CallDefinition<S> {
@@ -22,9 +38,11 @@ export interface ActionDefinition<S extends z.ZodRawShape, R extends StepResult>
   readonly reads: boolean | ((options: z.output<z.ZodObject<S>>) => boolean);
   /** What it will do, in a few words. */
   readonly does: (options: z.output<z.ZodObject<S>>) => string;
+  /** Read before it begins. */
   readonly facts?: (options: z.output<z.ZodObject<S>>) => readonly Fact<unknown>[];
   /** What it does to services or the machine. */
   readonly effects?: (options: z.output<z.ZodObject<S>>) => readonly StepEffect[];
+  /** Does it; what was expected to go wrong is a problem that it gives, and nothing is thrown. */
   readonly perform: (options: z.output<z.ZodObject<S>>, machine: ActionMachine) => Promise<Outcome<R>>;
   /** What a check goes on with; `guessed: true` where the real answer could be anything. */
   readonly guess: (options: z.output<z.ZodObject<S>>) => R;
@@ -35,8 +53,9 @@ export interface ActionDefinition<S extends z.ZodRawShape, R extends StepResult>
 /** A kind of action, as playbooks call it. */
 export interface ActionKind<S extends z.ZodRawShape, R extends StepResult> {
   (
-    options: z.input<z.ZodObject<S>> & Omit<ActionOptions, keyof z.input<z.ZodObject<S>>>,
+    options: z.input<z.ZodObject<S>> & Omit<ActionOptions<R>, keyof z.input<z.ZodObject<S>>>,
   ): Action<R> & Asked<R>;
+  /** What it was made from. */
   readonly definition: ActionDefinition<S, R>;
   /** Of all its options, to check them and to make a JSON schema. */
   readonly schema: z.ZodObject;
@@ -57,7 +76,7 @@ export function defineAction<S extends z.ZodRawShape, R extends StepResult>(
 function action<S extends z.ZodRawShape, R extends StepResult>(
   definition: ActionDefinition<S, R>,
   made: CallSite,
-  { own, options, problems }: ReadCall<S>,
+  { own, options, problems }: ReadCall<S, ActionOptions<never>>,
 ): Action<R> & Asked<R> {
   const { call, reads, tells, perform } = definition;
   const isWrong = problems.length > 0;
@@ -66,7 +85,7 @@ function action<S extends z.ZodRawShape, R extends StepResult>(
     id: `${call}:${key}`,
     name: options.name ?? (isWrong ? call : (definition.title?.(own) ?? `${call} ${key}`)),
     tags: options.tags ?? [],
-    meta: { made },
+    meta: { made, ...untilOf(options) },
     reads: typeof reads === 'function' ? !isWrong && reads(own) : reads,
     does: isWrong ? call : definition.does(own),
     facts: isWrong ? [] : (definition.facts?.(own) ?? []),
@@ -76,4 +95,10 @@ function action<S extends z.ZodRawShape, R extends StepResult>(
     ...(tells && { tells }),
     ...(isWrong && { problems }),
   });
+}
+
+/** What has an `until` is tried again, also where nobody has said how often. */
+function untilOf({ until, retries = TRIES, delay }: ActionOptions<never>): StepMeta {
+  const often = until && again({ retries, ...(delay !== undefined && { delay }) });
+  return { ...(until && { until }), ...(often && { again: often }) };
 }

@@ -2,10 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { type CallSite, callSite } from '../../core/call-site.ts';
 import type { Problem } from '../../core/problem.ts';
+import type { StepResult } from '../action.ts';
 import type { Fact } from '../fact.ts';
 import { notifications, type StepOptions, stepOptions } from '../meta.ts';
 import type { PlanContext, Planned, Resource } from '../resource.ts';
-import { type Asked, resourceStep } from '../step.ts';
+import { type Asked, resourceStep, type Tasks } from '../step.ts';
 import { type CallDefinition, readCall } from './call-definition.ts';
 import { notifying, surrounded } from './notifying.ts';
 import { conflictProblem } from './option-problems.ts';
@@ -14,6 +15,7 @@ import { conflictProblem } from './option-problems.ts';
 export interface ResourceDefinition<S extends z.ZodRawShape> extends CallDefinition<S> {
   /** First part of the id; kinds that are about one and the same thing share it: `file`, also for `fileAbsent`. */
   readonly kind: string;
+  /** What `plan` always needs to know; it may ask for more. */
   readonly facts: (options: z.output<z.ZodObject<S>>) => readonly Fact<unknown>[];
   /** Pure: compares the facts with what is wanted. */
   readonly plan: (options: z.output<z.ZodObject<S>>, context: PlanContext) => Planned;
@@ -21,6 +23,11 @@ export interface ResourceDefinition<S extends z.ZodRawShape> extends CallDefinit
   readonly answers?: (options: z.output<z.ZodObject<S>>) => string;
   /** A file of which it changes a part. */
   readonly edits?: (options: z.output<z.ZodObject<S>>) => string;
+  /** What asking for it does where that is more than the step by itself; without asking it is refused then. */
+  readonly asking?: (
+    options: z.output<z.ZodObject<S>>,
+    step: Resource & Asked,
+  ) => Tasks<StepResult> | undefined;
   /** Its script calls `owe` itself, right before what a service reads is replaced. */
   readonly owesItself?: boolean;
 }
@@ -32,6 +39,7 @@ export type OptionsOf<S extends z.ZodRawShape> = z.input<z.ZodObject<S>> &
 /** A kind of resource, as playbooks call it. */
 export interface ResourceKind<S extends z.ZodRawShape> {
   (options: OptionsOf<S>): Resource & Asked;
+  /** What it was made from. */
   readonly definition: ResourceDefinition<S>;
   /** Of all its options, to check them and to make a JSON schema. */
   readonly schema: z.ZodObject;
@@ -43,9 +51,11 @@ export function defineResource<S extends z.ZodRawShape>(definition: ResourceDefi
   const make = (options: OptionsOf<S>): Resource & Asked => {
     const made = callSite(make);
     const { own, options: given, problems } = readCall(definition, schema, options, made);
-    return problems.length === 0
-      ? resource(definition, made, own, given)
-      : broken(definition, made, problems);
+    if (problems.length > 0) return broken(definition, made, problems);
+    const step = resource(definition, made, own, given);
+    return definition.asking?.(own, step) === undefined
+      ? step
+      : onlyAsked(step, () => definition.asking?.(own, step));
   };
   return Object.assign(make, { definition, schema });
 }
@@ -78,6 +88,17 @@ function resource<S extends z.ZodRawShape>(
             options,
           ),
   });
+}
+
+/** A step whose work is tasks: they are gone through where it is asked for by `yield*`, and nowhere else. */
+function onlyAsked(step: Resource & Asked, ask: () => Tasks<StepResult> | undefined): Resource & Asked {
+  return {
+    ...step,
+    meta: { ...step.meta, onlyAsked: true },
+    *[Symbol.iterator](): Tasks<StepResult> {
+      return (yield* ask() ?? []) ?? { changed: false };
+    },
+  };
 }
 
 /** A step with `noLog` shows nothing of what it reads either. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { stepOptions } from '../meta.ts';
 import { actionOptions } from './define-action.ts';
 import type { ResourceDefinition } from './define-resource.ts';
+import { exampleOf, printExample, showsOption } from './option-example.ts';
 
 /** As much of a definition as its documentation is made of. */
 type Documented = Pick<
@@ -15,7 +16,7 @@ export function documentKind({ call, summary, notes, example, options }: Documen
     `## ${call}`,
     notes === undefined ? summary : `${summary} ${notes}`,
     `\`\`\`ts\n${example}\n\`\`\``,
-    optionTable(options),
+    optionTable(options, example),
   ].join('\n\n');
 }
 
@@ -29,11 +30,14 @@ export function documentActionOptions(): string {
   return optionTable(actionOptions);
 }
 
-function optionTable(shape: Readonly<z.ZodRawShape>): string {
+/** @param shown the call above it, whose options need no example of their own */
+function optionTable(shape: Readonly<z.ZodRawShape>, shown = ''): string {
   const rows = Object.entries(shape).map(([name, schema]) => {
     const { description = '', optional, fallback, type } = described(schema);
     const need = fallback !== undefined ? `\`${fallback}\`` : optional ? '' : 'required';
-    return `| \`${name}\` | ${type} | ${need} | ${cell(description)} |`;
+    const example = showsOption(shown, name) ? undefined : exampleOf(schema);
+    const told = example === undefined ? '' : ` Such as \`${name}: ${cell(printExample(example))}\`.`;
+    return `| \`${name}\` | ${type} | ${need} | ${cell(description)}${told} |`;
   });
   return ['| option | type | default | |', '|---|---|---|---|', ...rows].join('\n');
 }

@@ -1,5 +1,5 @@
 import { quote } from '../../core/shell.ts';
-import type { Notification, StepOptions } from '../meta.ts';
+import { again, type Notification, type StepOptions } from '../meta.ts';
 import { rememberPending } from '../pending.ts';
 import type { Change, Planned } from '../resource.ts';
 
@@ -27,16 +27,21 @@ function owedAgain({ undo, keep = [] }: Change, owe: readonly string[]): Pick<Ch
   return { undo: { ...undo, script: `if ${changed}; then\n${owe.join('\n')}\nfi\n${undo.script}` } };
 }
 
-/** What `environment` and `noLog` add to the change of any kind. */
-export function surrounded(planned: Planned, { environment = {}, noLog }: StepOptions): Planned {
+/** What `environment`, `noLog` and `retries` add to the change of any kind. */
+export function surrounded(planned: Planned, options: StepOptions): Planned {
   if (planned.state !== 'change') return planned;
+  const { environment = {}, noLog } = options;
   const set = Object.entries(environment).map(([name, value]) => `export ${name}=${quote(value)}`);
   const silent =
     noLog === true ? ["echo 'what it printed is not shown (noLog)'", 'exec >/dev/null 2>&1'] : [];
-  if (set.length + silent.length === 0) return planned;
+  const retried = again(options);
+  if (set.length + silent.length === 0 && retried === undefined) return planned;
+  const within = (script: string) => [...silent, ...set, script].join('\n');
   return {
     ...planned,
-    script: [...silent, ...set, planned.script].join('\n'),
+    ...(retried && { again: retried }),
+    script: within(planned.script),
+    ...(planned.ahead && { ahead: { ...planned.ahead, script: within(planned.ahead.script) } }),
     ...(noLog === true && planned.diff !== undefined ? { diff: 'not shown (noLog)' } : {}),
   };
 }

@@ -54,14 +54,28 @@ export const mode = z
   )
   .refine((value) => typeof value === 'string' || !FORGOTTEN_OCTAL.includes(value), wrongMode)
   .transform((value) => (typeof value === 'number' ? value.toString(8) : value.replace(/^0?o?0*/, '') || '0'))
-  .meta({ title: 'mode', examples: ['0o644'] });
+  .meta({ title: 'mode', examples: ['0640'] });
 
 /** Name of a user or a group, or its number, as `chown` and `useradd` take it. */
 export const accountName = z
   .union([z.int().min(0), z.string()], 'must be a name or a number')
   .transform(String)
   .refine((name) => /^(?:[A-Za-z_][A-Za-z0-9_.-]*\$?|\d+)$/.test(name), 'must be a name such as www-data')
-  .meta({ title: 'account' });
+  .meta({ title: 'account', examples: ['www-data'] });
+
+/** Somebody whose programs are run: a name, since not every machine's tools take a number there. */
+export const userName = z
+  .string()
+  .regex(/^[A-Za-z_][A-Za-z0-9_.-]*\$?$/, 'must be the name of a user, such as postgres')
+  .meta({ title: 'account', examples: ['postgres'] });
+
+/** What a program may end with. */
+export const exitCodes = z
+  .array(z.int().min(0).max(255))
+  .min(1)
+  .readonly()
+  .default([0])
+  .meta({ examples: [[0, 1]] });
 
 /** A user or a group that may have to be made: a name only, and one that useradd takes. */
 export const newAccountName = z
@@ -82,7 +96,7 @@ export const webAddress = word
     (value) => /^(https?|ftp|file):\/\/\S+$/.test(value),
     'must be an address such as https://example.com/x',
   )
-  .meta({ title: 'address' });
+  .meta({ title: 'address', examples: ['http://127.0.0.1:8080/health'] });
 
 /** A systemd unit as people write it; `.service` may be left out and is left out here. */
 export const unitName = word

@@ -4,7 +4,7 @@ import { defineResource } from '../define/define-resource.ts';
 import { accountName, filePath, sha256, webAddress } from '../define/option-types.ts';
 import type { Fact } from '../fact.ts';
 import { fileName, STATE_DIRECTORY, UPLOAD_DIRECTORY } from '../paths.ts';
-import type { Planned } from '../resource.ts';
+import { noticedAt, type Planned } from '../resource.ts';
 import { checkHash } from './download.ts';
 import { fetchProgram } from './fetch-program.ts';
 import { localPath } from './local-file.ts';
@@ -103,6 +103,7 @@ rm -f ${quote(recordPath(to))}
 ${now.kind === 'absent' ? '' : `${intoJournal(to)}\n`}mv "$new/tree" ${at}
 printf '%s\\n' ${quote(wanted)} > ${quote(recordPath(to))}`,
     undo: { when: 'reverse', script: undoArchive(to, now) },
+    noticedBy: noticedAt(now),
   };
 }
 

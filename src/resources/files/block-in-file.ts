@@ -14,11 +14,18 @@ const blockOptions = {
     .refine((value) => value.trim() !== '', 'must not be empty')
     .default('managed by havip-deploy')
     .describe('Tells blocks of one file apart: the marks are `# BEGIN marker` and `# END marker`.'),
-  comment: line.default('#').describe('What a comment begins with in this file.'),
+  comment: line
+    .default('#')
+    .meta({ examples: [';'] })
+    .describe('What a comment begins with in this file.'),
   after: regExp
     .optional()
+    .meta({ examples: [/^\[server\]/] })
     .describe('A new block comes behind the last line in which this is found; default at the end.'),
-  before: regExp.optional().describe('The same in front of the first one in which this is found.'),
+  before: regExp
+    .optional()
+    .meta({ examples: [/^\[client\]/] })
+    .describe('The same in front of the first one in which this is found.'),
   state: z
     .enum(['present', 'absent'])
     .default('present')

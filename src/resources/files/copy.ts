@@ -17,7 +17,10 @@ const copyOptions = {
   mode: mode.optional().describe('Of each file; default 0755 for one that may be executed here, else 0644.'),
   owner: accountName.default('root').describe('Owner of each file and of each new folder.'),
   group: accountName.default('root').describe('Group of each file and of each new folder.'),
-  validate: posixShell.optional().describe('Judges each new file at `$candidate`, as in `file`.'),
+  validate: posixShell
+    .optional()
+    .meta({ examples: ['sh -n "$candidate"'] })
+    .describe('Judges each new file at `$candidate`, as in `file`.'),
 } as const;
 
 type CopyOptions = z.output<z.ZodObject<typeof copyOptions>>;
@@ -119,6 +122,7 @@ function planCopy(options: CopyOptions, seen: ReadonlyMap<string, SeenFile>): Pl
       owes: true,
       script: differing.map(({ path }) => `put_back ${quote(path)}`).join('\n'),
     },
+    noticedBy: differing.every(({ now }) => now === undefined) ? 'nobody' : 'notified',
   };
 }
 

@@ -58,6 +58,7 @@ function planDirectory({ path, ...wanted }: DirectoryOptions, now: PathFacts): P
       ].join('\n'),
       guard: `[ ! -e ${at} ]`,
       undo: removeMade(at),
+      noticedBy: 'nobody',
     };
   }
   if (now.kind !== 'directory') return inTheWay(path, now.kind, 'a folder');

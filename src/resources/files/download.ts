@@ -3,7 +3,7 @@ import { quote } from '../../core/shell.ts';
 import { defineResource } from '../define/define-resource.ts';
 import { accountName, filePath, mode, posixShell, sha256, webAddress } from '../define/option-types.ts';
 import { type FileFacts, fileFact, stillAs } from '../file.ts';
-import type { Planned } from '../resource.ts';
+import { noticedAt, type Planned } from '../resource.ts';
 import { attributeDifferences, setAttributes } from './attributes.ts';
 import { fetchProgram } from './fetch-program.ts';
 import { inPlace } from './in-place.ts';
@@ -16,7 +16,10 @@ const downloadOptions = {
   mode: mode.default('644').describe('Its permissions.'),
   owner: accountName.default('root').describe('Its owner.'),
   group: accountName.default('root').describe('Its group.'),
-  validate: posixShell.optional().describe('Judges the new file at `$candidate`, as in `file`.'),
+  validate: posixShell
+    .optional()
+    .meta({ examples: ['sh -n "$candidate"'] })
+    .describe('Judges the new file at `$candidate`, as in `file`.'),
 } as const;
 
 type DownloadOptions = z.output<z.ZodObject<typeof downloadOptions>>;
@@ -61,6 +64,7 @@ function planDownload(options: DownloadOptions, now: FileFacts): Planned {
     script: inPlace(path, make, setAttributes('./new', options), options.validate),
     keep: [path],
     undo: { when: 'reverse', owes: true, script: `put_back ${quote(path)}` },
+    noticedBy: noticedAt(now),
   };
 }
 

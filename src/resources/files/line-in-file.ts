@@ -12,8 +12,15 @@ const regExp = z
 export const editOptions = {
   path: filePath.describe('The file; its mode and owner stay.'),
   create: z.boolean().default(false).describe('Whether a file that is not there is made, 0644 and of root.'),
-  validate: posixShell.optional().describe('Judges the new content at `$candidate`, as in `file`.'),
-  secretAfter: z.instanceof(RegExp).optional().describe('Masks secrets in diffs, as in `file`.'),
+  validate: posixShell
+    .optional()
+    .meta({ examples: ['sh -n "$candidate"'] })
+    .describe('Judges the new content at `$candidate`, as in `file`.'),
+  secretAfter: z
+    .instanceof(RegExp)
+    .optional()
+    .meta({ examples: [/password\s+/] })
+    .describe('Masks secrets in diffs, as in `file`.'),
 } as const;
 
 const lineOptions = {
@@ -26,8 +33,12 @@ const lineOptions = {
     ),
   after: regExp
     .optional()
+    .meta({ examples: [/^# network/] })
     .describe('A new line comes behind the last one in which this is found; default at the end.'),
-  before: regExp.optional().describe('The same in front of the first one in which this is found.'),
+  before: regExp
+    .optional()
+    .meta({ examples: [/^Match /] })
+    .describe('The same in front of the first one in which this is found.'),
   state: z.enum(['present', 'absent']).default('present').describe('`absent`: no line of the file is it.'),
 } as const;
 

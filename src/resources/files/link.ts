@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { quote } from '../../core/shell.ts';
 import { defineResource } from '../define/define-resource.ts';
 import { filePath, word } from '../define/option-types.ts';
-import type { Planned } from '../resource.ts';
+import { noticedAt, type Planned } from '../resource.ts';
 import { inTheWay, type PathFacts, pathFact } from './path-fact.ts';
 
 /** A symbolic link, or that there is none. */
@@ -52,6 +52,7 @@ owe
 put_in_place ${at}`,
     keep: [path],
     undo: { when: 'reverse', owes: true, script: `put_back ${at}` },
+    noticedBy: noticedAt(now),
   };
 }
 

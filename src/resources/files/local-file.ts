@@ -11,7 +11,7 @@ export const localPath = z
   .union([z.custom<URL>((given) => given instanceof URL), z.string()], expected)
   .refine((given) => (given instanceof URL ? given.protocol === 'file:' : isAbsolute(given)), expected)
   .transform((given) => (given instanceof URL ? fileURLToPath(given) : given))
-  .meta({ title: 'file on this machine', examples: ["new URL('./files/app.conf', import.meta.url)"] });
+  .meta({ title: 'file on this machine', examples: ['/srv/files/app.conf'] });
 
 /** What can be read of a file on the control machine, once for each step that is made with it. */
 export interface LocalFile {

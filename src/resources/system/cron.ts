@@ -39,6 +39,7 @@ export const cron = defineResource({
       .record(z.string().regex(/^[A-Za-z_]\w*$/, 'must be the name of a variable'), line)
       .readonly()
       .default({})
+      .meta({ examples: [{ MAILTO: 'ops@example.com' }] })
       .describe('Variables of the job, such as `MAILTO`.'),
     state: z.enum(['present', 'absent']).default('present').describe('`absent`: there is to be no such job.'),
   },

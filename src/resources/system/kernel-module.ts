@@ -14,6 +14,7 @@ const moduleOptions = {
     .describe('Its name.'),
   parameters: line
     .default('')
+    .meta({ examples: ['numdummies=2'] })
     .describe('Given to it as it is loaded, such as `numdummies=2`; one that is loaded keeps what it has.'),
   state: z
     .enum(['present', 'absent'])

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { commandLine, quote } from '../../core/shell.ts';
 import { doneFact } from '../command.ts';
 import { defineResource } from '../define/define-resource.ts';
-import { posixShell, text, word } from '../define/option-types.ts';
+import { duration, posixShell, text, word } from '../define/option-types.ts';
+import { inTime } from '../define/own-program.ts';
 import { localFile } from '../files/local-file.ts';
 
 /** A script of one's own that is run on the machine, and the test that says it is done. */
@@ -26,15 +27,24 @@ export const script = defineResource({
     file: localFile.describe('The script on this machine.'),
     arguments: z.array(text).readonly().default([]).describe('Its arguments.'),
     unless: posixShell.describe('Succeeds where there is nothing to do; it must change nothing.'),
-    undo: posixShell.optional().describe('Takes it back; must be safe to run twice.'),
+    undo: posixShell
+      .optional()
+      .meta({ examples: ['rm -rf /opt/app'] })
+      .describe('Takes it back; must be safe to run twice.'),
+    timeout: duration.optional().describe('How long it may take until it is ended, with exit code 124.'),
   },
   key: ({ name }) => name,
   title: ({ name }) => name,
   facts: ({ name, unless }) => [doneFact(name, unless)],
-  plan: ({ name, file, arguments: words, unless, undo }, { facts }) => {
+  plan: ({ name, file, arguments: words, unless, undo, timeout }, { facts }) => {
     if (facts.get(doneFact(name, unless))) return { state: 'unchanged', reason: 'its test says it is done' };
     const program = Buffer.from(file.bytes).toString('base64');
     const run = `"$folder/script"${words.length > 0 ? ` ${commandLine(...words)}` : ''}`;
+    const limited = () =>
+      inTime(
+        `status=0; limited ${Math.ceil((timeout ?? 0) / 1000)} "$mark" ${run} || status=$?`,
+        timeout ?? 0,
+      );
     return {
       state: 'change',
       reason: 'its test says it is not done',
@@ -42,7 +52,7 @@ export const script = defineResource({
 trap 'rm -rf "$folder"' EXIT
 printf %s ${quote(program)} | base64 -d > "$folder/script"
 chmod 700 "$folder/script"
-${run}`,
+${timeout === undefined ? run : `${limited()}\n( exit "$status" )`}`,
       unshown: [program],
       stubborn:
         'Its own test `unless` still says so after the script has succeeded: one of the two is wrong.',

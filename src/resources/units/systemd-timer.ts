@@ -20,7 +20,10 @@ const timerOptions = {
     ),
   command: line.optional().describe('What is run, by `/bin/sh`. Required as well.'),
   user: accountName.default('root').describe('Whom it runs as.'),
-  description: line.optional().describe('What it is for; default its name.'),
+  description: line
+    .optional()
+    .meta({ examples: ['clears old logs away'] })
+    .describe('What it is for; default its name.'),
   persistent: z.boolean().default(true).describe('What was missed while the machine was off is made good.'),
   randomDelay: line
     .refine((value) => /^\d+(us|ms|s|m|min|h)?$/.test(value), 'must be a time such as 10min')

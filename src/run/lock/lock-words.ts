@@ -1,4 +1,5 @@
 import type { Problem } from '../../core/problem.ts';
+import { writeRefusal } from '../../core/write-refusal.ts';
 import { LEASE_SECONDS, type Lease, type LeaseStanding, type SeenLease } from '../../engine/lease.ts';
 import type { LeaseResult } from '../../engine/lease-programs.ts';
 
@@ -58,8 +59,10 @@ export function lostProblem(unit: string, machine: string, { lease }: SeenLease)
 }
 
 /** What a person has to do where a program could not change the lease. */
-function remedy(result: LeaseResult): string {
-  return result === 'no-turn' ? NO_TURN : NOT_WRITABLE;
+function remedy(result: LeaseResult, said: string): string {
+  const refusal = writeRefusal(said);
+  if (result === 'no-turn') return NO_TURN;
+  return refusal === undefined ? NOT_WRITABLE : `It lies under /var/lib/havip-deploy/lock. ${refusal.fix}`;
 }
 
 const NO_TURN =
@@ -99,7 +102,7 @@ export function notWritten(
     host: machine,
     summary: `the lock of ${unit} could not be written`,
     detail: `${said.trim() || 'It printed nothing.'}\nWithout the lock, nothing was begun.`,
-    fix: remedy(result),
+    fix: remedy(result, said),
   };
 }
 
@@ -124,7 +127,7 @@ export function notRemoved(unit: string, machine: string, said: string, result: 
     host: machine,
     summary: `the lock of ${unit} could not be removed`,
     detail: said.trim() || 'It printed nothing.',
-    fix: remedy(result),
+    fix: remedy(result, said),
   };
 }
 

@@ -45,7 +45,7 @@ export class PlanRecord {
 
 /** A change as it is kept. */
 export function stepOf({ resource, change }: PlannedChange): PlannedStep {
-  const { reason, diff, effects = [], script, guard, undo, uploads, keep, writes } = change;
+  const { reason, diff, effects = [], script, guard, undo, uploads, keep, writes, ahead } = change;
   const { id, name, meta, answers } = resource;
   return {
     id,
@@ -53,7 +53,7 @@ export function stepOf({ resource, change }: PlannedChange): PlannedStep {
     reason,
     ...(diff !== undefined && { diff: meta?.noLog === true ? 'not shown (noLog)' : diff }),
     ...(effects.length > 0 && { effects }),
-    detail: JSON.stringify({ script, guard, undo, uploads, keep, writes }),
+    detail: JSON.stringify({ script, guard, undo, uploads, keep, writes, ahead }),
     ...(answers !== undefined && { follows: true }),
   };
 }

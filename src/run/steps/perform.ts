@@ -7,6 +7,7 @@ import { type TaskHost, tallyOf } from '../unit.ts';
 import { allOk } from '../unit-facts.ts';
 import { actionMachine } from './action-machine.ts';
 import { type Answer, type TaskOrigin, tagsOf } from './answer.ts';
+import { tried } from './tried.ts';
 import { withdrawing } from './withdrawn.ts';
 
 /** Carries out an action; in a check only one that reads. */
@@ -38,7 +39,8 @@ export async function perform(task: TaskHost, origin: TaskOrigin, action: Action
   const unplanned = action.reads ? undefined : run.deps.guard?.whyNotAction(host.name, action);
   if (unplanned !== undefined) return failed(task, action, [unplanned]);
   const machine = actionMachine(task, session, action);
-  return ended(task, action, await around(task, action, () => action.perform(machine)));
+  const work = () => tried(task, origin, action, () => action.perform(machine));
+  return ended(task, action, await around(task, action, work));
 }
 
 function tellGuess({ run, host }: TaskHost, { name }: Action): void {

@@ -35,6 +35,26 @@ export class Stages {
     return { kind: 'failed', failure: new StepFailure(names, problems) };
   }
 
+  /** Whether a resource is due; what is to be done for it is for others. With a check it counts as foreseen. */
+  async owed(resource: Resource): Promise<Answer> {
+    const { run, host } = this.#task;
+    if (run.request.check) {
+      const made = await this.make([resource]);
+      return made.kind === 'value' ? { ...made, value: (made.value as readonly StepResult[])[0] } : made;
+    }
+    const { play, role } = this.#origin;
+    const wanted = run.choice.steps(play, host, [{ role: role.name, resource: this.#tagged(resource) }]);
+    const { result: planned, problems } = await run.turn(() => withdrawing(run, () => this.#plan(wanted)));
+    if (planned === undefined)
+      return problems.length === 0
+        ? { kind: 'stopped' }
+        : { kind: 'failed', failure: new StepFailure(resource.name, problems) };
+    const tally = tallyOf(run, host.name);
+    tally.planned(planned.plan, false);
+    for (const { change } of changesOf(planned.plan)) tally.step(resource.name, 'changed', change.reason);
+    return { kind: 'value', value: resultsOf(wanted, planned.plan)[0] };
+  }
+
   async #make(wanted: readonly Resource[]): Promise<readonly StepResult[] | undefined> {
     const { run, host } = this.#task;
     const first = await this.#plan(wanted);

@@ -92,6 +92,8 @@ export class TaskRunner {
         return this.#one(question.step, task);
       case 'once':
         return this.#once(question.step, task);
+      case 'owed':
+        return this.#owed(question.step, task);
       case 'fact':
         return readFact(question.fact, task);
       case 'on': {
@@ -127,10 +129,24 @@ export class TaskRunner {
 
   async #stageOn(task: TaskHost, resources: readonly Resource[]): Promise<Answer> {
     if (resources.length === 0) return { kind: 'value', value: [] };
+    this.#noted(task, resources);
+    return this.#stage(task).make(resources);
+  }
+
+  #stage(task: TaskHost): Stages {
     const stages = this.#stages.get(task.host.name) ?? new Stages(task, this.#origin);
     this.#stages.set(task.host.name, stages);
-    if (task.host === this.#home.host) this.#resources.push(...resources);
-    return stages.make(resources);
+    return stages;
+  }
+
+  #owed(step: Resource, task: TaskHost): Promise<Answer> {
+    this.#noted(task, [step]);
+    return this.#stage(task).owed(step);
+  }
+
+  /** What stands on its own host may answer a notification. */
+  #noted({ host }: TaskHost, resources: readonly Resource[]): void {
+    if (host === this.#home.host) this.#resources.push(...resources);
   }
 
   async #once(step: Step, task: TaskHost): Promise<Answer> {

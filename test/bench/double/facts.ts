@@ -15,6 +15,7 @@ const ANSWERS: readonly (readonly [RegExp, (machine: Machine, about: string, pro
       /^keepalived -v/,
       ({ packages }) => (packages.has('keepalived') ? 'Keepalived v2.2.7 (01/16,2022)\n' : ''),
     ],
+    [/^\[ ! -e '?(\S+?)'? \] \|\| cat /, ({ files }, path) => files.get(path) ?? ''],
     [/^cat (\S+)$/, ({ files }, path) => files.get(path) ?? ''],
     [/^#bench package (.*)$/, ({ packages }, name) => packages.get(name) ?? ''],
     [/^#bench file (.*)$/, ({ files }, path) => (files.has(path) ? `=${files.get(path)}` : '')],

@@ -22,6 +22,8 @@ export function benchLine(line: BenchLine): string {
 export function runScript(machine: Machine, script: string): string {
   let said = '';
   for (const line of script.split('\n')) {
+    const settled = /^rm -f '?(\/var\/lib\/havip-deploy\/pending\/\S+?)'?$/.exec(line)?.[1];
+    if (settled !== undefined) machine.files.delete(settled);
     const own = /^#bench (.*)$/.exec(line)?.[1];
     const [, verb, unit, anyway] =
       /^systemctl (start|stop|restart|reload) (\S+)( \|\| true)?$/.exec(line) ?? [];

@@ -26,6 +26,17 @@ describe('settings', () => {
       pair({ addresses: ['10.0.0.9/24', '10.0.0.8'] }),
       { addresses: ['10.0.0.9', '10.0.0.8'] },
     ],
+    [
+      'an address with a label or a scope of its own',
+      pair({ addresses: ['10.0.0.9/24 dev eth0 label eth0:ha', '10.0.0.8 scope link', '10.0.0.7'] }),
+      {
+        addresses: [
+          { address: '10.0.0.9', label: 'eth0:ha' },
+          { address: '10.0.0.8', scope: 'link' },
+          '10.0.0.7',
+        ],
+      },
+    ],
     ['an interval of version 2', pair({ more: 'advert_int 2.4' }), { advert_int: 2 }],
     [
       'version 3',

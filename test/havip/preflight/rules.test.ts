@@ -77,7 +77,17 @@ describe('finds by itself', () => {
     [
       'an immutable file',
       'error host.immutable',
-      [[placesFact, places('closed /etc/keepalived/keepalived.conf')]],
+      [
+        [
+          placesFact,
+          places('closed /etc/keepalived/keepalived.conf sh: 1: cannot create x: Operation not permitted'),
+        ],
+      ],
+    ],
+    [
+      'a folder on a share that does not trust root',
+      'error host.not-writable',
+      [[placesFact, places('closed /etc/keepalived bash: line 1: x: Permission denied')]],
     ],
     ['a link', 'error host.config-link', [[placesFact, places('link /etc/keepalived /srv/ka')]]],
     ['a folder where the file should be', 'error host.config-odd', [[placesFact, places('odd')]]],

@@ -55,6 +55,18 @@ describe('wrong settings of VRRP', () => {
     ],
     ['notify: { stop: { timeout: 5s } }', '8:21 missing-key: havip.notify.stop needs one of script and file'],
     [
+      'notify: { webhooks: [ftp://x/tokEn] }',
+      '8:32 wrong-value: havip.notify.webhooks[0] must be an http or https URL without blanks, quotes and backslashes',
+    ],
+    [
+      'notify: { webhooks: [{ url: http://x/tokEn, kind: slack, secret: x }] }',
+      '8:76 contradiction: a webhook of kind slack is not signed',
+    ],
+    [
+      'notify: { webhooks: [http://x/tokEn, http://x/tokEm] }',
+      '8:48 duplicate-webhook: two webhooks are called json',
+    ],
+    [
       'notify: { fault: { script: /a, file: b } }',
       '8:48 contradiction: havip.notify.fault has both script and file',
     ],

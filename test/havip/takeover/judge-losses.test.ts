@@ -42,7 +42,7 @@ function judged(text: string, state: string, enabled: string): string | undefine
       preempt: false,
       checks: [],
       hooks: [],
-      vrrp: { excluded: [] },
+      vrrp: { placing: {}, excluded: [] },
       notify: { email: [] },
     },
     members: [],

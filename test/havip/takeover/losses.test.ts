@@ -16,7 +16,7 @@ function clusterWith(havip: object = {}): Cluster {
       preempt: false,
       checks: [],
       hooks: [],
-      vrrp: { excluded: [] },
+      vrrp: { placing: {}, excluded: [] },
       tracked: { interfaces: [], processes: [], files: [] },
       notify: { email: [] },
       ...havip,
@@ -87,7 +87,7 @@ describe('what replacing a configuration would lose', () => {
     [
       'no address that moves along',
       lost({ more: '    virtual_ipaddress_excluded {\n        10.0.0.7\n    }' }, '', {
-        vrrp: { excluded: [{ address: '10.0.0.7' }] },
+        vrrp: { placing: {}, excluded: [{ address: '10.0.0.7' }] },
       }),
       [],
     ],

@@ -94,4 +94,34 @@ host4 = {}
     },
     patterns: ['web', 'apache'],
   },
+  // What INI makes of the lines above the first one that is none stays.
+  ...Object.entries({
+    'a table for each host': '[web.hosts.h1]\nansible_host = "1.2.3.4"\n[db.hosts.h2]\nansible_port = 22\n',
+    'empty tables first': '# c\n[all.vars]\n[web]\n[db.hosts]\nh1 = {}\n[x]\nchildren = ["web"]\n',
+    'a setting of another program': '[tool.black]\nline-length = 100\n[build]\nrequires = ["x"]\n',
+    'no blanks at all': '[web.hosts]\nh1={}\n',
+    'no blanks at first': '[web.hosts]\nh1={}\nh2 = { a = 1 }\n[web.vars]\nx = 1\n',
+    'no tables': 'x = 1\n',
+    'only comments': '# nothing\n',
+  }).map(([name, text]): Case => ({ name: `TOML: ${name}`, files: { 'hosts.toml': text } })),
+  {
+    name: 'constructed of what people write',
+    files: {
+      'inv/hosts': '[web]\nh1 os_family=Debian\nh2\n',
+      'inv/zz.yaml': `plugin: ansible.builtin.constructed
+strict: false
+compose:
+  tier: "'tier_' + (group_names | first | default('general'))"
+keyed_groups:
+  - key: os_family | default('none') | lower
+    prefix: os
+groups:
+  in_web: "'web' in group_names"
+  monitored: true
+  needs: monitoring_enabled | default(true)
+  linux: os_family | default('Linux') == 'Debian'
+`,
+    },
+    sources: ['inv'],
+  },
 ];

@@ -1,17 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import {
+  attempt,
   command,
   copy,
   cron,
   directory,
   execute,
   file,
+  handler,
   lineInFile,
   on,
   once,
   play,
   reboot,
   service,
+  startJob,
   sysctl,
   user,
   waitFor,
@@ -51,6 +54,28 @@ const mistakes = (): readonly unknown[] => [
   execute({ name: 'x' }),
   // @ts-expect-error a notification of an action
   execute({ name: 'x', run: 'true', notify: { service: 'web', action: 'reload' } }),
+  // @ts-expect-error retries that are a text
+  execute({ name: 'x', run: 'true', retries: 'three' }),
+  // @ts-expect-error a condition of a state, which is its own
+  file({ path: '/x', content: '', until: () => true }),
+  // @ts-expect-error a condition on what the result has not
+  execute({ name: 'x', run: 'true', until: ({ status }) => status === 200 }),
+  // @ts-expect-error a condition that is no function
+  waitFor({ port: 80, until: true }),
+  // @ts-expect-error another user for what needs root
+  file({ path: '/x', content: '', becomeUser: 'ann' }),
+  // @ts-expect-error a user that is a number
+  command({ name: 'x', run: 'true', unless: 'false', becomeUser: 0 }),
+  // @ts-expect-error become by itself, as in Ansible
+  execute({ name: 'x', run: 'true', become: true }),
+  // @ts-expect-error failures passed over by an option, as in Ansible
+  execute({ name: 'x', run: 'true', ignoreErrors: true }),
+  // @ts-expect-error a job without a name
+  startJob({ run: 'true' }),
+  // @ts-expect-error a handler's tasks that are called already
+  handler({ name: 'x', run: [] }),
+  // @ts-expect-error a text where something is attempted
+  attempt('x'),
   // @ts-expect-error a port that is a text
   waitFor({ port: '80' }),
   // @ts-expect-error a time that is neither number nor text

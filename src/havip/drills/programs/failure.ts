@@ -1,5 +1,6 @@
 import { quote } from '../../../core/shell.ts';
 import { undoTimer } from '../../../core/undo-timer.ts';
+import { behindFence } from '../../../engine/fence.ts';
 import type { Scenario, ScenarioContext } from '../scenario.ts';
 import { environment } from './environment.ts';
 import { scenarioFunctions } from './functions.ts';
@@ -17,6 +18,8 @@ export interface FailureOptions {
   readonly undoName: string;
   /** Seconds after which the target undoes it by itself. */
   readonly undoAfterSeconds: number;
+  /** POSIX sh that must succeed first, or nothing is broken. */
+  readonly fence?: string;
 }
 
 /**
@@ -25,8 +28,8 @@ export interface FailureOptions {
  * prints `cause-done wall`.
  */
 export function causeProgram(options: FailureOptions): string {
-  const { scenario, context } = options;
-  return `${preamble(options)}${undoTimer({ ...options, undo: undoProgram(options) })}
+  const { scenario, context, fence } = options;
+  const program = `${preamble(options)}${undoTimer({ ...options, undo: undoProgram(options) })}
 cause() {
 ${scenario.cause(context)}
 }
@@ -35,6 +38,7 @@ printf 'caused %s\\n' "$(date +%s.%N)"
 cause || exit
 printf 'cause-done %s\\n' "$(date +%s.%N)"
 `;
+  return behindFence(program, fence);
 }
 
 /**

@@ -1,5 +1,6 @@
 import { isIpv4 } from '../../../inventory/schema-parts.ts';
 import type { InstanceView } from '../../../keepalived/instance.ts';
+import { placementOf } from '../../../keepalived/placement.ts';
 import { entries } from '../../../keepalived/settings.ts';
 import type { FoundCluster } from '../found.ts';
 
@@ -10,18 +11,38 @@ const MOST = 5;
 export function addresses({ members }: FoundCluster): Readonly<Record<string, unknown>> {
   const found = members.flatMap(({ instance }) => onOwnInterface(instance, 'virtual_ipaddress'));
   const excluded = members.flatMap(({ instance }) => onOwnInterface(instance, 'virtual_ipaddress_excluded'));
-  const all = [...new Set([...found, ...excluded])].slice(0, MOST);
-  return all.length === 1 ? { address: all[0] } : { addresses: all };
+  const all = [...new Map([...found, ...excluded].map((each) => [each.address, each])).values()].slice(
+    0,
+    MOST,
+  );
+  const [first, ...rest] = all.map(({ address, ...placing }) =>
+    Object.keys(placing).length === 0 ? address : { address, ...placing },
+  );
+  return rest.length === 0 && typeof first === 'string'
+    ? { address: first }
+    : { addresses: [first, ...rest] };
+}
+
+/** An address, and what of its entry others may go by. */
+interface Placed {
+  readonly address: string;
+  readonly label?: string;
+  readonly scope?: string;
 }
 
 function onOwnInterface(
   { body, interfaceName }: InstanceView,
   block: 'virtual_ipaddress' | 'virtual_ipaddress_excluded',
-): readonly string[] {
-  return entries(body, block).flatMap(({ words: [address, ...options] }) => {
-    const at = options.findIndex(({ text }) => text === 'dev');
-    const device = at < 0 ? interfaceName?.value : options[at + 1]?.text;
-    const [ip = ''] = address.text.split('/');
-    return isIpv4(ip) && device === interfaceName?.value ? [ip] : [];
+): readonly Placed[] {
+  return entries(body, block).flatMap((entry) => {
+    const { address, dev, label, scope } = placementOf(entry);
+    if (!isIpv4(address) || (dev ?? interfaceName?.value) !== interfaceName?.value) return [];
+    return [
+      {
+        address,
+        ...(label === undefined ? {} : { label }),
+        ...(scope === 'global' ? {} : { scope }),
+      },
+    ];
   });
 }

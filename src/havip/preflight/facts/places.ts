@@ -1,4 +1,5 @@
 import type { Fact } from '../../../resources/fact.ts';
+import { tryToWrite } from '../../cluster/try-to-write.ts';
 
 /** Where a run writes, and what for; the first three are for files that are run. */
 export const WRITTEN_PLACES = [
@@ -21,6 +22,8 @@ export interface SeenPlace {
   readonly wanted: string;
   readonly path: string;
   readonly writable: boolean;
+  /** What the kernel says where it is not. */
+  readonly refused: string;
   /** Bytes that root may still write, and files it may still make; undefined where nobody counts them. */
   readonly freeBytes: number | undefined;
   readonly freeInodes: number | undefined;
@@ -32,8 +35,8 @@ export interface PlaceFacts {
   readonly places: readonly SeenPlace[];
   /** Where `/etc/keepalived` or the configuration lead, where they are links. */
   readonly links: readonly { readonly path: string; readonly target: string }[];
-  /** Files that are there and that even root may not write, though their file system lets it: immutable. */
-  readonly immutable: readonly string[];
+  /** Files that are there and that even root may not write, though their file system lets it; with the kernel's words. */
+  readonly closed: readonly { readonly path: string; readonly refused: string }[];
   /** `/etc/keepalived/keepalived.conf` is there and no regular file. */
   readonly oddConfig: boolean;
 }
@@ -49,6 +52,7 @@ for wanted in ${WRITTEN_PLACES.join(' ')}; do
   until [ -d "$path" ]; do path=\${path%/*}; path=\${path:-/}; done
   [ -w "$path" ] && writable=yes || writable=no
   echo "place $wanted $path $writable"
+  [ "$writable" = yes ] || ${tryToWrite('"$path"', 'refused $path ')}
   found="$found $path"
 done
 stat -f -c 'free %n %a %S %d %c' $found
@@ -56,7 +60,7 @@ for path in /etc/keepalived ${CONFIG}; do
   [ ! -L "$path" ] || echo "link $path $(readlink -f "$path")"
 done
 for path in /etc/keepalived ${CONFIG} /usr/libexec/keepalived /usr/libexec/keepalived/havip-check /usr/libexec/keepalived/havip-notify; do
-  [ ! -e "$path" ] || [ -w "$path" ] || echo "closed $path"
+  [ ! -e "$path" ] || [ -w "$path" ] || { if [ -d "$path" ]; then ${tryToWrite('"$path"', 'closed $path ')}; else ( : >>"$path" ) 2>&1 | { read -r said; echo "closed $path $said"; }; fi; }
 done
 [ ! -e ${CONFIG} ] || [ -f ${CONFIG} ] || echo odd
 while read -r _ on _ options _; do
@@ -69,12 +73,14 @@ function parsePlaces(output: string): PlaceFacts {
   const rows = output.split('\n').map((line) => line.split(' '));
   const of = (kind: string) => rows.filter(([first]) => first === kind);
   const free = new Map(of('free').map(([, path = '', ...numbers]) => [path, numbers.map(Number)] as const));
+  const refused = new Map(of('refused').map(([, path = '', ...words]) => [path, words.join(' ')] as const));
   const places = of('place').map(([, wanted = '', path = '', writable]): SeenPlace => {
     const [blocks, size, inodes, allInodes] = free.get(path) ?? [];
     return {
       wanted,
       path,
       writable: writable === 'yes',
+      refused: refused.get(path) ?? '',
       freeBytes: blocks === undefined || size === undefined ? undefined : blocks * size,
       // File systems such as btrfs have no fixed number of them, and say 0.
       freeInodes: allInodes === undefined || allInodes === 0 ? undefined : inodes,
@@ -85,9 +91,11 @@ function parsePlaces(output: string): PlaceFacts {
   return {
     places,
     links: of('link').map(([, path = '', target = '']) => ({ path, target })),
-    immutable: of('closed')
-      .map(([, path = '']) => path)
-      .filter((path) => ![...readOnly].some((folder) => path === folder || path.startsWith(`${folder}/`))),
+    closed: of('closed')
+      .map(([, path = '', ...words]) => ({ path, refused: words.join(' ') }))
+      .filter(
+        ({ path }) => ![...readOnly].some((folder) => path === folder || path.startsWith(`${folder}/`)),
+      ),
     oddConfig: of('odd').length > 0,
   };
 }

@@ -6,8 +6,11 @@ import type { CheckToRun } from '../facts/check-run.ts';
 
 /** Where a member sits in the network of the floating address, with what is known of it. */
 export interface Seat {
+  /** Its inventory name. */
   readonly host: string;
+  /** Of the floating address there. */
   readonly interface: string;
+  /** Its own, for VRRP. */
   readonly address: string;
   /** Undefined for a member that the run leaves out. */
   readonly facts: Facts | undefined;
@@ -15,10 +18,15 @@ export interface Seat {
 
 /** What every rule is given: one node, its peers, and what the machines have said. */
 export interface PreflightInput {
+  /** The one that is looked at. */
   readonly cluster: Cluster;
+  /** The node itself, as a member. */
   readonly member: Member;
+  /** Where it sits. */
   readonly own: Seat;
+  /** Where the others sit. */
   readonly peers: readonly Seat[];
+  /** What the node has said. */
   readonly facts: Facts;
   /** The configuration that the node is to have. */
   readonly config: string;
@@ -26,6 +34,7 @@ export interface PreflightInput {
   readonly version: string;
   /** It is built on the machine first. */
   readonly builds: boolean;
+  /** What it is to run for `havip.check`. */
   readonly checks: readonly CheckToRun[];
 }
 

@@ -1,3 +1,4 @@
+import { writeRefusal } from '../../../core/write-refusal.ts';
 import { CONFIG_PATH } from '../../cluster/cluster-facts.ts';
 import { BUILD_PLACE, placesFact, SCRIPTS_PLACE, type SeenPlace } from '../facts/places.ts';
 import { finding, type PreflightRule } from './input.ts';
@@ -8,7 +9,7 @@ const LEAST_INODES = 64;
 
 /** Whether a run can write where it writes, and what it writes can be run and read. */
 export const placeRules: PreflightRule = function* ({ facts, builds }) {
-  const { places, links, immutable, oddConfig } = facts.get(placesFact);
+  const { places, links, closed, oddConfig } = facts.get(placesFact);
   const told = new Set<string>();
   for (const place of places) {
     const problem = placeProblem(place, builds ? [SCRIPTS_PLACE, BUILD_PLACE] : [SCRIPTS_PLACE]);
@@ -24,13 +25,9 @@ export const placeRules: PreflightRule = function* ({ facts, builds }) {
       `Put what it leads to in its own place, or take the link away.`,
     );
   }
-  for (const path of immutable) {
-    yield finding(
-      'error',
-      'host.immutable',
-      `even root may not write ${path}, though its file system lets it: it is immutable`,
-      `Run \`chattr -i ${path}\`, and find out who set that (\`lsattr -d ${path}\`).`,
-    );
+  for (const { path, refused } of closed) {
+    const { code, summary, fix } = notWritable(path, path, refused);
+    if (!told.has(`${code} ${path}`)) yield finding('error', code, summary, fix);
   }
   if (oddConfig) {
     yield finding(
@@ -43,7 +40,7 @@ export const placeRules: PreflightRule = function* ({ facts, builds }) {
 };
 
 function placeProblem(
-  { wanted, path, writable, freeBytes, freeInodes, options }: SeenPlace,
+  { wanted, path, writable, refused, freeBytes, freeInodes, options }: SeenPlace,
   executed: readonly string[],
 ) {
   const where = path === wanted ? path : `${path} (for ${wanted})`;
@@ -75,11 +72,22 @@ function placeProblem(
       fix: `Run \`mount -o remount,exec\` on it and change /etc/fstab.`,
     } as const;
   }
-  return writable
-    ? undefined
-    : ({
-        code: 'host.not-writable',
-        summary: `${where} cannot be written, not even by root`,
-        fix: `Look at \`lsattr -d ${path}\` and \`mount\`.`,
-      } as const);
+  return writable ? undefined : notWritable(where, path, refused);
+}
+
+/** Something that even root may not write, though its file system lets others be written. */
+function notWritable(where: string, path: string, refused: string) {
+  const refusal = writeRefusal(refused);
+  if (refusal?.kind === 'immutable') {
+    return {
+      code: 'host.immutable',
+      summary: `even root may not write ${where}, though its file system lets it: it is immutable`,
+      fix: `Run \`chattr -i ${path}\`, and find out who set that (\`lsattr -d ${path}\`).`,
+    } as const;
+  }
+  return {
+    code: 'host.not-writable',
+    summary: `${where} cannot be written, not even by root${refusal === undefined ? '' : `: it is ${refusal.words}`}`,
+    fix: refusal?.fix ?? `Look at \`lsattr -d ${path}\` and \`findmnt -T ${path}\`.`,
+  } as const;
 }

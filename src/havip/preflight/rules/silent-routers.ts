@@ -7,7 +7,7 @@ import { networkFact } from '../../../resources/network.ts';
 import { CONFIG_PATH } from '../../cluster/cluster-facts.ts';
 import { configurationInPlace, includedFilesFact } from '../../takeover/in-place.ts';
 import { ourInstance } from '../../takeover/our-instance.ts';
-import { type ListenersOptions, listenersFact } from '../../wire/listeners.ts';
+import { DEFAULT_GROUP, type ListenersOptions, listenersFact, silentOnes } from '../../wire/listeners.ts';
 import { finding, listed, type PreflightInput } from './input.ts';
 import { heardBy } from './wire-options.ts';
 
@@ -21,7 +21,7 @@ export function listeners({ cluster, own }: Seated): ListenersOptions | undefine
   const config = configurationInPlace(facts);
   const instance = config && ourInstance(config, cluster);
   if (config === undefined || instance === undefined || instance.peers.length > 0) return undefined;
-  const group = setting(viewOf(config).globals, 'vrrp_mcast_group4')?.value ?? '224.0.0.18';
+  const group = setting(viewOf(config).globals, 'vrrp_mcast_group4')?.value ?? DEFAULT_GROUP;
   return { interface: own.interface, address: own.address, group };
 }
 
@@ -35,9 +35,7 @@ export function* silentRouterRules(input: PreflightInput): Generator<Finding> {
   if (options === undefined || answered === undefined || toldBefore(input)) return;
   const members = new Set([input.own, ...input.peers].flatMap(addressesOf));
   const seen = heardBy(input, input.own)?.adverts ?? [];
-  const silent = answered.filter(
-    (address) => !members.has(address) && !seen.some(({ source }) => source === address),
-  );
+  const silent = silentOnes({ ...answered, adverts: [...answered.adverts, ...seen] }, members);
   if (silent.length === 0) return;
   const id = input.cluster.havip.virtual_router_id;
   const others = [...new Set(seen.filter(({ routerId }) => routerId !== id).map(({ routerId }) => routerId))];

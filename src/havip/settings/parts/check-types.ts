@@ -16,6 +16,7 @@ export type CheckSettings = CheckProbe & {
   readonly user?: string;
 };
 
+/** What is looked at. */
 export type CheckProbe =
   /** Name of a process that must run. */
   | { readonly process: string }

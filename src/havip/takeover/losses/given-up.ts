@@ -32,7 +32,7 @@ export function wouldBeLost(path: string, losses: readonly Loss[]): Omit<Problem
       ...lossLines(losses).map((line) => `  ${line}`),
       'Nothing was changed.',
     ].join('\n'),
-    fix: `Describe it in the inventory where it can be (havip.addresses, checks, track_process, notify.email, preempt), or give it up: --replace-config for all of it, --replace-config='${names.slice(0, 3).join(',')}' by name. A copy stays in the run's journal.`,
+    fix: `Describe it in the inventory where it can be (havip.addresses with label, scope or dev, checks, track_process, notify.email, preempt), or give it up: --replace-config for all of it, --replace-config='${names.slice(0, 3).join(',')}' by name. A copy stays in the run's journal.`,
   };
 }
 

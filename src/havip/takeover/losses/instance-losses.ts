@@ -1,9 +1,10 @@
-import { isIP } from 'node:net';
 import type { Cluster } from '../../../inventory/types.ts';
 import type { InstanceView } from '../../../keepalived/instance.ts';
 import { entries, isOn, last, numberOf, setting } from '../../../keepalived/settings.ts';
 import type { ConfigNode } from '../../../keepalived/syntax.ts';
 import { VRRP_INSTANCE } from '../../../keepalived/vocabulary/instance.ts';
+import type { InterfaceAddress } from '../../../resources/network.ts';
+import { addressLosses } from './address-losses.ts';
 import { type Loss, lossAt, shown } from './loss.ts';
 import { type CheckUse, checkCommand, checkLosses, checksOf, notificationLosses } from './scripts.ts';
 
@@ -57,14 +58,13 @@ const DOES: Readonly<Record<string, string>> = {
 export function instanceLosses(
   instance: InstanceView,
   root: readonly ConfigNode[],
-  { havip }: Cluster,
+  cluster: Cluster,
+  networks: readonly InterfaceAddress[],
 ): readonly Loss[] {
   const { body, name } = instance;
-  const described = [...havip.addresses, ...havip.vrrp.excluded.map(({ address }) => address)];
+  const { havip } = cluster;
   return [
-    ...['virtual_ipaddress', 'virtual_ipaddress_excluded'].flatMap((block) =>
-      entries(body, block).flatMap((entry) => addressLosses(entry, described, instance)),
-    ),
+    ...addressLosses(instance, cluster, networks),
     ...undescribedChecks(checksOf(body, root), havip.checks).flatMap((use) => checkLosses(use, name)),
     ...entries(body, 'track_interface')
       .filter(({ words: [tracked] }) => tracked.text !== instance.interfaceName?.value)
@@ -98,19 +98,6 @@ export function trackedNames(
 ): readonly string[] | undefined {
   if (/^(?:vrrp_)?track_process$/.test(keyword)) return processes.map(({ name }) => name);
   return /^(?:vrrp_)?track_file$/.test(keyword) ? files.map(({ name }) => name) : undefined;
-}
-
-function addressLosses(
-  entry: ConfigNode,
-  described: readonly string[],
-  { name }: InstanceView,
-): readonly Loss[] {
-  const [word, ...options] = entry.words;
-  const [address = ''] = word.text.split('/');
-  if (described.includes(address) || isIP(address) === 0) return [];
-  const at = options.findIndex(({ text }) => text === 'dev');
-  const device = at < 0 ? '' : ` on ${shown(options[at + 1]?.text)}`;
-  return [{ ...lossAt(entry, `is served${device} by ${shown(name)}`), name: `address ${shown(address)}` }];
 }
 
 /**

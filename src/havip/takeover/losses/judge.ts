@@ -7,8 +7,11 @@ import type { KeepalivedConfig } from '../../../keepalived/syntax.ts';
 import { viewOf } from '../../../keepalived/view.ts';
 import type { Facts } from '../../../resources/fact.ts';
 import { fileFact } from '../../../resources/file.ts';
+import { type InterfaceAddress, networkFact } from '../../../resources/network.ts';
 import { CONFIG_PATH, keepalivedServiceFact } from '../../cluster/cluster-facts.ts';
 import { configurationInPlace } from '../in-place.ts';
+import { isManaged, ourInstance } from '../our-instance.ts';
+import { addressChanges } from './address-losses.ts';
 import { givenUpWords, notGivenUp, wouldBeLost } from './given-up.ts';
 import type { Loss } from './loss.ts';
 import { lossesOfAll } from './of-all.ts';
@@ -29,11 +32,28 @@ export function judgeLosses(
   const { active, enabled } = facts.get(keepalivedServiceFact);
   const config = configurationInPlace(facts);
   if (!active && !enabled && config !== undefined && isPackageSample(config)) return {};
+  const networks = facts.ifRead(networkFact)?.addresses ?? [];
   const losses =
-    config === undefined ? unreadLosses(facts) : lossesOfAll(config, clusters, parse(next, CONFIG_PATH));
+    config === undefined
+      ? unreadLosses(facts)
+      : lossesOfAll(config, clusters, parse(next, CONFIG_PATH), networks);
   const open = notGivenUp(losses, givenUp);
   if (open.length > 0) return { problem: wouldBeLost(CONFIG_PATH, open) };
-  return losses.length > 0 ? { remark: givenUpWords(losses) } : {};
+  const remarks = [
+    ...(losses.length > 0 ? [givenUpWords(losses)] : []),
+    ...(config === undefined ? [] : clusters.flatMap((cluster) => changesOf(config, cluster, networks))),
+  ];
+  return remarks.length > 0 ? { remark: remarks.join('; ') } : {};
+}
+
+/** How addresses that stay are put otherwise; in a file of this tool that follows the inventory. */
+function changesOf(
+  config: KeepalivedConfig,
+  cluster: Cluster,
+  networks: readonly InterfaceAddress[],
+): readonly string[] {
+  const ours = isManaged(config) ? undefined : ourInstance(config, cluster);
+  return ours === undefined ? [] : addressChanges(ours, cluster, networks);
 }
 
 function unreadLosses(facts: Facts): readonly Loss[] {

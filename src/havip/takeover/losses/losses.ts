@@ -3,6 +3,7 @@ import type { InstanceView } from '../../../keepalived/instance.ts';
 import { entries, setting } from '../../../keepalived/settings.ts';
 import type { ConfigNode, KeepalivedConfig } from '../../../keepalived/syntax.ts';
 import { viewOf } from '../../../keepalived/view.ts';
+import type { InterfaceAddress } from '../../../resources/network.ts';
 import { RAW_BEGIN, RAW_END } from '../../cluster/raw-marks.ts';
 import { isManaged, ourInstance } from '../our-instance.ts';
 import { globalLosses } from './global-losses.ts';
@@ -59,18 +60,20 @@ function followsInventory({ file, sources }: KeepalivedConfig, { words: [keyword
  * Everything that the configuration in place does and the one of this tool would not, in the file's order.
  * Comments, names and form count for nothing. In a file of this tool the settings of its own instance follow
  * the inventory; what somebody added beside it does not. What the next configuration has word for word stays.
+ * @param networks the machine's own addresses, where they are known: masks are judged by them
  */
 export function lossesOf(
   config: KeepalivedConfig,
   cluster: Cluster,
   next?: KeepalivedConfig,
+  networks: readonly InterfaceAddress[] = [],
 ): readonly Loss[] {
   const { nodes } = config;
   const ours = ourInstance(config, cluster);
   const managed = isManaged(config);
   const kept = next === undefined ? () => false : keptIn(config, next, cluster);
   const found = [
-    ...(managed ? [] : settingLosses(config, ours, cluster)),
+    ...(managed ? [] : settingLosses(config, ours, cluster, networks)),
     ...nodes
       .filter((node) => !managed || !followsInventory(config, node))
       .flatMap((node) => blockLosses(node, ours?.place, cluster)),
@@ -88,12 +91,13 @@ function settingLosses(
   config: KeepalivedConfig,
   ours: InstanceView | undefined,
   cluster: Cluster,
+  networks: readonly InterfaceAddress[],
 ): readonly Loss[] {
   const view = viewOf(config);
   const notRead = config.issues.filter(({ kind }) => kind === 'not-read');
   return [
     ...globalLosses(view, ours !== undefined && sendsMail(ours.body, view.globals), cluster),
-    ...(ours === undefined ? [] : instanceLosses(ours, config.nodes, cluster)),
+    ...(ours === undefined ? [] : instanceLosses(ours, config.nodes, cluster, networks)),
     ...notRead.map(({ place, text }) => ({
       name: `line ${place.line}`,
       does: `holds \`${shown(text)}\`, which is not read here`,

@@ -2,6 +2,7 @@ import type { Place } from '../../../core/problem.ts';
 import type { Cluster } from '../../../inventory/types.ts';
 import { placeOf } from '../../../keepalived/settings.ts';
 import type { KeepalivedConfig } from '../../../keepalived/syntax.ts';
+import type { InterfaceAddress } from '../../../resources/network.ts';
 import { ourInstance } from '../our-instance.ts';
 import type { Loss } from './loss.ts';
 import { lossesOf } from './losses.ts';
@@ -14,8 +15,9 @@ export function lossesOfAll(
   config: KeepalivedConfig,
   clusters: readonly Cluster[],
   next: KeepalivedConfig,
+  networks: readonly InterfaceAddress[],
 ): readonly Loss[] {
-  const found = clusters.map((cluster) => lossesOf(config, cluster, next));
+  const found = clusters.map((cluster) => lossesOf(config, cluster, next, networks));
   const [only] = found;
   if (found.length === 1 && only !== undefined) return only;
   const ours = new Set(clusters.flatMap((cluster) => keysOf(ourInstance(config, cluster))));
