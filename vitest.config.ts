@@ -6,13 +6,14 @@ const lab = 'test/lab/**/*.test.ts';
 const timed = 'test/lab/**/*.timed.test.ts';
 const programs = [
   'test/{core,docs,engine,inventory,resources,report,roles}/**/*.integration.test.ts',
-  'test/connection/{become,become-methods,container,known-hosts-as-ssh,openssh,start-files}.integration.test.ts',
+  'test/connection/{become,become-methods,container,known-hosts-as-ssh,openssh,ssh-configs,ssh-options,start-files}.integration.test.ts',
   'test/keepalived/**/*.integration.test.ts',
   'test/cli/vault.integration.test.ts',
   'test/package/types.integration.test.ts',
 ];
 /** Tried by each way to an SSH server: that which is built in, and the program ssh. */
-const byEachWay = 'test/connection/{conformance,host-keys,jump,login,loss,reach}.integration.test.ts';
+const byEachWay =
+  'test/connection/{conformance,host-keys,jump,login,loss,reach,session-options}.integration.test.ts';
 
 /**
  * Five suites. `unit` runs anywhere, in seconds, as any user. `integration` meets real programs (sshd, npm) and

@@ -1,4 +1,4 @@
-import type { Connection } from '../connection/connection.ts';
+import type { Connection, ConnectOptions } from '../connection/connection.ts';
 import type { EventSink } from '../core/event.ts';
 import type { Outcome } from '../core/outcome.ts';
 import { printable } from '../core/printable.ts';
@@ -34,6 +34,8 @@ export async function loadConnector(
     connectTimeoutMs: options.connectTimeout * 1000,
     connectTimeoutIsSaid: options.connectTimeoutSaid === true,
     acceptNewHostKeys: options.acceptNewHostKeys === true,
+    environment: context.environment,
+    askOnce: remembering(),
     ...(agentSocket === undefined ? {} : { agentSocket }),
   };
   const connectTo: Connector = (target) => connectRenewable(() => connect(target, settings));
@@ -45,6 +47,18 @@ export async function loadConnector(
     connect: (target) => connectTraced(target.name, () => connectTo(target), trace, context.clock),
     loaded,
     tellNotes,
+  };
+}
+
+/** Remembers what was asked for all hosts. */
+function remembering(): NonNullable<ConnectOptions['askOnce']> {
+  const asked = new Map<string, Promise<unknown>>();
+  return <T>(key: string, work: () => Promise<T>): Promise<T> => {
+    const known = asked.get(key);
+    if (known !== undefined) return known as Promise<T>;
+    const begun = work();
+    asked.set(key, begun);
+    return begun;
   };
 }
 

@@ -2,6 +2,7 @@ import { failure, type Outcome, success } from '../core/outcome.ts';
 import { printable } from '../core/printable.ts';
 import { formatPlace, type Problem } from '../core/problem.ts';
 import type { Redactor, Secret } from '../core/secret.ts';
+import type { CloudSearcher } from '../inventory/cloud/cloud-source.ts';
 import {
   type ConnectionDefaults,
   expandHome,
@@ -12,6 +13,7 @@ import {
 import { connectionSettings } from './ansible-cfg/connection-settings.ts';
 import { readAnsibleConfig } from './ansible-cfg/read-config.ts';
 import { tellUnsafe, withConfig } from './ansible-cfg/with-config.ts';
+import { cloudConnector } from './cloud-connector.ts';
 import type { CommandContext } from './context.ts';
 import { parseExtraVars } from './extra-vars.ts';
 import { type CommonOptions, sourcesOf } from './options.ts';
@@ -73,6 +75,7 @@ export async function prepareInventory(
     localUser: context.localUser,
     redactor,
     vaultKeys: keys.value,
+    searchCloud: cloudSearcher(context, redactor),
     environment: context.environment,
     playbookFolder,
     mayBeEmpty,
@@ -112,6 +115,15 @@ function tellWarnings({ err }: Pick<CommandContext, 'err'>, warnings: readonly P
     err(printable(`warning: ${source === undefined ? '' : `${formatPlace(source)}: `}${summary}\n`));
   const more = warnings.length - MOST_WARNINGS;
   if (more > 0) err(`warning: and ${more} more of this kind; havip-deploy lint tells all\n`);
+}
+
+/** Asks clouds for their machines; nothing of it is loaded before an inventory names one. */
+function cloudSearcher(context: CommandContext, redactor: Redactor): CloudSearcher {
+  const connect = cloudConnector(context, redactor);
+  return async ({ provider, region, endpoint, ...search }) => {
+    const cloud = await connect({ provider, region, ...(endpoint === undefined ? {} : { endpoint }) });
+    return cloud.ok ? cloud.value.searchInstances(search) : cloud;
+  };
 }
 
 const noInventory: Problem = {

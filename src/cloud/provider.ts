@@ -40,6 +40,31 @@ export interface CloudInstance {
   readonly securityGroupIds: readonly string[];
 }
 
+/** A machine as a search lists it. */
+export interface FoundInstance {
+  readonly id: string;
+  readonly name: string;
+  /** The cloud's word for its state, such as `RUNNING`. */
+  readonly state: string;
+  /** Its size, such as `S5.MEDIUM4`. */
+  readonly type: string;
+  readonly zone: string;
+  readonly vpcId: string;
+  readonly subnetId: string;
+  readonly privateAddresses: readonly string[];
+  readonly publicAddresses: readonly string[];
+  readonly securityGroupIds: readonly string[];
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** What machines are looked for; every part given must match, by one of its values. */
+export interface InstanceSearch {
+  readonly tags?: Readonly<Record<string, readonly string[]>>;
+  readonly vpcs?: readonly string[];
+  readonly subnets?: readonly string[];
+  readonly states?: readonly string[];
+}
+
 /** What is wanted of a floating address. */
 export interface WantedAddress {
   readonly name: string;
@@ -146,6 +171,8 @@ export interface CloudProvider {
       | { readonly ids: readonly string[] }
       | { readonly vpcId: string; readonly privateAddresses: readonly string[] },
   ): Promise<Outcome<readonly CloudInstance[]>>;
+  /** All machines that fit, page by page. */
+  searchInstances(search: InstanceSearch): Promise<Outcome<readonly FoundInstance[]>>;
   /** Floating addresses that one VPC may have, and has. */
   quota(vpcId: string): Promise<Outcome<{ readonly limit: number; readonly used: number }>>;
   /** Undefined when there is none. */

@@ -1,4 +1,5 @@
 import type { Secret } from '../core/secret.ts';
+import type { SshOptions } from '../core/target.ts';
 import type { Identities, Identity } from './identities.ts';
 
 /** One way to prove who we are. */
@@ -9,7 +10,9 @@ export type AuthAttempt =
   | { readonly method: 'keyboard-interactive'; readonly password: Secret };
 
 /** What there is to log in with. */
-export interface Credentials extends Pick<Identities, 'named' | 'usual'> {
+export interface Credentials
+  extends Pick<Identities, 'named' | 'usual'>,
+    Pick<SshOptions, 'preferredLogins' | 'logins'> {
   readonly agentSocket: string | undefined;
   readonly password: Secret | undefined;
 }
@@ -24,10 +27,10 @@ export class AuthPlan {
   #offered: readonly string[] = [];
 
   constructor(credentials: Credentials) {
-    const { named, usual, agentSocket, password } = credentials;
+    const { named, usual, agentSocket, password, preferredLogins, logins = {} } = credentials;
     const keys = (identities: readonly Identity[]): AuthAttempt[] =>
       identities.map((identity) => ({ method: 'publickey', identity }));
-    this.#waiting = [
+    const all: AuthAttempt[] = [
       ...keys(named),
       ...(password === undefined
         ? []
@@ -35,6 +38,10 @@ export class AuthPlan {
       ...(agentSocket === undefined ? [] : [{ method: 'agent', socket: agentSocket } as const]),
       ...keys(usual),
     ];
+    const rank = (attempt: AuthAttempt): number => preferredLogins?.indexOf(sshMethod(attempt)) ?? 0;
+    this.#waiting = all
+      .filter((attempt) => logins[sshMethod(attempt)] !== false && rank(attempt) >= 0)
+      .sort((a, b) => rank(a) - rank(b));
   }
 
   /** What was tried, for messages. */
@@ -63,8 +70,13 @@ export class AuthPlan {
     if (this.#offered.length === 0) return method !== 'keyboard-interactive';
     // A server that takes passwords has just refused this one; asking again in another way is one more failure.
     if (method === 'keyboard-interactive' && this.#offered.includes('password')) return false;
-    return this.#offered.includes(method === 'agent' ? 'publickey' : method);
+    return this.#offered.includes(sshMethod(attempt));
   }
+}
+
+/** SSH's own name of a method. */
+function sshMethod({ method }: AuthAttempt): string {
+  return method === 'agent' ? 'publickey' : method;
 }
 
 function describe(attempt: AuthAttempt): string {

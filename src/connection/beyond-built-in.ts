@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import type { Problem } from '../core/problem.ts';
-import type { Target } from '../core/target.ts';
+import type { SshOptions, Target } from '../core/target.ts';
+import { unspoken } from './algorithms.ts';
+import type { ConnectOptions } from './connection.ts';
 import { authorityFor, hasKnownKey } from './host-key.ts';
 import { hostProblem, type Peer } from './host-problem.ts';
 import type { Identities } from './identities.ts';
@@ -14,15 +16,40 @@ export function beyondBuiltIn(
   target: Target,
   known: readonly KnownHost[],
   identities: Identities,
+  options: ConnectOptions,
 ): string | undefined {
-  const { ssh } = target;
+  return (
+    beyondByOptions(target.ssh) ?? beyondByKeys(target, identities, options) ?? beyondByHosts(target, known)
+  );
+}
+
+function beyondByOptions(ssh: SshOptions): string | undefined {
   if (ssh.needsOpenSsh !== undefined) return `${ssh.needsOpenSsh} is set`;
-  const { named, usual, onDevices } = identities;
+  for (const { algorithms } of [...(ssh.proxyJump ?? []), ssh]) {
+    const list = unspoken(algorithms);
+    if (list !== undefined) return `the SSH that is built in speaks nothing that ${list} allows`;
+  }
+  return undefined;
+}
+
+function beyondByKeys(
+  { ssh, password }: Target,
+  { named, usual, onDevices }: Identities,
+  { agentSocket }: ConnectOptions,
+): string | undefined {
+  const keys = [...named, ...usual];
   const [device] = onDevices;
-  if (device !== undefined && (device.isNamed || named.length + usual.length === 0))
+  if (device !== undefined && (device.isNamed || keys.length === 0))
     return `${device.path} is the key of a security device`;
-  const certified = [...named, ...usual].find(({ path }) => existsSync(`${path}-cert.pub`));
-  if (certified !== undefined) return `there is a certificate ${certified.path}-cert.pub`;
+  const hasOther = keys.length > 0 || agentSocket !== undefined || password !== undefined;
+  if (ssh.mayUseGssapi === true && !hasOther)
+    return 'GSSAPIAuthentication is set, and there is nothing else to log in with';
+  const certified = keys.find(({ path }) => existsSync(`${path}-cert.pub`));
+  return certified === undefined ? undefined : `there is a certificate ${certified.path}-cert.pub`;
+}
+
+function beyondByHosts(target: Target, known: readonly KnownHost[]): string | undefined {
+  const { ssh } = target;
   const last =
     ssh.hostKeyAlias === undefined
       ? { host: target.address, port: target.port }

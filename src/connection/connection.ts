@@ -82,10 +82,16 @@ export interface ConnectOptions {
   readonly connectTimeoutMs?: number;
   /** Whether somebody has asked for that limit: then ssh's configuration has no other. */
   readonly connectTimeoutIsSaid?: boolean;
-  /** Milliseconds between keepalives, of which 3 may stay unanswered; default 5 000. */
+  /** Milliseconds between keepalives; default 5 000. */
   readonly keepaliveIntervalMs?: number;
+  /** How many keepalives may stay unanswered; default 3. */
+  readonly keepaliveMisses?: number;
   /** Log in with the keys that are named, and not with all of the agent's. */
   readonly identitiesOnly?: boolean;
+  /** Variables of the environment that ssh's configuration may name. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
+  /** Does some work for all hosts only once, and remembers what came of it. */
+  readonly askOnce?: <T>(key: string, work: () => Promise<T>) => Promise<T>;
   /** Take an unknown host's key and remember it; a changed key is refused all the same. */
   readonly acceptNewHostKeys?: boolean;
   /** Its end leaves off waiting for a machine. */

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { offered } from './algorithms.ts';
 import { concerns, type KnownHost, keyTypeOf, knownHostName } from './known-hosts.ts';
 
 /** What known_hosts says about the key that a host has shown. */
@@ -8,15 +9,10 @@ export type HostKeyVerdict =
   | { readonly kind: 'changed'; readonly known: KnownHost }
   | { readonly kind: 'revoked'; readonly known: KnownHost };
 
-/** Signature algorithms in the order we like them; SHA-1 (`ssh-rsa`) is left out as OpenSSH does since 8.8. */
-const ALGORITHMS: readonly { readonly keyType: string; readonly algorithm: string }[] = [
-  { keyType: 'ssh-ed25519', algorithm: 'ssh-ed25519' },
-  { keyType: 'ecdsa-sha2-nistp256', algorithm: 'ecdsa-sha2-nistp256' },
-  { keyType: 'ecdsa-sha2-nistp384', algorithm: 'ecdsa-sha2-nistp384' },
-  { keyType: 'ecdsa-sha2-nistp521', algorithm: 'ecdsa-sha2-nistp521' },
-  { keyType: 'ssh-rsa', algorithm: 'rsa-sha2-512' },
-  { keyType: 'ssh-rsa', algorithm: 'rsa-sha2-256' },
-];
+/** The type of key that an algorithm signs with. */
+function keyTypeFor(algorithm: string): string {
+  return algorithm.startsWith('rsa-sha2-') ? 'ssh-rsa' : algorithm;
+}
 
 /** As `ssh-keygen -l` prints it: `SHA256:` and unpadded base64. */
 export function fingerprint(key: Buffer): string {
@@ -31,16 +27,22 @@ function about(entries: readonly KnownHost[], name: string): KnownHost[] {
 /**
  * Host-key algorithms to offer, those first for which a key is known: a host with several keys would
  * otherwise show one that we cannot check.
+ * @param list HostKeyAlgorithms of ssh_config
  */
-export function hostKeyAlgorithms(entries: readonly KnownHost[], address: string, port: number): string[] {
+export function hostKeyAlgorithms(
+  entries: readonly KnownHost[],
+  address: string,
+  port: number,
+  list?: string,
+): string[] {
   const types = new Set<string>();
   for (const name of new Set([knownHostName(address, port), knownHostName(address, 22)])) {
     for (const entry of about(entries, name)) if (entry.marker === undefined) types.add(entry.keyType);
     if (types.size > 0) break;
   }
-  const known = ALGORITHMS.filter(({ keyType }) => types.has(keyType));
-  const others = ALGORITHMS.filter(({ keyType }) => !types.has(keyType));
-  return [...known, ...others].map(({ algorithm }) => algorithm);
+  const allowed = offered('hostKeys', list);
+  const isKnown = (algorithm: string): boolean => types.has(keyTypeFor(algorithm));
+  return [...allowed.filter(isKnown), ...allowed.filter((algorithm) => !isKnown(algorithm))];
 }
 
 /** Whether a host has a key of its own in a known_hosts file, of whatever type. */

@@ -16,9 +16,12 @@ export function userKnownHostsFiles(ssh: SshOptions, homeDirectory: string | und
 }
 
 /** All known host keys, the user's and the machine's; a file that does not exist holds none. */
-export async function readKnownHosts(userFiles: readonly string[]): Promise<Outcome<KnownHost[]>> {
+export async function readKnownHosts(
+  userFiles: readonly string[],
+  globalFiles: readonly string[] = GLOBAL_FILES,
+): Promise<Outcome<KnownHost[]>> {
   try {
-    const files = await Promise.all([...userFiles, ...GLOBAL_FILES].map(readEntries));
+    const files = await Promise.all([...userFiles, ...globalFiles].map(readEntries));
     return success(files.flat());
   } catch (error) {
     return failure({

@@ -1,6 +1,17 @@
 import type { Duplex } from 'node:stream';
 import { NodeSSH } from 'node-ssh';
-import type { AnyAuthMethod, Client, ClientChannel, ServerHostKeyAlgorithm } from 'ssh2';
+import type {
+  Algorithms,
+  AnyAuthMethod,
+  CipherAlgorithm,
+  Client,
+  ClientChannel,
+  KexAlgorithm,
+  MacAlgorithm,
+  ServerHostKeyAlgorithm,
+} from 'ssh2';
+import type { SshAlgorithms } from '../core/target.ts';
+import { offered } from './algorithms.ts';
 import type { AuthAttempt } from './auth-plan.ts';
 import { acknowledgePromptly } from './prompt-ack.ts';
 import { DROPPED, type SshFault } from './ssh-fault.ts';
@@ -14,6 +25,10 @@ export interface SshSettings {
   readonly verifyHostKey: (key: Buffer) => Promise<boolean>;
   readonly nextAttempt: (offered: readonly string[] | null) => AuthAttempt | undefined;
   readonly keepaliveIntervalMs: number | undefined;
+  readonly keepaliveMisses: number | undefined;
+  readonly algorithms: SshAlgorithms;
+  /** Socket of an agent that programs on the machine may use. */
+  readonly forwardedAgent: string | undefined;
   /** The handshake is done and the login begins. */
   readonly onHandshake: () => void;
   /** The agent could not be asked; the login goes on without it. */
@@ -23,6 +38,8 @@ export interface SshSettings {
 /** An open session. */
 export interface SshSession {
   readonly client: Client;
+  /** Whether programs on the machine are to be offered an agent. */
+  readonly forwardsAgent: boolean;
   /** To be called once the first command has started. */
   readonly onSettled: () => void;
 }
@@ -42,13 +59,11 @@ export async function openSsh(settings: SshSettings): Promise<Opened> {
     sock: settings.socket as NonNullable<Parameters<NodeSSH['connect']>[0]['sock']>,
     username: settings.username,
     keepaliveInterval: settings.keepaliveIntervalMs ?? DEFAULT_KEEPALIVE_MS,
-    keepaliveCountMax: KEEPALIVE_MISSES,
+    keepaliveCountMax: settings.keepaliveMisses ?? KEEPALIVE_MISSES,
+    ...(settings.forwardedAgent === undefined ? {} : { agent: settings.forwardedAgent }),
     // The deadline is ours: it also covers the time before the socket is there.
     readyTimeout: 0,
-    algorithms: {
-      serverHostKey: settings.hostKeyAlgorithms as ServerHostKeyAlgorithm[],
-      compress: ['none'],
-    },
+    algorithms: algorithmsOf(settings),
     hostVerifier: (key: Buffer, verify: (valid: boolean) => void) => {
       settings.verifyHostKey(key).then(verify, () => verify(false));
     },
@@ -68,6 +83,18 @@ export async function openSsh(settings: SshSettings): Promise<Opened> {
   return opened ?? given;
 }
 
+/** Where no list is given, ssh2's own stand. */
+function algorithmsOf({ hostKeyAlgorithms, algorithms }: SshSettings): Algorithms {
+  const { kex, ciphers, macs } = algorithms;
+  return {
+    serverHostKey: hostKeyAlgorithms as ServerHostKeyAlgorithm[],
+    compress: ['none'],
+    ...(kex === undefined ? {} : { kex: offered('kex', kex) as KexAlgorithm[] }),
+    ...(ciphers === undefined ? {} : { cipher: offered('ciphers', ciphers) as CipherAlgorithm[] }),
+    ...(macs === undefined ? {} : { hmac: offered('macs', macs) as MacAlgorithm[] }),
+  };
+}
+
 function watch(client: Client, settings: SshSettings): Promise<Opened> {
   return new Promise((resolve) => {
     client.on('error', (error: Error & SshFault) => {
@@ -78,7 +105,11 @@ function watch(client: Client, settings: SshSettings): Promise<Opened> {
     client.once('ready', () => {
       // Takes back a forwarding that does not exist, and wants no answer: nothing in a packet.
       const nudge = (): unknown => client.unforwardIn('127.0.0.1', 1);
-      resolve({ client, onSettled: acknowledgePromptly(settings.socket, nudge) });
+      resolve({
+        client,
+        forwardsAgent: settings.forwardedAgent !== undefined,
+        onSettled: acknowledgePromptly(settings.socket, nudge),
+      });
     });
     client.once('close', () => resolve({ fault: { message: 'the other side closed the connection' } }));
   });

@@ -1,5 +1,5 @@
 import { failure, type Outcome, success } from '../core/outcome.ts';
-import type { Target } from '../core/target.ts';
+import type { JumpHost, Target } from '../core/target.ts';
 import { askOpenSsh, beyondBuiltIn, beyondProblem } from './beyond-built-in.ts';
 import { type Connection, type ConnectOptions, DEFAULT_CONNECT_TIMEOUT_MS } from './connection.ts';
 import { HostKeyGuard } from './host-key-guard.ts';
@@ -8,7 +8,7 @@ import { readIdentities } from './identities.ts';
 import { readKnownHosts, userKnownHostsFiles } from './known-hosts-file.ts';
 import { ShellConnection } from './shell-connection.ts';
 import { asConfigured } from './ssh-config/as-configured.ts';
-import { fillTokens } from './ssh-config/tokens.ts';
+import { aroundOf, fillTokens } from './ssh-config/tokens.ts';
 import { type Dialing, type Hop, type Prepared, reachHop } from './ssh-hop.ts';
 import { connectTimeoutProblem } from './ssh-problem.ts';
 import type { SshTransport } from './ssh-transport.ts';
@@ -65,7 +65,7 @@ async function reach(
 ): Promise<Outcome<SshTransport>> {
   const preparing = prepare(target, options);
   let reached: SshTransport | undefined;
-  for (const hop of hopsTo(target, user, options.homeDirectory)) {
+  for (const hop of hopsTo(target, user, options)) {
     const next = await reachHop(hop, reached, preparing, dialing);
     if (!next.ok || hop.isTarget) return next;
     reached = next.value;
@@ -73,47 +73,54 @@ async function reach(
   throw new Error('the last hop is the target');
 }
 
-function hopsTo(target: Target, user: string, home = ''): (Hop & { readonly isTarget: boolean })[] {
+function hopsTo(
+  target: Target,
+  user: string,
+  options: ConnectOptions,
+): (Hop & { readonly isTarget: boolean })[] {
   const { name, address, port, password, ssh } = target;
-  const peerAt = (host: string, at: number): Peer => ({ host: name, endpoint: `${host}:${at}` });
-  const jumps = (ssh.proxyJump ?? []).map((jump) => ({
-    peer: peerAt(jump.host, jump.port),
-    address: jump.host,
-    port: jump.port,
-    user: jump.user ?? user,
-    password: undefined,
-    isTarget: false,
-  }));
-  const around = { home, host: address, original: address, port, user };
-  const command =
-    ssh.proxyCommand === undefined ? {} : { proxyCommand: fillTokens(ssh.proxyCommand, around) };
-  const alias = ssh.hostKeyAlias === undefined ? {} : { knownAs: ssh.hostKeyAlias };
-  const last = { peer: peerAt(address, port), address, port, user, password, ...command, ...alias };
-  return [...jumps, { ...last, isTarget: true }];
+  const hop = (at: JumpHost, login: string, isTarget: boolean) => {
+    const names = { host: at.host, original: at.configuredAs ?? at.host, port: at.port, user: login };
+    const around = aroundOf({ ...names, alias: at.hostKeyAlias }, options);
+    return {
+      peer: { host: name, endpoint: `${at.host}:${at.port}` },
+      address: at.host,
+      port: at.port,
+      user: login,
+      session: at,
+      ...(at.proxyCommand === undefined ? {} : { proxyCommand: fillTokens(at.proxyCommand, around) }),
+      ...(isTarget ? { password, target: ssh } : { password: undefined, target: {} }),
+      isTarget,
+    };
+  };
+  const jumps = (ssh.proxyJump ?? []).map((jump) => hop(jump, jump.user ?? user, false));
+  return [...jumps, hop({ ...ssh, host: address, port }, user, true)];
 }
 
 async function prepare(target: Target, options: ConnectOptions): Promise<Outcome<Prepared>> {
   const { name: host, ssh } = target;
   const files = userKnownHostsFiles(ssh, options.homeDirectory);
   const [known, identities, { openSsh }] = await Promise.all([
-    readKnownHosts(files),
+    readKnownHosts(files, ssh.globalKnownHostsFiles),
     readIdentities(target, options),
     import('./ssh-client.ts'),
   ]);
   if (!known.ok) return failure(...known.problems.map((problem) => ({ ...problem, host })));
   if (!identities.ok) return identities;
-  const beyond = beyondBuiltIn(target, known.value, identities.value);
+  const beyond = beyondBuiltIn(target, known.value, identities.value, options);
   if (beyond !== undefined)
     return failure(beyondProblem({ host, endpoint: `${target.address}:${target.port}` }, beyond));
   const guard = new HostKeyGuard(known.value, {
     acceptsNew: options.acceptNewHostKeys === true || (ssh.strictHostKeyChecking ?? 'yes') !== 'yes',
     userFile: files[0],
   });
-  const { keepaliveIntervalMs, identitiesOnly } = options;
+  const { keepaliveIntervalMs, keepaliveMisses, identitiesOnly, agentSocket: forwardableAgent } = options;
   const { named, usual } = identities.value;
   const agentSocket =
-    identitiesOnly === true && named.length + usual.length > 0 ? undefined : options.agentSocket;
-  return success({ guard, identities: identities.value, agentSocket, keepaliveIntervalMs, openSsh });
+    identitiesOnly === true && named.length + usual.length > 0 ? undefined : forwardableAgent;
+  const agents = { agentSocket, forwardableAgent };
+  const keepalive = { keepaliveIntervalMs, keepaliveMisses };
+  return success({ guard, identities: identities.value, ...agents, ...keepalive, openSsh });
 }
 
 /** A transport whose close also ends the sessions with the jump hosts. */

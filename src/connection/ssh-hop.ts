@@ -1,8 +1,10 @@
+import { isIP } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { failure, type Outcome, success } from '../core/outcome.ts';
 import type { Problem } from '../core/problem.ts';
 import type { Secret } from '../core/secret.ts';
+import type { SessionOptions, SshOptions } from '../core/target.ts';
 import { AuthPlan } from './auth-plan.ts';
 import { hostKeyAlgorithms } from './host-key.ts';
 import type { HostKeyGuard } from './host-key-guard.ts';
@@ -14,6 +16,7 @@ import { DROPPED, type SshFault } from './ssh-fault.ts';
 import { forwardProblem, type Login, type Stage, socketProblem, sshProblem } from './ssh-problem.ts';
 import { SshTransport } from './ssh-transport.ts';
 import { openTcp } from './tcp.ts';
+import { type Tried, whileDropped } from './while-dropped.ts';
 
 /** One machine on the way: a jump host, or the target. */
 export interface Hop {
@@ -23,10 +26,11 @@ export interface Hop {
   readonly user: string;
   /** Undefined for a jump host: the target's password is none of its business. */
   readonly password: Secret | undefined;
-  /** Leads to it instead of a TCP connection. */
+  /** Leads to it instead of a TCP connection, with its tokens filled in. */
   readonly proxyCommand?: string;
-  /** The name that its key is known by, where that is not its address and port. */
-  readonly knownAs?: string;
+  readonly session: SessionOptions;
+  /** What only the target has: an agent for its programs, and methods of logging in. */
+  readonly target: Pick<SshOptions, 'forwardAgent' | 'preferredLogins' | 'logins'>;
 }
 
 /** What every hop of a connection needs. */
@@ -34,7 +38,10 @@ export interface Prepared {
   readonly guard: HostKeyGuard;
   readonly identities: Identities;
   readonly agentSocket: string | undefined;
+  /** The same agent, where programs on the target may use it, though it may not serve to log in. */
+  readonly forwardableAgent: string | undefined;
   readonly keepaliveIntervalMs: number | undefined;
+  readonly keepaliveMisses: number | undefined;
   readonly openSsh: typeof openSsh;
 }
 
@@ -46,35 +53,25 @@ export interface Dialing {
   dropped?: Problem;
 }
 
-/** sshd drops connections while too many log in at once (MaxStartups): waits before trying again, in ms. */
-export const DROPPED_RETRIES_MS = [150, 400, 1_000, 2_500];
-
-type LogIn = { readonly transport: SshTransport } | { readonly problem: Problem; readonly dropped: boolean };
-
 /** Opens a session with one machine, directly or through the one before it. */
-export async function reachHop(
+export function reachHop(
   hop: Hop,
   via: SshTransport | undefined,
   preparing: Promise<Outcome<Prepared>>,
   dialing: Dialing,
 ): Promise<Outcome<SshTransport>> {
-  for (const wait of [...DROPPED_RETRIES_MS, undefined]) {
+  return whileDropped(async (before) => {
+    if (before !== undefined) dialing.dropped = before;
     dialing.stage = via === undefined ? 'TCP connect' : 'way through the jump host';
     // Files and modules are read while TCP connects.
     const [socket, prepared] = await Promise.all([openSocket(hop, via, dialing.life), preparing]);
-    if (!prepared.ok) return prepared;
-    if (!socket.ok) return socket;
+    if (!prepared.ok) return { outcome: prepared, dropped: false };
+    if (!socket.ok) return { outcome: socket, dropped: false };
     dialing.stage = 'key exchange';
-    const result = await logIn(hop, socket.value, prepared.value, dialing);
-    if ('transport' in result) {
-      delete dialing.dropped;
-      return success(result.transport);
-    }
-    if (!result.dropped || wait === undefined || dialing.life.aborted) return failure(result.problem);
-    dialing.dropped = result.problem;
-    await delay(wait * (0.5 + Math.random()));
-  }
-  return failure();
+    const tried = await logIn(hop, socket.value, prepared.value, dialing);
+    if (tried.outcome.ok) delete dialing.dropped;
+    return tried;
+  }, dialing.life);
 }
 
 async function openSocket(
@@ -89,27 +86,53 @@ async function openSocket(
       : success(channel);
   }
   if (hop.proxyCommand !== undefined) return success(openProxyCommand(hop.proxyCommand, life));
-  const { socket, opened } = openTcp(hop.address, hop.port);
-  life.addEventListener('abort', () => socket.destroy(), { once: true });
-  const fault = await opened;
-  return fault === undefined ? success(socket) : failure(socketProblem(hop.peer, fault));
+  const { connectionAttempts = 1, ...how } = hop.session;
+  const kind = isIP(hop.address);
+  if (kind !== 0 && how.addressFamily !== undefined && kind !== how.addressFamily) {
+    const message = `${hop.address} is no IPv${how.addressFamily} address`;
+    return failure(socketProblem(hop.peer, { code: 'ENOTFOUND', message }));
+  }
+  let fault: SshFault | undefined;
+  for (let left = connectionAttempts; left > 0; left -= 1) {
+    const { socket, opened } = openTcp(hop.address, hop.port, how);
+    const end = (): void => void socket.destroy();
+    life.addEventListener('abort', end, { once: true });
+    fault = await opened;
+    if (fault === undefined) return success(socket);
+    life.removeEventListener('abort', end);
+    // As ssh does, which waits a second, too.
+    if (left > 1) await delay(ATTEMPT_PAUSE_MS, undefined, { signal: life }).catch(() => undefined);
+    if (life.aborted) break;
+  }
+  return failure(socketProblem(hop.peer, fault ?? { message: 'it was not tried' }));
 }
 
-async function logIn(hop: Hop, socket: Duplex, prepared: Prepared, dialing: Dialing): Promise<LogIn> {
+const ATTEMPT_PAUSE_MS = 1_000;
+
+async function logIn(
+  hop: Hop,
+  socket: Duplex,
+  prepared: Prepared,
+  dialing: Dialing,
+): Promise<Tried<SshTransport>> {
   const { user, peer } = hop;
   // As for ssh, an alias stands for itself, whatever the port.
+  const { hostKeyAlias, algorithms = {} } = hop.session;
   const { name, port } =
-    hop.knownAs === undefined ? { name: hop.address, port: hop.port } : { name: hop.knownAs, port: 22 };
+    hostKeyAlias === undefined ? { name: hop.address, port: hop.port } : { name: hostKeyAlias, port: 22 };
   const { guard, identities, agentSocket } = prepared;
   const notes = [...identities.notes];
-  const plan = new AuthPlan({ ...identities, agentSocket, password: hop.password });
+  const plan = new AuthPlan({ ...identities, ...hop.target, agentSocket, password: hop.password });
   const login: Login = { user, plan, notes };
   let refused: Problem | undefined;
   const opened = await prepared.openSsh({
     socket,
     username: user,
     keepaliveIntervalMs: prepared.keepaliveIntervalMs,
-    hostKeyAlgorithms: hostKeyAlgorithms(guard.known, name, port),
+    keepaliveMisses: prepared.keepaliveMisses,
+    algorithms,
+    hostKeyAlgorithms: hostKeyAlgorithms(guard.known, name, port, algorithms.hostKeys),
+    forwardedAgent: forwardedAgent(hop, prepared),
     verifyHostKey: async (key) => {
       refused = await guard.check(peer, name, port, key);
       return refused === undefined;
@@ -120,10 +143,16 @@ async function logIn(hop: Hop, socket: Duplex, prepared: Prepared, dialing: Dial
     },
     onAgentFault: (message) => notes.push(`the agent at ${agentSocket} (${message})`),
   });
-  if ('client' in opened) return { transport: new SshTransport(opened, peer, user) };
+  if ('client' in opened) return { outcome: success(new SshTransport(opened, peer, user)), dropped: false };
   socket.destroy();
   const problem = refused ?? sshProblem(peer, opened.fault, dialing.stage, login);
-  return { problem, dropped: isDropped(opened.fault, dialing.stage) };
+  return { outcome: failure(problem), dropped: isDropped(opened.fault, dialing.stage) };
+}
+
+/** As with ssh, an agent that is not there is not forwarded, and that is no fault. */
+function forwardedAgent({ target }: Hop, { forwardableAgent }: Prepared): string | undefined {
+  const { forwardAgent = false } = target;
+  return forwardAgent === true ? forwardableAgent : forwardAgent || undefined;
 }
 
 /** A server that hangs up while our first words are on their way to it answers them with a reset. */

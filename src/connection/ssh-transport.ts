@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { ExecOptions } from 'ssh2';
 import { messageOf } from '../core/message-of.ts';
 import { failure, type Outcome, success } from '../core/outcome.ts';
 import { lostProblem, type Peer } from './host-problem.ts';
@@ -10,6 +11,9 @@ import type { SshFault } from './ssh-fault.ts';
 import type { ProcessHandlers, Transport } from './transport.ts';
 
 const CLOSE_MS = 1_000;
+
+/** What ssh2 says where the server takes no agent. */
+const NO_AGENT = 'Unable to request agent forwarding';
 
 interface ChannelFault {
   readonly refused: boolean;
@@ -23,11 +27,13 @@ export class SshTransport implements Transport {
   readonly #client: Client;
   readonly #onSettled: () => void;
   readonly #peer: Peer;
+  #forwardsAgent: boolean;
   #lost: string | undefined;
   readonly #closed: Promise<void>;
 
   constructor(session: SshSession, peer: Peer, login: string) {
-    const { client, onSettled } = session;
+    const { client, onSettled, forwardsAgent } = session;
+    this.#forwardsAgent = forwardsAgent;
     this.#client = client;
     this.#onSettled = onSettled;
     this.#peer = peer;
@@ -89,8 +95,17 @@ export class SshTransport implements Transport {
         return;
       }
       try {
-        this.#client.exec(commandLine, (error, channel) => {
+        const forwards = this.#forwardsAgent;
+        // Its types do not say so.
+        const how: ExecOptions & { readonly agentForward?: true } = forwards ? { agentForward: true } : {};
+        this.#client.exec(commandLine, how, (error, channel) => {
           this.#onSettled();
+          if (forwards && error?.message === NO_AGENT) {
+            // As for ssh: who may not forward an agent goes on without.
+            this.#forwardsAgent = false;
+            resolve(this.#open(commandLine, handlers));
+            return;
+          }
           if (!error) this.#attend(channel, handlers);
           resolve(error ? { refused: 'reason' in error, message: error.message } : undefined);
         });

@@ -1,4 +1,5 @@
 import { connect, type Socket } from 'node:net';
+import type { SessionOptions } from '../core/target.ts';
 import type { SshFault } from './ssh-fault.ts';
 
 /** Patience with each address of a name that has several; Node's own 250 ms is less than some round trips. */
@@ -8,12 +9,16 @@ const ADDRESS_ATTEMPT_MS = 2_500;
 export function openTcp(
   host: string,
   port: number,
+  { addressFamily, bindAddress }: Pick<SessionOptions, 'addressFamily' | 'bindAddress'> = {},
 ): { readonly socket: Socket; readonly opened: Promise<SshFault | undefined> } {
   const socket = connect({
     host,
     port,
     noDelay: true,
-    autoSelectFamily: true,
+    // Node chooses among all addresses only where it may take both kinds.
+    autoSelectFamily: addressFamily === undefined,
+    ...(addressFamily === undefined ? {} : { family: addressFamily }),
+    ...(bindAddress === undefined ? {} : { localAddress: bindAddress }),
     autoSelectFamilyAttemptTimeout: ADDRESS_ATTEMPT_MS,
   });
   gatherWrites(socket);

@@ -23,6 +23,7 @@ export { graphInventory, listInventory, showHost } from './select/listing.ts';
 export { hostsOf, selectHosts } from './select/patterns.ts';
 export { AS_ANSIBLE_READS } from './sources/scalar-tags.ts';
 export { asBecomeMethod } from './target/readers.ts';
-export { expandHome, parseSshArguments } from './target/ssh-arguments.ts';
+export { parseSshArguments } from './target/ssh-arguments.ts';
+export { expandHome } from './target/ssh-setters.ts';
 export type { ConnectionDefaults } from './target/target.ts';
 export type { Cluster, Group, Host, Inventory, LoadOptions, Member, Role, Variables } from './types.ts';

@@ -1,5 +1,6 @@
 import { failure, type Outcome, success } from '../core/outcome.ts';
 import { buildClusters } from './build-clusters.ts';
+import { askClouds } from './cloud/cloud-machines.ts';
 import { ExecRunner } from './exec/exec-runner.ts';
 import { LazyHost } from './placed-host.ts';
 import { ProblemList } from './problem-list.ts';
@@ -21,8 +22,13 @@ export async function loadInventory(options: LoadOptions): Promise<Outcome<Inven
   const problems = new ProblemList();
   const opener = new VaultOpener(options.vaultKeys ?? [], new ExecRunner(options.environment));
   const sops = new SopsFiles();
+  const region = options.environment?.TENCENTCLOUD_REGION ?? '';
   const paths = typeof options.path === 'string' ? [options.path] : options.path;
-  const { tree, complete } = readTree(paths, options.playbookFolder, opener, sops, problems);
+  const { tree, complete } = readTree(paths, options.playbookFolder, opener, problems, {
+    sops,
+    region,
+    clouds: await askClouds(paths, region, options.searchCloud),
+  });
   await sops.prepare({ environment: options.environment ?? {}, homeDirectory: options.homeDirectory });
   if (isEmpty(tree) && problems.isEmpty && options.mayBeEmpty !== true) reportEmpty(paths, problems);
   const depths = groupDepths(tree, problems);

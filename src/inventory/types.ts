@@ -2,6 +2,7 @@ import type { Place, Problem } from '../core/problem.ts';
 import type { Redactor, Secret } from '../core/secret.ts';
 import type { Target } from '../core/target.ts';
 import type { HavipSettings } from '../havip/settings/havip-types.ts';
+import type { CloudSearcher } from './cloud/cloud-source.ts';
 import type { ConnectionDefaults } from './target/target.ts';
 import type { VaultKey } from './vault/vault.ts';
 
@@ -96,6 +97,8 @@ export interface LoadOptions {
   readonly extraVars?: Variables;
   /** For `lookup('env', …)` in templates. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
+  /** Asks the clouds that sources name; without it, they have no hosts, and a warning says so. */
+  readonly searchCloud?: CloudSearcher;
   /** What opens encrypted files and values. */
   readonly vaultKeys?: readonly VaultKey[];
   /** Is told what is passed over, as by Ansible, with a warning; also where the inventory cannot be used. */

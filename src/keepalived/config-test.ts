@@ -14,6 +14,9 @@ export interface ConfigVerdict {
 export const HARMLESS_TEST_LINES: readonly string[] = [
   'SECURITY VIOLATION - scripts are being executed but script_security not enabled',
   'Ignoring track_interface [^ ]+ since own interface',
+  'Warning - cannot track route [^ ]+ with no interface specified, not tracking',
+  'is deprecated( -|[.]) [pP]lease (use|replace with) ',
+  'protocol specified for fwmark - protocol will be ignored',
   'default user .keepalived_script. for script execution does not exist',
   '^Configuration is using ?:',
   '^(Opening|Reading) file .',

@@ -4,6 +4,9 @@ import { READ_BYTES } from './pieces.ts';
 /** Names that keepalived knows without being told; the ones whose value only it knows stay as they are. */
 const STANDARD = { _HASH: '#', _BANG: '!' } as const;
 
+/** Names whose value depends on the machine, or on the moment. */
+export const KNOWN_ONLY_THERE: ReadonlySet<string> = new Set(['_PWD', '_INSTANCE', '_RANDOM', '_ENV']);
+
 /** keepalived expands a line within the buffer of one read. */
 const LONGEST_EXPANSION = READ_BYTES;
 /** Values of several lines may be longer; this much of them, in characters, is no configuration any more. */

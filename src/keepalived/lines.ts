@@ -1,5 +1,5 @@
 import { decomment } from './decomment.ts';
-import { Definitions } from './definitions.ts';
+import { Definitions, KNOWN_ONLY_THERE } from './definitions.ts';
 import { columnAt, type Mapped, slice, trim } from './mapped.ts';
 import { foreignBlank, physicalLines, pieces, withPlainBlanks } from './pieces.ts';
 import type { SourceLines, SyntaxIssue, SyntaxIssueKind } from './syntax.ts';
@@ -168,6 +168,9 @@ class Reader {
   #splitBraces(source: Mapped): void {
     let from = 0;
     for (const match of source.text.matchAll(BRACE)) {
+      const name = /^\$\{([A-Za-z_]\w*)/.exec(match[0])?.[1];
+      if (name !== undefined && !KNOWN_ONLY_THERE.has(name))
+        this.#report('undefined-parameter', columnAt(source, match.index), match[0]);
       if (match[0] !== '{' && match[0] !== '}') continue;
       this.#emit(slice(source, from, match.index));
       this.#emit(slice(source, match.index, match.index + 1));

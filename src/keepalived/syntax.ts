@@ -32,6 +32,7 @@ export type SyntaxIssueKind =
   | 'conditional'
   | 'not-read'
   | 'include-missing'
+  | 'undefined-parameter'
   | 'too-long'
   | 'too-deep'
   | 'too-many';

@@ -17,10 +17,14 @@ export interface Interruption {
 
 const DEFAULT_DOWN_TIMER_ADVERTS = 3;
 
-/** Milliseconds between adverts as they are sent: whole seconds in version 2, steps of 10 ms in version 3. */
+/**
+ * Milliseconds between adverts as they are sent: up to 255 whole seconds in version 2, up to 40.95 s in steps of
+ * 10 ms in version 3. What is beyond is brought within, as keepalived does.
+ */
 export function advertMs({ version, advertInt }: Pick<VrrpTiming, 'version' | 'advertInt'>): number {
-  if (version === 2) return Math.max(1, Math.round(advertInt)) * 1000;
-  return Math.max(1, Math.round(advertInt * 100)) * 10;
+  if (version === 2) return Math.min(255, Math.max(1, Math.round(advertInt))) * 1000;
+  // In microseconds first: 1.005 is a little less as a binary number.
+  return Math.min(4095, Math.max(1, Math.round(Math.round(advertInt * 1e6) / 1e4))) * 10;
 }
 
 /**

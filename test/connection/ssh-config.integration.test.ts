@@ -61,6 +61,7 @@ describe('what is taken over from ~/.ssh/config', () => {
         address: '10.0.0.1',
         port: 2200,
         user: 'app',
+        ssh: { configuredAs: 'web' },
       },
     ],
     ['another host', 'Host db\n Port 2200', {}, usual],
@@ -110,7 +111,7 @@ describe('what is taken over from ~/.ssh/config', () => {
         ssh: {
           proxyJump: [
             { host: 'a', port: 2200, user: 'u' },
-            { host: '10.0.0.9', port: 23, user: 'v' },
+            { host: '10.0.0.9', port: 23, user: 'v', configuredAs: 'b' },
           ],
         },
       },
@@ -154,6 +155,7 @@ describe('what is taken over from ~/.ssh/config', () => {
       {},
       {
         ...usual,
+        ssh: { connectTimeoutSeconds: 7, keepaliveSeconds: 20 },
         options: { connectTimeoutMs: 7_000, keepaliveIntervalMs: 20_000 },
       },
     ],
@@ -163,6 +165,7 @@ describe('what is taken over from ~/.ssh/config', () => {
       {},
       {
         ...usual,
+        ssh: { identitiesOnly: true, identityAgent: '/a/agent' },
         options: { identitiesOnly: true, agentSocket: '/a/agent' },
       },
     ],
@@ -180,11 +183,15 @@ describe('what is taken over from ~/.ssh/config', () => {
     expect(found.options.connectTimeoutMs).toBe(3_000);
   });
 
-  it('is a problem of the host where ssh does not take it', async () => {
-    write('NoSuchOption yes\n');
+  it.each([
+    ['NoSuchOption yes', 'line 1'],
+    [`Include ${'CONFIG'}`, 'Too many recursive configuration includes'],
+    ['ProxyJump a\n ProxyJump b', 'jumphost loop'],
+  ])('%s is a problem of the host, for ssh does not take it', async (config, detail) => {
+    write(`${config.replace('CONFIG', join(home(), '.ssh', 'config'))}\n`);
     const outcome = await connect(bare('web'), options());
     expect(outcome).toMatchObject({
-      problems: [{ code: 'connection.ssh-config', host: 'node', detail: expect.stringContaining('line 1') }],
+      problems: [{ code: 'connection.ssh-config', host: 'node', detail: expect.stringContaining(detail) }],
     });
   });
 });

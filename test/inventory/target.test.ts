@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { parseSshArguments } from '../../src/inventory/target/ssh-arguments.ts';
 import { loaded, problemsOf } from './folder.ts';
 
 const host = (vars: string) => `all: { hosts: { h: { ${vars} } } }`;
@@ -48,7 +47,13 @@ describe('the target of a host', () => {
     ['ansible_ssh_common_args: "-o Port=2200", ansible_port: 22', { port: 22 }],
     [
       'ansible_ssh_extra_args: "-i /b", ansible_ssh_common_args: "-i /a -J j"',
-      { ssh: { identityFiles: ['/a'], proxyJump: [{ host: 'j', port: 22 }] } },
+      { ssh: { identityFiles: ['/a', '/b'], proxyJump: [{ host: 'j', port: 22 }] } },
+    ],
+    ['ansible_ssh_common_args: "-l bob -o HostName=%h.lan"', { user: 'bob', address: 'h.lan' }],
+    ['ansible_ssh_common_args: -l bob, ansible_user: ann', { user: 'ann' }],
+    [
+      'ansible_ssh_args: -o PasswordAuthentication=no, ansible_ssh_extra_args: -o PasswordAuthentication=yes',
+      { ssh: { logins: { password: false } } },
     ],
     ['ansible_host_key_checking: false', { ssh: { strictHostKeyChecking: 'no' } }],
     ['ansible_ssh_args: "-C -o ControlMaster=auto -o ControlPersist=60s"', { ssh: {} }],
@@ -88,8 +93,8 @@ describe('the target of a host', () => {
     ['ansible_user: "{{ me }}"', '36 inventory.template: ansible_user cannot be worked out'],
     ['ansible_password: !vault x', '47 inventory.vault: ansible_password is encrypted with ansible-vault'],
     [
-      'ansible_ssh_common_args: -o LocalForward=x',
-      '47 inventory.ssh-argument: ansible_ssh_common_args holds what is not supported: "-o LocalForward=x"',
+      'ansible_ssh_common_args: -o RemoteCommand=x',
+      '47 inventory.ssh-argument: ansible_ssh_common_args holds what is not supported: "-o RemoteCommand=x" (a session that does something else is none for commands)',
     ],
   ])('%s', async (vars, expected) => {
     const [place = '', ...words] = expected.split(' ');
@@ -98,67 +103,5 @@ describe('the target of a host', () => {
 
   it('tells a wrong variable of a group once, however many hosts inherit it', async () => {
     expect(await problemsOf('all: { vars: { ansible_port: x }, hosts: { "h[1:50]": } }')).toHaveLength(1);
-  });
-});
-
-describe('parseSshArguments', () => {
-  it.each<[string, object]>([
-    ['', {}],
-    ['-o UserKnownHostsFile=~/k', { userKnownHostsFiles: ['/home/me/k'] }],
-    ['-o UserKnownHostsFile="/a /b"', { userKnownHostsFiles: ['/a', '/b'] }],
-    ['-oStrictHostKeyChecking=no', { strictHostKeyChecking: 'no' }],
-    ['-o "StrictHostKeyChecking accept-new"', { strictHostKeyChecking: 'accept-new' }],
-    ["-o 'stricthostkeychecking = ask'", { strictHostKeyChecking: 'yes' }],
-    ['-p 2222', { port: 2222 }],
-    ['-p2222 -o Port=23', { port: 2222 }],
-    ['-i ~/a -o IdentityFile=/b', { identityFiles: ['/home/me/a', '/b'] }],
-    [
-      '-J u@j1:2222,j2',
-      {
-        proxyJump: [
-          { host: 'j1', port: 2222, user: 'u' },
-          { host: 'j2', port: 22 },
-        ],
-      },
-    ],
-    ['-o ProxyJump=ssh://u@[fe80::1]:23', { proxyJump: [{ host: 'fe80::1', port: 23, user: 'u' }] }],
-    ['-o ProxyJump=none', {}],
-    ['-o ForwardAgent=yes', { forwardAgent: true, asGiven: ['-o', 'ForwardAgent=yes'] }],
-    ['-C -q -o ServerAliveInterval=30 -o LogLevel=ERROR', { asGiven: ['-o', 'ServerAliveInterval=30'] }],
-    [
-      '-o CertificateFile=/c -o GSSAPIAuthentication=no -o "Ciphers aes256-ctr"',
-      {
-        needsOpenSsh: 'CertificateFile',
-        asGiven: ['-o', 'CertificateFile=/c', '-o', 'GSSAPIAuthentication=no', '-o', 'Ciphers=aes256-ctr'],
-      },
-    ],
-    ['-F /dev/null', { configFile: 'none' }],
-    ['-F ~/.ssh/other', { configFile: '/home/me/.ssh/other' }],
-    ['-o HostKeyAlias=x', { hostKeyAlias: 'x' }],
-    ['-o ProxyCommand="nc %h %p"', { proxyCommand: 'nc %h %p' }],
-    ['-o ProxyCommand="ssh -W %h:%p -i key jump"', { proxyCommand: 'ssh -W %h:%p -i key jump' }],
-    [
-      '-o ProxyCommand="ssh -q -W %h:%p -p 2222 u@jump"',
-      { proxyJump: [{ host: 'jump', port: 2222, user: 'u' }] },
-    ],
-    [
-      '-o ProxyCommand="ssh -o StrictHostKeyChecking=no -W %h:%p jump"',
-      { proxyJump: [{ host: 'jump', port: 22 }] },
-    ],
-    ['-i /with\\ blank', { identityFiles: ['/with blank'] }],
-  ])('%s', (text, options) => {
-    expect(parseSshArguments(text, '/home/me')).toEqual({ options, errors: [] });
-  });
-
-  it.each<[string, readonly string[]]>([
-    ['host', ['"host"']],
-    ['-o', ['"-o"']],
-    ['-o Port=', ['"-o Port="']],
-    ['-p 99999', ['"99999" is no port']],
-    ['-J a@b@c', ['"a@b@c" is no [user@]host[:port]']],
-    ['-o StrictHostKeyChecking=perhaps', ['StrictHostKeyChecking is yes, accept-new or no, not "perhaps"']],
-    ['-i "/open', ['a quote that is not closed']],
-  ])('%s is an error', (text, errors) => {
-    expect(parseSshArguments(text, '/home/me').errors.slice(0, errors.length)).toEqual(errors);
   });
 });

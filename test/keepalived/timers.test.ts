@@ -38,5 +38,7 @@ describe('timers', () => {
     expect(advertMs({ version: 2, advertInt: 1.4 })).toBe(1000);
     expect(advertMs({ version: 2, advertInt: 0.3 })).toBe(1000);
     expect(advertMs({ version: 3, advertInt: 0.304 })).toBe(300);
+    expect(advertMs({ version: 3, advertInt: 200 })).toBe(40_950);
+    expect(advertMs({ version: 2, advertInt: 300 })).toBe(255_000);
   });
 });

@@ -8,6 +8,7 @@ import { allocateEip, releaseEip } from './eip-supply.ts';
 import { findEips, publicAddress } from './eips.ts';
 import { createHavip, deleteHavip, limitHavip } from './havip-changes.ts';
 import { findHavips, lookAtHavip } from './havips.ts';
+import { searchInstances } from './instance-search.ts';
 import { findInstances, findSubnet, havipQuota } from './lookups.ts';
 import { createVrrpCheck } from './security-groups.ts';
 
@@ -36,6 +37,7 @@ export function openTencent(
     unbindPublic: (id) => unbindEip(client, id),
     releasePublic: (publicId) => releaseEip(client, publicId),
     instances: (query) => findInstances(client, query),
+    searchInstances: (search) => searchInstances(client, search),
     quota: (vpcId) => havipQuota(client, vpcId),
     subnet: (id) => findSubnet(client, id),
     vrrpPasses: createVrrpCheck(client),

@@ -1,6 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { failure, type Outcome, success } from '../../core/outcome.ts';
-import type { Problem } from '../../core/problem.ts';
 import type { Target } from '../../core/target.ts';
 import { type Connection, type ConnectOptions, DEFAULT_CONNECT_TIMEOUT_MS } from '../connection.ts';
 import { hasKnownKey } from '../host-key.ts';
@@ -10,8 +8,8 @@ import { readIdentities } from '../identities.ts';
 import type { KnownHost } from '../known-hosts.ts';
 import { makeReadyForEntry, readKnownHosts, userKnownHostsFiles } from '../known-hosts-file.ts';
 import { ShellConnection } from '../shell-connection.ts';
-import { DROPPED_RETRIES_MS } from '../ssh-hop.ts';
 import { connectTimeoutProblem } from '../ssh-problem.ts';
+import { whileDropped } from '../while-dropped.ts';
 import { Master } from './master.ts';
 import { openSshProblem } from './openssh-problem.ts';
 import { OpenSshTransport } from './openssh-transport.ts';
@@ -28,7 +26,10 @@ export async function connectOpenSsh(
   const { name: host, ssh } = target;
   const peer: Peer = { host, endpoint: `${target.address}:${target.port}` };
   const files = userKnownHostsFiles(ssh, options.homeDirectory);
-  const [known, identities] = await Promise.all([readKnownHosts(files), readIdentities(target, options)]);
+  const [known, identities] = await Promise.all([
+    readKnownHosts(files, ssh.globalKnownHostsFiles),
+    readIdentities(target, options),
+  ]);
   if (!known.ok) return failure(...known.problems.map((problem) => ({ ...problem, host })));
   if (!identities.ok) return identities;
   const to = destination(target, options, files, known.value);
@@ -36,7 +37,7 @@ export async function connectOpenSsh(
   if (unwritable !== undefined) return unwritable;
   const master = await opened(to, target, peer, known.value);
   if (!master.ok) return master;
-  const forwards = ssh.forwardAgent === true;
+  const forwards = ssh.forwardAgent !== undefined && ssh.forwardAgent !== false;
   const transport = new OpenSshTransport(master.value, peer, target.user, forwards);
   return success(new ShellConnection(transport, target));
 }
@@ -81,26 +82,23 @@ async function opened(
   const attempt = { peer, user: target.user, known, machines: 1 + (target.ssh.proxyJump?.length ?? 0) };
   const timeoutMs = to.options.connectTimeoutMs ?? DEFAULT_CONNECT_TIMEOUT_MS;
   const late = AbortSignal.timeout(timeoutMs);
-  let dropping: Problem | undefined;
-  for (const wait of [...DROPPED_RETRIES_MS, undefined]) {
+  return whileDropped(async (before) => {
     const master = await Master.start(to, target.password);
     const cut = (): void => void master.close();
     late.addEventListener('abort', cut, { once: true });
     const isOpen = await master.opened;
     late.removeEventListener('abort', cut);
-    if (isOpen && !late.aborted) return success(master);
+    if (isOpen && !late.aborted) return { outcome: success(master), dropped: false };
     await master.close();
     if (late.aborted) {
       const stage = master.account.stage(attempt.machines);
-      return failure(dropping ?? connectTimeoutProblem(peer, timeoutMs, stage));
+      return { outcome: failure(before ?? connectTimeoutProblem(peer, timeoutMs, stage)), dropped: false };
     }
-    if (/^env: .*ssh.*: No such file/m.test(master.account.complaints)) return failure(noSshProblem(peer));
+    const isMissing = /^env: .*ssh.*: No such file/m.test(master.account.complaints);
+    if (isMissing) return { outcome: failure(noSshProblem(peer)), dropped: false };
     const { problem, dropped } = openSshProblem(attempt, master.account);
-    if (!dropped || wait === undefined) return failure(problem);
-    dropping = problem;
-    await delay(wait * (0.5 + Math.random()), undefined, { signal: late }).catch(() => undefined);
-  }
-  return failure();
+    return { outcome: failure(problem), dropped };
+  }, late);
 }
 
 function noSshProblem(peer: Peer) {

@@ -40,6 +40,7 @@ const whole = (ms: number): string => String(Math.max(1, Math.ceil(ms / 1000)));
 function sessionWords(to: Destination): string[] {
   const { options, ssh } = to;
   const { homeDirectory, agentSocket, keepaliveIntervalMs = KEEPALIVE_MS } = options;
+  const { keepaliveMisses = KEEPALIVE_MISSES } = options;
   const isOwn = ssh.configFile === undefined && homeDirectory === userInfo().homedir;
   return [
     ...(isOwn ? [] : ['-F', configFileOf(ssh.configFile, homeDirectory) ?? 'none']),
@@ -54,7 +55,7 @@ function sessionWords(to: Destination): string[] {
     ...option('CheckHostIP', 'no'),
     ...option('ConnectTimeout', whole(options.connectTimeoutMs ?? DEFAULT_CONNECT_TIMEOUT_MS)),
     ...option('ServerAliveInterval', whole(keepaliveIntervalMs)),
-    ...option('ServerAliveCountMax', String(KEEPALIVE_MISSES)),
+    ...option('ServerAliveCountMax', String(keepaliveMisses)),
     ...to.keys.flatMap((key) => ['-i', path(key)]),
     ...option('IdentityAgent', agentSocket === undefined ? 'none' : path(agentSocket)),
     ...(options.identitiesOnly === true ? option('IdentitiesOnly', 'yes') : []),
@@ -72,7 +73,10 @@ export function masterWords(to: Destination, socket: string, announce: string): 
     ...option('BatchMode', to.asksPassword ? 'no' : 'yes'),
     ...option('NumberOfPasswordPrompts', '1'),
     ...option('ControlPersist', 'no'),
-    ...option('ClearAllForwardings', 'yes'),
+    // Tunnels of a configuration are for people; those that are asked for here are made.
+    ...(ssh.asGiven?.some((word) => /^-[DLR]$|^(?:Dynamic|Local|Remote)Forward=/i.test(word)) === true
+      ? []
+      : option('ClearAllForwardings', 'yes')),
     ...option('PermitLocalCommand', 'yes'),
     '-o',
     `LocalCommand=${announce.replaceAll('%', '%%')}`,
@@ -80,8 +84,14 @@ export function masterWords(to: Destination, socket: string, announce: string): 
     ...(ssh.hostKeyAlias === undefined ? [] : option('HostKeyAlias', ssh.hostKeyAlias)),
     ...(command === undefined ? [] : ['-o', `ProxyCommand=${command}`]),
     ...(ssh.asGiven ?? []),
-    ...['-l', to.user, '-p', String(to.port), '--', to.address],
+    ...placeWords({ ...ssh, host: to.address, port: to.port }, to.user),
   ];
+}
+
+/** Where a machine is, under the name that ssh's configuration knows it by. */
+function placeWords({ host, port, configuredAs }: JumpHost, user: string): string[] {
+  const named = configuredAs === undefined ? [] : option('HostName', host.replaceAll('%', '%%'));
+  return [...named, '-l', user, '-p', String(port), '--', configuredAs ?? host];
 }
 
 /** The way to the machine: a command, or jump hosts, which get the keys that it gets, and never its password. */
@@ -98,11 +108,18 @@ function throughJumps(to: Destination, jumps: readonly JumpHost[]): string | und
     'ssh',
     ...sessionWords(to),
     ...option('BatchMode', 'yes'),
-    ...['-o', `ProxyCommand=${before ?? 'none'}`, '-o', 'ProxyJump=none', '-o', 'ControlPath=none'],
-    ...['-l', last.user ?? to.user, '-p', String(last.port)],
+    ...[
+      '-o',
+      `ProxyCommand=${before ?? last.proxyCommand ?? 'none'}`,
+      '-o',
+      'ProxyJump=none',
+      '-o',
+      'ControlPath=none',
+    ],
   );
+  const place = commandLine(...placeWords(last, last.user ?? to.user));
   // What ssh fills in here are the address and port of the machine that comes next.
-  return `${words.replaceAll('%', '%%')} -W '[%h]:%p' -- ${commandLine(last.host)}`;
+  return `${words.replaceAll('%', '%%')} -W '[%h]:%p' ${place.replaceAll('%', '%%')}`;
 }
 
 /** The words for ssh that run a command line over the session; without it, they lead nowhere. */

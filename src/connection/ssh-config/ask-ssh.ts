@@ -39,21 +39,46 @@ export function configFileOf(
 export async function askSsh(asked: Asked, options: ConnectOptions): Promise<Outcome<SshConfig | undefined>> {
   const file = configFileOf(asked.configFile, options.homeDirectory);
   if (file === undefined) return success(undefined);
-  // Without -F, ssh reads the user's own and then the system's.
-  const isOwn = asked.configFile === undefined && options.homeDirectory === userInfo().homedir;
   const words = [
-    '-G',
-    ...(isOwn ? [] : ['-F', file]),
+    ...(isOwn(asked.configFile, options) ? [] : ['-F', file]),
     ...(asked.user === undefined ? [] : ['-l', asked.user]),
     ...(asked.port === undefined ? [] : ['-p', String(asked.port)]),
-    '--',
-    asked.host,
   ];
+  const answer = await printed(words, asked.host);
+  if (answer.config !== undefined) return success(answer.config);
+  return answer.said === undefined ? success(undefined) : failure(refused(asked.peer, file, answer.said));
+}
+
+/** Without -F, ssh reads the user's own configuration and then the system's. */
+function isOwn(configFile: string | undefined, { homeDirectory }: ConnectOptions): boolean {
+  return configFile === undefined && homeDirectory === userInfo().homedir;
+}
+
+const SYSTEM_FILE = '/etc/ssh/ssh_config';
+
+/** What ssh does where the user's configuration says nothing; empty where that cannot be asked. */
+export async function usualConfig(
+  configFile: string | undefined,
+  options: ConnectOptions,
+): Promise<SshConfig> {
+  const isSystems = isOwn(configFile, options) && existsSync(SYSTEM_FILE);
+  const ask = options.askOnce ?? ((_key, work) => work());
+  const file = isSystems ? SYSTEM_FILE : 'none';
+  return ask(file, async () => (await printed(['-F', file], 'host')).config ?? new Map());
+}
+
+interface Printed {
+  readonly config?: SshConfig;
+  /** Why there is none; undefined where there is no ssh. */
+  readonly said?: string;
+}
+
+function printed(words: readonly string[], host: string): Promise<Printed> {
+  const all = ['-G', ...words, '--', host];
   return new Promise((resolve) => {
-    execFile('ssh', words, { timeout: TIMEOUT_MS, encoding: 'utf8' }, (error, stdout, stderr) => {
-      if (error === null) resolve(success(parseConfig(stdout)));
-      else if (error.code === 'ENOENT') resolve(success(undefined));
-      else resolve(failure(refused(asked.peer, file, stderr)));
+    execFile('ssh', all, { timeout: TIMEOUT_MS, encoding: 'utf8' }, (error, stdout, stderr) => {
+      if (error === null) resolve({ config: parseConfig(stdout) });
+      else resolve(error.code === 'ENOENT' ? {} : { said: stderr });
     });
   });
 }
@@ -63,7 +88,9 @@ function parseConfig(text: string): SshConfig {
   for (const line of text.split('\n')) {
     const [, key, value] = /^(\S+)\s+(.*)$/.exec(line) ?? [];
     if (key === undefined || value === undefined) continue;
-    config.set(key, [...(config.get(key) ?? []), value]);
+    // Some releases print a capital letter in the middle of a keyword.
+    const plain = key.toLowerCase();
+    config.set(plain, [...(config.get(plain) ?? []), value]);
   }
   return config;
 }
@@ -86,5 +113,5 @@ export function one(config: SshConfig, key: string): string | undefined {
 export function keysOf(config: SshConfig, around: Around): readonly string[] {
   const keys = config.get('identityfile') ?? [];
   const isDefault = keys.length !== 1 && keys.every((key) => /^~\/\.ssh\/id_\w+$/.test(key));
-  return isDefault ? [] : keys.map((key) => fillTokens(key, around));
+  return isDefault ? [] : keys.filter((key) => key !== 'none').map((key) => fillTokens(key, around));
 }

@@ -1,5 +1,6 @@
 import { didYouMean } from '../../core/nearest.ts';
 import { failure, type Outcome, success } from '../../core/outcome.ts';
+import type { DrillName } from '../settings/havip-types.ts';
 import type { Scenario } from './scenario.ts';
 import { check } from './scenarios/check.ts';
 import { crash } from './scenarios/crash.ts';
@@ -16,11 +17,14 @@ import { restart } from './scenarios/restart.ts';
 import { stop } from './scenarios/stop.ts';
 import { upgradePackage } from './scenarios/upgrade-package.ts';
 
+/** By its name: what the inventory takes and nobody has written does not compile. */
+const BY_NAME: Readonly<Record<DrillName, Scenario>> = {
+  ...{ stop, restart, crash, oom, freeze, pause, isolate, partition, link },
+  ...{ netreload, fwreload, check, 'upgrade-package': upgradePackage, reboot },
+};
+
 /** Every failure that a drill can cause. */
-export const scenarios: readonly Scenario[] = [
-  ...[stop, restart, crash, oom, freeze, pause, isolate, partition, link],
-  ...[netreload, fwreload, check, upgradePackage, reboot],
-];
+export const scenarios: readonly Scenario[] = Object.values(BY_NAME);
 
 /** The scenario of that name, or a problem that lists the known ones. */
 export function findScenario(name: string): Outcome<Scenario> {

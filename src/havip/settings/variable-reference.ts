@@ -89,7 +89,7 @@ export const ANSIBLE_VARIABLES: readonly VariableDescription[] = [
     value: 'ssh options',
     default: 'none',
     meaning:
-      '`-o` with UserKnownHostsFile, StrictHostKeyChecking, Port, IdentityFile, HostKeyAlias, ProxyJump or ProxyCommand, or `-J`, `-p`, `-i`, `-F`; anything else is an error.',
+      'Words for `ssh`: `-o`, `-J`, `-p`, `-i`, `-F` and others; ssh-options.md tells what is done about each option.',
     schema: text,
   },
   {

@@ -24,12 +24,16 @@ interface Work {
   readonly templates: Templates;
 }
 
-/** Makes variables and groups of what is known of each host so far, as Ansible's plugin `constructed` does. */
+/**
+ * Makes variables and groups of what is known of each host so far, as Ansible's plugin `constructed` does.
+ * @param names only of these hosts
+ */
 export function construct(
   options: Construction,
   tree: Tree,
   opener: VaultOpener,
   problems: ProblemList,
+  names: Iterable<string> = [...tree.hosts.keys()],
 ): void {
   // Expressions see one host here, and no other; lookups are out of their reach.
   const templates = new Templates({
@@ -40,7 +44,9 @@ export function construct(
     lookups: false,
   });
   const work: Work = { options, tree, problems, opener, templates };
-  for (const raw of [...tree.hosts.values()]) {
+  for (const name of names) {
+    const raw = tree.hosts.get(name);
+    if (raw === undefined) continue;
     compose(work, raw);
     const host = known(work, raw);
     conditionalGroups(work, raw, host);

@@ -58,7 +58,7 @@ function readTopLevel(reading: Reading, entry: Entry): void {
     reading.problems.add(spot, {
       name: 'plugin',
       summary: 'a plugin configuration, not an inventory',
-      detail: 'Of Ansible\'s inventory plugins, "constructed" is known here.',
+      detail: 'Of such plugins, "constructed" and "tencent" are known here.',
       fix: 'Ask it by a program, which is read as Ansible reads one: an executable file of two lines, `#!/bin/sh` and `exec ansible-inventory -i FILE "$@"`.',
     });
     return;

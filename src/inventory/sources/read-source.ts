@@ -1,5 +1,7 @@
 import { extname } from 'node:path';
 import { isMap, isScalar } from 'yaml';
+import { addMachines, type CloudAnswers } from '../cloud/cloud-machines.ts';
+import { isCloudSource } from '../cloud/read-cloud-options.ts';
 import { construct } from '../constructed/construct.ts';
 import { pluginOf, readOptions } from '../constructed/read-options.ts';
 import { ProblemList } from '../problem-list.ts';
@@ -23,6 +25,9 @@ export interface Reading {
   readonly tree: Tree;
   readonly problems: ProblemList;
   readonly opener: VaultOpener;
+  /** What the clouds that sources name have answered, and the region that counts where they name none. */
+  readonly clouds: CloudAnswers;
+  readonly region: string;
   /** Those that SOPS has encrypted. */
   readonly sops: SopsFiles;
   /** Every file so far could be parsed. */
@@ -111,7 +116,16 @@ function readYamlOrIni(path: string, text: string, reading: Reading): void {
   if (document === undefined) reading.complete = false;
   else if (extname(path).startsWith('.y') && CONSTRUCTED.test(pluginOf(document) ?? ''))
     readConstructed(document, reading);
+  else if (extname(path).startsWith('.y') && isCloudSource(document)) readCloud(document, reading);
   else readGroups(document, tree, problems);
+}
+
+/** The machines of a cloud, with groups and variables made of what it says of them. */
+function readCloud(document: SourceDocument, reading: Reading): void {
+  const { tree, problems, opener, clouds, region } = reading;
+  const names = addMachines(document, { answers: clouds, region, tree, problems });
+  const options = readOptions(document, problems);
+  if (names !== undefined && options !== undefined) construct(options, tree, opener, problems, names);
 }
 
 /** As in Ansible, it sees what the sources before it have said. */

@@ -3,7 +3,6 @@ import { isMap } from 'yaml';
 import type { Finding, ProblemList } from '../problem-list.ts';
 import { readDotenv, readIniSections } from '../sops/read-flat.ts';
 import { sealSops, unfoldSections } from '../sops/seal.ts';
-import type { SopsFiles } from '../sops/sops-file.ts';
 import { completeTree, emptyTree, type RawGroup, type RawHost, type Tree } from '../tree/tree.ts';
 import type { VaultOpener } from '../vault/opener.ts';
 import { isVault } from '../vault/vault.ts';
@@ -26,13 +25,22 @@ export function readTree(
   paths: readonly string[],
   playbookFolder: string | undefined,
   opener: VaultOpener,
-  sops: SopsFiles,
   problems: ProblemList,
+  { sops, clouds, region }: Pick<Reading, 'sops' | 'clouds' | 'region'>,
 ): ReadTree {
   const readVariables = (): void => {
     for (const folder of new Set(paths.flatMap(folderOf))) readVariableFolders(folder, 'folderVars', reading);
   };
-  const reading: Reading = { tree: emptyTree(), problems, opener, sops, complete: true, readVariables };
+  const reading: Reading = {
+    tree: emptyTree(),
+    problems,
+    opener,
+    sops,
+    clouds,
+    region,
+    complete: true,
+    readVariables,
+  };
   for (const path of paths) readSource(path, reading);
   completeTree(reading.tree);
   readVariables();

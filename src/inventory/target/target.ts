@@ -19,7 +19,8 @@ import {
   CONNECTION_FIX,
   type Read,
 } from './readers.ts';
-import { expandHome, parseSshArguments, portNumber } from './ssh-arguments.ts';
+import { parseSshArguments } from './ssh-arguments.ts';
+import { expandHome, portNumber } from './ssh-setters.ts';
 
 export interface TargetContext {
   readonly homeDirectory: string;
@@ -61,16 +62,17 @@ export function resolveTarget(name: string, variables: VariableMap, context: Tar
   const password = read('password', asSecret, 'text', 'Put it in quotes.') ?? defaults.password;
   const keyFile = read('privateKeyFile', asText, 'the path of a private key') ?? defaults.privateKeyFile;
   const become = resolveBecome(variables, context);
-  const user = read('user', asText, 'a login name') ?? defaults.user;
   const ssh = sshOptions(variables, context);
+  const user = read('user', asText, 'a login name') ?? ssh.user ?? defaults.user;
   const retries = read('retries', asCount, 'a whole number from 0 to 100') ?? defaults.retries ?? 0;
+  const address = read('host', asAddress, 'a host name or an address') || name;
   const saidPort = port ?? ssh.port ?? defaults.port;
   const via =
     read('connection', asConnection, 'ssh, openssh, local, docker or podman', CONNECTION_FIX) ?? 'ssh';
   return {
     name,
     via,
-    address: read('host', asAddress, 'a host name or an address') || name,
+    address: ssh.hostName?.replaceAll('%h', address) ?? address,
     user: user ?? context.localUser,
     ...(password === undefined ? {} : { password }),
     ...(keyFile === undefined ? {} : { privateKeyFile: expandHome(keyFile, context.homeDirectory) }),
@@ -115,7 +117,7 @@ function resolveBecome(variables: VariableMap, context: TargetContext): Become |
 /** Ansible gives ssh the common arguments before the extra ones, and ssh takes the first value of an option. */
 function sshOptions(variables: VariableMap, context: TargetContext): SshOptions {
   const { connectionDefaults: defaults = {}, homeDirectory } = context;
-  const parse = (what: 'sshArgs' | 'sshCommonArgs' | 'sshExtraArgs'): SshOptions => {
+  const parse = (before: SshOptions, what: 'sshArgs' | 'sshCommonArgs' | 'sshExtraArgs'): SshOptions => {
     const found = find(variables, what);
     const text = readVariable(
       variables,
@@ -125,9 +127,9 @@ function sshOptions(variables: VariableMap, context: TargetContext): SshOptions 
       'Put it in quotes.',
       context,
     );
-    if (found === undefined) return parseSshArguments(defaults[what] ?? '', homeDirectory).options;
-    if (text === undefined) return {};
-    const { options, errors } = parseSshArguments(text, homeDirectory);
+    if (found === undefined) return parseSshArguments(defaults[what] ?? '', homeDirectory, before).options;
+    if (text === undefined) return before;
+    const { options, errors } = parseSshArguments(text, homeDirectory, before);
     for (const error of errors) reportArgument(found, error, context.problems);
     return options;
   };
@@ -139,24 +141,21 @@ function sshOptions(variables: VariableMap, context: TargetContext): SshOptions 
     'Write true or false.',
     context,
   );
-  const [extra, common, args] = [parse('sshExtraArgs'), parse('sshCommonArgs'), parse('sshArgs')];
-  const asGiven = [args, common, extra].flatMap((options) => options.asGiven ?? []);
   return {
     ...((checking ?? defaults.hostKeyChecking) === false ? { strictHostKeyChecking: 'no' as const } : {}),
-    ...extra,
-    ...common,
-    ...args,
-    ...(asGiven.length === 0 ? {} : { asGiven }),
+    ...ARGUMENTS.reduce<SshOptions>(parse, {}),
   };
 }
+
+/** In ssh's order: what comes first counts. */
+const ARGUMENTS = ['sshArgs', 'sshCommonArgs', 'sshExtraArgs'] as const;
 
 function reportArgument(found: Found, error: string, problems: ProblemList): void {
   problems.add(found.spot, {
     name: 'ssh-argument',
     summary: `${found.name} holds what is not supported: ${error}`,
-    detail:
-      'Honoured are -o UserKnownHostsFile, StrictHostKeyChecking, Port, IdentityFile, HostKeyAlias, ProxyJump and ProxyCommand, and -J, -p, -i, -F; options that only tune ssh are passed over.',
-    fix: 'Remove it, or write it as one of these.',
+    detail: 'What is done about each option of ssh is listed in docs/ssh-options.md.',
+    fix: 'Remove or correct it.',
   });
 }
 

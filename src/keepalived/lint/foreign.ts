@@ -7,9 +7,9 @@ export interface ForeignText {
 
 /** Marks of template languages, each of which would give dozens of findings that all mean the same. */
 const TEMPLATES: readonly (readonly [string, RegExp])[] = [
+  ['a Go template', /\{\{-?\s*(?:range|if|end|with|else|\.)/],
   ['a Jinja template', /\{%[-+]?\s*\w|\{\{.*\}\}|\{#.*#\}/],
   ['an ERB template', /<%[-=]?/],
-  ['a Go template', /\{\{-?\s*(?:range|if|end|\.)/],
   ['a Puppet template', /<\|/],
 ];
 

@@ -41,6 +41,8 @@ export interface Instance {
   SecurityGroupIds: string[];
   Placement: { Zone: string };
   CreatedTime: string;
+  InstanceType?: string;
+  Tags?: { Key: string; Value: string }[];
 }
 
 export interface NetworkInterface {

@@ -49,9 +49,16 @@ function applyFilters<T>(
   return { ok: true, items: left };
 }
 
+interface Tag {
+  readonly Key: string;
+  readonly Value: string;
+}
+
 function tagValues<T>(key: string): (item: T) => readonly string[] {
   return (item) => {
-    const tags = (item as { readonly TagSet?: readonly { Key: string; Value: string }[] }).TagSet ?? [];
+    // Machines have them under another name than addresses.
+    const { TagSet, Tags } = item as Readonly<Partial<Record<'TagSet' | 'Tags', readonly Tag[]>>>;
+    const tags = TagSet ?? Tags ?? [];
     return tags.filter((tag) => tag.Key === key).map((tag) => tag.Value);
   };
 }

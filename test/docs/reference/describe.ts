@@ -30,7 +30,8 @@ export interface DocumentedExport {
   readonly name: string;
   /** Where it is made, from the root; `node_modules/…` where somebody else makes it. */
   readonly file: string;
-  readonly sort: 'function' | 'type' | 'class' | 'value' | 'module';
+  /** Resources and actions are made from a definition, and have pages of their own. */
+  readonly sort: 'function' | 'type' | 'class' | 'value' | 'module' | 'resource' | 'action';
   readonly text: string;
   /** Its declaration without what it does. */
   readonly code: string;
@@ -65,7 +66,14 @@ function describeExport(compiled: Compiled, { name, symbol, comment }: Exported)
 function sortOf(node: Node): DocumentedExport['sort'] {
   if (isFunctionDeclaration(node)) return 'function';
   if (isClassDeclaration(node)) return 'class';
-  if (isVariableDeclaration(node)) return 'value';
+  if (isVariableDeclaration(node)) {
+    const made = node.initializer?.getText() ?? '';
+    return made.startsWith('defineAction')
+      ? 'action'
+      : made.startsWith('defineResource')
+        ? 'resource'
+        : 'value';
+  }
   return isSourceFile(node) ? 'module' : 'type';
 }
 
@@ -80,7 +88,7 @@ function codeOf({ checker }: Compiled, node: Node, symbol: TypeSymbol): string {
   }
   if (isVariableDeclaration(node)) {
     // What a kind's type holds of zod takes longer to be worked out than all the rest.
-    if (/^define(Resource|Action)\b/.test(node.initializer?.getText() ?? '')) return '';
+    if (sortOf(node) !== 'value') return '';
     const type = checker.getTypeOfSymbol(symbol);
     return `const ${symbol.name}: ${type === undefined ? 'unknown' : checker.typeToString(type)}`;
   }

@@ -48,7 +48,7 @@ const CHAPTERS: readonly Chapter[] = [
 ];
 
 /** A kind has its own page, with all of its options. */
-const isKind = ({ sort, code }: DocumentedExport) => sort === 'value' && code === '';
+const isKind = ({ sort }: DocumentedExport) => sort === 'resource' || sort === 'action';
 
 /** The whole page; an export that belongs to no chapter is an error. */
 export function referencePage(head: string, exports: readonly DocumentedExport[]): string {
@@ -66,22 +66,17 @@ export function referencePage(head: string, exports: readonly DocumentedExport[]
 }
 
 function kinds(exports: readonly DocumentedExport[]): string {
-  const link = ({ name, file }: DocumentedExport) => {
-    const page = file.startsWith('src/resources/actions/') ? 'actions' : 'resources';
-    return [page, `[\`${name}\`](${page}.md#${name.toLowerCase()})`] as const;
-  };
-  const of = (page: string) =>
+  const of = (wanted: DocumentedExport['sort']) =>
     exports
-      .map(link)
-      .filter(([each]) => each === page)
-      .map(([, text]) => text)
+      .filter(({ sort }) => sort === wanted)
+      .map(({ name }) => `[\`${name}\`](${wanted}s.md#${name.toLowerCase()})`)
       .join(', ');
   return `## Resources and actions
 
 Each with all of its options on pages of their own.
 
-- [Resources](resources.md): ${of('resources')}
-- [Actions](actions.md): ${of('actions')}`;
+- [Resources](resources.md): ${of('resource')}
+- [Actions](actions.md): ${of('action')}`;
 }
 
 function entry({ name, code, text, members, tags, sort }: DocumentedExport): string {

@@ -1,8 +1,10 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { expectTakeover } from '../../../src/havip/drills/expectation.ts';
 import { failingLimitMs } from '../../../src/havip/drills/phases.ts';
 import { scenarios } from '../../../src/havip/drills/scenarios.ts';
 import { failureOptions } from '../../../src/havip/drills/steps.ts';
+import { DRILLS } from '../../../src/havip/settings/havip-schema.ts';
 import { SimulatedCluster } from './support/simulated-cluster.ts';
 
 const subject = {
@@ -37,6 +39,15 @@ const open = {
   fwreload: { maxMoves: 0, undoAfterSeconds: 30, limitMs: 10_000 },
   'upgrade-package': { maxMoves: 1, undoAfterSeconds: 120, limitMs: 100_000 },
 } as const;
+
+describe('the scenarios', () => {
+  test('are those that an inventory may name, each with what is expected of it, and on the page', () => {
+    expect(scenarios.map(({ name }) => name)).toEqual([...DRILLS]);
+    expect(Object.keys({ ...cases, ...open }).sort()).toEqual([...DRILLS].sort());
+    const page = readFileSync('docs/verification.md', 'utf8');
+    expect(DRILLS.filter((name) => !page.includes(`\n| \`${name}\` |`))).toEqual([]);
+  });
+});
 
 describe('a scenario that need not move the address', () => {
   test.each(Object.entries(open))('%s', (name, { maxMoves, undoAfterSeconds, limitMs }) => {

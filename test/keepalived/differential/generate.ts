@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { compareReleases } from '../../../src/keepalived/release.ts';
-import type { Keyword, Vocabulary } from '../../../src/keepalived/vocabulary/keyword.ts';
-import { ROOT, vocabularyOf } from '../../../src/keepalived/vocabulary/vocabulary.ts';
+import { blockOf, entries, firstWord, mostly, number, oneOf, several, statements } from './draw.ts';
+import { besideVrrp } from './generate-servers.ts';
+import { SLIPS } from './slips.ts';
 
 /** What would be about this machine rather than about the language: accounts, kernel, namespaces, files. */
 const OF_THE_MACHINE =
@@ -17,70 +17,6 @@ const WRONG_ADDRESSES = [
   'x',
   '10.0.0.9 brd 10.0.0.256',
 ];
-
-/** Keywords of later releases are all refused, one like the other. */
-const KNOWN_UP_TO = '2.2.7';
-
-type Text = fc.Arbitrary<string>;
-
-const oneOf = (values: readonly string[]): Text => fc.constantFrom(...values);
-
-/** Mostly a sound value, now and then one that is not. */
-function mostly(sound: Text, wrong: Text): Text {
-  return fc.oneof({ arbitrary: sound, weight: 60 }, { arbitrary: wrong, weight: 1 });
-}
-
-function number(min: number, max: number): Text {
-  const sound = fc.integer({ min: Math.ceil(min), max: Math.floor(Math.min(max, min + 300)) }).map(String);
-  return mostly(sound, oneOf([String(min - 1), String(max + 1), 'x', '0x10', '1a', '']));
-}
-
-function soundOrNot({ takes, optional }: Keyword): Text | undefined {
-  switch (takes.kind) {
-    case 'flag':
-      return mostly(oneOf(['', 'on', 'true', 'yes']), oneOf(['maybe', 'off', '1']));
-    case 'present':
-      return mostly(oneOf(['']), oneOf(['off']));
-    case 'integer':
-    case 'decimal': {
-      const value = number(takes.min, takes.max);
-      return optional === true ? fc.oneof(value, fc.constant('')) : value;
-    }
-    case 'address':
-      return mostly(oneOf(['172.16.16.5', '10.1.0.5']), oneOf(['172.16.16', 'x', '']));
-    case 'choice':
-      // In version 2 nobody asks for authentication of 3.
-      return mostly(oneOf(takes.values), oneOf(['x', '', ...takes.values.map((each) => each.toLowerCase())]));
-    default:
-      return undefined;
-  }
-}
-
-/** Single statements that a block may have, each as it may stand there. */
-function statements(vocabulary: Vocabulary): Text {
-  const found = Object.entries(vocabulary).flatMap(([name, keyword]): Text[] => {
-    const known = keyword.since === undefined || compareReleases(keyword.since, KNOWN_UP_TO) <= 0;
-    const value = !known || OF_THE_MACHINE.test(name) ? undefined : soundOrNot(keyword);
-    return value === undefined ? [] : [value.map((each) => `    ${name} ${each}`.trimEnd())];
-  });
-  return fc.oneof(...found);
-}
-
-/** Now and then an entry is there twice. */
-const entries = (block: string, entry: Text, most = 3): Text =>
-  fc
-    .oneof(
-      {
-        arbitrary: fc.uniqueArray(entry, { minLength: 1, maxLength: most, selector: firstWord }),
-        weight: 30,
-      },
-      { arbitrary: fc.array(entry, { minLength: 1, maxLength: most }), weight: 1 },
-    )
-    .map((all) => `    ${block} {\n${all.map((each) => `        ${each}\n`).join('')}    }`);
-
-function firstWord(entry: string): string {
-  return entry.split(' ')[0] ?? '';
-}
 
 const addresses = mostly(oneOf(ADDRESSES), oneOf(WRONG_ADDRESSES));
 const peers = mostly(
@@ -116,7 +52,7 @@ const instance = fc
     id: number(1, 255),
     peers: fc.option(entries('unicast_peer', peers)),
     addresses: entries('virtual_ipaddress', addresses),
-    more: several(fc.oneof(statements(blockOf('vrrp_instance')), instanceBlocks), 6),
+    more: several(fc.oneof(statements(blockOf('vrrp_instance'), OF_THE_MACHINE), instanceBlocks), 6),
   })
   .map(({ name, id, peers: others, addresses: own, more }) =>
     [
@@ -130,11 +66,11 @@ const instance = fc
     ].join('\n'),
   );
 
-const checkScript = several(statements(blockOf('vrrp_script')), 3).map((more) =>
+const checkScript = several(statements(blockOf('vrrp_script'), OF_THE_MACHINE), 3).map((more) =>
   ['vrrp_script chk {', '    script /etc/keepalived/check', ...more, '}'].join('\n'),
 );
 
-const globals = several(statements(blockOf('global_defs')), 5).map((more) =>
+const globals = several(statements(blockOf('global_defs'), OF_THE_MACHINE), 5).map((more) =>
   ['global_defs {', '    enable_script_security', '    script_user root', ...more, '}'].join('\n'),
 );
 
@@ -143,53 +79,21 @@ const syncGroup = mostly(
   oneOf(['VI_1', 'VI_1\n        nosuch', 'VI_1 VI_2']),
 ).map((members) => `vrrp_sync_group G {\n    group {\n        ${members}\n    }\n}`);
 
-/** Statements of a block, each keyword once. */
-function several(statement: Text, most: number): fc.Arbitrary<string[]> {
-  return fc.uniqueArray(statement, { maxLength: most, selector: (each) => firstWord(each.trim()) });
-}
-
-function blockOf(name: string): Vocabulary {
-  const keyword = ROOT[name];
-  return (keyword && vocabularyOf(keyword.takes)) ?? {};
-}
-
-/** What happens to a finished text: nothing mostly, or a slip of the hand. */
-const slips: readonly ((text: string, at: number) => string)[] = [
-  ...Array.from({ length: 20 }, () => (text: string) => text),
-  (text, at) => withoutLine(text, at),
-  (text, at) => changedLine(text, at, (line) => line.replace('{', '')),
-  (text, at) => changedLine(text, at, (line) => `${line} # a comment`),
-  (text, at) => changedLine(text, at, (line) => `#${line}`),
-  (text, at) => changedLine(text, at, (line) => line.replace(/[a-z]_/, 'x')),
-  (text, at) => changedLine(text, at, (line) => `${line}\u00A0`),
-  (text) => text.replaceAll(' {', '{'),
-  (text) => text.replaceAll(' {', '\n{'),
-];
-
-function changedLine(text: string, at: number, change: (line: string) => string): string {
-  const lines = text.split('\n');
-  return lines.map((line, index) => (index === at % lines.length ? change(line) : line)).join('\n');
-}
-
-function withoutLine(text: string, at: number): string {
-  const lines = text.split('\n');
-  return lines.filter((_, index) => index !== at % lines.length).join('\n');
-}
-
-const configuration = fc
+const aboutVrrp = fc
   .tuple(
     globals,
     fc.option(checkScript, { freq: 8 }),
     fc.uniqueArray(instance, { minLength: 1, maxLength: 2, selector: (each) => firstWord(each.slice(14)) }),
     fc.option(syncGroup),
-    fc.constantFrom(...slips),
-    fc.nat(200),
   )
-  .map(([head, check, instances, group, slip, at]) => {
+  .map(([head, check, instances, group]) => {
     const inGroup = group === null || instances.length < 2 ? [] : [group];
-    const blocks = [head, ...(check === null ? [] : [check]), ...instances, ...inGroup];
-    return `${slip(blocks.join('\n'), at)}\n`;
+    return [head, ...(check === null ? [] : [check]), ...instances, ...inGroup].join('\n');
   });
+
+const configuration = fc
+  .tuple(fc.oneof(aboutVrrp, besideVrrp), fc.constantFrom(...SLIPS), fc.nat(200))
+  .map(([text, slip, at]) => `${slip(text, at)}\n`);
 
 /** So many configurations from a seed, always the same ones. */
 export function generate(seed: number, count: number): readonly string[] {

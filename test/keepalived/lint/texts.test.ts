@@ -15,6 +15,53 @@ describe('a text that is no configuration', () => {
   });
 });
 
+describe('a parameter that nobody defines', () => {
+  it.each([
+    [
+      'is told once, with its braces',
+      'global_defs {\n router_id ${ID}\n smtp_helo_name ${ID}\n}\n',
+      ['KA002'],
+    ],
+    ['and is known by its definition', '$ID=a\nglobal_defs {\n router_id ${ID}\n}\n', []],
+    ['in quotes is no brace', 'global_defs {\n router_id "${ID}"\n}\n', []],
+    [
+      'but for those that keepalived knows',
+      'vrrp_script c {\n script "${_PWD}/x" \n interval ${_RANDOM 1 3}\n}\n',
+      [],
+    ],
+  ])('%s', (_, text, expected) =>
+    expect(rules(text).filter((rule) => rule < 'KA070' && rule !== 'KA020')).toEqual(expected),
+  );
+});
+
+describe('virtual servers', () => {
+  const real = (name: string, more = '') => `real_server ${name} {\n weight 1\n${more} }\n`;
+  const server = (name: string, ...lines: readonly string[]) =>
+    `virtual_server ${name} {\n delay_loop 5\n lb_algo rr\n${/^fwmark/.test(name) ? '' : ' protocol TCP\n'} ${lines.join(' ')}}\n`;
+  it.each([
+    ['of NAT change ports', server('10.0.0.1 80', 'lb_kind NAT\n', real('10.0.0.2 8080')), []],
+    ['of DR do not', server('10.0.0.1 80', 'lb_kind DR\n', real('10.0.0.2 8080')), ['KA096']],
+    ['nor is another port asked', server('10.0.0.1 80', 'lb_kind DR\n', real('10.0.0.2')), []],
+    [
+      'of one method each',
+      server('10.0.0.1 80', 'lb_kind DR\n', real('10.0.0.2 81', 'lvs_method NAT\n')),
+      [],
+    ],
+    ['of a firewall mark have no ports', server('fwmark 7', 'lb_kind TUN\n', real('10.0.0.2 80')), ['KA096']],
+    ['of a group that is not there', server('group G', 'lb_kind DR\n', real('10.0.0.2 80')), ['KA070']],
+    [
+      'with a sorry server',
+      server('10.0.0.1 80', 'lb_kind DR\n sorry_server 10.0.0.9 99\n', real('10.0.0.2 80')),
+      ['KA096'],
+    ],
+    [
+      'with a server twice',
+      server('10.0.0.1 80', 'lb_kind NAT\n', real('10.0.0.2 80'), real('10.0.0.2 80')),
+      ['KA092'],
+    ],
+  ])('%s', (_, text, expected) => expect(rules(text)).toEqual(expected));
+});
+
 describe('the profile', () => {
   const multicast =
     'vrrp_instance V {\n interface eth0\n virtual_router_id 5\n virtual_ipaddress {\n 10.0.0.9\n }\n}\n';

@@ -115,6 +115,8 @@ function provider(cloud: Contents): CloudProvider {
             : each.privateAddresses.some((address) => query.privateAddresses.includes(address)),
         ),
       ),
+    searchInstances: async () =>
+      success(cloud.machines.map((each) => ({ ...each, type: '', zone: '', publicAddresses: [], tags: {} }))),
     quota: async () => success({ limit: 10, used: cloud.addresses.length }),
     subnet: async (id) => success(id === SUBNET ? { id, vpcId: VPC, cidr: '172.16.16.0/20' } : undefined),
     vrrpPasses: async () => success([]),

@@ -5,6 +5,7 @@ import { type ConfigNode, isComplete } from '../../syntax.ts';
 import type { Editor } from '../edits/editor.ts';
 import type { Hit, NodeInput, Rule } from '../rule.ts';
 import { groupHits, requiredHits, serverGroupHits } from './required.ts';
+import { repeatedServers } from './servers.ts';
 
 function* missing(instance: InstanceView, version: string | undefined): Generator<Hit> {
   const { name, place, body, routerId, interfaceName, addresses, authentication } = instance;
@@ -43,6 +44,7 @@ function* incomplete({ config, view, version, editor }: NodeInput): Generator<Hi
   yield* requiredHits(config.nodes);
   yield* groupHits(config.nodes);
   yield* serverGroupHits(config.nodes);
+  yield* repeatedServers(config.nodes);
 }
 
 /** The rule about what has to be there, once. */

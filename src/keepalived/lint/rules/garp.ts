@@ -160,19 +160,22 @@ export const GARP_RULES: readonly Rule[] = [
     id: 'KA093',
     name: 'advert-fraction',
     severity: 'error',
-    title: 'An interval in fractions of a second stands with VRRP version 2',
-    why: 'Version 2 knows whole seconds only; keepalived rounds and its configuration test fails.',
-    fix: 'Write whole seconds, or vrrp_version 3 on every node',
+    title: 'The version of VRRP has no word for the interval',
+    why: 'Version 2 knows whole seconds only, version 3 hundredths up to 40.95 s; keepalived takes what is nearest, and its configuration test fails.',
+    fix: 'Write what is taken, or the other vrrp_version on every node',
     mend: 'safe',
     *node({ view, editor }) {
       for (const { version, body, advertInt, advertPlace } of view.instances) {
-        if (version === 3 || Number.isInteger(advertInt)) continue;
         // What keepalived makes of it, so that nothing changes.
         const seconds = advertMs({ version, advertInt }) / 1000;
+        if (Math.round(advertInt * 1e6) === Math.round(seconds * 1e6) || !(advertInt > 0)) continue;
         const written = setting(body, 'advert_int')?.value ?? '';
         yield {
           place: advertPlace,
-          message: `advert_int ${advertInt} needs VRRP version 3`,
+          message:
+            version === 2
+              ? `advert_int ${advertInt} needs VRRP version 3: ${seconds} is taken`
+              : `advert_int ${advertInt} cannot be said in VRRP version 3: ${seconds} is taken`,
           edits: editor.replace(advertPlace, written, String(seconds)),
         };
       }

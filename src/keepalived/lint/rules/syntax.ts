@@ -63,6 +63,14 @@ function* strayBraces(input: NodeInput): Generator<Hit> {
     }
   }
   yield* misfits(input, 'brace');
+  const seen = new Set<string>();
+  for (const { place, text } of issues(input, 'undefined-parameter')) {
+    if (seen.has(text)) continue;
+    seen.add(text);
+    const message = `${text} is not defined: keepalived reads its braces as those of a block`;
+    const fix = `Define it above (${text.replace(/[{}]/g, '').replace(/ .*/, '')}=…), or render the file first`;
+    yield { place, message, fix };
+  }
 }
 
 /** A template, or another encoding; everything else that would be found follows from it. */

@@ -1,0 +1,145 @@
+import { checkingOf, familyOf, secondsOf, yesOrNo } from '../../core/ssh-values.ts';
+import type { JumpHost, SshAlgorithms, SshOptions } from '../../core/target.ts';
+import { jumpOf } from './jump-command.ts';
+import { words } from './shell-words.ts';
+
+/** What has been taken over so far. */
+export type Draft = { -readonly [K in keyof SshOptions]: SshOptions[K] };
+
+/** Takes over one option's value; gives an error message when it cannot. */
+export type Setter = (draft: Draft, value: string, home: string) => string | undefined;
+
+/** A setter of one field; as in ssh, the first value of an option counts. */
+function first<K extends keyof SshOptions>(
+  field: K,
+  read: (value: string, home: string) => SshOptions[K] | undefined,
+  expected: string,
+): Setter {
+  return (draft, value, home) => {
+    const found = read(value, home);
+    if (found === undefined) return `"${value}" is no ${expected}`;
+    draft[field] ??= found;
+    return undefined;
+  };
+}
+
+const text = (value: string): string => value;
+const count = (value: string): number | undefined => (/^\d{1,6}$/.test(value) ? Number(value) : undefined);
+const paths = (value: string, home: string) => words(value).map((path) => expandHome(path, home));
+
+function algorithms(which: keyof SshAlgorithms): Setter {
+  return (draft, value) => {
+    if (!/^[+^-]?[\w.@*?,!-]+$/.test(value)) return `"${value}" is no list of algorithms`;
+    draft.algorithms = { [which]: value, ...draft.algorithms };
+    return undefined;
+  };
+}
+
+function login(method: string): Setter {
+  return (draft, value) => {
+    const isAllowed = yesOrNo(value) ?? (/^(?:unbound|host-bound)$/i.test(value) || undefined);
+    if (isAllowed === undefined) return `"${value}" is neither yes nor no`;
+    draft.logins = { [method]: isAllowed, ...draft.logins };
+    return undefined;
+  };
+}
+
+/** The one of the two that comes first counts, also where it says that there is none. */
+function leads({ proxyJump: jumps, proxyCommand: command }: Draft): boolean {
+  return jumps !== undefined || command !== undefined;
+}
+
+const proxyJump: Setter = (draft, value) => {
+  if (value.toLowerCase() === 'none') {
+    if (!leads(draft)) draft.proxyJump = [];
+    return undefined;
+  }
+  const hosts = value.split(',').map(jumpHost);
+  const sound = hosts.filter((host) => host !== undefined);
+  if (sound.length < hosts.length) return `"${value}" is no [user@]host[:port]`;
+  if (!leads(draft)) draft.proxyJump = sound;
+  return undefined;
+};
+
+const proxyCommand: Setter = (draft, value, home) => {
+  const jump = jumpOf(value);
+  if (jump !== undefined || value.toLowerCase() === 'none') return proxyJump(draft, jump ?? 'none', home);
+  if (!leads(draft)) draft.proxyCommand = value;
+  return undefined;
+};
+
+/** By ssh_config's keyword in lower case. */
+export const SETTERS: Readonly<Record<string, Setter>> = {
+  addressfamily: (draft, value) => {
+    const family = familyOf(value);
+    if (family === undefined) return `"${value}" is none of inet, inet6 and any`;
+    if (family !== 'any') draft.addressFamily ??= family;
+    return undefined;
+  },
+  bindaddress: first('bindAddress', text, 'address'),
+  ciphers: algorithms('ciphers'),
+  connectionattempts: first('connectionAttempts', count, 'whole number'),
+  connecttimeout: (draft, value) =>
+    /^none$/i.test(value) ? undefined : first('connectTimeoutSeconds', secondsOf, 'time')(draft, value, ''),
+  forwardagent: (draft, value, home) => {
+    draft.forwardAgent ??= yesOrNo(value) ?? expandHome(value, home);
+    return undefined;
+  },
+  globalknownhostsfile: first('globalKnownHostsFiles', paths, 'path'),
+  hostkeyalgorithms: algorithms('hostKeys'),
+  hostkeyalias: first('hostKeyAlias', text, 'name'),
+  hostname: first('hostName', text, 'name'),
+  identitiesonly: first('identitiesOnly', yesOrNo, 'yes or no'),
+  identityagent: first('identityAgent', (value, home) => expandHome(value, home), 'path'),
+  identityfile: (draft, value, home) => {
+    if (!/^none$/i.test(value))
+      draft.identityFiles = [...(draft.identityFiles ?? []), expandHome(value, home)];
+    return undefined;
+  },
+  kbdinteractiveauthentication: login('keyboard-interactive'),
+  kexalgorithms: algorithms('kex'),
+  macs: algorithms('macs'),
+  passwordauthentication: login('password'),
+  port: first('port', portNumber, 'port'),
+  preferredauthentications: first('preferredLogins', (value) => value.toLowerCase().split(','), 'list'),
+  proxycommand: proxyCommand,
+  proxyjump: proxyJump,
+  pubkeyauthentication: login('publickey'),
+  serveralivecountmax: first('keepaliveMisses', count, 'whole number'),
+  serveraliveinterval: (draft, value) => first('keepaliveSeconds', secondsOf, 'time')(draft, value, ''),
+  stricthostkeychecking: (draft, value) => {
+    const checking = checkingOf(value);
+    if (checking === undefined) return `StrictHostKeyChecking is yes, accept-new or no, not "${value}"`;
+    draft.strictHostKeyChecking ??= checking;
+    return undefined;
+  },
+  user: first('user', text, 'name'),
+  userknownhostsfile: (draft, value, home) => {
+    draft.userKnownHostsFiles ??= /^none$/i.test(value) ? [] : paths(value, home);
+    return undefined;
+  },
+  '-f': (draft, value, home) => {
+    draft.configFile ??= value === '/dev/null' ? 'none' : expandHome(value, home);
+    return undefined;
+  },
+};
+
+/** `~` and `~/…` as the local shell reads them. */
+export function expandHome(path: string, home: string): string {
+  return path === '~' || path.startsWith('~/') ? `${home}${path.slice(1)}` : path;
+}
+
+/** A port from a number or digits; undefined when it is none. */
+export function portNumber(value: unknown): number | undefined {
+  const port = typeof value === 'string' && /^\d+$/.test(value.trim()) ? Number(value) : value;
+  return typeof port === 'number' && Number.isInteger(port) && port >= 1 && port <= 65535 ? port : undefined;
+}
+
+function jumpHost(written: string): JumpHost | undefined {
+  const [, user, bracketed, plain, portText = '22'] =
+    /^(?:ssh:\/\/)?(?:([^@\s]+)@)?(?:\[([^\]]+)\]|([^:@\s[\]]+))(?::(\d+))?$/.exec(written.trim()) ?? [];
+  const host = bracketed ?? plain;
+  const port = portNumber(portText);
+  if (host === undefined || port === undefined) return undefined;
+  return { host, port, ...(user === undefined ? {} : { user }) };
+}
