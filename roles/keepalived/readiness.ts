@@ -8,7 +8,10 @@ export interface Readiness {
   readonly addresses: readonly string[];
   /** Milliseconds of silence after which a backup takes over. */
   readonly masterDownMs: number;
-  /** It has started again, perhaps as another program: it has to stay a backup for twice as long. */
+  /**
+   * It has started again, perhaps as another program: it has to stay a backup for twice as long, also where it hears
+   * its master, since its own adverts of before may be why a firewall lets those in.
+   */
   readonly again?: boolean;
   /** Its name, where others run in the same keepalived. */
   readonly instance?: string;
@@ -21,8 +24,8 @@ const ASK_EVERY = 100;
 
 /**
  * POSIX sh that waits until keepalived does its work, and until that is the work of the file in place. A master
- * that holds the address does it. A backup does when it has stayed one for longer than its master-down time:
- * one that cannot accept its master's adverts promotes itself just then. The state file counts only where the
+ * that holds the address does it. A backup does when it has accepted its master's adverts, by its own account, or
+ * when it has stayed one for longer than its master-down time: one that cannot accept them promotes itself just then. The state file counts only where the
  * process that wrote it runs; else the daemon is asked for its own account. Why it is not ready is said last. Time goes by the clock that counts
  * from boot, in hundredths of a second: on a busy machine each look takes long, and so many are not needed.
  */
@@ -53,8 +56,15 @@ asked() {
   state=$dumped
 }
 agrees() { case "$state:$held" in MASTER:yes | BACKUP:no | FAULT:no | INIT:no) ;; *) return 1 ;; esac; }
+heard() {
+  ${again === true ? 'return 1' : '[ "$now" -ge "$listen" ] || return 1'}
+  listen=$((now + ${ASK_EVERY} / 2))
+  own=$(dump "$(eldest)")
+  backups=$(printf '%s\\n' "$own" | grep -c '^ *State = BACKUP')
+  [ "$backups" -gt 0 ] && [ "$(printf '%s\\n' "$own" | grep -c '^ *Master priority = [1-9]')" -ge "$backups" ]
+}
 finished() { systemctl is-active --quiet keepalived || return; done_or_not; exit; }
-clock; from=$now
+clock; from=$now; listen=$((now + ${ASK_EVERY}))
 while [ $((now - from)) -lt ${limit} ]; do
   case "$(ip -4 -o addr show)" in ${held}) held=yes ;; *) held=no ;; esac
   # A file that is at odds with the address may be one that could not be written anew.
@@ -62,7 +72,8 @@ while [ $((now - from)) -lt ${limit} ]; do
   clock
   case "$state:$held" in
     MASTER:yes) finished || break ;;
-    BACKUP:no|:yes|:no) calm=\${calm:-$now} ;;
+    BACKUP:no) calm=\${calm:-$now}; if heard; then finished || break; fi ;;
+    :yes|:no) calm=\${calm:-$now} ;;
     *) calm= ;;
   esac
   [ -z "$calm" ] || [ $((now - calm)) -le ${calm} ] || finished || break

@@ -28,7 +28,7 @@ import { firewallRules } from './rules/firewall.ts';
 import { formerPeerRules, formerPeers } from './rules/former-peers.ts';
 import type { PreflightInput, PreflightRule } from './rules/input.ts';
 import { journalRules, measureRules, stallRules } from './rules/machine.ts';
-import { kernelRules, ownerRules, staticRules } from './rules/network.ts';
+import { kernelRules, ownerRules, scopeRules, staticRules } from './rules/network.ts';
 import { placeRules } from './rules/places.ts';
 import { senderRules } from './rules/senders.ts';
 import { listeners, silentRouterRules } from './rules/silent-routers.ts';
@@ -49,6 +49,7 @@ const RULES: readonly PreflightRule[] = [
   formerPeerRules,
   silentRouterRules,
   staticRules,
+  scopeRules,
   kernelRules,
   checkRules,
   trackedRules,

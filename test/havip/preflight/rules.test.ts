@@ -122,6 +122,16 @@ describe('finds by itself', () => {
       [[WIRE, heard(`peer ${PEER} -- 0 02:00:00:00:00:06`)]],
     ],
     [
+      'rules that let VRRP out only as an answer',
+      'error host.vrrp-blocked',
+      [
+        [
+          firewallFact,
+          `${NO_RULES}*filter\n:OUTPUT ACCEPT [0:0]\n-A OUTPUT -p 112 -m conntrack --ctstate NEW -j DROP\n`,
+        ],
+      ],
+    ],
+    [
       'packets that come only as answers',
       'error host.vrrp-blocked',
       [[WIRE, heard(`peer ${PEER} -R 1900 02:00:00:00:00:06`)]],
@@ -234,4 +244,16 @@ it('names the firewall and what opens it, and leaves it to `manage` where that i
   expect(outwards?.problem.fix).toContain('iptables -I OUTPUT -p 112 -d 172.16.16.6 -j ACCEPT');
   const settings = { firewall: 'manage', verify: { service: { tcp: 80 } } };
   expect(await codes([[firewallFact, DROP_ALL]], settings)).toEqual([]);
+});
+
+it('tells an address that the kernel would not take beside the machine’s own', async () => {
+  const settings = (placing: object) => ({
+    address: undefined,
+    addresses: [{ address: '172.16.16.12', ...placing }],
+  });
+  const codes = async (placing: object) =>
+    (await found([], settings(placing))).map(({ problem: { code } }) => code);
+  expect(await codes({ prefix: 20, scope: 'link' })).toEqual(['host.address-refused']);
+  for (const placing of [{ prefix: 20 }, { scope: 'link' }, { prefix: 24, scope: 'link' }])
+    expect([placing, await codes(placing)]).toEqual([placing, []]);
 });

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readinessProgram } from '../../../roles/keepalived/readiness.ts';
+import { DAEMON_FUNCTIONS } from '../../../src/havip/daemon/programs.ts';
 
 /** Stand-ins for `ip`, `systemctl` and `journalctl`; the program itself is run by the real sh. */
 describe('waiting for keepalived to do its work', () => {
@@ -48,5 +49,30 @@ describe('waiting for keepalived to do its work', () => {
     expect(status).toBe(expected);
     if (expected === 1)
       expect(stdout).toMatch(/its last words\nkeepalived did not come up: its state is \w+/);
+  });
+
+  const instance = (state: string, priority: number) =>
+    `   State = ${state}\n   Master priority = ${priority}\n`;
+  it.each([
+    ['hears its master', instance('BACKUP', 250), false, 'heard'],
+    ['does not', instance('BACKUP', 0), false, 'waited'],
+    ['hears it in one of two instances', instance('BACKUP', 250) + instance('BACKUP', 0), false, 'waited'],
+    ['hears it in both', instance('BACKUP', 250) + instance('BACKUP', 110), false, 'heard'],
+    ['hears it, and has started again', instance('BACKUP', 250), true, 'waited'],
+    ['is too old to say', '', false, 'waited'],
+  ])('a backup that %s', (_name, account, again, expected) => {
+    tool('ip', ':');
+    tool('systemctl', 'exit 0');
+    const stateFile = join(folder, 'state.json');
+    writeFileSync(stateFile, JSON.stringify({ state: 'BACKUP', keepalived_pid: daemon.pid }));
+    // Which of the two it was is told by the clock that the program goes by, and not by ours.
+    const program = readinessProgram({ stateFile, addresses: ['172.16.16.12'], masterDownMs: 100, again })
+      .replace(DAEMON_FUNCTIONS, `${DAEMON_FUNCTIONS}\ndump() { printf '%s' '${account}'; }`)
+      .replace('done_or_not; exit; }', '[ $((now - calm)) -gt 60 ] && echo waited || echo heard; exit 0; }');
+    const { stdout } = spawnSync('sh', ['-euc', program], {
+      encoding: 'utf8',
+      env: { PATH: `${folder}:${process.env.PATH}` },
+    });
+    expect(stdout.trim()).toBe(expected);
   });
 });

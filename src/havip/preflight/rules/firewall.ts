@@ -20,8 +20,8 @@ export function* firewallRules(input: PreflightInput): Generator<Finding> {
   for (const peer of input.peers) {
     const incoming = combined(byRules(tables, 'input', input, peer), byWire(input, peer));
     yield* told(input, peer, 'from', incoming, tables);
-    const outgoing = byRules(tables, 'output', input, peer);
-    if (outgoing.passing === 'blocked') yield* told(input, peer, 'to', outgoing, tables);
+    // No packet tells this: what came in a moment ago makes an answer of it.
+    yield* told(input, peer, 'to', byRules(tables, 'output', input, peer), tables);
   }
   if (heard?.cannot !== undefined && input.peers.length > 0) {
     yield finding(
@@ -113,7 +113,7 @@ function* told(
     'host.vrrp-blocked',
     passing === 'blocked'
       ? `${hint.name} on ${own.host} drops ${way} (KA080)`
-      : `${hint.name} on ${own.host} lets ${way} in only as an answer to its own: the next reload of the firewall makes two holders (KA080)`,
+      : `${hint.name} on ${own.host} lets ${way} ${side === 'from' ? 'in only as an answer to its own' : 'out only as an answer'}: the next reload of the firewall makes two holders (KA080)`,
     `${hint.fix}${manage}.`,
   );
 }

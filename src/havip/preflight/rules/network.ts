@@ -1,3 +1,4 @@
+import { isIPv4 } from 'node:net';
 import type { Finding } from '../../../api/types.ts';
 import { subnetContains } from '../../../inventory/address-rules.ts';
 import { networkFact } from '../../../resources/network.ts';
@@ -97,6 +98,33 @@ export const staticRules: PreflightRule = function* ({ cluster, facts, own }) {
       'host.static-address',
       `${file} names ${address}: the machine takes it at every boot, whoever serves it`,
       `Take ${address} out of ${file}: keepalived alone sets it.`,
+    );
+  }
+};
+
+/** An address that the kernel would not take: keepalived would be MASTER without it. */
+export const scopeRules: PreflightRule = function* ({ own, facts, cluster: { havip } }) {
+  for (const { address, prefix = 32, scope = 'global', dev = own.interface } of [
+    ...havip.addresses.map((each) => ({ address: each, ...havip.vrrp.placing[each] })),
+    ...havip.vrrp.excluded,
+  ]) {
+    const beside = facts
+      .get(networkFact)
+      .addresses.find(
+        (each) =>
+          each.interface === dev &&
+          each.address !== address &&
+          each.prefix === prefix &&
+          prefix < 32 &&
+          isIPv4(address) &&
+          subnetContains(`${each.address}/${prefix}`, address),
+      );
+    if (beside === undefined || scope === 'global') continue;
+    yield finding(
+      'error',
+      'host.address-refused',
+      `the kernel takes no ${address}/${prefix} with the scope ${scope} beside ${beside.address}/${prefix}: addresses of one network on one card have one scope`,
+      `Leave \`prefix\` out of it in the inventory, or \`scope\`.`,
     );
   }
 };

@@ -1,0 +1,76 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { play, playbook, role } from '../../src/api/define.ts';
+import type { Finding } from '../../src/api/types.ts';
+import type { Fact } from '../../src/resources/fact.ts';
+import { Bench } from '../bench/bench.ts';
+import { benchLine } from '../bench/double/scripts.ts';
+import { file } from '../bench/resources.ts';
+
+let bench: Bench;
+
+beforeEach(() => {
+  bench = new Bench();
+});
+
+const said = (text: string): Fact<string> => ({
+  id: `said:${text}`,
+  program: benchLine({ do: 'say', text }),
+  parse: (output) => output.trim(),
+});
+
+/** A role that finds something before it writes a file. */
+function looking(severity: Finding['severity'], content = '1') {
+  const disk = role({
+    name: 'disk',
+    facts: () => [],
+    preflight: {
+      facts: () => [said('cheap')],
+      closer: () => [said('dear')],
+      judge: ({ facts }) => [
+        {
+          severity,
+          problem: {
+            code: 'host.disk-full',
+            summary: `${facts.ifRead(said('cheap'))} and ${facts.ifRead(said('dear')) ?? 'no more'}`,
+            fix: 'Make room.',
+          },
+        },
+      ],
+    },
+    resources: () => [file('/a', content)],
+  });
+  return playbook({ name: 'disk', plays: [play({ name: 'disk', hosts: 'app1', roles: [disk] })] });
+}
+
+describe('what a role finds before anything is changed', () => {
+  it('stops the run where it is an error', async () => {
+    const { result, codes } = await bench.run(looking('error'));
+    expect([result.exitCode, codes, result.errors[0]?.summary]).toEqual([
+      2,
+      ['host.disk-full'],
+      'cheap and dear',
+    ]);
+    expect(bench.machines.app1.files.has('/a')).toBe(false);
+    expect(result.hosts.app1?.findings?.map(({ severity }) => severity)).toEqual(['error']);
+  });
+
+  it.each([
+    ['a warning', 'warning', {}, 'warning[host.disk-full] cheap and dear. Make room.'],
+    ['an error that is skipped', 'error', { skipPreflight: true }, 'skipped by --skip-preflight: error['],
+  ] as const)('is told where it is %s', async (_what, severity, more, words) => {
+    const { result, notices } = await bench.run(looking(severity), more);
+    expect([result.exitCode, bench.machines.app1.files.get('/a')]).toEqual([0, '1']);
+    expect(notices.some((each) => each.includes(words))).toBe(true);
+  });
+
+  it('is looked at closer only where there is something to do', async () => {
+    await bench.run(looking('warning'));
+    const { notices } = await bench.run(looking('warning'));
+    expect(notices.some((each) => each.includes('cheap and no more'))).toBe(true);
+  });
+
+  it('stops no check', async () => {
+    const { result, changed } = await bench.run(looking('error'), { check: true });
+    expect([changed.app1, result.hosts.app1?.failed]).toEqual([['/a'], result.hosts.app1?.failed]);
+  });
+});
