@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { parse } from 'smol-toml';
 import { describe, expect, it } from 'vitest';
 import { command } from '../cli/support/in-process.ts';
 import { pair, withFolder } from './folder.ts';
@@ -42,6 +43,29 @@ describe('inventory', () => {
     const tree = (await inPair((path) => run('inventory', 'graph', path, 'web', '--vars'))).out;
     expect(tree).toContain('  |--n2\n  |  |--{ansible_host = 172.16.16.6}\n');
     expect(tree).toContain("'auth_pass': '********'");
+  });
+
+  it('lists as TOML, into a file, secrets masked', async () => {
+    const text = `all:
+  children:
+    web: { hosts: { h1: { a: 1.0, b: [1, x], c: null, db_password: hunter22 }, h2: }, vars: { d: yes } }
+    db: { hosts: { h1: }, children: { inner: } }
+`;
+    await withFolder({ 'hosts.yml': text }, async (folder) => {
+      const file = join(folder, 'out.toml');
+      const words = ['list', join(folder, 'hosts.yml'), '--toml', '--export', '--output', file];
+      const { code, out } = await run('inventory', ...words);
+      expect([code, out]).toEqual([0, '']);
+      const written = await readFile(file, 'utf8');
+      expect(written).toContain('a = 1.0');
+      expect(parse(written)).toEqual({
+        db: { children: ['inner'], hosts: { h1: {} } },
+        web: { hosts: { h1: { a: 1, b: [1, 'x'], db_password: '********' }, h2: {} }, vars: { d: true } },
+      });
+      const bad = await run('inventory', 'list', join(folder, 'hosts.yml'), '--output', join(folder, 'no/x'));
+      expect(bad.code).toBe(5);
+      expect(bad.err).toContain('cannot write');
+    });
   });
 
   it('masks no name, whoever has it for a password', async () => {

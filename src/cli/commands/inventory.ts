@@ -12,6 +12,8 @@ interface InventoryOptions extends VaultOptions {
   readonly extraVars: readonly string[];
   readonly export?: boolean;
   readonly yaml?: boolean;
+  readonly toml?: boolean;
+  readonly output?: string;
   readonly vars?: boolean;
 }
 
@@ -30,6 +32,8 @@ export function registerInventory(program: Command, context: CommandContext): vo
     .description('All groups and hosts with their variables, as JSON.')
     .option(...EXPORT)
     .option(...YAML)
+    .option('--toml', 'TOML instead of JSON')
+    .option('--output <file>', 'write it into this file instead of printing it')
     .action((path: string | undefined, options: InventoryOptions) =>
       show(context, path, options, async (inventory) => {
         const { listInventory } = await import('../../inventory/select/listing.ts');
@@ -108,10 +112,22 @@ async function show(
   print: (inventory: Inventory) => Promise<Outcome<string>>,
 ): Promise<void> {
   const inventory = await load(context, path, options);
-  const printed = inventory.ok ? await print(inventory.value) : inventory;
-  if (printed.ok) context.out(`${printed.value}\n`);
-  else await reportProblems(context, printed.problems);
+  const made = inventory.ok ? await print(inventory.value) : inventory;
+  const printed = made.ok ? await deliver(context, `${made.value}\n`, options.output) : made;
+  if (!printed.ok) await reportProblems(context, printed.problems);
   context.exit(printed.ok ? 0 : exitCodeFor(printed.problems));
+}
+
+/** Prints a text, or writes it into the file that is named. */
+async function deliver(context: CommandContext, text: string, file?: string): Promise<Outcome<void>> {
+  if (file === undefined) return success(context.out(text));
+  const { placeFile, unwritable } = await import('../replace-file.ts');
+  try {
+    await placeFile(file, text);
+    return success(undefined);
+  } catch (error) {
+    return failure(unwritable(file, error));
+  }
 }
 
 /** Nobody is contacted, so no password is needed, whatever ansible.cfg says. */

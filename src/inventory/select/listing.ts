@@ -8,6 +8,7 @@ import { ExactNumber } from '../values/exact-number.ts';
 import { UnsafeText } from '../values/unsafe-text.ts';
 import { jsonListing } from './json-listing.ts';
 import { ListedName } from './listed-name.ts';
+import { groupsAsToml, tomlListing } from './toml-listing.ts';
 import { yamlListing } from './yaml-listing.ts';
 
 /** How a listing is printed. */
@@ -16,14 +17,28 @@ export interface ListingOptions {
   readonly export?: boolean;
   /** YAML, which can be read as an inventory again, instead of JSON. */
   readonly yaml?: boolean;
+  /** TOML, where it is not to be YAML. */
+  readonly toml?: boolean;
 }
 
 /** As `ansible-inventory --list` prints it: groups, and the variables of every host. */
 export function listInventory(inventory: Inventory, options: ListingOptions = {}): string {
   // In this order: the secrets become known as the values are looked at.
+  if (options.toml === true && options.yaml !== true) return listAsToml(inventory, options);
   const listed = options.yaml === true ? groupsAsYaml(inventory, options) : groupsAsJson(inventory, options);
   const redactor = redactorOf(inventory);
   return options.yaml === true ? yamlListing(listed, redactor) : jsonListing(listed, redactor);
+}
+
+function listAsToml(inventory: Inventory, options: ListingOptions): string {
+  const tables = groupsAsToml(inventory, {
+    ofHost: (name) => {
+      const host = inventory.hosts.get(name);
+      return host === undefined ? {} : variablesOf(host, options);
+    },
+    ofGroup: (name) => (options.export === true ? groupVariables(inventory.groups.get(name)) : {}),
+  });
+  return tomlListing(tables, redactorOf(inventory));
 }
 
 /** As `ansible-inventory --host` prints it. */
