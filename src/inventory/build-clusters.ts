@@ -24,7 +24,7 @@ export function buildClusters(building: Building): Pick<Inventory, 'clusters' | 
     const variable = havipOf(group, building.extraVars);
     return variable === undefined ? [] : [{ group, variable }];
   });
-  const members = groups.length === 0 ? new Map<string, PlacedHost[]>() : membersByGroup(building);
+  const members = membersOf(new Set(groups.map(({ group }) => group.name)), building);
   const drafts = groups.map(({ group, variable }): ClusterDraft => {
     const own = members.get(group.name) ?? [];
     // What nobody is a member of would be nobody's problem.
@@ -44,15 +44,13 @@ function havipOf(group: RawGroup, extraVars: Variables): Variable | undefined {
   return extraVars.havip === undefined ? own : { value: extraVars.havip };
 }
 
-/** Hosts of every group, those of its children included, in the file's order. */
-function membersByGroup({ merger, hosts }: Building): Map<string, PlacedHost[]> {
-  const members = new Map<string, PlacedHost[]>([['all', [...hosts.values()]]]);
+/** Hosts of some groups, those of their children included, in the file's order. */
+function membersOf(wanted: ReadonlySet<string>, { merger, hosts }: Building): Map<string, PlacedHost[]> {
+  const members = new Map([...wanted].map((name): [string, PlacedHost[]] => [name, []]));
+  if (wanted.size === 0) return members;
   for (const host of hosts.values()) {
-    for (const { name } of merger.groupsOf(host.raw)) {
-      const list = members.get(name);
-      if (list === undefined) members.set(name, [host]);
-      else list.push(host);
-    }
+    members.get('all')?.push(host);
+    for (const { name } of merger.groupsOf(host.raw)) members.get(name)?.push(host);
   }
   return members;
 }

@@ -66,23 +66,25 @@ function checkRouterIds({ drafts }: Scene): void {
   }
 }
 
-/** Addresses of machines by VPC, with the host and the variable that says so; of no VPC where none is known. */
-function machineAddresses({ drafts, hosts }: Scene): Map<string, string> {
+/** Those addresses of machines that are wanted, by VPC, with the host and the variable that says so; of no VPC where none is known. */
+function machineAddresses({ drafts, hosts }: Scene, wanted: ReadonlySet<unknown>): Map<string, string> {
   const vpcs = new Map(
     drafts.flatMap((draft) => draft.hosts.map(({ raw }) => [raw.name, vpcOf(draft)] as const)),
   );
   const known = new Map<string, string>();
-  for (const [name, host] of drafts.length === 0 ? [] : hosts) {
+  // Of all hosts there are: so nothing is worked out but for those few that matter.
+  for (const [name, host] of wanted.size === 0 ? [] : hosts) {
     const own = host.variable('private_ip')?.value;
-    const vpc = vpcs.get(name) ?? '';
-    if (isIpv4(host.address)) known.set(`${vpc} ${host.address}`, `the ansible_host of "${name}"`);
-    if (isIpv4(own)) known.set(`${vpc} ${own}`, `the private_ip of "${name}"`);
+    const vpc = (): string => vpcs.get(name) ?? '';
+    if (wanted.has(host.address)) known.set(`${vpc()} ${host.address}`, `the ansible_host of "${name}"`);
+    if (wanted.has(own)) known.set(`${vpc()} ${own}`, `the private_ip of "${name}"`);
   }
   return known;
 }
 
 function checkAddresses(scene: Scene): void {
-  const machines = machineAddresses(scene);
+  const wanted = scene.drafts.flatMap(floatingAddresses).map(({ address }) => address);
+  const machines = machineAddresses(scene, new Set(wanted));
   const register = new Register<string>();
   for (const draft of scene.drafts) {
     for (const { address, path } of floatingAddresses(draft)) {

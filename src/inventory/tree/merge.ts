@@ -49,18 +49,23 @@ export interface Merger {
  * host in the files, in `host_vars/` beside the inventory and beside the playbook; extra vars.
  */
 export function createMerger(tree: Tree, depths: ReadonlyMap<string, number>, extraVars: Variables): Merger {
+  const ofHosts = new Map<RawHost, readonly RawGroup[]>();
+  // Hosts in the same groups share one list, and the variables that come of it.
   const groupLists = new Map<string, readonly RawGroup[]>();
   const groupVariables = new Map<readonly RawGroup[], VariableMap>();
   const extra: VariableMap = new Map(Object.entries(extraVars).map(([name, value]) => [name, { value }]));
   const all = tree.groups.get('all');
 
   const groupsOf = (host: RawHost): readonly RawGroup[] => {
+    const known = ofHosts.get(host);
+    if (known !== undefined) return known;
     const key = [...host.groups].sort().join('\n');
     let groups = groupLists.get(key);
     if (groups === undefined) {
       groups = withAncestors(tree, host.groups).sort((a, b) => compareGroups(a, b, depths));
       groupLists.set(key, groups);
     }
+    ofHosts.set(host, groups);
     return groups;
   };
 

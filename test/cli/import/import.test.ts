@@ -72,8 +72,9 @@ describe('import', () => {
     );
     const raw = await imported(texts);
     expect(raw.told.notExpressed.map(({ name }) => name)).toEqual(
-      expect.arrayContaining(['line 3 and 43 more', 'line 17', 'notify_master', 'track_script checkhaproxy']),
+      expect.arrayContaining(['line 3 and 43 more', 'line 17', 'track_script checkhaproxy']),
     );
+    expect(await readFile(raw.out, 'utf8')).toContain('notify:\n            master: /etc/keepalived/');
     expect(raw.told.assumptions.join()).toContain('havip-deploy lint --fix');
     expect(raw.told.effect).toEqual({ kind: 'reload' });
     await command(['lint', '--fix', ...raw.files]);
@@ -87,15 +88,11 @@ describe('import', () => {
 
   it.each<[string, Parameters<typeof pair>[0], Partial<Record<keyof Told, readonly string[]>>]>([
     ['multicast', { multicast: true }, { differences: ['instance unicast_peer'] }],
-    [
-      'notify scripts',
-      { more: 'notify_master /a.sh\n    notify /b.sh' },
-      { notExpressed: ['notify_master', 'notify'] },
-    ],
+    ['notify scripts', { more: 'notify_master /a.sh\n    notify /b.sh' }, { notExpressed: ['notify'] }],
     [
       'a route',
-      { more: 'virtual_routes {\n 10.9.0.0/16 via 10.0.0.254\n }' },
-      { notExpressed: ['virtual_routes'] },
+      { more: 'virtual_routes {\n 10.9.0.0/16 via 10.0.0.254\n }\n use_vmac' },
+      { notExpressed: ['use_vmac'] },
     ],
     [
       'a check of a weight that moves nothing',

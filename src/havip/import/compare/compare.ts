@@ -39,7 +39,7 @@ export function compare(member: FoundMember, cluster: Cluster, rendered: Keepali
   const { node, instance } = member;
   const losses = [
     ...misread(node.config),
-    ...lossesOf(node.config, cluster),
+    ...lossesOf(node.config, cluster, rendered),
     ...unusedScripts(node.config, instance),
   ];
   const next = ourInstance(rendered, cluster);

@@ -57,7 +57,8 @@ const EFFECTS: readonly (readonly [RegExp, string])[] = [
   ],
   [/^track_/, 'what is watched, or how soon it counts, changes'],
   [/^instance track_/, 'it is no longer given up for this'],
-  [/^instance notify/, 'none: it is about who is told'],
+  [/^instance notify|^global vrrp_notify_fifo/, 'none: it is about who is told'],
+  [/^instance virtual_(?:routes|rules)/, 'none: it is about routes beside it'],
   [/^instance dont_track_primary/, 'it is given up when the interface goes down'],
   [
     /^instance strict_mode|^instance no_accept|^instance accept/,

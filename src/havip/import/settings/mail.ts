@@ -16,15 +16,13 @@ export function mail({ members: [{ node, instance }] }: FoundCluster): Readonly<
   const from = setting(globals, 'notification_email_from')?.value;
   const seconds = setting(globals, 'smtp_connect_timeout')?.value;
   return {
-    notify: {
-      email: [...new Set(readers)],
-      ...(from === undefined ? {} : { from }),
-      ...(host === undefined
-        ? {}
-        : { smtp_server: port === undefined ? host.text : `${host.text}:${port.text}` }),
-      ...(seconds === undefined || Number(seconds) === DEFAULT_CONNECT_SECONDS
-        ? {}
-        : { smtp_connect_timeout: `${seconds}s` }),
-    },
+    email: [...new Set(readers)],
+    ...(from === undefined ? {} : { from }),
+    ...(host === undefined
+      ? {}
+      : { smtp_server: port === undefined ? host.text : `${host.text}:${port.text}` }),
+    ...(seconds === undefined || Number(seconds) === DEFAULT_CONNECT_SECONDS
+      ? {}
+      : { smtp_connect_timeout: `${seconds}s` }),
   };
 }
