@@ -5,6 +5,7 @@ import type { Connection } from '../../src/connection/connection.ts';
 import { connect } from '../../src/connection/index.ts';
 import { Secret } from '../../src/core/secret.ts';
 import type { Become } from '../../src/core/target.ts';
+import { ownProgram } from '../../src/resources/define/own-program.ts';
 import { conformance } from './conformance.ts';
 import { value } from './outcomes.ts';
 import { mayHaveUsers, privateEtc } from './private-etc.ts';
@@ -79,6 +80,25 @@ describe.skipIf(!mayHaveUsers)('become (root only: users and sudoers in a privat
   ])('works %s', async (_name, login, become, user) => {
     const result = value(await whoami(login, become));
     expect(result).toEqual({ exitCode: 0, stdout: `${user}\n`, stderr: `${user}\n` });
+  });
+
+  it.each<[string, Login | 'root', Become]>([
+    ['by sudo', 'freely', AS_ROOT],
+    ['by sudo with a password', 'asked', WITH_PASSWORD],
+    ['by a login as root', 'root', AS_ROOT],
+  ])('runs the program of a step as another user, in a session of root %s', async (_name, login, become) => {
+    const connection = await open(login, become);
+    const program = ownProgram('id -un; echo "$WORD"; exit 3', { becomeUser: 'nobodys', timeout: 60_000 });
+    const result = value(await connection.run(`export WORD="it's"; ${program}`));
+    await connection.close();
+    expect(result).toEqual({ exitCode: 3, stdout: "nobodys\nit's\n", stderr: '' });
+  });
+
+  it('does not run it in a session of somebody else', async () => {
+    const connection = await open('asked', { ...WITH_PASSWORD, user: 'freely' });
+    const result = value(await connection.run(ownProgram('id -un', { becomeUser: 'nobodys' })));
+    await connection.close();
+    expect(result).toMatchObject({ exitCode: 1, stderr: 'only root can run a program as another user\n' });
   });
 
   it.each<[string, Login, Become, RegExp, RegExp]>([
