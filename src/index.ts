@@ -39,15 +39,15 @@ export { commandLine, quote } from './core/shell.ts';
 export {
   CONFIG_PATH,
   clusterFacts,
-  INSTANCE_NAME,
+  instanceOf,
   proofFile,
-  STATE_FILE,
+  stateFileOf,
 } from './havip/cluster/cluster-facts.ts';
 export { keepalivedVersionFact } from './havip/cluster/keepalived-version.ts';
 export { LOADED_FILE } from './havip/cluster/paths.ts';
 export { RAW_BEGIN, RAW_END } from './havip/cluster/raw-marks.ts';
 export { type ClusterTiming, clusterTiming, startupMs } from './havip/cluster/timing.ts';
-export type { VersionOverride } from './havip/context.ts';
+export type { Placement, VersionOverride } from './havip/context.ts';
 export { daemonView } from './havip/daemon/daemon-view.ts';
 export { HOOK_QUEUE } from './havip/daemon/hooks-fact.ts';
 export { DAEMON_FUNCTIONS } from './havip/daemon/programs.ts';
@@ -76,7 +76,7 @@ export { type CheckProbe, type CheckSettings, ONLY_CHECK } from './havip/setting
 export { judgeLosses } from './havip/takeover/losses/judge.ts';
 export { speakerFacts } from './havip/takeover/members.ts';
 export { type TakeUp, takeUpOf } from './havip/takeover/take-up.ts';
-export { addressesIn } from './havip/undo/served-addresses.ts';
+export { addressesIn, servedIn } from './havip/undo/served-addresses.ts';
 export { sameVersion } from './havip/version-override.ts';
 export { addressRules, subnetContains } from './inventory/address-rules.ts';
 export type { Cluster, Host, Inventory, Member, Variables } from './inventory/types.ts';

@@ -1,22 +1,23 @@
 import {
   type Facts,
-  INSTANCE_NAME,
+  instanceOf,
   marked,
   NOTIFY_STATE_DIRECTORY,
   networkFact,
   otherThanOurs,
+  type Placement,
   type Problem,
   renderTemplate,
   template,
 } from 'havip-deploy';
 import { checkProbe } from './check-probe.ts';
 import { type HookFile, hookFiles } from './hooks.ts';
-import { ownAddress } from './own-address.ts';
+import { floatingOf, ownAddress } from './own-address.ts';
 import { checkPath, HOOKS_FIFO, HOOKS_PATH, NOTIFY_PATH } from './paths.ts';
-import type { KeepalivedVars } from './vars.ts';
+import { type KeepalivedVars, placements } from './vars.ts';
 import { vrrpVariables } from './vrrp-variables.ts';
 
-type Tracked = KeepalivedVars['cluster']['havip']['tracked'];
+type Tracked = Placement['cluster']['havip']['tracked'];
 
 const configTemplate = template(new URL('./templates/keepalived.conf.hbs', import.meta.url));
 const notifyTemplate = template(new URL('./templates/notify.sh.hbs', import.meta.url));
@@ -40,39 +41,10 @@ export interface CheckScript {
   readonly text: string;
 }
 
-/** Renders them for the keepalived that will run; a problem when the machines' addresses do not fit. */
-export function renderFiles(
-  { cluster, member }: KeepalivedVars,
-  version: string,
-  factsOf: ReadonlyMap<string, Facts>,
-): { readonly files: RenderedFiles } | { readonly problems: readonly Omit<Problem, 'host'>[] } {
-  const { havip } = cluster;
-  const located = cluster.members.map((each) => ({
-    member: each,
-    at: ownAddress(cluster, each, factsOf.get(each.host.name)?.get(networkFact)),
-  }));
-  const own = located.find((each) => each.member === member)?.at;
-  const problems = located.flatMap(({ at }) => ('problem' in at ? [at.problem] : []));
-  if (own === undefined || 'problem' in own || problems.length > 0) return { problems };
-  const peers = located.flatMap(({ member: peer, at }) =>
-    peer === member || 'problem' in at ? [] : [at.address],
-  );
-  const config = configOf({ cluster, member }, version, own, peers);
-  if ('problem' in config) return { problems: [config.problem] };
-  const files: RenderedFiles = {
-    config: config.text,
-    notify: notifyTemplate({
-      state_directory: NOTIFY_STATE_DIRECTORY,
-      address_list: havip.addresses.join(' '),
-    }),
-    checks: havip.checks.map((check) => ({
-      name: check.name,
-      path: checkPath(check.name),
-      text: checkTemplate({ probe: checkProbe(check) }),
-    })),
-    hooks: hookFiles(havip, { cluster: cluster.name, node: member.host.name }),
-  };
-  return { files };
+/** A cluster's instance on one node, with where the node and its peers sit in its network. */
+export interface Seated extends Placement {
+  readonly own: Seat;
+  readonly peers: readonly string[];
 }
 
 interface Seat {
@@ -80,38 +52,118 @@ interface Seat {
   readonly address: string;
 }
 
+type Failed = { readonly problems: readonly Omit<Problem, 'host'>[] };
+
+/** Renders them for the keepalived that will run; a problem when the machines' addresses do not fit. */
+export function renderFiles(
+  vars: KeepalivedVars,
+  version: string,
+  factsOf: ReadonlyMap<string, Facts>,
+): { readonly files: RenderedFiles } | Failed {
+  const places = placements(vars).map((placement) => seatedIn(placement, vars, factsOf));
+  const problems = places.flatMap((each) => ('problems' in each ? each.problems : []));
+  const seated = places.flatMap((each) => ('problems' in each ? [] : [each]));
+  if (problems.length > 0 || seated.length < places.length) return { problems };
+  const config = configOf(seated, version);
+  if ('problem' in config) return { problems: [config.problem] };
+  const files: RenderedFiles = {
+    config: config.text,
+    notify: notifyTemplate({
+      state_directory: NOTIFY_STATE_DIRECTORY,
+      address_list: addressList(vars.cluster),
+      several: seated.length > 1,
+      instances: seated.map(({ cluster }) => ({
+        name: instanceOf(cluster),
+        address_list: addressList(cluster),
+      })),
+    }),
+    checks: named(seated, ({ checks }) => checks).map((check) => ({
+      name: check.name,
+      path: checkPath(check.name),
+      text: checkTemplate({ probe: checkProbe(check) }),
+    })),
+    hooks: hookFiles(vars.cluster, vars.member.host.name),
+  };
+  return { files };
+}
+
+function addressList({ havip }: Placement['cluster']): string {
+  return havip.addresses.join(' ');
+}
+
+function seatedIn(
+  { cluster, member }: Placement,
+  vars: KeepalivedVars,
+  factsOf: ReadonlyMap<string, Facts>,
+): Seated | Failed {
+  const located = cluster.members.map((each) => ({
+    member: each,
+    at: ownAddress(
+      cluster,
+      each,
+      factsOf.get(each.host.name)?.get(networkFact),
+      floatingOf(placements(vars)),
+    ),
+  }));
+  const own = located.find((each) => each.member === member)?.at;
+  const problems = located.flatMap(({ at }) => ('problem' in at ? [at.problem] : []));
+  if (own === undefined || 'problem' in own || problems.length > 0) return { problems };
+  const peers = located.flatMap(({ member: peer, at }) =>
+    peer === member || 'problem' in at ? [] : [at.address],
+  );
+  return { cluster, member, own, peers };
+}
+
+/** What clusters of the same machines have by the same name is there once. */
+function named<T extends { readonly name: string }>(
+  seated: readonly Placement[],
+  of: (havip: Placement['cluster']['havip']) => readonly T[],
+): readonly T[] {
+  const all = seated.flatMap(({ cluster }) => of(cluster.havip));
+  return [...new Map(all.map((each) => [each.name, each])).values()];
+}
+
 /** keepalived.conf of one node, by the role's template or the user's own. */
 export function configOf(
-  { cluster, member }: KeepalivedVars,
+  seated: readonly Seated[],
   version: string,
-  own: Seat,
-  peers: readonly string[],
 ): { readonly text: string } | { readonly problem: Omit<Problem, 'host'> } {
-  const { havip } = cluster;
-  const variables = configVariables({ cluster, member }, version, own, peers);
+  const instances = seated.map((each) => configVariables(each, version));
+  const variables = { ...instances[0], ...forAll(seated, version), instances };
   const ours = configTemplate(variables);
-  if (havip.template === undefined) return { text: ours };
-  const rendered = renderTemplate(havip.template, variables);
+  const theirs = seated[0]?.cluster.havip.template;
+  if (theirs === undefined) return { text: ours };
+  const rendered = renderTemplate(theirs, variables);
   if ('problem' in rendered) return rendered;
   const amiss = otherThanOurs(rendered.text, ours);
   if (amiss.length === 0) return { text: marked(rendered.text) };
   return {
     problem: {
       code: 'vars.template',
-      summary: `the template ${havip.template} does not do what the inventory says`,
+      summary: `the template ${theirs} does not do what the inventory says`,
       detail: `${amiss.join('\n')}\nDrills, handovers and all that is proved of the cluster go by the inventory.`,
       fix: 'Use the variables of the same names; `roles/keepalived/templates/keepalived.conf.hbs` of the package is the template to begin with.',
     },
   };
 }
 
+/** What stands outside of instances: all that any of them names. */
+function forAll(seated: readonly Seated[], version: string) {
+  const { processes, files } = {
+    processes: named(seated, ({ tracked }) => tracked.processes),
+    files: named(seated, ({ tracked }) => tracked.files),
+  };
+  const { track_process, track_file } = trackedVariables({ interfaces: [], processes, files }, version);
+  return {
+    many_addresses: seated.some(({ cluster }) => cluster.havip.addresses.length > 1),
+    checks: checkVariables(named(seated, ({ checks }) => checks)),
+    track_process,
+    track_file,
+  };
+}
+
 /** What a template may name; the page of the role has them in words. */
-function configVariables(
-  { cluster, member }: KeepalivedVars,
-  version: string,
-  own: Seat,
-  peers: readonly string[],
-) {
+function configVariables({ cluster, member, own, peers }: Seated, version: string) {
   const { havip } = cluster;
   return {
     router_id: member.host.name,
@@ -128,22 +180,13 @@ function configVariables(
     fast: havip.profile === 'fast',
     version_3: havip.vrrp.version === 3,
     auto_priority: isAtLeast(version, SINCE.autoPriority),
-    checks: havip.checks.map((check) => ({
-      name: check.name,
-      path: checkPath(check.name),
-      interval: check.interval / 1000,
-      timeout: check.timeout / 1000,
-      fall: check.fall,
-      rise: check.rise,
-      weight: check.weight,
-      user: check.user,
-    })),
+    checks: checkVariables(havip.checks),
     ...trackedVariables(havip.tracked, version),
     ...vrrpVariables(havip, peers),
     notify_path: NOTIFY_PATH,
     hooks_path: havip.hooks.length + havip.webhooks.length === 0 ? undefined : HOOKS_PATH,
     hooks_fifo: HOOKS_FIFO,
-    instance: INSTANCE_NAME,
+    instance: instanceOf(cluster),
     interface: own.interface,
     virtual_router_id: havip.virtual_router_id,
     priority: member.priority,
@@ -152,6 +195,19 @@ function configVariables(
     auth_pass: havip.auth_pass?.reveal(),
     private_ip: own.address,
   };
+}
+
+function checkVariables(checks: Placement['cluster']['havip']['checks']) {
+  return checks.map((check) => ({
+    name: check.name,
+    path: checkPath(check.name),
+    interval: check.interval / 1000,
+    timeout: check.timeout / 1000,
+    fall: check.fall,
+    rise: check.rise,
+    weight: check.weight,
+    user: check.user,
+  }));
 }
 
 /** Everything that may be missing is named, because the template takes nothing for granted. */

@@ -1,10 +1,10 @@
 import {
+  type Cluster,
   type Fact,
   file,
   fileAbsent,
-  type HavipSettings,
   HOOK_QUEUE,
-  INSTANCE_NAME,
+  instanceOf,
   quote,
   type Resource,
   type TaskContext,
@@ -27,12 +27,14 @@ export interface HookFile {
 }
 
 /** Everything that hooks and webhooks need on a node; nothing without them. */
-export function hookFiles(havip: HavipSettings, sender: Sender): readonly HookFile[] {
+export function hookFiles(cluster: Cluster, node: string): readonly HookFile[] {
+  const { havip } = cluster;
   const { hooks, webhooks, addresses } = havip;
+  const sender: Sender = { cluster: cluster.name, node };
   if (hooks.length === 0 && webhooks.length === 0) return [];
   const text = hooksTemplate({
     queue: HOOK_QUEUE,
-    instance: INSTANCE_NAME,
+    instance: instanceOf(cluster),
     address_list: addresses.join(' '),
     webhooks: toldOf(havip),
     webhook_queue: WEBHOOK_QUEUE,

@@ -21,12 +21,12 @@ import { configTest } from './config-test.ts';
 import { formerHooks, hookFilesFact, hookResources } from './hooks.ts';
 import { type Installation, installation, installFacts } from './install.ts';
 import { lintProblem } from './lint.ts';
-import { ownAddress } from './own-address.ts';
+import { floatingOf, ownAddress } from './own-address.ts';
 import { CONFIG_PATH, checkPath, DROP_IN_PATH, LOGROTATE_PATH, NOTIFY_PATH, UNIT_PATH } from './paths.ts';
 import { preflight } from './preflight.ts';
 import { checkScriptsFact, formerScripts, scripts } from './scripts.ts';
 import { keepalivedService } from './service.ts';
-import { checkVars, type KeepalivedVars } from './vars.ts';
+import { checkVars, type KeepalivedVars, placements } from './vars.ts';
 
 const unitTemplate = template(new URL('./templates/unit.service.hbs', import.meta.url));
 const dropInTemplate = template(new URL('./templates/drop-in.conf.hbs', import.meta.url));
@@ -45,9 +45,9 @@ export const keepalived = role<KeepalivedVars>({
   vars: checkVars,
   preflight,
   facts: ({ vars }) => [
-    ...clusterFacts(vars.cluster),
+    ...placements(vars).flatMap(({ cluster }) => clusterFacts(cluster)),
     ...installFacts,
-    ...[...WRITTEN, ...vars.cluster.havip.checks.map(({ name }) => checkPath(name))].map(fileFact),
+    ...[...WRITTEN, ...checkPaths(vars)].map(fileFact),
     checkScriptsFact,
     hookFilesFact,
     ...serviceFacts(SERVICE),
@@ -60,13 +60,22 @@ export const keepalived = role<KeepalivedVars>({
   },
 });
 
+function checkPaths(vars: KeepalivedVars): string[] {
+  return placements(vars).flatMap(({ cluster }) => cluster.havip.checks.map(({ name }) => checkPath(name)));
+}
+
 /** Before keepalived starts: with VRRP blocked, the second node would take the address too. */
 function firewall({ vars, factsOf }: TaskContext<KeepalivedVars>): Resource[] {
   const { cluster, member } = vars;
   if (cluster.havip.firewall !== 'manage') return [];
   const seats = cluster.members.map((each) => ({
     each,
-    at: ownAddress(cluster, each, factsOf.get(each.host.name)?.get(networkFact)),
+    at: ownAddress(
+      cluster,
+      each,
+      factsOf.get(each.host.name)?.get(networkFact),
+      floatingOf(placements(vars)),
+    ),
   }));
   const own = seats.find(({ each }) => each === member)?.at;
   if (own === undefined || 'problem' in own) return [];
@@ -89,11 +98,12 @@ function configuration(context: TaskContext<KeepalivedVars>, installed: Installa
   if (rejected !== undefined) {
     return [blocked({ id: `file:${CONFIG_PATH}`, name: 'keepalived.conf', problem: rejected })];
   }
-  const losses = judgeLosses(vars.cluster, facts, config, replaceConfig);
+  const clusters = placements(vars).map(({ cluster }) => cluster);
+  const losses = judgeLosses(clusters, facts, config, replaceConfig);
   if (losses.problem !== undefined) {
     return [blocked({ id: `file:${CONFIG_PATH}`, name: 'keepalived.conf', problem: losses.problem })];
   }
-  const takeUp = takeUpOf(vars.cluster, vars.member.host.name, facts, config);
+  const takeUp = takeUpOf(clusters, vars.member.host.name, facts, config);
   return [
     ...scripts(rendered.files),
     ...hookResources(rendered.files.hooks),

@@ -2,7 +2,7 @@ import { type Facts, lintFiles, type Problem } from 'havip-deploy';
 import { renderFiles } from './config.ts';
 import { CONFIG_PATH } from './paths.ts';
 import { rawPlace } from './raw-place.ts';
-import type { KeepalivedVars } from './vars.ts';
+import { type KeepalivedVars, placements, varsOn } from './vars.ts';
 
 /**
  * What our linter has against a node's new configuration, by itself and beside its peers' new ones;
@@ -19,8 +19,11 @@ export function lintProblem(
   const own = { file: fileName(member.host.name), text: config };
   const peers = cluster.members.flatMap((peer) => {
     if (peer === member || !factsOf.has(peer.host.name)) return [];
-    const rendered = renderFiles({ cluster, member: peer }, version, factsOf);
-    return 'files' in rendered ? [{ file: fileName(peer.host.name), text: rendered.files.config }] : [];
+    const there = varsOn(vars, peer.host.name);
+    const rendered = there && renderFiles(there, version, factsOf);
+    return rendered !== undefined && 'files' in rendered
+      ? [{ file: fileName(peer.host.name), text: rendered.files.config }]
+      : [];
   });
   const errors = lintFiles([own, ...peers], { version, profile: 'havip' }).findings.filter(
     ({ severity, place, related }) =>
@@ -28,7 +31,8 @@ export function lintProblem(
   );
   const [first] = errors;
   if (first === undefined) return undefined;
-  const source = errors.flatMap(({ place }) => rawPlace(cluster.havip.raw, config, place) ?? [])[0];
+  const raws = placements(vars).map((each) => each.cluster.havip.raw);
+  const source = errors.flatMap(({ place }) => raws.flatMap((raw) => rawPlace(raw, config, place) ?? []))[0];
   return {
     code: 'host.config-rejected',
     summary: 'the new keepalived.conf would not do what it should',

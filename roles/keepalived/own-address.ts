@@ -3,6 +3,7 @@ import {
   type Cluster,
   type Member,
   type NetworkFacts,
+  type Placement,
   type Problem,
   subnetContains,
 } from 'havip-deploy';
@@ -12,10 +13,26 @@ export type OwnAddress =
   | { readonly interface: string; readonly address: string }
   | { readonly problem: Omit<Problem, 'host'> };
 
-/** The node's own address for VRRP: `private_ip`, or the first of the interface in the HAVIP's subnet. */
-export function ownAddress(cluster: Cluster, member: Member, network: NetworkFacts | undefined): OwnAddress {
+/** Every address that clusters have keepalived put onto their machines. */
+export function floatingOf(placements: readonly Pick<Placement, 'cluster'>[]): readonly string[] {
+  return placements.flatMap(({ cluster: { havip } }) => [
+    ...havip.addresses,
+    ...havip.vrrp.excluded.map(({ address }) => address),
+  ]);
+}
+
+/**
+ * The node's own address for VRRP: `private_ip`, or the first of the interface in the HAVIP's subnet.
+ * @param floating every address that moves, those of other clusters of the same machines, too
+ */
+export function ownAddress(
+  cluster: Cluster,
+  member: Member,
+  network: NetworkFacts | undefined,
+  floating: readonly string[] = floatingOf([{ cluster }]),
+): OwnAddress {
   const { havip } = cluster;
-  const [floating = ''] = havip.addresses;
+  const [first = ''] = havip.addresses;
   if (network === undefined) {
     return member.privateIp === undefined
       ? { problem: unknownPeer(member) }
@@ -23,20 +40,19 @@ export function ownAddress(cluster: Cluster, member: Member, network: NetworkFac
   }
   const candidates = network.addresses.filter(
     ({ address, interface: name }) =>
-      !havip.addresses.includes(address) &&
-      !havip.vrrp.excluded.some((each) => each.address === address) &&
+      !floating.includes(address) &&
       (member.privateIp === undefined || address === member.privateIp) &&
       (havip.interface === 'auto' || name === havip.interface),
   );
   const own = candidates.find(
-    ({ address, prefix }) => prefix < 32 && subnetContains(`${address}/${prefix}`, floating),
+    ({ address, prefix }) => prefix < 32 && subnetContains(`${address}/${prefix}`, first),
   );
   if (own === undefined) return { problem: outsideSubnet(cluster, member, network) };
   const unfit = havip.addresses.flatMap((address) =>
     addressRules(address, `${own.address}/${own.prefix}`, network.gateway),
   );
-  const [first] = unfit;
-  return first === undefined ? { interface: own.interface, address: own.address } : { problem: first };
+  const [problem] = unfit;
+  return problem === undefined ? { interface: own.interface, address: own.address } : { problem };
 }
 
 function unknownPeer(member: Member): Omit<Problem, 'host'> {

@@ -1,9 +1,10 @@
 import {
   type Cluster,
   closerFacts,
-  type Facts,
+  type Finding,
   judge,
   networkFact,
+  type Placement,
   type Preflight,
   type PreflightInput,
   preflightFacts,
@@ -13,38 +14,44 @@ import {
 import { checkProbe } from './check-probe.ts';
 import { renderFiles } from './config.ts';
 import { installation } from './install.ts';
-import { ownAddress } from './own-address.ts';
+import { floatingOf, ownAddress } from './own-address.ts';
 import { checkPath } from './paths.ts';
-import type { KeepalivedVars } from './vars.ts';
+import { type KeepalivedVars, placements } from './vars.ts';
 
 /** What the role looks at before it changes anything: the machine, its peers, and who else is on the wire. */
 export const preflight: Preflight<KeepalivedVars> = {
   facts: () => preflightFacts,
-  closer: (context) => {
-    const seats = seatsOf(context);
-    return seats === undefined
-      ? []
-      : closerFacts({ cluster: context.vars.cluster, ...seats, ...checksOf(context) });
-  },
-  judge: (context) => {
-    const input = inputOf(context);
-    return input === undefined ? [] : judge(input);
-  },
+  closer: (context) =>
+    placements(context.vars).flatMap(({ cluster, member }) => {
+      const seats = seatsOf(context, { cluster, member });
+      return seats === undefined ? [] : closerFacts({ cluster, ...seats, ...checksOf(cluster) });
+    }),
+  judge: (context) => distinct(inputsOf(context).flatMap((input) => judge(input))),
 };
 
-/** Undefined where the plan itself has said why there is none. */
-function inputOf(context: TaskContext<KeepalivedVars>): PreflightInput | undefined {
-  const { vars, facts, factsOf, install } = context;
-  const seats = seatsOf(context);
-  const { version, builds } = installation(vars, facts, install);
-  const rendered = renderFiles(vars, version, factsOf);
-  if (seats === undefined || 'problems' in rendered) return undefined;
-  return { ...vars, ...seats, ...checksOf(context), facts, version, builds, config: rendered.files.config };
+/** What is about the machine is found for each of its clusters. */
+function distinct(findings: readonly Finding[]): readonly Finding[] {
+  return [...new Map(findings.map((each) => [JSON.stringify(each), each])).values()];
 }
 
-function checksOf({ vars: { cluster } }: TaskContext<KeepalivedVars>): Pick<PreflightInput, 'checks'> {
+/** None where the plan itself has said why there is none. */
+function inputsOf(context: TaskContext<KeepalivedVars>): readonly PreflightInput[] {
+  const { vars, facts, factsOf, install } = context;
+  const { version, builds } = installation(vars, facts, install);
+  const rendered = renderFiles(vars, version, factsOf);
+  if ('problems' in rendered) return [];
+  const { config } = rendered.files;
+  return placements(vars).flatMap((placement): PreflightInput[] => {
+    const seats = seatsOf(context, placement);
+    return seats === undefined
+      ? []
+      : [{ ...placement, ...seats, ...checksOf(placement.cluster), facts, version, builds, config }];
+  });
+}
+
+function checksOf({ havip }: Cluster): Pick<PreflightInput, 'checks'> {
   return {
-    checks: cluster.havip.checks.map((check) => ({
+    checks: havip.checks.map((check) => ({
       check,
       path: checkPath(check.name),
       probe: checkProbe(check),
@@ -52,15 +59,16 @@ function checksOf({ vars: { cluster } }: TaskContext<KeepalivedVars>): Pick<Pref
   };
 }
 
-function seatsOf({ vars, factsOf }: TaskContext<KeepalivedVars>): { own: Seat; peers: Seat[] } | undefined {
-  const seats = vars.cluster.members.flatMap((member) =>
-    seatOf(vars.cluster, member, factsOf.get(member.host.name)),
-  );
-  const own = seats.find(({ host }) => host === vars.member.host.name);
-  return own && { own, peers: seats.filter((seat) => seat !== own) };
-}
-
-function seatOf(cluster: Cluster, member: KeepalivedVars['member'], facts: Facts | undefined): Seat[] {
-  const at = ownAddress(cluster, member, facts?.get(networkFact));
-  return 'problem' in at ? [] : [{ host: member.host.name, ...at, facts }];
+function seatsOf(
+  { vars, factsOf }: TaskContext<KeepalivedVars>,
+  { cluster, member: { host: own } }: Placement,
+): { own: Seat; peers: Seat[] } | undefined {
+  const floating = floatingOf(placements(vars));
+  const seats = cluster.members.flatMap((member): Seat[] => {
+    const facts = factsOf.get(member.host.name);
+    const at = ownAddress(cluster, member, facts?.get(networkFact), floating);
+    return 'problem' in at ? [] : [{ host: member.host.name, ...at, facts }];
+  });
+  const seat = seats.find(({ host }) => host === own.name);
+  return seat && { own: seat, peers: seats.filter((each) => each !== seat) };
 }

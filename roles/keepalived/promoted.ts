@@ -1,18 +1,33 @@
-import { type Cluster, INSTANCE_NAME, quote } from 'havip-deploy';
+import { type Cluster, instanceOf, quote } from 'havip-deploy';
 import { NOTIFY_LOG_PATH } from './paths.ts';
 
 /**
- * POSIX sh before and after a standby's step: fails where it has promoted itself meanwhile, beside the holder,
- * and has only then heard it. A firewall that lets in what belongs to a connection does that: the standby's own
+ * POSIX sh before and after a standby's step: fails where it has promoted itself for one of the clusters meanwhile,
+ * beside the holder, and has only then heard it. A firewall that lets in what belongs to a connection does that: the standby's own
  * adverts are what makes the holder's an answer.
  */
-export function notPromoted({ havip }: Cluster): { readonly before: string; readonly after: string } {
+export function notPromoted(clusters: readonly Cluster[]): Programs {
+  const each = clusters.map((cluster, index) => ofCluster(cluster, index === 0 ? '' : `_${index + 1}`));
+  return {
+    before: each.map(({ before }) => before).join('\n'),
+    after: each.map(({ after }) => after).join('\n'),
+  };
+}
+
+interface Programs {
+  readonly before: string;
+  readonly after: string;
+}
+
+/** @param mark sets the names of one cluster apart from those of others on the machine */
+function ofCluster(cluster: Cluster, mark: string): Programs {
+  const { havip } = cluster;
   const held = havip.addresses.map((address) => `*" ${address}/"*`).join('|') || "'no address'";
   return {
-    before: `promotions() { grep -c ' ${INSTANCE_NAME} MASTER ' ${quote(NOTIFY_LOG_PATH)} 2>/dev/null || true; }
-promoted_before=$(promotions)`,
-    after: `promoted=$(promotions)
-if [ "\${promoted:-0}" -gt "\${promoted_before:-0}" ]; then
+    before: `promotions${mark}() { grep -c ' ${instanceOf(cluster)} MASTER ' ${quote(NOTIFY_LOG_PATH)} 2>/dev/null || true; }
+promoted_before${mark}=$(promotions${mark})`,
+    after: `promoted=$(promotions${mark})
+if [ "\${promoted:-0}" -gt "\${promoted_before${mark}:-0}" ]; then
   case "$(ip -4 -o addr show)" in
     ${held}) ;;
     *)

@@ -13,6 +13,8 @@ export interface Readiness {
    * its master, since its own adverts of before may be why a firewall lets those in.
    */
   readonly again?: boolean;
+  /** Its name, where others run in the same keepalived. */
+  readonly instance?: string;
   /** The health checks' own commands, to say why one fails. */
   readonly probes?: readonly string[];
 }
@@ -28,10 +30,11 @@ const ASK_EVERY = 100;
  * from boot, in hundredths of a second: on a busy machine each look takes long, and so many are not needed.
  */
 export function readinessProgram(options: Readiness): string {
-  const { stateFile, addresses, masterDownMs, again } = options;
+  const { stateFile, addresses, masterDownMs, again, instance } = options;
   const calmMs = masterDownMs * (again === true ? 2 : 1) + 500;
   const calm = Math.ceil(calmMs / 10);
   const limit = Math.ceil((calmMs + masterDownMs + 9500) / 10);
+  const of = instance === undefined ? '' : `/VRRP Instance = ${instance}[[:space:]]*$/,/VRRP Instance = /`;
   const held = addresses.map((address) => `*" ${address}/"*`).join('|');
   return `set +e
 ${DAEMON_FUNCTIONS}
@@ -47,7 +50,7 @@ recorded() {
 }
 asked() {
   if [ "$now" -ge "$ask" ]; then
-    dumped=$(dump "$(eldest)" | sed -n 's/^ *State = \\([A-Z]*\\).*/\\1/p' | head -n 1)
+    dumped=$(dump "$(eldest)" | sed -n '${of}s/^ *State = \\([A-Z]*\\).*/\\1/p' | head -n 1)
     ask=$((now + ${ASK_EVERY}))
   fi
   state=$dumped

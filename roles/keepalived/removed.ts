@@ -12,11 +12,11 @@ import {
   type Resource,
   type Role,
   role,
-  STATE_FILE,
   serviceFact,
   serviceFacts,
   serviceStopped,
   sourceMarkerFact,
+  stateFileOf,
   type TaskContext,
   vrrpClosed,
 } from 'havip-deploy';
@@ -31,21 +31,13 @@ import {
   UNIT_PATH,
 } from './paths.ts';
 import { checkScriptsFact, formerScripts, MARK } from './scripts.ts';
-import { checkVars, type KeepalivedVars } from './vars.ts';
+import { checkVars, type KeepalivedVars, placements } from './vars.ts';
 
 const SERVICE = 'keepalived';
 const RELOAD = 'systemctl daemon-reload';
 
 /** Whatever else is gone: the drop-in is removed last, so a machine that still has it is not done. */
-const WRITTEN = [
-  CONFIG_PATH,
-  NOTIFY_PATH,
-  UNIT_PATH,
-  DROP_IN_PATH,
-  LOGROTATE_PATH,
-  STATE_FILE,
-  NOTIFY_LOG_PATH,
-];
+const WRITTEN = [CONFIG_PATH, NOTIFY_PATH, UNIT_PATH, DROP_IN_PATH, LOGROTATE_PATH, NOTIFY_LOG_PATH];
 
 export interface RemovalOptions {
   /** The program itself and its log, too. */
@@ -58,13 +50,14 @@ export function keepalivedRemoved({ purge }: RemovalOptions): Role {
     name: 'keepalived-removed',
     vars: checkVars,
     facts: ({ vars }) => [
-      ...clusterFacts(vars.cluster),
+      ...placements(vars).flatMap(({ cluster }) => clusterFacts(cluster)),
       ...serviceFacts(SERVICE),
-      ...[...WRITTEN, OPENING_PATH, proofFile(vars.cluster)].map(fileFact),
+      ...[...WRITTEN, OPENING_PATH].map(fileFact),
+      ...placements(vars).flatMap(({ cluster }) => [stateFileOf(cluster), proofFile(cluster)].map(fileFact)),
       earlierConfigFact,
       checkScriptsFact,
       hookFilesFact,
-      leftoversFact(vars.cluster),
+      ...placements(vars).map(({ cluster }) => leftoversFact(cluster)),
       ...(purge ? PROGRAM : []),
     ],
     resources: (context) => (isOurs(context) ? removal(context, purge) : notOurs(context)),
@@ -88,19 +81,23 @@ function isOurs({ facts }: TaskContext<KeepalivedVars>): boolean {
 }
 
 /** Where nothing of ours is left but an address that no keepalived serves, it is of a removal that fell short. */
-function notOurs({ vars: { cluster }, facts }: TaskContext<KeepalivedVars>): Resource[] {
-  const { known, processes } = facts.get(leftoversFact(cluster));
+function notOurs({ vars, facts }: TaskContext<KeepalivedVars>): Resource[] {
   return [
     present({ id: `service:${SERVICE}`, name: SERVICE, reason: 'not set up by havip-deploy' }),
-    ...(known && processes.length === 0 ? [nothingLeft(cluster, false)] : []),
+    ...placements(vars).flatMap(({ cluster }) => {
+      const { known, processes } = facts.get(leftoversFact(cluster));
+      return known && processes.length === 0 ? [nothingLeft(cluster, false)] : [];
+    }),
   ];
 }
 
-function removal({ vars: { cluster }, facts }: TaskContext<KeepalivedVars>, purge: boolean): Resource[] {
+function removal({ vars, facts }: TaskContext<KeepalivedVars>, purge: boolean): Resource[] {
   const earlier = facts.get(earlierConfigFact);
+  const clusters = placements(vars).map(({ cluster }) => cluster);
+  const unitRuns = facts.get(serviceFact(SERVICE)).active;
   return [
     serviceStopped({ service: SERVICE }),
-    nothingLeft(cluster, facts.get(serviceFact(SERVICE)).active),
+    ...clusters.map((cluster) => nothingLeft(cluster, unitRuns)),
     vrrpClosed(),
     fileAbsent({
       path: CONFIG_PATH,
@@ -112,8 +109,10 @@ function removal({ vars: { cluster }, facts }: TaskContext<KeepalivedVars>, purg
     ...formerScripts({ checks: [] }, { facts }),
     ...formerHooks([], { facts }),
     fileAbsent({ path: LOGROTATE_PATH, name: 'log rotation' }),
-    fileAbsent({ path: STATE_FILE, name: 'VRRP state' }),
-    fileAbsent({ path: proofFile(cluster), name: 'failover proof' }),
+    ...clusters.flatMap((cluster) => [
+      fileAbsent({ path: stateFileOf(cluster), name: 'VRRP state' }),
+      fileAbsent({ path: proofFile(cluster), name: 'failover proof' }),
+    ]),
     ...(purge
       ? [
           fileAbsent({ path: NOTIFY_LOG_PATH, name: 'notify log' }),

@@ -1,16 +1,20 @@
 import {
   addressesIn,
   blocked,
+  type Cluster,
   clusterTiming,
   daemonView,
   type Facts,
+  instanceOf,
   keepalivedReload,
   networkFact,
+  type Placement,
   type Problem,
   type Resource,
-  STATE_FILE,
+  servedIn,
   service,
   startupMs,
+  stateFileOf,
   type TakeUp,
   type TaskContext,
 } from 'havip-deploy';
@@ -18,7 +22,7 @@ import { checkProbe } from './check-probe.ts';
 import { NOTIFY_PATH } from './paths.ts';
 import { notPromoted } from './promoted.ts';
 import { readinessProgram } from './readiness.ts';
-import type { KeepalivedVars } from './vars.ts';
+import { type KeepalivedVars, placements } from './vars.ts';
 
 const SERVICE = 'keepalived';
 
@@ -31,19 +35,21 @@ export function keepalivedService(
   inPlace: string | undefined,
   takeUp: TakeUp,
 ): Resource {
-  const { astray } = daemonView(vars.cluster, facts);
+  const clusters = placements(vars).map(({ cluster }) => cluster);
+  const astray = clusters.flatMap((cluster) => daemonView(cluster, facts).astray);
   const wrong = astray.find(({ kind }) => kind !== 'otherwise');
   if (wrong !== undefined) {
     return blocked({ id: `service:${SERVICE}`, name: `${SERVICE} service`, problem: notTheUnit(wrong.text) });
   }
+  const held = placements(vars).flatMap((each) => (peerHolds(each, factsOf) ? [each.cluster] : []));
   const stale = astray.find(({ kind }) => kind === 'otherwise')?.text;
   return service({
     service: SERVICE,
-    ...(takeUp.lost !== undefined && { reload: keepalivedReload(vars.cluster) }),
-    ready: ready(vars),
+    ...(takeUp.lost !== undefined && { reload: keepalivedReload(takeUp.loser ?? vars.cluster) }),
+    ready: ready(clusters, false, () => []),
     // An undo may bring other addresses back.
-    readyAgain: ready(vars, true, addressesIn(inPlace ?? '')),
-    ...(peerHolds(vars, factsOf) && { meanwhile: notPromoted(vars.cluster) }),
+    readyAgain: ready(clusters, true, servedBefore(clusters, inPlace ?? '')),
+    ...(held.length > 0 && { meanwhile: notPromoted(held) }),
     ...(stale !== undefined && {
       notLoaded: {
         action: BY_RESTART.test(stale) ? ('restart' as const) : ('reload' as const),
@@ -51,12 +57,12 @@ export function keepalivedService(
       },
     }),
     // Without the script that writes it, the state file would go on saying what was true once.
-    afterUndo: `if is_absent ${NOTIFY_PATH}; then rm -f ${STATE_FILE} || true; fi`,
+    afterUndo: `if is_absent ${NOTIFY_PATH}; then rm -f ${clusters.map(stateFileOf).join(' ')} || true; fi`,
     tags: ['service'],
   });
 }
 
-function peerHolds({ cluster, member }: KeepalivedVars, factsOf: ReadonlyMap<string, Facts>): boolean {
+function peerHolds({ cluster, member }: Placement, factsOf: ReadonlyMap<string, Facts>): boolean {
   return cluster.members.some(({ host: { name } }) => {
     const found = name === member.host.name ? undefined : factsOf.get(name)?.ifRead(networkFact);
     return found?.addresses.some(({ address }) => cluster.havip.addresses.includes(address)) === true;
@@ -73,13 +79,33 @@ function notTheUnit(text: string): Omit<Problem, 'host'> {
   };
 }
 
-function ready({ cluster }: KeepalivedVars, again = false, others: readonly string[] = []): string {
-  return readinessProgram({
-    again,
-    stateFile: STATE_FILE,
-    addresses: [...new Set([...cluster.havip.addresses, ...others])],
-    // What has started waits, and then a master-down time more.
-    masterDownMs: clusterTiming(cluster).masterDownMs + startupMs(cluster),
-    probes: cluster.havip.checks.map(checkProbe),
-  });
+/** By the configuration in place: all its addresses are those of the only cluster. */
+function servedBefore(
+  clusters: readonly Cluster[],
+  inPlace: string,
+): (cluster: Cluster) => readonly string[] {
+  return (cluster) => (clusters.length > 1 ? servedIn(cluster)(inPlace) : addressesIn(inPlace));
+}
+
+/** Each cluster's instance has come to rest, one after the other. */
+function ready(
+  clusters: readonly Cluster[],
+  again: boolean,
+  others: (cluster: Cluster) => readonly string[],
+): string {
+  const [first, ...more] = clusters.map((cluster) =>
+    readinessProgram({
+      again,
+      stateFile: stateFileOf(cluster),
+      addresses: [...new Set([...cluster.havip.addresses, ...others(cluster)])],
+      // What has started waits, and then a master-down time more.
+      masterDownMs: clusterTiming(cluster).masterDownMs + startupMs(cluster),
+      probes: cluster.havip.checks.map(checkProbe),
+      ...(clusters.length > 1 && { instance: instanceOf(cluster) }),
+    }),
+  );
+  // Each of them ends its shell.
+  return more.length === 0
+    ? (first ?? '')
+    : [first, ...more].map((each) => `(\n${each}\n) || exit`).join('\n');
 }

@@ -8,6 +8,12 @@ export interface VersionOverride {
   readonly allowDowngrade: boolean;
 }
 
+/** A cluster with a host's part in it. */
+export interface Placement {
+  readonly cluster: Cluster;
+  readonly member: Member;
+}
+
 /** What roles see of a host that is a member of a cluster. */
 declare module '../api/types.ts' {
   interface UnitContext {
@@ -15,6 +21,8 @@ declare module '../api/types.ts' {
     readonly cluster?: Cluster;
     /** Its part in the cluster. */
     readonly member?: Member;
+    /** Other clusters of the same machines, whose instances the same keepalived runs. */
+    readonly beside?: readonly Placement[];
     /** What this run asks of installations beyond the variables. */
     readonly install?: VersionOverride;
   }

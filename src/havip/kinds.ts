@@ -1,12 +1,15 @@
 import type { Play } from '../api/types.ts';
 import type { Cluster, Inventory } from '../inventory/types.ts';
+import { enumerate } from '../inventory/wording.ts';
 import type { PlayKind, RunnerKinds } from '../run/kinds.ts';
 import { rollBack } from '../run/undo/roll-back.ts';
 import type { Unit, UnitRun } from '../run/unit.ts';
 import { havipProblems } from './check-request.ts';
 import { cloudPlay } from './cloud-side.ts';
 import { clusterPolicy } from './cluster/cluster-policy.ts';
-import type { ClusterRun } from './cluster-run.ts';
+import { together } from './cluster/together.ts';
+import { type ClusterRun, clusterRuns } from './cluster-run.ts';
+import type { Placement } from './context.ts';
 import type { CloudAddressPlay, PublicAddressPlay } from './plays.ts';
 import { prove } from './prove-cluster.ts';
 import type { ConnectCloud, HavipRequest } from './request.ts';
@@ -15,37 +18,40 @@ import { stalePins } from './version-override.ts';
 /** What a runner has to know of HAVIP clusters for one request. */
 export function havipKinds(request: HavipRequest, connectCloud?: ConnectCloud): RunnerKinds {
   const begun = new Map<UnitRun, ClusterRun>();
-  const begin = (run: UnitRun, cluster: Cluster): ClusterRun => {
-    const ours = Object.assign(run, {
-      request,
-      cluster,
-      drills: [],
-      effect: { kind: 'none' as const },
-      undone: false,
-      connectCloud,
-    });
+  const begin = (run: UnitRun, clusters: readonly [Cluster, ...Cluster[]]): ClusterRun => {
+    const ours = clusterRuns(run, clusters, request, connectCloud);
     begun.set(run, ours);
     return ours;
   };
-  const begunOf = ({ name }: Cluster) => [...begun.values()].find((run) => run.cluster.name === name);
+  const underWay = (run: UnitRun) => begun.get(run)?.together ?? [];
+  const begunOf = ({ name }: Cluster) =>
+    [...begun.keys()].flatMap(underWay).find((run) => run.cluster.name === name);
   const ofCluster = (work: (run: ClusterRun, play: Play) => Promise<boolean>): PlayKind => ({
     run: async (run, play) => {
-      const ours = begun.get(run);
       // A host of no cluster has nothing to prove, and no cloud.
-      return ours === undefined || work(ours, play);
+      for (const ours of underWay(run)) if (!(await work(ours, play))) return false;
+      return true;
     },
   });
   return {
     units: ({ clusters }) =>
-      clusters.map(
-        (cluster): Unit => ({
-          name: cluster.name,
-          hosts: cluster.members.map(({ host }) => host),
+      together(clusters).map((group): Unit => {
+        const [first, ...others] = group;
+        const names = group.map(({ name }) => name);
+        return {
+          name: enumerate(names),
+          ...(others.length > 0 && { names }),
+          hosts: first.members.map(({ host }) => host),
           // A cluster that is under way may have got its address from the cloud.
-          tells: ({ name }) => tells(request, begunOf(cluster)?.cluster ?? cluster, name),
-          policyFor: (run) => clusterPolicy(begin(run, cluster)),
-        }),
-      ),
+          tells: ({ name }) =>
+            tells(
+              request,
+              [first, ...others].map((cluster) => begunOf(cluster)?.cluster ?? cluster),
+              name,
+            ),
+          policyFor: (run) => clusterPolicy(begin(run, group)),
+        };
+      }),
     hosts: members,
     alsoUsed: (hosts) => alsoUsed(request, hosts),
     plays: {
@@ -58,7 +64,7 @@ export function havipKinds(request: HavipRequest, connectCloud?: ConnectCloud): 
     remarks: (runs) =>
       stalePins(
         request,
-        runs.flatMap((run) => begun.get(run)?.cluster ?? []),
+        runs.flatMap((run) => underWay(run).map(({ cluster }) => cluster)),
       ),
   };
 }
@@ -68,12 +74,16 @@ function members({ clusters }: Inventory) {
 }
 
 /** What roles are told of a member. */
-function tells(request: HavipRequest, cluster: Cluster, name: string) {
-  const member = cluster.members.find(({ host }) => host.name === name);
+function tells(request: HavipRequest, clusters: readonly Cluster[], name: string) {
+  const placed = clusters.flatMap((cluster): Placement[] => {
+    const member = cluster.members.find(({ host }) => host.name === name);
+    return member === undefined ? [] : [{ cluster, member }];
+  });
+  const [own, ...beside] = placed;
   const { install, replaceConfig } = request;
   return {
-    cluster,
-    ...(member && { member }),
+    ...own,
+    ...(beside.length > 0 && { beside }),
     ...(install && { install }),
     ...(replaceConfig && { replaceConfig }),
   };

@@ -13,7 +13,9 @@ export async function lookAgain(run: ClusterRun): Promise<void> {
   if (!(await connectUnit(run))) return;
   const known = await gatherAll(run, unitFacts(run));
   await closeSessions(run);
-  const problem = known ? stateProblem(run.cluster, stateOf(run)) : undefined;
-  if (problem === undefined) return;
-  report(run, { ...problem, summary: `${problem.summary}, some time after it was finished` });
+  for (const each of known ? run.together : []) {
+    const problem = stateProblem(each.cluster, stateOf(each));
+    if (problem === undefined) continue;
+    report(each, { ...problem, summary: `${problem.summary}, some time after it was finished` });
+  }
 }

@@ -3,7 +3,7 @@ import type { Cluster } from '../inventory/types.ts';
 import { takeLease } from '../run/lock/lock-unit.ts';
 import { lockIsFree } from '../run/lock/wait-for-lock.ts';
 import { report, tallyOf } from '../run/unit.ts';
-import { allOk, factsOf, gatherAll, refreshStale, sessionsOf } from '../run/unit-facts.ts';
+import { allOk, factsOf, gatherAll, refreshStale } from '../run/unit-facts.ts';
 import { explainDrills } from './cloud-side.ts';
 import { clusterFacts, proofFile, proofSubject } from './cluster/cluster-facts.ts';
 import { stateOf, stateProblem } from './cluster/cluster-state.ts';
@@ -11,6 +11,7 @@ import { keepalivedVersionFact } from './cluster/keepalived-version.ts';
 import type { ClusterRun } from './cluster-run.ts';
 import { findScenario, proveCluster, type Scenario } from './drills/index.ts';
 import { silentThirds } from './drills/silent-thirds.ts';
+import { returnTo } from './handover/return-to-primary.ts';
 import { drillSubject } from './subject.ts';
 import { groupListenersFact } from './wire/listeners.ts';
 
@@ -24,7 +25,7 @@ export async function prove(run: ClusterRun): Promise<boolean> {
     run.deps.onEvent({ type: 'notice', text: `${cluster.name}: not verified, --limit leaves out a member` });
     return true;
   }
-  if (!(await gatherState(run, cluster))) return false;
+  if (!(await gatherState(run))) return false;
   if (!(await lockIsFree(run))) return false;
   if (needsNoDrill(run)) return true;
   if (run.request.check) {
@@ -43,10 +44,20 @@ function needsNoDrill(run: ClusterRun): boolean {
   return true;
 }
 
-async function gatherState(run: ClusterRun, cluster: Cluster): Promise<boolean> {
-  const sessions = sessionsOf(run);
-  const gathered = await Promise.all(sessions.map((session) => session.gather(clusterFacts(cluster))));
-  return allOk(run, gathered);
+function gatherState(run: ClusterRun): Promise<boolean> {
+  return gatherAll(
+    run,
+    run.together.flatMap(({ cluster }) => clusterFacts(cluster)),
+  );
+}
+
+/** What a drill does to a machine, it does to its other clusters, too: they have to be well; what is not, is reported. */
+function othersAreWell(run: ClusterRun): boolean {
+  const problems = run.together.flatMap((each) =>
+    each === run ? [] : (stateProblem(each.cluster, stateOf(each)) ?? []),
+  );
+  for (const problem of problems) report(run, problem);
+  return problems.length === 0;
 }
 
 async function drill(run: ClusterRun, cluster: Cluster): Promise<boolean> {
@@ -56,18 +67,32 @@ async function drill(run: ClusterRun, cluster: Cluster): Promise<boolean> {
   if (!(await refreshStale(run))) return false;
   // A report says what was drilled. Nothing that a multicast group would hear is asked in a pair that speaks to peers.
   if (!(await gatherAll(run, [keepalivedVersionFact, groupListenersFact(cluster)]))) return false;
-  if (strangersAnswer(run, cluster) || thirdsStandBy(run, cluster)) return false;
+  if (strangersAnswer(run, cluster) || thirdsStandBy(run, cluster) || !othersAreWell(run)) return false;
   const subject = await drillSubject(run, cluster);
   if (subject === undefined) return false;
   const { repeat = 1 } = run.request;
+  const restoreBeside = othersRestored(run);
   const proof = await proveCluster(subject, scenarios, run.deps, { repeat });
   for (const { result } of proof.drills) run.drills.push(result);
   const reasons = await explainDrills(run, proof.drills);
   for (const problem of [...reasons, ...proof.problems]) report(run, problem);
   for (const { name } of run.unit.hosts) run.stale.add(name);
   if (!proof.passed) return false;
-  if (!(await refreshStale(run)) || strangersAnswer(run, cluster)) return false;
-  return recordProof(run, cluster);
+  if (!(await refreshStale(run)) || strangersAnswer(run, cluster) || !othersAreWell(run)) return false;
+  return (await restoreBeside()) && recordProof(run, cluster);
+}
+
+/** Other clusters of the machines were moved along by drills: they go back to where they are now. */
+function othersRestored(run: ClusterRun): () => Promise<boolean> {
+  const places = run.together
+    .filter((each) => each !== run)
+    .map((each) => ({ each, holder: stateOf(each).holders[0] }));
+  return async () => {
+    for (const { each, holder } of places) {
+      if (run.deps.signal.aborted || !(await returnTo(each, holder))) return false;
+    }
+    return true;
+  };
 }
 
 /** Nothing is proved of an address that another machine has, too; that is reported. */
@@ -113,5 +138,6 @@ function noteProof(
   status: 'ok' | 'changed' | 'would-change',
   note: string,
 ): void {
-  tallyOf(run, host).step(TASK, status, note);
+  const task = run.together.length > 1 ? `${TASK} of ${run.cluster.name}` : TASK;
+  tallyOf(run, host).step(task, status, note);
 }

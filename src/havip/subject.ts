@@ -3,7 +3,7 @@ import type { Cluster } from '../inventory/types.ts';
 import { networkFact } from '../resources/network.ts';
 import { sessionWith } from '../run/connect-unit.ts';
 import { bindingOf } from './cloud-side.ts';
-import { STATE_FILE } from './cluster/cluster-facts.ts';
+import { stateFileOf } from './cluster/cluster-facts.ts';
 import { clusterTiming, startupMs } from './cluster/timing.ts';
 import type { ClusterRun } from './cluster-run.ts';
 import type { DrillNode, DrillSubject } from './drills/index.ts';
@@ -40,7 +40,7 @@ export async function drillSubject(run: ClusterRun, cluster: Cluster): Promise<D
       cluster.witness && { prober: { name: cluster.witness.name, connection: witness.connection } }),
     intervalMs: verify.interval,
     maxInterruptionMs: verify.max_interruption,
-    stateFile: STATE_FILE,
+    stateFile: stateFileOf(cluster),
     preempt: cluster.havip.preempt,
     checks: checks.map((each) => ({ ...each, intervalMs: each.interval, timeoutMs: each.timeout })),
     ...(verify.service && { service: verify.service }),

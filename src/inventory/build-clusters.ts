@@ -1,3 +1,4 @@
+import { withInstances } from '../havip/cluster/together.ts';
 import { checkClusters } from '../havip/settings/cluster-rules.ts';
 import { type ClusterDraft, draftCluster, finishCluster } from '../havip/settings/clusters.ts';
 import type { PlacedHost } from '../havip/settings/members.ts';
@@ -33,7 +34,7 @@ export function buildClusters(building: Building): Pick<Inventory, 'clusters' | 
   });
   checkClusters({ drafts, hosts, problems });
   return {
-    clusters: drafts.flatMap((draft) => finishCluster(draft, hosts, homeDirectory) ?? []),
+    clusters: withInstances(drafts.flatMap((draft) => finishCluster(draft, hosts, homeDirectory) ?? [])),
     memberNames: new Set(drafts.flatMap((draft) => draft.hosts.map(({ raw }) => raw.name))),
   };
 }

@@ -64,6 +64,8 @@ export interface Cluster {
   readonly members: readonly Member[];
   /** The host that `verify.witness` names. */
   readonly witness?: Host;
+  /** keepalived's name for its instance, where another cluster of the same machines has the usual one. */
+  readonly instance?: string;
 }
 
 /** A whole inventory; `problemsOf` tells what is wrong with single hosts. */

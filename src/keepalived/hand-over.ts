@@ -17,6 +17,8 @@ const UNDO_MARGIN_S = 30;
 export interface HandOverOptions {
   readonly cluster: string;
   readonly configPath: string;
+  /** The name of its instance, where others are in the same configuration. */
+  readonly instance?: string;
   readonly addresses: readonly string[];
   /** Silence after which a backup takes over, and a resigned master's backup; milliseconds. */
   readonly masterDownMs: number;
@@ -38,10 +40,13 @@ cannot() { rm -f "$trial"; echo "$1"; exit ${NOT_POSSIBLE}; }
 once() { [ "$(grep -Ec "^[[:space:]]*$1[[:space:]]" "$config")" = 1 ]; }
 said() { keepalived -t -f "$1" 2>&1 | sed "s|$1||g"; }
 rm -f "$own"
-once vrrp_instance && once priority || cannot 'its keepalived.conf is not of one instance with one priority'
+${onlyOnce(options)} || cannot 'its keepalived.conf is not of one instance with one priority'
 cp -p "$config" "$trial" || cannot 'its keepalived.conf cannot be copied'
-sed -e 's/^\\([[:space:]]*\\)priority[[:space:]].*/\\1priority ${TAKING_PRIORITY}/' \\
-  -e '/^[[:space:]]*nopreempt/d' -e '/^[[:space:]]*preempt_delay/d' "$config" >"$trial" || cannot 'no room for a file'
+sed ${withinInstance(
+    options,
+    `-e 's/^\\([[:space:]]*\\)priority[[:space:]].*/\\1priority ${TAKING_PRIORITY}/' \\
+  -e '/^[[:space:]]*nopreempt/d' -e '/^[[:space:]]*preempt_delay/d'`,
+  )} "$config" >"$trial" || cannot 'no room for a file'
 [ "$(said "$trial")" = "$(said "$config")" ] || cannot "keepalived -t objects: $(said "$trial")"
 arm || cannot 'its undo cannot be armed'
 cp -p "$config" "$own" && mv -f "$trial" "$config" || { rm -f "$own"; disarm; cannot 'no room for a file'; }
@@ -72,6 +77,22 @@ systemctl stop "$unit"
 sleep ${((options.skewMs + 500) / 1000).toFixed(2)}
 systemctl start "$unit" || exit
 disarm`;
+}
+
+/** POSIX sh, with `once`: the instance is there once, with one priority. */
+export function onlyOnce({ instance }: Pick<HandOverOptions, 'instance'>): string {
+  if (instance === undefined) return 'once vrrp_instance && once priority';
+  return `[ "$(sed -n '${linesOf(instance)}p' "$config" | grep -Ec '^[[:space:]]*(vrrp_instance|priority)[[:space:]]')" = 2 ]`;
+}
+
+/** Words for sed that change only the instance. */
+export function withinInstance({ instance }: Pick<HandOverOptions, 'instance'>, edits: string): string {
+  return instance === undefined ? edits : `-e '${linesOf(instance)}{' ${edits} -e '}'`;
+}
+
+/** As the role writes it: its first and its last line stand at the margin. */
+function linesOf(instance: string): string {
+  return `/^vrrp_instance ${instance} {$/,/^}$/`;
 }
 
 /** Name and delay of the undo that a machine arms for what is temporary. */

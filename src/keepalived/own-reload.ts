@@ -1,5 +1,11 @@
 import { undoTimer } from '../core/undo-timer.ts';
-import { type HandOverOptions, handOverEnvironment, handOverTimer } from './hand-over.ts';
+import {
+  type HandOverOptions,
+  handOverEnvironment,
+  handOverTimer,
+  onlyOnce,
+  withinInstance,
+} from './hand-over.ts';
 
 /** The priority of an address's owner, who takes it as soon as it begins. */
 const OWNER_PRIORITY = 255;
@@ -26,10 +32,13 @@ once() { [ "$(grep -Ec "^[[:space:]]*$1[[:space:]]" "$config")" = 1 ]; }
 said() { keepalived -t -f "$1" 2>&1 | sed "s|$1||g"; }
 rm -f "$own"
 holds || plainly
-once vrrp_instance && once priority || plainly
+${onlyOnce(options)} || plainly
 cp -p "$config" "$trial" || plainly
-sed -e 's/^\\([[:space:]]*\\)priority[[:space:]].*/\\1priority ${OWNER_PRIORITY}/' \\
-  -e '/^[[:space:]]*state[[:space:]]/d' -e '/^[[:space:]]*nopreempt/d' -e '/^[[:space:]]*preempt_delay/d' "$config" >"$trial" || plainly
+sed ${withinInstance(
+    options,
+    `-e 's/^\\([[:space:]]*\\)priority[[:space:]].*/\\1priority ${OWNER_PRIORITY}/' \\
+  -e '/^[[:space:]]*state[[:space:]]/d' -e '/^[[:space:]]*nopreempt/d' -e '/^[[:space:]]*preempt_delay/d'`,
+  )} "$config" >"$trial" || plainly
 [ "$(said "$trial")" = "$(said "$config")" ] || plainly
 arm || plainly
 cp -p "$config" "$own" && mv -f "$trial" "$config" || { rm -f "$own"; disarm; plainly; }

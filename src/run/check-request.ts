@@ -76,7 +76,7 @@ function partProblems(request: RunRequest, kinds: RunnerKinds): Problem[] {
   const { playbook, inventory, limit } = request;
   const whole = playbook.plays.find(({ kind }) => kinds.plays[kind]?.needsWhole === true);
   if (limit === undefined || whole === undefined) return [];
-  return kinds.units(inventory).flatMap(({ name, hosts }) => {
+  return kinds.units(inventory).flatMap(({ name, names, hosts }) => {
     const left = hosts.filter((host) => limit.has(host.name)).length;
     if (left === 0 || left === hosts.length) return [];
     return [
@@ -84,7 +84,7 @@ function partProblems(request: RunRequest, kinds: RunnerKinds): Problem[] {
         code: 'usage.part-of-cluster' as const,
         summary: `--limit leaves only a part of ${name}`,
         detail: `The play "${whole.name}" takes it as a whole.`,
-        fix: `Name all of it: --limit ${name}`,
+        fix: `Name all of it: --limit ${names?.[0] ?? name}`,
       },
     ];
   });

@@ -39,7 +39,7 @@ function plainHost(run: UnitRun): UnitPolicy {
     afterPlays: async () => undefined,
     lookAgain: async () => undefined,
     activity: (text) => run.deps.onEvent({ type: 'host-activity', host: run.unit.name, activity: text }),
-    finish: () => undefined,
-    notBegun: () => undefined,
+    finish: () => [],
+    notBegun: () => [],
   };
 }

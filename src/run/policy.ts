@@ -44,6 +44,9 @@ export interface AfterUndo {
   readonly words: readonly string[];
 }
 
+/** What a unit came to, by the names of what it is made of. */
+export type UnitOutcome = readonly (readonly [string, ClusterResult])[];
+
 /**
  * What is special about one kind of unit: the runner asks it which facts tell how the unit stands, in which
  * order its hosts change, what stands around a change, what must hold before the next host is touched and at
@@ -94,8 +97,8 @@ export interface UnitPolicy {
   lookAgain(): Promise<void>;
   /** Tells people what goes on in the unit as a whole. */
   activity(text: string): void;
-  /** What the unit came to, told and for the document; undefined where its hosts say it all. */
-  finish(): readonly [string, ClusterResult] | undefined;
+  /** What the unit came to, told and for the document, by name; nothing where its hosts say it all. */
+  finish(): UnitOutcome;
   /** What is told of it where it was never begun. */
-  notBegun(reason: string): readonly [string, ClusterResult] | undefined;
+  notBegun(reason: string): UnitOutcome;
 }

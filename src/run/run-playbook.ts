@@ -53,7 +53,7 @@ export async function runPlaybook(
     ok: exitCode === 0,
     exitCode,
     hosts: mergeHosts(results.map(({ hosts }) => hosts)),
-    ...unitResults(results.flatMap(({ unit }: UnitResult) => (unit === undefined ? [] : [unit]))),
+    ...unitResults(results.flatMap(({ unit }: UnitResult) => unit)),
     errors,
   };
 }

@@ -14,6 +14,8 @@ import type { Answer } from './steps/answer.ts';
 /** What goes through the plays together. */
 export interface Unit {
   readonly name: string;
+  /** Of what it is made of, where that is more than one; its journals go by them, new ones by the first. */
+  readonly names?: readonly string[];
   /** Without those that `--limit` leaves out. */
   readonly hosts: readonly Host[];
   /** What roles are told of a host beside its variables. */

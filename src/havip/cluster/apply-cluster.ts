@@ -12,10 +12,13 @@ import type { Takeover } from '../takeover/choose.ts';
 import { awaySeconds, handsOver, sequenceOf, stoppedBy } from '../takeover/takeover.ts';
 import { STOP_STEP } from '../undo/undo-order.ts';
 import { armUndo, disarmUndo } from '../undo/watchdog.ts';
-import { type ClusterState, stateOf, stateProblem } from './cluster-state.ts';
+import { stateOf, stateProblem } from './cluster-state.ts';
 import { keepalivedAction } from './keepalived-action.ts';
 import { applyOrder } from './order.ts';
 import { clusterTiming } from './timing.ts';
+
+/** The order of each cluster, by its name; of those of the same machines it is one. */
+type Takeovers = ReadonlyMap<string, Takeover>;
 
 /**
  * Makes the planned changes of one unit: what touches nothing that runs on all nodes at once, then the rest a node
@@ -24,16 +27,16 @@ import { clusterTiming } from './timing.ts';
 export async function applyUnit(
   run: ClusterRun,
   wanted: readonly PlannedHost[],
-  before: ClusterState | undefined,
-  takeover: Takeover | undefined,
+  takeovers: Takeovers,
 ): Promise<boolean> {
   const planned = await prepareUnit(run, wanted);
   if (planned === undefined) return false;
   for (const { host, plan } of planned) {
     if (changesOf(plan).length > 0) activity(run, host, 'waiting for its turn');
   }
-  const order = applyOrder(run.cluster, planned, before, sequenceOf(takeover));
-  if (takeover?.order.way === 'apart') return applyApart(run, order, takeover);
+  const [takeover] = [...takeovers.values()];
+  const order = applyOrder(run.cluster, planned, stateOf(run), sequenceOf(takeover));
+  if (takeover?.order.way === 'apart') return applyApart(run, order, takeovers, takeover);
   const change = async (): Promise<boolean> => {
     for (const each of order) {
       if (run.deps.signal.aborted || !(await armOrDisarm(run, each))) return false;
@@ -41,7 +44,7 @@ export async function applyUnit(
     }
     return true;
   };
-  return measuredAsForecast(run, takeover, change);
+  return measuredAsForecast(run, takeovers, change);
 }
 
 /**
@@ -51,6 +54,7 @@ export async function applyUnit(
 async function applyApart(
   run: ClusterRun,
   order: readonly PlannedHost[],
+  takeovers: Takeovers,
   takeover: Takeover,
 ): Promise<boolean> {
   const stopped = stoppedBy(takeover);
@@ -67,20 +71,23 @@ async function applyApart(
     for (const each of others) if (!(await applyFresh(run, each, order))) return false;
     return true;
   };
-  return measuredAsForecast(run, takeover, change);
+  return measuredAsForecast(run, takeovers, change);
 }
 
-/** A change that takes the address away, or moves it otherwise than by a handover, is measured as a whole. */
+/** A change that takes an address away, or moves it otherwise than by a handover, is measured as a whole. */
 function measuredAsForecast(
-  run: ClusterRun,
-  takeover: Takeover | undefined,
+  { together }: ClusterRun,
+  takeovers: Takeovers,
   change: () => Promise<boolean>,
 ): Promise<boolean> {
-  const { cluster } = run;
-  const seconds = cluster && takeover && awaySeconds(cluster, takeover);
-  const holder = run.unit.hosts.find(({ name }) => name === takeover?.forecast.path[0]);
-  if (seconds === undefined || holder === undefined || handsOver(takeover)) return change();
-  return measured(run, holder, change, seconds * 1000);
+  const all = together.reduce((work, run) => {
+    const takeover = takeovers.get(run.cluster.name);
+    const seconds = takeover && awaySeconds(run.cluster, takeover);
+    const holder = run.unit.hosts.find(({ name }) => name === takeover?.forecast.path[0]);
+    if (seconds === undefined || holder === undefined || handsOver(takeover)) return work;
+    return () => measured(run, holder, work, seconds * 1000);
+  }, change);
+  return all();
 }
 
 /** The first machine to change goes back alone should nobody come back; with the second, none does any more. */
@@ -100,7 +107,7 @@ async function applyFresh(
   const plan = await freshPlan(run, host, session, desired, planned);
   if (plan === undefined) return false;
   const fresh = { host, session, desired, plan };
-  const holds = stateOf(run)?.holders.includes(host.name) === true;
+  const holds = run.together.some((each) => stateOf(each).holders.includes(host.name));
   if (!holds || keepalivedAction(plan) !== 'restart') return applyOne(run, fresh);
   return afterHandOver(run, host, async () => {
     if (!run.stale.has(host.name)) return applyOne(run, fresh);
@@ -135,17 +142,18 @@ async function freshPlan(
   return allOk(run, [plan]) && plan.ok ? plan.value : undefined;
 }
 
-/** After a node's change: never on to the next one while two hold the address. */
+/** After a node's change: never on to the next one while two hold an address. */
 async function stillServes(run: ClusterRun, changed: Host): Promise<boolean> {
-  const { cluster } = run;
-  if (cluster === undefined) return true;
-  for (const { name } of run.unit.hosts) if (name !== changed.name) run.stale.add(name);
-  const state = stateOf(run);
-  if (state === undefined || state.holders.length <= 1) return true;
+  const outdated = run.unit.hosts.filter(({ name }) => name !== changed.name);
+  for (const { name } of outdated) run.stale.add(name);
+  const twice = () => run.together.find((each) => stateOf(each).holders.length > 1);
+  if (twice() === undefined) return true;
   // The other node's facts may be older than the handover: ask before calling it two holders.
   if (!(await refreshStale(run))) return false;
-  const now = stateOf(run);
-  const problem = now && now.holders.length > 1 ? stateProblem(cluster, now) : undefined;
+  const found = twice();
+  const problem = found && stateProblem(found.cluster, stateOf(found));
+  // What is planned for the others is still from before.
+  for (const { name } of outdated) run.stale.add(name);
   if (problem === undefined) return true;
   report(run, problem);
   return false;
@@ -167,7 +175,8 @@ async function stopAll(run: ClusterRun, standbys: readonly PlannedHost[]): Promi
 }
 
 /** A standby that cannot hear its master would promote itself within the time that is waited here. */
-function startAgain({ cluster }: ClusterRun): string {
-  const seconds = Math.ceil(clusterTiming(cluster).masterDownMs / 1000);
+function startAgain({ together }: ClusterRun): string {
+  const longestMs = Math.max(...together.map(({ cluster }) => clusterTiming(cluster).masterDownMs));
+  const seconds = Math.ceil(longestMs / 1000);
   return `systemctl start keepalived\nsleep ${seconds}`;
 }

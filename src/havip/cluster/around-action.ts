@@ -18,9 +18,9 @@ const SETTLING_MS = 30_000;
 const LOOK_AGAIN_MS = 500;
 
 /** The order in which nodes go through tasks: whoever serves comes last. */
-export function tasksOrder({ holders }: ClusterState, hosts: readonly Host[]): readonly Host[] {
-  const holds = ({ name }: Host) => holders.includes(name);
-  return [...hosts.filter((host) => !holds(host)), ...hosts.filter(holds)];
+export function tasksOrder(states: readonly ClusterState[], hosts: readonly Host[]): readonly Host[] {
+  const held = ({ name }: Host) => states.filter(({ holders }) => holders.includes(name)).length;
+  return [...hosts].sort((a, b) => held(a) - held(b));
 }
 
 /**
@@ -34,12 +34,23 @@ export async function aroundAction(
   work: () => Promise<boolean>,
 ): Promise<boolean> {
   if (!effects.some(takesAway)) return work();
-  if (!(await refreshStale(run)) || !(await gatherAll(run, clusterFacts(run.cluster)))) return false;
-  const before = stateOf(run);
-  if (before.holders.includes(host.name) && !(await letGo(run, host))) return false;
+  if (
+    !(await refreshStale(run)) ||
+    !(await gatherAll(
+      run,
+      run.together.flatMap(({ cluster }) => clusterFacts(cluster)),
+    ))
+  )
+    return false;
+  const { together } = run;
+  const wereWell = together.filter((each) => stateOf(each).healthy);
+  for (const each of together) {
+    if (stateOf(each).holders.includes(host.name) && !(await letGo(each, host))) return false;
+  }
   if (!(await work())) return false;
   for (const { name } of run.unit.hosts) run.stale.add(name);
-  return !before.healthy || isWellAgain(run);
+  for (const each of wereWell) if (!(await isWellAgain(each))) return false;
+  return true;
 }
 
 function takesAway(effect: StepEffect): boolean {

@@ -9,7 +9,7 @@ import { hookFacts } from '../daemon/hooks-fact.ts';
 import { webhookFacts } from '../daemon/webhooks-fact.ts';
 import { answersFact } from '../wire/answers-fact.ts';
 
-export { CONFIG_PATH, INSTANCE_NAME, STATE_FILE } from './paths.ts';
+export { CONFIG_PATH, instanceOf, stateFileOf } from './paths.ts';
 
 /** Where a node records that its cluster's failover has been measured and passed. */
 export function proofFile(cluster: Cluster): string {

@@ -1,4 +1,5 @@
 import type { Problem } from '../../core/problem.ts';
+import type { Fact } from '../../resources/fact.ts';
 import type { PlannedHost, UnitPolicy } from '../../run/policy.ts';
 import { refreshStale } from '../../run/unit-facts.ts';
 import { openCloud, settleCloud } from '../cloud-side.ts';
@@ -6,7 +7,7 @@ import type { ClusterRun } from '../cluster-run.ts';
 import { returnToPrimary } from '../handover/return-to-primary.ts';
 import { lookAgain } from '../look-again.ts';
 import { noSafeOrder } from '../takeover/no-safe-order.ts';
-import { takeoverOf } from '../takeover/takeover.ts';
+import { takeoversOf } from '../takeover/takeover.ts';
 import { lookAfterUndo } from '../undo/after-undo.ts';
 import { stateProgram, WAIT_FOR_TRANSITION } from '../undo/machine-state.ts';
 import { takeBack } from '../undo/take-back.ts';
@@ -19,31 +20,37 @@ import { effectOf } from './effect.ts';
 import { finalState, notBegun } from './final-state.ts';
 import { peersLeftOut } from './peers-left-out.ts';
 
-/** What is special about a cluster: one address that exactly one of its nodes holds, at any moment. */
+/**
+ * What is special about a cluster: one address that exactly one of its nodes holds, at any moment. It holds for every
+ * cluster of the same machines.
+ */
 export function clusterPolicy(run: ClusterRun): UnitPolicy {
   const isWhole = run.unit.hosts.length === run.cluster.members.length;
+  const { together } = run;
+  const clusters = () => together.map(({ cluster }) => cluster);
+  const problem = () => firstOf(together, (each) => stateProblem(each.cluster, stateOf(each)));
   return {
     heading: run.cluster.name,
     isWhole,
-    facts: () => clusterFacts(run.cluster),
-    stateBefore: stateProgram(run.cluster),
+    facts: () => distinct(clusters().flatMap(clusterFacts)),
+    stateBefore: stateProgram(clusters()),
     waitUntilCalm: WAIT_FOR_TRANSITION,
-    open: () => openCloud(run),
-    refusal: (planned) => peersLeftOut(run, planned) ?? unsafe(run, planned),
+    open: () => openAll(together),
+    refusal: (planned) => firstOf(together, (each) => peersLeftOut(each, planned)) ?? unsafe(run, planned),
     foresee: (planned) => foresee(run, planned),
     foreseeUndo: (targets) => {
-      run.effect = undoEffect(run.cluster, stateOf(run).holders, targets);
+      for (const each of together) each.effect = undoEffect(each.cluster, stateOf(each).holders, targets);
     },
-    apply: (planned) => applyUnit(run, planned, stateOf(run), takeoverOf(run.cluster, planned)),
-    turns: (hosts) => tasksOrder(stateOf(run), hosts),
+    apply: (planned) => applyAll(run, planned),
+    turns: (hosts) => tasksOrder(together.map(stateOf), hosts),
     around: (host, effects, work) => aroundAction(run, host, effects, work),
     // Unknown where a member is left out.
-    standing: () => (isWhole ? stateProblem(run.cluster, stateOf(run)) : undefined),
+    standing: () => (isWhole ? problem() : undefined),
     ending: () => {
-      const { healthy, proved } = stateOf(run);
-      return healthy && proved && run.request.verify !== 'never' ? 'proved' : 'kept';
+      const proved = together.map(stateOf).every((state) => state.healthy && state.proved);
+      return proved && run.request.verify !== 'never' ? 'proved' : 'kept';
     },
-    measured: () => run.drills,
+    measured: () => together.flatMap(({ drills }) => drills),
     undo: (targets, why) => takeBack(run, targets, why),
     afterUndo: (undone) => lookAfterUndo(run, undone),
     isSound: ({ ending }) => ending === 'proved',
@@ -52,27 +59,84 @@ export function clusterPolicy(run: ClusterRun): UnitPolicy {
     lookAgain: () => lookAgain(run),
     activity: (text) =>
       run.deps.onEvent({ type: 'cluster-activity', cluster: run.cluster.name, activity: text }),
-    finish: () => finalState(run),
-    notBegun: (reason) => notBegun(run, reason),
+    finish: () =>
+      together.flatMap((each) => {
+        const outcome = finalState(each);
+        return outcome === undefined ? [] : [outcome];
+      }),
+    notBegun: (reason) => together.map((each) => notBegun(each, reason)),
   };
 }
 
 /** There is no order in which the changes could be made without two holders, or none. */
 function unsafe(run: ClusterRun, planned: readonly PlannedHost[]): Problem | undefined {
-  const trouble = takeoverOf(run.cluster, planned)?.trouble;
+  const takeovers = takeoversOf(
+    run.together.map(({ cluster }) => cluster),
+    planned,
+  );
+  const trouble = firstOf([...takeovers.values()], (takeover) => takeover.trouble);
   return trouble && noSafeOrder(run.unit.name, trouble);
 }
 
+/**
+ * Of clusters that share their machines, each comes up where the first machine has started, and then goes to its
+ * primary: nobody has used it yet.
+ */
+async function applyAll(run: ClusterRun, planned: readonly PlannedHost[]): Promise<boolean> {
+  const { together, deps } = run;
+  const fresh = together.length > 1 ? together.filter((each) => stateOf(each).holders.length === 0) : [];
+  const takeovers = takeoversOf(
+    together.map(({ cluster }) => cluster),
+    planned,
+  );
+  if (!(await applyUnit(run, planned, takeovers))) return false;
+  for (const each of fresh) if (!deps.signal.aborted && !(await returnToPrimary(each))) return false;
+  return true;
+}
+
 function foresee(run: ClusterRun, planned: readonly PlannedHost[]): void {
-  const before = stateOf(run);
-  const ends = run.request.playbook.removes === true && before.holders.length > 0;
-  run.effect = ends
-    ? { kind: 'end' }
-    : effectOf(run.cluster, planned, before, takeoverOf(run.cluster, planned));
+  const takeovers = takeoversOf(
+    run.together.map(({ cluster }) => cluster),
+    planned,
+  );
+  for (const each of run.together) {
+    const before = stateOf(each);
+    const ends = run.request.playbook.removes === true && before.holders.length > 0;
+    each.effect = ends
+      ? { kind: 'end' }
+      : effectOf(each.cluster, planned, before, takeovers.get(each.cluster.name));
+  }
 }
 
 async function afterPlays(run: ClusterRun, failed: boolean): Promise<void> {
-  if (!failed && run.request.returnToPrimary === true && !run.deps.signal.aborted) await returnToPrimary(run);
+  const returns = !failed && run.request.returnToPrimary === true;
+  for (const each of run.together) {
+    if (returns && !run.deps.signal.aborted && !(await returnToPrimary(each))) break;
+  }
   await refreshStale(run);
-  await settleCloud(run);
+  for (const each of run.together) await settleCloud(each);
+}
+
+/** The clouds of all; nothing where one of them cannot be begun with. */
+async function openAll(runs: readonly ClusterRun[]): Promise<(() => Promise<boolean>) | undefined> {
+  const looks: (() => Promise<boolean>)[] = [];
+  for (const run of runs) {
+    const look = await openCloud(run);
+    if (look === undefined) return undefined;
+    looks.push(look);
+  }
+  return async () => (await Promise.all(looks.map((look) => look()))).every((well) => well);
+}
+
+function firstOf<T, R>(items: readonly T[], of: (item: T) => R | undefined): R | undefined {
+  for (const item of items) {
+    const found = of(item);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** Clusters of the same machines have facts in common. */
+function distinct(facts: readonly Fact<unknown>[]): readonly Fact<unknown>[] {
+  return [...new Map(facts.map((fact) => [fact.id, fact])).values()];
 }

@@ -4,7 +4,7 @@ import type { Cluster } from '../../inventory/types.ts';
 import { type DumpedInstance, parseDump } from '../../keepalived/dump.ts';
 import { type NotifyState, parseNotifyState } from '../../keepalived/notify-state.ts';
 import { type Fact, parsePairs } from '../../resources/fact.ts';
-import { CONFIG_PATH, LOADED_FILE, STATE_FILE } from '../cluster/paths.ts';
+import { CONFIG_PATH, LOADED_FILE, stateFileOf } from '../cluster/paths.ts';
 import { tryToWrite } from '../cluster/try-to-write.ts';
 import { DAEMON_FUNCTIONS } from './programs.ts';
 
@@ -44,10 +44,12 @@ const FULL_KB = 64;
  * What runs, and what it last said. The daemon is asked to dump its own account only where the state file is
  * missing, another process's, or at odds with the address, or where the file in place may not be in force.
  */
-export function daemonFact({ name, havip }: Cluster): Fact<DaemonFacts> {
+export function daemonFact(cluster: Cluster): Fact<DaemonFacts> {
+  const { name, havip } = cluster;
   // A cloud may still have to choose the address.
   const held = havip.addresses.map((address) => `*" ${address}/"*`).join(' | ') || "'no address'";
-  const folder = STATE_FILE.slice(0, STATE_FILE.lastIndexOf('/'));
+  const stateFile = stateFileOf(cluster);
+  const folder = stateFile.slice(0, stateFile.lastIndexOf('/'));
   return {
     // Not of its addresses: after an undo the cluster is looked at with those from before.
     id: `daemon:${name}`,
@@ -58,7 +60,7 @@ while read -r line; do [ -z "$line" ] || printf 'process %s\\n' "$line"; done <<
 $found
 END
 state=
-{ read -r state <${quote(STATE_FILE)}; } 2>/dev/null
+{ read -r state <${quote(stateFile)}; } 2>/dev/null
 printf 'boot=%s\\nstate=%s\\n' "$boot" "$state"
 [ -n "$found" ] || exit
 top=$(eldest "$found")

@@ -13,5 +13,5 @@ export function daemonView(cluster: Cluster, facts: Facts): DaemonView & { reado
   const holds = cluster.havip.addresses.some((address) => present.has(address));
   const service = facts.get(serviceFact('keepalived'));
   const config = facts.ifRead(fileFact(CONFIG_PATH))?.content;
-  return { holds, ...judgeDaemon(facts.get(daemonFact(cluster)), { service, holds, config }) };
+  return { holds, ...judgeDaemon(facts.get(daemonFact(cluster)), { service, holds, config, cluster }) };
 }

@@ -1,6 +1,7 @@
+import type { Cluster } from '../../inventory/types.ts';
 import { type NotifyState, staleness } from '../../keepalived/notify-state.ts';
 import type { ServiceFacts } from '../../resources/service-facts.ts';
-import { CONFIG_PATH, INSTANCE_NAME, STATE_FILE } from '../cluster/paths.ts';
+import { CONFIG_PATH, instanceOf, stateFileOf } from '../cluster/paths.ts';
 import { announcedOtherwise } from './announced.ts';
 import type { DaemonFacts, DaemonProcess } from './daemon-fact.ts';
 
@@ -28,25 +29,32 @@ export interface DaemonContext {
   readonly holds: boolean;
   /** Text of the configuration in place, where it was read. */
   readonly config: string | undefined;
+  /** Whose instance is meant. */
+  readonly cluster: Pick<Cluster, 'instance'> & {
+    readonly havip: Pick<Cluster['havip'], 'virtual_router_id'>;
+  };
 }
 
 /** The state of a node's keepalived, by those of its witnesses that can be believed. */
 export function judgeDaemon(facts: DaemonFacts, context: DaemonContext): DaemonView {
   const astray = [...outside(facts, context.service), ...elsewhere(facts), ...otherwise(facts, context)];
   if (facts.processes.length === 0) return { vrrp: undefined, doubt: undefined, astray };
-  const dumped = dumpedState(facts);
+  const { cluster } = context;
+  const dumped = dumpedState(facts, cluster);
   const recorded = believed(facts);
   const vrrp = dumped ?? recorded?.state;
-  if (vrrp === undefined) return { vrrp, doubt: unknown(facts), astray };
+  if (vrrp === undefined) return { vrrp, doubt: unknown(facts, cluster), astray };
   // Without the daemon's own word, a file that is at odds with the address may be an old one.
   const isContradicted = dumped === undefined && contradicts(vrrp, context.holds);
-  if (isContradicted) return { vrrp: undefined, doubt: contradiction(facts, vrrp, context.holds), astray };
-  return { vrrp, doubt: misplaced(vrrp, context.holds) ?? unwritten(facts), astray };
+  if (isContradicted) return { vrrp: undefined, doubt: contradiction(facts, vrrp, context), astray };
+  return { vrrp, doubt: misplaced(vrrp, context.holds) ?? unwritten(facts, cluster), astray };
 }
 
-function unwritten(facts: DaemonFacts): string | undefined {
+type Meant = DaemonContext['cluster'];
+
+function unwritten(facts: DaemonFacts, cluster: Meant): string | undefined {
   if (facts.stateFolder === undefined) return undefined;
-  return `its notify script cannot write the VRRP state${folderWords(facts)}`;
+  return `its notify script cannot write the VRRP state${folderWords(facts, cluster)}`;
 }
 
 /** Whether a state and the place of the address cannot both be true for longer than a moment. */
@@ -54,8 +62,12 @@ function contradicts(state: string, holds: boolean): boolean {
   return holds ? state !== 'MASTER' : state === 'MASTER';
 }
 
-function dumpedState({ dump }: DaemonFacts): string | undefined {
-  const own = dump?.find(({ name }) => name === INSTANCE_NAME) ?? (dump?.length === 1 ? dump[0] : undefined);
+/** By name, or in a configuration of somebody else's by router id, or as the only one. */
+function dumpedState({ dump }: DaemonFacts, cluster: Meant): string | undefined {
+  const own =
+    dump?.find(({ name }) => name === instanceOf(cluster)) ??
+    dump?.find(({ routerId }) => routerId === cluster.havip.virtual_router_id) ??
+    (dump?.length === 1 ? dump[0] : undefined);
   return own?.state
     ?.toUpperCase()
     .replace(/^MAST$/, 'MASTER')
@@ -71,21 +83,22 @@ function believed({ recorded, processes, bootId }: DaemonFacts): NotifyState | u
   return writer !== undefined && recorded.atUptime >= writer.startedAt - 1 ? recorded : undefined;
 }
 
-function unknown(facts: DaemonFacts): string {
+function unknown(facts: DaemonFacts, cluster: Meant): string {
   const why =
     facts.recorded === undefined
-      ? `${STATE_FILE} says nothing${folderWords(facts)}`
-      : `${STATE_FILE} is of another keepalived, which no longer runs${folderWords(facts)}`;
+      ? `${stateFileOf(cluster)} says nothing${folderWords(facts, cluster)}`
+      : `${stateFileOf(cluster)} is of another keepalived, which no longer runs${folderWords(facts, cluster)}`;
   return `its VRRP state is unknown, because ${why}, and keepalived does not dump its own`;
 }
 
-function contradiction(facts: DaemonFacts, state: string, holds: boolean): string {
+function contradiction(facts: DaemonFacts, state: string, { holds, cluster }: DaemonContext): string {
   const where = holds ? 'the address is here' : 'the address is not here';
-  return `its VRRP state is unknown, because ${STATE_FILE} says ${state} and ${where}${folderWords(facts)}`;
+  return `its VRRP state is unknown, because ${stateFileOf(cluster)} says ${state} and ${where}${folderWords(facts, cluster)}`;
 }
 
-function folderWords({ stateFolder }: DaemonFacts): string {
-  const folder = STATE_FILE.slice(0, STATE_FILE.lastIndexOf('/'));
+function folderWords({ stateFolder }: DaemonFacts, cluster: Meant): string {
+  const file = stateFileOf(cluster);
+  const folder = file.slice(0, file.lastIndexOf('/'));
   return stateFolder === undefined
     ? ''
     : ` (the folder ${folder} is ${stateFolder}, so that the notify script cannot write there)`;

@@ -1,10 +1,11 @@
 import type { CommandResult } from '../../connection/connection.ts';
-import type { Outcome } from '../../core/outcome.ts';
+import { failure, type Outcome } from '../../core/outcome.ts';
 import type { Problem } from '../../core/problem.ts';
 import type { FactStore } from '../../engine/fact-store.ts';
 import type { HostSession } from '../../engine/host-session.ts';
 import { lastLines } from '../../engine/observe.ts';
 import type { Cluster, Host } from '../../inventory/types.ts';
+import { enumerate } from '../../inventory/wording.ts';
 import {
   type HandOverOptions,
   NOT_POSSIBLE,
@@ -26,34 +27,51 @@ const CONFIG = fileFact(CONFIG_PATH);
 /**
  * Takes the address from its holder before that has to start again, measures it, and then does the work.
  * Where the holder preempts, it would take the address back before it was changed: there its own restart is
- * the handover.
+ * the handover. Of several clusters of the machine, every address that it holds, all measured from first to last.
  */
 export async function afterHandOver(
-  run: ClusterRun,
+  { together, deps }: ClusterRun,
   holder: Host,
   work: () => Promise<boolean>,
 ): Promise<boolean> {
-  const { cluster } = run;
-  if (cluster === undefined) return work();
-  const standby = await readyStandby(run, cluster, holder);
-  if (standby === undefined) return false;
-  if (cluster.havip.preempt) return measured(run, holder, work);
-  // An interrupt after the handover leaves the old holder as it is: a backup, and well.
-  return measured(
-    run,
-    holder,
-    async () => (await handOver(run, cluster, holder, standby)) && !run.deps.signal.aborted && (await work()),
-  );
+  const standbys = new Map<ClusterRun, string>();
+  for (const run of together.filter((each) => isHeldBy(each, holder))) {
+    const standby = await readyStandby(run, run.cluster, holder);
+    if (standby === undefined) return false;
+    standbys.set(run, standby);
+  }
+  const handAllOver = async () => {
+    for (const [run, standby] of standbys) {
+      // Where another one's holder had to be stopped, this one has gone along.
+      if (run.cluster.havip.preempt || !isHeldBy(run, holder)) continue;
+      // An interrupt after the handover leaves the old holder as it is: a backup, and well.
+      if (!(await handOver(run, run.cluster, holder, standby)) || deps.signal.aborted) return false;
+    }
+    return work();
+  };
+  const all = [...standbys.keys()].reduce((inner, run) => () => measured(run, holder, inner), handAllOver);
+  return all();
+}
+
+function isHeldBy(run: ClusterRun, { name }: Pick<Host, 'name'>): boolean {
+  return stateOf(run).holders.includes(name);
 }
 
 /** Whether a standby can take the address without the holder letting go of it first. */
 export function canTakeOver(cluster: Cluster, holder: FactStore): boolean {
-  const running = holder.ifRead(CONFIG)?.content ?? '';
+  const running = ownPart(cluster, holder.ifRead(CONFIG)?.content ?? '');
   return (
     !cluster.havip.preempt &&
     /^[^\S\n]*nopreempt\b/m.test(running) &&
     cluster.members.every(({ priority }) => priority < TAKING_PRIORITY)
   );
+}
+
+/** Of a configuration with several instances, the cluster's. */
+function ownPart({ instance }: Cluster, config: string): string {
+  if (instance === undefined) return config;
+  const from = config.indexOf(`\nvrrp_instance ${instance} {\n`);
+  return from < 0 ? '' : config.slice(from, config.indexOf('\n}\n', from));
 }
 
 /** Before the holder lets go of the address: somebody must be there to take it. */
@@ -80,20 +98,27 @@ export async function readyStandby(
   return found;
 }
 
-/** The standby takes the address, or where that cannot be, the holder resigns; true when the standby has it. */
+/**
+ * The standby takes the address, or where that cannot be, the holder resigns; true when the standby has it.
+ * @param mayStop keepalived on the holder may be stopped though it serves other clusters: it is to start again anyway
+ */
 export async function handOver(
   run: ClusterRun,
   cluster: Cluster,
   holder: Host,
   standby: string,
+  mayStop = true,
 ): Promise<boolean> {
   const [from, to] = [run.sessions.get(holder.name), run.sessions.get(standby)];
   if (from === undefined || to === undefined) return false;
   const { addresses } = cluster.havip;
   const { masterDownMs, skewMs } = clusterTiming(cluster);
-  const options = { cluster: cluster.name, configPath: CONFIG_PATH, addresses, masterDownMs, skewMs };
+  const options = {
+    ...{ cluster: cluster.name, configPath: CONFIG_PATH, addresses, masterDownMs, skewMs },
+    ...(cluster.instance !== undefined && { instance: cluster.instance }),
+  };
   for (const { name } of run.unit.hosts) run.stale.add(name);
-  const made = await tryBothWays(run, cluster, { from, to, options });
+  const made = await tryBothWays(run, cluster, { from, to, options, mayStop });
   if (!allOk(run, [made]) || !made.ok || !(await refreshStale(run))) return false;
   run.stale.add(holder.name);
   const state = stateOf(run);
@@ -106,12 +131,13 @@ interface Ways {
   readonly from: HostSession;
   readonly to: HostSession;
   readonly options: HandOverOptions;
+  readonly mayStop: boolean;
 }
 
 async function tryBothWays(
   run: ClusterRun,
   cluster: Cluster,
-  { from, to, options }: Ways,
+  { from, to, options, mayStop }: Ways,
 ): Promise<Outcome<CommandResult>> {
   const read = await from.gather([CONFIG]);
   if (!read.ok) return read;
@@ -124,7 +150,21 @@ async function tryBothWays(
       text: `cannot take the address while its holder serves (${lastLines(taken.value.stdout)}): the holder is stopped for a moment instead`,
     });
   }
+  const also = mayStop
+    ? []
+    : run.together.filter((each) => each !== run && isHeldBy(each, { name: from.connection.host }));
+  if (also.length > 0) return failure(wouldStop(run, from.connection.host, also));
   return from.attempt('handing the address over', resignProgram(options));
+}
+
+function wouldStop({ cluster }: ClusterRun, host: string, also: readonly ClusterRun[]): Problem {
+  return {
+    code: 'host.not-handed-over',
+    host,
+    summary: `${cluster.havip.addresses[0]} can only be taken from ${host} by stopping keepalived there`,
+    detail: `It serves ${enumerate(also.map((each) => each.cluster.name))}, too. Nothing was changed.`,
+    fix: 'Run `up` first, so that what the inventory says is in force on every node.',
+  };
 }
 
 function noStandby(cluster: Cluster, holder: string, others: string, why: string): Problem {

@@ -10,6 +10,7 @@ export function keepalivedReload(cluster: Cluster): string {
   return ownReloadProgram({
     cluster: cluster.name,
     configPath: CONFIG_PATH,
+    ...(cluster.instance !== undefined && { instance: cluster.instance }),
     addresses,
     masterDownMs,
     skewMs,

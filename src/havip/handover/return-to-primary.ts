@@ -23,9 +23,21 @@ export async function returnToPrimary(run: ClusterRun): Promise<boolean> {
       run.effect = { kind: 'move', seconds: lossSeconds(cluster, facts) };
     return true;
   }
-  if (!(await takeLease(run))) return false;
-  const standby = await readyStandby(run, cluster, holder, cluster.members[0]?.host);
-  return standby !== undefined && measured(run, holder, () => handOver(run, cluster, holder, standby));
+  return (await takeLease(run)) && giveTo(run, cluster.members[0]?.host, holder);
+}
+
+async function giveTo(run: ClusterRun, wanted: Host | undefined, holder: Host): Promise<boolean> {
+  const { cluster } = run;
+  const standby = await readyStandby(run, cluster, holder, wanted);
+  return standby !== undefined && measured(run, holder, () => handOver(run, cluster, holder, standby, false));
+}
+
+/** Hands an address back to who held it before it was moved along with another cluster's; measured. */
+export async function returnTo(run: ClusterRun, before: string | undefined): Promise<boolean> {
+  const [now, ...others] = stateOf(run).holders;
+  const [wanted, holder] = [before, now].map((name) => run.unit.hosts.find((host) => host.name === name));
+  if (wanted === undefined || holder === undefined || wanted === holder || others.length > 0) return true;
+  return giveTo(run, wanted, holder);
 }
 
 /** The one holder, where that is not the primary. */

@@ -7,6 +7,8 @@ export interface MemberChange {
   readonly before: Speaker | undefined;
   readonly after: Speaker;
   readonly holds: boolean;
+  /** Its keepalived runs, though perhaps for other clusters only. */
+  readonly runs?: boolean;
   /** How keepalived takes the change up; undefined where it has nothing to do. */
   readonly action: 'start' | 'reload' | 'restart' | undefined;
 }
@@ -30,6 +32,11 @@ export interface Step {
 export interface ChangeOrder {
   readonly way: Way;
   readonly steps: readonly Step[];
+  /**
+   * The order in which it is taken back, where the machines serve other clusters, too, and go back by what they
+   * hold of all of them: every order is then tried.
+   */
+  readonly undo?: readonly string[];
 }
 
 /** The order of a way. `members` are in the inventory's order, the primary first. */
@@ -80,6 +87,12 @@ function handOver(
   return [{ do: 'hand-over', host: holder.host, to: to.host }];
 }
 
+/** The one that is not stopped while the others are. */
+function stayerOf({ steps }: ChangeOrder): readonly string[] {
+  const stopped = steps.filter((each) => each.do === 'stop').map(({ host }) => host);
+  return steps.map(({ host }) => host).filter((host) => !stopped.includes(host));
+}
+
 /**
  * How a change is taken back that has come as far as these steps: those that do not hold the address first,
  * the holder last; where the standbys were stopped for it, the holder goes back first.
@@ -90,9 +103,12 @@ export function undoOf(
   holders: readonly string[],
 ): readonly Step[] {
   const touched = [...new Set(done.map(({ host }) => host))];
-  const holding = touched.filter((host) => holders.includes(host));
-  const others = touched.filter((host) => !holders.includes(host));
   const undo = (host: string): Step => ({ do: 'undo', host });
+  if (order.undo !== undefined && order.way !== 'apart')
+    return order.undo.filter((host) => touched.includes(host)).map(undo);
+  const last = order.undo === undefined ? holders : stayerOf(order);
+  const holding = touched.filter((host) => last.includes(host));
+  const others = touched.filter((host) => !last.includes(host));
   if (order.way !== 'apart') return [...others, ...holding].map(undo);
   return [...others.map((host): Step => ({ do: 'stop', host })), ...[...holding, ...others].map(undo)];
 }

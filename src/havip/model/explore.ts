@@ -55,6 +55,7 @@ function mishapsOf(order: ChangeOrder, members: readonly MemberChange[], { momen
     ...order.steps.flatMap((_step, index): Mishap[] => [
       { kind: 'step', index },
       { kind: 'control', index },
+      ...(order.undo === undefined ? [] : [{ kind: 'control' as const, index, stays: true as const }]),
     ]),
     ...members.flatMap(({ host }) => moments.map((atMs): Mishap => ({ kind: 'machine', host, atMs }))),
   ];

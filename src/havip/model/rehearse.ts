@@ -23,7 +23,12 @@ export type Mishap =
   /** The step with this number fails before it has an effect, and the run undoes. */
   | { readonly kind: 'step'; readonly index: number }
   /** Nobody goes on after this step; the machines that watch the run's lease undo it by themselves. */
-  | { readonly kind: 'control'; readonly index: number };
+  | {
+      readonly kind: 'control';
+      readonly index: number;
+      /** None of them does: the one that would holds the address of another cluster. */
+      readonly stays?: true;
+    };
 
 export interface Rehearsal {
   /** How far into its interval the master is when it begins, 0 to 1. */
@@ -53,7 +58,7 @@ export function rehearse(
     const mishapHere = 'index' in mishap && mishap.index === index ? mishap.kind : undefined;
     if (mishapHere !== 'step') stage.take(step);
     if (mishapHere === 'control') stage.pass(LEASE_MS);
-    const undo = undoAfter(order, index, stage, mishapHere);
+    const undo = undoAfter(order, index, stage, mishapHere, 'stays' in mishap);
     for (const back of undo ?? []) stage.take(back);
     if (undo !== undefined) break;
   }
@@ -69,8 +74,9 @@ function undoAfter(
   index: number,
   stage: Stage,
   mishap: 'step' | 'control' | undefined,
+  stays: boolean,
 ): readonly Step[] | undefined {
-  if (mishap === 'control') return undoneAlone(order, index, stage);
+  if (mishap === 'control') return stays ? [] : undoneAlone(order, index, stage);
   if (mishap === undefined && !stage.crashed) return undefined;
   return undoOf(order, order.steps.slice(0, index + 1), stage.network.holders);
 }
@@ -199,6 +205,8 @@ class Stage {
     const running = this.network.speakerOf(host);
     const taker = to === undefined ? undefined : this.network.speakerOf(to);
     if (running === undefined || taker === undefined || running.preempts) return;
+    // Another machine may have taken it meanwhile.
+    if (!this.network.holders.includes(host)) return;
     this.network.reload({ ...taker, priority: TAKING_PRIORITY, preempts: true, preemptDelayMs: 0 });
     this.settle();
     this.network.reload(taker);

@@ -110,7 +110,17 @@ export function finishCluster(
   homeDirectory: string,
 ): Cluster | undefined {
   const { group, settings, hosts, problems } = draft;
-  const members = readMembers(group.name, draft.variable.keySpot ?? group.spot, hosts, problems);
+  const members = readMembers(
+    {
+      cluster: group.name,
+      spot: draft.variable.keySpot ?? group.spot,
+      ...(settings.primary !== undefined && {
+        primary: { name: settings.primary, spot: settingSpot(draft, 'primary') },
+      }),
+    },
+    hosts,
+    problems,
+  );
   for (const finding of members === undefined ? [] : weightReach(settings, members)) {
     problems.add(findingSpot(draft.variable, finding), finding);
   }

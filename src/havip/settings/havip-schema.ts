@@ -171,6 +171,11 @@ export const havipSchema = mapping({
     .transform((milliseconds) => milliseconds / 1000)
     .optional()
     .describe("Seconds between two adverts; by default the profile's, 1 or 0.3."),
+  primary: anyText('the name of a member')
+    .optional()
+    .describe(
+      "The primary, all others are secondaries: instead of the hosts' `havip_role` and `havip_priority`, which are the same in every cluster of a host.",
+    ),
   preempt: flag().default(false).describe('Whether the primary takes the address back when it returns.'),
   auth_pass: text(
     '1 to 8 characters in quotes, without blanks and none of " \\ $',

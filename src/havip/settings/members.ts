@@ -32,14 +32,32 @@ interface Draft {
   readonly priority: number | undefined;
 }
 
+/** A cluster, by its name and its place, and its primary where that is said in the cluster itself. */
+export interface Membership {
+  readonly cluster: string;
+  readonly spot: Spot | undefined;
+  readonly primary?: { readonly name: string; readonly spot: Spot | undefined };
+}
+
 /** The members of a cluster, primary first; undefined, with problems, when they make no cluster. */
 export function readMembers(
-  cluster: string,
-  spot: Spot | undefined,
+  { cluster, spot, primary }: Membership,
   hosts: readonly PlacedHost[],
   problems: ProblemList,
 ): readonly Member[] | undefined {
-  const drafts = hosts.flatMap((placed) => readDraft(cluster, placed, problems) ?? []);
+  if (primary !== undefined && hosts.every(({ raw }) => raw.name !== primary.name)) {
+    problems.add(primary.spot, {
+      name: 'unknown-primary',
+      summary: `primary "${primary.name}" is no member of cluster "${cluster}"`,
+      fix: `Name one of its members: ${hosts.map(({ raw }) => raw.name).join(', ')}.`,
+    });
+    return undefined;
+  }
+  const drafts = hosts.flatMap((placed): readonly Draft[] | Draft =>
+    primary === undefined
+      ? (readDraft(cluster, placed, problems) ?? [])
+      : { placed, role: placed.raw.name === primary.name ? 'primary' : 'secondary', priority: undefined },
+  );
   const primaries = drafts.filter(({ role }) => role === 'primary');
   const secondaries = drafts.filter(({ role }) => role === 'secondary');
   const complete = drafts.length === hosts.length;

@@ -1,30 +1,49 @@
 import type { ProblemList } from '../../inventory/problem-list.ts';
 import { isIpv4 } from '../../inventory/schema-parts.ts';
 import type { RawHost } from '../../inventory/tree/tree.ts';
-import type { ClusterDraft, Scene } from './clusters.ts';
+import { type ClusterDraft, type Scene, settingSpot } from './clusters.ts';
+import { daemonFindings } from './daemon-rules.ts';
 import type { PlacedHost } from './members.ts';
 
 /** Every member is in one cluster; whoever has a role is a member. */
 export function checkMembership({ drafts, hosts, problems }: Scene): void {
-  const owners = new Map<string, string>();
+  const owners = new Map<string, ClusterDraft>();
   for (const draft of drafts) {
     checkMachines(draft);
     for (const { raw } of draft.hosts) {
       const owner = owners.get(raw.name);
-      if (owner === undefined) owners.set(raw.name, draft.group.name);
-      else {
+      if (owner === undefined) owners.set(raw.name, draft);
+      else if (!hasSameMachines(owner, draft)) {
         draft.problems.add(raw.spot, {
           name: 'two-clusters',
-          summary: `host "${raw.name}" is in two clusters: "${owner}" and "${draft.group.name}"`,
-          fix: 'Take it out of one of the groups.',
+          summary: `host "${raw.name}" is in two clusters: "${owner.group.name}" and "${draft.group.name}"`,
+          detail:
+            'One keepalived serves both, so they have to be of the same machines: all of them, and no others.',
+          fix: 'Take it out of one of the groups, or give both groups the same hosts.',
         });
       }
     }
+    checkDaemon(drafts, draft);
   }
   for (const host of hosts.values()) {
     const list = problems.within([host.raw.name]);
     if (!owners.has(host.raw.name)) checkOutsider(host, list);
     checkOwnHavip(host.raw, list);
+  }
+}
+
+function hasSameMachines(one: ClusterDraft, other: ClusterDraft): boolean {
+  const names = new Set(other.hosts.map(({ raw }) => raw.name));
+  return names.size === one.hosts.length && one.hosts.every(({ raw }) => names.has(raw.name));
+}
+
+/** What is keepalived's as a whole can be said once only: in the clusters of the same machines it must be equal. */
+function checkDaemon(drafts: readonly ClusterDraft[], draft: ClusterDraft): void {
+  if (draft.hosts.length === 0) return;
+  const first = drafts.find((each) => each.hosts.length > 0 && hasSameMachines(each, draft));
+  if (first === undefined || first === draft) return;
+  for (const { path, ...finding } of daemonFindings(first, draft)) {
+    draft.problems.add(settingSpot(draft, ...path) ?? draft.group.spot, finding);
   }
 }
 

@@ -20,9 +20,7 @@ const WAYS: readonly Way[] = ['in-turn', 'newcomers-last', 'apart'];
  * machine, step or control machine fails on the way. The same code says what happens, and what is done.
  */
 export function chooseTakeover(found: readonly MemberChange[]): Takeover {
-  const members = found.map((member) =>
-    isDeafStandby(member, found) ? { ...member, before: undefined } : member,
-  );
+  const members = seenByHolder(found);
   let takeover: Takeover | undefined;
   for (const way of WAYS) {
     const order = orderOf(way, way === 'apart' ? found : members);
@@ -33,6 +31,11 @@ export function chooseTakeover(found: readonly MemberChange[]): Takeover {
   return (
     takeover ?? { order: { way: 'in-turn', steps: [] }, members: found, forecast: { awayMs: 0, path: [] } }
   );
+}
+
+/** The machines without what is as good as not there. */
+export function seenByHolder(found: readonly MemberChange[]): readonly MemberChange[] {
+  return found.map((member) => (isDeafStandby(member, found) ? { ...member, before: undefined } : member));
 }
 
 /** It runs, does not hear the holder, and has not promoted itself: in FAULT, or as good as not there. */

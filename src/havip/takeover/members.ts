@@ -45,14 +45,13 @@ function memberChange(cluster: Cluster, { host, session, plan }: PlannedHost): M
   const written = writtenConfiguration(plan);
   const next = written === undefined ? inPlace : readConfiguration(written, facts.get(includedFilesFact));
   const release = facts.get(keepalivedVersionFact);
-  const before = facts.get(keepalivedServiceFact).active
-    ? speakerIn(cluster, host.name, facts, inPlace, release)
-    : undefined;
+  const runs = facts.get(keepalivedServiceFact).active;
+  const before = runs ? speakerIn(cluster, host.name, facts, inPlace, release) : undefined;
   const after = speakerIn(cluster, host.name, facts, next, replacesProgram(plan) ? undefined : release);
   if (after === undefined) return undefined;
   const served = new Set([...cluster.havip.addresses, ...(before?.addresses ?? [])]);
   const holds = facts.get(networkFact).addresses.some(({ address }) => served.has(address));
-  return { host: host.name, before, after, holds, action: keepalivedAction(plan) };
+  return { host: host.name, before, after, holds, runs, action: keepalivedAction(plan) };
 }
 
 /** What a plan will have written into keepalived's file; undefined where it leaves it alone. */

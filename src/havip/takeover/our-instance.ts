@@ -2,7 +2,7 @@ import type { Cluster } from '../../inventory/types.ts';
 import type { InstanceView } from '../../keepalived/instance.ts';
 import type { KeepalivedConfig } from '../../keepalived/syntax.ts';
 import { viewOf } from '../../keepalived/view.ts';
-import { INSTANCE_NAME } from '../cluster/cluster-facts.ts';
+import { instanceOf } from '../cluster/cluster-facts.ts';
 
 /** What the first line of every configuration says that this tool has written. */
 export const MANAGED_MARK = '# Managed by havip-deploy';
@@ -17,11 +17,12 @@ export function isManaged({ file, sources }: Pick<KeepalivedConfig, 'file' | 'so
  * The instance that serves a cluster: the one with its address, or else with its router id, or else the one
  * that this tool wrote.
  */
-export function ourInstance(config: KeepalivedConfig, { havip }: Cluster): InstanceView | undefined {
+export function ourInstance(config: KeepalivedConfig, cluster: Cluster): InstanceView | undefined {
+  const { havip } = cluster;
   const { instances } = viewOf(config);
   return (
     instances.find(({ addresses }) => addresses.some(({ ip }) => havip.addresses.includes(ip))) ??
     instances.find(({ routerId }) => Number(routerId?.value) === havip.virtual_router_id) ??
-    (isManaged(config) ? instances.find(({ name }) => name === INSTANCE_NAME) : undefined)
+    (isManaged(config) ? instances.find(({ name }) => name === instanceOf(cluster)) : undefined)
   );
 }

@@ -8,6 +8,7 @@ import type { Speaker } from '../agreement/speaker.ts';
 import { keepalivedVersionFact } from '../cluster/keepalived-version.ts';
 import { configurationInPlace, includedFilesFact, readConfiguration } from './in-place.ts';
 import { speakerIn } from './members.ts';
+import { ourInstance } from './our-instance.ts';
 
 /** How keepalived takes up a new configuration. */
 export interface TakeUp {
@@ -15,6 +16,8 @@ export interface TakeUp {
   readonly action: 'reload' | 'restart';
   /** Why a reload makes it give its address up for a master-down time, unless it takes it as its owner. */
   readonly lost?: string;
+  /** Whose address that is. */
+  readonly loser?: Cluster;
 }
 
 /** What keepalived reads once, when it starts. */
@@ -26,8 +29,22 @@ const READ_AT_START = [
   'use_pid_dir',
 ];
 
-/** The least disruptive way from the configuration in place to a new one. */
-export function takeUpOf(cluster: Cluster, host: string, facts: Facts, text: string): TakeUp {
+/** The least disruptive way from the configuration in place to a new one, for all clusters of a machine. */
+export function takeUpOf(clusters: readonly Cluster[], host: string, facts: Facts, text: string): TakeUp {
+  const inPlace = configurationInPlace(facts);
+  // A cluster that comes to others on their machines is taken up with their reload.
+  const served = clusters.filter(
+    (cluster) => inPlace !== undefined && ourInstance(inPlace, cluster) !== undefined,
+  );
+  const ways = served.map((cluster) => ({ cluster, ...takeUpBy(cluster, host, facts, text) }));
+  if (ways.length === 0 || ways.some(({ action }) => action === 'restart')) return { action: 'restart' };
+  const [first, ...others] = ways.filter(({ lost }) => lost !== undefined);
+  // Only one instance at a time can take its address at once.
+  if (others.length > 0) return { action: 'restart' };
+  return { action: 'reload', ...(first?.lost !== undefined && { lost: first.lost, loser: first.cluster }) };
+}
+
+function takeUpBy(cluster: Cluster, host: string, facts: Facts, text: string): TakeUp {
   const inPlace = configurationInPlace(facts);
   const next = readConfiguration(text, facts.get(includedFilesFact));
   const release = facts.get(keepalivedVersionFact);

@@ -1,7 +1,9 @@
 import type { Cluster } from '../../inventory/types.ts';
 import type { PlannedHost } from '../../run/policy.ts';
 import { apartSeconds, RESIGN_SECONDS } from '../cluster/timing.ts';
+import type { MemberChange } from '../model/change.ts';
 import { chooseTakeover, type Takeover } from './choose.ts';
+import { chooseForAll } from './choose-for-all.ts';
 import { memberChanges } from './members.ts';
 
 /**
@@ -12,10 +14,41 @@ export function takeoverOf(
   cluster: Cluster | undefined,
   planned: readonly PlannedHost[],
 ): Takeover | undefined {
-  const members = cluster && memberChanges(cluster, planned);
-  const holders = members?.filter(({ holds }) => holds) ?? [];
-  if (members === undefined || holders.length !== 1 || holders[0]?.before === undefined) return undefined;
-  return members.every(({ action }) => action === undefined) ? undefined : chooseTakeover(members);
+  const members = cluster && servedChanges(cluster, planned);
+  return members && chooseTakeover(members);
+}
+
+function servedChanges(
+  cluster: Cluster,
+  planned: readonly PlannedHost[],
+): readonly MemberChange[] | undefined {
+  const members = memberChanges(cluster, planned);
+  const [holder, ...others] = members?.filter(({ holds }) => holds) ?? [];
+  if (members === undefined || holder?.before === undefined || others.length > 0) return undefined;
+  return members.every(({ action }) => action === undefined) ? undefined : members;
+}
+
+/** The same for clusters of the same machines, whose order is one; those that nobody serves yet have none. */
+export function takeoversOf(
+  clusters: readonly Cluster[],
+  planned: readonly PlannedHost[],
+): ReadonlyMap<string, Takeover> {
+  const [only, ...others] = clusters;
+  if (others.length === 0) {
+    const takeover = takeoverOf(only, planned);
+    return new Map(only && takeover && [[only.name, takeover]]);
+  }
+  const served = clusters.flatMap((cluster) => {
+    const members = servedChanges(cluster, planned);
+    return members === undefined ? [] : [{ name: cluster.name, members }];
+  });
+  const chosen = chooseForAll(served.map(({ members }) => members));
+  return new Map(
+    served.flatMap(({ name }, index) => {
+      const takeover = chosen[index];
+      return takeover === undefined ? [] : [[name, takeover] as const];
+    }),
+  );
 }
 
 /** The hosts in the order of their changes. */

@@ -1,8 +1,9 @@
 import type { AfterUndo, UndoneHost } from '../../run/policy.ts';
 import { refreshStale, sessionsOf } from '../../run/unit-facts.ts';
+import type { ClusterState } from '../cluster/cluster-state.ts';
 import type { ClusterRun } from '../cluster-run.ts';
 import { gatherForReport, hostStates } from './host-states.ts';
-import { stateAsConfigured } from './served-addresses.ts';
+import { isConfigured, stateAsConfigured } from './served-addresses.ts';
 
 /** How the cluster stands after an undo; undefined where not every machine answers. */
 export async function lookAfterUndo(
@@ -13,14 +14,19 @@ export async function lookAfterUndo(
   if (!(await refreshStale(run))) return undefined;
   await gatherForReport(run);
   const known = sessionsOf(run).map(({ connection, facts }) => [connection.host, facts] as const);
-  const state = stateAsConfigured(run, new Map(known));
-  const { holders, nodes, healthy } = state;
+  const configured = run.together.filter(({ cluster }) => isConfigured(cluster, new Map(known)));
+  // One that was added to others is not there any more.
+  const left = configured.length > 0 ? configured : [run];
+  const states = left.map((each) => stateAsConfigured(each, new Map(known)));
   const complete = undone.every((each) => each.report?.complete === true);
-  // No address is on two machines or, where keepalived runs, on none.
-  const sound = holders.length === 1 || (holders.length === 0 && nodes.every(({ running }) => !running));
   return {
-    isBack: complete && sound,
-    serves: complete && holders.length === 1 && healthy,
-    words: hostStates(run, state),
+    isBack: complete && states.every(isSound),
+    serves: complete && states.every(({ holders, healthy }) => holders.length === 1 && healthy),
+    words: left.flatMap((each, index) => hostStates(each, states[index])),
   };
+}
+
+/** No address is on two machines or, where keepalived runs, on none. */
+function isSound({ holders, nodes }: ClusterState): boolean {
+  return holders.length === 1 || (holders.length === 0 && nodes.every(({ running }) => !running));
 }

@@ -11,11 +11,12 @@ export async function gatherForReport(run: ClusterRun): Promise<void> {
 }
 
 /** Each machine in a few words: `HAVIP-01 holds the address (keepalived 2.2.7, MASTER)`. */
-export function hostStates(run: ClusterRun, state: ClusterState): string[] {
-  return state.nodes.map((node) => {
+export function hostStates(run: ClusterRun, state: ClusterState | undefined): string[] {
+  const of = run.together.length > 1 ? ` of ${run.cluster.name}` : '';
+  return (state?.nodes ?? []).map((node) => {
     const facts = run.sessions.get(node.host)?.facts;
     const version = facts?.ifRead(keepalivedVersionFact);
-    return `${node.host} ${node.holds ? 'holds the address' : 'does not hold it'} (${daemon(node, version)})`;
+    return `${node.host} ${node.holds ? `holds the address${of}` : `does not hold ${of === '' ? 'it' : `that${of}`}`} (${daemon(node, version)})`;
   });
 }
 

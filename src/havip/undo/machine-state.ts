@@ -1,9 +1,10 @@
 import type { Cluster } from '../../inventory/types.ts';
 
-/** POSIX sh: how keepalived stands on the machine, and whether the address is there. */
-export function stateProgram({ havip }: Cluster): string {
+/** POSIX sh: how keepalived stands on the machine, and whether an address of these clusters is there. */
+export function stateProgram(clusters: readonly Cluster[]): string {
+  const addresses = clusters.flatMap(({ havip }) => havip.addresses);
   // None where the cloud is still to choose it: then it is nowhere.
-  const held = havip.addresses.map((address) => `*" ${address}/"*`).join('|') || "''";
+  const held = addresses.map((address) => `*" ${address}/"*`).join('|') || "''";
   return `printf 'keepalived=%s\\n' "$(keepalived -v 2>&1 | sed -n 's/^Keepalived v\\([0-9][0-9.]*\\).*/\\1/p')"
 package=$(rpm -q keepalived 2>/dev/null) || package=$(dpkg-query -W -f '\${Version}' keepalived 2>/dev/null) || package=
 printf 'package=%s\\n' "$package"

@@ -1,10 +1,12 @@
 import type { FactStore } from '../../engine/fact-store.ts';
 import type { Cluster } from '../../inventory/types.ts';
 import { addressBlocks } from '../../keepalived/address-blocks.ts';
+import { parse } from '../../keepalived/parse.ts';
 import { fileFact } from '../../resources/file.ts';
 import { CONFIG_PATH } from '../cluster/cluster-facts.ts';
 import { type ClusterState, clusterState } from '../cluster/cluster-state.ts';
 import type { ClusterRun } from '../cluster-run.ts';
+import { ourInstance } from '../takeover/our-instance.ts';
 
 /** The configuration in place, which names the addresses. */
 export const configuredFact = fileFact(CONFIG_PATH);
@@ -14,11 +16,23 @@ export const configuredFact = fileFact(CONFIG_PATH);
  * from before, while the inventory has the new ones. Needs `configuredFact` of the nodes.
  */
 export function stateAsConfigured(
-  { cluster }: Pick<ClusterRun, 'cluster'>,
+  { cluster, together }: Pick<ClusterRun, 'cluster' | 'together'>,
   known: ReadonlyMap<string, FactStore>,
 ): ClusterState {
-  const addresses = configured([...known.values()]);
+  const served = together.length > 1 ? servedIn : () => addressesIn;
+  const addresses = [
+    ...new Set(
+      [...known.values()].flatMap((facts) => served(cluster)(facts.ifRead(configuredFact)?.content ?? '')),
+    ),
+  ];
   return clusterState(addresses.length === 0 ? cluster : servedBy(cluster, addresses), known);
+}
+
+/** A node's configuration has an instance of the cluster. */
+export function isConfigured(cluster: Cluster, known: ReadonlyMap<string, FactStore>): boolean {
+  return [...known.values()].some(
+    (facts) => servedIn(cluster)(facts.ifRead(configuredFact)?.content ?? '').length > 0,
+  );
 }
 
 /** The cluster with the addresses that it really has. */
@@ -26,14 +40,17 @@ export function servedBy(cluster: Cluster, addresses: readonly string[]): Cluste
   return { ...cluster, havip: { ...cluster.havip, addresses } };
 }
 
-/** Of all nodes, as one may have none left. */
-function configured(known: readonly FactStore[]): string[] {
-  return [...new Set(known.flatMap((facts) => addressesIn(facts.ifRead(configuredFact)?.content ?? '')))];
-}
-
 /** The addresses of a configuration's `virtual_ipaddress` blocks. */
 export function addressesIn(configuration: string): string[] {
   return addressBlocks(configuration).flatMap((block) =>
     block.split('\n').flatMap((line) => /^(\d+\.\d+\.\d+\.\d+)/.exec(line.trim())?.[1] ?? []),
   );
+}
+
+/** Those of a cluster's own instance, where others are in the same configuration. */
+export function servedIn(cluster: Cluster): (configuration: string) => readonly string[] {
+  return (configuration) => {
+    const instance = ourInstance(parse(configuration, CONFIG_PATH), cluster);
+    return (instance?.addresses ?? []).map(({ ip }) => ip);
+  };
 }

@@ -21,17 +21,17 @@ export async function undoCluster(
   why: 'failed' | 'asked',
   aroundHolder: AroundHolder = (_target, undo) => undo(),
 ): Promise<UndoneHost[]> {
-  run.undone = true;
+  for (const each of run.together) each.undone = true;
   for (const { name } of run.unit.hosts) run.stale.add(name);
   const seen = await refreshStale(run);
-  const state = stateOf(run);
+  const states = run.together.map(stateOf);
   if (!seen) return targets.map((target) => ({ target }));
   const places = targets.map((target): Place => {
     const open = openJournals(run, target.host).filter(({ folder }) => target.folders.includes(folder));
     return { host: target.host.name, journals: open.length > 0 ? open : target.records, target };
   });
   const apart = undoneApart(places);
-  const [first, ...others] = undoOrder(places, state, apart);
+  const [first, ...others] = undoOrder(places, states, apart);
   if (first === undefined) return [];
   const done = new Map<UndoTarget, UndoneHost>();
   if (apart) await stopAll(others);
@@ -41,7 +41,7 @@ export async function undoCluster(
       done.set(target, undone);
       return undone.report?.complete === true;
     };
-    const holds = state.holders.includes(target.host.name);
+    const holds = states.some(({ holders }) => holders.includes(target.host.name));
     if (!(await (holds ? aroundHolder(target, undo) : undo()))) break;
   }
   return targets.map((target) => done.get(target) ?? { target });

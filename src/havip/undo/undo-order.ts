@@ -21,15 +21,18 @@ export function undoneApart(places: readonly UndoPlace[]): boolean {
 
 /**
  * Who goes back first: those that do not hold the address, then the holder; of two holders, the one that held
- * it before last. Where the change was made apart, the holder first, with the others stopped.
+ * it before last. Where the change was made apart, the holder first, with the others stopped. Of several clusters
+ * of the same machines, who holds the most goes last, and apart the one first that was not stopped.
  */
 export function undoOrder<T extends UndoPlace>(
   places: readonly T[],
-  state: ClusterState,
+  states: readonly ClusterState[],
   apart: boolean,
 ): T[] {
+  if (states.length > 1 && apart)
+    return [...places].sort((a, b) => Number(undoneApart([a])) - Number(undoneApart([b])));
   const rank = ({ host, journals }: UndoPlace): number => {
-    const holds = state.holders.includes(host) ? 2 : 0;
+    const holds = states.filter(({ holders }) => holders.includes(host)).length * 2;
     const held = journals.at(-1)?.before.holds === 'yes' ? 1 : 0;
     return (holds + held) * (apart ? -1 : 1);
   };

@@ -18,15 +18,14 @@ export function armUndo(
   session: HostSession,
   as: 'alone' | 'apart-holder' | 'apart-standby',
 ): void {
-  const { cluster } = run;
-  if (cluster === undefined) return;
+  const clusters = run.together.map(({ cluster }) => cluster);
   session.armNext(
     armProgram({
       host: host.name,
       folder: session.journal.folder,
       lease: run.lease.id,
       extraSeconds: as === 'apart-standby' ? AFTER_HOLDER_SECONDS : 0,
-      unless: as === 'alone' ? serving(cluster) : 'false',
+      unless: as === 'alone' ? serving(clusters) : 'false',
     }),
   );
   run.armed.add(host.name);
@@ -42,8 +41,9 @@ export async function disarmUndo(run: ClusterRun): Promise<boolean> {
   return allOk(run, told);
 }
 
-/** POSIX sh: keepalived runs here, and the address is here. */
-function serving({ havip }: Cluster): string {
-  const held = havip.addresses.map((address) => `*" ${address}/"*`).join('|');
+/** POSIX sh: keepalived runs here, and an address of the clusters is here. */
+function serving(clusters: readonly Cluster[]): string {
+  const addresses = clusters.flatMap(({ havip }) => havip.addresses);
+  const held = addresses.map((address) => `*" ${address}/"*`).join('|');
   return `systemctl is-active --quiet keepalived && case "$(ip -4 -o addr show)" in ${held}) ;; *) exit 1 ;; esac`;
 }

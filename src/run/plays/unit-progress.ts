@@ -1,10 +1,11 @@
 import { isConverging, type Play } from '../../api/types.ts';
-import type { ClusterResult, HostResult } from '../../core/document.ts';
+import type { HostResult } from '../../core/document.ts';
 import { faultProblem } from '../../core/fault.ts';
 import { connectUnit } from '../connect-unit.ts';
 import { converge } from '../converge.ts';
 import type { RunnerKinds } from '../kinds.ts';
 import { releaseLease } from '../lock/lock-unit.ts';
+import type { UnitOutcome } from '../policy.ts';
 import { endRun } from '../undo/end-run.ts';
 import { problemsOf, report, type UnitRun } from '../unit.ts';
 import { closeSessions, lookAfterFailure } from '../unit-facts.ts';
@@ -13,7 +14,7 @@ import { isAbout } from './is-about.ts';
 /** What a unit came to. */
 export interface UnitResult {
   readonly hosts: Readonly<Record<string, HostResult>>;
-  readonly unit: readonly [string, ClusterResult] | undefined;
+  readonly unit: UnitOutcome;
 }
 
 /** One unit on its way through the plays: begun before its first, ended after its last or where it failed. */
@@ -112,8 +113,8 @@ export class UnitProgress {
   async again(): Promise<void> {
     await this.run.policy.lookAgain();
     if (this.#result === undefined) return;
-    const unit = this.run.policy.finish() ?? this.#result.unit;
-    this.#result = { ...this.#result, unit };
+    const unit = this.run.policy.finish();
+    if (unit.length > 0) this.#result = { ...this.#result, unit };
   }
 
   /** Nothing was done to it; a look at it may have found what keeps it from being begun. */

@@ -6,6 +6,17 @@ import { type JournalRecord, parseRecords, recordsProgram } from '../../engine/j
 import type { Fact } from '../../resources/fact.ts';
 import type { Unit, UnitRun } from '../unit.ts';
 
+type JournalNamed = Pick<Unit, 'name' | 'names'>;
+
+/** What becomes a part of a unit brings its history along. */
+function journalNames({ name, names: [first = name, ...others] = [] }: JournalNamed): [string, ...string[]] {
+  return [first, ...others];
+}
+
+function directoriesOf(unit: JournalNamed): readonly string[] {
+  return journalNames(unit).flatMap(journalDirectories);
+}
+
 /** What a run's journal says of itself on each machine. */
 export function journalOptions({
   unit,
@@ -24,7 +35,7 @@ export function journalOptions({
     `lease=${lease.id}`,
   ];
   return {
-    folder: journalFolder(unit.name, runId),
+    folder: journalFolder(journalNames(unit)[0], runId),
     about: `${about.join('\n')}\n`,
     stateBefore: policy.stateBefore,
   };
@@ -39,7 +50,7 @@ const IN_FLIGHT_SECONDS = 45;
  * in the middle of something.
  */
 export function waitForTurns({ unit, policy }: Pick<UnitRun, 'unit' | 'policy'>): string {
-  const turns = journalDirectories(unit.name).map((directory) => `${quote(directory)}/*/.turn`);
+  const turns = directoriesOf(unit).map((directory) => `${quote(directory)}/*/.turn`);
   return `for turn in ${turns.join(' ')}; do
   if [ -e "$turn" ]; then flock -w ${IN_FLIGHT_SECONDS} "$turn" true; fi
 done
@@ -47,19 +58,19 @@ ${policy.waitUntilCalm}`;
 }
 
 /** The journals on a machine that no run has closed: of a run that goes on, or of one that was cut off. */
-export function journalFact({ name }: Pick<Unit, 'name'>): Fact<readonly JournalRecord[]> {
+export function journalFact(unit: JournalNamed): Fact<readonly JournalRecord[]> {
   return {
-    id: `journal:${name}`,
-    program: recordsProgram(journalDirectories(name), 'open'),
+    id: `journal:${unit.name}`,
+    program: recordsProgram(directoriesOf(unit), 'open'),
     parse: parseRecords,
   };
 }
 
 /** Every journal on a machine, the newest run first. */
-export function historyFact({ name }: Pick<Unit, 'name'>): Fact<readonly JournalRecord[]> {
+export function historyFact(unit: JournalNamed): Fact<readonly JournalRecord[]> {
   return {
-    id: `history:${name}`,
-    program: recordsProgram(journalDirectories(name), 'all'),
+    id: `history:${unit.name}`,
+    program: recordsProgram(directoriesOf(unit), 'all'),
     parse: parseRecords,
   };
 }

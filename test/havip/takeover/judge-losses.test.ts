@@ -47,7 +47,7 @@ function judged(text: string, state: string, enabled: string): string | undefine
     },
     members: [],
   } as unknown as Cluster;
-  return judgeLosses(cluster, facts, configOf({})).problem?.code;
+  return judgeLosses([cluster], facts, configOf({})).problem?.code;
 }
 
 describe('a configuration in place', () => {

@@ -31,7 +31,7 @@ describe('who goes back first', () => {
     ['apart, the holder', ['a'], ['b', false], ['a', true], true, ['a', 'b']],
   ] as const)('%s', (_name, holders, one, other, apart, expected) => {
     const places = [one, other].map(([host, held]) => place(host, held));
-    expect(undoOrder(places, state(...holders), apart).map(({ host }) => host)).toEqual(expected);
+    expect(undoOrder(places, [state(...holders)], apart).map(({ host }) => host)).toEqual(expected);
   });
 
   it('is apart where a standby was stopped for the change', () => {

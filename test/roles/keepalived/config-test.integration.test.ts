@@ -5,10 +5,21 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { renderFiles } from '../../../roles/keepalived/config.ts';
 import { configTest } from '../../../roles/keepalived/config-test.ts';
+import type { KeepalivedVars } from '../../../roles/keepalived/vars.ts';
 import { FURTHER_SETTINGS } from './further-settings.ts';
-import { NODES_FACTS, SETTINGS, varsWith } from './sample.ts';
+import { NODES_FACTS, SETTINGS, severalWith, varsWith } from './sample.ts';
 
 const ALL = [...SETTINGS.filter(([name]) => ['all at once', 'fast'].includes(name)), ...FURTHER_SETTINGS];
+const SEVERAL = 'two clusters of the same machines';
+
+/** The first node of every case. */
+async function nodes(): Promise<readonly (readonly [string, KeepalivedVars | undefined])[]> {
+  const alone = ALL.map(async ([name, havip]) => [name, (await varsWith(havip))[0]] as const);
+  const checks = [{ name: 'disk', script: '/bin/true' }];
+  const [several] = await severalWith({ web: { checks }, db: { checks } });
+  return [...(await Promise.all(alone)), [SEVERAL, several]];
+}
+
 const able = process.getuid?.() === 0 && spawnSync('keepalived', ['-v']).status === 0;
 
 /** A world with the interfaces and scripts that the configurations name, and with nothing else of this machine's. */
@@ -27,8 +38,7 @@ describe.skipIf(!able)('the keepalived of this machine accepts', () => {
   let folder = '';
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'havip-config-test-'));
-    for (const [index, [, havip]] of ALL.entries()) {
-      const [vars] = await varsWith(havip);
+    for (const [index, [, vars]] of (await nodes()).entries()) {
       const rendered = vars && renderFiles(vars, '2.2.7', NODES_FACTS);
       if (rendered === undefined || 'problems' in rendered) throw new Error(JSON.stringify(rendered));
       const { config, notify, checks, hooks } = rendered.files;
@@ -44,9 +54,12 @@ describe.skipIf(!able)('the keepalived of this machine accepts', () => {
   });
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  it.each(ALL.map(([name], index) => [name, index] as const))('%s', (_name, index) => {
-    const said = readFileSync(join(folder, String(index), 'said'), 'utf8');
-    // 2.2.5 to 2.2.7 end themselves over a script of another user, and have not judged it.
-    expect(said.replace('Terminated\n', '')).toBe('accepted\n');
-  });
+  it.each([...ALL.map(([name]) => name), SEVERAL].map((name, index) => [name, index] as const))(
+    '%s',
+    (_name, index) => {
+      const said = readFileSync(join(folder, String(index), 'said'), 'utf8');
+      // 2.2.5 to 2.2.7 end themselves over a script of another user, and have not judged it.
+      expect(said.replace('Terminated\n', '')).toBe('accepted\n');
+    },
+  );
 });

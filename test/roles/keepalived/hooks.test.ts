@@ -20,8 +20,7 @@ describe('hooks', () => {
 
   async function script(notify: Readonly<Record<string, unknown>>): Promise<string> {
     const [vars] = await varsWith({ notify });
-    const [hooks] =
-      vars === undefined ? [] : hookFiles(vars.cluster.havip, { cluster: 'web', node: 'HAVIP-01' });
+    const [hooks] = vars === undefined ? [] : hookFiles(vars.cluster, 'HAVIP-01');
     const path = join(folder, 'havip-hooks');
     const text = (hooks?.text ?? '')
       .replaceAll(HOOK_QUEUE, queue())

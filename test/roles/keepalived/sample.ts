@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CONFIG_PATH } from '../../../roles/keepalived/paths.ts';
 import type { KeepalivedVars } from '../../../roles/keepalived/vars.ts';
-import { type Facts, networkFact } from '../../../src/index.ts';
+import { type Cluster, type Facts, networkFact } from '../../../src/index.ts';
 import { loadInventory } from '../../../src/inventory/index.ts';
 import { factsOf } from '../../support/facts.ts';
 
@@ -28,27 +28,53 @@ export const NODES_FACTS: ReadonlyMap<string, Facts> = new Map([
 export async function varsWith(
   havip: Readonly<Record<string, unknown>> = {},
 ): Promise<readonly KeepalivedVars[]> {
-  const inventory = {
-    all: {
-      children: {
-        web: {
-          vars: { havip: { address: '172.16.16.12', virtual_router_id: 51, ...havip } },
-          hosts: {
-            'HAVIP-01': { ansible_host: '192.0.2.1', havip_role: 'primary' },
-            'HAVIP-02': { ansible_host: '192.0.2.2', havip_role: 'secondary' },
-          },
-        },
+  const clusters = await clustersOf({
+    web: {
+      vars: { havip: { address: '172.16.16.12', virtual_router_id: 51, ...havip } },
+      hosts: {
+        'HAVIP-01': { ansible_host: '192.0.2.1', havip_role: 'primary' },
+        'HAVIP-02': { ansible_host: '192.0.2.2', havip_role: 'secondary' },
       },
     },
-  };
+  });
+  const [cluster] = clusters;
+  return cluster === undefined ? [] : cluster.members.map((member) => ({ cluster, member }));
+}
+
+/** The same with a second cluster on its machines, whose primary is the second of them. */
+export async function severalWith({
+  web = {},
+  db = {},
+}: Readonly<Record<'web' | 'db', Readonly<Record<string, unknown>>>>): Promise<readonly KeepalivedVars[]> {
+  const hosts = { 'HAVIP-01': { ansible_host: '192.0.2.1' }, 'HAVIP-02': { ansible_host: '192.0.2.2' } };
+  const clusters = await clustersOf({
+    web: {
+      vars: { havip: { address: '172.16.16.12', virtual_router_id: 51, primary: 'HAVIP-01', ...web } },
+      hosts,
+    },
+    db: {
+      vars: { havip: { address: '172.16.16.22', virtual_router_id: 52, primary: 'HAVIP-02', ...db } },
+      hosts,
+    },
+  });
+  return Object.keys(hosts).flatMap((host): KeepalivedVars[] => {
+    const [first, ...beside] = clusters.flatMap((cluster) => {
+      const member = cluster.members.find((each) => each.host.name === host);
+      return member === undefined ? [] : [{ cluster, member }];
+    });
+    return first === undefined ? [] : [{ ...first, beside }];
+  });
+}
+
+async function clustersOf(children: object): Promise<readonly Cluster[]> {
   const folder = await mkdtemp(join(tmpdir(), 'havip-role-'));
   try {
     const path = join(folder, 'inventory.json');
-    await writeFile(path, JSON.stringify(inventory));
+    await writeFile(path, JSON.stringify({ all: { children } }));
     const loaded = await loadInventory({ path, homeDirectory: folder, localUser: 'root' });
-    if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems, null, 2));
-    const [cluster] = loaded.value.clusters;
-    return cluster === undefined ? [] : cluster.members.map((member) => ({ cluster, member }));
+    const problems = loaded.ok ? loaded.value.problemsOf() : loaded.problems;
+    if (!loaded.ok || problems.length > 0) throw new Error(JSON.stringify(problems, null, 2));
+    return loaded.value.clusters;
   } finally {
     await rm(folder, { recursive: true });
   }

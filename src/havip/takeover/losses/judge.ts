@@ -14,7 +14,7 @@ import { isManaged, ourInstance } from '../our-instance.ts';
 import { addressChanges } from './address-losses.ts';
 import { givenUpWords, notGivenUp, wouldBeLost } from './given-up.ts';
 import type { Loss } from './loss.ts';
-import { lossesOf } from './losses.ts';
+import { lossesOfAll } from './of-all.ts';
 
 /** What comes of replacing the configuration in place: a refusal, or words for what is given up. */
 export interface LossJudgement {
@@ -24,7 +24,7 @@ export interface LossJudgement {
 
 /** Judges by what a machine's configuration does and the next one would not; the sample of a package that nobody runs does nothing. */
 export function judgeLosses(
-  cluster: Cluster,
+  clusters: readonly Cluster[],
   facts: Facts,
   next: string,
   givenUp: ReplaceConfig = [],
@@ -36,12 +36,12 @@ export function judgeLosses(
   const losses =
     config === undefined
       ? unreadLosses(facts)
-      : lossesOf(config, cluster, parse(next, CONFIG_PATH), networks);
+      : lossesOfAll(config, clusters, parse(next, CONFIG_PATH), networks);
   const open = notGivenUp(losses, givenUp);
   if (open.length > 0) return { problem: wouldBeLost(CONFIG_PATH, open) };
   const remarks = [
     ...(losses.length > 0 ? [givenUpWords(losses)] : []),
-    ...(config === undefined ? [] : changesOf(config, cluster, networks)),
+    ...(config === undefined ? [] : clusters.flatMap((cluster) => changesOf(config, cluster, networks))),
   ];
   return remarks.length > 0 ? { remark: remarks.join('; ') } : {};
 }
