@@ -10,7 +10,9 @@ export interface VersionOverride {
 
 /** A cluster with a host's part in it. */
 export interface Placement {
+  /** A cluster that the host is a member of. */
   readonly cluster: Cluster;
+  /** The host as a member of it. */
   readonly member: Member;
 }
 

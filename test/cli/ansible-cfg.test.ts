@@ -99,9 +99,11 @@ describe('ansible.cfg', () => {
     ],
     [
       'an option of ssh that is not supported',
-      '[ssh_connection]\nssh_args = -o LocalForward=/x',
+      '[ssh_connection]\nssh_args = -o RemoteCommand=x',
       {},
-      ['ansible.cfg:2:1 usage.ansible-cfg: ssh_args holds what is not supported: "-o LocalForward=/x"'],
+      [
+        'ansible.cfg:2:1 usage.ansible-cfg: ssh_args holds what is not supported: "-o RemoteCommand=x" (a session that does something else is none for commands)',
+      ],
     ],
   ])('%s', async (_, text, environment, expected) => {
     expect(await settingsIn(cfg(text), environment)).toEqual(expected);
