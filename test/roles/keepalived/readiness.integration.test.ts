@@ -66,9 +66,9 @@ describe('waiting for keepalived to do its work', () => {
     const stateFile = join(folder, 'state.json');
     writeFileSync(stateFile, JSON.stringify({ state: 'BACKUP', keepalived_pid: daemon.pid }));
     // Which of the two it was is told by the clock that the program goes by, and not by ours.
-    const program = readinessProgram({ stateFile, addresses: ['172.16.16.12'], masterDownMs: 100, again })
+    const program = readinessProgram({ stateFile, addresses: ['172.16.16.12'], masterDownMs: 1500, again })
       .replace(DAEMON_FUNCTIONS, `${DAEMON_FUNCTIONS}\ndump() { printf '%s' '${account}'; }`)
-      .replace('done_or_not; exit; }', '[ $((now - calm)) -gt 60 ] && echo waited || echo heard; exit 0; }');
+      .replace('done_or_not; exit; }', '[ $((now - calm)) -gt 200 ] && echo waited || echo heard; exit 0; }');
     const { stdout } = spawnSync('sh', ['-euc', program], {
       encoding: 'utf8',
       env: { PATH: `${folder}:${process.env.PATH}` },
