@@ -195,7 +195,7 @@ describe('what cannot be proved is undone', { timeout: 600_000 }, () => {
     expect([from, holder]).toHaveLength(2);
     const history = await cli(['history', file]);
     expect(history.stdout).toMatch(
-      /^web:\n {2}\S+ \S+ UTC {2}up {2}\S+ {2}undone\n {4}HAVIP-01 +package keepalived: 2\.2\.7-1 -> 2\.3\.3-1 \(yum\)\n/,
+      /^web:\n {2}\S+ \S+ UTC {2}up {2}\S+ {2}undone\n {4}HAVIP-01 +package keepalived, ahead: what it needs\n +package keepalived: 2\.2\.7-1 -> 2\.3\.3-1 \(yum\)\n/,
     );
     expect(history.stdout).toMatch(/measured +handover HAVIP-0\d → HAVIP-0\d: \d+ ms/);
     const json = JSON.parse((await cli(['history', file, '--json'])).stdout) as {

@@ -1,6 +1,6 @@
 import { quote } from '../../core/shell.ts';
-import { again, type Notification, type StepOptions } from '../meta.ts';
-import { rememberPending } from '../pending.ts';
+import { again, isHandler, type Notification, type StepOptions } from '../meta.ts';
+import { pendingPath, rememberPending } from '../pending.ts';
 import type { Change, Planned } from '../resource.ts';
 
 /**
@@ -16,8 +16,20 @@ export function notifying(planned: Planned, given: readonly Notification[], owes
   return {
     ...planned,
     script: [...noted, planned.script].join('\n'),
-    ...(services.length > 0 && { notify: services, ...owedAgain(planned, owe) }),
+    ...(services.length > 0 && {
+      notify: services,
+      keep: [...(planned.keep ?? []), ...debts(services)],
+      ...owedAgain(planned, owe),
+    }),
   };
+}
+
+/**
+ * Where services note what they owe, kept before the first of the run is noted, in whichever program that is: an
+ * undo, which has the service read what it puts back, leaves none. A handler owes its work again after an undo.
+ */
+function debts(services: readonly Notification[]): readonly string[] {
+  return services.flatMap(({ service }) => (isHandler(service) ? [] : [pendingPath(service)]));
 }
 
 /** What reads a thing owes the same again, as long as it has not read what was put back. */
