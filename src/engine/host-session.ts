@@ -139,25 +139,39 @@ export class HostSession extends HostReader {
   /** Makes the planned changes and looks again: the plan against fresh facts must be empty. */
   async apply(desired: Desired, plan: HostPlan): Promise<Outcome<void>> {
     let current = plan;
+    // What was prepared may have brought what others are about to write, as packages do.
+    const isOutdated =
+      this.isPrepared && changesOf(plan).some(({ resource }) => resource.answers === undefined);
+    if (isOutdated) {
+      const next = await this.#planAgain(desired, this.#prepared);
+      if (!next.ok) return next;
+      current = next.value;
+    }
     for (let round = 1; round <= MAX_ROUNDS; round += 1) {
       const changes = changesOf(current);
       const made = [...this.#prepared, ...changes];
       this.#prepared = [];
       if (made.length === 0) return success(undefined);
-      const unplanned = this.#unplanned?.(changes, !this.hasSwitched);
+      const unplanned = this.#unplanned?.(changes, !this.hasSwitched && !isOutdated);
       if (unplanned !== undefined) return failure(unplanned);
       const applied = await this.#applyOnce(current);
       if (!applied.ok) return applied;
-      const seen = await this.refresh();
-      if (!seen.ok) return seen;
-      const next = await this.plan(desired);
+      const next = await this.#planAgain(desired, made);
       if (!next.ok) return next;
-      const stubborn = dueAgain(made, changesOf(next.value));
-      if (stubborn !== undefined) return this.#notConverged(stubborn, made);
       current = next.value;
     }
     const [left] = changesOf(current);
     return left === undefined ? success(undefined) : this.#endless(left);
+  }
+
+  /** The plan against fresh facts; a failure where something that was made is due again. */
+  async #planAgain(desired: Desired, made: readonly PlannedChange[]): Promise<Outcome<HostPlan>> {
+    const seen = await this.refresh();
+    if (!seen.ok) return seen;
+    const next = await this.plan(desired);
+    if (!next.ok) return next;
+    const stubborn = dueAgain(made, changesOf(next.value));
+    return stubborn === undefined ? next : this.#notConverged(stubborn, made);
   }
 
   async #applyOnce(plan: HostPlan): Promise<Outcome<void>> {
