@@ -1,10 +1,10 @@
 import { readFile, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { HostSession } from '../../src/engine/host-session.ts';
 import type { Desired } from '../../src/engine/plan.ts';
 import { command } from '../../src/resources/command.ts';
-import type { Facts } from '../../src/resources/fact.ts';
+import type { Fact, Facts } from '../../src/resources/fact.ts';
 import { file } from '../../src/resources/file.ts';
 import type { Resource } from '../../src/resources/resource.ts';
 import { blocked } from '../../src/resources/verdict.ts';
@@ -50,6 +50,39 @@ describe('observe, plan, apply, observe again', () => {
 
     const second = await converge(want(app('port = 1\n')));
     expect(second.result).toMatchObject({ ok: 1, changed: 0, failed: 0, roundTrips: 1 });
+  });
+
+  it('plans anew what is left, where what was prepared has brought the file that comes next', async () => {
+    const mark = join(machine.folder, 'mark');
+    const isThere: Fact<boolean> = {
+      id: `is-there:${mark}`,
+      program: `ls ${mark} 2>&1`,
+      parse: (text) => text.trim() === mark,
+    };
+    const brought: Resource = {
+      id: 'brought',
+      name: 'what a package brings',
+      tags: [],
+      facts: [isThere],
+      plan: ({ facts }) =>
+        facts.get(isThere)
+          ? { state: 'unchanged', reason: 'there' }
+          : {
+              state: 'change',
+              reason: 'not there',
+              script: `: > ${mark}; mkdir -p ${dirname(path)}; echo default > ${path}`,
+              noticedBy: 'nobody',
+            },
+    };
+    const noticed = command({ name: 'noticed', run: `: > ${mark}2`, unless: `[ -e ${mark}2 ]` });
+    const desired = want(brought, noticed, app('port = 1\n'));
+    const { session, tally } = machine.session();
+    const plan = await planned(session, desired);
+    tally.planned(plan, false);
+    const left = await session.prepare(plan);
+    if (!left.ok) throw new Error(JSON.stringify(left.problems));
+    expect(await session.apply(desired, left.value)).toMatchObject({ ok: true });
+    expect(await readFile(path, 'utf8')).toBe('port = 1\n');
   });
 
   it('keeps any text as it is, quotes, dollars and a missing last newline included', async () => {
