@@ -41,19 +41,11 @@ export interface CloudInstance {
 }
 
 /** A machine as a search lists it. */
-export interface FoundInstance {
-  readonly id: string;
-  readonly name: string;
-  /** The cloud's word for its state, such as `RUNNING`. */
-  readonly state: string;
+export interface FoundInstance extends Omit<CloudInstance, 'running'> {
   /** Its size, such as `S5.MEDIUM4`. */
   readonly type: string;
   readonly zone: string;
-  readonly vpcId: string;
-  readonly subnetId: string;
-  readonly privateAddresses: readonly string[];
   readonly publicAddresses: readonly string[];
-  readonly securityGroupIds: readonly string[];
   readonly tags: Readonly<Record<string, string>>;
 }
 
