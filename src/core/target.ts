@@ -21,7 +21,7 @@ export interface SessionOptions {
   readonly bindAddress?: string;
   /** How often a TCP connection is tried, a second apart, within the time for all of a connect. */
   readonly connectionAttempts?: number;
-  /** A command whose standard input and output lead to the machine, with ssh_config's tokens. */
+  /** A command whose standard input and output lead to the machine, with ssh_config's tokens; `none` for none. */
   readonly proxyCommand?: string;
 }
 

@@ -117,6 +117,6 @@ it('generated configurations and arguments are as for ssh', async () => {
         expect(ours).toEqual(theirs);
       },
     ),
-    { numRuns: Number(process.env.FUZZ_RUNS ?? 12) },
+    { numRuns: Number(process.env.FUZZ_RUNS ?? 12), seed: Number(process.env.FUZZ_SEED ?? 1) },
   );
 }, 180_000);

@@ -95,6 +95,36 @@ describe.each(
   });
 });
 
+it.each([
+  '-4 -6',
+  '-6 -4',
+  '-4 -o AddressFamily=any',
+  '-o AddressFamily=any -6',
+  '-A -a',
+  '-aA',
+  '-o ForwardAgent=yes -a',
+  '-a -o ForwardAgent=yes',
+  '-b 127.0.0.1 -b127.0.0.2',
+  '-o BindAddress=127.0.0.1 -b 127.0.0.2',
+  '-c aes128-ctr -c aes256-ctr',
+  '-o MACs=hmac-sha2-256 -m hmac-sha2-512',
+  '-l ann -l ben',
+  '-o User=ann -l ben',
+  '-p 2201 -p 2202',
+  '-p 2201 -o Port=2202',
+  '-o Port=2202 -p 2201',
+  '-o ProxyJump=none -o ProxyJump=a',
+  '-o ProxyJump=none -o "ProxyCommand=nc %h 1"',
+  '-o ProxyJump=none -o "ProxyCommand=nc %h 1" -o ProxyJump=a',
+  '-o ProxyCommand=none -o ProxyJump=a',
+  '-o ProxyCommand=none -o "ProxyCommand=nc %h 1"',
+  '-o ProxyJump=a -o "ProxyCommand=nc %h 1"',
+  '-o "ProxyCommand=nc %h 1" -o ProxyJump=a',
+])('the arguments %j count as for ssh', async (args) => {
+  const { ours, theirs } = await beside.compared('Host *\n User zoe\n', args);
+  expect(ours).toEqual(theirs);
+});
+
 it('each option that is honoured has a row', () => {
   const tried = new Set(HONOURED.map(([option]) => option.toLowerCase()));
   const honoured = SSH_OPTIONS.filter(({ treatment }) => treatment === 'honoured');

@@ -54,7 +54,7 @@ describe('parseSshArguments', () => {
       '-A4 -b 10.0.0.1',
       {
         ...{ forwardAgent: true, addressFamily: 4, bindAddress: '10.0.0.1' },
-        asGiven: ['-o', 'ForwardAgent=yes', '-o', 'AddressFamily=inet', '-o', 'BindAddress=10.0.0.1'],
+        asGiven: ['-o', 'BindAddress=10.0.0.1', '-o', 'AddressFamily=inet', '-o', 'ForwardAgent=yes'],
       },
     ],
     ['-o IdentityAgent=none -o IdentitiesOnly=yes', { identityAgent: 'none', identitiesOnly: true }],

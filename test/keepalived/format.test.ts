@@ -116,7 +116,7 @@ describe('format', () => {
       const outcome = format(text, 'k.conf');
       if (outcome.ok) holds(text);
     };
-    fc.assert(fc.property(fc.array(piece, { maxLength: 40 }), check), { numRuns: 300 });
+    fc.assert(fc.property(fc.array(piece, { maxLength: 40 }), check), { numRuns: 300, seed: 1 });
   });
 
   it('changes no meaning of the fixtures', () => {

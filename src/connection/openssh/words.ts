@@ -82,7 +82,7 @@ export function masterWords(to: Destination, socket: string, announce: string): 
     `LocalCommand=${announce.replaceAll('%', '%%')}`,
     ...sessionWords(to),
     ...(ssh.hostKeyAlias === undefined ? [] : option('HostKeyAlias', ssh.hostKeyAlias)),
-    ...(command === undefined ? [] : ['-o', `ProxyCommand=${command}`]),
+    ...['-o', `ProxyCommand=${command ?? 'none'}`],
     ...(ssh.asGiven ?? []),
     ...placeWords({ ...ssh, host: to.address, port: to.port }, to.user),
   ];

@@ -70,7 +70,7 @@ function applied(target: Target, config: SshConfig, usual: SshConfig, options: C
 
 /** The way that the inventory gives counts; it is one of the two. */
 function proxyOf(given: SshOptions, jump: string | undefined, command: string | undefined): SshOptions {
-  if (given.proxyJump !== undefined || given.proxyCommand !== undefined) return {};
-  if (jump !== undefined) return { proxyJump: readJumps(jump) };
+  if (given.proxyCommand !== undefined || (given.proxyJump?.length ?? 0) > 0) return {};
+  if (jump !== undefined && given.proxyJump === undefined) return { proxyJump: readJumps(jump) };
   return command === undefined ? {} : { proxyCommand: command };
 }

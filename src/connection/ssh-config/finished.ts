@@ -22,16 +22,8 @@ export function finished(target: Target, options: ConnectOptions): Configured {
   const { agentSocket: _, ...withoutAgent } = options;
   const own = agent === undefined || agent === 'SSH_AUTH_SOCK';
   const socket = own || agent === 'none' ? undefined : socketOf(agent, around);
-  const { identityFiles, forwardAgent } = ssh;
-  const filled: SshOptions = {
-    ...ssh,
-    ...(identityFiles === undefined
-      ? {}
-      : { identityFiles: identityFiles.map((path) => fillPath(path, around)) }),
-    ...(typeof forwardAgent === 'string' ? { forwardAgent: socketOf(forwardAgent, around) ?? true } : {}),
-  };
   return {
-    target: { ...target, ssh: filled },
+    target: { ...target, ssh: filledIn(ssh, around) },
     options: {
       ...(own ? options : withoutAgent),
       ...(connect > 0 && options.connectTimeoutIsSaid !== true ? { connectTimeoutMs: connect * 1000 } : {}),
@@ -40,6 +32,18 @@ export function finished(target: Target, options: ConnectOptions): Configured {
       ...(socket === undefined ? {} : { agentSocket: socket }),
       ...(identitiesOnly === true ? { identitiesOnly } : {}),
     },
+  };
+}
+
+function filledIn({ proxyCommand, ...ssh }: SshOptions, around: Around): SshOptions {
+  const { identityFiles, forwardAgent } = ssh;
+  return {
+    ...ssh,
+    ...(proxyCommand === undefined || proxyCommand.toLowerCase() === 'none' ? {} : { proxyCommand }),
+    ...(identityFiles === undefined
+      ? {}
+      : { identityFiles: identityFiles.map((path) => fillPath(path, around)) }),
+    ...(typeof forwardAgent === 'string' ? { forwardAgent: socketOf(forwardAgent, around) ?? true } : {}),
   };
 }
 

@@ -19,10 +19,19 @@ export function parseSshArguments(text: string, home: string, before: SshOptions
   const options: Draft = { ...before };
   const errors: string[] = isUnclosed(text) ? ['a quote that is not closed'] : [];
   for (const option of writtenOptions(words(text))) {
-    const error = take(options, option, home);
+    const error = option.overrides ? override(options, option, home) : take(options, option, home);
     if (error !== undefined) errors.push(error);
   }
   return { options, errors };
+}
+
+function override(draft: Draft, option: WrittenOption, home: string): string | undefined {
+  const alone: Draft = {};
+  const error = take(alone, option, home);
+  const { asGiven = [], ...said } = alone;
+  Object.assign(draft, said);
+  if (asGiven.length > 0) draft.asGiven = [...asGiven, ...(draft.asGiven ?? [])];
+  return error;
 }
 
 function take(draft: Draft, option: WrittenOption, home: string): string | undefined {

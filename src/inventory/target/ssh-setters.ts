@@ -44,27 +44,22 @@ function login(method: string): Setter {
   };
 }
 
-/** The one of the two that comes first counts, also where it says that there is none. */
-function leads({ proxyJump: jumps, proxyCommand: command }: Draft): boolean {
-  return jumps !== undefined || command !== undefined;
-}
-
+/** The first of the two counts; but a ProxyJump that says none gives way to a ProxyCommand, as ssh has it. */
 const proxyJump: Setter = (draft, value) => {
-  if (value.toLowerCase() === 'none') {
-    if (!leads(draft)) draft.proxyJump = [];
-    return undefined;
-  }
-  const hosts = value.split(',').map(jumpHost);
+  const hosts = value.toLowerCase() === 'none' ? [] : value.split(',').map(jumpHost);
   const sound = hosts.filter((host) => host !== undefined);
   if (sound.length < hosts.length) return `"${value}" is no [user@]host[:port]`;
-  if (!leads(draft)) draft.proxyJump = sound;
+  if (draft.proxyCommand === undefined) draft.proxyJump ??= sound;
   return undefined;
 };
 
 const proxyCommand: Setter = (draft, value, home) => {
+  const { proxyCommand: command, proxyJump: jumps = [] } = draft;
+  if (command !== undefined || jumps.length > 0) return undefined;
+  delete draft.proxyJump;
   const jump = jumpOf(value);
-  if (jump !== undefined || value.toLowerCase() === 'none') return proxyJump(draft, jump ?? 'none', home);
-  if (!leads(draft)) draft.proxyCommand = value;
+  if (jump !== undefined) return proxyJump(draft, jump, home);
+  draft.proxyCommand = value;
   return undefined;
 };
 

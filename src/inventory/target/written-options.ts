@@ -9,6 +9,8 @@ export interface WrittenOption {
   readonly value: string;
   /** As it stands in the arguments, for messages. */
   readonly written: string;
+  /** Whether it counts more than what stands before it: ssh takes the first of -o, but the last of most flags. */
+  readonly overrides?: true;
 }
 
 /** Flags without a value, and what they say in ssh_config. */
@@ -59,6 +61,9 @@ const FLAGS_WITH_VALUE: Readonly<Record<string, string>> = {
   o: '-o',
 };
 
+/** Flags that are as if they were given by -o, or may be given several times. */
+const AS_OPTIONS = 'DFJLRWilop';
+
 /** Takes ssh's arguments apart: `-o Key=Value`, `-oKey=Value`, `-o "Key Value"`, and flags, also several in one. */
 export function writtenOptions(given: readonly string[]): WrittenOption[] {
   const rest = [...given];
@@ -77,11 +82,12 @@ function flagsOf(word: string, next: () => string): WrittenOption[] {
     const takes = own(FLAGS_WITH_VALUE, flag);
     if (takes !== undefined) {
       const value = word.slice(at + 1) || next();
-      return [...options, withValue(takes, value, `-${flag} ${value}`.trim())];
+      const option = withValue(takes, value, `-${flag} ${value}`.trim());
+      return [...options, AS_OPTIONS.includes(flag) ? option : { ...option, overrides: true }];
     }
     const says = own(FLAGS, flag);
     if (says === undefined) return [unknown(word)];
-    options.push({ ...keyAndValue(says), written: word });
+    options.push({ ...keyAndValue(says), written: word, overrides: true });
   }
   return options;
 }

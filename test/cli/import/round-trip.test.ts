@@ -120,6 +120,6 @@ it('an inventory that is rendered and imported renders the same again', async ()
       ).toEqual([]);
       expect(await readFile(out, 'utf8')).toContain('havip_priority');
     }),
-    { numRuns: 12 },
+    { numRuns: 12, seed: Number(process.env.FUZZ_SEED ?? 1) },
   );
 });
