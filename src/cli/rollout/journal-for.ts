@@ -1,21 +1,9 @@
 import { failure, type Outcome, success } from '../../core/outcome.ts';
 import type { Problem } from '../../core/problem.ts';
 import type { Redactor } from '../../core/secret.ts';
-import type { StepJournal } from '../../rollout/in-process/step-journal.ts';
 import type { CommandContext } from '../context.ts';
 import type { PlannedRequest } from '../saved-plan/saved-plan.ts';
-
-/** A rollout that can be taken up again. */
-export interface RolloutJournal {
-  readonly journal: StepJournal;
-  /** What a person should know as it begins. */
-  readonly notice: string;
-  /** What a person should know at its end, if anything; a rollout that is whole leaves nothing behind. */
-  end(isWhole: boolean): Promise<string | undefined>;
-}
-
-/** Opens a journal; undefined where none is kept. What goes wrong with it meanwhile is told. */
-export type OpenJournal = (tell: (text: string) => void) => Promise<RolloutJournal | undefined>;
+import type { OpenJournal } from './open-journal.ts';
 
 /** What decides whether there is one. */
 interface JournalOptions {

@@ -10,7 +10,7 @@ import type { CommandContext } from '../context.ts';
 import { newSalt } from '../saved-plan/digest.ts';
 import type { PlannedRequest } from '../saved-plan/saved-plan.ts';
 import { headerOf, outdatedIn, parseHeader } from './header.ts';
-import type { OpenJournal, RolloutJournal } from './journal-for.ts';
+import type { OpenJournal, RolloutJournal } from './open-journal.ts';
 import { own } from './owner.ts';
 import { journalFolder, journalPath, makeJournalFolder } from './place.ts';
 
