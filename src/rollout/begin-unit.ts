@@ -36,6 +36,16 @@ export function notBegun(closed: Closed, reason?: string): UnitEnd {
   };
 }
 
+/** The end of a job whose unit another rollout works on. */
+export function takenBy(rollout: string, { unit }: UnitJob): UnitEnd {
+  return {
+    verdict: 'failed',
+    changed: false,
+    closed: 'taken',
+    reason: `${unit} is worked on by the rollout ${rollout}`,
+  };
+}
+
 function closedFor(job: UnitJob, { control, failed }: Gate, maxFailures: number | null): Closed | undefined {
   if (control === 'cancel') return 'cancel';
   // A look at a unit changes nothing of it.

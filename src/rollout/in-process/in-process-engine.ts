@@ -1,4 +1,5 @@
 import type { Clock } from '../../core/clock.ts';
+import { takenBy } from '../begin-unit.ts';
 import type { RolloutEvent, UnitWork } from '../context.ts';
 import type { Engine, Run } from '../engine.ts';
 import type { Caps, RolloutPlan } from '../plan.ts';
@@ -59,20 +60,14 @@ export class InProcessEngine implements Engine {
 
 function oneAtATime(): EngineParts['alone'] {
   const busy = new Map<string, string>();
-  return async (unit, id, work) => {
-    const other = busy.get(unit);
-    if (other !== undefined)
-      return {
-        verdict: 'failed',
-        changed: false,
-        closed: 'taken',
-        reason: `${unit} is worked on by the rollout ${other}`,
-      };
-    busy.set(unit, id);
+  return async (job, id, work) => {
+    const other = busy.get(job.unit);
+    if (other !== undefined) return takenBy(other, job);
+    busy.set(job.unit, id);
     try {
       return await work();
     } finally {
-      busy.delete(unit);
+      busy.delete(job.unit);
     }
   };
 }

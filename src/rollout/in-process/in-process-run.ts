@@ -180,7 +180,7 @@ export class InProcessRun implements Run, RolloutContext {
     };
     const begun = () => beginUnit(context, job, this.#plan.maxFailures, work);
     const end = await limited(job.group, async () => {
-      const ended = await alone(job.unit, this.id, begun);
+      const ended = await alone(job, this.id, begun);
       // Before the next one has room, which reads it.
       if (ended.verdict === 'failed') this.#failed.add(job.unit);
       return ended;

@@ -1,5 +1,5 @@
 import type { Clock } from '../../core/clock.ts';
-import type { RolloutEvent, UnitEnd, UnitWork } from '../context.ts';
+import type { RolloutEvent, UnitEnd, UnitJob, UnitWork } from '../context.ts';
 import type { Limited } from './limits.ts';
 import type { StepJournal } from './step-journal.ts';
 
@@ -13,5 +13,5 @@ export interface EngineParts {
   readonly journal: StepJournal;
   readonly limited: Limited;
   /** One rollout at a time works on a unit; another one is refused. */
-  readonly alone: (unit: string, id: string, work: () => Promise<UnitEnd>) => Promise<UnitEnd>;
+  readonly alone: (job: UnitJob, id: string, work: () => Promise<UnitEnd>) => Promise<UnitEnd>;
 }

@@ -1,0 +1,96 @@
+import {
+  type Handle,
+  jobName,
+  type RolloutContext,
+  type RolloutEvent,
+  type Settled,
+  type UnitContext,
+  type UnitJob,
+} from '../context.ts';
+import type { Json } from '../json.ts';
+import type { DbosParts } from './parts.ts';
+import { asked } from './watch.ts';
+
+/** The course of a rollout as a workflow: whatever it asks of the world is a step, and is asked once. */
+export function dbosContext(
+  id: string,
+  parts: DbosParts,
+  start: (job: UnitJob) => Promise<unknown>,
+): RolloutContext {
+  const { sdk, store } = parts;
+  const step = <T>(name: string, work: () => Promise<T>) => sdk.dbos.runStep(work, { name });
+  const control = () => step('control', () => store.control(id));
+  return {
+    step: <T extends Json>(name: string, work: () => Promise<T>) => step(name, work),
+    startUnit: async (job) => {
+      await start(job);
+      return { job };
+    },
+    next: (handles) => step('next', () => ended(id, parts, handles)),
+    emit: (event) => told(id, parts, event),
+    control,
+    controlChange: () =>
+      step('control change', () =>
+        watched(parts, async () => ((await store.control(id)) === 'pause' ? undefined : true)),
+      ).then(() => undefined),
+    approval: async (name, question) => {
+      await told(id, parts, { type: 'waiting', name, question });
+      return step(`answer to ${name}`, () =>
+        watched(parts, async () => {
+          const answer = await store.answerTo(id, name);
+          return answer ?? ((await store.control(id)) === 'cancel' ? false : undefined);
+        }),
+      );
+    },
+    sleep: async (name, milliseconds) => {
+      const until = (await sdk.dbos.now()) + milliseconds;
+      const isOver = async () => Date.now() >= until || (await store.control(id)) === 'cancel';
+      await step(name, () => watched(parts, async () => (await isOver()) || undefined));
+    },
+    now: () => sdk.dbos.now(),
+  };
+}
+
+/** The same for the work on one unit. */
+export function dbosUnitContext(id: string, job: UnitJob, parts: DbosParts): UnitContext {
+  const { sdk, store } = parts;
+  const step = <T>(name: string, work: () => Promise<T>) => sdk.dbos.runStep(work, { name });
+  return {
+    signal: parts.signal,
+    gate: () =>
+      step('gate', async () => ({ control: await store.control(id), failed: await store.failed(id) })),
+    step: (name, work) => step(`${jobName(job)}: ${name}`, work),
+    emit: (event) => told(id, parts, event),
+  };
+}
+
+/** An event has the name of the step that tells it, so that telling it once more tells nothing. */
+function told(id: string, { sdk, store }: DbosParts, event: RolloutEvent): Promise<void> {
+  return sdk.dbos.runStep(() => store.tell(id, `${sdk.dbos.workflowID} ${sdk.dbos.stepID}`, event), {
+    name: event.type,
+  });
+}
+
+/** Those of the jobs that have ended, once some have. */
+function ended(id: string, parts: DbosParts, handles: readonly Handle[]): Promise<readonly Settled[]> {
+  const jobs = handles.map(({ job }) => job);
+  return watched(parts, async () => {
+    const ends = await parts.store.ends(id, jobs);
+    const settled = jobs.flatMap((job): Settled[] => {
+      const end = ends.get(jobName(job));
+      return end === undefined ? [] : [{ job, end }];
+    });
+    return settled.length === 0 ? undefined : settled;
+  });
+}
+
+/** Asks until there is an answer; never settles once this process ends, so that the step is another one's. */
+async function watched<T>({ signal }: DbosParts, ask: () => Promise<T | undefined>): Promise<T> {
+  const answer = await asked(signal, ask);
+  return answer === undefined ? never() : answer;
+}
+
+/** What is left to another process: an error would be what came of it. */
+export function never(): Promise<never> {
+  return new Promise(() => undefined);
+}

@@ -1,0 +1,84 @@
+import type { Sdk } from './sdk.ts';
+
+/** Of the locks by which workers know each other; any number. */
+const NAMESPACE = 723_648;
+
+/** More workers than this have no slot. */
+const MOST_SLOTS = 1000;
+
+const SLOT = /^slot-(\d+)$/;
+
+/** A worker's place: as long as its connection lives, nobody else takes its work over. */
+export class Slot {
+  readonly #connection: ReturnType<Sdk['connection']>;
+  readonly number: number;
+  /** Resolves when the place may be another's. */
+  readonly lost: Promise<void>;
+
+  private constructor(connection: ReturnType<Sdk['connection']>, number: number, lost: Promise<void>) {
+    this.#connection = connection;
+    this.number = number;
+    this.lost = lost;
+  }
+
+  /** The first place that is free, or one; undefined where there is none. Rejects where the server is away. */
+  static async take(sdk: Sdk, url: string, wanted?: number): Promise<Slot | undefined> {
+    const connection = sdk.connection({
+      connectionString: url,
+      keepAlive: true,
+      application_name: 'havip-deploy slot',
+    });
+    const lost = new Promise<void>((resolve) => {
+      connection.on('error', () => resolve());
+      connection.on('end', () => resolve());
+    });
+    await connection.connect();
+    const numbers = wanted === undefined ? Array.from({ length: MOST_SLOTS }, (_each, at) => at) : [wanted];
+    for (const number of numbers) {
+      if (await locked(connection, number)) return new Slot(connection, number, lost);
+    }
+    await connection.end();
+    return undefined;
+  }
+
+  get executor(): string {
+    return `slot-${this.number}`;
+  }
+
+  /** Takes over what workers have left that are gone; gives how much that was. */
+  async adopt(sdk: Sdk, version: string): Promise<number> {
+    const pending = await sdk.dbos.listWorkflows({
+      status: 'PENDING',
+      applicationVersion: version,
+      loadInput: false,
+      loadOutput: false,
+    });
+    const owners = new Set(pending.map(({ executorId }) => SLOT.exec(executorId ?? '')?.[1]));
+    let adopted = 0;
+    for (const owner of owners) {
+      const number = Number(owner);
+      if (owner === undefined || number === this.number) continue;
+      if (!(await locked(this.#connection, number))) continue;
+      // While we have its lock, nobody is that worker, and nobody else does this.
+      const left = pending.filter(({ executorId }) => executorId === `slot-${number}`);
+      for (const { workflowID, queueName } of left) {
+        await sdk.dbos.resumeWorkflow(workflowID, queueName === undefined ? {} : { queueName });
+        adopted += 1;
+      }
+      await this.#connection.query('select pg_advisory_unlock($1, $2)', [NAMESPACE, number]);
+    }
+    return adopted;
+  }
+
+  async leave(): Promise<void> {
+    await this.#connection.end();
+  }
+}
+
+async function locked(connection: ReturnType<Sdk['connection']>, number: number): Promise<boolean> {
+  const { rows } = await connection.query('select pg_try_advisory_lock($1, $2) as taken', [
+    NAMESPACE,
+    number,
+  ]);
+  return rows[0]?.taken === true;
+}

@@ -1,0 +1,154 @@
+import type { Control, RolloutEvent, UnitEnd, UnitJob } from '../context.ts';
+import { jobName } from '../context.ts';
+import type { KeptEvent } from '../engine.ts';
+import type { RolloutPlan } from '../plan.ts';
+import type { Ending } from '../roll-out.ts';
+import { patiently } from './patient.ts';
+import { MIGRATION, SCHEMA } from './schema.ts';
+import type { Queries } from './sdk.ts';
+
+type Row = Readonly<Record<string, unknown>>;
+
+/** What rollouts have in the database beside what DBOS keeps; each query waits for a server that is away. */
+export class Store {
+  readonly #queries: Queries;
+  readonly #signal: AbortSignal;
+
+  /** @param signal aborted when nothing is waited for any more */
+  constructor(queries: Queries, signal: AbortSignal) {
+    this.#queries = queries;
+    this.#signal = signal;
+    // Told by the next query.
+    queries.on('error', () => undefined);
+  }
+
+  async migrate(): Promise<void> {
+    await this.#rows(MIGRATION);
+  }
+
+  /** Writes a rollout down; one that is known stays as it is. */
+  async add(id: string, plan: RolloutPlan): Promise<void> {
+    await this.#rows(`insert into ${SCHEMA}.rollouts (id, plan) values ($1, $2) on conflict do nothing`, [
+      id,
+      JSON.stringify(plan),
+    ]);
+  }
+
+  async plan(id: string): Promise<RolloutPlan | undefined> {
+    const [row] = await this.#rows(`select plan from ${SCHEMA}.rollouts where id = $1`, [id]);
+    return row && (row.plan as RolloutPlan);
+  }
+
+  async control(id: string): Promise<Control> {
+    const [row] = await this.#rows(`select control from ${SCHEMA}.rollouts where id = $1`, [id]);
+    return row === undefined ? 'cancel' : (row.control as Control);
+  }
+
+  /** What is cancelled stays so. */
+  async setControl(id: string, control: Control): Promise<void> {
+    await this.#rows(`update ${SCHEMA}.rollouts set control = $2 where id = $1 and control <> 'cancel'`, [
+      id,
+      control,
+    ]);
+  }
+
+  /** Units of the rollout of which some job has failed. */
+  async failed(id: string): Promise<number> {
+    const [row] = await this.#rows(
+      `select count(distinct unit)::int as failed from ${SCHEMA}.jobs where rollout = $1 and verdict = 'failed'`,
+      [id],
+    );
+    return Number(row?.failed ?? 0);
+  }
+
+  /** @param key what is told once only, however often it is told */
+  async tell(id: string, key: string, event: RolloutEvent): Promise<void> {
+    await this.#rows(
+      `with known as (select 1 from ${SCHEMA}.events where rollout = $1 and key = $2),
+next as (update ${SCHEMA}.rollouts set events = events + 1 where id = $1 and not exists (select from known) returning events)
+insert into ${SCHEMA}.events (rollout, number, key, event) select $1, events, $2, $3 from next on conflict do nothing`,
+      [id, key, JSON.stringify(event)],
+    );
+  }
+
+  async events(id: string, from: number): Promise<readonly KeptEvent[]> {
+    const rows = await this.#rows(
+      `select number, at, event from ${SCHEMA}.events where rollout = $1 and number >= $2 order by number limit 1000`,
+      [id, from],
+    );
+    return rows.map(({ number, at, event }) => ({
+      number: Number(number),
+      at: at instanceof Date ? at.toISOString() : String(at),
+      event: event as RolloutEvent,
+    }));
+  }
+
+  async answer(id: string, name: string, yes: boolean): Promise<void> {
+    await this.#rows(
+      `insert into ${SCHEMA}.answers (rollout, name, yes) values ($1, $2, $3) on conflict do nothing`,
+      [id, name, yes],
+    );
+  }
+
+  async answerTo(id: string, name: string): Promise<boolean | undefined> {
+    const [row] = await this.#rows(`select yes from ${SCHEMA}.answers where rollout = $1 and name = $2`, [
+      id,
+      name,
+    ]);
+    return row && row.yes === true;
+  }
+
+  /** Takes a unit for a job; gives the rollout that has it, where that is another one that has not ended. */
+  async take(id: string, job: UnitJob): Promise<string | undefined> {
+    for (;;) {
+      const taken = await this.#rows(
+        `insert into ${SCHEMA}.busy as busy (unit, rollout, job) values ($1, $2, $3)
+on conflict (unit) do update set rollout = excluded.rollout, job = excluded.job
+where busy.rollout = excluded.rollout
+  or exists (select from ${SCHEMA}.rollouts r where r.id = busy.rollout and r.ending is not null)
+returning rollout`,
+        [job.unit, id, jobName(job)],
+      );
+      if (taken.length > 0) return undefined;
+      const [holder] = await this.#rows(`select rollout from ${SCHEMA}.busy where unit = $1`, [job.unit]);
+      // Given back between the two: once more.
+      if (holder !== undefined) return String(holder.rollout);
+    }
+  }
+
+  /** Writes down how a job ended, and gives its unit back, at once. */
+  async end(id: string, job: UnitJob, end: UnitEnd): Promise<void> {
+    await this.#rows(
+      `with free as (delete from ${SCHEMA}.busy where unit = $3 and rollout = $1 and job = $2)
+insert into ${SCHEMA}.jobs (rollout, job, unit, verdict, "end") values ($1, $2, $3, $4, $5) on conflict do nothing`,
+      [id, jobName(job), job.unit, end.verdict, JSON.stringify(end)],
+    );
+  }
+
+  /** Those of the jobs that have ended, by name. */
+  async ends(id: string, jobs: readonly UnitJob[]): Promise<ReadonlyMap<string, UnitEnd>> {
+    const rows = await this.#rows(
+      `select job, "end" from ${SCHEMA}.jobs where rollout = $1 and job = any($2::text[])`,
+      [id, jobs.map(jobName)],
+    );
+    return new Map(rows.map(({ job, end }) => [String(job), end as UnitEnd]));
+  }
+
+  async finish(id: string, ending: Ending): Promise<void> {
+    await this.#rows(`update ${SCHEMA}.rollouts set ending = $2 where id = $1`, [id, JSON.stringify(ending)]);
+  }
+
+  async ending(id: string): Promise<Ending | undefined> {
+    const [row] = await this.#rows(`select ending from ${SCHEMA}.rollouts where id = $1`, [id]);
+    return (row?.ending as Ending | null | undefined) ?? undefined;
+  }
+
+  close(): Promise<void> {
+    return this.#queries.end();
+  }
+
+  async #rows(text: string, values?: readonly unknown[]): Promise<readonly Row[]> {
+    const result = await patiently(this.#signal, () => this.#queries.query(text, values));
+    return result.rows;
+  }
+}

@@ -1,0 +1,55 @@
+import { afterAll, beforeAll, describe, it, vi } from 'vitest';
+import type { UnitWork } from '../../../src/rollout/context.ts';
+import { DbosEngine } from '../../../src/rollout/dbos/dbos-engine.ts';
+import { loadSdk } from '../../../src/rollout/dbos/sdk.ts';
+import type { Caps } from '../../../src/rollout/plan.ts';
+import { describeEngine } from './conformance.ts';
+import { noPostgres, Postgres } from './postgres.ts';
+
+// A server, a worker and their polling on a machine that is busy with something else.
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
+
+const missing = noPostgres();
+let postgres: Postgres;
+/** One in a process, started anew only where limits are others. */
+let worker: { readonly caps: string; readonly engine: DbosEngine } | undefined;
+/** That of the test that runs. */
+let current: UnitWork;
+
+async function workerWith(caps: Caps): Promise<DbosEngine> {
+  if (worker?.caps === JSON.stringify(caps)) return worker.engine;
+  await worker?.engine.close();
+  const sdk = await loadSdk();
+  if (!sdk.ok) throw new Error(sdk.problems[0]?.detail);
+  const work: UnitWork = (job, context) => current(job, context);
+  const engine = await DbosEngine.start({ sdk: sdk.value, url: postgres.url, work, caps, version: 'test' });
+  worker = { caps: JSON.stringify(caps), engine };
+  return engine;
+}
+
+describe.skipIf(missing !== undefined)('an engine on PostgreSQL', () => {
+  beforeAll(async () => {
+    postgres = await Postgres.start();
+  });
+  afterAll(async () => {
+    await worker?.engine.close();
+    await postgres.close();
+  });
+
+  describeEngine('PostgreSQL', {
+    start: async (work, caps = {}) => {
+      current = work;
+      const engine = await workerWith(caps);
+      return {
+        submit: (id, plan) => engine.submit(id, plan),
+        attach: (id) => engine.attach(id),
+        close: async () => undefined,
+      };
+    },
+  });
+});
+
+// Named, so that nobody takes it for tried.
+it.runIf(missing !== undefined)(`an engine on PostgreSQL is not tried: ${missing}`, (context) =>
+  context.skip(),
+);

@@ -1,0 +1,108 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readdirSync } from 'node:fs';
+import { chown, mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
+
+const exec = promisify(execFile);
+
+/** Where Debian puts PostgreSQL. */
+const VERSIONS = '/usr/lib/postgresql';
+
+/** It refuses to run as root; nobody has a home that matters. */
+const NOBODY = 65_534;
+
+/** Why there can be none here, in words for a test that is left out; undefined where there can. */
+export function noPostgres(): string | undefined {
+  return binFolder() === undefined ? `PostgreSQL is not installed (${VERSIONS})` : undefined;
+}
+
+/** A PostgreSQL of a test's own on 127.0.0.1, in a folder of its own. */
+export class Postgres {
+  readonly url: string;
+  readonly #folder: string;
+  readonly #port: number;
+  #server: ChildProcess;
+
+  private constructor(folder: string, port: number, server: ChildProcess) {
+    this.#folder = folder;
+    this.#port = port;
+    this.#server = server;
+    this.url = `postgres://postgres@127.0.0.1:${port}/postgres`;
+  }
+
+  static async start(): Promise<Postgres> {
+    const folder = await mkdtemp(join(tmpdir(), 'havip-postgres-'));
+    if (process.getuid?.() === 0) await chown(folder, NOBODY, NOBODY);
+    const words = ['-D', join(folder, 'data'), '-A', 'trust', '-U', 'postgres', '--no-sync', '--no-locale'];
+    await exec(program('initdb'), words, asNobody(folder));
+    const port = await freePort();
+    return new Postgres(folder, port, await started(folder, port));
+  }
+
+  /** As after a crash: no connection is ended in good order. */
+  async kill(): Promise<void> {
+    this.#server.kill('SIGQUIT');
+    await once(this.#server, 'exit');
+  }
+
+  async startAgain(): Promise<void> {
+    this.#server = await started(this.#folder, this.#port);
+  }
+
+  async close(): Promise<void> {
+    if (this.#server.exitCode === null && this.#server.signalCode === null) await this.kill();
+    await rm(this.#folder, { recursive: true, force: true });
+  }
+}
+
+/** Waits until it says that it is ready; rejects with what it said otherwise. */
+async function started(folder: string, port: number): Promise<ChildProcess> {
+  const words = ['-D', join(folder, 'data'), '-h', '127.0.0.1', '-p', `${port}`, '-k', folder, '-F'];
+  const server = spawn(program('postgres'), words, {
+    ...asNobody(folder),
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  const said: string[] = [];
+  for await (const line of createInterface({ input: server.stderr })) {
+    said.push(line);
+    if (!line.includes('database system is ready')) continue;
+    server.stderr.resume();
+    return server;
+  }
+  throw new Error(`PostgreSQL does not start:\n${said.join('\n')}`);
+}
+
+function binFolder(): string | undefined {
+  const versions = existsSync(VERSIONS) ? readdirSync(VERSIONS) : [];
+  return versions
+    .map((version) => join(VERSIONS, version, 'bin'))
+    .find((folder) => existsSync(join(folder, 'initdb')));
+}
+
+function program(name: string): string {
+  return join(binFolder() ?? '', name);
+}
+
+function asNobody(cwd: string) {
+  const isRoot = process.getuid?.() === 0;
+  return {
+    cwd,
+    ...(isRoot ? { uid: NOBODY, gid: NOBODY } : {}),
+    env: { PATH: '/usr/bin:/bin', LC_ALL: 'C' },
+  };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}
