@@ -1,7 +1,7 @@
 // What `npm run demo`, `npm test` and `npm run bench` need before they can begin, on a machine that has
 // only Node: the npm packages of the lock file, the built program, and Debian packages. Node alone runs it.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -58,6 +58,18 @@ export function ensureDebianPackages(...names) {
     '--no-install-recommends',
     ...missing,
   );
+}
+
+/** Installs those of which a service would begin to run, without that: tests start what they need themselves. */
+export function ensureStoppedDebianPackages(...names) {
+  const policy = '/usr/sbin/policy-rc.d';
+  const isOurs = !existsSync(policy) && process.getuid?.() === 0;
+  if (isOurs) writeFileSync(policy, '#!/bin/sh\nexit 101\n', { mode: 0o755 });
+  try {
+    ensureDebianPackages(...names);
+  } finally {
+    if (isOurs) rmSync(policy);
+  }
 }
 
 /** Ends with a clear word where root is needed and not there. */

@@ -7,7 +7,14 @@ import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
-import { ensureBuilt, ensureDebianPackages, needRoot, root, run } from './setup.mjs';
+import {
+  ensureBuilt,
+  ensureDebianPackages,
+  ensureStoppedDebianPackages,
+  needRoot,
+  root,
+  run,
+} from './setup.mjs';
 
 needRoot('for the lab machines; `npm run check` does what can be done without');
 ensureDebianPackages(
@@ -23,6 +30,7 @@ ensureDebianPackages(
   'chromium',
   'ansible-core',
 );
+ensureStoppedDebianPackages('postgresql');
 ensureBuilt();
 
 const everyRow = process.argv.includes('--every-row');

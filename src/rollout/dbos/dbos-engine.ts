@@ -122,12 +122,16 @@ export class DbosEngine implements Engine {
     const { store, sdk } = this.#parts;
     const plan = await sdk.dbos.runStep(() => store.plan(id), { name: 'plan' });
     if (plan === undefined) return;
-    const start = (job: UnitJob) =>
-      sdk.dbos.startWorkflow(this.#unit, {
+    let started = 0;
+    const start = (job: UnitJob) => {
+      // In this order, also where several are put down in the same moment.
+      started += 1;
+      return sdk.dbos.startWorkflow(this.#unit, {
         workflowID: `unit ${id} ${jobName(job)}`,
         queueName: UNITS,
-        enqueueOptions: { queuePartitionKey: job.group || NO_GROUP },
+        enqueueOptions: { queuePartitionKey: job.group || NO_GROUP, priority: started },
       })(id, job, plan.maxFailures);
+    };
     const ending = await rollOut(dbosContext(id, this.#parts, start), plan);
     await sdk.dbos.runStep(() => store.finish(id, ending), { name: 'finish' });
   }

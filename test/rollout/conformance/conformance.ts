@@ -83,7 +83,7 @@ export function describeEngine(name: string, under: EngineUnderTest): void {
       ['of a group', { perGroup: 2 }, 'a1@a a2@a a3@a a4@a b1@b b2@b b3@b b4@b', 4],
       ['in all', { inAll: 3 }, 'a1@a a2@a a3@a b1@b b2@b b3@b', 3],
       ['of a group and in all', { perGroup: 2, inAll: 3 }, 'a1@a a2@a a3@a b1@b b2@b b3@b', 3],
-    ])('%s are reached and never exceeded', (_what, caps, units, most) =>
+    ])('%s are reached and never exceeded', (what, caps, units, most) =>
       scene(async ({ scripted, engine }) => {
         const names = units.split(' ').map((word) => word.slice(0, 2));
         scripted.hold(...names);
@@ -91,7 +91,7 @@ export function describeEngine(name: string, under: EngineUnderTest): void {
           names.filter(
             (unit) => scripted.log.includes(`begin ${unit}`) && !scripted.log.includes(`end ${unit}`),
           );
-        const run = await engine.submit('caps', planOf([units]));
+        const run = await engine.submit(`caps ${what}`, planOf([units]));
         let seen = 0;
         for (let ended = 0; ended < names.length; ended += 1) {
           const expected = Math.min(most, names.length - ended);

@@ -1,9 +1,11 @@
-import { afterAll, beforeAll, describe, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { UnitWork } from '../../../src/rollout/context.ts';
 import { DbosEngine } from '../../../src/rollout/dbos/dbos-engine.ts';
 import { loadSdk } from '../../../src/rollout/dbos/sdk.ts';
 import type { Caps } from '../../../src/rollout/plan.ts';
 import { describeEngine } from './conformance.ts';
+import { planOf, ScriptedWork } from './harness.ts';
+import { describeKilled } from './killed.ts';
 import { noPostgres, Postgres } from './postgres.ts';
 
 // A server, a worker and their polling on a machine that is busy with something else.
@@ -47,6 +49,22 @@ describe.skipIf(missing !== undefined)('an engine on PostgreSQL', () => {
       };
     },
   });
+
+  it('is waited for when it is stopped at once and started again', async () => {
+    const scripted = new ScriptedWork();
+    current = scripted.work;
+    scripted.hold('a');
+    const run = await (await workerWith({})).submit('server', planOf(['a', 'b']));
+    await scripted.begun('a');
+    await postgres.kill();
+    scripted.release('a');
+    await postgres.startAgain();
+    expect(await run.result()).toMatchObject({ why: 'done', skipped: [] });
+    expect(scripted.log).toEqual(['begin a', 'end a', 'begin b', 'end b']);
+  });
+
+  // After those that share a worker: two processes with one each, of which the second takes over.
+  describeKilled('PostgreSQL', () => ({ url: postgres.url }), true);
 });
 
 // Named, so that nobody takes it for tried.

@@ -4,12 +4,17 @@ import { appendFileSync, existsSync, watch } from 'node:fs';
 import { join } from 'node:path';
 import { systemClock } from '../../../src/core/clock.ts';
 import type { UnitWork } from '../../../src/rollout/context.ts';
+import { DbosEngine } from '../../../src/rollout/dbos/dbos-engine.ts';
+import { loadSdk } from '../../../src/rollout/dbos/sdk.ts';
 import type { Engine } from '../../../src/rollout/engine.ts';
 import { FileJournal, readJournal } from '../../../src/rollout/in-process/file-journal.ts';
 import { InProcessEngine } from '../../../src/rollout/in-process/in-process-engine.ts';
 import { planOf } from './harness.ts';
 
-const { folder } = JSON.parse(process.argv[2] ?? '{}') as { readonly folder: string };
+const { folder, url } = JSON.parse(process.argv[2] ?? '{}') as {
+  readonly folder: string;
+  readonly url?: string;
+};
 
 const note = (line: string) => appendFileSync(join(folder, 'log'), `${line}\n`);
 
@@ -19,7 +24,7 @@ const work: UnitWork = async ({ unit }, context) => {
       note(`${unit} does ${name}`);
       return name;
     });
-    note(`${unit} has ${name}`);
+    note(`${unit} has ${name} in ${process.pid}`);
   };
   await step('one');
   if (unit === 'b') await go();
@@ -46,7 +51,13 @@ async function inProcess(): Promise<Engine> {
   return new InProcessEngine({ work, journal, clock: systemClock });
 }
 
-const engine = await inProcess();
+async function onPostgres(server: string): Promise<Engine> {
+  const sdk = await loadSdk();
+  if (!sdk.ok) throw new Error(sdk.problems[0]?.detail);
+  return DbosEngine.start({ sdk: sdk.value, url: server, work, version: 'killed' });
+}
+
+const engine = url === undefined ? await inProcess() : await onPostgres(url);
 const run = await engine.submit('killed', planOf(['a', 'b', 'c']));
 process.stdout.write(JSON.stringify(await run.result()));
 await engine.close();
