@@ -75,6 +75,7 @@ export class DbosEngine implements Engine {
       closing.signal,
     );
     await store.migrate();
+    await makeQueues(sdk, url, caps);
     const slot = await Slot.take(sdk, url);
     if (slot === undefined) throw new Error('every place of a worker is taken');
     const engine = new DbosEngine(options, store, slot, closing);
@@ -86,12 +87,6 @@ export class DbosEngine implements Engine {
       logger: engine.#logger(),
     });
     await sdk.dbos.launch();
-    await sdk.dbos.registerQueue(ROLLOUTS, { minPollingIntervalMs: POLL_MS, onConflict: 'always_update' });
-    await sdk.dbos.registerQueue(UNITS, {
-      ...limitsOf(caps),
-      minPollingIntervalMs: POLL_MS,
-      onConflict: 'always_update',
-    });
     engine.#looking = engine.#lookAfterOthers();
     return engine;
   }
@@ -206,4 +201,16 @@ export class DbosEngine implements Engine {
 function limitsOf({ perGroup = NO_LIMIT, inAll }: Caps) {
   if (inAll === undefined) return { partitionConcurrency: perGroup };
   return { partitionConcurrency: Math.min(perGroup, inAll), globalConcurrency: inAll };
+}
+
+/** Before a worker begins: it would go by the limits of the one before for some seconds. */
+async function makeQueues(sdk: Sdk, url: string, caps: Caps): Promise<void> {
+  await sdk.dbos.migrate(url);
+  const client = await sdk.client.create({ systemDatabaseUrl: url, applicationName: APPLICATION });
+  try {
+    await client.registerQueue(ROLLOUTS, { minPollingIntervalMs: POLL_MS });
+    await client.registerQueue(UNITS, { ...limitsOf(caps), minPollingIntervalMs: POLL_MS });
+  } finally {
+    await client.destroy();
+  }
 }

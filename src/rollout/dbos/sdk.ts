@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import type { DBOS } from '@dbos-inc/dbos-sdk';
+import type { DBOS, DBOSClient } from '@dbos-inc/dbos-sdk';
 import { messageOf } from '../../core/message-of.ts';
 import { failure, type Outcome, success } from '../../core/outcome.ts';
 
@@ -32,6 +32,7 @@ interface ConnectionConfig {
 /** What is loaded for an engine on PostgreSQL, and for nothing else. */
 export interface Sdk {
   readonly dbos: typeof DBOS;
+  readonly client: typeof DBOSClient;
   readonly connections: (config: ConnectionConfig) => Queries;
   readonly connection: (config: ConnectionConfig) => OneConnection;
 }
@@ -44,12 +45,13 @@ interface PostgresPackage {
 /** Loads DBOS Transact, which the user has installed beside this program, and the PostgreSQL client that it brings. */
 export async function loadSdk(): Promise<Outcome<Sdk>> {
   try {
-    const { DBOS: dbos } = await import('@dbos-inc/dbos-sdk');
+    const { DBOS: dbos, DBOSClient: client } = await import('@dbos-inc/dbos-sdk');
     const here = createRequire(import.meta.url);
     const itsOwn = createRequire(here.resolve('@dbos-inc/dbos-sdk'));
     const { Pool, Client } = itsOwn('pg') as PostgresPackage;
     return success({
       dbos,
+      client,
       connections: (config) => new Pool(config),
       connection: (config) => new Client(config),
     });

@@ -16,6 +16,7 @@ export function describeEngine(name: string, under: EngineUnderTest): void {
     try {
       await play({ scripted, engine });
     } finally {
+      scripted.releaseAll();
       await engine.close();
     }
   };

@@ -33,6 +33,11 @@ export class ScriptedWork {
     for (const unit of units) this.#releases.get(unit)?.();
   }
 
+  /** Whatever a test has left. */
+  releaseAll(): void {
+    this.release(...this.#releases.keys());
+  }
+
   /** Waits until the log satisfies a condition. */
   async until(holds: (log: readonly string[]) => boolean): Promise<void> {
     while (!holds(this.log)) await new Promise<void>((resolve) => void this.#watchers.push(resolve));
