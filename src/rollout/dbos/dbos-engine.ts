@@ -75,18 +75,22 @@ export class DbosEngine implements Engine {
       closing.signal,
     );
     await store.migrate();
-    await makeQueues(sdk, url, caps);
     const slot = await Slot.take(sdk, url);
     if (slot === undefined) throw new Error('every place of a worker is taken');
     const engine = new DbosEngine(options, store, slot, closing);
+    const logger = loggerTo(options.tell);
     sdk.dbos.setConfig({
       name: APPLICATION,
       systemDatabaseUrl: url,
       applicationVersion: version,
       executorID: slot.executor,
-      logger: engine.#logger(),
+      logger,
     });
+    // Before it begins: it would go by the limits of the worker before for some seconds.
+    const hasQueues = await store.hasQueues();
+    if (hasQueues) await withClient(options, logger, (client) => makeQueues(client, caps));
     await sdk.dbos.launch();
+    if (!hasQueues) await makeQueues(sdk.dbos, caps);
     engine.#looking = engine.#lookAfterOthers();
     return engine;
   }
@@ -184,17 +188,17 @@ export class DbosEngine implements Engine {
       }
     }
   }
+}
 
-  #logger() {
-    const { tell = () => undefined } = this.#options;
-    const nothing = () => undefined;
-    return {
-      info: nothing,
-      debug: nothing,
-      warn: nothing,
-      error: (entry: unknown) => tell(messageOf(entry)),
-    };
-  }
+/** Of what DBOS logs, its errors. */
+function loggerTo(tell: DbosOptions['tell'] = () => undefined) {
+  const nothing = () => undefined;
+  return {
+    info: nothing,
+    debug: nothing,
+    warn: nothing,
+    error: (entry: unknown) => tell(messageOf(entry)),
+  };
 }
 
 /** The same limits as the queue has them: it wants one for groups, and none above that in all. */
@@ -203,13 +207,27 @@ function limitsOf({ perGroup = NO_LIMIT, inAll }: Caps) {
   return { partitionConcurrency: Math.min(perGroup, inAll), globalConcurrency: inAll };
 }
 
-/** Before a worker begins: it would go by the limits of the one before for some seconds. */
-async function makeQueues(sdk: Sdk, url: string, caps: Caps): Promise<void> {
-  await sdk.dbos.migrate(url);
-  const client = await sdk.client.create({ systemDatabaseUrl: url, applicationName: APPLICATION });
+async function makeQueues(on: Pick<Sdk['dbos'], 'registerQueue'>, caps: Caps): Promise<void> {
+  const common = { minPollingIntervalMs: POLL_MS, onConflict: 'always_update' } as const;
+  await on.registerQueue(ROLLOUTS, common);
+  await on.registerQueue(UNITS, { ...limitsOf(caps), ...common });
+}
+
+type Client = Awaited<ReturnType<Sdk['client']['create']>>;
+
+/** Speaks to DBOS's tables without being a worker. */
+async function withClient(
+  { sdk, url }: DbosOptions,
+  logger: ReturnType<typeof loggerTo>,
+  work: (client: Client) => Promise<void>,
+): Promise<void> {
+  const client = await sdk.client.create({
+    systemDatabaseUrl: url,
+    applicationName: APPLICATION,
+    logger,
+  });
   try {
-    await client.registerQueue(ROLLOUTS, { minPollingIntervalMs: POLL_MS });
-    await client.registerQueue(UNITS, { ...limitsOf(caps), minPollingIntervalMs: POLL_MS });
+    await work(client);
   } finally {
     await client.destroy();
   }

@@ -26,6 +26,12 @@ export class Store {
     await this.#rows(MIGRATION);
   }
 
+  /** Whether DBOS's tables are there, in which limits of earlier workers stand. */
+  async hasQueues(): Promise<boolean> {
+    const [row] = await this.#rows(`select to_regclass('dbos.queues') is not null as there`);
+    return row?.there === true;
+  }
+
   /** Writes a rollout down; one that is known stays as it is. */
   async add(id: string, plan: RolloutPlan): Promise<void> {
     await this.#rows(`insert into ${SCHEMA}.rollouts (id, plan) values ($1, $2) on conflict do nothing`, [
