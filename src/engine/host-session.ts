@@ -136,6 +136,23 @@ export class HostSession extends HostReader {
     return success(withoutMade(plan, whole));
   }
 
+  /** Makes the planned changes and does not look again yet: `confirm` does, when more is made elsewhere meanwhile. */
+  async make(plan: HostPlan): Promise<Outcome<void>> {
+    const changes = changesOf(plan);
+    const unplanned = this.#unplanned?.(changes, !this.hasSwitched);
+    if (unplanned !== undefined) return failure(unplanned);
+    const applied = await this.#applyOnce(plan);
+    if (applied.ok) this.#prepared = [...this.#prepared, ...changes];
+    return applied;
+  }
+
+  /** What is left to do by facts that were read since; a failure where something that was made is due again. */
+  async confirm(desired: Desired): Promise<Outcome<HostPlan>> {
+    const made = this.#prepared;
+    this.#prepared = [];
+    return this.#planWithout(desired, made);
+  }
+
   /** Makes the planned changes and looks again: the plan against fresh facts must be empty. */
   async apply(desired: Desired, plan: HostPlan): Promise<Outcome<void>> {
     let current = plan;
@@ -167,7 +184,10 @@ export class HostSession extends HostReader {
   /** The plan against fresh facts; a failure where something that was made is due again. */
   async #planAgain(desired: Desired, made: readonly PlannedChange[]): Promise<Outcome<HostPlan>> {
     const seen = await this.refresh();
-    if (!seen.ok) return seen;
+    return seen.ok ? this.#planWithout(desired, made) : seen;
+  }
+
+  async #planWithout(desired: Desired, made: readonly PlannedChange[]): Promise<Outcome<HostPlan>> {
     const next = await this.plan(desired);
     if (!next.ok) return next;
     const stubborn = dueAgain(made, changesOf(next.value));

@@ -73,36 +73,69 @@ export async function releaseLease(run: UnitRun): Promise<void> {
   await releaseOn(run, sessionsOf(run));
 }
 
-/** In the inventory's order, so that of two runs at once one gets all. */
+/**
+ * In the inventory's order, so that of two runs at once one gets all; the next machine is asked when this one has
+ * given its lease, while its facts are still being read.
+ */
 async function takeOnAll(run: UnitRun): Promise<LeaseAnswer['result']> {
-  const taken: HostSession[] = [];
+  const asked: { readonly session: HostSession; readonly answer: Promise<Outcome<LeaseAnswer>> }[] = [];
   for (const session of sessionsOf(run)) {
-    const { host } = session.connection;
-    const answer = await takeOn(run, session);
-    if (answer.ok && answer.value.result === 'taken') {
-      taken.push(session);
-      session.fence = fenceProgram(LEASE_FILE, run.lease.id);
-      run.stale.delete(host);
-      tellTakeover(run, answer.value.seen);
-      continue;
-    }
-    await releaseOn(run, taken);
-    if (!allOk(run, [answer]) || !answer.ok) return 'failed';
-    const { result, said } = answer.value;
-    if (result !== 'failed' && result !== 'no-turn') return result;
-    report(run, notWritten(run.unit.name, host, said, result));
-    return 'failed';
+    let tell = (): void => undefined;
+    const given = new Promise<boolean>((resolve) => {
+      tell = () => resolve(true);
+    });
+    const answer = takeOn(run, session, tell);
+    asked.push({ session, answer });
+    if (!(await Promise.race([given, answer.then(isTaken)]))) break;
+  }
+  const answers = await Promise.all(
+    asked.map(async ({ session, answer }) => ({ session, answer: await answer })),
+  );
+  const refused = answers.find(({ answer }) => !isTaken(answer));
+  if (refused !== undefined) {
+    await releaseOn(
+      run,
+      answers.flatMap((each) => (each === refused ? [] : [each.session])),
+    );
+    return resultOf(run, refused.session.connection.host, refused.answer);
+  }
+  for (const { session, answer } of answers) {
+    session.fence = fenceProgram(LEASE_FILE, run.lease.id);
+    run.stale.delete(session.connection.host);
+    if (answer.ok) tellTakeover(run, answer.value.seen);
   }
   return 'taken';
 }
 
-async function takeOn(run: UnitRun, session: HostSession): Promise<Outcome<LeaseAnswer>> {
+function isTaken(answer: Outcome<LeaseAnswer>): boolean {
+  return answer.ok && answer.value.result === 'taken';
+}
+
+/** What a machine that has not given its lease makes of the attempt; what was no matter of another run is reported. */
+function resultOf(run: UnitRun, host: string, answer: Outcome<LeaseAnswer>): LeaseAnswer['result'] {
+  if (!allOk(run, [answer]) || !answer.ok) return 'failed';
+  const { result, said } = answer.value;
+  if (result !== 'failed' && result !== 'no-turn') return result;
+  report(run, notWritten(run.unit.name, host, said, result));
+  return 'failed';
+}
+
+async function takeOn(
+  run: UnitRun,
+  session: HostSession,
+  onTaken: () => void,
+): Promise<Outcome<LeaseAnswer>> {
   const attempt = (over: string | undefined) =>
-    session.refreshAfter({
-      id: `take-lease:${run.unit.name}`,
-      program: `(\n${takeProgram(LEASE_FILE, run.lease, over === undefined ? {} : { over })}\n)\n${waitForTurns(run)}`,
-      parse: parseAnswer,
-    });
+    session.refreshAfter(
+      {
+        id: `take-lease:${run.unit.name}`,
+        program: `(\n${takeProgram(LEASE_FILE, run.lease, over === undefined ? {} : { over })}\n)\n${waitForTurns(run)}`,
+        parse: parseAnswer,
+      },
+      ({ result }) => {
+        if (result === 'taken') onTaken();
+      },
+    );
   const known = session.facts.ifRead(leaseFact);
   const first = await attempt(known && ofEndedRun(run, known));
   if (!first.ok || first.value.result !== 'held') return first;
