@@ -44,6 +44,11 @@ function sources(folder: string): string[] {
     .map((entry) => relative(root, join(entry.parentPath, entry.name)));
 }
 
+function templates(): string[] {
+  const folder = 'roles/keepalived/templates';
+  return readdirSync(join(root, folder)).map((name) => join(folder, name));
+}
+
 function importsOf(file: string): Import[] {
   const text = readFileSync(join(root, file), 'utf8');
   const specifiers = [...text.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map((match) => match[1] ?? '');
@@ -118,6 +123,32 @@ describe('the words of the domain', () => {
         .filter((line) => DOMAIN.test(line.slice(line.indexOf(' ')).replaceAll(KNOWN, ''))),
     );
     expect(found).toEqual([]);
+  });
+});
+
+/** Where the time of day is asked for, and what for. */
+const TIME_OF_DAY: Readonly<Record<string, string>> = {
+  'src/core/clock.ts': 'the one place of our own process',
+  'src/cli/saved-plan/saved-plan.ts': 'shown',
+  'src/engine/lease-programs.ts': 'of leases of older versions',
+  'src/lab/cloud/server.ts': 'signatures have it',
+  'src/havip/drills/programs/environment.ts': 'only whether it knows nanoseconds',
+  'src/havip/drills/programs/failure.ts': 'stamps, told apart by MachineClock',
+  'src/havip/drills/programs/node-sampler.ts': 'stamps, told apart by MachineClock',
+  'src/havip/drills/programs/probe.ts': 'stamps, told apart by MachineClock',
+  'src/havip/drills/programs/service-probe.ts': 'stamps, told apart by MachineClock',
+  'roles/keepalived/templates/webhooks.sh.hbs': 'signatures have it',
+};
+
+describe('durations', () => {
+  it.each([
+    ['the process', /\bDate\.now\(|new Date\(\)/],
+    ['a machine', /\bdate\b[^\n`]*\+[^\n ]*%[sN]|\bEPOCHSECONDS\b|--since\b|-[mc]min\b|-newermt\b/],
+  ])('on %s go by clocks that nobody can set', (_name, pattern) => {
+    const wrong = [...sources('src'), ...sources('roles'), ...templates()].filter(
+      (file) => TIME_OF_DAY[file] === undefined && pattern.test(readFileSync(join(root, file), 'utf8')),
+    );
+    expect(wrong).toEqual([]);
   });
 });
 

@@ -2,6 +2,7 @@ import type { Outcome } from '../../core/outcome.ts';
 import type { Problem } from '../../core/problem.ts';
 import { systemProcesses } from '../../engine/control-process.ts';
 import type { HostSession } from '../../engine/host-session.ts';
+import { parseNewest, runIdAfter } from '../../engine/journal/folder.ts';
 import { oneLine } from '../../engine/journal/preamble.ts';
 import { LEASE_FILE, LEASE_SECONDS, type SeenLease, standingOf } from '../../engine/lease.ts';
 import {
@@ -11,7 +12,7 @@ import {
   releaseProgram,
   takeProgram,
 } from '../../engine/lease-programs.ts';
-import { waitForTurns } from '../undo/unit-journal.ts';
+import { journalOptions, newestRunProgram, waitForTurns } from '../undo/unit-journal.ts';
 import { report, type UnitRun } from '../unit.ts';
 import { allOk, sessionsOf } from '../unit-facts.ts';
 import { leaseFact } from './lease-fact.ts';
@@ -76,11 +77,13 @@ export async function releaseLease(run: UnitRun): Promise<void> {
 /** In the inventory's order, so that of two runs at once one gets all. */
 async function takeOnAll(run: UnitRun): Promise<LeaseAnswer['result']> {
   const taken: HostSession[] = [];
+  const earlier: string[] = [];
   for (const session of sessionsOf(run)) {
     const { host } = session.connection;
     const answer = await takeOn(run, session);
     if (answer.ok && answer.value.result === 'taken') {
       taken.push(session);
+      earlier.push(...answer.value.newest);
       session.fence = fenceProgram(LEASE_FILE, run.lease.id);
       run.stale.delete(host);
       tellTakeover(run, answer.value.seen);
@@ -93,15 +96,29 @@ async function takeOnAll(run: UnitRun): Promise<LeaseAnswer['result']> {
     report(run, notWritten(run.unit.name, host, said, result));
     return 'failed';
   }
+  nameJournals(run, earlier);
   return 'taken';
 }
 
-async function takeOn(run: UnitRun, session: HostSession): Promise<Outcome<LeaseAnswer>> {
+/** Rollbacks go by the names of journals, and so does what is cleared away: this run's has to be the newest. */
+function nameJournals(run: UnitRun, earlier: readonly string[]): void {
+  const sessions = sessionsOf(run);
+  if (sessions.some(({ begun }) => begun > 0)) return;
+  const runId = runIdAfter(run.runId, earlier);
+  if (runId === run.runId) return;
+  run.runId = runId;
+  for (const session of sessions) session.journal = journalOptions(run);
+}
+
+async function takeOn(
+  run: UnitRun,
+  session: HostSession,
+): Promise<Outcome<LeaseAnswer & { readonly newest: readonly string[] }>> {
   const attempt = (over: string | undefined) =>
     session.refreshAfter({
       id: `take-lease:${run.unit.name}`,
-      program: `(\n${takeProgram(LEASE_FILE, run.lease, over === undefined ? {} : { over })}\n)\n${waitForTurns(run)}`,
-      parse: parseAnswer,
+      program: `(\n${takeProgram(LEASE_FILE, run.lease, over === undefined ? {} : { over })}\n)\n${newestRunProgram(run.unit)}\n${waitForTurns(run)}`,
+      parse: (output) => ({ ...parseAnswer(output), newest: parseNewest(output) }),
     });
   const known = session.facts.ifRead(leaseFact);
   const first = await attempt(known && ofEndedRun(run, known));
