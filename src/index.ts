@@ -28,6 +28,7 @@ export type {
   ReplaceConfig,
   Role,
   RollbackPlay,
+  StepsOfPlay,
   TaskContext,
   UnitContext,
   VariableIssue,
@@ -46,6 +47,7 @@ export {
 export { keepalivedVersionFact } from './havip/cluster/keepalived-version.ts';
 export { LOADED_FILE } from './havip/cluster/paths.ts';
 export { RAW_BEGIN, RAW_END } from './havip/cluster/raw-marks.ts';
+export { type SyncGroups, syncGroupsOf } from './havip/cluster/sync-groups.ts';
 export { type ClusterTiming, clusterTiming, startupMs } from './havip/cluster/timing.ts';
 export type { Placement, VersionOverride } from './havip/context.ts';
 export { daemonView } from './havip/daemon/daemon-view.ts';

@@ -8,6 +8,7 @@ import {
   type Placement,
   type Problem,
   renderTemplate,
+  syncGroupsOf,
   template,
 } from 'havip-deploy';
 import { checkProbe } from './check-probe.ts';
@@ -159,6 +160,10 @@ function forAll(seated: readonly Seated[], version: string) {
     checks: checkVariables(named(seated, ({ checks }) => checks)),
     track_process,
     track_file,
+    sync_groups: [...syncGroupsOf(seated.map(({ cluster }) => cluster))].map(([name, clusters]) => ({
+      name,
+      instances: clusters.map(instanceOf),
+    })),
   };
 }
 

@@ -106,7 +106,10 @@ export class HostReader {
   async refreshAfter<T>(step: Fact<T>, onAnswer?: (answer: T) => void): Promise<Outcome<T>> {
     const facts = [step, ...this.#startOver()];
     this.tellActivity('reading facts');
-    const onFirst = onAnswer && ((output: string) => onAnswer(step.parse(output)));
+    const onFirst = (output: string) => {
+      const answer = parsed(step, output);
+      if (answer !== undefined) onAnswer?.(answer);
+    };
     const read = await this.limited(() => observe(this.connection, facts, this.#store, onFirst));
     if (!read.ok) return read;
     const answer = this.#store.get(step);
@@ -145,5 +148,14 @@ export class HostReader {
       return [problem];
     });
     return problems.length > 0 ? failure(...problems) : success(plan);
+  }
+}
+
+/** Undefined where it cannot be read: that is told when the whole answer is there. */
+function parsed<T>(fact: Fact<T>, output: string): T | undefined {
+  try {
+    return fact.parse(output);
+  } catch {
+    return undefined;
   }
 }

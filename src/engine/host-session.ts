@@ -32,8 +32,8 @@ interface Sending {
 export class HostSession extends HostReader {
   /** POSIX sh that must succeed on the machine right before whatever changes something there, or nothing is changed. */
   fence: string | undefined;
-  /** The run's journal on the machine. */
-  readonly journal: JournalOptions;
+  /** The run's journal on the machine; it is named at the latest when the lease is taken. */
+  journal: JournalOptions;
   readonly #unplanned: SessionOptions['unplanned'];
   #steps = 0;
   /** Of those: how many have touched nothing that runs. */

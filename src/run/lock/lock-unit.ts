@@ -2,6 +2,7 @@ import type { Outcome } from '../../core/outcome.ts';
 import type { Problem } from '../../core/problem.ts';
 import { systemProcesses } from '../../engine/control-process.ts';
 import type { HostSession } from '../../engine/host-session.ts';
+import { parseNewest, runIdAfter } from '../../engine/journal/folder.ts';
 import { oneLine } from '../../engine/journal/preamble.ts';
 import { LEASE_FILE, LEASE_SECONDS, type SeenLease, standingOf } from '../../engine/lease.ts';
 import {
@@ -11,7 +12,7 @@ import {
   releaseProgram,
   takeProgram,
 } from '../../engine/lease-programs.ts';
-import { waitForTurns } from '../undo/unit-journal.ts';
+import { journalOptions, newestRunProgram, waitForTurns } from '../undo/unit-journal.ts';
 import { report, type UnitRun } from '../unit.ts';
 import { allOk, sessionsOf } from '../unit-facts.ts';
 import { leaseFact } from './lease-fact.ts';
@@ -73,12 +74,15 @@ export async function releaseLease(run: UnitRun): Promise<void> {
   await releaseOn(run, sessionsOf(run));
 }
 
+/** What a machine answers that is asked for its lease, with the newest journals there. */
+type TakeAnswer = LeaseAnswer & { readonly newest: readonly string[] };
+
 /**
  * In the inventory's order, so that of two runs at once one gets all; the next machine is asked when this one has
  * given its lease, while its facts are still being read.
  */
 async function takeOnAll(run: UnitRun): Promise<LeaseAnswer['result']> {
-  const asked: { readonly session: HostSession; readonly answer: Promise<Outcome<LeaseAnswer>> }[] = [];
+  const asked: { readonly session: HostSession; readonly answer: Promise<Outcome<TakeAnswer>> }[] = [];
   for (const session of sessionsOf(run)) {
     let tell = (): void => undefined;
     const given = new Promise<boolean>((resolve) => {
@@ -99,11 +103,15 @@ async function takeOnAll(run: UnitRun): Promise<LeaseAnswer['result']> {
     );
     return resultOf(run, refused.session.connection.host, refused.answer);
   }
+  const earlier: string[] = [];
   for (const { session, answer } of answers) {
     session.fence = fenceProgram(LEASE_FILE, run.lease.id);
     run.stale.delete(session.connection.host);
-    if (answer.ok) tellTakeover(run, answer.value.seen);
+    if (!answer.ok) continue;
+    earlier.push(...answer.value.newest);
+    tellTakeover(run, answer.value.seen);
   }
+  nameJournals(run, earlier);
   return 'taken';
 }
 
@@ -120,17 +128,23 @@ function resultOf(run: UnitRun, host: string, answer: Outcome<LeaseAnswer>): Lea
   return 'failed';
 }
 
-async function takeOn(
-  run: UnitRun,
-  session: HostSession,
-  onTaken: () => void,
-): Promise<Outcome<LeaseAnswer>> {
+/** Rollbacks go by the names of journals, and so does what is cleared away: this run's has to be the newest. */
+function nameJournals(run: UnitRun, earlier: readonly string[]): void {
+  const sessions = sessionsOf(run);
+  if (sessions.some(({ begun }) => begun > 0)) return;
+  const runId = runIdAfter(run.runId, earlier);
+  if (runId === run.runId) return;
+  run.runId = runId;
+  for (const session of sessions) session.journal = journalOptions(run);
+}
+
+async function takeOn(run: UnitRun, session: HostSession, onTaken: () => void): Promise<Outcome<TakeAnswer>> {
   const attempt = (over: string | undefined) =>
     session.refreshAfter(
       {
         id: `take-lease:${run.unit.name}`,
-        program: `(\n${takeProgram(LEASE_FILE, run.lease, over === undefined ? {} : { over })}\n)\n${waitForTurns(run)}`,
-        parse: parseAnswer,
+        program: `(\n${takeProgram(LEASE_FILE, run.lease, over === undefined ? {} : { over })}\n)\n${newestRunProgram(run.unit)}\n${waitForTurns(run)}`,
+        parse: (output) => ({ ...parseAnswer(output), newest: parseNewest(output) }),
       },
       ({ result }) => {
         if (result === 'taken') onTaken();
