@@ -28,6 +28,7 @@ export type {
   ReplaceConfig,
   Role,
   RollbackPlay,
+  StepsOfPlay,
   TaskContext,
   UnitContext,
   VariableIssue,
