@@ -4,7 +4,7 @@
 // Ansible's collections (ansible.posix, community.general) come from Debian's package `ansible`, which is unpacked
 // beside and not installed.
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensureBuilt, ensureDebianPackages, needRoot, program, root } from './setup.mjs';
@@ -13,6 +13,8 @@ needRoot('to make the lab machines');
 ensureDebianPackages('ansible-core', 'openssh-client');
 ensureBuilt();
 const [lab = 'bench-examples', ...chosen] = process.argv.slice(2);
+let collected = '';
+let inventory = [];
 const folder = mkdtempSync(join(tmpdir(), 'havip-deploy-examples-'));
 
 function must(command, words, options = {}) {
@@ -23,21 +25,16 @@ function must(command, words, options = {}) {
 
 const labDoes = (...words) => must(process.execPath, [program, 'lab', ...words, '--name', lab]);
 
-/** Four machines with sshd, Python and nothing else, whose packages are Debian's. */
+/** Two clusters that serve, whose packages are Debian's. */
 function freshLab() {
   labDoes('down');
-  labDoes('up', '--clusters', '2', '--no-witness', '--yum', 'none', '--no-cloud');
+  labDoes('up', '--clusters', '2', '--no-witness', '--no-cloud');
   const { lab: seen } = JSON.parse(labDoes('status', '--json'));
-  const hosts = seen.machines.map(({ name, port }) => `        ${name}: { ansible_port: ${port} }`);
-  const vars = {
-    ansible_host: '127.0.0.1',
-    ansible_user: 'root',
-    ansible_ssh_private_key_file: seen.privateKeyFile,
-    ansible_ssh_common_args: `-o UserKnownHostsFile=${seen.knownHostsFile}`,
-  };
-  const lines = Object.entries(vars).map(([key, value]) => `    ${key}: ${value}`);
-  const text = ['all:', '  vars:', ...lines, '  children:', '    web:', '      hosts:', ...hosts, ''];
-  writeFileSync(join(folder, 'hosts.yaml'), text.join('\n'));
+  must(process.execPath, [program, 'up', seen.inventoryFile, '--verify', 'never', '--json']);
+  const groups = [...new Set(seen.machines.map(({ cluster }) => cluster))];
+  const children = groups.map((name) => `        ${name}:\n`).join('');
+  writeFileSync(join(folder, 'web.yaml'), `all:\n  children:\n    web:\n      children:\n${children}`);
+  inventory = ['-i', seen.inventoryFile, '-i', join(folder, 'web.yaml')];
   return seen;
 }
 
@@ -139,15 +136,14 @@ function collections() {
 const contenders = {
   ours: (name, words) =>
     timed(process.execPath, [
-      ...[program, 'run', join(root, 'examples', `${name}.ts`), '-i', join(folder, 'hosts.yaml')],
+      ...[program, 'run', join(root, 'examples', `${name}.ts`), ...inventory],
       ...['--no-color', '--forks', '50', ...words],
     ]),
   ansible: (name, words) =>
-    timed(
-      'ansible-playbook',
-      ['-i', join(folder, 'hosts.yaml'), join(root, 'examples/ansible', `${name}.yml`), ...words],
-      { ANSIBLE_CONFIG: join(folder, 'ansible.cfg'), ANSIBLE_COLLECTIONS_PATH: collected },
-    ),
+    timed('ansible-playbook', [...inventory, join(folder, 'ansible', `${name}.yml`), ...words], {
+      ANSIBLE_CONFIG: join(folder, 'ansible.cfg'),
+      ANSIBLE_COLLECTIONS_PATH: collected,
+    }),
 };
 
 const linesOf = (file) =>
@@ -179,10 +175,10 @@ async function measure(contender, names) {
 }
 
 const names = chosen.length > 0 ? chosen : Object.keys(EXAMPLES);
-let collected = '';
 try {
   collected = collections();
-  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
+  // What a play fetches goes beside it.
+  cpSync(join(root, 'examples/ansible'), join(folder, 'ansible'), { recursive: true });
   const config = '[defaults]\nforks=50\nhost_key_checking=True\n[ssh_connection]\npipelining=True\n';
   writeFileSync(join(folder, 'ansible.cfg'), config);
   const ours = await measure('ours', names);
