@@ -15,7 +15,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   keepalived: ['core'],
   engine: ['core', 'connection', 'resources'],
   api: ['core', 'inventory', 'resources'],
-  run: ['core', 'inventory', 'connection', 'resources', 'engine', 'api'],
+  rollout: ['core'],
+  run: ['core', 'inventory', 'connection', 'resources', 'engine', 'api', 'rollout'],
   havip: ['core', 'inventory', 'connection', 'resources', 'keepalived', 'engine', 'cloud', 'api', 'run'],
   report: ['core'],
   lab: ['core'],
@@ -112,7 +113,7 @@ describe('imports', () => {
 });
 
 /** Folders that know nothing of what the program was made for; `strings` may, as messages name commands. */
-const GENERAL = ['api', 'run', 'engine', 'connection', 'resources'];
+const GENERAL = ['api', 'run', 'rollout', 'engine', 'connection', 'resources'];
 
 describe('the words of the domain', () => {
   it.each(GENERAL)('do not stand in src/%s', (folder) => {
