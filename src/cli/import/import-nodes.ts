@@ -35,7 +35,7 @@ export async function importNodes(
   const whole = await make(context, nodes, options, false);
   // Several clusters of the same machines have more to agree on than an inventory may take.
   const made = whole.ok ? whole : await make(context, nodes, options, true);
-  if (!made.ok) return whole;
+  if (!made.ok) return whole.ok ? made : whole;
   const { described, draft, compared } = made.value;
   if (check) await draft.discard();
   else {
