@@ -12,7 +12,7 @@ import { lookAfterUndo } from '../undo/after-undo.ts';
 import { stateProgram, WAIT_FOR_TRANSITION } from '../undo/machine-state.ts';
 import { takeBack } from '../undo/take-back.ts';
 import { undoEffect } from '../undo/undo-effect.ts';
-import { applyUnit } from './apply-cluster.ts';
+import { applyUnit } from './apply/apply-cluster.ts';
 import { aroundAction, tasksOrder } from './around-action.ts';
 import { clusterFacts } from './cluster-facts.ts';
 import { stateOf, stateProblem } from './cluster-state.ts';
