@@ -2,7 +2,7 @@ import type { CommandResult } from '../connection/connection.ts';
 import { failure, type Outcome, success } from '../core/outcome.ts';
 import type { Problem } from '../core/problem.ts';
 import { type ApplyFailure, apply } from './apply.ts';
-import { behindFence, fenced, LEASE_LOST, notBegun } from './fence.ts';
+import { behindFence, LEASE_LOST, notBegun } from './fence.ts';
 import { HostReader, type ReaderOptions } from './host-reader.ts';
 import type { JournalOptions } from './journal/preamble.ts';
 import { type UndoReport, undoJournals } from './journal/undo.ts';
@@ -220,22 +220,22 @@ export class HostSession extends HostReader {
     wanted: readonly PlannedChange[],
     { onDone, onSaid, timeoutMs }: Sending,
   ): Promise<ApplyFailure | undefined> {
-    const changes = fenced(wanted, this.fence);
     const before = this.#steps;
     const journal = {
       ...this.journal,
       first: before + 1,
+      ...(this.fence === undefined ? {} : { fence: this.fence }),
       ...(this.#arm === undefined ? {} : { arm: this.#arm }),
     };
-    this.#steps += changes.length;
+    this.#steps += wanted.length;
     const progress = {
-      onStart: (index: number) => this.tellActivity(changes[index]?.resource.name ?? ''),
+      onStart: (index: number) => this.tellActivity(wanted[index]?.resource.name ?? ''),
       onDone,
       onSaid: (_index: number, text: string) => onSaid?.(text),
     };
-    const failed = await this.limited(() => apply(this.connection, changes, journal, progress, timeoutMs));
+    const failed = await this.limited(() => apply(this.connection, wanted, journal, progress, timeoutMs));
     this.#arm = undefined;
-    if (failed !== undefined && isUnbegun(failed.problem)) this.#steps = before;
+    if (failed !== undefined && isUnbegun(failed)) this.#steps = before;
     return failed;
   }
 

@@ -143,7 +143,7 @@ async function takeOn(run: UnitRun, session: HostSession, onTaken: () => void): 
     session.refreshAfter(
       {
         id: `take-lease:${run.unit.name}`,
-        program: `(\n${takeProgram(LEASE_FILE, run.lease, over === undefined ? {} : { over })}\n)\n${newestRunProgram(run.unit)}\n${waitForTurns(run)}`,
+        program: `(\n${takeProgram(LEASE_FILE, run.lease, { unit: run.unit.name, ...(over !== undefined && { over }) })}\n)\n${newestRunProgram(run.unit)}\n${waitForTurns(run)}`,
         parse: (output) => ({ ...parseAnswer(output), newest: parseNewest(output) }),
       },
       ({ result }) => {
@@ -163,7 +163,7 @@ function ofEndedRun(run: UnitRun, seen: SeenLease): string | undefined {
 }
 
 async function releaseOn(run: UnitRun, sessions: readonly HostSession[]): Promise<void> {
-  const program = releaseProgram(LEASE_FILE, run.lease.id);
+  const program = releaseProgram(LEASE_FILE, run.lease.id, run.unit.name);
   const options = { label: 'releasing the lease', timeoutMs: RELEASE_TIMEOUT_MS };
   await Promise.all(
     sessions.map(async ({ connection }) => {

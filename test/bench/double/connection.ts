@@ -1,10 +1,11 @@
 import type { CommandResult, Connection, RunOptions, Stream } from '../../../src/connection/connection.ts';
 import { failure, type Outcome, success } from '../../../src/core/outcome.ts';
+import { LEASE_LOST } from '../../../src/engine/fence.ts';
 import { answerFact } from './facts.ts';
 import { applyProgram, closeProgram, undoProgram } from './journal-programs.ts';
 import { leaseProgram } from './leases.ts';
 import { ControlDied, type Cut, type Machine } from './machine.ts';
-import { runScript, ScriptFailed } from './scripts.ts';
+import { LeaseLost, runScript, ScriptFailed } from './scripts.ts';
 import { takeAddress } from './wire.ts';
 
 /** A holder that resigns, as a whole. */
@@ -48,6 +49,7 @@ export class DoubleConnection implements Connection {
         onDeath();
         return this.#lost();
       }
+      if (error instanceof LeaseLost) return success({ exitCode: LEASE_LOST, stdout: '', stderr: '' });
       if (error instanceof ScriptFailed) return success({ exitCode: 1, stdout: error.message, stderr: '' });
       throw error;
     }
