@@ -28,6 +28,7 @@ export type {
   ReplaceConfig,
   Role,
   RollbackPlay,
+  StepsOfPlay,
   TaskContext,
   UnitContext,
   VariableIssue,
@@ -52,7 +53,7 @@ export type { Placement, VersionOverride } from './havip/context.ts';
 export { daemonView } from './havip/daemon/daemon-view.ts';
 export { HOOK_QUEUE } from './havip/daemon/hooks-fact.ts';
 export { DAEMON_FUNCTIONS } from './havip/daemon/programs.ts';
-export { WEBHOOK_QUEUE } from './havip/daemon/webhooks-fact.ts';
+export { WEBHOOK_QUEUE, webhookFolder } from './havip/daemon/webhooks-fact.ts';
 export { firewallFacts, OPENING_PATH, vrrpAllowed, vrrpClosed } from './havip/firewall/vrrp-allowed.ts';
 export { keepalivedReload } from './havip/handover/reload.ts';
 export { marked, otherThanOurs } from './havip/own-template.ts';

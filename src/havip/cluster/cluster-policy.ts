@@ -12,7 +12,7 @@ import { lookAfterUndo } from '../undo/after-undo.ts';
 import { stateProgram, WAIT_FOR_TRANSITION } from '../undo/machine-state.ts';
 import { takeBack } from '../undo/take-back.ts';
 import { undoEffect } from '../undo/undo-effect.ts';
-import { applyUnit } from './apply-cluster.ts';
+import { applyUnit } from './apply/apply-cluster.ts';
 import { aroundAction, tasksOrder } from './around-action.ts';
 import { clusterFacts } from './cluster-facts.ts';
 import { stateOf, stateProblem } from './cluster-state.ts';
@@ -49,8 +49,10 @@ export function clusterPolicy(run: ClusterRun): UnitPolicy {
     // Unknown where a member is left out.
     standing: () => (isWhole ? problem() : undefined),
     ending: () => {
-      const proved = together.map(stateOf).every((state) => state.healthy && state.proved);
-      return proved && run.request.verify !== 'never' ? 'proved' : 'kept';
+      // Of a member that only helps others, nobody has asked how its cluster stands.
+      const maybe = isWhole && run.request.verify !== 'never';
+      const proved = maybe && together.map(stateOf).every((state) => state.healthy && state.proved);
+      return proved ? 'proved' : 'kept';
     },
     measured: () => together.flatMap(({ drills }) => drills),
     undo: (targets, why) => takeBack(run, targets, why),

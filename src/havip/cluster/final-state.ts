@@ -56,7 +56,7 @@ function tellDoubts(run: ClusterRun, cluster: Cluster, state: ClusterState | und
 function tellHooks(run: ClusterRun, cluster: Cluster, known: ReadonlyMap<string, FactStore>): void {
   const { hooks, webhooks } = cluster.havip;
   for (const [host, facts] of known) {
-    const hook = hooks.length === 0 ? undefined : facts.ifRead(hookResultFact);
+    const hook = hooks.length === 0 ? undefined : facts.ifRead(hookResultFact(cluster));
     const told = webhooks.length === 0 ? [] : (facts.ifRead(webhooksFact(cluster)) ?? []);
     const words = [...(hook === undefined ? [] : [hookWords(hook)]), ...told.map(webhookWords)];
     for (const text of words) run.deps.onEvent({ type: 'notice', host, text: `${cluster.name}: ${text}` });

@@ -66,7 +66,7 @@ describe('webhooks', () => {
     const [vars] = await varsWith({
       notify: { webhooks: webhooks.map((each) => ({ url: url(), ...each })) },
     });
-    const files = vars ? hookFiles(vars.cluster, 'HAVIP-01') : [];
+    const files = vars ? hookFiles([vars.cluster], 'HAVIP-01') : [];
     for (const [path, name] of [
       [HOOKS_PATH, 'take'],
       [WEBHOOKS_PATH, 'send'],

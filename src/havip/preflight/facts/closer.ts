@@ -81,6 +81,7 @@ const SLEEP_MS = 50;
 /** Costs a second; the clock is that of /proc/uptime, which counts hundredths. */
 export const stallsFact: Fact<StallFacts> = {
   id: 'preflight:stalls',
+  undisturbed: true,
   program: `cpu() { read -r _ user nice system idle wait irq soft steal _ </proc/stat; all=$((user + nice + system + idle + wait + irq + soft + steal)); }
 cpu; stolen=$steal total=$all
 turn=0
