@@ -20,6 +20,7 @@ export function dbosContext(
   const { sdk, store } = parts;
   const step = <T>(name: string, work: () => Promise<T>) => sdk.dbos.runStep(work, { name });
   const control = () => step('control', () => store.control(id));
+  const now = () => step('now', () => store.now());
   return {
     step: <T extends Json>(name: string, work: () => Promise<T>) => step(name, work),
     startUnit: async (job) => {
@@ -43,11 +44,11 @@ export function dbosContext(
       );
     },
     sleep: async (name, milliseconds) => {
-      const until = (await sdk.dbos.now()) + milliseconds;
-      const isOver = async () => Date.now() >= until || (await store.control(id)) === 'cancel';
+      const until = (await now()) + milliseconds;
+      const isOver = async () => (await store.now()) >= until || (await store.control(id)) === 'cancel';
       await step(name, () => watched(parts, async () => (await isOver()) || undefined));
     },
-    now: () => sdk.dbos.now(),
+    now,
   };
 }
 

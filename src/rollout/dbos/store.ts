@@ -32,6 +32,12 @@ export class Store {
     return row?.there === true;
   }
 
+  /** Milliseconds since 1970 by the server's clock, which is the same for all workers. */
+  async now(): Promise<number> {
+    const [row] = await this.#rows('select extract(epoch from clock_timestamp()) * 1000 as now');
+    return Number(row?.now);
+  }
+
   /** Writes a rollout down; one that is known stays as it is. */
   async add(id: string, plan: RolloutPlan): Promise<void> {
     await this.#rows(`insert into ${SCHEMA}.rollouts (id, plan) values ($1, $2) on conflict do nothing`, [
@@ -116,9 +122,9 @@ returning rollout`,
         [job.unit, id, jobName(job)],
       );
       if (taken.length > 0) return undefined;
-      const [holder] = await this.#rows(`select rollout from ${SCHEMA}.busy where unit = $1`, [job.unit]);
+      const [other] = await this.#rows(`select rollout from ${SCHEMA}.busy where unit = $1`, [job.unit]);
       // Given back between the two: once more.
-      if (holder !== undefined) return String(holder.rollout);
+      if (other !== undefined) return String(other.rollout);
     }
   }
 
