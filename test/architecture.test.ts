@@ -32,7 +32,7 @@ const BEHIND_ONE_FILE = ['node-ssh', 'listr2', 'handlebars', 'jiti', '@dbos-inc/
 const DOMAIN = /keepalived|havip|vrrp|cluster|holder/i;
 
 /** The program's own name and folder, and keys of the document that others read. */
-const KNOWN = /havip-deploy|part-of-cluster|ClusterResult/g;
+const KNOWN = /havip[-_]deploy|part-of-cluster|ClusterResult/g;
 
 interface Import {
   readonly file: string;
