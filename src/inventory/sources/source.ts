@@ -36,6 +36,33 @@ export interface Variable {
   readonly secret?: true;
 }
 
+/** A variable in a file of lines, which says where it stands only when it is asked: of thousands, nobody asks. */
+export class PlacedVariable implements Variable {
+  readonly value: unknown;
+  readonly #source: SourceFile;
+  readonly #valueAt: number;
+  readonly #keyAt: number;
+
+  constructor(
+    value: unknown,
+    source: SourceFile,
+    { key, value: at }: { readonly key: number; readonly value: number },
+  ) {
+    this.value = value;
+    this.#source = source;
+    this.#valueAt = at;
+    this.#keyAt = key;
+  }
+
+  get spot(): Spot {
+    return { source: this.#source, node: null, offset: this.#valueAt };
+  }
+
+  get keySpot(): Spot {
+    return { source: this.#source, node: null, offset: this.#keyAt };
+  }
+}
+
 export function placeOf(spot: Spot): Place {
   const { line, col } = spot.source.lines.linePos(spot.node?.range?.[0] ?? spot.offset ?? 0);
   return { file: spot.source.path, line: Math.max(line, 1), column: Math.max(col, 1) };
