@@ -14,7 +14,7 @@ import { literalOrText } from '../values/python-literal.ts';
 import { shellWords, type Word } from '../values/shell-words.ts';
 import { readHostPattern } from './host-pattern.ts';
 import { type IniLine, iniLines } from './ini-lines.ts';
-import { PlacedVariable, type SourceFile, type Spot } from './source.ts';
+import { PlacedVariable, type SourceFile, type Spot, spotAt } from './source.ts';
 
 const SECTION = /^\[([^:\]\s]+)(?::(\w+))?\]\s*(?:#.*)?$/;
 const CHILD = /^([^:\]\s]+)\s*(?:#.*)?$/;
@@ -90,7 +90,7 @@ function beginSection(reader: Reader, line: IniLine, name: string, section: stri
     return;
   }
   const { tree, pending } = reader;
-  const spot = spotAt(reader, line.start + 1);
+  const spot = spotAt(reader.source, line.start + 1);
   reader.group = name;
   reader.section = section;
   if (!tree.groups.has(name)) {
@@ -135,7 +135,7 @@ function readVariable(reader: Reader, line: IniLine): void {
 
 function readChild(reader: Reader, line: IniLine): void {
   const [, child] = CHILD.exec(line.text) ?? [];
-  const spot = spotAt(reader, line.start);
+  const spot = spotAt(reader.source, line.start);
   if (child === undefined) {
     complain(reader, line, {
       name: 'ini-child',
@@ -176,7 +176,7 @@ function readHosts(reader: Reader, line: IniLine): void {
   const variables = assignments.filter((word) => isAssignment(reader, line, word));
   const group: RawGroup = ensureGroup(reader.tree, reader.group, undefined);
   for (const name of hosts.names) {
-    const host = addHost(reader.tree, group, name, spotAt(reader, line.start), hosts.port);
+    const host = addHost(reader.tree, group, name, spotAt(reader.source, line.start), hosts.port);
     for (const { text, start } of variables) {
       const equals = text.indexOf('=');
       const key = line.start + start;
@@ -224,10 +224,6 @@ function undeclared(name: string, { kind, parents }: Pending): Finding {
   };
 }
 
-function spotAt({ source }: Reader, offset: number): Spot {
-  return { source, node: null, offset };
-}
-
 function complain(reader: Reader, line: IniLine, finding: Finding): void {
-  reader.problems.add(spotAt(reader, line.start), finding);
+  reader.problems.add(spotAt(reader.source, line.start), finding);
 }

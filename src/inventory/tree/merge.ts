@@ -85,6 +85,12 @@ export function createMerger(tree: Tree, depths: ReadonlyMap<string, number>, ex
     return merged;
   };
 
+  let names: ReadonlySet<string> | undefined;
+  const namesInGroups = (): ReadonlySet<string> => {
+    names ??= new Set([...tree.groups.values()].flatMap((group) => [...ownVariables(group).keys()]));
+    return names;
+  };
+
   /** The same order backwards: of most groups, one or two variables are all that anybody asks for. */
   const inGroups = (groups: readonly RawGroup[], name: string): Variable | undefined => {
     const last = (part: 'fileVars' | 'folderVars' | 'playVars') =>
@@ -103,7 +109,7 @@ export function createMerger(tree: Tree, depths: ReadonlyMap<string, number>, ex
       host.playVars.get(name) ??
       host.folderVars.get(name) ??
       host.fileVars.get(name) ??
-      inGroups(groupsOf(host), name),
+      (namesInGroups().has(name) ? inGroups(groupsOf(host), name) : undefined),
   };
 }
 

@@ -4,6 +4,9 @@ import { AS_ANSIBLE_READS } from '../scalar-tags.ts';
 /** What may begin an anchor or an alias, which may stand for something outside the part. */
 const NAMED = /(?:^|[\s[{,:-])[&*]/;
 
+/** A key that is text: what else may be one depends on what is around it. */
+const KEY = /^ *[\p{L}\p{N}_"'<(/.$~]/u;
+
 /** What begins or ends a document where it stands at the beginning of a line. */
 const MARK = /^(?:---|\.\.\.|%)/m;
 
@@ -13,7 +16,7 @@ const MARK = /^(?:---|\.\.\.|%)/m;
  * @param offset where the part begins in its file
  */
 export function parsePart(part: string, offset: number): Pair | undefined {
-  if (NAMED.test(part) || MARK.test(part)) return undefined;
+  if (!KEY.test(part) || NAMED.test(part) || MARK.test(part)) return undefined;
   const { contents, errors, warnings } = parseDocument(part, { ...AS_ANSIBLE_READS, uniqueKeys: false });
   if (errors.length > 0 || warnings.length > 0 || !isMap(contents) || contents.flow === true)
     return undefined;
