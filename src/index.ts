@@ -28,6 +28,7 @@ export type {
   ReplaceConfig,
   Role,
   RollbackPlay,
+  StepsOfPlay,
   TaskContext,
   UnitContext,
   VariableIssue,
@@ -46,12 +47,13 @@ export {
 export { keepalivedVersionFact } from './havip/cluster/keepalived-version.ts';
 export { LOADED_FILE } from './havip/cluster/paths.ts';
 export { RAW_BEGIN, RAW_END } from './havip/cluster/raw-marks.ts';
+export { type SyncGroups, syncGroupsOf } from './havip/cluster/sync-groups.ts';
 export { type ClusterTiming, clusterTiming, startupMs } from './havip/cluster/timing.ts';
 export type { Placement, VersionOverride } from './havip/context.ts';
 export { daemonView } from './havip/daemon/daemon-view.ts';
 export { HOOK_QUEUE } from './havip/daemon/hooks-fact.ts';
 export { DAEMON_FUNCTIONS } from './havip/daemon/programs.ts';
-export { WEBHOOK_QUEUE } from './havip/daemon/webhooks-fact.ts';
+export { WEBHOOK_QUEUE, webhookFolder } from './havip/daemon/webhooks-fact.ts';
 export { firewallFacts, OPENING_PATH, vrrpAllowed, vrrpClosed } from './havip/firewall/vrrp-allowed.ts';
 export { keepalivedReload } from './havip/handover/reload.ts';
 export { marked, otherThanOurs } from './havip/own-template.ts';

@@ -15,7 +15,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   keepalived: ['core'],
   engine: ['core', 'connection', 'resources'],
   api: ['core', 'inventory', 'resources'],
-  run: ['core', 'inventory', 'connection', 'resources', 'engine', 'api'],
+  rollout: ['core'],
+  run: ['core', 'inventory', 'connection', 'resources', 'engine', 'api', 'rollout'],
   havip: ['core', 'inventory', 'connection', 'resources', 'keepalived', 'engine', 'cloud', 'api', 'run'],
   report: ['core'],
   lab: ['core'],
@@ -42,6 +43,11 @@ function sources(folder: string): string[] {
   return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
     .map((entry) => relative(root, join(entry.parentPath, entry.name)));
+}
+
+function templates(): string[] {
+  const folder = 'roles/keepalived/templates';
+  return readdirSync(join(root, folder)).map((name) => join(folder, name));
 }
 
 function importsOf(file: string): Import[] {
@@ -107,7 +113,7 @@ describe('imports', () => {
 });
 
 /** Folders that know nothing of what the program was made for; `strings` may, as messages name commands. */
-const GENERAL = ['api', 'run', 'engine', 'connection', 'resources'];
+const GENERAL = ['api', 'run', 'rollout', 'engine', 'connection', 'resources'];
 
 describe('the words of the domain', () => {
   it.each(GENERAL)('do not stand in src/%s', (folder) => {
@@ -118,6 +124,32 @@ describe('the words of the domain', () => {
         .filter((line) => DOMAIN.test(line.slice(line.indexOf(' ')).replaceAll(KNOWN, ''))),
     );
     expect(found).toEqual([]);
+  });
+});
+
+/** Where the time of day is asked for, and what for. */
+const TIME_OF_DAY: Readonly<Record<string, string>> = {
+  'src/core/clock.ts': 'the one place of our own process',
+  'src/cli/saved-plan/saved-plan.ts': 'shown',
+  'src/engine/lease-programs.ts': 'of leases of older versions',
+  'src/lab/cloud/server.ts': 'signatures have it',
+  'src/havip/drills/programs/environment.ts': 'only whether it knows nanoseconds',
+  'src/havip/drills/programs/failure.ts': 'stamps, told apart by MachineClock',
+  'src/havip/drills/programs/node-sampler.ts': 'stamps, told apart by MachineClock',
+  'src/havip/drills/programs/probe.ts': 'stamps, told apart by MachineClock',
+  'src/havip/drills/programs/service-probe.ts': 'stamps, told apart by MachineClock',
+  'roles/keepalived/templates/webhooks.sh.hbs': 'signatures have it',
+};
+
+describe('durations', () => {
+  it.each([
+    ['the process', /\bDate\.now\(|new Date\(\)/],
+    ['a machine', /\bdate\b[^\n`]*\+[^\n ]*%[sN]|\bEPOCHSECONDS\b|--since\b|-[mc]min\b|-newermt\b/],
+  ])('on %s go by clocks that nobody can set', (_name, pattern) => {
+    const wrong = [...sources('src'), ...sources('roles'), ...templates()].filter(
+      (file) => TIME_OF_DAY[file] === undefined && pattern.test(readFileSync(join(root, file), 'utf8')),
+    );
+    expect(wrong).toEqual([]);
   });
 });
 

@@ -8,6 +8,7 @@ import {
   type Placement,
   type Problem,
   renderTemplate,
+  syncGroupsOf,
   template,
 } from 'havip-deploy';
 import { checkProbe } from './check-probe.ts';
@@ -82,7 +83,10 @@ export function renderFiles(
       path: checkPath(check.name),
       text: checkTemplate({ probe: checkProbe(check) }),
     })),
-    hooks: hookFiles(vars.cluster, vars.member.host.name),
+    hooks: hookFiles(
+      seated.map(({ cluster }) => cluster),
+      vars.member.host.name,
+    ),
   };
   return { files };
 }
@@ -155,10 +159,18 @@ function forAll(seated: readonly Seated[], version: string) {
   };
   const { track_process, track_file } = trackedVariables({ interfaces: [], processes, files }, version);
   return {
+    hooks_path: seated.some(({ cluster: { havip } }) => havip.hooks.length + havip.webhooks.length > 0)
+      ? HOOKS_PATH
+      : undefined,
+    hooks_fifo: HOOKS_FIFO,
     many_addresses: seated.some(({ cluster }) => cluster.havip.addresses.length > 1),
     checks: checkVariables(named(seated, ({ checks }) => checks)),
     track_process,
     track_file,
+    sync_groups: [...syncGroupsOf(seated.map(({ cluster }) => cluster))].map(([name, clusters]) => ({
+      name,
+      instances: clusters.map(instanceOf),
+    })),
   };
 }
 
@@ -184,8 +196,6 @@ function configVariables({ cluster, member, own, peers }: Seated, version: strin
     ...trackedVariables(havip.tracked, version),
     ...vrrpVariables(havip, peers),
     notify_path: NOTIFY_PATH,
-    hooks_path: havip.hooks.length + havip.webhooks.length === 0 ? undefined : HOOKS_PATH,
-    hooks_fifo: HOOKS_FIFO,
     instance: instanceOf(cluster),
     interface: own.interface,
     virtual_router_id: havip.virtual_router_id,

@@ -22,9 +22,9 @@ export const HOOKS_UNIT_PATH = '/etc/systemd/system/havip-hooks@.service';
 export const WEBHOOKS_PATH = `${SCRIPT_DIRECTORY}/havip-webhooks`;
 export const WEBHOOKS_UNIT_PATH = '/etc/systemd/system/havip-webhooks@.service';
 
-/** Where a hook that was sent lies. */
-export function hookPath(state: string): string {
-  return `${SCRIPT_DIRECTORY}/havip-hook-${state}`;
+/** Where a hook that was sent lies; of several clusters on a machine, by the name of its instance. */
+export function hookPath(state: string, instance?: string): string {
+  return `${SCRIPT_DIRECTORY}/havip-hook-${state}${instance === undefined ? '' : `-${instance}`}`;
 }
 
 export const UNIT_PATH = '/etc/systemd/system/keepalived.service';

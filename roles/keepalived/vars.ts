@@ -31,7 +31,8 @@ const TRIAL = {
 /** What is wrong with a template of the user's own, before any machine is contacted. */
 function templateIssue(vars: KeepalivedVars): { path: string[]; message: string } | undefined {
   if (vars.cluster.havip.template === undefined) return undefined;
-  const rendered = configOf([{ ...vars, own: TRIAL.seat, peers: TRIAL.peers }], TRIAL.version);
+  const seated = placements(vars).map((each) => ({ ...each, own: TRIAL.seat, peers: TRIAL.peers }));
+  const rendered = configOf(seated, TRIAL.version);
   if ('text' in rendered) return undefined;
   const { summary, detail, source } = rendered.problem;
   const place = source === undefined ? '' : `${source.file}:${source.line}:${source.column}: `;
@@ -47,8 +48,8 @@ export function checkVars(
   { cluster, member, beside }: UnitContext,
 ): { readonly vars: KeepalivedVars } | { readonly issues: readonly { path: string[]; message: string }[] } {
   if (cluster !== undefined && member !== undefined) {
-    const wrong = templateIssue({ cluster, member });
     const vars = { cluster, member, ...(beside !== undefined && { beside }) };
+    const wrong = templateIssue(vars);
     return wrong === undefined ? { vars } : { issues: [wrong] };
   }
   return {

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { failure, type Outcome, success } from '../core/outcome.ts';
+import { whoRuns } from '../resources/define/own-program.ts';
+import { stepOptions } from '../resources/meta.ts';
 import type { Playbook } from './types.ts';
 
 const callable = z.custom<unknown>((value) => typeof value === 'function', 'must be a function');
@@ -41,7 +43,12 @@ export type PlayShapes = Readonly<Record<string, z.ZodRawShape>>;
 
 /** The kinds that come with the runner itself. */
 const OWN_SHAPES: PlayShapes = {
-  converge: { roles: z.array(roleShape, 'must be a list of roles') },
+  converge: {
+    roles: z.array(roleShape, 'must be a list of roles'),
+    environment: stepOptions.environment,
+    noLog: z.boolean('must be true or false').optional(),
+    ...whoRuns,
+  },
   rollback: {},
 };
 

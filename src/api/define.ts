@@ -15,6 +15,7 @@ import type {
   Preflight,
   Role,
   RollbackPlay,
+  StepsOfPlay,
   TaskContext,
 } from './types.ts';
 
@@ -135,24 +136,25 @@ function parse<V>(schema: z.ZodType<V>, vars: unknown): ReturnType<CheckVariable
 export type PlayOptions = Omit<Play, 'kind' | 'tags'> & Partial<Pick<Play, 'tags'>>;
 
 /** What a play that makes hosts what they should be takes. */
-export type PlayDefinition<V> = PlayOptions & {
-  /**
-   * Carried out in their order, before the tasks.
-   * @default []
-   * @example [nginx]
-   */
-  readonly roles?: readonly Role[];
-  /**
-   * Typed variables of the tasks, as in a role. Without it, the host's variables as they are.
-   * @example z.object({ port: z.int().default(80) })
-   */
-  readonly vars?: z.ZodType<V>;
-  /**
-   * A list of what the hosts should be like; or, written `function* ({ host }) { … }`, steps in sequence.
-   * @example () => [packageInstalled({ package: 'nginx' })]
-   */
-  readonly tasks?: (context: TaskContext<V>) => readonly MaybeResource[] | Tasks;
-};
+export type PlayDefinition<V> = PlayOptions &
+  StepsOfPlay & {
+    /**
+     * Carried out in their order, before the tasks.
+     * @default []
+     * @example [nginx]
+     */
+    readonly roles?: readonly Role[];
+    /**
+     * Typed variables of the tasks, as in a role. Without it, the host's variables as they are.
+     * @example z.object({ port: z.int().default(80) })
+     */
+    readonly vars?: z.ZodType<V>;
+    /**
+     * A list of what the hosts should be like; or, written `function* ({ host }) { … }`, steps in sequence.
+     * @example () => [packageInstalled({ package: 'nginx' })]
+     */
+    readonly tasks?: (context: TaskContext<V>) => readonly MaybeResource[] | Tasks;
+  };
 
 /**
  * A play that makes hosts what its roles and tasks want.

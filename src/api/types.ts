@@ -152,11 +152,36 @@ export interface Play {
 }
 
 /** Makes hosts what their roles and tasks want. */
-export interface ConvergePlay extends Play {
+export interface ConvergePlay extends Play, StepsOfPlay {
   /** What `play` makes. */
   readonly kind: 'converge';
   /** In their order; the tasks of the play are the last of them. */
   readonly roles: readonly Role[];
+}
+
+/** What a play says of all of its steps, where a step says nothing else. */
+export interface StepsOfPlay {
+  /**
+   * Variables of all programs; a step's own are added, and win.
+   * @example { http_proxy: 'http://proxy:3128' }
+   */
+  readonly environment?: Readonly<Record<string, string>>;
+  /**
+   * Whose the programs of `command`, `execute`, `handler` and `startJob` are; the session has to be one of root.
+   * @example 'postgres'
+   */
+  readonly becomeUser?: string;
+  /**
+   * `false`: these programs are those of who logs in, although the session becomes another user.
+   * @example false
+   */
+  readonly become?: false;
+  /**
+   * Neither diffs nor what is printed is shown or kept.
+   * @default false
+   * @example true
+   */
+  readonly noLog?: boolean;
 }
 
 /** Takes units back to their last sound state, by the journals on their machines. */

@@ -14,6 +14,7 @@ import { listPlaybook, onlyLists } from './list-playbook.ts';
 import { type LoadCode, type PlaybookCommand, prepareRun, problemsOf } from './prepare-run.ts';
 import { startReport } from './report-folder.ts';
 import { reportBadInput, reporterFor, startDocument } from './reporting.ts';
+import { journalFor } from './rollout/journal-for.ts';
 import { startTracing } from './trace/tracing.ts';
 import { version } from './version.ts';
 
@@ -79,6 +80,8 @@ export async function execute(
   const go = await allowed(request);
   if (!go.ok) return reportBadInput(context, options, redactor, complete, go.problems);
   if (!go.value) return exitCodeOf(context, 0);
+  const openJournal = await journalFor(context, options, prepared.value, redactor);
+  if (!openJournal.ok) return reportBadInput(context, options, redactor, complete, openJournal.problems);
   const reporter = await reporterFor(context, options, redactor);
   const report = await startReport(context, command, redactor);
   await loaded;
@@ -87,6 +90,9 @@ export async function execute(
     import('../havip/kinds.ts'),
   ]);
   tellNotes(reporter.sink);
+  const tell = (text: string) => reporter.sink({ type: 'notice', text });
+  const kept = await openJournal.value(tell);
+  if (kept !== undefined) tell(kept.notice);
   const kindsFor = (wanted: HavipRequest) => havipKinds(wanted, cloudConnector(context, redactor));
   const deps: RunDeps = {
     clock: context.clock,
@@ -96,6 +102,7 @@ export async function execute(
     askStep: (question) => context.askStep(printable(redactor.redact(question))),
     connect,
     version,
+    ...(kept && { journal: kept.journal }),
   };
   const run = async (): Promise<RunResult> => {
     if (saved !== undefined) {
@@ -107,6 +114,8 @@ export async function execute(
     return runForPlan(options.out, prepared.value, kindsFor(request), deps, redactor);
   };
   const result = await run();
+  const left = await kept?.end(result.ok && !context.interrupted.aborted);
+  if (left !== undefined) tell(left);
   const pending = options.detailedExitcode === true && result.ok && hasChanges(result);
   const exitCode = exitCodeOf(context, pending ? CHANGES_PENDING : result.exitCode);
   const document = await report.write(

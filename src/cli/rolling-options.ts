@@ -16,6 +16,8 @@ export interface RollingOptions {
   readonly soak?: number;
   readonly maxFailures?: number;
   readonly pause?: boolean;
+  /** The id of a rollout. */
+  readonly resume?: string;
   readonly replaceConfig?: string;
 }
 
@@ -50,7 +52,11 @@ export function withRollingOptions(command: Command): Command {
       'begin no new wave when more clusters or hosts of none than this have failed; those begun finish (default: 0)',
       count,
     )
-    .option('--pause', 'ask before each wave');
+    .option('--pause', 'ask before each wave')
+    .option(
+      '--resume <rollout>',
+      'go on with a rollout in waves that was cut off or stopped: what was finished is not contacted again',
+    );
 }
 
 /** What the options ask of a run, or what is wrong with them. */

@@ -8,43 +8,55 @@ export interface BecomeCommand {
   /** Its prompt, as it prints it; written otherwise in the command line. Undefined where it has a prompt of its own. */
   readonly promptMark: string | undefined;
   /** What both streams say ahead of it, put together by the shell: what comes behind it is the method's own. */
-  readonly beginMark: string | undefined;
+  readonly beginMark: string;
+  /** It asks in words of its own, so that each unfinished line may be a question. */
+  readonly asksInWords: boolean;
 }
 
+/** A login's own start-up files may have left nothing in it. */
+export const SEARCH_PATH = '$PATH:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+
 /** Messages in English whatever the login's language: what it complains of is read. */
-const IN_ENGLISH = 'env LC_ALL=C LANGUAGE=C';
+const IN_ENGLISH = `PATH=${SEARCH_PATH};LC_ALL=C;LANGUAGE=C;export PATH LC_ALL LANGUAGE`;
 
 /** @param random makes a new word that cannot be guessed */
 export function becomeCommand(become: Become, random: () => string): BecomeCommand {
-  if (become.method === 'su') return su(become, [random(), random()]);
-  return become.method === 'doas' ? doas(become) : sudo(become, random());
+  const marks = [random(), random()] as const;
+  if (become.method === 'su') return su(become, marks);
+  return become.method === 'doas' ? doas(become, marks) : sudo(become, random(), marks);
 }
 
-function sudo(become: Become, prompt: string): BecomeCommand {
+type Marks = readonly [string, string];
+
+/** By sh, since the login's own shell may be of any kind, and find no program. */
+function bySh([first, second]: Marks, words: string): Pick<BecomeCommand, 'wrap' | 'beginMark'> {
+  const begin = `printf %s%s ${first} ${second}`;
+  const start = commandLine('/bin/sh', '-c', `${begin};${begin} >&2;${IN_ENGLISH};exec "$@"`, 'sh');
+  return { wrap: (shell) => `${start} ${words} ${shell}`, beginMark: first + second };
+}
+
+function sudo(become: Become, prompt: string, marks: Marks): BecomeCommand {
   const ask = become.password === undefined ? '-n' : `-S -p sudo-%%-${prompt}`;
   const words = `${program(become)} ${flags(become, '-H', /^-[nS]$/)} ${ask} -u ${quote(become.user)} --`;
-  return {
-    wrap: (shell) => `env LC_ALL=C ${words} ${shell}`,
-    promptMark: `sudo-%-${prompt}`,
-    beginMark: undefined,
-  };
+  return { ...bySh(marks, words), promptMark: `sudo-%-${prompt}`, asksInWords: false };
 }
 
 /** It asks for passwords on a terminal only, and has none here. */
-function doas(become: Become): BecomeCommand {
+function doas(become: Become, marks: Marks): BecomeCommand {
   const words = `${program(become)} ${flags(become, '', /^-n$/)} -n -u ${quote(become.user)} --`;
-  return { wrap: (shell) => `${IN_ENGLISH} ${words} ${shell}`, promptMark: undefined, beginMark: undefined };
+  return { ...bySh(marks, words), promptMark: undefined, asksInWords: false };
 }
 
 /** It asks in words that PAM chooses, and reads the answer where it has no terminal from its standard input. */
-function su(become: Become, [first, second]: readonly [string, string]): BecomeCommand {
+function su(become: Become, [first, second]: Marks): BecomeCommand {
   const begin = `printf %s%s ${first} ${second}`;
   const words = `${program(become)} ${flags(become, '-s /bin/sh', /^-c$/)} -c "$0" ${quote(become.user)}`;
   return {
     wrap: (shell) =>
-      commandLine('/bin/sh', '-c', `${begin};${begin} >&2;exec ${IN_ENGLISH} ${words}`, `exec ${shell}`),
+      commandLine('/bin/sh', '-c', `${begin};${begin} >&2;${IN_ENGLISH};exec env ${words}`, `exec ${shell}`),
     promptMark: undefined,
     beginMark: first + second,
+    asksInWords: true,
   };
 }
 

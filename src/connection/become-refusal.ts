@@ -86,7 +86,10 @@ export function becomeRefusal(
   const complaint = COMPLAINTS[method].find(({ says }) => says.test(said));
   if (complaint !== undefined) return complaint;
   if (method === 'su' && asked > 0) return suRefused(password !== undefined, wrong);
-  return { why: `${method} did not start a shell`, fix: `try \`${TRY[method]}\` on the machine by hand` };
+  return {
+    why: `${method} did not start a shell`,
+    fix: `try \`${tryByHand(become)}\` on the machine by hand`,
+  };
 }
 
 /** One word for a wrong password and for a user that PAM lets nobody become. */
@@ -96,6 +99,11 @@ function suRefused(hadPassword: boolean, wrong: BecomeRefusal): BecomeRefusal {
     why: 'su wants a password and none was given',
     fix: 'set ansible_become_password to the password of that user, or use --ask-become-pass',
   };
+}
+
+/** What a person types to see it. */
+export function tryByHand({ method }: Pick<Become, 'method'>): string {
+  return TRY[method];
 }
 
 const TRY = { sudo: 'sudo -u USER /bin/sh', su: 'su -s /bin/sh USER', doas: 'doas -u USER /bin/sh' };

@@ -70,9 +70,11 @@ export class Exchange {
     this.done = new Promise((resolve) => {
       this.#settle = resolve;
     });
-    this.#arm(START_LIMIT_MS, () =>
-      silentLoginProblem(request.peer, { limitMs: START_LIMIT_MS, said: this.#startUp.said }),
-    );
+    this.#arm(START_LIMIT_MS, () => {
+      const { said, hasBegun } = this.#startUp;
+      const silent = { limitMs: START_LIMIT_MS, said, login: this.#login };
+      return silentLoginProblem(request.peer, silent, hasBegun ? request.become : undefined);
+    });
     void this.#start(transport);
   }
 
@@ -142,8 +144,9 @@ export class Exchange {
     if (this.#stopped) return success(result);
     if (end.kind === 'lost') return failure(lostProblem(peer, end.reason, label));
     if (!this.#startUp.isReady) {
-      const { said, asked } = this.#startUp;
-      return failure(startProblem(peer, this.#login, { code: exitCode, said, asked }, become));
+      const { said, asked, hasBegun } = this.#startUp;
+      const failed = { code: exitCode, said, asked };
+      return failure(startProblem(peer, this.#login, failed, hasBegun ? become : undefined));
     }
     if (exitCode === UNHEARD && result.stderr.endsWith(frame.unheardMark)) {
       return failure(otherInputProblem(peer));

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { commandLine } from '../core/shell.ts';
 import type { Become } from '../core/target.ts';
-import { type BecomeCommand, becomeCommand } from './become-command.ts';
+import { becomeCommand, SEARCH_PATH } from './become-command.ts';
+import type { PromptMarks } from './prompts.ts';
 
 /** What happens to the program's stdin, and with it when the program ends. */
 export type FrameMode =
@@ -26,12 +27,11 @@ export interface Frame {
   /** stderr ends with this where the program did not come whole: the shell reads something else than what is sent. */
   readonly unheardMark: string;
   /** How the program that changes the user asks for a password, where there is one. */
-  readonly prompt: Pick<BecomeCommand, 'promptMark' | 'beginMark'>;
+  readonly prompt: PromptMarks;
 }
 
 const KILL_AFTER_SECONDS = 5;
 const STRAGGLERS_SECONDS = 1;
-const PATH = '$PATH:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 interface Marks {
   readonly ready: readonly [string, string];
@@ -66,16 +66,17 @@ function withTimeout(timeoutMs: number, script: string): string {
   return commandLine('/bin/sh', '-c', outer, script);
 }
 
-const AS_LOGIN: BecomeCommand = {
-  wrap: (shell) => shell,
+const AS_LOGIN = {
+  wrap: (shell: string) => shell,
   promptMark: undefined,
   beginMark: undefined,
+  asksInWords: false,
 };
 
 /** Wraps a program for its way to the target; `become` is undefined where no change of user is needed. */
 export function frame(program: string, mode: FrameMode, become?: Become): Frame {
   const marks: Marks = { ready: [randomHex(), randomHex()], end: randomHex() };
-  const text = `export LC_ALL=C LANGUAGE=C PATH="${PATH}"\n{\n:\n${program}\n}\n#${marks.end}`;
+  const text = `export LC_ALL=C LANGUAGE=C PATH="${SEARCH_PATH}"\n{\n:\n${program}\n}\n#${marks.end}`;
   const payload = Buffer.from(text);
   const shell =
     mode.kind === 'lifeline'

@@ -1,6 +1,6 @@
 import type { Problem } from '../core/problem.ts';
 import type { Become } from '../core/target.ts';
-import { becomeRefusal } from './become-refusal.ts';
+import { becomeRefusal, tryByHand } from './become-refusal.ts';
 import { foreignWords } from './foreign-words.ts';
 import { hostProblem, type Peer } from './host-problem.ts';
 
@@ -12,15 +12,34 @@ export interface FailedStart {
   readonly asked: number;
 }
 
-/** Nothing that was asked for has answered, and nothing was sent to whatever reads there. */
+/** What was said until the limit, and who logs in. */
+interface SilentStart {
+  readonly limitMs: number;
+  readonly said: string;
+  readonly login: string | undefined;
+}
+
+/**
+ * Nothing that was asked for has answered, and nothing was sent to whatever reads there.
+ * @param become where the login has come so far that it changes the user
+ */
 export function silentLoginProblem(
   peer: Peer,
-  { limitMs, said }: { readonly limitMs: number; readonly said: string },
+  { limitMs, said, login }: SilentStart,
+  become?: Become,
 ): Problem {
   const words = foreignWords(said);
+  const heard = words === '' ? 'It said nothing.' : `It said: ${words}`;
+  if (become !== undefined) {
+    return hostProblem(peer, 'connection.become-denied', {
+      summary: `${login ?? 'the login user'} cannot become ${become.user}: ${become.method} has not answered for ${limitMs / 1000} s`,
+      detail: `The login on ${peer.endpoint} works, and ${become.method} waits: for a second factor, for a directory or a name that does not answer. ${heard}`,
+      fix: `look with \`${tryByHand(become)}\` on the machine by hand`,
+    });
+  }
   return hostProblem(peer, 'connection.no-shell', {
     summary: `the login on ${peer.endpoint} does not come to a shell: nothing has answered for ${limitMs / 1000} s`,
-    detail: `Its start-up files (.bashrc, .profile, .cshrc, config.fish, a forced command) run another program instead or wait for input. Nothing was sent to it. ${words === '' ? 'It said nothing.' : `It said: ${words}`}`,
+    detail: `Its start-up files (.bashrc, .profile, .cshrc, config.fish, a forced command) run another program instead or wait for input. Nothing was sent to it. ${heard}`,
     fix: 'Look with `ssh HOST true`, which has to end at once: let start-up files do nothing in a shell that is not interactive (`case $- in *i*) ;; *) return ;; esac` at the top of .bashrc)',
   });
 }
@@ -35,7 +54,10 @@ export function otherInputProblem(peer: Peer): Problem {
   });
 }
 
-/** Why no shell came up: sudo refused, or the login itself gives none. */
+/**
+ * Why no shell came up: sudo refused, or the login itself gives none.
+ * @param become where the login has come so far that it changes the user
+ */
 export function startProblem(
   peer: Peer,
   login: string | undefined,
@@ -58,7 +80,7 @@ export function startProblem(
     return hostProblem(peer, 'connection.no-shell', {
       summary: `the login on ${peer.endpoint} gives no shell`,
       detail: `The command /bin/sh was not started for ${user}. ${quoted}`,
-      fix: 'give the user a login shell (not nologin), and no forced command in sshd_config or authorized_keys',
+      fix: 'give the user a login shell (not nologin), and no forced command in sshd_config or authorized_keys; let start-up files (.bashrc, .cshrc, config.fish) neither end nor replace a shell that is not interactive',
     });
   }
   const { why, fix } = becomeRefusal(become, failed);

@@ -1,6 +1,6 @@
 import type { Secret } from '../core/secret.ts';
 import type { Frame } from './framing.ts';
-import { Prompts } from './prompts.ts';
+import { Prompts, type Said } from './prompts.ts';
 import { ReadyGate } from './ready-gate.ts';
 
 /** What to do at each turn of a shell's start. */
@@ -40,9 +40,18 @@ export class StartUp {
     return this.#prompts.count;
   }
 
+  /** The login has come so far that the user is being changed; true where that is not asked for. */
+  get hasBegun(): boolean {
+    return this.#prompts.hasBegun(this.#before);
+  }
+
+  get #before(): Said {
+    return { stdout: this.#stdout.before, stderr: this.#stderr.before };
+  }
+
   /** What was said so far, without prompts of ours. */
   get said(): string {
-    return this.#prompts.without(`${this.#stdout.before}\n${this.#stderr.before}`).trim();
+    return this.#prompts.own(this.#before);
   }
 
   /** The shell has ended, or nobody waits for it any more. */
@@ -74,7 +83,7 @@ export class StartUp {
   }
 
   #look(): void {
-    this.#prompts.look({ stdout: this.#stdout.before, stderr: this.#stderr.before });
+    this.#prompts.look(this.#before);
   }
 
   #onPrompt(count: number): void {

@@ -122,6 +122,8 @@ export interface Succession {
   readonly order: readonly { readonly host: string; readonly priority: number }[];
   /** The highest takes the address from a lower one that serves. */
   readonly preempt: boolean;
+  /** Clusters of its sync group: their addresses go wherever this one goes. */
+  readonly movesWith?: readonly string[];
   readonly watched: readonly Watched[];
 }
 

@@ -1,12 +1,13 @@
 import type { Problem } from '../core/problem.ts';
 import { writeRefusal } from '../core/write-refusal.ts';
+import { notBegun } from './fence.ts';
 import { lastLines } from './observe.ts';
 import type { PlannedChange } from './plan.ts';
 
-/** Where a program stopped: at a step, at a guard, or because the journal could not be written. */
+/** Where a program stopped: at a step, at a guard, without the lease, or because the journal could not be written. */
 export interface Stop {
   readonly index: number;
-  readonly kind: 'failed' | 'moved-on' | 'unwritten';
+  readonly kind: 'failed' | 'moved-on' | 'unwritten' | 'fenced';
   readonly status: number;
 }
 
@@ -27,6 +28,7 @@ export function stepProblem(
       fix: `${writeRefusal(said)?.fix ?? 'Make room, and see that /var/lib/havip-deploy can be written to.'} Then run again.`,
     };
   }
+  if (stopped.kind === 'fenced') return notBegun(host, name);
   if (stopped.kind === 'moved-on') {
     return {
       code: 'host.moved-on',

@@ -6,6 +6,7 @@ import { quote } from '../core/shell.ts';
 import { PRIVATE_STATE, UPLOAD_DIRECTORY } from '../resources/paths.ts';
 import type { Change } from '../resources/resource.ts';
 import { cutShort, type Stop, stepProblem } from './apply-problems.ts';
+import { fenceLine } from './fence.ts';
 import { type JournalWriter, journalPreamble, journalSetup, oneLine } from './journal/preamble.ts';
 import { lastLines } from './observe.ts';
 import type { PlannedChange } from './plan.ts';
@@ -21,7 +22,7 @@ export interface ApplyFailure {
 }
 
 /**
- * One program for all changes of a host: first every guard, then the journal's preamble, then each step in
+ * One program for all changes of a host: first the lease and every guard, then the journal's preamble, then each step in
  * a subshell under `set -eu`. It reports each start and end, notes them in the journal, and stops at the
  * first failure.
  */
@@ -35,12 +36,17 @@ export function applyProgram(
       ? []
       : [`( ${change.guard} ) || { printf '\\n%s moved-on %s\\n' ${marker} ${index}; exit 75; }`],
   );
+  const behind = (index: number) =>
+    journal.fence === undefined
+      ? []
+      : [fenceLine(journal.fence, `printf '\\n%s fenced %s\\n' ${marker} ${index}`)];
   const steps = changes.map(({ resource, change }, index) => {
     const step = `${journal.first + index} ${quote(oneLine(resource.name))}`;
     return [
+      ...(index === 0 ? [] : behind(index)),
       `printf '\\n%s start %s\\n' ${marker} ${index}`,
       `note intended ${step}`,
-      ...tried(`said=$( ( set -eu\n${change.script}\n) 9>&- 2>&1 ); status=$?`, change),
+      ...tried(`said=$( ( set -eu\n${change.script}\n) 9>&- 2>&1 ); status=$?`, change, behind(index)),
       `if [ $status -ne 0 ]; then note failed ${step}; printf '\\n%s failed %s %s\\n%s\\n' ${marker} ${index} $status "$said"; exit 1; fi`,
       change.tells === true
         ? `if [ -e "$journal/.failed" ]; then rm -f "$journal/.failed"; note failed ${step}; else note done ${step}; fi`
@@ -52,6 +58,7 @@ export function applyProgram(
   return [
     'umask 022',
     journalSetup(journal),
+    ...behind(0),
     ...guards,
     `said=$( ( set -eu\n${journalPreamble(journal, changes)}\n) 2>&1 ) || { printf '\\n%s unwritten 0\\n%s\\n' ${marker} "$said"; exit 74; }`,
     // An undo waits until this program is over, also when nobody listens to it any more.
@@ -61,8 +68,8 @@ export function applyProgram(
   ].join('\n');
 }
 
-/** A step's script, run again where it fails and somebody has asked for that. */
-function tried(script: string, { again }: Change): string[] {
+/** A step's script, run again where it fails and somebody has asked for that, as long as the lease is there. */
+function tried(script: string, { again }: Change, behind: readonly string[]): string[] {
   if (again === undefined) return [script];
   const pause = `sleep ${Math.ceil(again.delayMs / 1000)}`;
   return [
@@ -70,6 +77,7 @@ function tried(script: string, { again }: Change): string[] {
     'while :; do',
     script,
     `if [ "$status" -eq 0 ] || [ "$tries" -eq 0 ]; then break; fi; tries=$((tries - 1)); ${pause}`,
+    ...behind,
     'done',
   ];
 }
@@ -119,7 +127,7 @@ export function createApplyReader(
         done.add(index);
         progress.onDone(index);
         current = undefined;
-      } else if (word === 'failed' || word === 'moved-on' || word === 'unwritten') {
+      } else if (word === 'failed' || word === 'moved-on' || word === 'unwritten' || word === 'fenced') {
         stopped = { index, kind: word, status: Number(status) };
       }
     },

@@ -51,12 +51,27 @@ export class HostReader {
     return this.limited(() => observe(this.connection, missing, this.#store));
   }
 
-  /** The same without waiting for a turn among hosts, for what has to happen on several of them at once. */
+  /**
+   * The same without waiting for a turn among hosts, for what has to happen on several of them at once; what
+   * mostly waits is read at the same time as the rest.
+   */
   async gatherNow(facts: readonly Fact<unknown>[], activity: string): Promise<Outcome<void>> {
     const missing = this.#store.missing(facts);
     if (missing.length === 0) return success(undefined);
     this.tellActivity(activity);
-    return observe(this.connection, missing, this.#store);
+    const parts = [missing.filter(({ waits }) => waits), missing.filter(({ waits }) => !waits)];
+    const read = await Promise.all(
+      parts.map((part) =>
+        part.length === 0 ? success(undefined) : observe(this.connection, part, this.#store),
+      ),
+    );
+    return read.find(({ ok }) => !ok) ?? success(undefined);
+  }
+
+  /** Whether a plan asks for what is asked only where something is to be done. */
+  asksForChange(desired: Desired): boolean {
+    const planned = this.#planNow(desired);
+    return planned.ok && planned.value.needs?.some(({ forChange }) => forChange) === true;
   }
 
   /** Compares the machine with what is wanted; reads the facts it needs, and keeps them until a change. */
@@ -83,9 +98,19 @@ export class HostReader {
     return this.gather(this.#startOver());
   }
 
-  /** Reads all known facts again after a step that answers as a fact does, in one round trip. */
-  async refreshAfter<T>(step: Fact<T>): Promise<Outcome<T>> {
-    const read = await this.gather([step, ...this.#startOver()]);
+  /**
+   * Reads all known facts again after a step that answers as a fact does, in one round trip.
+   *
+   * @param onAnswer told what the step has answered while the facts are still being read
+   */
+  async refreshAfter<T>(step: Fact<T>, onAnswer?: (answer: T) => void): Promise<Outcome<T>> {
+    const facts = [step, ...this.#startOver()];
+    this.tellActivity('reading facts');
+    const onFirst = (output: string) => {
+      const answer = parsed(step, output);
+      if (answer !== undefined) onAnswer?.(answer);
+    };
+    const read = await this.limited(() => observe(this.connection, facts, this.#store, onFirst));
     if (!read.ok) return read;
     const answer = this.#store.get(step);
     this.#store.forget(step);
@@ -123,5 +148,14 @@ export class HostReader {
       return [problem];
     });
     return problems.length > 0 ? failure(...problems) : success(plan);
+  }
+}
+
+/** Undefined where it cannot be read: that is told when the whole answer is there. */
+function parsed<T>(fact: Fact<T>, output: string): T | undefined {
+  try {
+    return fact.parse(output);
+  } catch {
+    return undefined;
   }
 }

@@ -2,7 +2,7 @@ import type { CommandResult } from '../connection/connection.ts';
 import { failure, type Outcome, success } from '../core/outcome.ts';
 import type { Problem } from '../core/problem.ts';
 import { type ApplyFailure, apply } from './apply.ts';
-import { behindFence, fenced, LEASE_LOST, notBegun } from './fence.ts';
+import { behindFence, LEASE_LOST, notBegun } from './fence.ts';
 import { HostReader, type ReaderOptions } from './host-reader.ts';
 import type { JournalOptions } from './journal/preamble.ts';
 import { type UndoReport, undoJournals } from './journal/undo.ts';
@@ -32,8 +32,8 @@ interface Sending {
 export class HostSession extends HostReader {
   /** POSIX sh that must succeed on the machine right before whatever changes something there, or nothing is changed. */
   fence: string | undefined;
-  /** The run's journal on the machine. */
-  readonly journal: JournalOptions;
+  /** The run's journal on the machine; it is named at the latest when the lease is taken. */
+  journal: JournalOptions;
   readonly #unplanned: SessionOptions['unplanned'];
   #steps = 0;
   /** Of those: how many have touched nothing that runs. */
@@ -75,9 +75,7 @@ export class HostSession extends HostReader {
     const answer = await this.attempt(activity, program);
     if (!answer.ok) return answer;
     if (answer.value.exitCode === 0) return success(undefined);
-    const problem = runFailed(this.connection.host, activity, answer.value);
-    this.tally.failed(activity, problem);
-    return failure(problem);
+    return this.#failed(activity, runFailed(this.connection.host, activity, answer.value));
   }
 
   /** The same where the exit code is for the caller to judge, and no failure yet. */
@@ -136,6 +134,23 @@ export class HostSession extends HostReader {
     return success(withoutMade(plan, whole));
   }
 
+  /** Makes the planned changes and does not look again yet: `confirm` does, when more is made elsewhere meanwhile. */
+  async make(plan: HostPlan): Promise<Outcome<void>> {
+    const changes = changesOf(plan);
+    const unplanned = this.#unplanned?.(changes, !this.hasSwitched);
+    if (unplanned !== undefined) return failure(unplanned);
+    const applied = await this.#applyOnce(plan);
+    if (applied.ok) this.#prepared = [...this.#prepared, ...changes];
+    return applied;
+  }
+
+  /** What is left to do by facts that were read since; a failure where something that was made is due again. */
+  async confirm(desired: Desired): Promise<Outcome<HostPlan>> {
+    const made = this.#prepared;
+    this.#prepared = [];
+    return this.#planWithout(desired, made);
+  }
+
   /** Makes the planned changes and looks again: the plan against fresh facts must be empty. */
   async apply(desired: Desired, plan: HostPlan): Promise<Outcome<void>> {
     let current = plan;
@@ -161,17 +176,23 @@ export class HostSession extends HostReader {
       current = next.value;
     }
     const [left] = changesOf(current);
-    return left === undefined ? success(undefined) : this.#endless(left);
+    if (left === undefined) return success(undefined);
+    const { name } = left.resource;
+    return this.#failed(name, endlessRounds(this.connection.host, name, MAX_ROUNDS));
   }
 
   /** The plan against fresh facts; a failure where something that was made is due again. */
   async #planAgain(desired: Desired, made: readonly PlannedChange[]): Promise<Outcome<HostPlan>> {
     const seen = await this.refresh();
-    if (!seen.ok) return seen;
+    return seen.ok ? this.#planWithout(desired, made) : seen;
+  }
+
+  async #planWithout(desired: Desired, made: readonly PlannedChange[]): Promise<Outcome<HostPlan>> {
     const next = await this.plan(desired);
     if (!next.ok) return next;
     const stubborn = dueAgain(made, changesOf(next.value));
-    return stubborn === undefined ? next : this.#notConverged(stubborn, made);
+    if (stubborn === undefined) return next;
+    return this.#failed(stubborn.resource.name, notConverged(this.connection.host, stubborn, made));
   }
 
   async #applyOnce(plan: HostPlan): Promise<Outcome<void>> {
@@ -199,34 +220,27 @@ export class HostSession extends HostReader {
     wanted: readonly PlannedChange[],
     { onDone, onSaid, timeoutMs }: Sending,
   ): Promise<ApplyFailure | undefined> {
-    const changes = fenced(wanted, this.fence);
     const before = this.#steps;
     const journal = {
       ...this.journal,
       first: before + 1,
+      ...(this.fence === undefined ? {} : { fence: this.fence }),
       ...(this.#arm === undefined ? {} : { arm: this.#arm }),
     };
-    this.#steps += changes.length;
+    this.#steps += wanted.length;
     const progress = {
-      onStart: (index: number) => this.tellActivity(changes[index]?.resource.name ?? ''),
+      onStart: (index: number) => this.tellActivity(wanted[index]?.resource.name ?? ''),
       onDone,
       onSaid: (_index: number, text: string) => onSaid?.(text),
     };
-    const failed = await this.limited(() => apply(this.connection, changes, journal, progress, timeoutMs));
+    const failed = await this.limited(() => apply(this.connection, wanted, journal, progress, timeoutMs));
     this.#arm = undefined;
-    if (failed !== undefined && isUnbegun(failed.problem)) this.#steps = before;
+    if (failed !== undefined && isUnbegun(failed)) this.#steps = before;
     return failed;
   }
 
-  #notConverged(stubborn: PlannedChange, made: readonly PlannedChange[]): Outcome<never> {
-    const problem = notConverged(this.connection.host, stubborn, made);
-    this.tally.failed(stubborn.resource.name, problem);
-    return failure(problem);
-  }
-
-  #endless({ resource }: PlannedChange): Outcome<never> {
-    const problem = endlessRounds(this.connection.host, resource.name, MAX_ROUNDS);
-    this.tally.failed(resource.name, problem);
+  #failed(resource: string, problem: Problem): Outcome<never> {
+    this.tally.failed(resource, problem);
     return failure(problem);
   }
 }

@@ -1,5 +1,6 @@
 import { quote } from '../core/shell.ts';
 import { parsePairs } from '../resources/fact.ts';
+import { oneLine } from './journal/preamble.ts';
 import {
   formatLease,
   LEASE_SECONDS,
@@ -65,13 +66,14 @@ else left=$((${LEASE_SECONDS} - now)); fi`;
  * again renews it.
  * @param options.over id of a live lease whose owner is known to have ended
  * @param options.only id of the only lease, run out, that may be replaced
+ * @param options.unit whose lease it is within its run: a machine may have several names, each in a unit of its own
  */
 export function takeProgram(
   file: string,
   lease: Lease,
-  options: { readonly over?: string; readonly only?: string } = {},
+  options: { readonly over?: string; readonly only?: string; readonly unit?: string } = {},
 ): string {
-  const { over = '', only = '' } = options;
+  const { over = '', only = '', unit } = options;
   return inTurn(
     file,
     lease.id,
@@ -80,9 +82,32 @@ result=held
 if [ -z "$there" ] || [ "$there" = "$mine" ] || [ "$there" = ${quote(over)} ] ||
   [ "$left" -le 0 ] || [ "$left" -gt ${MAX_SECONDS_LEFT} ]; then
   ${only === '' ? '' : `[ "$there" = ${quote(only)} ] && `}write "$text" && result=taken
-fi`,
+fi${unit === undefined ? '' : `\n${noteUnit(unit)}`}`,
   );
 }
+
+/** Units of one run that have the lease of a machine: the last one to give it back removes it. */
+const UNITS = '"$folder/.units"';
+
+function noteUnit(unit: string): string {
+  return `unit=${quote(oneLine(unit))}
+${READ_UNITS}
+if [ "$result" = taken ]; then
+  [ "$there" = "$mine" ] || : > ${UNITS}
+  read_units
+  [ "$has" = yes ] || printf '%s\\n' "$unit" >> ${UNITS}
+fi`;
+}
+
+/** Sets `has`, and `others` to the names of all others. */
+const READ_UNITS = `read_units() {
+  has=no others=
+  [ -f ${UNITS} ] || return 0
+  while IFS= read -r each; do
+    if [ "$each" = "$unit" ]; then has=yes; else others="$others$each
+"; fi
+  done < ${UNITS}
+}`;
 
 /**
  * Succeeds while the lease has this id, and puts its expiry off: a run that was suspended, or could not renew,
@@ -102,13 +127,20 @@ if [ "$there" = "$mine" ]; then write "$(sed '/^expiresAt=/d; /^machineBoot=/d' 
   );
 }
 
-/** Removes the lease of this id, and no other; prints `result=released`, or `gone`. */
-export function releaseProgram(file: string, id: string): string {
+/**
+ * Removes the lease of this id, and no other; prints `result=released`, or `gone`.
+ * @param unit who gives it back: it stays where other units of the run have it, too
+ */
+export function releaseProgram(file: string, id: string, unit?: string): string {
   return inTurn(
     file,
     id,
     `result=gone
-if [ "$there" = "$mine" ]; then rm -f "$file" && result=released; fi`,
+${unit === undefined ? 'others=' : `unit=${quote(oneLine(unit))}\n${READ_UNITS}\nread_units`}
+if [ "$there" = "$mine" ]; then
+  if [ -n "$others" ]; then printf %s "$others" > ${UNITS} && result=released
+  else rm -f "$file" ${UNITS} && result=released; fi
+fi`,
   );
 }
 

@@ -42,16 +42,22 @@ export function shownObservation(facts: readonly Fact<unknown>[], marker: string
   };
 }
 
-/** Reads facts from a machine in one round trip. */
+/**
+ * Reads facts from a machine in one round trip.
+ *
+ * @param onFirst called with what the first has printed, as soon as the next is begun
+ */
 export async function observe(
   connection: Connection,
   facts: readonly Fact<unknown>[],
   store: FactStore,
+  onFirst?: (output: string) => void,
 ): Promise<Outcome<void>> {
   const marker = `@${randomBytes(12).toString('hex')}`;
   const answer = await connection.run(observeProgram(facts, marker), {
     label: 'reading facts',
     timeoutMs: OBSERVE_TIMEOUT_MS,
+    ...(onFirst && { onStdoutLine: firstReader(marker, onFirst) }),
     shown: () => shownObservation(facts, marker),
   });
   if (!answer.ok) return answer;
@@ -71,6 +77,19 @@ export async function observe(
   });
   const problems = facts.flatMap((fact) => malformed(connection.host, fact, store));
   return problems.length > 0 ? failure(...problems) : success(undefined);
+}
+
+/** Takes lines of an observation, and tells of the first fact when it is whole. */
+function firstReader(marker: string, onFirst: (output: string) => void): (line: string) => void {
+  const lines: string[] = [];
+  let part = -1;
+  return (line) => {
+    if (line.startsWith(`${marker} `)) {
+      part += 1;
+      // An empty line stands before each mark.
+      if (part === 1) onFirst(lines.slice(0, -1).join('\n'));
+    } else if (part === 0) lines.push(line);
+  };
 }
 
 /** What a machine says is data of unknown origin: what cannot be read is a problem of that machine. */

@@ -1,5 +1,6 @@
 import type { CommandResult } from '../connection/connection.ts';
 import type { Problem } from '../core/problem.ts';
+import type { ApplyFailure } from './apply.ts';
 import { mendAndRunAgain } from './apply-problems.ts';
 import { lastLines } from './observe.ts';
 import type { PlannedChange } from './plan.ts';
@@ -58,6 +59,7 @@ export function endlessRounds(host: string, name: string, rounds: number): Probl
 }
 
 /** Whether a program stopped before its first change. */
-export function isUnbegun({ code }: Problem): boolean {
+export function isUnbegun({ index, problem: { code } }: ApplyFailure): boolean {
+  if (code === 'lock.lost') return index === 0;
   return code === 'host.moved-on' || code === 'host.journal-unwritten';
 }

@@ -1,7 +1,7 @@
 import { parse } from '../keepalived/parse.ts';
 import { all } from '../keepalived/settings.ts';
 import { type ConfigNode, plain } from '../keepalived/syntax.ts';
-import { CONFIG_PATH, INSTANCE_NAME } from './cluster/paths.ts';
+import { CONFIG_PATH } from './cluster/paths.ts';
 import { MANAGED_MARK } from './takeover/our-instance.ts';
 
 /** What everything that is measured and promised of a cluster goes by. */
@@ -21,14 +21,34 @@ export function marked(text: string): string {
  */
 export function otherThanOurs(theirs: string, ours: string): readonly string[] {
   const [own, wanted] = [instancesOf(theirs), instancesOf(ours)];
-  const instance = own.find(({ words: [, name] }) => name?.text === INSTANCE_NAME);
-  if (instance === undefined) return [`it has no vrrp_instance ${INSTANCE_NAME}`];
-  if (own.length > 1) return [`it has ${own.length} instances, and a cluster is one`];
-  const body = wanted[0]?.children ?? [];
-  return RELIED_ON.flatMap((keyword) => {
-    const [here, there] = [statements(instance.children ?? [], keyword), statements(body, keyword)];
-    return here === there ? [] : [`its ${keyword} is not what the inventory says`];
-  });
+  const missing = wanted.filter((each) => find(own, each) === undefined);
+  if (missing.length > 0) return missing.map((each) => `it has no vrrp_instance ${nameOf(each)}`);
+  if (own.length > wanted.length)
+    return [`it has ${own.length} instances, and the inventory has ${wanted.length}: a cluster is one`];
+  return [
+    ...wanted.flatMap((each) => {
+      const whose = wanted.length > 1 ? `the KEYWORD of ${nameOf(each)}` : 'its KEYWORD';
+      return differing(find(own, each)?.children ?? [], each.children ?? []).map(
+        (keyword) => `${whose.replace('KEYWORD', keyword)} is not what the inventory says`,
+      );
+    }),
+    ...(statements(parse(theirs, CONFIG_PATH).nodes, 'vrrp_sync_group') ===
+    statements(parse(ours, CONFIG_PATH).nodes, 'vrrp_sync_group')
+      ? []
+      : ['its vrrp_sync_group is not what the inventory says']),
+  ];
+}
+
+function differing(here: readonly ConfigNode[], there: readonly ConfigNode[]): readonly string[] {
+  return RELIED_ON.filter((keyword) => statements(here, keyword) !== statements(there, keyword));
+}
+
+function nameOf({ words: [, name] }: ConfigNode): string {
+  return name?.text ?? '';
+}
+
+function find(instances: readonly ConfigNode[], wanted: ConfigNode): ConfigNode | undefined {
+  return instances.find((each) => nameOf(each) === nameOf(wanted));
 }
 
 function instancesOf(text: string): readonly ConfigNode[] {

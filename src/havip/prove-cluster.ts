@@ -8,9 +8,11 @@ import { explainDrills } from './cloud-side.ts';
 import { clusterFacts, proofFile, proofSubject } from './cluster/cluster-facts.ts';
 import { stateOf, stateProblem } from './cluster/cluster-state.ts';
 import { keepalivedVersionFact } from './cluster/keepalived-version.ts';
+import { splitProblem } from './cluster/sync-split.ts';
 import type { ClusterRun } from './cluster-run.ts';
 import { findScenario, proveCluster, type Scenario } from './drills/index.ts';
 import { silentThirds } from './drills/silent-thirds.ts';
+import { inStep } from './handover/in-step.ts';
 import { returnTo } from './handover/return-to-primary.ts';
 import { drillSubject } from './subject.ts';
 import { groupListenersFact } from './wire/listeners.ts';
@@ -54,7 +56,9 @@ function gatherState(run: ClusterRun): Promise<boolean> {
 /** What a drill does to a machine, it does to its other clusters, too: they have to be well; what is not, is reported. */
 function othersAreWell(run: ClusterRun): boolean {
   const problems = run.together.flatMap((each) =>
-    each === run ? [] : (stateProblem(each.cluster, stateOf(each)) ?? []),
+    each === run
+      ? (splitProblem(each) ?? [])
+      : (stateProblem(each.cluster, stateOf(each)) ?? splitProblem(each) ?? []),
   );
   for (const problem of problems) report(run, problem);
   return problems.length === 0;
@@ -82,10 +86,10 @@ async function drill(run: ClusterRun, cluster: Cluster): Promise<boolean> {
   return (await restoreBeside()) && recordProof(run, cluster);
 }
 
-/** Other clusters of the machines were moved along by drills: they go back to where they are now. */
+/** Other clusters of the machines were moved along by drills: they go back to where they are now, but for those of its sync group. */
 function othersRestored(run: ClusterRun): () => Promise<boolean> {
   const places = run.together
-    .filter((each) => each !== run)
+    .filter((each) => !inStep(run).includes(each))
     .map((each) => ({ each, holder: stateOf(each).holders[0] }));
   return async () => {
     for (const { each, holder } of places) {

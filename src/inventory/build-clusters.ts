@@ -2,6 +2,7 @@ import { withInstances } from '../havip/cluster/together.ts';
 import { checkClusters } from '../havip/settings/cluster-rules.ts';
 import { type ClusterDraft, draftCluster, finishCluster } from '../havip/settings/clusters.ts';
 import type { PlacedHost } from '../havip/settings/members.ts';
+import { checkSyncGroups } from '../havip/settings/sync-group-rules.ts';
 import type { ProblemList } from './problem-list.ts';
 import type { Variable } from './sources/source.ts';
 import { ownVariables } from './tree/merge.ts';
@@ -32,8 +33,13 @@ export function buildClusters(building: Building): Pick<Inventory, 'clusters' | 
     return draftCluster(group, variable, own, homeDirectory, list);
   });
   checkClusters({ drafts, hosts, problems });
+  const finished = drafts.flatMap((draft) => {
+    const cluster = finishCluster(draft, hosts, homeDirectory);
+    return cluster === undefined ? [] : [{ draft, cluster }];
+  });
+  checkSyncGroups(finished);
   return {
-    clusters: withInstances(drafts.flatMap((draft) => finishCluster(draft, hosts, homeDirectory) ?? [])),
+    clusters: withInstances(finished.map(({ cluster }) => cluster)),
     memberNames: new Set(drafts.flatMap((draft) => draft.hosts.map(({ raw }) => raw.name))),
   };
 }

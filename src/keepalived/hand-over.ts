@@ -17,8 +17,8 @@ const UNDO_MARGIN_S = 30;
 export interface HandOverOptions {
   readonly cluster: string;
   readonly configPath: string;
-  /** The name of its instance, where others are in the same configuration. */
-  readonly instance?: string;
+  /** The name of its instance, where others are in the same configuration; of all that have to move together. */
+  readonly instances?: readonly string[];
   readonly addresses: readonly string[];
   /** Silence after which a backup takes over, and a resigned master's backup; milliseconds. */
   readonly masterDownMs: number;
@@ -42,7 +42,7 @@ said() { keepalived -t -f "$1" 2>&1 | sed "s|$1||g"; }
 rm -f "$own"
 ${onlyOnce(options)} || cannot 'its keepalived.conf is not of one instance with one priority'
 cp -p "$config" "$trial" || cannot 'its keepalived.conf cannot be copied'
-sed ${withinInstance(
+sed ${withinInstances(
     options,
     `-e 's/^\\([[:space:]]*\\)priority[[:space:]].*/\\1priority ${TAKING_PRIORITY}/' \\
   -e '/^[[:space:]]*nopreempt/d' -e '/^[[:space:]]*preempt_delay/d'`,
@@ -79,15 +79,20 @@ systemctl start "$unit" || exit
 disarm`;
 }
 
-/** POSIX sh, with `once`: the instance is there once, with one priority. */
-export function onlyOnce({ instance }: Pick<HandOverOptions, 'instance'>): string {
-  if (instance === undefined) return 'once vrrp_instance && once priority';
-  return `[ "$(sed -n '${linesOf(instance)}p' "$config" | grep -Ec '^[[:space:]]*(vrrp_instance|priority)[[:space:]]')" = 2 ]`;
+/** POSIX sh, with `once`: each instance is there once, with one priority. */
+export function onlyOnce({ instances }: Pick<HandOverOptions, 'instances'>): string {
+  if (instances === undefined) return 'once vrrp_instance && once priority';
+  const each = instances.map(
+    (instance) =>
+      `[ "$(sed -n '${linesOf(instance)}p' "$config" | grep -Ec '^[[:space:]]*(vrrp_instance|priority)[[:space:]]')" = 2 ]`,
+  );
+  return `{ ${each.join(' && ')}; }`;
 }
 
-/** Words for sed that change only the instance. */
-export function withinInstance({ instance }: Pick<HandOverOptions, 'instance'>, edits: string): string {
-  return instance === undefined ? edits : `-e '${linesOf(instance)}{' ${edits} -e '}'`;
+/** Words for sed that change only the instances. */
+export function withinInstances({ instances }: Pick<HandOverOptions, 'instances'>, edits: string): string {
+  if (instances === undefined) return edits;
+  return instances.map((instance) => `-e '${linesOf(instance)}{' ${edits} -e '}'`).join(' \\\n  ');
 }
 
 /** As the role writes it: its first and its last line stand at the margin. */

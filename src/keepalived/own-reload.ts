@@ -4,7 +4,7 @@ import {
   handOverEnvironment,
   handOverTimer,
   onlyOnce,
-  withinInstance,
+  withinInstances,
 } from './hand-over.ts';
 
 /** The priority of an address's owner, who takes it as soon as it begins. */
@@ -34,7 +34,7 @@ rm -f "$own"
 holds || plainly
 ${onlyOnce(options)} || plainly
 cp -p "$config" "$trial" || plainly
-sed ${withinInstance(
+sed ${withinInstances(
     options,
     `-e 's/^\\([[:space:]]*\\)priority[[:space:]].*/\\1priority ${OWNER_PRIORITY}/' \\
   -e '/^[[:space:]]*state[[:space:]]/d' -e '/^[[:space:]]*nopreempt/d' -e '/^[[:space:]]*preempt_delay/d'`,

@@ -7,6 +7,7 @@ export function successionLines({ succession, holders }: ClusterResult): readonl
   const faults = watched.filter(({ weight }) => weight === 0).map(nameOf);
   return [
     orderLine(succession, holders),
+    ...alongLine(succession),
     ...(faults.length === 0 ? [] : [`given up where it fails: ${faults.join(', ')}`]),
     ...watched.filter(({ weight }) => weight !== 0).map((each) => weightLine(each, succession)),
   ];
@@ -20,6 +21,10 @@ function orderLine({ order, preempt }: Succession, holders: readonly string[]): 
   if (holder === undefined) return `by priority: ${order.map(words).join(', ')}; ${after}`;
   const others = order.filter((each) => each !== holder).map(words);
   return `may take over from ${words(holder)}: ${others.join(', then ')}; ${after}`;
+}
+
+function alongLine({ movesWith = [] }: Succession): readonly string[] {
+  return movesWith.length === 0 ? [] : [`moves together with ${movesWith.join(' and ')} (sync group)`];
 }
 
 function weightLine(

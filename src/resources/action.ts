@@ -1,6 +1,7 @@
 import type { Clock } from '../core/clock.ts';
 import type { Outcome } from '../core/outcome.ts';
 import type { Problem } from '../core/problem.ts';
+import type { StepDefaults } from './define/step-defaults.ts';
 import type { StepEffect } from './effect.ts';
 import type { Fact, Facts } from './fact.ts';
 import type { StepMeta } from './meta.ts';
@@ -101,6 +102,8 @@ export interface Action<R extends StepResult = StepResult> {
   tells?(result: R): string;
   /** What the runner is told of it, whatever its kind. */
   readonly meta?: StepMeta;
+  /** The same step where more is said for all steps of its play. */
+  readonly within?: (defaults: StepDefaults) => Action<R>;
   /** What is wrong with the options that it was made with; nothing is contacted then. */
   readonly problems?: readonly Problem[];
 }

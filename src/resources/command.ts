@@ -1,7 +1,9 @@
 import { defineResource } from './define/define-resource.ts';
-import { duration, posixShell, userName, word } from './define/option-types.ts';
-import { ownProgram } from './define/own-program.ts';
+import { duration, posixShell, word } from './define/option-types.ts';
+import { ownProgram, whoRuns } from './define/own-program.ts';
+import { exported } from './define/surrounded.ts';
 import type { Fact } from './fact.ts';
+import { environmentOf, type StepOptions } from './meta.ts';
 
 /** A state for which there is no resource of its own: a command, and the test that says it is done. */
 export const command = defineResource({
@@ -23,14 +25,15 @@ export const command = defineResource({
       .optional()
       .meta({ examples: ['systemctl unmask nginx'] })
       .describe('Takes it back; must be safe to run twice.'),
-    becomeUser: userName.optional().describe('Whose programs they are; the session has to be one of root.'),
+    ...whoRuns,
+    environment: environmentOf('Variables of `run`, `unless` and `undo`.'),
     timeout: duration.optional().describe('How long `run` may take until it is ended.'),
   },
   key: ({ name }) => name,
   title: ({ name }) => name,
-  facts: (options) => [testOf(options)],
+  facts: (options) => [doneFact(options)],
   plan: (options, { facts }) =>
-    facts.get(testOf(options))
+    facts.get(doneFact(options))
       ? { state: 'unchanged', reason: 'its test says it is done' }
       : {
           state: 'change',
@@ -50,17 +53,15 @@ interface Tested {
   readonly name: string;
   readonly unless: string;
   readonly becomeUser?: string | undefined;
-}
-
-function testOf({ name, unless, becomeUser }: Tested): Fact<boolean> {
-  return doneFact(name, ownProgram(unless, { becomeUser }));
+  readonly environment?: StepOptions['environment'];
 }
 
 /** Whether a test says that there is nothing to do. */
-export function doneFact(name: string, unless: string): Fact<boolean> {
+export function doneFact({ name, unless, becomeUser, environment }: Tested): Fact<boolean> {
+  const test = `${exported(environment)}${ownProgram(unless, { becomeUser })}`;
   return {
-    id: `command:${name}\n${unless}`,
-    program: `if (\n${unless}\n) >/dev/null 2>&1; then echo done; fi`,
+    id: `command:${name}\n${test}`,
+    program: `if (\n${test}\n) >/dev/null 2>&1; then echo done; fi`,
     parse: (output) => output.trim() === 'done',
   };
 }

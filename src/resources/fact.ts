@@ -8,6 +8,12 @@ export interface Fact<T> {
   readonly parse: (output: string) => T;
   /** What a run does to the machine does not change it, so that it is read once a run: what a repository offers. */
   readonly lasting?: true;
+  /** It is asked for only where something is to be done: what a repository offers. */
+  readonly forChange?: true;
+  /** Its program mostly waits, for others too: it is read beside others and not after them. */
+  readonly waits?: true;
+  /** Its program measures the machine itself, which has to have nothing else to do meanwhile. */
+  readonly undisturbed?: true;
   /** What a log may show in place of what was printed, which may hold secrets. */
   readonly shown?: (output: string) => string;
   /** No log shows its program either. */

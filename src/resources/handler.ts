@@ -3,10 +3,10 @@ import { type Outcome, success } from '../core/outcome.ts';
 import { quote } from '../core/shell.ts';
 import type { StepResult } from './action.ts';
 import { defineResource } from './define/define-resource.ts';
-import { duration, posixShell, userName, word } from './define/option-types.ts';
-import { ownProgram } from './define/own-program.ts';
+import { duration, posixShell, word } from './define/option-types.ts';
+import { ownProgram, whoRuns } from './define/own-program.ts';
 import { handlerAnswer } from './meta.ts';
-import { forgetPending, pendingFact, pendingPath, rememberPending } from './pending.ts';
+import { askedFor, forgetPending, pendingFact, pendingPath, rememberPending } from './pending.ts';
 import type { Planned, Resource } from './resource.ts';
 import { actionStep, isGeneratorFunction, type Tasks } from './step.ts';
 
@@ -28,13 +28,16 @@ export const handler = defineResource({
     run: work.describe(
       'What it does: a program, under `set -eu`; or tasks, in tasks that ask for it with `yield*`. Must be safe to run twice.',
     ),
-    becomeUser: userName.optional().describe('Whose program it is; the session has to be one of root.'),
+    ...whoRuns,
     timeout: duration.optional().describe('How long the program may take until it is ended.'),
   },
-  conflict: ({ run, becomeUser, timeout }) =>
-    typeof run !== 'string' && (becomeUser !== undefined || timeout !== undefined)
-      ? '"becomeUser" and "timeout" are for a program: give them to the steps of the tasks'
-      : undefined,
+  conflict: ({ run, ...own }, { environment, noLog, retries }) => {
+    if (typeof run === 'string') return undefined;
+    const { becomeUser, become, timeout } = own;
+    const ofPrograms = { becomeUser, become, timeout, environment, noLog, retries };
+    const [given] = Object.entries(ofPrograms).find(([, value]) => value !== undefined) ?? [];
+    return given && `"${given}" is for a program: give it to the steps of the tasks`;
+  },
   key: ({ name }) => name,
   title: ({ name }) => name,
   answers: ({ name }) => handlerAnswer(name),
@@ -44,9 +47,7 @@ export const handler = defineResource({
     const isAsked = notified(answer) !== undefined;
     if (!isAsked && facts.get(pendingFact(answer)).action === undefined)
       return { state: 'unchanged', reason: 'nothing that it is for has changed' };
-    const reason = isAsked
-      ? 'something that it is for has changed'
-      : 'owed since a run that did not come so far';
+    const reason = isAsked ? 'something that it is for has changed' : 'it is owed since a change before';
     return typeof run === 'string'
       ? program(answer, ownProgram(run, running, 'set -eu\n'), reason)
       : { state: 'change', reason, script: ':' };
@@ -55,15 +56,33 @@ export const handler = defineResource({
 });
 
 function program(answer: string, run: string, reason: string): Planned {
-  const pending = quote(pendingPath(answer));
-  const does = `(\n${run}\n)\n${forgetPending(answer)}`;
+  const forget = forgetPending(answer);
   return {
     state: 'change',
     reason,
-    script: does,
+    script: `(\n${run}\n)\n${forget}`,
     keep: [pendingPath(answer)],
-    undo: { when: 'last', script: `if [ "$begun" = yes ] || [ -e ${pending} ]; then\ndid\n${does}\nfi` },
+    undo: { when: 'last', script: afterUndo(answer, run) },
   };
+}
+
+/**
+ * After an undo it takes up what was put back. Where nothing was, since all that it is for was new, what it reads
+ * may be gone with it: that it fails then is no failure of the undo.
+ */
+function afterUndo(answer: string, run: string): string {
+  return `if [ "$begun" = yes ] || [ -e ${quote(pendingPath(answer))} ]; then
+set +e
+( set -eu
+${run}
+)
+code=$?
+set -e
+if [ $code -eq 0 ]; then did
+elif was_there ${quote(askedFor(answer))}; then exit $code
+else leave; fi
+${forgetPending(answer)}
+fi`;
 }
 
 /** What it is owed for is on the machine until its tasks have come to their end, in whichever run. */

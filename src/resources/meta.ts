@@ -55,6 +55,15 @@ const notification = z.union([
   z.strictObject({ handler: word }).readonly(),
 ]);
 
+/** Variables by name. */
+export function environmentOf(description: string) {
+  return z
+    .record(z.string().regex(/^[A-Za-z_]\w*$/, 'must be the name of a variable'), text)
+    .readonly()
+    .optional()
+    .meta({ description, examples: [{ http_proxy: 'http://proxy:3128' }] });
+}
+
 /** What every kind of step takes besides its own options, with its check and its documentation. */
 export const stepOptions = {
   name: word.optional().describe('What people are shown; default: what it is about.'),
@@ -64,11 +73,7 @@ export const stepOptions = {
     .optional()
     .describe('For `--tags` and `--skip-tags`, beside those of its role and play.'),
   when: z.boolean().optional().describe('The step is left out where this is `false`.'),
-  environment: z
-    .record(z.string().regex(/^[A-Za-z_]\w*$/, 'must be the name of a variable'), text)
-    .readonly()
-    .optional()
-    .describe('Variables of its programs.'),
+  environment: environmentOf('Variables of its programs.'),
   notify: z
     .union([notification, z.array(notification).readonly()], wrongNotify)
     .optional()
@@ -98,6 +103,8 @@ export interface StepMeta {
   readonly until?: (result: never) => boolean;
   readonly noLog?: boolean;
   readonly notify?: readonly Notification[];
+  /** Its programs are those of who logs in, whoever the session becomes. */
+  readonly asLogin?: true;
   /** It is more than a state: it has to be asked for, with `yield*`. */
   readonly onlyAsked?: true;
   /** Where in the playbook or role it is made. */

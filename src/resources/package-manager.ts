@@ -57,6 +57,7 @@ export function packageCandidatesFact(name: string): Fact<PackageCandidates> {
   return {
     id: `package-candidates:${name}`,
     lasting: true,
+    forChange: true,
     program: `${DETECT}
 echo "$manager"
 case $manager in
@@ -87,6 +88,7 @@ export function notOfferedFact(asked: Asked): Fact<string | undefined> {
   return {
     id: `package-not-offered:${pinned('apt', asked)}`,
     lasting: true,
+    forChange: true,
     program: `${DETECT}
 export LC_ALL=C
 case $manager in

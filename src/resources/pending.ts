@@ -38,14 +38,24 @@ export function pendingFact(service: string): Fact<PendingFacts> {
 /**
  * POSIX sh that notes what a service owes; a restart that the same process owes already is not weakened. One
  * that another process owed was paid by its end, as when a package restarts its service by itself.
+ * @param changed paths that change; of a handler, an undo wants to know whether there is something to take up
  */
-export function rememberPending({ service, action }: Notification): string {
+export function rememberPending({ service, action }: Notification, changed: readonly string[] = []): string {
   const path = quote(pendingPath(service));
-  if (isHandler(service))
-    return `( umask 077; mkdir -p ${PENDING_DIRECTORY}; printf 'action=restart\\npid=\\n' > ${path} )`;
+  if (isHandler(service)) {
+    const asked = quote(askedFor(service));
+    const noted = changed.map((each) => `printf '%s\\n' ${quote(each)} >> "$journal"/${asked}`);
+    return `( umask 077; mkdir -p ${PENDING_DIRECTORY}; printf 'action=restart\\npid=\\n' > ${path}
+${noted.length === 0 ? '' : `mkdir -p "$journal/asked"\n${noted.join('\n')}\n`})`;
+  }
   return `( umask 077; mkdir -p ${PENDING_DIRECTORY} )
 owing=$(systemctl show -p MainPID ${quote(service)} | cut -d= -f2)
 [ "$(cat ${path} 2>/dev/null | tr '\\n' ' ')" = "action=restart pid=$owing " ] || ( umask 077; printf 'action=%s\\npid=%s\\n' ${action} "$owing" > ${path} )`;
+}
+
+/** Where a journal notes the paths for which a handler was asked in its run. */
+export function askedFor(answer: string): string {
+  return `asked/${fileName(answer)}`;
 }
 
 /** POSIX sh that settles what a service owed. */

@@ -1,4 +1,5 @@
 import type { Problem } from '../core/problem.ts';
+import type { StepDefaults } from './define/step-defaults.ts';
 import type { StepEffect } from './effect.ts';
 import type { Fact, Facts } from './fact.ts';
 import type { Again, Notification, ServiceAction, StepMeta } from './meta.ts';
@@ -124,6 +125,8 @@ export interface Resource {
   readonly answers?: string;
   /** It was found impossible, so that the list may lack what would have come with it. */
   readonly isRefused?: true;
+  /** The same step where more is said for all steps of its play. */
+  readonly within?: (defaults: StepDefaults) => Resource;
   /** A file of which it changes a part, and which nothing else on the host may say the whole of. */
   readonly edits?: string;
 }

@@ -5,7 +5,7 @@ import { desiredOf } from './desired.ts';
 import { takeLease } from './lock/lock-unit.ts';
 import { lockIsFree } from './lock/wait-for-lock.ts';
 import type { PlannedHost } from './policy.ts';
-import { preflight, preflightFacts } from './preflight.ts';
+import { lookAhead, preflight, preflightFacts } from './preflight.ts';
 import { preparedOf } from './prepare-unit.ts';
 import { playTasks } from './steps/play-tasks.ts';
 import { reportInterrupted } from './undo/report-interrupted.ts';
@@ -33,6 +33,14 @@ async function convergeRoles(run: UnitRun, play: ConvergePlay): Promise<boolean>
   return run.policy.apply(planned);
 }
 
+/** What is done beside a plan. */
+interface Besides {
+  /** Where a machine is such that no plan fits it. */
+  readonly refused?: () => Promise<unknown>;
+  /** While a plan waits for facts that it has asked for. */
+  readonly meanwhile?: () => Promise<unknown>;
+}
+
 /** Whether there is nothing to do. */
 export function isIdle(planned: readonly PlannedHost[]): boolean {
   return planned.every(({ plan }) => changesOf(plan).length === 0);
@@ -40,8 +48,10 @@ export function isIdle(planned: readonly PlannedHost[]): boolean {
 
 /** Where there is something to do, nobody else may work here, and the plan is made from what is there then. */
 async function planToMake(run: UnitRun, play: ConvergePlay): Promise<PlannedHost[] | undefined> {
-  const besides = () => preflight(run, play, 'refused');
-  const first = await planAllowed(run, play, preflightFacts, besides);
+  const first = await planAllowed(run, play, preflightFacts, {
+    refused: () => preflight(run, play, 'refused'),
+    meanwhile: () => lookAhead(run, play),
+  });
   if (first === undefined || !(await preflight(run, play, isIdle(first) ? 'idle' : 'to change')))
     return undefined;
   if (run.request.check || isIdle(first)) return first;
@@ -53,12 +63,12 @@ async function planAllowed(
   run: UnitRun,
   play: ConvergePlay,
   beside: typeof preflightFacts,
-  refused?: () => Promise<unknown>,
+  besides: Besides = {},
 ): Promise<PlannedHost[] | undefined> {
-  const planned = await planPlay(run, play, beside, refused);
+  const planned = await planPlay(run, play, beside, besides);
   const refusal = planned && run.policy.refusal(planned);
   if (refusal === undefined) return planned;
-  if (run.policy.isWhole) await refused?.();
+  if (run.policy.isWhole) await besides.refused?.();
   report(run, refusal);
   return undefined;
 }
@@ -67,13 +77,12 @@ async function planAllowed(
  * The plans of a unit's hosts for one play; undefined when one cannot be made.
  *
  * @param beside facts that are read in the same round trip; default those of the preflight
- * @param refused what else is done where a machine is such that no plan fits it
  */
 export async function planPlay(
   run: UnitRun,
   play: ConvergePlay,
   beside: typeof preflightFacts = preflightFacts,
-  refused: () => Promise<unknown> = async () => undefined,
+  { refused, meanwhile }: Besides = {},
 ): Promise<PlannedHost[] | undefined> {
   const inPlay = run.inPlay.get(play);
   const hosts = run.unit.hosts.filter((host) => inPlay?.has(host));
@@ -90,9 +99,13 @@ export async function planPlay(
   );
   if (!allOk(run, gathered) || !(await gatherAll(run, unitFacts(run)))) return undefined;
   if (!(await lockIsFree(run))) return undefined;
+  const looking = wanted.some(({ session, desired }) => session.asksForChange(desired))
+    ? meanwhile?.()
+    : undefined;
   const plans = await Promise.all(wanted.map(({ session, desired }) => session.plan(desired)));
+  await looking;
   if (!allOk(run, plans)) {
-    if (plans.every((plan) => plan.ok || plan.problems.every(isOfTheMachine))) await refused();
+    if (plans.every((plan) => plan.ok || plan.problems.every(isOfTheMachine))) await refused?.();
     return undefined;
   }
   return wanted.flatMap((each, index) => {

@@ -2,6 +2,7 @@ import type { ConvergePlay, HostContext, Role } from '../api/types.ts';
 import type { Desired } from '../engine/plan.ts';
 import type { Host } from '../inventory/types.ts';
 import type { Resource } from '../resources/resource.ts';
+import { placed } from './steps/placed.ts';
 import type { Unit, UnitRun } from './unit.ts';
 import { factsOf, unitFacts } from './unit-facts.ts';
 
@@ -31,7 +32,7 @@ export function desiredOf(run: UnitRun, play: ConvergePlay, host: Host): Desired
       const steps = contexts.flatMap(({ role, context }) =>
         role.resources({ ...context, facts, factsOf: factsOf(run), fleet: run.fleet }).map((resource) => ({
           role: role.name,
-          resource: tagged(resource, [...play.tags, role.name]),
+          resource: tagged(placed(resource, play, host), [...play.tags, role.name]),
         })),
       );
       return run.choice.steps(play, host, steps);

@@ -61,6 +61,19 @@ function looksOf(run: UnitRun, play: ConvergePlay): Look[] {
     });
 }
 
+/**
+ * The same look while a plan waits for what is asked only where there is something to do. What cannot
+ * be read is left to `preflight`, which asks again.
+ */
+export async function lookAhead(run: UnitRun, play: ConvergePlay): Promise<void> {
+  await Promise.all(
+    looksOf(run, play).map(async ({ session, preflight: of, context }) => {
+      const facts = of.closer(context()).filter(({ undisturbed }) => !undisturbed);
+      await session.gatherNow(facts, 'looking closer');
+    }),
+  );
+}
+
 /** All at the same time, whatever `--forks` says: machines that listen for each other wait for nobody. */
 async function lookCloser(
   run: UnitRun,

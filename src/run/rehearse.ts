@@ -5,12 +5,14 @@ import { OWN_CODE } from '../core/user-code.ts';
 import type { Host } from '../inventory/types.ts';
 import { type Facts, MissingFact } from '../resources/fact.ts';
 import type { Resource } from '../resources/resource.ts';
+import type { Step } from '../resources/step.ts';
 import { wrongSteps } from '../resources/wrong-steps.ts';
 import { contextsOf, type RoleContext } from './desired.ts';
 import { fleetOf } from './fleet.ts';
 import type { RunRequest } from './request.ts';
 import { tasksOrigin } from './steps/answer.ts';
 import { noSuchHost } from './steps/no-such-host.ts';
+import { placed } from './steps/placed.ts';
 import { type RehearsedTasks, rehearseTasks } from './steps/rehearse-tasks.ts';
 import type { Unit } from './unit.ts';
 
@@ -72,13 +74,16 @@ function stepsOf({ role, context }: RoleContext, { request, play, unit, fleet }:
   const known = { ...context, facts: UNKNOWN, factsOf, fleet };
   role.facts(context);
   const { inventory } = request;
+  const here = <S extends Step>(step: S) => placed(step, play, context.host);
   const tasks = role.tasks && {
-    tasks: rehearseTasks(role.tasks, known, tasksOrigin(play, role), (name) =>
-      inventory.hosts.has(name) ? undefined : noSuchHost(name, inventory),
-    ),
+    tasks: rehearseTasks(role.tasks, known, {
+      origin: tasksOrigin(play, role),
+      wrongHost: (name) => (inventory.hosts.has(name) ? undefined : noSuchHost(name, inventory)),
+      placed: here,
+    }),
   };
   try {
-    return { role: role.name, resources: role.resources(known), whole: true, ...tasks };
+    return { role: role.name, resources: role.resources(known).map(here), whole: true, ...tasks };
   } catch (error) {
     if (error instanceof MissingFact) return { role: role.name, resources: [], whole: false, ...tasks };
     throw error;

@@ -7,6 +7,7 @@ import type { Target } from '../core/target.ts';
 import type { UserCode } from '../core/user-code.ts';
 import type { Selection } from '../engine/plan.ts';
 import type { Inventory } from '../inventory/types.ts';
+import type { StepJournal } from '../rollout/in-process/step-journal.ts';
 import type { StepAnswer } from './choice/step-by-step.ts';
 import type { PlanGuard } from './saved-plan/plan-guard.ts';
 import type { PlanRecord } from './saved-plan/plan-record.ts';
@@ -60,6 +61,8 @@ export interface RunDeps {
   readonly record?: PlanRecord;
   /** Keeps the run to a plan that was made before. */
   readonly guard?: PlanGuard;
-  /** Of this program, for the journals. */
+  /** Where a rollout in waves writes down what is finished, so that another process can take it up. */
+  readonly journal?: StepJournal;
+  /** Of this program, for the journals on the machines. */
   readonly version?: string;
 }

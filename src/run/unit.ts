@@ -32,8 +32,8 @@ export interface UnitRun {
   readonly fleet: Fleet;
   /** The hosts of each play, of all units. */
   readonly inPlay: ReadonlyMap<Play, ReadonlySet<Host>>;
-  /** Names journals; the same for the whole run. */
-  readonly runId: string;
+  /** Names journals; the same for the whole run, but for a unit that has journals of a clock ahead of ours. */
+  runId: string;
   readonly limit: <T>(work: () => Promise<T>) => Promise<T>;
   /** One after the other: what plays do to the unit, and what tasks of other hosts do to it. */
   readonly turn: <T>(work: () => Promise<T>) => Promise<T>;

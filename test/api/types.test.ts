@@ -139,6 +139,10 @@ const others = (): readonly unknown[] => [
   file({ path: '/x', content: '', when: 'yes' }),
   // @ts-expect-error an environment that is a list
   file({ path: '/x', content: '', environment: ['A=1'] }),
+  // @ts-expect-error whom the session becomes is for the inventory to say
+  execute({ name, run: 'true', become: true }),
+  // @ts-expect-error the programs of a file are nobody's but the session's
+  file({ path: '/x', content: '', becomeUser: 'app' }),
   // @ts-expect-error a package by Ansible's word
   packageInstalled({ name: 'nginx' }),
   // @ts-expect-error a service with a state

@@ -52,7 +52,7 @@ describe('a framed program', () => {
     expect(commandLine).not.toContain(readyMark);
     expect(commandLine).not.toContain(prompt.promptMark);
     expect(commandLine).toMatch(
-      /^exec env LC_ALL=C sudo -H -S -p sudo-%%-[0-9a-f]{24} -u 'o'\\''dd' -- \/bin\/sh -c /,
+      /^exec \/bin\/sh -c '[^']*;exec "\$@"' sh sudo -H -S -p sudo-%%-[0-9a-f]{24} -u 'o'\\''dd' -- \/bin\/sh -c /,
     );
   });
 });

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Prompts } from '../../src/connection/prompts.ts';
 
-const OWN = { promptMark: 'MARK', beginMark: undefined };
-const ANY = { promptMark: undefined, beginMark: 'BEGIN' };
+const OWN = { promptMark: 'MARK', beginMark: 'BEGIN', asksInWords: false };
+const ANY = { promptMark: undefined, beginMark: 'BEGIN', asksInWords: true };
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -20,7 +20,7 @@ describe('a question for a password', () => {
     ['by a login’s own start-up files', ANY, '', 'Password: ', 0, 0],
     ['by start-up files ahead of it', ANY, 'name: BEGIN', 'name: BEGIN', 0, 0],
     ['with the prompt that was given', OWN, '', 'MARK', 1, 1],
-    ['with another prompt', OWN, '', 'Password: ', 0, 0],
+    ['with another prompt', OWN, 'BEGIN', 'BEGINPassword: ', 0, 0],
   ])('%s', (_, marks, stdout, stderr, atOnce, later) => {
     const prompts = new Prompts(marks, () => undefined);
     prompts.look({ stdout, stderr });

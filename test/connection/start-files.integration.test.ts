@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Connection } from '../../src/connection/connection.ts';
 import { connect } from '../../src/connection/index.ts';
 import { quote } from '../../src/core/shell.ts';
+import type { Become } from '../../src/core/target.ts';
 import { value } from './outcomes.ts';
 import { mayHaveUsers, privateEtc } from './private-etc.ts';
 import { Sshd, targetOf, Workshop } from './sshd.ts';
@@ -31,6 +32,14 @@ const TAKEN_OVER: Readonly<Record<string, string>> = {
   mute: 'exec >/dev/null',
 };
 
+/** What keeps a login from coming so far as to change the user, or does not. */
+const AHEAD_OF_SUDO: Readonly<Record<string, string>> = {
+  ends: 'echo Bye; exit 3',
+  silent: 'exit 0',
+  functions: 'exec() { echo refused; }',
+  aliases: 'shopt -s expand_aliases; alias exec=false',
+};
+
 const SHELLS = ['/usr/bin/fish', '/bin/tcsh', '/usr/bin/tcsh', '/bin/zsh', '/bin/dash', '/bin/ksh'].filter(
   existsSync,
 );
@@ -53,7 +62,12 @@ describe.skipIf(!mayHaveUsers)(
       // By hand: useradd would take longer than a server is waited for.
       const user = (name: string, shell: string, id: number) =>
         `echo "${name}:*:${id}:${id}::$homes/${name}:${shell}" >>/etc/passwd; mkdir $homes/${name}`;
-      const files = Object.entries({ ...HARMLESS, ...TAKEN_OVER }).flatMap(([name, text], index) => [
+      const files = Object.entries({
+        ...HARMLESS,
+        ...TAKEN_OVER,
+        ...AHEAD_OF_SUDO,
+        pathless: 'echo hi; PATH=/no',
+      }).flatMap(([name, text], index) => [
         user(name, '/bin/bash', 7000 + index),
         `printf '%s\\n' ${quote(text)} > $homes/${name}/.bashrc`,
       ]);
@@ -64,6 +78,7 @@ describe.skipIf(!mayHaveUsers)(
         launcher: privateEtc(workshop, [
           ...files,
           ...shells,
+          'printf "pathless ALL=(ALL) NOPASSWD: ALL\\n" >/etc/sudoers.d/test; chmod 440 /etc/sudoers.d/test',
           'chmod a+rx $homes/..; chmod -R a+rwX $homes',
           `chmod a+rwx ${ran} ${workshop.folder}`,
         ]),
@@ -80,8 +95,9 @@ describe.skipIf(!mayHaveUsers)(
       workshop.remove();
     });
 
-    async function greet(user: string) {
-      const target = targetOf(servers[0]?.port ?? 0, { user, privateKeyFile: workshop.path('user') });
+    async function greet(user: string, become?: Become) {
+      const login = { user, privateKeyFile: workshop.path('user') };
+      const target = targetOf(servers[0]?.port ?? 0, { ...login, ...(become && { become }) });
       const connection = value(await connect(target, { homeDirectory: workshop.home }));
       opened.push(connection);
       return connection.run(PROGRAM(ran, user));
@@ -89,14 +105,29 @@ describe.skipIf(!mayHaveUsers)(
 
     it('that are only in the way do not matter', async () => {
       const names = [...Object.keys(HARMLESS), ...SHELLS.map((_shell, index) => `shell${index}`)];
-      const answers = await Promise.all(names.map(greet));
+      const answers = await Promise.all(names.map((name) => greet(name)));
       expect(answers.map((answer) => value(answer).stdout)).toEqual(names.map(() => 'hello\n'));
+    }, 60_000);
+
+    it('that end a login are not blamed on sudo, and sudo is found without a PATH', async () => {
+      const sudo: Become = { method: 'sudo', user: 'root' };
+      const names = Object.keys(AHEAD_OF_SUDO);
+      const answers = await Promise.all(names.map((name) => greet(name, sudo)));
+      for (const answer of answers)
+        expect(answer).toMatchObject({
+          problems: [{ code: 'connection.no-shell', summary: expect.stringContaining('gives no shell') }],
+        });
+      expect(value(await greet('pathless', sudo)).stdout).toBe('hello\n');
+      // It is in nobody's rules, and its own greeting is no word of sudo.
+      const refused = await greet('banner', sudo);
+      expect(refused).toMatchObject({ problems: [{ code: 'connection.become-denied' }] });
+      expect(JSON.stringify(refused)).not.toContain('Welcome');
     }, 60_000);
 
     it('that take the shell over get nothing to carry out, within a limit, and are not quoted with secrets', async () => {
       const names = Object.keys(TAKEN_OVER);
       const startedAt = performance.now();
-      const answers = await Promise.all(names.map(greet));
+      const answers = await Promise.all(names.map((name) => greet(name)));
       expect(performance.now() - startedAt).toBeLessThan(60_000);
       for (const answer of answers) {
         expect(answer).toMatchObject({

@@ -88,6 +88,24 @@ describe.each(SHELLS)('a lease by %s', (shell) => {
     expect(readdirSync(join(folder, 'lock')).filter((name) => !name.startsWith('.'))).toEqual([]);
   });
 
+  it('is given back by the last of the units that have it', async () => {
+    const take = (id: string, unit: string) => run(shell, takeProgram(file, lease(id), { unit }));
+    const release = (id: string, unit?: string) => run(shell, releaseProgram(file, id, unit));
+    const has = async (id: string) => (await run(shell, renewProgram(file, id))).result;
+    for (const unit of ['one', "it's", 'one']) expect((await take('a', unit)).result).toBe('taken');
+    for (const unit of ['one', 'one']) expect((await release('a', unit)).result).toBe('released');
+    expect([await has('a'), (await take('b', 'two')).result]).toEqual(['renewed', 'held']);
+    expect([(await release('a', "it's")).result, await has('a')]).toEqual(['released', 'gone']);
+    // Who takes it over has it alone, whoever has died with it; and a person who removes it asks nobody.
+    await take('a', 'dead');
+    shiftExpiry(-1);
+    expect((await take('b', 'two')).result).toBe('taken');
+    expect([(await release('b', 'two')).result, await has('b')]).toEqual(['released', 'gone']);
+    await take('a', 'one');
+    await take('a', 'two');
+    expect([(await release('a')).result, await has('a')]).toEqual(['released', 'gone']);
+  });
+
   it('is told of without being touched', async () => {
     const look = () => spawnSync(shell, ['-c', lookProgram(file)], { encoding: 'utf8' });
     expect(look()).toMatchObject({ stdout: '', stderr: '', status: 0 });

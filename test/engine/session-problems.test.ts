@@ -67,12 +67,15 @@ describe('what is told of a machine that did not come so far', () => {
   });
 
   it('says whether anything was begun', () => {
-    const codes = ['host.moved-on', 'host.journal-unwritten', 'host.step-failed'];
-    expect(codes.map((code) => isUnbegun({ code: code as 'host.moved-on', summary: '' }))).toEqual([
-      true,
-      true,
-      false,
-    ]);
+    const stops = [
+      ['host.moved-on', 1, true],
+      ['host.journal-unwritten', 0, true],
+      ['host.step-failed', 0, false],
+      ['lock.lost', 0, true],
+      ['lock.lost', 1, false],
+    ] as const;
+    for (const [code, index, unbegun] of stops)
+      expect(isUnbegun({ index, problem: { code, summary: '' } }), `${code} ${index}`).toBe(unbegun);
   });
 });
 

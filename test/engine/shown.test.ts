@@ -16,8 +16,9 @@ const there = `kind=file\nmode=644\nowner=root\ngroup=root\nuid=0\ngid=0\nsize=1
 const facts = factsOf(
   [fileFact(path), there],
   [userFact('ann'), ''],
-  [doneFact('secret step', 'test -e /s3same'), 'no'],
-  [doneFact('told step', 'test -e /tmp/x'), 'no'],
+  [doneFact({ name: 'secret step', unless: 'test -e /s3same' }), 'no'],
+  [doneFact({ name: 'secret step', unless: 'test -e /s3same', environment: { A: 's3same' } }), 'no'],
+  [doneFact({ name: 'told step', unless: 'test -e /tmp/x' }), 'no'],
 );
 
 const journal = { folder: '/var/lib/havip-deploy/journal/u/r', run: { command: 'up' }, first: 1 } as never;
@@ -87,7 +88,7 @@ describe('an apply program in a log', () => {
 
 describe('an observation in a log', () => {
   const hidden = command({ name: 'secret step', run: ':', unless: 'test -e /s3same', noLog: true }).facts;
-  const all = [doneFact('told step', 'test -e /tmp/x'), fileFact(path), ...hidden];
+  const all = [doneFact({ name: 'told step', unless: 'test -e /tmp/x' }), fileFact(path), ...hidden];
   const answer = `hello\n@m 0\nno\n\n@m 1\n${there}\n@m 2\ns3same\n\n@m end\n`;
 
   it('shows neither what files hold nor what a step with noLog reads', () => {

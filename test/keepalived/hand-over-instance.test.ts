@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { onlyOnce, withinInstance } from '../../src/keepalived/hand-over.ts';
+import { onlyOnce, withinInstances } from '../../src/keepalived/hand-over.ts';
 
 const CONFIG = `vrrp_instance VI_1 {
     priority 250
@@ -31,9 +31,15 @@ describe('a handover in a configuration of several instances', () => {
     ['VI_2', ['250', '254'], 1],
     ['VI_3', ['250', '240'], 2],
   ])('changes %s alone', (instance, priorities, kept) => {
-    const changed = sh(`sed ${withinInstance({ instance }, EDITS)}`);
+    const changed = sh(`sed ${withinInstances({ instances: [instance] }, EDITS)}`);
     expect([...changed.matchAll(/priority (\d+)/g)].map((row) => row[1])).toEqual(priorities);
     expect(changed.match(/nopreempt/g)?.length).toBe(kept);
+  });
+
+  it('changes all that have to move together', () => {
+    const changed = sh(`sed ${withinInstances({ instances: ['VI_1', 'VI_2'] }, EDITS)}`);
+    expect([...changed.matchAll(/priority (\d+)/g)].map((row) => row[1])).toEqual(['254', '254']);
+    expect(changed).not.toContain('nopreempt');
   });
 
   it.each([
@@ -43,7 +49,7 @@ describe('a handover in a configuration of several instances', () => {
   ])('is for one that is there once: %s', (instance, said) => {
     expect(
       sh(
-        `config=$(mktemp); cat >"$config"; ${onlyOnce({ instance })} && echo once; code=$?; rm -f "$config"; exit $code`,
+        `config=$(mktemp); cat >"$config"; ${onlyOnce({ instances: [instance] })} && echo once; code=$?; rm -f "$config"; exit $code`,
       ),
     ).toBe(said);
   });

@@ -81,31 +81,29 @@ describe('machines as they are found', { timeout: 600_000 }, () => {
     },
   );
 
-  it.each<readonly [string, Record<string, unknown>, string, string, RegExp]>(
-    sampleOf(1, [
-      [
-        'a check whose script is missing',
-        { check: { script: '/opt/none --all' } },
-        ':',
-        ':',
-        /FAULT: its health check ends with 127 \(no such command\):\n {2}timeout \S+ \/opt\/none --all$/,
-      ],
-      [
-        'a port that is served on the private address only',
-        { check: { tcp: 8099 } },
-        `cd / && systemd-run -q --unit private-only python3 -m http.server --bind $(ip -4 -o addr show eth0 | sed -n 's/.*inet \\([0-9.]*\\)\\/20.*/\\1/p') 8099 && sleep 2`,
-        'systemctl stop private-only',
-        /ends with 1:\n.*127\.0\.0\.1\/8099.*\nit asks 127\.0\.0\.1: a service that listens on another address only/,
-      ],
-      [
-        'a maintenance file that was left',
-        { check: { process: 'sshd' } },
-        'touch /etc/keepalived/maintenance',
-        'rm -f /etc/keepalived/maintenance',
-        /\/etc\/keepalived\/maintenance is there, which drains this node: remove it/,
-      ],
-    ]),
-  )('%s: the standby fails, the cause is the last word, and all is as before', async (...row) => {
+  longIt.each<readonly [string, Record<string, unknown>, string, string, RegExp]>([
+    [
+      'a check whose script is missing',
+      { check: { script: '/opt/none --all' } },
+      ':',
+      ':',
+      /FAULT: its health check ends with 127 \(no such command\):\n {2}timeout \S+ \/opt\/none --all$/,
+    ],
+    [
+      'a port that is served on the private address only',
+      { check: { tcp: 8099 } },
+      `cd / && systemd-run -q --unit private-only python3 -m http.server --bind $(ip -4 -o addr show eth0 | sed -n 's/.*inet \\([0-9.]*\\)\\/20.*/\\1/p') 8099 && sleep 2`,
+      'systemctl stop private-only',
+      /ends with 1:\n.*127\.0\.0\.1\/8099.*\nit asks 127\.0\.0\.1: a service that listens on another address only/,
+    ],
+    [
+      'a maintenance file that was left',
+      { check: { process: 'sshd' } },
+      'touch /etc/keepalived/maintenance',
+      'rm -f /etc/keepalived/maintenance',
+      /\/etc\/keepalived\/maintenance is there, which drains this node: remove it/,
+    ],
+  ])('%s: the standby fails, the cause is the last word, and all is as before', async (...row) => {
     const [, settings, make, undo, words] = row;
     await setUp();
     const inventory = await inventoryWith(lab, 'check.yaml', settings);

@@ -4,7 +4,7 @@ import { cli, startCli } from './support/cli.ts';
 import { exec, removeLab } from './support/cluster.ts';
 import { deployedLab } from './support/deployed.ts';
 import { changedInventory, setHavip } from './support/inventory-copy.ts';
-import { sampleOf } from './support/long.ts';
+import { longIt, sampleOf } from './support/long.ts';
 import { holdersIn, holdUpConfigTest, holdUpReload, orTell, serves, waitFor } from './support/serving.ts';
 
 describe('a connection that is cut in the middle', { timeout: 600_000 }, () => {
@@ -57,7 +57,7 @@ describe('a connection that is cut in the middle', { timeout: 600_000 }, () => {
     },
   );
 
-  it.each(sampleOf(1, [HOLDER, STANDBY, 'probe-01']))(
+  longIt.each([HOLDER, STANDBY, 'probe-01'])(
     'of %s during a drill: the cluster serves, and the next verify passes',
     async (node) => {
       const first = (await holdersIn(lab, 'web', ADDRESS))[0] ?? HOLDER;

@@ -67,20 +67,23 @@ describe('a machine that a drill cuts off', { timeout: 600_000 }, () => {
     },
   );
 
-  it('isolate, with its SSH session killed: trouble, as it was no part of the drill, and undone all the same', async () => {
-    const { holder } = await places(lab);
-    const run = startCli(verify('isolate'));
-    await orTell(
-      run,
-      waitFor(() => isBroken(holder, 'isolate')),
-    );
-    await killSshSessions(lab, holder);
-    const { code, document } = await run.result;
-    expect(code).toBe(4);
-    expect(document.errors.map((problem) => problem.code)).toContain('connection.lost');
-    expect(await isBroken(holder, 'isolate')).toBe(false);
-    await wellAgain();
-  });
+  longIt(
+    'isolate, with its SSH session killed: trouble, as it was no part of the drill, and undone all the same',
+    async () => {
+      const { holder } = await places(lab);
+      const run = startCli(verify('isolate'));
+      await orTell(
+        run,
+        waitFor(() => isBroken(holder, 'isolate')),
+      );
+      await killSshSessions(lab, holder);
+      const { code, document } = await run.result;
+      expect(code).toBe(4);
+      expect(document.errors.map((problem) => problem.code)).toContain('connection.lost');
+      expect(await isBroken(holder, 'isolate')).toBe(false);
+      await wellAgain();
+    },
+  );
 
   it.each(sampleOf(1, ['isolate', 'link'] as const))(
     '%s, with the control machine dead: it heals itself',

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect } from 'vitest';
 import type { Lab } from '../../src/lab/index.ts';
 import { cli, type RunningCli, startCli } from './support/cli.ts';
 import { ADDRESS, exec, holdersOf, removeLab } from './support/cluster.ts';
@@ -49,7 +49,7 @@ describe('a run that is interrupted during a drill', { timeout: 600_000 }, () =>
     await wellAgain();
   });
 
-  it('by SIGKILL: the machine starts it by itself, and the next run finds all well', async () => {
+  longIt('by SIGKILL: the machine starts it by itself, and the next run finds all well', async () => {
     const { run, active } = await drilling();
     run.kill('SIGKILL');
     await run.result;

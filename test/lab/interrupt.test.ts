@@ -132,7 +132,7 @@ describe('a run that is interrupted', { timeout: 600_000 }, () => {
     },
   );
 
-  it('reloads what a killed run had written and not yet reloaded', async () => {
+  longIt('reloads what a killed run had written and not yet reloaded', async () => {
     const { standby } = await places(lab);
     const { run, file } = await upTo(standby, holdUpReload);
     run.kill('SIGKILL');

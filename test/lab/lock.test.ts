@@ -107,7 +107,7 @@ startedAt=2026-01-02T03:04:05.000Z`;
     expect(status.document.clusters[first], status.stdout).toMatchObject({ healthy: true });
   }
 
-  it('of two at once works, and the other ends at once', async () => {
+  longIt('of two at once works, and the other ends at once', async () => {
     const runs = [startCli(verify(first)), startCli(verify(first))];
     const loser = await Promise.race(
       runs.map(({ result }, index) => result.then((ended) => ({ ended, index }))),

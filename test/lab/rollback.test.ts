@@ -69,15 +69,18 @@ describe('what cannot be proved is undone', { timeout: 600_000 }, () => {
     expect(back.document.errors).toMatchObject([{ code: 'host.nothing-to-roll-back' }]);
   });
 
-  it('a first deployment that is proved: nothing to go back to but bare machines, which is refused', async () => {
-    const up = await cli(['up', base, '--json']);
-    expect(up.code, up.stdout).toBe(0);
-    const before = await whole();
-    const back = await cli(['rollback', base, '--json']);
-    expect(back.code).toBe(2);
-    expect(back.document.errors).toMatchObject([{ code: 'host.rollback-to-bare' }]);
-    expect(await whole()).toEqual(before);
-  });
+  longIt(
+    'a first deployment that is proved: nothing to go back to but bare machines, which is refused',
+    async () => {
+      const up = await cli(['up', base, '--json']);
+      expect(up.code, up.stdout).toBe(0);
+      const before = await whole();
+      const back = await cli(['rollback', base, '--json']);
+      expect(back.code).toBe(2);
+      expect(back.document.errors).toMatchObject([{ code: 'host.rollback-to-bare' }]);
+      expect(await whole()).toEqual(before);
+    },
+  );
 
   /** Runs an `up` that has to fail and to leave everything as it found it. */
   async function upIsUndone(

@@ -5,6 +5,7 @@ import type { Lab } from '../../src/lab/index.ts';
 import { cli } from './support/cli.ts';
 import { exec, freshLab, onNodes, removeLab, SECONDARY } from './support/cluster.ts';
 import { changedInventory, setHavip } from './support/inventory-copy.ts';
+import { sampleOf } from './support/long.ts';
 
 const AUTH_PASS = "p4s'&w%x";
 const OLD_PASS = 'h4ndm4de';
@@ -68,25 +69,31 @@ describe('no output holds a secret', { timeout: 600_000 }, () => {
   });
   afterAll(() => removeLab(lab));
 
-  /** In this order: the first four meet machines that are not set up yet. */
+  /** In this order: the first ones meet machines that are not set up yet. */
   const LINES: readonly (readonly [string, number])[] = [
     ['plan FILE --diff --replace-config', 0],
-    ['plan FILE --json --replace-config', 0],
-    // What somebody wrote by hand is in the way.
-    ['status FILE -vvv', 2],
-    ['up FILE --check --diff -vvv --replace-config', 0],
+    ...sampleOf(0, [
+      ['plan FILE --json --replace-config', 0],
+      // What somebody wrote by hand is in the way.
+      ['status FILE -vvv', 2],
+      ['up FILE --check --diff -vvv --replace-config', 0],
+    ] as const),
     ['up FILE --diff -vvv --replace-config --verify never', 0],
     ['up FILE --diff --json --replace-config', 0],
-    ['status FILE --json', 0],
-    ['verify FILE -vvv', 0],
+    ...sampleOf(0, [
+      ['status FILE --json', 0],
+      ['verify FILE -vvv', 0],
+    ] as const),
     ['inventory list FILE', 0],
     ['inventory graph FILE', 0],
     ['inventory host FILE HAVIP-01', 0],
     ['lint FILE', 0],
     ['run BOOK -i FILE -vvv --diff', 2],
-    ['run BOOK -i FILE --json', 2],
-    ['exec web -i FILE -- cat /etc/keepalived/keepalived.conf', 0],
-    ['exec web -i FILE --json -- cat /etc/keepalived/keepalived.conf', 0],
+    ...sampleOf(0, [
+      ['run BOOK -i FILE --json', 2],
+      ['exec web -i FILE -- cat /etc/keepalived/keepalived.conf', 0],
+      ['exec web -i FILE --json -- cat /etc/keepalived/keepalived.conf', 0],
+    ] as const),
     ['exec web -i FILE --json -- cat /nowhere /etc/keepalived/keepalived.conf', 2],
     ['up WRONG', 5],
     ['up WRONG --json', 5],
@@ -96,7 +103,7 @@ describe('no output holds a secret', { timeout: 600_000 }, () => {
     ['up LONG --json', 5],
     ['up FILE --limit nobody --json', 5],
     ['up FILE -e ansible_become_password=wr0ngPass', 4],
-    ['up FILE -e ansible_become_password=wr0ngPass --json -vvv', 4],
+    ...sampleOf(0, [['up FILE -e ansible_become_password=wr0ngPass --json -vvv', 4]] as const),
   ];
 
   it.each(LINES)('havip-deploy %s', async (line, code) => {

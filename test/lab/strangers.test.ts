@@ -116,8 +116,10 @@ describe('who answers for the address', { timeout: 600_000 }, () => {
     await waitFor(async () => (await holdersOf(lab)).length === 1);
   });
 
-  it('one that only listens to a pair by somebody else’s hand is found before it hears nobody', async () => {
-    const byHand = (priority: number) => `yum -q -y install keepalived >/dev/null
+  longIt(
+    'one that only listens to a pair by somebody else’s hand is found before it hears nobody',
+    async () => {
+      const byHand = (priority: number) => `yum -q -y install keepalived >/dev/null
 cat >/etc/keepalived/keepalived.conf <<'END'
 vrrp_instance VI_1 {
   interface eth0
@@ -129,19 +131,20 @@ vrrp_instance VI_1 {
 }
 END
 systemctl restart keepalived`;
-    const [holder = ''] = await holdersOf(lab);
-    for (const node of [PRIMARY, SECONDARY]) await exec(lab, node, byHand(node === holder ? 200 : 150));
-    await exec(lab, 'probe-01', byHand(90));
-    await waitFor(async () => (await holdersOf(lab)).join() === holder);
-    const configs = () => onNodes(lab, 'cat /etc/keepalived/keepalived.conf');
-    const before = await configs();
-    const up = await cli(['up', withoutWitness, '--json']);
-    expect(up.code, said(up)).toBe(2);
-    expect(up.document.errors).toMatchObject([{ code: 'host.silent-router', host: PRIMARY }]);
-    expect(up.document.errors[0]?.summary).toMatch(/^172\.16\.16\.9 listens/);
-    const status = await cli(['status', withoutWitness, '--json']);
-    expect(status.document.clusters.web, said(status)).toMatchObject({ holder, healthy: false });
-    expect(await configs()).toEqual(before);
-    await exec(lab, 'probe-01', 'systemctl disable --quiet --now keepalived');
-  });
+      const [holder = ''] = await holdersOf(lab);
+      for (const node of [PRIMARY, SECONDARY]) await exec(lab, node, byHand(node === holder ? 200 : 150));
+      await exec(lab, 'probe-01', byHand(90));
+      await waitFor(async () => (await holdersOf(lab)).join() === holder);
+      const configs = () => onNodes(lab, 'cat /etc/keepalived/keepalived.conf');
+      const before = await configs();
+      const up = await cli(['up', withoutWitness, '--json']);
+      expect(up.code, said(up)).toBe(2);
+      expect(up.document.errors).toMatchObject([{ code: 'host.silent-router', host: PRIMARY }]);
+      expect(up.document.errors[0]?.summary).toMatch(/^172\.16\.16\.9 listens/);
+      const status = await cli(['status', withoutWitness, '--json']);
+      expect(status.document.clusters.web, said(status)).toMatchObject({ holder, healthy: false });
+      expect(await configs()).toEqual(before);
+      await exec(lab, 'probe-01', 'systemctl disable --quiet --now keepalived');
+    },
+  );
 });

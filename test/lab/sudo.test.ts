@@ -6,7 +6,7 @@ import { cli } from './support/cli.ts';
 import { exec, freshLab, removeLab } from './support/cluster.ts';
 import { changedInventory, setHavip } from './support/inventory-copy.ts';
 import { ssh } from './support/lab.ts';
-import { sampleOf } from './support/long.ts';
+import { longIt, sampleOf } from './support/long.ts';
 import { secretsLeftHere, secretsLeftOn, showDecoy, watchProcesses } from './support/secret-hunt.ts';
 
 const AUTH_PASS = 'kJ7xQz2w';
@@ -145,7 +145,7 @@ describe('login as an ordinary user whose sudo wants a password', { timeout: 600
     },
   );
 
-  it('masks a changed auth_pass in diffs, and keeps the old file where only root can read', async () => {
+  longIt('masks a changed auth_pass in diffs, and keeps the old file where only root can read', async () => {
     const changed = 'nEw9secr';
     const { file } = await inventory({ ansible_become_password: password }, { auth_pass: changed });
     const plan = await cli(['plan', file, '--diff']);

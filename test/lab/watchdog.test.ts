@@ -108,7 +108,7 @@ describe.concurrent('the control machine dies between change and proof', { timeo
     expect(await exec(lab, 'web03-b', 'pgrep -f [w]atchdog.sh || true')).toBe('');
   });
 
-  it('nothing is undone while the run lives, however long a step takes', async () => {
+  longIt('nothing is undone while the run lives, however long a step takes', async () => {
     const file = await changed({ notify: { email: ['alive@example.com'] } });
     const step = await holdUpReload(lab, 'web02-b');
     const run = startCli(['up', file, '--limit', 'web02', '--json']);

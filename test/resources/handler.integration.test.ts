@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -90,5 +90,32 @@ describe.each(all.slice(0, 1))('a handler with $name as sh', (shell) => {
     expect((await machine.undo()).status).toBe(0);
     expect([readFileSync(at('a'), 'utf8'), calls().at(-1)]).toEqual(['1', '1']);
     expect(await run(written('a', '1'), handles())).toEqual([]);
+  });
+
+  it('has its variables in an undo, too', async () => {
+    const told = handler({
+      name: NAME,
+      run: `echo "$WORD" >> ${quote(at('calls'))}`,
+      environment: { WORD: "it's" },
+    });
+    await run(written('a', '1'), told);
+    const { status, output } = await machine.undo();
+    expect({ status, output: output.split('\n')[0], calls: calls() }).toEqual({
+      status: 0,
+      output: `undone: ${at('a')}`,
+      calls: ["it's", "it's"],
+    });
+  });
+
+  it.each([
+    ['is gone, since all that it is for was new', [], 0, 'left as it is'],
+    ['is broken, and was there before', ['a'], 1, 'failed'],
+  ])('in an undo, where what it reads %s', async (_, before, expected, word) => {
+    for (const name of before) writeFileSync(at(name), 'before');
+    const reads = handler({ name: NAME, run: `grep -q 1 ${quote(at('a'))} && echo s3cret`, noLog: true });
+    await run(written('a', '1'), written('b', '1'), reads);
+    const { status, output } = await machine.undo();
+    expect([status, output]).toEqual([expected, expect.stringContaining(`${word}: ${NAME}`)]);
+    expect(output).not.toContain('s3cret');
   });
 });

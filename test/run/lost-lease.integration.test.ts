@@ -28,7 +28,9 @@ describe('a run whose lease is gone before it knows', () => {
       return plan?.ok && session ? session.apply(desired, plan.value) : undefined;
     };
     machines.put('two', FOREIGN, 30);
-    expect(await apply()).toMatchObject({ ok: false, problems: [{ code: 'host.moved-on' }] });
+    expect(await apply()).toMatchObject({ ok: false, problems: [{ code: 'lock.lost', host: 'two' }] });
+    const undone = await session?.undo([join(machines.folder, 'journal')]);
+    expect(undone).toMatchObject({ ok: false, problems: [{ code: 'lock.lost', host: 'two' }] });
     expect(existsSync(mark)).toBe(false);
     machines.put('two', run.lease, 30);
     expect(await apply()).toMatchObject({ ok: true });

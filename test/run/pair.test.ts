@@ -166,7 +166,7 @@ describe('the lock of a pair', () => {
       if (machine === 'two' && label === 'making changes') bench.machines.two.lease = undefined;
     };
     const { codes } = await bench.run(pair({ note: '2' }));
-    expect([codes[0], both(note)]).toEqual(['host.moved-on', ['# 1', '# 1']]);
+    expect([codes[0], both(note)]).toEqual(['lock.lost', ['# 1', '# 1']]);
   });
 });
 

@@ -43,6 +43,51 @@ describe('a first run on a bare pair', () => {
     ]);
   });
 
+  it('starts the second while the first is in its election, and looks when both are ready', async () => {
+    await bench.run(pair());
+    const switched = bench.sent.slice(bench.sent.lastIndexOf('two: making changes') - 3);
+    expect(switched).toEqual([
+      // What is sent first of these two is no matter.
+      'one: waiting for its start',
+      'one: making changes',
+      'one: keeping the change',
+      'two: making changes',
+      ...both((name) => `${name}: reading facts`),
+      ...both((name) => `${name}: closing the journal`),
+      ...both((name) => `${name}: releasing the lease`),
+    ]);
+    expect(bench.wire.moves).toEqual(['one MASTER', 'two BACKUP']);
+  });
+
+  it('leaves the second as it is where an interrupt comes before its start; the next run finishes', async () => {
+    bench.onProgram = (_machine, label) => {
+      if (label === 'waiting for its start') bench.interrupt.abort();
+    };
+    await bench.run(pair());
+    expect([calls()[1], bench.holders()]).toEqual([['install keepalived'], ['one']]);
+    bench.interrupt = new AbortController();
+    bench.onProgram = () => undefined;
+    const { result } = await bench.run(pair());
+    expect([result.errors, result.clusters.web?.healthy]).toEqual([[], true]);
+    expect(calls()).toEqual([
+      ['install keepalived', 'start keepalived'],
+      ['install keepalived', 'start keepalived'],
+    ]);
+  });
+
+  it('takes both back where two hold the address after it', async () => {
+    let starts = 0;
+    bench.onProgram = (machine, label) => {
+      const { files } = bench.machines.two;
+      // On the wire it does not hear the first one.
+      if (machine === 'two' && label === 'making changes' && starts++ === 1)
+        files.set(CONFIG, (files.get(CONFIG) ?? '').replace('group a', 'group b'));
+    };
+    const { codes } = await bench.run(pair());
+    expect(codes[0]).toBe('verify.two-holders');
+    expect([bench.holders(), both((name) => bench.machines[name].packages.size)]).toEqual([[], [0, 0]]);
+  });
+
   it.each(both((name) => name))(
     'starts nothing where %s cannot be prepared, and takes both back',
     async (name) => {

@@ -115,7 +115,7 @@ function optionsOf({
 }
 
 /** What the inventory says of hosts, and of the clusters to which they belong. */
-function inventoryOf({ inventory }: HavipRequest, hosts: readonly Host[]): unknown {
+export function inventoryOf({ inventory }: HavipRequest, hosts: readonly Host[]): unknown {
   const names = new Set(hosts.map(({ name }) => name));
   return {
     hosts: hosts.map(({ name, vars, groups, target }) => ({ name, vars, groups, target })),

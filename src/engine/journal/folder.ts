@@ -15,6 +15,32 @@ export function runIdOf(start: Date): string {
   return start.toISOString().replaceAll(/[:.]/g, '-');
 }
 
+/**
+ * The id for a run where others are on record: its own, or the next after the newest of them where the clock of
+ * who made it was ahead of ours. So ids sort in the order of the runs, whatever clocks say.
+ */
+export function runIdAfter(runId: string, others: readonly string[]): string {
+  const newest = others.filter(isRunId).toSorted().at(-1);
+  if (newest === undefined || newest < runId) return runId;
+  const [day = '', time = ''] = newest.split('T');
+  const at = Date.parse(`${day}T${time.replace('-', ':').replace('-', ':').replace('-', '.')}`);
+  const next = Number.isNaN(at) ? '' : runIdOf(new Date(at + 1));
+  return isRunId(next) ? next : runId;
+}
+
+/** POSIX sh of built-ins that prints `newest=ID` for each directory of journals that has some. */
+export function newestProgram(directories: readonly string[]): string {
+  const last = (directory: string) => `newest=
+for each in ${quote(directory)}/[0-9]*-*T*Z; do [ ! -d "$each" ] || newest=\${each##*/}; done
+[ -z "$newest" ] || printf 'newest=%s\\n' "$newest"`;
+  return directories.map(last).join('\n');
+}
+
+/** Reads what the program above printed. */
+export function parseNewest(output: string): readonly string[] {
+  return [...output.matchAll(/^newest=(\S+)$/gm)].map(([, id = '']) => id);
+}
+
 /** Whether a folder's name is that of a run. */
 export function isRunId(name: string): boolean {
   return RUN_ID.test(name);

@@ -9,6 +9,8 @@ export const JOURNAL_FUNCTIONS = `kept="$journal/before"
 ${BESIDE_FUNCTIONS}
 note() { printf '%s %s\\n' "$(date -u +%Y-%m-%dT%H:%M:%SZ)" "$*" >> "$journal/log"; }
 did() { : > "$journal/.did"; }
+# What an undo leaves as it is although it could be taken back.
+leave() { : > "$journal/.left"; }
 is_absent() { grep -qxF -e "$1" "$journal/absent" 2>/dev/null; }
 is_there() { [ -e "$1" ] || [ -L "$1" ]; }
 # The lists of a journal have one path a line.
@@ -42,6 +44,11 @@ keep() (
     printf '%s\\n' "$1" >> "$journal/absent"
   fi
 )
+# Whether one of the paths in a list of the journal was there before the run.
+was_there() {
+  while read -r path; do if is_there "$kept$path"; then return 0; fi; done < "$journal/$1"
+  return 1
+} 2>/dev/null
 attributes() { stat -c '%a %u %g %F' "$1" 2>/dev/null || true; }
 differs() {
   if is_there "$kept$1"; then

@@ -18,6 +18,8 @@ export interface JournalOptions {
 export interface JournalWriter extends JournalOptions {
   /** Number of the program's first step; steps are counted through a whole run. */
   readonly first: number;
+  /** POSIX sh that fails where the run has lost the lease: asked before each step, as one may outlast a lease. */
+  readonly fence?: string;
   /** POSIX sh that has the machine undo the run by itself, should nobody come back. */
   readonly arm?: string;
 }

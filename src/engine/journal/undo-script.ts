@@ -28,7 +28,7 @@ status=0
 begun_steps() { sed -n 's/^[^ ]* intended \\([0-9]*\\) .*/\\1/p' "$journal/log" 2>/dev/null; }
 name_of() { sed -n "s/^[^ ]* intended $1 //p" "$journal/log" | tail -n 1; }
 take_back() { # number, file, name
-  rm -f "$journal/.did"
+  rm -f "$journal/.did" "$journal/.left"
   said=$( ( set -eu; . "$2" ) 9>&- 2>&1 )
   if [ $? -ne 0 ]; then
     status=1
@@ -37,7 +37,8 @@ take_back() { # number, file, name
     printf '%s\\n' "$said" | tail -n 20 | sed 's/^/  /'
     return
   fi
-  if [ -e "$journal/.did" ]; then printf 'undone: %s\\n' "$3"
+  if [ -e "$journal/.left" ]; then printf 'left as it is: %s\\n' "$3"
+  elif [ -e "$journal/.did" ]; then printf 'undone: %s\\n' "$3"
   elif [ "$begun" = yes ]; then printf 'as it was: %s\\n' "$3"; fi
 }
 begun=yes
@@ -59,7 +60,7 @@ for file in $(ls "$journal/undo" 2>/dev/null | grep '[.]last$' | sort -rn); do
 done
 [ $status -ne 0 ] || { kept_files; cat "$journal/absent"; } 2>/dev/null |
   grep '^${PENDING_DIRECTORY}/' | while read -r path; do put_back "$path"; done
-rm -f "$journal/.did"
+rm -f "$journal/.did" "$journal/.left"
 [ $status -ne 0 ] || note undone
 exit $status
 `;

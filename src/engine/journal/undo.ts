@@ -1,6 +1,7 @@
 import type { Connection } from '../../connection/connection.ts';
-import { type Outcome, success } from '../../core/outcome.ts';
+import { failure, type Outcome, success } from '../../core/outcome.ts';
 import { quote } from '../../core/shell.ts';
+import { behindFence, LEASE_LOST, notBegun } from '../fence.ts';
 
 /** Milliseconds; a package manager may be at work, and a build's files are many. */
 const UNDO_TIMEOUT_MS = 30 * 60_000;
@@ -30,16 +31,15 @@ export interface UndoReport {
 export async function undoJournals(
   connection: Connection,
   folders: readonly string[],
-  fence = 'true',
+  fence?: string,
   by?: string,
 ): Promise<Outcome<UndoReport>> {
-  const program = [
-    `${fence} || { echo 'another run has this machine by now'; exit 1; }`,
-    ...folders.map((folder) => undoProgram(folder, by)),
-  ].join('\n');
-  const answer = await connection.run(program, { label: 'undoing changes', timeoutMs: UNDO_TIMEOUT_MS });
+  const label = 'undoing changes';
+  const undo = folders.map((folder) => undoProgram(folder, by)).join('\n');
+  const answer = await connection.run(behindFence(undo, fence), { label, timeoutMs: UNDO_TIMEOUT_MS });
   if (!answer.ok) return answer;
   const { exitCode, stdout, stderr } = answer.value;
+  if (exitCode === LEASE_LOST) return failure(notBegun(connection.host, label));
   const { steps, said } = parseUndo(stdout);
   return success({ steps, complete: exitCode === 0, said: `${said}${stderr}`.trim() });
 }

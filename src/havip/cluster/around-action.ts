@@ -6,7 +6,7 @@ import { report } from '../../run/unit.ts';
 import { gatherAll, refreshStale } from '../../run/unit-facts.ts';
 import type { ClusterRun } from '../cluster-run.ts';
 import { handOver, readyStandby } from '../handover/hand-over-address.ts';
-import { measured } from '../handover/measured.ts';
+import { measuredInStep } from '../handover/in-step.ts';
 import { clusterFacts } from './cluster-facts.ts';
 import { type ClusterState, stateOf, stateProblem } from './cluster-state.ts';
 import { clusterTiming } from './timing.ts';
@@ -66,7 +66,7 @@ async function letGo(run: ClusterRun, holder: Host): Promise<boolean> {
   const standby = await readyStandby(run, cluster, holder, undefined, why);
   if (standby === undefined) return false;
   if (cluster.havip.preempt) return true;
-  return measured(run, holder, () => handOver(run, cluster, holder, standby));
+  return measuredInStep(run, holder, () => handOver(run, cluster, holder, standby));
 }
 
 /** Never on to the next node before this one stands by again. */

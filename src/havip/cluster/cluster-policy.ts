@@ -12,13 +12,14 @@ import { lookAfterUndo } from '../undo/after-undo.ts';
 import { stateProgram, WAIT_FOR_TRANSITION } from '../undo/machine-state.ts';
 import { takeBack } from '../undo/take-back.ts';
 import { undoEffect } from '../undo/undo-effect.ts';
-import { applyUnit } from './apply-cluster.ts';
+import { applyUnit } from './apply/apply-cluster.ts';
 import { aroundAction, tasksOrder } from './around-action.ts';
 import { clusterFacts } from './cluster-facts.ts';
 import { stateOf, stateProblem } from './cluster-state.ts';
 import { effectOf } from './effect.ts';
 import { finalState, notBegun } from './final-state.ts';
 import { peersLeftOut } from './peers-left-out.ts';
+import { splitProblem, syncGroupOf } from './sync-split.ts';
 
 /**
  * What is special about a cluster: one address that exactly one of its nodes holds, at any moment. It holds for every
@@ -28,7 +29,8 @@ export function clusterPolicy(run: ClusterRun): UnitPolicy {
   const isWhole = run.unit.hosts.length === run.cluster.members.length;
   const { together } = run;
   const clusters = () => together.map(({ cluster }) => cluster);
-  const problem = () => firstOf(together, (each) => stateProblem(each.cluster, stateOf(each)));
+  const problem = () =>
+    firstOf(together, (each) => stateProblem(each.cluster, stateOf(each)) ?? splitProblem(each));
   return {
     heading: run.cluster.name,
     isWhole,
@@ -47,8 +49,10 @@ export function clusterPolicy(run: ClusterRun): UnitPolicy {
     // Unknown where a member is left out.
     standing: () => (isWhole ? problem() : undefined),
     ending: () => {
-      const proved = together.map(stateOf).every((state) => state.healthy && state.proved);
-      return proved && run.request.verify !== 'never' ? 'proved' : 'kept';
+      // Of a member that only helps others, nobody has asked how its cluster stands.
+      const maybe = isWhole && run.request.verify !== 'never';
+      const proved = maybe && together.map(stateOf).every((state) => state.healthy && state.proved);
+      return proved ? 'proved' : 'kept';
     },
     measured: () => together.flatMap(({ drills }) => drills),
     undo: (targets, why) => takeBack(run, targets, why),
@@ -84,7 +88,8 @@ function unsafe(run: ClusterRun, planned: readonly PlannedHost[]): Problem | und
  */
 async function applyAll(run: ClusterRun, planned: readonly PlannedHost[]): Promise<boolean> {
   const { together, deps } = run;
-  const fresh = together.length > 1 ? together.filter((each) => stateOf(each).holders.length === 0) : [];
+  const unserved = (each: ClusterRun) => stateOf(each).holders.length === 0;
+  const fresh = together.length > 1 ? together.filter((each) => syncGroupOf(each).every(unserved)) : [];
   const takeovers = takeoversOf(
     together.map(({ cluster }) => cluster),
     planned,

@@ -14,6 +14,7 @@ import { clusterFacts } from './cluster-facts.ts';
 import { type ClusterState, clusterState, stateProblem } from './cluster-state.ts';
 import { keepalivedVersionFact } from './keepalived-version.ts';
 import { successionOf } from './succession.ts';
+import { splitProblem, syncGroupOf } from './sync-split.ts';
 
 /** How the unit's cluster stands when all is over; a cluster that should serve and does not is a problem. */
 export function finalState(run: ClusterRun): readonly [string, ClusterResult] | undefined {
@@ -22,7 +23,7 @@ export function finalState(run: ClusterRun): readonly [string, ClusterResult] | 
   if (isPartial(cluster, run) && !run.request.check) return undefined;
   const known = knownFacts(run, cluster);
   const state = stateFrom(run, cluster, known);
-  const problem = state && mustServe(run) ? stateProblem(cluster, state) : undefined;
+  const problem = state && mustServe(run) ? (stateProblem(cluster, state) ?? splitProblem(run)) : undefined;
   if (problem !== undefined) report(run, problem);
   const result = resultOf(run, cluster, known, state);
   if (problem === undefined) tellDoubts(run, cluster, state);
@@ -55,7 +56,7 @@ function tellDoubts(run: ClusterRun, cluster: Cluster, state: ClusterState | und
 function tellHooks(run: ClusterRun, cluster: Cluster, known: ReadonlyMap<string, FactStore>): void {
   const { hooks, webhooks } = cluster.havip;
   for (const [host, facts] of known) {
-    const hook = hooks.length === 0 ? undefined : facts.ifRead(hookResultFact);
+    const hook = hooks.length === 0 ? undefined : facts.ifRead(hookResultFact(cluster));
     const told = webhooks.length === 0 ? [] : (facts.ifRead(webhooksFact(cluster)) ?? []);
     const words = [...(hook === undefined ? [] : [hookWords(hook)]), ...told.map(webhookWords)];
     for (const text of words) run.deps.onEvent({ type: 'notice', host, text: `${cluster.name}: ${text}` });
@@ -90,13 +91,18 @@ function resultOf(
     addresses: cluster.havip.addresses,
     holder,
     holders,
-    healthy: state?.healthy === true && !isContested(run),
+    healthy: state?.healthy === true && !isContested(run) && !isSplit(run),
     ...(run.request.command === 'status' && { nodes: nodesOf(known, state) }),
     ...(unseen.length > 0 ? { unseen } : {}),
     drills: run.drills,
     ...((run.request.repeat ?? 1) > 1 && { statistics: drillStatistics(run.drills) }),
     ...(run.request.check ? { effect: run.effect } : {}),
-    ...(isPlan(run) && { succession: successionOf(cluster) }),
+    ...(isPlan(run) && {
+      succession: successionOf(
+        cluster,
+        run.together.map((each) => each.cluster),
+      ),
+    }),
     ...(run.cloud?.result && { cloud: run.cloud.result }),
   };
 }
@@ -127,6 +133,10 @@ function isContested(run: ClusterRun): boolean {
   return [...run.tallies.values()].some(({ findings }) =>
     findings.some(({ severity, code }) => severity === 'error' && CONTESTED.includes(code)),
   );
+}
+
+function isSplit(run: ClusterRun): boolean {
+  return !run.undone && syncGroupOf(run).some((each) => splitProblem(each) !== undefined);
 }
 
 function isPartial(cluster: Cluster, run: ClusterRun): boolean {

@@ -6,7 +6,7 @@ import { STATE_DIRECTORY } from '../../resources/paths.ts';
  * keepalived's own name for the first VRRP instance of a node, the same as the guide's, so that a cluster
  * made by hand need not start anew for the sake of a name, and no other id leaves an old state behind.
  */
-export const INSTANCE_NAME = 'VI_1';
+const INSTANCE_NAME = 'VI_1';
 
 /** keepalived's name for the VRRP instance of a cluster. */
 export function instanceOf({ instance = INSTANCE_NAME }: Pick<Cluster, 'instance'>): string {

@@ -6,13 +6,20 @@ const LOWEST = 1;
 const HIGHEST = 254;
 
 /** Who may take a cluster's address over, and on what, from its settings alone. */
-export function successionOf({ havip, members }: Cluster): Succession {
+export function successionOf({ name, havip, members }: Cluster, beside: readonly Cluster[] = []): Succession {
   const watched = watchedBy(havip);
+  const along = beside
+    .filter(
+      (each) =>
+        each.name !== name && havip.sync_group !== undefined && each.havip.sync_group === havip.sync_group,
+    )
+    .map((each) => each.name);
   const raised = watched.reduce((sum, { weight }) => sum + Math.max(0, weight), 0);
   const order = [...members].sort((a, b) => b.priority - a.priority);
   return {
     order: order.map(({ host, priority }) => ({ host: host.name, priority: bounded(priority + raised) })),
     preempt: havip.preempt,
+    ...(along.length > 0 && { movesWith: along }),
     watched: watched.map((each) => withReach(each, order, raised)),
   };
 }

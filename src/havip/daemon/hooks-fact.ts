@@ -16,29 +16,39 @@ export interface HookResult {
   readonly waiting: number;
 }
 
-export const hookResultFact: Fact<HookResult | undefined> = {
-  id: 'hook-result',
-  program: `waiting=0
-for event in ${HOOK_QUEUE}/event-*; do [ ! -e "$event" ] || waiting=$((waiting + 1)); done
+/** Of several clusters on a machine, what is this one's: changes of its instance, and a result of its own. */
+export function hookResultFact({ instance }: Pick<Cluster, 'instance'>): Fact<HookResult | undefined> {
+  const of = instance === undefined ? '' : `-${instance}`;
+  return {
+    id: `hook-result${of}`,
+    program: `waiting=0
+for event in ${HOOK_QUEUE}/event-*; do
+  [ -e "$event" ] || continue
+  read -r _ name _ <"$event"
+  case $name in ${instance ?? '*'}) waiting=$((waiting + 1)) ;; esac
+done
 echo "waiting $waiting"
-head -c 600 ${HOOK_QUEUE}/result 2>/dev/null || true`,
-  parse: (output) => {
-    const [first = '', head = '', words = ''] = output.split('\n');
-    const [, state = '', code = '', at = ''] = /^([A-Z]{4,8}) (\d{1,3}) ([\dT:+-]{10,30})$/.exec(head) ?? [];
-    if (state === '') return undefined;
-    return {
-      state,
-      exitCode: Number(code),
-      at,
-      words,
-      waiting: Number(/^waiting (\d+)$/.exec(first)?.[1] ?? 0),
-    };
-  },
-};
+head -c 600 ${HOOK_QUEUE}/result${of} 2>/dev/null || true`,
+    parse: parseResult,
+  };
+}
+
+function parseResult(output: string): HookResult | undefined {
+  const [first = '', head = '', words = ''] = output.split('\n');
+  const [, state = '', code = '', at = ''] = /^([A-Z]{4,8}) (\d{1,3}) ([\dT:+-]{10,30})$/.exec(head) ?? [];
+  if (state === '') return undefined;
+  return {
+    state,
+    exitCode: Number(code),
+    at,
+    words,
+    waiting: Number(/^waiting (\d+)$/.exec(first)?.[1] ?? 0),
+  };
+}
 
 /** Nothing where the cluster has no hooks. */
-export function hookFacts({ havip }: Cluster): readonly Fact<HookResult | undefined>[] {
-  return havip.hooks.length === 0 ? [] : [hookResultFact];
+export function hookFacts(cluster: Cluster): readonly Fact<HookResult | undefined>[] {
+  return cluster.havip.hooks.length === 0 ? [] : [hookResultFact(cluster)];
 }
 
 /** For a person: what the hook said, and how many wait. */

@@ -4,6 +4,11 @@ import type { Fact } from '../../resources/fact.ts';
 /** Below it, each webhook has a folder with what waits for it and how the last one went. */
 export const WEBHOOK_QUEUE = '/var/lib/havip/webhooks';
 
+/** The name of its folder: of several clusters on a machine, each has webhooks of its own. */
+export function webhookFolder({ instance }: Pick<Cluster, 'instance'>, name: string): string {
+  return instance === undefined ? name : `${instance}-${name}`;
+}
+
 /** How a webhook of a node goes. */
 export interface WebhookResult {
   readonly name: string;
@@ -18,8 +23,8 @@ export interface WebhookResult {
 }
 
 /** Those that have been told of something. */
-export function webhooksFact({ havip: { webhooks } }: Cluster): Fact<readonly WebhookResult[]> {
-  const names = webhooks.map(({ name }) => name).join(' ');
+export function webhooksFact(cluster: Cluster): Fact<readonly WebhookResult[]> {
+  const names = cluster.havip.webhooks.map(({ name }) => webhookFolder(cluster, name)).join(' ');
   return {
     id: `webhook-results:${names}`,
     program: `for name in ${names}; do
@@ -29,17 +34,26 @@ export function webhooksFact({ havip: { webhooks } }: Cluster): Fact<readonly We
   head -c 400 ${WEBHOOK_QUEUE}/$name/result 2>/dev/null || true
   echo
 done`,
-    parse: parseResults,
+    parse: (output) => parseResults(output, webhookFolder(cluster, '')),
   };
 }
 
-function parseResults(output: string): readonly WebhookResult[] {
+function parseResults(output: string, prefix: string): readonly WebhookResult[] {
   return output.split(/^(?=webhook )/m).flatMap((part): WebhookResult[] => {
     const [first = '', head = '', words = ''] = part.split('\n');
-    const [, name, waiting] = /^webhook ([a-z0-9-]{1,30}) (\d{1,6})$/.exec(first) ?? [];
+    const [, folder, waiting] = /^webhook ([A-Za-z0-9_-]{1,60}) (\d{1,6})$/.exec(first) ?? [];
     const [, state, code, at] = /^([A-Z]{4,8}) ([01]) ([\dT:+-]{10,30})$/.exec(head) ?? [];
-    if (name === undefined || state === undefined || at === undefined) return [];
-    return [{ name, state, at, words, delivered: code === '0', waiting: Number(waiting) }];
+    if (folder === undefined || state === undefined || at === undefined) return [];
+    return [
+      {
+        name: folder.slice(prefix.length),
+        state,
+        at,
+        words,
+        delivered: code === '0',
+        waiting: Number(waiting),
+      },
+    ];
   });
 }
 

@@ -81,9 +81,9 @@ export class Session {
     this.#see({ kind: 'marker', name, atMs });
   }
 
-  /** A node's wall-clock stamp on the control machine's clock. */
+  /** A node's wall-clock stamp, heard just now, on the control machine's clock. */
   toControlMs(node: string, wallMs: number): number | undefined {
-    return this.#nodes.get(node)?.machineClock.toControlMs(wallMs);
+    return this.#nodes.get(node)?.machineClock.toControlMs(wallMs, this.#deps.clock.monotonicMs());
   }
 
   /** The watch of one node, for a drill that may cut it off. */

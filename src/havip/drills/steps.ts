@@ -122,11 +122,13 @@ async function perform(
     label: what,
     timeoutMs: STEP_TIMEOUT_MS,
     onStdoutLine: (line) => {
-      const [name, stamp] = line.split(' ');
+      const [name, stamp, ago] = line.split(' ');
       const wallMs = millisecondsOf(stamp);
       if (name === 'note') deps.onEvent?.({ type: 'notice', host: node.name, text: line.slice(5) });
-      if (isMoment(name) && wallMs !== undefined)
-        session.mark(name, session.toControlMs(node.name, wallMs + (name === 'caused' ? leadMs : 0)));
+      if (!isMoment(name) || wallMs === undefined) return;
+      const atMs = session.toControlMs(node.name, wallMs);
+      const laterMs = (name === 'caused' ? leadMs : 0) - (Number(ago) || 0);
+      session.mark(name, atMs === undefined ? undefined : atMs + laterMs);
     },
   });
   if (!outcome.ok) return outcome;

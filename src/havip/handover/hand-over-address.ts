@@ -20,6 +20,7 @@ import { CONFIG_PATH } from '../cluster/cluster-facts.ts';
 import { type NodeState, stateOf } from '../cluster/cluster-state.ts';
 import { clusterTiming } from '../cluster/timing.ts';
 import type { ClusterRun } from '../cluster-run.ts';
+import { inStep } from './in-step.ts';
 import { measured } from './measured.ts';
 
 const CONFIG = fileFact(CONFIG_PATH);
@@ -42,7 +43,7 @@ export async function afterHandOver(
   }
   const handAllOver = async () => {
     for (const [run, standby] of standbys) {
-      // Where another one's holder had to be stopped, this one has gone along.
+      // Where another one's holder had to be stopped, or in a sync group, this one has gone along.
       if (run.cluster.havip.preempt || !isHeldBy(run, holder)) continue;
       // An interrupt after the handover leaves the old holder as it is: a backup, and well.
       if (!(await handOver(run, run.cluster, holder, standby)) || deps.signal.aborted) return false;
@@ -99,7 +100,8 @@ export async function readyStandby(
 }
 
 /**
- * The standby takes the address, or where that cannot be, the holder resigns; true when the standby has it.
+ * The standby takes the address, or where that cannot be, the holder resigns; true when the standby has it. The
+ * addresses of a sync group go all at once: keepalived waits until each of its instances may become master.
  * @param mayStop keepalived on the holder may be stopped though it serves other clusters: it is to start again anyway
  */
 export async function handOver(
@@ -111,37 +113,46 @@ export async function handOver(
 ): Promise<boolean> {
   const [from, to] = [run.sessions.get(holder.name), run.sessions.get(standby)];
   if (from === undefined || to === undefined) return false;
-  const { addresses } = cluster.havip;
-  const { masterDownMs, skewMs } = clusterTiming(cluster);
-  const options = {
-    ...{ cluster: cluster.name, configPath: CONFIG_PATH, addresses, masterDownMs, skewMs },
-    ...(cluster.instance !== undefined && { instance: cluster.instance }),
-  };
+  // The instances of a group would not become master without each other.
+  const moving = inStep(run).map((each) => each.cluster);
   for (const { name } of run.unit.hosts) run.stale.add(name);
-  const made = await tryBothWays(run, cluster, { from, to, options, mayStop });
+  const made = await tryBothWays(run, cluster, { from, to, moving, mayStop });
   if (!allOk(run, [made]) || !made.ok || !(await refreshStale(run))) return false;
   run.stale.add(holder.name);
-  const state = stateOf(run);
-  if (made.value.exitCode === 0 && state?.holders.join() === standby) return true;
-  report(run, notHandedOver(cluster, holder.name, standby, state?.holders ?? [], made.value));
+  const left = inStep(run).find((each) => stateOf(each).holders.join() !== standby);
+  if (made.value.exitCode === 0 && left === undefined) return true;
+  const { holders } = stateOf(left ?? run);
+  report(run, notHandedOver(left?.cluster ?? cluster, holder.name, standby, holders, made.value));
   return false;
+}
+
+function optionsFor(cluster: Cluster, moving: readonly Cluster[]): HandOverOptions {
+  const { masterDownMs, skewMs } = clusterTiming(cluster);
+  const instances = moving.flatMap(({ instance }) => (instance === undefined ? [] : [instance]));
+  return {
+    ...{ cluster: cluster.name, configPath: CONFIG_PATH, masterDownMs, skewMs },
+    addresses: moving.flatMap(({ havip }) => havip.addresses),
+    ...(instances.length > 0 && { instances }),
+  };
 }
 
 interface Ways {
   readonly from: HostSession;
   readonly to: HostSession;
-  readonly options: HandOverOptions;
+  /** All clusters whose addresses go, the one that is meant among them. */
+  readonly moving: readonly Cluster[];
   readonly mayStop: boolean;
 }
 
 async function tryBothWays(
   run: ClusterRun,
   cluster: Cluster,
-  { from, to, options, mayStop }: Ways,
+  { from, to, moving, mayStop }: Ways,
 ): Promise<Outcome<CommandResult>> {
+  const options = optionsFor(cluster, moving);
   const read = await from.gather([CONFIG]);
   if (!read.ok) return read;
-  if (canTakeOver(cluster, from.facts)) {
+  if (moving.every((each) => canTakeOver(each, from.facts))) {
     const taken = await to.attempt('taking the address', takeOverProgram(options));
     if (!taken.ok || taken.value.exitCode !== NOT_POSSIBLE) return taken;
     run.deps.onEvent({
@@ -152,7 +163,9 @@ async function tryBothWays(
   }
   const also = mayStop
     ? []
-    : run.together.filter((each) => each !== run && isHeldBy(each, { name: from.connection.host }));
+    : run.together.filter(
+        (each) => !moving.includes(each.cluster) && isHeldBy(each, { name: from.connection.host }),
+      );
   if (also.length > 0) return failure(wouldStop(run, from.connection.host, also));
   return from.attempt('handing the address over', resignProgram(options));
 }

@@ -10,7 +10,7 @@ export function keepalivedReload(cluster: Cluster): string {
   return ownReloadProgram({
     cluster: cluster.name,
     configPath: CONFIG_PATH,
-    ...(cluster.instance !== undefined && { instance: cluster.instance }),
+    ...(cluster.instance !== undefined && { instances: [cluster.instance] }),
     addresses,
     masterDownMs,
     skewMs,

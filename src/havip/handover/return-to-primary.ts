@@ -6,7 +6,7 @@ import { stateOf } from '../cluster/cluster-state.ts';
 import { lossSeconds } from '../cluster/effect.ts';
 import type { ClusterRun } from '../cluster-run.ts';
 import { handOver, readyStandby } from './hand-over-address.ts';
-import { measured } from './measured.ts';
+import { measuredInStep } from './in-step.ts';
 
 /** Hands the address to the primary where it is elsewhere: one more handover, measured. */
 export async function returnToPrimary(run: ClusterRun): Promise<boolean> {
@@ -29,7 +29,8 @@ export async function returnToPrimary(run: ClusterRun): Promise<boolean> {
 async function giveTo(run: ClusterRun, wanted: Host | undefined, holder: Host): Promise<boolean> {
   const { cluster } = run;
   const standby = await readyStandby(run, cluster, holder, wanted);
-  return standby !== undefined && measured(run, holder, () => handOver(run, cluster, holder, standby, false));
+  if (standby === undefined) return false;
+  return measuredInStep(run, holder, () => handOver(run, cluster, holder, standby, false));
 }
 
 /** Hands an address back to who held it before it was moved along with another cluster's; measured. */

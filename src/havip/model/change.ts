@@ -20,12 +20,14 @@ export interface MemberChange {
  */
 export type Way = 'in-turn' | 'newcomers-last' | 'apart';
 
-/** One thing that is done to one machine; each is waited for. */
+/** One thing that is done to one machine; each is waited for, unless it says for how long. */
 export interface Step {
   readonly do: 'stop' | 'change' | 'hand-over' | 'undo';
   readonly host: string;
   /** With `hand-over`: who takes the address. */
   readonly to?: string;
+  /** Milliseconds until the next one is done, whatever this one has come to. */
+  readonly forMs?: number;
 }
 
 /** What is done to which machine, in its order. */
@@ -61,6 +63,16 @@ export function orderOf(way: Way, members: readonly MemberChange[]): ChangeOrder
       ...[...holder, ...last].map(step('change')),
     ],
   };
+}
+
+/** The order of machines of which none runs: the first starts, and the others when it has run for so long. */
+export function startOrder(members: readonly MemberChange[], headStartMs: number): ChangeOrder {
+  const last = members.length - 1;
+  const steps = members.map(({ host }, index): Step => {
+    const forMs = index === 0 ? headStartMs : 0;
+    return { do: 'change', host, ...(index < last && { forMs }) };
+  });
+  return { way: 'in-turn', steps };
 }
 
 function split(

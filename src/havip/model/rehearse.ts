@@ -164,7 +164,8 @@ class Stage {
     else if (step.do === 'change') this.#become(member.after, member.action);
     else if (member.before === undefined) this.network.stop(step.host);
     else this.#become(member.before, member.action);
-    this.settle();
+    if (step.forMs === undefined) this.settle();
+    else this.pass(step.forMs);
   }
 
   #isGone(host: string): boolean {

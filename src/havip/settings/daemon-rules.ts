@@ -16,18 +16,13 @@ const SHARED = [
   ['startup_delay'],
   ['garp_interval'],
   ['gna_interval'],
+  ['template'],
   ['raw', 'global_defs'],
   ['raw', 'file'],
 ] as const;
 
 /** Of `notify`, what is about mail. */
 const MAIL = ['email', 'from', 'smtp_server', 'smtp_connect_timeout', 'smtp_helo_name', 'email_faults'];
-
-/** What only works for a cluster that has its machines to itself. */
-const ALONE = [
-  ['template'],
-  ...['master', 'backup', 'fault', 'stop', 'webhooks'].map((key) => ['notify', key]),
-];
 
 /** What is defined once in a configuration, and named by instances. */
 const DEFINED = ['checks', 'track_process', 'track_file'] as const;
@@ -47,10 +42,6 @@ export function daemonFindings(first: ClusterDraft, second: ClusterDraft): reado
         detail: 'One keepalived serves both, and has it once.',
         fix: 'Set the same in both, or in neither.',
       })),
-    ...ALONE.flatMap((path) => {
-      const there = [first, second].find(({ settings }) => at(settings, path) !== undefined);
-      return there === undefined ? [] : [alone(path, there, names)];
-    }),
     ...(one.check !== undefined && other.check !== undefined && textOf(one.check) !== textOf(other.check)
       ? [
           {
@@ -64,16 +55,6 @@ export function daemonFindings(first: ClusterDraft, second: ClusterDraft): reado
       : []),
     ...DEFINED.flatMap((key) => contradictions(key, one, other, names)),
   ];
-}
-
-function alone(path: readonly string[], { group }: ClusterDraft, names: string): DaemonFinding {
-  return {
-    path: [],
-    name: 'shared-setting',
-    summary: `${path.join('.')} of cluster "${group.name}" is for machines of one cluster only`,
-    detail: `${names} share their machines.`,
-    fix: 'Remove it, or give each cluster machines of its own.',
-  };
 }
 
 function contradictions(

@@ -177,6 +177,14 @@ export const havipSchema = mapping({
       "The primary, all others are secondaries: instead of the hosts' `havip_role` and `havip_priority`, which are the same in every cluster of a host.",
     ),
   preempt: flag().default(false).describe('Whether the primary takes the address back when it returns.'),
+  sync_group: text(
+    'a name of up to 30 letters, digits, _ and -, which begins with a letter',
+    /^[A-Za-z][\w-]{0,29}$/,
+  )
+    .optional()
+    .describe(
+      'Clusters of the same machines with the same name here move together: to one machine, all or none.',
+    ),
   auth_pass: text(
     '1 to 8 characters in quotes, without blanks and none of " \\ $',
     /^[\x21\x23\x25-\x5b\x5d-\x7e]{1,8}$/,

@@ -13,7 +13,7 @@ type Sound<K extends keyof ParsedHavip> = Exclude<ParsedHavip[K], undefined>;
 
 /** The settings as everything else reads them, `~` expanded; undefined when a required one is missing. */
 export function settle(parsed: ParsedHavip, homeDirectory: string): HavipSettings | undefined {
-  const { virtual_router_id, profile, install, notify, verify, auth_pass, eip, cloud } = parsed;
+  const { virtual_router_id, profile, install, notify, verify, auth_pass, eip, sync_group, cloud } = parsed;
   const addresses = parsed.addresses?.map(({ address }) => address) ?? single(parsed.address);
   const complete = {
     addresses,
@@ -28,7 +28,7 @@ export function settle(parsed: ParsedHavip, homeDirectory: string): HavipSetting
   return {
     ...complete,
     advert_int: parsed.advert_int ?? ADVERT_INT[complete.profile],
-    ...defined({ auth_pass, eip }),
+    ...defined({ auth_pass, eip, sync_group }),
     install: settleInstall(install, homeDirectory),
     checks: settleChecks(parsed),
     tracked: settleTracked(parsed),

@@ -19,6 +19,8 @@ export interface HavipSettings {
   readonly advert_int: number;
   /** Whether a primary that comes back takes the address back. */
   readonly preempt: boolean;
+  /** keepalived's name for what ties it to other clusters of the same machines: their addresses move together. */
+  readonly sync_group?: string;
   /** The password of VRRPv2; at most 8 characters. */
   readonly auth_pass?: Secret;
   /** IPv4, or `auto`. */

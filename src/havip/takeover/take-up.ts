@@ -6,6 +6,7 @@ import type { Facts } from '../../resources/fact.ts';
 import { lostByReload } from '../agreement/reload.ts';
 import type { Speaker } from '../agreement/speaker.ts';
 import { keepalivedVersionFact } from '../cluster/keepalived-version.ts';
+import { syncGroupsIn, tiesOf } from '../cluster/sync-groups.ts';
 import { configurationInPlace, includedFilesFact, readConfiguration } from './in-place.ts';
 import { speakerIn } from './members.ts';
 import { ourInstance } from './our-instance.ts';
@@ -38,9 +39,10 @@ export function takeUpOf(clusters: readonly Cluster[], host: string, facts: Fact
   );
   const ways = served.map((cluster) => ({ cluster, ...takeUpBy(cluster, host, facts, text) }));
   if (ways.length === 0 || ways.some(({ action }) => action === 'restart')) return { action: 'restart' };
+  if (tiesChange(clusters, inPlace, text, facts)) return { action: 'restart' };
   const [first, ...others] = ways.filter(({ lost }) => lost !== undefined);
-  // Only one instance at a time can take its address at once.
-  if (others.length > 0) return { action: 'restart' };
+  // Only one instance at a time can take its address at once, and in a sync group none can by itself.
+  if (others.length > 0 || first?.cluster.havip.sync_group !== undefined) return { action: 'restart' };
   return { action: 'reload', ...(first?.lost !== undefined && { lost: first.lost, loser: first.cluster }) };
 }
 
@@ -57,6 +59,18 @@ function takeUpBy(cluster: Cluster, host: string, facts: Facts, text: string): T
   if (mayBeOlder(release, '2.0.0') && (lost !== undefined || rebinds(before, after)))
     return { action: 'restart' };
   return { action: 'reload', ...(lost !== undefined && { lost }) };
+}
+
+/** Instances that are in different states would have to become one by a reload, or a master be in a group with none. */
+function tiesChange(
+  clusters: readonly Cluster[],
+  inPlace: KeepalivedConfig | undefined,
+  text: string,
+  facts: Facts,
+): boolean {
+  const tied = (config: KeepalivedConfig) => tiesOf(syncGroupsIn(config, clusters));
+  const next = readConfiguration(text, facts.get(includedFilesFact));
+  return inPlace !== undefined && tied(inPlace) !== tied(next);
 }
 
 function said({ nodes }: KeepalivedConfig, keyword: string): string {

@@ -3,8 +3,8 @@ import { failure, type Outcome, success } from '../../core/outcome.ts';
 import type { Problem } from '../../core/problem.ts';
 import type { ProgramResult, StepResult } from '../action.ts';
 import { defineAction } from '../define/define-action.ts';
-import { absolutePath, duration, exitCodes, posixShell, userName, word } from '../define/option-types.ts';
-import { ownProgram } from '../define/own-program.ts';
+import { absolutePath, duration, exitCodes, posixShell, word } from '../define/option-types.ts';
+import { ownProgram, whoRuns } from '../define/own-program.ts';
 
 /** What a program came to. */
 export interface ExecuteResult extends StepResult, ProgramResult {}
@@ -23,7 +23,7 @@ export const execute = defineAction({
     name: word.describe('What people are shown, and what it is known by.'),
     run: posixShell.describe('The program; not under `set -e`.'),
     reads: z.boolean().default(false).describe('It changes nothing on the machine.'),
-    becomeUser: userName.optional().describe('Whose program it is; the session has to be one of root.'),
+    ...whoRuns,
     exitCodes: exitCodes.describe('What it may end with; anything else is a failure.'),
     unchangedIf: z
       .instanceof(RegExp, { message: 'must be a regular expression, such as /nothing to do/' })

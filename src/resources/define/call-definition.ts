@@ -17,7 +17,7 @@ export interface CallDefinition<S extends z.ZodRawShape> {
   /** Each option with its check and, by `.describe()`, its documentation. */
   readonly options: S;
   /** What is wrong with options that are each right by themselves; undefined when nothing is. */
-  readonly conflict?: (options: z.output<z.ZodObject<S>>) => string | undefined;
+  readonly conflict?: (options: z.output<z.ZodObject<S>>, every: StepOptions) => string | undefined;
   /** What in the world it is about, such as a port or a path; the second part of the step's id. */
   readonly key: (options: z.output<z.ZodObject<S>>) => string;
   /** Shown where the playbook gives no name; default: the first part of the id, and the key. */
@@ -49,14 +49,18 @@ export function readCall<S extends z.ZodRawShape>(
   }
   // The schema is made of both, which TypeScript cannot follow through a generic.
   const own = parsed.data as z.output<z.ZodObject<S>>;
-  const conflict = definition.conflict?.(own) ?? wrongTogether(parsed.data);
+  const every = parsed.data as StepOptions;
+  const conflict = definition.conflict?.(own, every) ?? wrongTogether(parsed.data);
   const problems = conflict === undefined ? [] : [conflictProblem(call, conflict, place)];
-  return { own, options: parsed.data as StepOptions, problems };
+  return { own, options: every, problems };
 }
 
-/** Of the options that all kinds have. */
-function wrongTogether({ delay, retries, until }: Readonly<Record<string, unknown>>): string | undefined {
-  return delay !== undefined && retries === undefined && until === undefined
-    ? '"delay" goes with "retries"'
+/** Of the options that all kinds have, or several. */
+function wrongTogether(options: Readonly<Record<string, unknown>>): string | undefined {
+  const { delay, retries, until, become, becomeUser } = options;
+  if (delay !== undefined && retries === undefined && until === undefined)
+    return '"delay" goes with "retries"';
+  return become !== undefined && becomeUser !== undefined
+    ? '"become: false" is who logs in, and "becomeUser" is another one'
     : undefined;
 }

@@ -8,6 +8,7 @@ import type { Fact } from '../fact.ts';
 import { again, type StepMeta, type StepOptions, stepOptions } from '../meta.ts';
 import { type Asked, actionStep } from '../step.ts';
 import { type CallDefinition, type ReadCall, readCall } from './call-definition.ts';
+import { asLogin, withDefaults } from './step-defaults.ts';
 
 const { notify: _, ...ofActions } = stepOptions;
 
@@ -66,10 +67,18 @@ export function defineAction<S extends z.ZodRawShape, R extends StepResult>(
   definition: ActionDefinition<S, R>,
 ): ActionKind<S, R> {
   const schema = z.strictObject({ ...actionOptions, ...definition.options });
-  const make: (...given: Parameters<ActionKind<S, R>>) => Action<R> & Asked<R> = (options) => {
-    const made = callSite(make);
-    return action(definition, made, readCall(definition, schema, options, made));
+  const build = (options: unknown, made: CallSite): Action<R> & Asked<R> => {
+    const call = readCall(definition, schema, options, made);
+    const step = action(definition, made, call);
+    if (call.problems.length > 0) return step;
+    return {
+      ...step,
+      meta: { ...step.meta, ...asLogin(options) },
+      within: (defaults) => build(withDefaults(options, schema, defaults), made),
+    };
   };
+  const make: (...given: Parameters<ActionKind<S, R>>) => Action<R> & Asked<R> = (options) =>
+    build(options, callSite(make));
   return Object.assign(make, { definition, schema });
 }
 

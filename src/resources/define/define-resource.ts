@@ -8,8 +8,10 @@ import { notifications, type StepOptions, stepOptions } from '../meta.ts';
 import type { PlanContext, Planned, Resource } from '../resource.ts';
 import { type Asked, resourceStep, type Tasks } from '../step.ts';
 import { type CallDefinition, readCall } from './call-definition.ts';
-import { notifying, surrounded } from './notifying.ts';
+import { notifying } from './notifying.ts';
 import { conflictProblem } from './option-problems.ts';
+import { asLogin, withDefaults } from './step-defaults.ts';
+import { surrounded } from './surrounded.ts';
 
 /** Everything about one kind of resource; its check, its schema and its page of documentation follow from it. */
 export interface ResourceDefinition<S extends z.ZodRawShape> extends CallDefinition<S> {
@@ -48,15 +50,19 @@ export interface ResourceKind<S extends z.ZodRawShape> {
 /** A kind of resource from one definition. */
 export function defineResource<S extends z.ZodRawShape>(definition: ResourceDefinition<S>): ResourceKind<S> {
   const schema = z.strictObject({ ...stepOptions, ...definition.options });
-  const make = (options: OptionsOf<S>): Resource & Asked => {
-    const made = callSite(make);
+  const build = (options: unknown, made: CallSite): Resource & Asked => {
     const { own, options: given, problems } = readCall(definition, schema, options, made);
     if (problems.length > 0) return broken(definition, made, problems);
     const step = resource(definition, made, own, given);
-    return definition.asking?.(own, step) === undefined
-      ? step
-      : onlyAsked(step, () => definition.asking?.(own, step));
+    if (definition.asking?.(own, step) !== undefined)
+      return onlyAsked(step, () => definition.asking?.(own, step));
+    return {
+      ...step,
+      meta: { ...step.meta, ...asLogin(options) },
+      within: (defaults) => build(withDefaults(options, schema, defaults), made),
+    };
   };
+  const make = (options: OptionsOf<S>): Resource & Asked => build(options, callSite(make));
   return Object.assign(make, { definition, schema });
 }
 

@@ -1,5 +1,5 @@
 import { quote } from '../../core/shell.ts';
-import { again, isHandler, type Notification, type StepOptions } from '../meta.ts';
+import { isHandler, type Notification } from '../meta.ts';
 import { pendingPath, rememberPending } from '../pending.ts';
 import type { Change, Planned } from '../resource.ts';
 
@@ -11,7 +11,7 @@ import type { Change, Planned } from '../resource.ts';
 export function notifying(planned: Planned, given: readonly Notification[], owesItself: boolean): Planned {
   if (planned.state !== 'change') return planned;
   const services = planned.unnoticed === true ? [] : given;
-  const owe = services.map(rememberPending);
+  const owe = services.map((each) => rememberPending(each, planned.keep));
   const noted = [`owe() {\n${[...owe, ':'].join('\n')}\n}`, ...(owesItself ? [] : ['owe'])];
   return {
     ...planned,
@@ -37,23 +37,4 @@ function owedAgain({ undo, keep = [] }: Change, owe: readonly string[]): Pick<Ch
   if (undo?.owes !== true) return {};
   const changed = keep.map((path) => `differs ${quote(path)}`).join(' || ');
   return { undo: { ...undo, script: `if ${changed}; then\n${owe.join('\n')}\nfi\n${undo.script}` } };
-}
-
-/** What `environment`, `noLog` and `retries` add to the change of any kind. */
-export function surrounded(planned: Planned, options: StepOptions): Planned {
-  if (planned.state !== 'change') return planned;
-  const { environment = {}, noLog } = options;
-  const set = Object.entries(environment).map(([name, value]) => `export ${name}=${quote(value)}`);
-  const silent =
-    noLog === true ? ["echo 'what it printed is not shown (noLog)'", 'exec >/dev/null 2>&1'] : [];
-  const retried = again(options);
-  if (set.length + silent.length === 0 && retried === undefined) return planned;
-  const within = (script: string) => [...silent, ...set, script].join('\n');
-  return {
-    ...planned,
-    ...(retried && { again: retried }),
-    script: within(planned.script),
-    ...(planned.ahead && { ahead: { ...planned.ahead, script: within(planned.ahead.script) } }),
-    ...(noLog === true && planned.diff !== undefined ? { diff: 'not shown (noLog)' } : {}),
-  };
 }

@@ -1,5 +1,20 @@
+import { z } from 'zod';
 import { quote } from '../../core/shell.ts';
 import { LIMITED } from './limited.ts';
+import { userName } from './option-types.ts';
+
+/** Whose the programs of a step are, as a playbook says it. */
+export const whoRuns = {
+  becomeUser: userName.optional().describe('Whose its programs are; the session has to be one of root.'),
+  become: z
+    .custom<false>(
+      (value) => value === false,
+      'must be false, and the inventory has to say who logs in (ansible_user); whom a session becomes is said there, too, or by --become',
+    )
+    .meta({ title: '`false`', examples: [false] })
+    .optional()
+    .describe('`false`: its programs are those of who logs in, although the session becomes another user.'),
+} as const;
 
 /** What a playbook asks of a program of its own, beside what it does. */
 export interface Running {

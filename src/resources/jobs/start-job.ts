@@ -2,8 +2,8 @@ import { failure, type Outcome, success } from '../../core/outcome.ts';
 import type { StepResult } from '../action.ts';
 import { programFailed } from '../actions/execute.ts';
 import { defineAction } from '../define/define-action.ts';
-import { duration, posixShell, userName, word } from '../define/option-types.ts';
-import { ownProgram } from '../define/own-program.ts';
+import { duration, posixShell, word } from '../define/option-types.ts';
+import { ownProgram, whoRuns } from '../define/own-program.ts';
 import { jobId, startProgram, stopProgram } from './job-programs.ts';
 import { stateOf } from './job-state.ts';
 
@@ -24,7 +24,7 @@ export const startJob = defineAction({
   options: {
     name: word.describe('What people are shown, and what it is known by on the machine.'),
     run: posixShell.describe('The program; not under `set -e`.'),
-    becomeUser: userName.optional().describe('Whose program it is; the session has to be one of root.'),
+    ...whoRuns,
     timeout: duration.default(3_600_000).describe('How long it may take until the machine ends it.'),
     undo: posixShell
       .optional()

@@ -5,6 +5,7 @@ import { defineResource } from '../define/define-resource.ts';
 import { duration, posixShell, text, word } from '../define/option-types.ts';
 import { inTime } from '../define/own-program.ts';
 import { localFile } from '../files/local-file.ts';
+import { environmentOf } from '../meta.ts';
 
 /** A script of one's own that is run on the machine, and the test that says it is done. */
 export const script = defineResource({
@@ -32,12 +33,14 @@ export const script = defineResource({
       .meta({ examples: ['rm -rf /opt/app'] })
       .describe('Takes it back; must be safe to run twice.'),
     timeout: duration.optional().describe('How long it may take until it is ended, with exit code 124.'),
+    environment: environmentOf('Variables of the script, `unless` and `undo`.'),
   },
   key: ({ name }) => name,
   title: ({ name }) => name,
-  facts: ({ name, unless }) => [doneFact(name, unless)],
-  plan: ({ name, file, arguments: words, unless, undo, timeout }, { facts }) => {
-    if (facts.get(doneFact(name, unless))) return { state: 'unchanged', reason: 'its test says it is done' };
+  facts: (options) => [doneFact(options)],
+  plan: (options, { facts }) => {
+    const { file, arguments: words, undo, timeout } = options;
+    if (facts.get(doneFact(options))) return { state: 'unchanged', reason: 'its test says it is done' };
     const program = Buffer.from(file.bytes).toString('base64');
     const run = `"$folder/script"${words.length > 0 ? ` ${commandLine(...words)}` : ''}`;
     const limited = () =>

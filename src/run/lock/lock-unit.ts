@@ -2,6 +2,7 @@ import type { Outcome } from '../../core/outcome.ts';
 import type { Problem } from '../../core/problem.ts';
 import { systemProcesses } from '../../engine/control-process.ts';
 import type { HostSession } from '../../engine/host-session.ts';
+import { parseNewest, runIdAfter } from '../../engine/journal/folder.ts';
 import { oneLine } from '../../engine/journal/preamble.ts';
 import { LEASE_FILE, LEASE_SECONDS, type SeenLease, standingOf } from '../../engine/lease.ts';
 import {
@@ -11,7 +12,7 @@ import {
   releaseProgram,
   takeProgram,
 } from '../../engine/lease-programs.ts';
-import { waitForTurns } from '../undo/unit-journal.ts';
+import { journalOptions, newestRunProgram, waitForTurns } from '../undo/unit-journal.ts';
 import { report, type UnitRun } from '../unit.ts';
 import { allOk, sessionsOf } from '../unit-facts.ts';
 import { leaseFact } from './lease-fact.ts';
@@ -73,36 +74,82 @@ export async function releaseLease(run: UnitRun): Promise<void> {
   await releaseOn(run, sessionsOf(run));
 }
 
-/** In the inventory's order, so that of two runs at once one gets all. */
+/** What a machine answers that is asked for its lease, with the newest journals there. */
+type TakeAnswer = LeaseAnswer & { readonly newest: readonly string[] };
+
+/**
+ * In the inventory's order, so that of two runs at once one gets all; the next machine is asked when this one has
+ * given its lease, while its facts are still being read.
+ */
 async function takeOnAll(run: UnitRun): Promise<LeaseAnswer['result']> {
-  const taken: HostSession[] = [];
+  const asked: { readonly session: HostSession; readonly answer: Promise<Outcome<TakeAnswer>> }[] = [];
   for (const session of sessionsOf(run)) {
-    const { host } = session.connection;
-    const answer = await takeOn(run, session);
-    if (answer.ok && answer.value.result === 'taken') {
-      taken.push(session);
-      session.fence = fenceProgram(LEASE_FILE, run.lease.id);
-      run.stale.delete(host);
-      tellTakeover(run, answer.value.seen);
-      continue;
-    }
-    await releaseOn(run, taken);
-    if (!allOk(run, [answer]) || !answer.ok) return 'failed';
-    const { result, said } = answer.value;
-    if (result !== 'failed' && result !== 'no-turn') return result;
-    report(run, notWritten(run.unit.name, host, said, result));
-    return 'failed';
+    let tell = (): void => undefined;
+    const given = new Promise<boolean>((resolve) => {
+      tell = () => resolve(true);
+    });
+    const answer = takeOn(run, session, tell);
+    asked.push({ session, answer });
+    if (!(await Promise.race([given, answer.then(isTaken)]))) break;
   }
+  const answers = await Promise.all(
+    asked.map(async ({ session, answer }) => ({ session, answer: await answer })),
+  );
+  const refused = answers.find(({ answer }) => !isTaken(answer));
+  if (refused !== undefined) {
+    await releaseOn(
+      run,
+      answers.flatMap((each) => (each === refused ? [] : [each.session])),
+    );
+    return resultOf(run, refused.session.connection.host, refused.answer);
+  }
+  const earlier: string[] = [];
+  for (const { session, answer } of answers) {
+    session.fence = fenceProgram(LEASE_FILE, run.lease.id);
+    run.stale.delete(session.connection.host);
+    if (!answer.ok) continue;
+    earlier.push(...answer.value.newest);
+    tellTakeover(run, answer.value.seen);
+  }
+  nameJournals(run, earlier);
   return 'taken';
 }
 
-async function takeOn(run: UnitRun, session: HostSession): Promise<Outcome<LeaseAnswer>> {
+function isTaken(answer: Outcome<LeaseAnswer>): boolean {
+  return answer.ok && answer.value.result === 'taken';
+}
+
+/** What a machine that has not given its lease makes of the attempt; what was no matter of another run is reported. */
+function resultOf(run: UnitRun, host: string, answer: Outcome<LeaseAnswer>): LeaseAnswer['result'] {
+  if (!allOk(run, [answer]) || !answer.ok) return 'failed';
+  const { result, said } = answer.value;
+  if (result !== 'failed' && result !== 'no-turn') return result;
+  report(run, notWritten(run.unit.name, host, said, result));
+  return 'failed';
+}
+
+/** Rollbacks go by the names of journals, and so does what is cleared away: this run's has to be the newest. */
+function nameJournals(run: UnitRun, earlier: readonly string[]): void {
+  const sessions = sessionsOf(run);
+  if (sessions.some(({ begun }) => begun > 0)) return;
+  const runId = runIdAfter(run.runId, earlier);
+  if (runId === run.runId) return;
+  run.runId = runId;
+  for (const session of sessions) session.journal = journalOptions(run);
+}
+
+async function takeOn(run: UnitRun, session: HostSession, onTaken: () => void): Promise<Outcome<TakeAnswer>> {
   const attempt = (over: string | undefined) =>
-    session.refreshAfter({
-      id: `take-lease:${run.unit.name}`,
-      program: `(\n${takeProgram(LEASE_FILE, run.lease, over === undefined ? {} : { over })}\n)\n${waitForTurns(run)}`,
-      parse: parseAnswer,
-    });
+    session.refreshAfter(
+      {
+        id: `take-lease:${run.unit.name}`,
+        program: `(\n${takeProgram(LEASE_FILE, run.lease, { unit: run.unit.name, ...(over !== undefined && { over }) })}\n)\n${newestRunProgram(run.unit)}\n${waitForTurns(run)}`,
+        parse: (output) => ({ ...parseAnswer(output), newest: parseNewest(output) }),
+      },
+      ({ result }) => {
+        if (result === 'taken') onTaken();
+      },
+    );
   const known = session.facts.ifRead(leaseFact);
   const first = await attempt(known && ofEndedRun(run, known));
   if (!first.ok || first.value.result !== 'held') return first;
@@ -116,7 +163,7 @@ function ofEndedRun(run: UnitRun, seen: SeenLease): string | undefined {
 }
 
 async function releaseOn(run: UnitRun, sessions: readonly HostSession[]): Promise<void> {
-  const program = releaseProgram(LEASE_FILE, run.lease.id);
+  const program = releaseProgram(LEASE_FILE, run.lease.id, run.unit.name);
   const options = { label: 'releasing the lease', timeoutMs: RELEASE_TIMEOUT_MS };
   await Promise.all(
     sessions.map(async ({ connection }) => {

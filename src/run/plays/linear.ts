@@ -3,7 +3,8 @@ import type { Play } from '../../api/types.ts';
 import { areaOf } from '../../core/problem.ts';
 import type { RunDeps, RunRequest } from '../request.ts';
 import { problemsOf } from '../unit.ts';
-import { askForWave, INTERRUPTED, type Rollout, soakAndLookAgain } from '../waves/run-waves.ts';
+import { INTERRUPTED, type Rollout } from '../waves/run-waves.ts';
+import { soakAndLookAgain } from '../waves/soak.ts';
 import { splitWaves, waveSizes } from '../waves/waves.ts';
 import { allowedFailures, batchesOf, inOrder } from './batches.ts';
 import type { UnitProgress } from './unit-progress.ts';
@@ -71,6 +72,12 @@ async function runBatches(
     if (reason !== undefined) return { reason, declined: false };
   }
   return undefined;
+}
+
+/** Asks a person; no where nobody can be asked. */
+function askForWave(deps: RunDeps, called: string, wave: readonly UnitProgress[]): Promise<boolean> {
+  const names = wave.map(({ name }) => name).join(', ');
+  return deps.confirm?.(`Begin ${called}: ${names}?`) ?? Promise.resolve(false);
 }
 
 /** By `--waves` where that is given, else by the play's own `serial`. */

@@ -1,6 +1,7 @@
 import { isConverging, type Play } from '../../api/types.ts';
 import type { HostResult } from '../../core/document.ts';
 import { faultProblem } from '../../core/fault.ts';
+import { finishedEvents } from '../../core/finished-events.ts';
 import { connectUnit } from '../connect-unit.ts';
 import { converge } from '../converge.ts';
 import type { RunnerKinds } from '../kinds.ts';
@@ -23,14 +24,16 @@ export class UnitProgress {
   readonly #kinds: RunnerKinds;
   #state: 'waiting' | 'going' | 'over' = 'waiting';
   #result: UnitResult | undefined;
+  #isRestored = false;
 
   constructor(run: UnitRun, kinds: RunnerKinds) {
     this.run = run;
     this.#kinds = kinds;
   }
 
+  /** In this process. */
   get hasBegun(): boolean {
-    return this.#state !== 'waiting';
+    return this.#state !== 'waiting' && !this.#isRestored;
   }
 
   get isOver(): boolean {
@@ -113,8 +116,22 @@ export class UnitProgress {
   async again(): Promise<void> {
     await this.run.policy.lookAgain();
     if (this.#result === undefined) return;
+    const { unit: before } = this.#result;
     const unit = this.run.policy.finish();
-    if (unit.length > 0) this.#result = { ...this.#result, unit };
+    if (unit.length === 0) return;
+    // What was measured in another process is known from there alone.
+    const seen = this.#isRestored ? unit.map((each) => withDrillsOf(before, each)) : unit;
+    this.#result = { ...this.#result, unit: seen };
+  }
+
+  /** Tells what another process has brought the unit to; false where that is not what one comes to. */
+  restore(result: unknown): boolean {
+    if (!isUnitResult(result)) return false;
+    this.#state = 'over';
+    this.#isRestored = true;
+    this.#result = result;
+    for (const event of finishedEvents(result.hosts, result.unit)) this.run.deps.onEvent(event);
+    return true;
   }
 
   /** Nothing was done to it; a look at it may have found what keeps it from being begun. */
@@ -155,6 +172,17 @@ export class UnitProgress {
       report(this.run, this.run.request.userCode?.explain(error) ?? faultProblem(error));
     }
   }
+}
+
+/** What a journal holds was written by this program, into a folder of the user's own. */
+function isUnitResult(value: unknown): value is UnitResult {
+  if (typeof value !== 'object' || value === null || !('hosts' in value) || !('unit' in value)) return false;
+  return typeof value.hosts === 'object' && value.hosts !== null && Array.isArray(value.unit);
+}
+
+function withDrillsOf(before: UnitOutcome, [name, result]: UnitOutcome[number]): UnitOutcome[number] {
+  const drills = before.find(([known]) => known === name)?.[1].drills ?? [];
+  return [name, { ...result, drills: [...drills, ...result.drills] }];
 }
 
 function hostResults(run: UnitRun): Record<string, HostResult> {

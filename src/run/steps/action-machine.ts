@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Shown } from '../../connection/connection.ts';
 import { failure, type Outcome, success } from '../../core/outcome.ts';
-import { quote } from '../../core/shell.ts';
 import type { HostSession } from '../../engine/host-session.ts';
 import type {
   Action,
@@ -10,6 +9,7 @@ import type {
   ProgramOptions,
   ProgramResult,
 } from '../../resources/action.ts';
+import { exported, within } from '../../resources/define/surrounded.ts';
 import { hostActivity } from '../apply-host.ts';
 import { takeLease } from '../lock/lock-unit.ts';
 import type { TaskHost } from '../unit.ts';
@@ -24,10 +24,8 @@ export function actionMachine(task: TaskHost, session: HostSession, action: Acti
   const { run, host } = task;
   const { connection } = session;
   const activity = (text: string) => hostActivity(run, host, text);
-  const surroundings = Object.entries(action.meta?.environment ?? {}).map(
-    ([name, value]) => `export ${name}=${quote(value)}\n`,
-  );
-  const surrounded = (program: string) => `${surroundings.join('')}${program}`;
+  const { environment, noLog } = action.meta ?? {};
+  const surrounded = (program: string) => `${exported(environment)}${program}`;
   return {
     host: host.name,
     get facts() {
@@ -42,10 +40,11 @@ export function actionMachine(task: TaskHost, session: HostSession, action: Acti
       const shown = () => shownOf(action, options);
       return connection.run(surrounded(program), { label: options.activity, timeoutMs, shown });
     },
-    change: (change, options) =>
-      run.turn(() =>
-        make(task, session, { ...change, script: surrounded(change.script) }, { action, options }),
-      ),
+    change: ({ script, undo, ...change }, options) => {
+      const back = undo && { undo: { ...undo, script: within({ environment, noLog }, undo.script) } };
+      const whole = { ...change, script: surrounded(script), ...back };
+      return run.turn(() => make(task, session, whole, { action, options }));
+    },
     upload: (content, destination, mode) => connection.upload(content, destination, mode),
     reconnect: async () =>
       (await connection.renew?.()) ??

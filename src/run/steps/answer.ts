@@ -1,4 +1,4 @@
-import type { Play, Role } from '../../api/types.ts';
+import type { ConvergePlay, Play, Role } from '../../api/types.ts';
 import type { CodeOrigin } from '../../core/user-code.ts';
 import type { StepFailure } from '../../resources/step-failure.ts';
 
@@ -11,7 +11,7 @@ export type Answer =
 
 /** The tasks that a step belongs to. */
 export interface TaskOrigin {
-  readonly play: Play;
+  readonly play: ConvergePlay;
   readonly role: Role;
 }
 

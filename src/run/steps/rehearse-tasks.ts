@@ -18,6 +18,15 @@ export interface RehearsedTasks {
   readonly whole: boolean;
 }
 
+/** What a rehearsal has in place of machines. */
+interface Rehearsing {
+  readonly origin: CodeOrigin;
+  /** What is wrong with a host that tasks name. */
+  readonly wrongHost: (name: string) => Problem | undefined;
+  /** A step as its play and its host have it. */
+  readonly placed: <S extends Step>(step: S) => S;
+}
+
 /** What one thing that tasks have yielded comes to. */
 interface Asked {
   readonly steps: readonly Step[];
@@ -34,13 +43,11 @@ interface Asked {
 /**
  * Goes through tasks without a machine, as if each step changed something, up to the first question that only a
  * machine can answer. What comes after a guess is listed, and nothing is found wrong with it.
- * @param wrongHost what is wrong with a host that tasks name
  */
 export function rehearseTasks(
   tasks: NonNullable<Role['tasks']>,
   context: TaskContext,
-  origin: CodeOrigin,
-  wrongHost: (name: string) => Problem | undefined,
+  around: Rehearsing,
 ): RehearsedTasks {
   const seen: Asked[] = [];
   const end = (atEnd: boolean): RehearsedTasks => {
@@ -59,7 +66,7 @@ export function rehearseTasks(
     const generator: Tasks = tasks(context);
     for (let next = generator.next(); ; ) {
       if (next.done === true) return end(true);
-      const asked = judge(next.value, origin, wrongHost);
+      const asked = judge(next.value, around);
       seen.push(asked);
       if (asked.answer === undefined || seen.length >= MOST_STEPS) return end(false);
       next = generator.next(asked.answer.value);
@@ -71,23 +78,19 @@ export function rehearseTasks(
   }
 }
 
-function judge(
-  yielded: Yielded,
-  origin: CodeOrigin,
-  wrongHost: (name: string) => Problem | undefined,
-): Asked {
-  const { question, steps } = taken(yielded, origin);
-  if (question === undefined) return judgeSteps(steps, false);
+function judge(yielded: Yielded, around: Rehearsing): Asked {
+  const { question, steps } = taken(yielded, around.origin);
+  if (question === undefined) return judgeSteps(steps.map(around.placed), false);
   switch (question.question) {
     case 'fact':
       return { steps: [], problems: [], answer: undefined, assumed: false, guessed: false };
     case 'on': {
-      const wrong = wrongHost(question.host);
-      const there = judge(question.asks, origin, wrongHost);
+      const wrong = around.wrongHost(question.host);
+      const there = judge(question.asks, { ...around, placed: (step) => step });
       return { ...there, elsewhere: true, problems: [...(wrong ? [wrong] : []), ...there.problems] };
     }
     default:
-      return judgeSteps([question.step], true);
+      return judgeSteps([around.placed(question.step)], true);
   }
 }
 

@@ -11,6 +11,7 @@ import { report, type TaskHost, tallyOf } from '../unit.ts';
 import { allOk } from '../unit-facts.ts';
 import { type Answer, type TaskOrigin, tasksOrigin } from './answer.ts';
 import { perform } from './perform.ts';
+import { placed } from './placed.ts';
 import { Stages } from './stage.ts';
 import { withdrawing } from './withdrawn.ts';
 
@@ -83,17 +84,26 @@ export class TaskRunner {
     const read = userCode.attempt(origin, () => taken(asks, origin));
     if (!read.ok) return { kind: 'failed', failure: new StepFailure('the tasks', read.problems) };
     const { question, steps } = read.value;
-    return question === undefined ? this.#all(steps, task) : this.#answer(question, task);
+    if (question !== undefined) return this.#answer(question, task);
+    return this.#all(
+      steps.map((step) => this.#placed(step, task)),
+      task,
+    );
+  }
+
+  /** As its play and the host that it is taken on have it. */
+  #placed<S extends Step>(step: S, { host }: TaskHost): S {
+    return placed(step, this.#origin.play, host);
   }
 
   async #answer(question: StepQuestion, task: TaskHost): Promise<Answer> {
     switch (question.question) {
       case 'result':
-        return this.#one(question.step, task);
+        return this.#one(this.#placed(question.step, task), task);
       case 'once':
-        return this.#once(question.step, task);
+        return this.#once(this.#placed(question.step, task), task);
       case 'owed':
-        return this.#owed(question.step, task);
+        return this.#owed(this.#placed(question.step, task), task);
       case 'fact':
         return readFact(question.fact, task);
       case 'on': {

@@ -1,6 +1,11 @@
 import { quote } from '../../core/shell.ts';
 import type { Ending } from '../../engine/journal/entries.ts';
-import { journalDirectories, journalFolder, pruneProgram } from '../../engine/journal/folder.ts';
+import {
+  journalDirectories,
+  journalFolder,
+  newestProgram,
+  pruneProgram,
+} from '../../engine/journal/folder.ts';
 import type { JournalOptions } from '../../engine/journal/preamble.ts';
 import { type JournalRecord, parseRecords, recordsProgram } from '../../engine/journal/records.ts';
 import type { Fact } from '../../resources/fact.ts';
@@ -55,6 +60,11 @@ export function waitForTurns({ unit, policy }: Pick<UnitRun, 'unit' | 'policy'>)
   if [ -e "$turn" ]; then flock -w ${IN_FLIGHT_SECONDS} "$turn" true; fi
 done
 ${policy.waitUntilCalm}`;
+}
+
+/** POSIX sh that prints the newest of the unit's runs on record. */
+export function newestRunProgram(unit: JournalNamed): string {
+  return newestProgram(directoriesOf(unit));
 }
 
 /** The journals on a machine that no run has closed: of a run that goes on, or of one that was cut off. */

@@ -1,11 +1,10 @@
+import { finishedIn } from '../../rollout/in-process/finished.ts';
 import type { UnitProgress } from '../plays/unit-progress.ts';
 import type { RunDeps, RunRequest } from '../request.ts';
 import { closeSessions } from '../unit-facts.ts';
-import { type Rollout, runWaves } from './run-waves.ts';
+import { byName, type Rollout, runAtOnce, runWaves, wholeJob } from './run-waves.ts';
 import { survey } from './survey.ts';
 import { waveSizes } from './waves.ts';
-
-const ALL_BEGUN: Rollout = { skipped: [], reason: '', declined: false };
 
 /** Lets units begin: all at once, or in waves; none where what was asked for is not available somewhere. */
 export async function rollOut(
@@ -13,21 +12,27 @@ export async function rollOut(
   deps: RunDeps,
   units: readonly UnitProgress[],
 ): Promise<Rollout> {
-  const atOnce = async () => {
-    await Promise.all(units.map((unit) => unit.runAll()));
-    return ALL_BEGUN;
-  };
-  if (request.check) return atOnce();
+  if (request.check) return runAtOnce(units, deps);
+  const left = withoutFinished(units, deps);
   if (request.survey === true) {
-    const { blocked, idle } = await survey(units.map(({ run }) => run));
+    const { blocked, idle } = await survey(left.map(({ run }) => run));
     if (blocked) {
-      await Promise.all(units.map(({ run }) => closeSessions(run)));
-      return { skipped: units, reason: 'not every unit can have what was asked for', declined: false };
+      await Promise.all(left.map(({ run }) => closeSessions(run)));
+      return { skipped: left, reason: 'not every unit can have what was asked for', declined: false };
     }
-    if (idle) return atOnce();
+    if (idle) return runAtOnce(left, deps);
   }
   const { waves } = request;
   const sizes = waves && waveSizes(waves.totals, units.length);
   // That the totals reach all was checked before the run.
-  return waves && sizes?.ok ? runWaves(units, waves, sizes.value, deps) : atOnce();
+  return waves && sizes?.ok ? runWaves(units, waves, sizes.value, deps) : runAtOnce(left, deps);
+}
+
+/** Those that an earlier process finished, by the journal of the rollout, are told from there. */
+function withoutFinished(units: readonly UnitProgress[], { journal }: RunDeps): readonly UnitProgress[] {
+  if (journal === undefined) return units;
+  return [...byName(units)].flatMap(([name, unit]) => {
+    const end = finishedIn(journal.read(wholeJob(name)));
+    return end !== undefined && unit.restore(end.result) ? [] : [unit];
+  });
 }

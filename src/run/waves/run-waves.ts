@@ -1,20 +1,12 @@
-import { pause } from '../../core/pause.ts';
+import { jobName, type RolloutEvent, type UnitEnd, type UnitJob } from '../../rollout/context.ts';
+import { InProcessEngine } from '../../rollout/in-process/in-process-engine.ts';
+import type { RolloutPlan, RolloutUnit } from '../../rollout/plan.ts';
 import type { RunDeps } from '../request.ts';
+import { soakText } from './soak.ts';
+import type { WaveUnit } from './wave-unit.ts';
 import { splitWaves, type WavePlan } from './waves.ts';
 
-/** A unit, as far as waves know it. */
-export interface WaveUnit {
-  readonly name: string;
-  readonly hasFailed: boolean;
-  readonly isOver: boolean;
-  readonly hasChanged: boolean;
-  /** Everything is done to it. */
-  runAll(): Promise<void>;
-  /** A look at one that was finished in an earlier wave. */
-  again(): Promise<void>;
-  /** What was seen of it is void. */
-  forget(): Promise<void>;
-}
+export type { WaveUnit };
 
 /** What a rollout came to. */
 export interface Rollout {
@@ -25,6 +17,8 @@ export interface Rollout {
   readonly declined: boolean;
 }
 
+export const INTERRUPTED = 'interrupted';
+
 /** Lets units begin wave by wave; the first reason not to go on ends it. Those that have begun finish. */
 export async function runWaves(
   units: readonly WaveUnit[],
@@ -32,79 +26,85 @@ export async function runWaves(
   sizes: readonly number[],
   deps: RunDeps,
 ): Promise<Rollout> {
-  const waves = splitWaves(units, sizes);
-  const later = waves.slice(1).flat();
   // A wave may begin in hours; what a survey has seen is read anew then.
+  const later = units.slice(sizes[0] ?? 0);
   await Promise.all(later.map((unit) => unit.forget()));
-  const finished: WaveUnit[] = [];
-  const stopped = (reason: string, declined = false): Rollout => ({
-    skipped: units.slice(finished.length),
-    reason,
-    declined,
+  const { soakMs, maxFailures, pause: approve } = plan;
+  const named = byName(units);
+  const waves = splitWaves(planned(named), sizes);
+  return rolled(named, { waves, soakMs, maxFailures, approve }, deps, (event) => told(deps, event));
+}
+
+/** Lets all units begin at once. */
+export function runAtOnce(units: readonly WaveUnit[], deps: RunDeps): Promise<Rollout> {
+  const named = byName(units);
+  const plan = { waves: [planned(named)], soakMs: 0, maxFailures: null, approve: false };
+  return rolled(named, plan, deps, () => undefined);
+}
+
+async function rolled(
+  unitOf: ReadonlyMap<string, WaveUnit>,
+  plan: RolloutPlan,
+  deps: RunDeps,
+  onEvent: (event: RolloutEvent) => void,
+): Promise<Rollout> {
+  const engine = new InProcessEngine({
+    work: (job) => workOn(unitOf, job, deps),
+    clock: deps.clock,
+    signal: deps.signal,
+    ask: (question) => deps.confirm?.(question) ?? Promise.resolve(false),
+    onEvent,
+    ...(deps.journal && { journal: deps.journal }),
   });
-  for (const [index, wave] of waves.entries()) {
-    const called = `wave ${index + 1} of ${waves.length}`;
-    if (index > 0) {
-      const reason = await soaked(finished, waves[index - 1] ?? [], plan, deps);
-      if (reason !== undefined) return stopped(reason);
-    }
-    if (plan.pause && !(await askForWave(deps, called, wave))) {
-      return stopped(deps.signal.aborted ? INTERRUPTED : `no was the answer before ${called}`, true);
-    }
-    deps.onEvent({ type: 'notice', text: `${called}: ${namesOf(wave)}` });
-    await Promise.all(wave.map((unit) => unit.runAll()));
-    finished.push(...wave);
-    const reason = reasonToStop(finished, plan, deps);
-    if (reason !== undefined) return stopped(reason);
+  const run = await engine.submit('here', plan);
+  const { why, reason, skipped } = await run.result();
+  return {
+    skipped: skipped.flatMap((name) => unitOf.get(name) ?? []),
+    reason: why === 'cancelled' ? INTERRUPTED : reason,
+    declined: why === 'declined',
+  };
+}
+
+async function workOn(
+  unitOf: ReadonlyMap<string, WaveUnit>,
+  { unit, kind }: UnitJob,
+  { journal, signal }: RunDeps,
+): Promise<UnitEnd> {
+  const work = unitOf.get(unit);
+  if (work === undefined) throw new Error(`${unit} is none of the rollout's units`);
+  await (kind === 'all' ? work.runAll() : work.again());
+  const { hasFailed, hasChanged: changed, result } = work;
+  if (hasFailed) return { verdict: 'failed', changed };
+  // It may have been kept from what was left to do.
+  if (signal.aborted) return { verdict: 'inconclusive', changed, reason: INTERRUPTED };
+  // As plain as it will be read again.
+  const kept = journal && result && { result: JSON.parse(JSON.stringify(result)) };
+  return { verdict: 'passed', changed, ...kept };
+}
+
+/** The job in which all is done to a unit, as a journal names it. */
+export function wholeJob(name: string): string {
+  return jobName({ unit: name, group: '', kind: 'all', turn: 1 });
+}
+
+/** Units by names that are theirs alone: a group and a host may be called the same. */
+export function byName<T extends { readonly name: string }>(units: readonly T[]): ReadonlyMap<string, T> {
+  const named = new Map<string, T>();
+  for (const unit of units) {
+    let name = unit.name;
+    for (let number = 2; named.has(name); number += 1) name = `${unit.name} (${number})`;
+    named.set(name, unit);
   }
-  return stopped('');
+  return named;
 }
 
-export const INTERRUPTED = 'interrupted';
-
-async function soaked(
-  finished: readonly WaveUnit[],
-  lastWave: readonly WaveUnit[],
-  plan: WavePlan,
-  deps: RunDeps,
-): Promise<string | undefined> {
-  await soakAndLookAgain(finished, lastWave, plan, deps);
-  return reasonToStop(finished, plan, deps);
+function planned(named: ReadonlyMap<string, WaveUnit>): readonly RolloutUnit[] {
+  return [...named.keys()].map((name) => ({ name, group: '' }));
 }
 
-/** Waits, and looks at everything that was finished once more; not after a wave that changed nothing. */
-export async function soakAndLookAgain(
-  finished: readonly WaveUnit[],
-  lastWave: readonly WaveUnit[],
-  { soakMs }: WavePlan,
-  deps: RunDeps,
-): Promise<void> {
-  if (soakMs === 0 || !lastWave.some(({ hasChanged }) => hasChanged)) return;
-  deps.onEvent({
-    type: 'notice',
-    text: `soaking for ${soakMs / 1000} s, then looking at ${namesOf(finished)} again`,
-  });
-  await pause(soakMs, deps.signal);
-  if (deps.signal.aborted) return;
-  await Promise.all(finished.filter((unit) => unit.isOver && !unit.hasFailed).map((unit) => unit.again()));
-}
-
-function reasonToStop(
-  finished: readonly WaveUnit[],
-  { maxFailures }: WavePlan,
-  { signal }: RunDeps,
-): string | undefined {
-  if (signal.aborted) return INTERRUPTED;
-  const failed = finished.filter((unit) => unit.hasFailed);
-  if (failed.length <= maxFailures) return undefined;
-  return `${namesOf(failed)} failed, and --max-failures is ${maxFailures}`;
-}
-
-/** Asks a person; no where nobody can be asked. */
-export function askForWave(deps: RunDeps, called: string, wave: readonly WaveUnit[]): Promise<boolean> {
-  return deps.confirm?.(`Begin ${called}: ${namesOf(wave)}?`) ?? Promise.resolve(false);
-}
-
-function namesOf(units: readonly WaveUnit[]): string {
-  return units.map(({ name }) => name).join(', ');
+function told(deps: RunDeps, event: RolloutEvent): void {
+  if (event.type === 'wave-begun')
+    deps.onEvent({ type: 'notice', text: `${event.wave}: ${event.units.join(', ')}` });
+  if (event.type === 'soaking')
+    deps.onEvent({ type: 'notice', text: soakText(event.milliseconds, event.units) });
 }

@@ -1,10 +1,11 @@
 import type { CommandResult, Connection, RunOptions, Stream } from '../../../src/connection/connection.ts';
 import { failure, type Outcome, success } from '../../../src/core/outcome.ts';
+import { LEASE_LOST } from '../../../src/engine/fence.ts';
 import { answerFact } from './facts.ts';
 import { applyProgram, closeProgram, undoProgram } from './journal-programs.ts';
 import { leaseProgram } from './leases.ts';
 import { ControlDied, type Cut, type Machine } from './machine.ts';
-import { runScript, ScriptFailed } from './scripts.ts';
+import { LeaseLost, runScript, ScriptFailed } from './scripts.ts';
 import { takeAddress } from './wire.ts';
 
 /** A holder that resigns, as a whole. */
@@ -38,6 +39,7 @@ export class DoubleConnection implements Connection {
     const { away, cut, onProgram, onDeath } = this.#control();
     onProgram(this.host, label);
     if (away.has(this.host)) return this.#lost();
+    if (label === 'waiting for its start') await this.#started();
     try {
       const stdout = this.#answer(program, label, cut?.machine === this.host ? cut : undefined);
       for (const line of stdout.split('\n')) onStdoutLine?.(line);
@@ -47,6 +49,7 @@ export class DoubleConnection implements Connection {
         onDeath();
         return this.#lost();
       }
+      if (error instanceof LeaseLost) return success({ exitCode: LEASE_LOST, stdout: '', stderr: '' });
       if (error instanceof ScriptFailed) return success({ exitCode: 1, stdout: error.message, stderr: '' });
       throw error;
     }
@@ -67,6 +70,11 @@ export class DoubleConnection implements Connection {
 
   async close(): Promise<void> {}
 
+  async #started(): Promise<void> {
+    for (let turn = 0; turn < 100 && !this.#machine.service('keepalived').active; turn += 1)
+      await Promise.resolve();
+  }
+
   #answer(program: string, label: string, cut: Cut | undefined): string {
     const machine = this.#machine;
     if (label === 'reading facts') return observe(machine, program);
@@ -77,6 +85,8 @@ export class DoubleConnection implements Connection {
     if (label === 'handing the address over') return runScript(machine, RESIGN);
     if (/lease|lock/.test(label)) return leaseProgram(machine, program) ?? '';
     if (label === 'keeping the change') return '';
+    if (label === 'waiting for its start' && !machine.service('keepalived').active)
+      throw new ScriptFailed('it does not run');
     return runScript(machine, program);
   }
 

@@ -1,12 +1,12 @@
 import { ControlDied, type Cut, type Journal, type Machine } from './machine.ts';
-import { runScript, ScriptFailed } from './scripts.ts';
+import { LeaseLost, runScript, ScriptFailed } from './scripts.ts';
 
 const AT = '2026-01-01T00:00:00Z';
 
 /** Carries out an apply program: guards, the journal's preamble, then each step with its notes. */
 export function applyProgram(machine: Machine, program: string, cut: Cut | undefined): string {
   const marker = /@[0-9a-f]{24}/.exec(program)?.[0] ?? '';
-  if (!fenceHolds(machine, program)) return `\n${marker} moved-on 0\n`;
+  if (!fenceHolds(machine, program)) return `\n${marker} fenced 0\n`;
   const folder = unquote(/^journal=(.*)$/m.exec(program)?.[1] ?? '');
   const journal = opened(machine, folder, program);
   let told = '';
@@ -62,7 +62,7 @@ function runAnswering(
 
 /** Carries out `sh FOLDER/undo.sh` of each folder that is named. */
 export function undoProgram(machine: Machine, program: string): string {
-  if (!fenceHolds(machine, program)) throw new ScriptFailed('another run has this machine by now');
+  if (!fenceHolds(machine, program)) throw new LeaseLost();
   const undone = /; then (?:printf %s ('(?:[^']|'\\'')*') > \S+; )?sh (\S+)\/undo\.sh/g;
   return [...program.matchAll(undone)]
     .map(([, by, folder = '']) => {

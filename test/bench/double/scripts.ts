@@ -4,6 +4,9 @@ import { fallSilent, speak } from './wire.ts';
 /** A program that ended with an exit code other than 0; the message is what it said. */
 export class ScriptFailed extends Error {}
 
+/** A program that was not begun, since its run has lost the lease. */
+export class LeaseLost extends Error {}
+
 /** What the bench's own resources have in their scripts, one a line after `#bench `. */
 export type BenchLine =
   | { readonly do: 'write'; readonly path: string; readonly content: string | null }

@@ -126,17 +126,21 @@ describe('import', () => {
       { more: 'virtual_ipaddress_excluded {\n fd00::9\n }' },
       { notExpressed: ['address fd00::9'] },
     ],
-    ['a label', { addresses: ['10.0.0.9/24 label eth0:1'] }, { differences: ['virtual_ipaddress 10.0.0.9'] }],
+    [
+      'a lifetime',
+      { addresses: ['10.0.0.9/24 preferred_lft 0'] },
+      { differences: ['virtual_ipaddress 10.0.0.9'] },
+    ],
     [
       'an excluded address',
       { more: 'virtual_ipaddress_excluded {\n 10.0.0.8\n }' },
       { differences: ['excluded 10.0.0.8'] },
     ],
     [
-      'another instance',
+      'another instance, which no inventory takes',
       {
         after:
-          'vrrp_instance B {\n interface eth1\n virtual_router_id 9\n virtual_ipaddress {\n 10.2.0.9\n }\n}',
+          'vrrp_instance B {\n interface eth1\n virtual_router_id 9\n virtual_ipaddress {\n fd00::9\n }\n}',
       },
       { notExpressed: ['vrrp_instance B'] },
     ],

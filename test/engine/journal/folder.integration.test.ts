@@ -7,7 +7,10 @@ import {
   isRunId,
   journalDirectories,
   journalFolder,
+  newestProgram,
+  parseNewest,
   pruneProgram,
+  runIdAfter,
   runIdOf,
 } from '../../../src/engine/journal/folder.ts';
 import { JOURNAL_FUNCTIONS } from '../../../src/engine/journal/functions.ts';
@@ -57,7 +60,27 @@ it('a name too long for a file is cut, and stays unlike others', () => {
   expect(one.length).toBeLessThanOrEqual(150);
 });
 
+describe('a run is the newest of its unit, whatever clocks say', () => {
+  const OWN = '2026-11-22T20-31-05-123Z';
+  it.each([
+    ['nothing is on record', [], OWN],
+    ['all others are older', ['2026-11-22T20-31-05-122Z'], OWN],
+    ['another clock was an hour ahead', ['2026-11-22T21-31-05-999Z', OWN], '2026-11-22T21-31-06-000Z'],
+    ['one has the same moment', [OWN], '2026-11-22T20-31-05-124Z'],
+    ['a year that has no next', ['9999-12-31T23-59-59-999Z'], OWN],
+    ['no such day', ['2026-13-99T99-99-99-999Z'], OWN],
+    ['other words', ['newest', '9', '../../../etc'], OWN],
+  ])('%s', (_name, others, id) => expect(runIdAfter(OWN, others)).toBe(id));
+});
+
 describe.each(all)('by $name', (shell) => {
+  it('tells the newest run of each folder', async () => {
+    for (const name of [ids[3], ids[1], 'zz', '9Z']) mkdirSync(at("it's", name ?? ''), { recursive: true });
+    mkdirSync(at('empty'));
+    const { output } = await shell.run(newestProgram([at("it's"), at('empty'), at('none')]));
+    expect(parseNewest(output)).toEqual([ids[3]]);
+  });
+
   it('only the oldest journals are cleared away, and nothing else that lies there', async () => {
     for (const id of ids) mkdirSync(at('journal', 'web', id), { recursive: true });
     for (const name of ['people', '2025', '2025-01-01', `${ids[0]}x`]) mkdirSync(at('journal', 'web', name));

@@ -95,4 +95,20 @@ describe('who may take an address over', () => {
   it('is not told where it was not worked out', () => {
     expect(successionLines(clusterResult())).toEqual([]);
   });
+
+  it('goes together with the clusters of its sync group', async () => {
+    const cluster = (name: string, id: number) => `${name}:
+  vars: {havip: {address: 10.0.0.${id}, virtual_router_id: ${id}, primary: a${name === 'ssh' ? '' : ', sync_group: both'}}}
+  hosts: {a: , b: }
+`;
+    const { clusters } = await loaded(cluster('web', 51) + cluster('db', 52) + cluster('ssh', 53));
+    const lines = clusters.map((each) =>
+      successionLines(clusterResult({ holders: ['a'], succession: successionOf(each, clusters) })),
+    );
+    expect(lines.map((each) => each.filter((line) => line.startsWith('moves')))).toEqual([
+      ['moves together with db (sync group)'],
+      ['moves together with web (sync group)'],
+      [],
+    ]);
+  });
 });

@@ -77,7 +77,7 @@ describe('nodeLines', () => {
     const { seen } = hear([
       [0, beat(0, 'up ')],
       [0.3, beat(0.3, 'up 10.77.0.100')],
-      [0.3, event('53.301000', ADDED)],
+      [0.301, event('53.301000', ADDED)],
       [0.5, beat(0.5, 'up 10.77.0.100')],
     ]);
     expect(seen.filter(({ kind }) => kind === 'holding')).toEqual([held(1000, false), held(1301, true)]);
@@ -142,7 +142,7 @@ describe('serviceLines', () => {
       'nonsense',
       'X no-bash',
     ];
-    for (const line of [beat(0, ''), ...lines]) understand(line, arrived(0));
+    for (const line of [beat(0, ''), ...lines]) understand(line, arrived(line.startsWith('T') ? 0 : 0.3));
     expect(seen).toEqual([
       { kind: 'answered', series: 'service', sequence: 1, atMs: ms(1250), rttMs: expect.closeTo(10, 2) },
       { kind: 'unanswered', series: 'service', sequence: 2, sentMs: ms(1300) },
@@ -162,7 +162,7 @@ describe('probeLines', () => {
       observe: (observation) => seen.push(observation),
       note: (note) => notes.push(note),
     });
-    for (const line of [beat(0, ''), ...lines]) understand(line, arrived(0));
+    for (const line of [beat(0, ''), ...lines]) understand(line, arrived(line.startsWith('T') ? 0 : 0.3));
     return { seen, notes };
   };
 

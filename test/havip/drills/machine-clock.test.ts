@@ -8,7 +8,7 @@ const UPTIME = 70_000;
 describe('MachineClock', () => {
   test('knows nothing before the first heartbeat', () => {
     const clock = new MachineClock(480);
-    expect(clock.toControlMs(WALL)).toBeUndefined();
+    expect(clock.toControlMs(WALL, 500)).toBeUndefined();
     expect(clock.uncertaintyMs()).toBe(Number.POSITIVE_INFINITY);
   });
 
@@ -17,7 +17,7 @@ describe('MachineClock', () => {
     clock.sync(WALL, UPTIME, 500 + 40);
     clock.sync(WALL + 200, UPTIME + 200, 700 + 3);
     clock.sync(WALL + 400, UPTIME + 400, 900 + 90);
-    expect(clock.toControlMs(WALL + 1000)).toBe(1500 + 3);
+    expect(clock.toControlMs(WALL + 1000, 1510)).toBe(1500 + 3);
     expect(clock.uncertaintyMs()).toBe(23);
   });
 
@@ -25,7 +25,7 @@ describe('MachineClock', () => {
     const clock = new MachineClock(480);
     clock.sync(WALL, UPTIME, 501);
     clock.sync(WALL + 200 + stepMs, UPTIME + 200, 702);
-    expect(clock.toControlMs(WALL + 1000 + stepMs)).toBe(1502);
+    expect(clock.toControlMs(WALL + 1000 + stepMs, 1510)).toBe(1502);
     expect(clock.uncertaintyMs()).toBe(22);
   });
 
@@ -34,6 +34,6 @@ describe('MachineClock', () => {
     clock.sync(WALL, UPTIME, 500);
     for (let beat = 1; beat <= 50; beat++)
       clock.sync(WALL + beat * 200, UPTIME + beat * 200, 500 + beat * 200 + 5);
-    expect(clock.toControlMs(WALL)).toBe(505);
+    expect(clock.toControlMs(WALL + 10_000, 10_520)).toBe(10_505);
   });
 });

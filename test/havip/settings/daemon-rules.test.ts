@@ -63,12 +63,14 @@ describe('clusters of the same machines', () => {
       [`n in checks ${DIFFERS}`],
     ],
     ['two checks without a name', ', check: { tcp: 80 }', ', check: { tcp: 81 }', [`check ${DIFFERS}`]],
+    ['a hook of its own', ', notify: { master: /bin/true }', '', []],
     [
-      'a hook',
-      ', notify: { master: /bin/true }',
-      '',
-      ['notify.master of cluster "web" is for machines of one cluster only'],
+      'webhooks of their own',
+      ', notify: { webhooks: [{ url: "http://a.org/" }] }',
+      ', notify: { webhooks: [{ url: "http://b.org/" }] }',
+      [],
     ],
+    ['a template of its own', '', ', template: k.hbs', [`template ${DIFFERS}`]],
   ])('%s', async (_name, web, db, expected) => {
     expect(await problemsOf(inventory(web, db))).toEqual(
       expected.map((summary) => `inventory.shared-setting: ${summary}`),

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ConfigVerdict, judgeConfigTest } from '../../../src/keepalived/config-test.ts';
-import { releaseOf } from '../../../src/keepalived/release.ts';
+import { mayBeOlder, releaseOf } from '../../../src/keepalived/release.ts';
 
 /** Two interfaces, and in a folder of its own the scripts that configurations name. */
 const WORLD = `set -e
@@ -14,7 +14,7 @@ for script in check do_sth.sh notify_action.sh; do
   printf '#!/bin/sh\\n' >/etc/keepalived/$script; chmod 755 /etc/keepalived/$script
 done
 # Each waits more than it works.
-ls "$1"/*.conf | xargs -P 8 -I FILE sh -c 'timeout 30 keepalived -t -e -f "FILE" >"FILE.said" 2>&1; echo $? >"FILE.status"'`;
+ls "$1"/*.conf | xargs -P 8 -I FILE sh -c 'timeout 30 keepalived -t $STRICT -f "FILE" >"FILE.said" 2>&1; echo $? >"FILE.status"'`;
 
 /** The release of the keepalived of this machine; undefined where there is none, or nobody may make a world. */
 export function ownRelease(): string | undefined {
@@ -31,7 +31,11 @@ export function judge(release: string, texts: readonly string[]): readonly Confi
       writeFileSync(file, text, { mode: 0o640 });
       return file;
     });
-    const made = spawnSync('unshare', ['-n', '-m', 'sh', '-c', WORLD, 'sh', folder], { encoding: 'utf8' });
+    const made = spawnSync('unshare', ['-n', '-m', 'sh', '-c', WORLD, 'sh', folder], {
+      encoding: 'utf8',
+      // Unknown before.
+      env: { ...process.env, STRICT: mayBeOlder(release, '2.2.0') ? '' : '-e' },
+    });
     if (made.status !== 0) throw new Error(made.stderr);
     return files.map((file) =>
       judgeConfigTest(

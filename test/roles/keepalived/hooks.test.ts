@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { hookFiles } from '../../../roles/keepalived/hooks.ts';
+import { placements } from '../../../roles/keepalived/vars.ts';
 import { HOOK_QUEUE, hookResultFact, hookWords } from '../../../src/havip/daemon/hooks-fact.ts';
-import { varsWith } from './sample.ts';
+import { severalWith, varsWith } from './sample.ts';
 
 /** The script itself by the real sh, in a folder of the test's and without systemd. */
 describe('hooks', () => {
@@ -20,15 +21,17 @@ describe('hooks', () => {
 
   async function script(notify: Readonly<Record<string, unknown>>): Promise<string> {
     const [vars] = await varsWith({ notify });
-    const [hooks] = vars === undefined ? [] : hookFiles(vars.cluster, 'HAVIP-01');
+    const [hooks] = vars === undefined ? [] : hookFiles([vars.cluster], 'HAVIP-01');
     const path = join(folder, 'havip-hooks');
-    const text = (hooks?.text ?? '')
+    writeFileSync(path, inFolder(hooks?.text ?? ''));
+    return path;
+  }
+
+  const inFolder = (text: string) =>
+    text
       .replaceAll(HOOK_QUEUE, queue())
       .replaceAll('/var/log/havip', folder)
       .replaceAll(/systemctl start .*|logger .*/g, 'true');
-    writeFileSync(path, text);
-    return path;
-  }
 
   function told(path: string, ...lines: readonly string[]): void {
     writeFileSync(join(folder, 'fifo'), lines.map((line) => `${line}\n`).join(''));
@@ -54,6 +57,35 @@ describe('hooks', () => {
     );
   });
 
+  it('of several clusters on a machine each know their own, and leave a result of their own', async () => {
+    const say = `/bin/sh -c 'echo $HAVIP_CLUSTER $HAVIP_STATE $HAVIP_ADDRESSES >>${folder}/said'`;
+    const [vars] = await severalWith({
+      web: { notify: { master: say } },
+      db: {
+        notify: { master: say, fault: say, webhooks: [{ url: 'http://127.0.0.1/x', states: ['fault'] }] },
+      },
+    });
+    const clusters = vars === undefined ? [] : placements(vars).map(({ cluster }) => cluster);
+    const [hooks] = hookFiles(clusters, 'HAVIP-01');
+    const path = join(folder, 'havip-hooks');
+    const text = inFolder(hooks?.text ?? '').replaceAll('/var/lib/havip/webhooks', join(folder, 'web'));
+    writeFileSync(path, text);
+    told(
+      path,
+      ...['INSTANCE "VI_1" MASTER 250', 'INSTANCE "VI_2" MASTER 240', 'INSTANCE "VI_1" FAULT 250'],
+      ...['INSTANCE "VI_2" FAULT 240', 'INSTANCE "VI_3" MASTER 1'],
+    );
+    run(path);
+    expect(read('said')).toBe('web MASTER 172.16.16.12\ndb MASTER 172.16.16.22\ndb FAULT 172.16.16.22\n');
+    expect(readdirSync(join(folder, 'web', 'VI_2-json'))).toHaveLength(1);
+    const states = clusters.map((cluster) => {
+      const fact = hookResultFact(cluster);
+      const program = fact.program.replaceAll(HOOK_QUEUE, queue());
+      return fact.parse(spawnSync('sh', ['-c', program], { encoding: 'utf8' }).stdout)?.state;
+    });
+    expect(states).toEqual(['MASTER', 'FAULT']);
+  });
+
   it('tell how they ended: an exit code with last words, or the time limit', async () => {
     const path = await script({
       master: '/bin/sh -c "echo no such database >&2; exit 3"',
@@ -61,14 +93,14 @@ describe('hooks', () => {
     });
     told(path, 'INSTANCE "VI_1" MASTER 250');
     run(path);
-    expect(hookResultFact.parse(`waiting 0\n${read('queue/result')}`)).toMatchObject({
+    expect(hookResultFact({}).parse(`waiting 0\n${read('queue/result')}`)).toMatchObject({
       state: 'MASTER',
       exitCode: 3,
       words: expect.stringMatching(/^ended with 3 after \d+ s: no such database/),
     });
     told(path, 'INSTANCE "VI_1" FAULT 250');
     run(path);
-    const result = hookResultFact.parse(`waiting 2\n${read('queue/result')}`);
+    const result = hookResultFact({}).parse(`waiting 2\n${read('queue/result')}`);
     expect(result && hookWords(result)).toMatch(
       /^the hook for FAULT was ended after its 1 s .*; 2 more wait$/,
     );
@@ -85,6 +117,6 @@ describe('hooks', () => {
 
   it.each(['', 'waiting 0\n', 'waiting 0\nMASTER x y\n', `waiting 1\n${'x'.repeat(700)}`])(
     'have no result that is none: %j',
-    (text) => expect(hookResultFact.parse(text)).toBeUndefined(),
+    (text) => expect(hookResultFact({}).parse(text)).toBeUndefined(),
   );
 });

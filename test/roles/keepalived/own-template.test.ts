@@ -6,7 +6,7 @@ import { renderFiles } from '../../../roles/keepalived/config.ts';
 import { lintProblem } from '../../../roles/keepalived/lint.ts';
 import { checkVars } from '../../../roles/keepalived/vars.ts';
 import { FURTHER_SETTINGS } from './further-settings.ts';
-import { NODES_FACTS, SETTINGS, varsWith } from './sample.ts';
+import { NODES_FACTS, SETTINGS, severalWith, varsWith } from './sample.ts';
 
 const OURS = readFileSync('roles/keepalived/templates/keepalived.conf.hbs', 'utf8');
 
@@ -47,6 +47,35 @@ describe('a template of the user’s own', () => {
     const text = OURS.replace(/^.*\n/, '').replace('    state BACKUP', '    debug 1\n    state BACKUP');
     expect(await issue(text)).toBeUndefined();
     expect((await config(text)).split('\n')[0]).toMatch(/^# Managed by havip-deploy/);
+  });
+
+  it.each<[string, (text: string) => string, RegExp | undefined]>([
+    ['ours', (text) => text, undefined],
+    [
+      'one instance',
+      (text) => text.replace('vrrp_instance {{instance}}', 'vrrp_instance VI_1'),
+      /has no vrrp_instance VI_2/,
+    ],
+    [
+      'no sync group',
+      (text) =>
+        text.replace('vrrp_sync_group', '#vrrp_sync_group').replace(/( {4}group \{[\s\S]*?\n {4}\}\n\})/, ''),
+      /its vrrp_sync_group is not what/,
+    ],
+    [
+      'one priority for all',
+      (text) => text.replace('priority {{priority}}', 'priority 99'),
+      /the priority of VI_1 is not .*\n?.*the priority of VI_2/,
+    ],
+  ])('of several clusters on a machine: %s', async (_name, change, expected) => {
+    writeFileSync(path, change(OURS));
+    const settings = { template: path, sync_group: 'both', primary: 'HAVIP-01' };
+    const [vars] = await severalWith({ web: settings, db: settings });
+    if (vars === undefined) throw new Error('no node');
+    const checked = checkVars(vars.member.host, vars);
+    const said = 'issues' in checked ? checked.issues.map(({ message }) => message).join() : undefined;
+    if (expected === undefined) expect(said).toBeUndefined();
+    else expect(said).toMatch(expected);
   });
 
   it.each<[string, (text: string) => string, RegExp]>([

@@ -45,6 +45,20 @@ describe('clusters of the same machines', () => {
     expect(first?.checks.map(({ name }) => name)).toEqual(['disk', 'sql']);
   });
 
+  it('are tied by a sync group, which the linter takes', async () => {
+    const tied = { sync_group: 'both' };
+    const files = await filesOf({ ...tied, primary: 'HAVIP-01' }, tied);
+    const groups = files.map(({ config }) => /^vrrp_sync_group [\s\S]*?^}$/m.exec(config)?.[0]);
+    expect(groups).toEqual(
+      Array(2).fill('vrrp_sync_group both {\n    group {\n        VI_1\n        VI_2\n    }\n}'),
+    );
+    const { findings } = lintFiles(
+      files.map(({ host, config }) => ({ file: configName(host), text: config })),
+      { version: '2.2.7', profile: 'havip' },
+    );
+    expect(findings.filter(({ severity }) => severity !== 'info')).toEqual([]);
+  });
+
   it('pass the linter, on both nodes', async () => {
     const files = (await filesOf({ checks: [CHECK] })).map(({ host, config }) => ({
       file: configName(host),

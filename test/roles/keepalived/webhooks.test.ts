@@ -66,7 +66,7 @@ describe('webhooks', () => {
     const [vars] = await varsWith({
       notify: { webhooks: webhooks.map((each) => ({ url: url(), ...each })) },
     });
-    const files = vars ? hookFiles(vars.cluster, 'HAVIP-01') : [];
+    const files = vars ? hookFiles([vars.cluster], 'HAVIP-01') : [];
     for (const [path, name] of [
       [HOOKS_PATH, 'take'],
       [WEBHOOKS_PATH, 'send'],
@@ -76,6 +76,7 @@ describe('webhooks', () => {
         .replaceAll('/var/lib/havip/hooks', join(folder, 'hooks'))
         .replaceAll('/var/log/havip', folder)
         .replaceAll('pause=5', `pause=${pause}`)
+        .replaceAll('PATH=/usr/sbin', `PATH=${folder}:/usr/sbin`)
         .replaceAll(/systemctl start .*/g, 'true');
       writeFileSync(join(folder, name), text, { mode: 0o700 });
     }
@@ -164,6 +165,24 @@ describe('webhooks', () => {
     expect(log()).toMatch(
       /wecom for MASTER not delivered yet: HTTP 502\n.*delivered at try 3: HTTP 200\n.*late for FAULT given up after try 1: no answer \(28\)\n$/,
     );
+  });
+
+  it('keep their order and their time while the clock is set, back by an hour and then forward', async () => {
+    const setClock = (shift: number) =>
+      writeFileSync(join(folder, 'date'), `#!/bin/sh\nexec /bin/date -d "${shift} seconds" "$@"\n`, {
+        mode: 0o755,
+      });
+    await written([{ kind: 'wecom', retry_for: '60s' }]);
+    setClock(0);
+    told('MASTER');
+    setClock(-3600);
+    told('BACKUP');
+    setClock(3600);
+    answers = [{ status: 502 }];
+    await sent();
+    const states = heard.map(({ body }) => JSON.stringify(body).match(/BACKUP|MASTER/)?.[0]);
+    expect(states).toEqual(['MASTER', 'MASTER', 'BACKUP']);
+    expect(log()).not.toContain('given up');
   });
 
   it('tell in status what keeps them, and lose nothing when what sends is killed', async () => {

@@ -22,40 +22,40 @@ export function nodeLines(options: NodeLinesOptions): (line: string, arrivedMs: 
   let holding: boolean | undefined;
   let daemon: string | undefined;
   let lastEventMs = Number.NEGATIVE_INFINITY;
-  let doubted: { readonly held: string; readonly wallMs: number } | undefined;
+  let doubted: { readonly held: string; readonly atMs: number } | undefined;
 
-  const tellHolding = (wallMs: number) => {
-    const atMs = clock.toControlMs(wallMs);
+  const tellHolding = (atMs: number | undefined) => {
     if (atMs === undefined || held.size > 0 === holding) return;
     holding = held.size > 0;
     observe({ kind: 'holding', node, atMs, value: holding });
   };
-  const addressEvent = (line: string) => {
+  const addressEvent = (line: string, arrivedMs: number) => {
     const [, stamp, deleted, on, address] = EVENT.exec(line) ?? [];
     const wallMs = millisecondsOfIso(stamp);
+    const atMs = wallMs === undefined ? undefined : clock.toControlMs(wallMs, arrivedMs);
     if (wallMs === undefined || on !== options.interface || address === undefined) return;
     if (!options.addresses.includes(address)) return;
     if (deleted === undefined) held.add(address);
     else held.delete(address);
-    lastEventMs = wallMs;
+    lastEventMs = atMs ?? arrivedMs;
     doubted = undefined;
-    tellHolding(wallMs);
+    tellHolding(atMs);
   };
   // An event says when exactly; a look says what is. A look that differs from the events seen so far counts
   // once a second one agrees, since the event may only be a little behind it.
-  const look = (wallMs: number, seen: string) => {
-    if (seen === '?' || wallMs < lastEventMs) return;
+  const look = (atMs: number, seen: string) => {
+    if (seen === '?' || atMs < lastEventMs) return;
     if (seen === [...held].join(',') && holding !== undefined) {
       doubted = undefined;
       return;
     }
     if (holding !== undefined && doubted?.held !== seen) {
-      doubted = { held: seen, wallMs };
+      doubted = { held: seen, atMs };
       return;
     }
     held.clear();
     for (const address of seen.split(',')) if (address !== '') held.add(address);
-    tellHolding(doubted?.wallMs ?? wallMs);
+    tellHolding(doubted?.atMs ?? atMs);
     doubted = undefined;
   };
   const heartbeat = (line: string, arrivedMs: number) => {
@@ -64,24 +64,25 @@ export function nodeLines(options: NodeLinesOptions): (line: string, arrivedMs: 
     const uptimeMs = millisecondsOf(uptime);
     if (wallMs === undefined || uptimeMs === undefined) return;
     clock.sync(wallMs, uptimeMs, arrivedMs);
-    look(wallMs, seen);
-    const atMs = clock.toControlMs(wallMs);
+    const atMs = clock.toControlMs(wallMs, arrivedMs);
+    if (atMs === undefined) return;
+    look(atMs, seen);
     // Another process is another keepalived, also where its predecessor's end was too short to be seen.
-    if (atMs === undefined || running === daemon) return;
+    if (running === daemon) return;
     daemon = running;
     observe({ kind: 'daemon', node, atMs, value: daemon !== 'down' });
   };
-  const stateFile = (line: string) => {
+  const stateFile = (line: string, arrivedMs: number) => {
     const [, wall = '', json = ''] = /^V (\S+) ?(.*)$/.exec(line) ?? [];
     const wallMs = millisecondsOf(wall);
-    const atMs = wallMs === undefined ? undefined : clock.toControlMs(wallMs);
+    const atMs = wallMs === undefined ? undefined : clock.toControlMs(wallMs, arrivedMs);
     if (atMs !== undefined) observe({ kind: 'vrrp', node, atMs, value: stateIn(json) });
   };
 
   return (line, arrivedMs) => {
-    if (line.startsWith('[')) addressEvent(line);
+    if (line.startsWith('[')) addressEvent(line, arrivedMs);
     else if (line.startsWith('T ')) heartbeat(line, arrivedMs);
-    else if (line.startsWith('V ')) stateFile(line);
+    else if (line.startsWith('V ')) stateFile(line, arrivedMs);
     else if (line.startsWith('X ')) options.note({ kind: 'cannot', reason: line.slice(2), lastWords: '' });
   };
 }

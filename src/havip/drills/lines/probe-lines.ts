@@ -30,13 +30,13 @@ export function probeLines(options: ProbeLinesOptions): (line: string, arrivedMs
     newest = Math.max(newest, sequence);
     return sequence;
   };
-  const answer = (match: RegExpExecArray) => {
-    const atMs = clock.toControlMs(millisecondsOf(match[1]) ?? Number.NaN);
+  const answer = (match: RegExpExecArray, arrivedMs: number) => {
+    const atMs = clock.toControlMs(millisecondsOf(match[1]) ?? Number.NaN, arrivedMs);
     if (atMs === undefined) return;
     observe({ kind: 'answered', series, sequence: unwrap(match[2]), atMs, rttMs: Number(match[3]) });
   };
-  const noAnswer = (match: RegExpExecArray) => {
-    const atMs = clock.toControlMs(millisecondsOf(match[1]) ?? Number.NaN);
+  const noAnswer = (match: RegExpExecArray, arrivedMs: number) => {
+    const atMs = clock.toControlMs(millisecondsOf(match[1]) ?? Number.NaN, arrivedMs);
     if (atMs === undefined) return;
     // Said when the next one is due, so it was sent one interval before.
     observe({ kind: 'unanswered', series, sequence: unwrap(match[2]), sentMs: atMs - intervalMs });
@@ -60,9 +60,9 @@ export function probeLines(options: ProbeLinesOptions): (line: string, arrivedMs
 
   return (line, arrivedMs) => {
     const answered = ANSWER.exec(line);
-    if (answered !== null) return answer(answered);
+    if (answered !== null) return answer(answered, arrivedMs);
     const unanswered = NO_ANSWER.exec(line);
-    if (unanswered !== null) return noAnswer(unanswered);
+    if (unanswered !== null) return noAnswer(unanswered, arrivedMs);
     other(line, arrivedMs);
   };
 }

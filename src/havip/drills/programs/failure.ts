@@ -42,14 +42,15 @@ printf 'cause-done %s\\n' "$(date +%s.%N)"
 }
 
 /**
- * The program that brings the node back, then disarms the undo, and prints `restored wall` in between: when
- * the node did it by itself, if it did.
+ * The program that brings the node back, then disarms the undo, and prints `restored wall ago` in between: how
+ * many milliseconds before that the node did it by itself, if it did, by its clock from boot.
  */
 export function restoreProgram(options: FailureOptions): string {
   return `${preamble(options)}${undoTimer({ ...options, undo: undoProgram(options) })}${restoreFunction(options)}
-{ read -r restored <"$drill.undone"; } 2>/dev/null || restored=''
+{ read -r undone <"$drill.undone"; } 2>/dev/null || undone=''
 restore || exit
-printf 'restored %s\\n' "\${restored:-$(date +%s.%N)}"
+read -r up _ </proc/uptime; up=\${up%.*}\${up#*.}
+printf 'restored %s %s0\\n' "$(date +%s.%N)" $((up - \${undone:-$up}))
 disarm
 `;
 }
@@ -58,7 +59,8 @@ disarm
 function undoProgram(options: FailureOptions): string {
   return `${preamble(options)}${restoreFunction(options)}
 if restore; then done=yes; else done=''; fi
-date +%s.%N >"$drill.undone"
+read -r up _ </proc/uptime
+echo "\${up%.*}\${up#*.}" >"$drill.undone"
 for left in "$drill".*; do
   case $left in "$drill.undone") ;; "$0") rm -f "$left" ;; *) [ -z "$done" ] || rm -f "$left" ;; esac
 done

@@ -6,7 +6,7 @@ import { PROBE_HEARTBEAT_MS } from './probe.ts';
 export type ServiceTarget = { readonly tcp: number } | { readonly http: string };
 
 /** A probe without an answer is given up after this many milliseconds. */
-const GIVE_UP_MS = 2_000;
+export const GIVE_UP_MS = 2_000;
 
 /** What is bearable for a machine: a connection costs a shell's fork, a request a whole curl. */
 const SHORTEST_INTERVAL_MS = { tcp: 20, http: 100 } as const;

@@ -53,12 +53,14 @@ export const REJECTIONS: readonly string[] = [
   'since we are address owner',
 ];
 
-/** Counted on the machine: only the number and the last line travel. */
+/** Counted on the machine, by the clock from boot: only the number and the last line travel. */
 export const rejectedAdvertsFact: Fact<RejectedAdverts> = {
   id: 'preflight:rejected-adverts',
-  program: `lines=$(journalctl -u keepalived --since -${JOURNAL_MINUTES}min -o cat --no-pager -n 3000 | grep -Ei ${quote(REJECTIONS.join('|'))}) || exit
+  program: `read -r up _ </proc/uptime
+lines=$(journalctl -u keepalived -b -o short-monotonic --no-pager -n 3000 | awk -v from=$((\${up%.*} - ${JOURNAL_MINUTES * 60})) -F '[][ ]+' '$2 + 0 >= from' |
+  grep -Ei ${quote(REJECTIONS.join('|'))}) || exit
 echo "$lines" | grep -c ''
-echo "$lines" | tail -n 1 | head -c 300`,
+echo "$lines" | tail -n 1 | sed 's/^\\[[^]]*\\] [^:]*: //' | head -c 300`,
   parse: (output) => {
     const [count = '0', ...last] = output.split('\n');
     return { count: Number(count) || 0, last: last.join(' ').trim() };
@@ -79,6 +81,7 @@ const SLEEP_MS = 50;
 /** Costs a second; the clock is that of /proc/uptime, which counts hundredths. */
 export const stallsFact: Fact<StallFacts> = {
   id: 'preflight:stalls',
+  undisturbed: true,
   program: `cpu() { read -r _ user nice system idle wait irq soft steal _ </proc/stat; all=$((user + nice + system + idle + wait + irq + soft + steal)); }
 cpu; stolen=$steal total=$all
 turn=0

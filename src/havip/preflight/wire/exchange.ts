@@ -65,6 +65,7 @@ export function wireFact(options: WireOptions): Fact<WireFacts> {
   const call = commandLine(...words);
   return {
     id: `preflight:wire:${call}`,
+    waits: true,
     program: byWhatIsThere(PERL, PYTHON, call, "  echo 'cannot neither perl nor python is here'"),
     parse: parseWire,
   };

@@ -76,7 +76,7 @@ const RELIED_ON: Readonly<Record<string, string>> = {
   reload_time_file: 'a change would be in force at another time than when it is proved',
   global_defs: 'write its lines at havip.raw.global_defs',
   vrrp_instance: 'a cluster is one instance; another one is another group with `havip`',
-  vrrp_sync_group: 'a cluster is one instance',
+  vrrp_sync_group: 'havip.sync_group ties clusters of the same machines',
 };
 
 /** Why a keyword may not stand among keepalived's own words; undefined where it may. */

@@ -11,6 +11,7 @@ import { instanceLosses, OWN_NOTIFY, sendsMail, trackedNames } from './instance-
 import { keptIn } from './kept.ts';
 import { type Loss, lossAt, shown } from './loss.ts';
 import { notificationLosses } from './scripts.ts';
+import { staysTied } from './ties.ts';
 
 /** What blocks at the top of a file do, besides instances and checks. */
 const DOES: Readonly<Record<string, string>> = {
@@ -76,6 +77,7 @@ export function lossesOf(
     ...(managed ? [] : settingLosses(config, ours, cluster, networks)),
     ...nodes
       .filter((node) => !managed || !followsInventory(config, node))
+      .filter((node) => !isTiedStill(node, config, next))
       .flatMap((node) => blockLosses(node, ours?.place, cluster)),
   ].filter(({ place }) => !kept(place));
   const order = new Map(
@@ -84,6 +86,10 @@ export function lossesOf(
   return found.sort(
     (a, b) => (order.get(a.place.file) ?? 0) - (order.get(b.place.file) ?? 0) || a.place.line - b.place.line,
   );
+}
+
+function isTiedStill(node: ConfigNode, config: KeepalivedConfig, next?: KeepalivedConfig): boolean {
+  return node.words[0].text === 'vrrp_sync_group' && next !== undefined && staysTied(node, config, next);
 }
 
 /** What the settings for all instances and those of ours do, and lines that are not understood. */

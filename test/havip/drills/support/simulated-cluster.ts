@@ -91,7 +91,7 @@ export class SimulatedCluster {
     if (this.#faults.staysDown !== true) this.running[node] = true;
     if (this.#faults.staysDown !== true && this.holding[other(node)]) this.holding[node] = false;
     if (!this.holding[other(node)] && !(this.#faults.staysDown === true)) this.holding[node] = true;
-    return { exitCode: 0, stdout: `restored ${wall()}\n` };
+    return { exitCode: 0, stdout: `restored ${wall()} 0\n` };
   }
 
   async #stop(node: NodeName): Promise<{ exitCode: number; stdout: string }> {

@@ -1,28 +1,30 @@
-import type { HostSession } from '../../engine/host-session.ts';
-import { changesOf, type Desired, type HostPlan } from '../../engine/plan.ts';
-import type { Host } from '../../inventory/types.ts';
-import type { PlannedHost } from '../../run/policy.ts';
-import { prepareUnit } from '../../run/prepare-unit.ts';
-import { report } from '../../run/unit.ts';
-import { allOk, refreshStale } from '../../run/unit-facts.ts';
-import type { ClusterRun } from '../cluster-run.ts';
-import { afterHandOver } from '../handover/hand-over-address.ts';
-import { measured } from '../handover/measured.ts';
-import type { Takeover } from '../takeover/choose.ts';
-import { awaySeconds, handsOver, sequenceOf, stoppedBy } from '../takeover/takeover.ts';
-import { STOP_STEP } from '../undo/undo-order.ts';
-import { armUndo, disarmUndo } from '../undo/watchdog.ts';
-import { stateOf, stateProblem } from './cluster-state.ts';
-import { keepalivedAction } from './keepalived-action.ts';
+import type { HostSession } from '../../../engine/host-session.ts';
+import { changesOf, type Desired, type HostPlan } from '../../../engine/plan.ts';
+import type { Host } from '../../../inventory/types.ts';
+import type { PlannedHost } from '../../../run/policy.ts';
+import { prepareUnit } from '../../../run/prepare-unit.ts';
+import { allOk } from '../../../run/unit-facts.ts';
+import type { ClusterRun } from '../../cluster-run.ts';
+import { afterHandOver } from '../../handover/hand-over-address.ts';
+import { measured } from '../../handover/measured.ts';
+import type { Takeover } from '../../takeover/choose.ts';
+import { awaySeconds, handsOver, sequenceOf, stoppedBy } from '../../takeover/takeover.ts';
+import { STOP_STEP } from '../../undo/undo-order.ts';
+import { armUndo, disarmUndo } from '../../undo/watchdog.ts';
+import { stateOf } from '../cluster-state.ts';
+import { keepalivedAction } from '../keepalived-action.ts';
+import { clusterTiming } from '../timing.ts';
+import { AS_IT_SHOULD_BE, activity } from './activity.ts';
+import { atMostOneHolds } from './at-most-one-holds.ts';
 import { applyOrder } from './order.ts';
-import { clusterTiming } from './timing.ts';
+import { startsTogether, startTogether } from './start-together.ts';
 
 /** The order of each cluster, by its name; of those of the same machines it is one. */
 type Takeovers = ReadonlyMap<string, Takeover>;
 
 /**
  * Makes the planned changes of one unit: what touches nothing that runs on all nodes at once, then the rest a node
- * at a time; false when it stopped at a failed step.
+ * at a time, or, where nobody serves yet, within one election; false when it stopped at a failed step.
  */
 export async function applyUnit(
   run: ClusterRun,
@@ -38,11 +40,12 @@ export async function applyUnit(
   const order = applyOrder(run.cluster, planned, stateOf(run), sequenceOf(takeover));
   if (takeover?.order.way === 'apart') return applyApart(run, order, takeovers, takeover);
   const change = async (): Promise<boolean> => {
-    for (const each of order) {
+    const left = startsTogether(run, order) ? await startTogether(run, order) : order;
+    for (const each of left ?? []) {
       if (run.deps.signal.aborted || !(await armOrDisarm(run, each))) return false;
-      if (!(await applyFresh(run, each, planned))) return false;
+      if (!(await applyFresh(run, each, left ?? []))) return false;
     }
-    return true;
+    return left !== undefined;
   };
   return measuredAsForecast(run, takeovers, change);
 }
@@ -119,12 +122,8 @@ async function applyFresh(
 async function applyOne(run: ClusterRun, { host, session, desired, plan }: PlannedHost): Promise<boolean> {
   if (changesOf(plan).length === 0 && !session.isPrepared) return true;
   const applied = await session.apply(desired, plan);
-  activity(run, host, applied.ok ? 'as it should be' : 'failed');
+  activity(run, host, applied.ok ? AS_IT_SHOULD_BE : 'failed');
   return allOk(run, [applied]) && (await stillServes(run, host));
-}
-
-function activity(run: ClusterRun, host: Host, text: string): void {
-  run.deps.onEvent({ type: 'host-activity', host: host.name, activity: text });
 }
 
 /** The plan that was made, or a new one where an earlier node's change may have outdated its facts. */
@@ -143,20 +142,10 @@ async function freshPlan(
 }
 
 /** After a node's change: never on to the next one while two hold an address. */
-async function stillServes(run: ClusterRun, changed: Host): Promise<boolean> {
+function stillServes(run: ClusterRun, changed: Host): Promise<boolean> {
   const outdated = run.unit.hosts.filter(({ name }) => name !== changed.name);
   for (const { name } of outdated) run.stale.add(name);
-  const twice = () => run.together.find((each) => stateOf(each).holders.length > 1);
-  if (twice() === undefined) return true;
-  // The other node's facts may be older than the handover: ask before calling it two holders.
-  if (!(await refreshStale(run))) return false;
-  const found = twice();
-  const problem = found && stateProblem(found.cluster, stateOf(found));
-  // What is planned for the others is still from before.
-  for (const { name } of outdated) run.stale.add(name);
-  if (problem === undefined) return true;
-  report(run, problem);
-  return false;
+  return atMostOneHolds(run, outdated);
 }
 
 async function stopAll(run: ClusterRun, standbys: readonly PlannedHost[]): Promise<boolean> {

@@ -1,0 +1,103 @@
+import type { Outcome } from '../../../core/outcome.ts';
+import { changesOf } from '../../../engine/plan.ts';
+import type { PlannedHost } from '../../../run/policy.ts';
+import { allOk } from '../../../run/unit-facts.ts';
+import type { ClusterRun } from '../../cluster-run.ts';
+import { armUndo, disarmUndo } from '../../undo/watchdog.ts';
+import { stateOf } from '../cluster-state.ts';
+import { keepalivedAction } from '../keepalived-action.ts';
+import { clusterTiming } from '../timing.ts';
+import { AS_IT_SHOULD_BE, activity } from './activity.ts';
+import { atMostOneHolds } from './at-most-one-holds.ts';
+
+/** Seconds in which a service that is told to start has started or has failed; a busy machine's. */
+const START_SECONDS = 30;
+
+/**
+ * Whether all that is left is to start keepalived on machines of which none serves or runs it: then there is
+ * nothing to protect, and one election does for all.
+ */
+export function startsTogether(run: ClusterRun, planned: readonly PlannedHost[]): boolean {
+  const { nodes, holders } = stateOf(run);
+  return (
+    run.together.length === 1 &&
+    run.policy.isWhole &&
+    planned.length > 1 &&
+    planned.length === run.unit.hosts.length &&
+    holders.length === 0 &&
+    nodes.every(({ running }) => !running) &&
+    planned.every(({ plan }) => changesOf(plan).length === 1 && keepalivedAction(plan) === 'start')
+  );
+}
+
+/**
+ * Starts the first, and the others when it has run for an advert interval: by then its election is ahead of theirs,
+ * and they hear its first advert. Only then is looked, at all of them at once. Gives what is left to be done;
+ * undefined where a start failed, or an interrupt came before the others, whose machines are not touched then.
+ */
+export async function startTogether(
+  run: ClusterRun,
+  planned: readonly PlannedHost[],
+): Promise<readonly PlannedHost[] | undefined> {
+  const [first, ...others] = planned;
+  if (first === undefined) return planned;
+  armUndo(run, first.host, first.session, 'alone');
+  const started = start(run, first);
+  const goesOn = (await runs(run, first, started)) && !run.deps.signal.aborted && (await disarmUndo(run));
+  const outcomes = await Promise.all([started, ...(goesOn ? others.map((each) => start(run, each)) : [])]);
+  if (!allOk(run, outcomes) || !goesOn) {
+    for (const { host, session } of planned) if (session.hasSwitched) run.stale.add(host.name);
+    return undefined;
+  }
+  // All facts before the first plan, because a plan may need its peers'.
+  if (!allOk(run, await Promise.all(planned.map(({ session }) => session.refresh())))) return undefined;
+  if (!(await atMostOneHolds(run, run.unit.hosts))) return undefined;
+  return leftToDo(run, planned);
+}
+
+async function start(run: ClusterRun, { host, session, plan }: PlannedHost): Promise<Outcome<void>> {
+  const made = await session.make(plan);
+  activity(run, host, made.ok ? AS_IT_SHOULD_BE : 'failed');
+  return made;
+}
+
+/** Whether its keepalived has started, which is known before its election is over; false where that has failed. */
+async function runs(
+  run: ClusterRun,
+  { session }: PlannedHost,
+  started: Promise<Outcome<void>>,
+): Promise<boolean> {
+  const program = runningProgram(clusterTiming(run.cluster).advertMs);
+  const asked = session.connection.run(program, { label: 'waiting for its start' });
+  const seen = asked.then((answer) => (answer.ok && answer.value.exitCode === 0 ? true : ended()));
+  const ended = () => started.then(({ ok }) => ok);
+  return Promise.race([seen, ended()]);
+}
+
+/** POSIX sh that ends well when keepalived has run for so many milliseconds. */
+function runningProgram(forMs: number): string {
+  return `turns=$((${START_SECONDS} * 10))
+while :; do
+  case $(systemctl is-active keepalived) in
+    active) break ;;
+    failed) exit 1 ;;
+  esac
+  turns=$((turns - 1)); [ $turns -gt 0 ] || exit 1
+  sleep 0.1
+done
+sleep ${forMs / 1000}
+systemctl is-active --quiet keepalived`;
+}
+
+async function leftToDo(
+  run: ClusterRun,
+  planned: readonly PlannedHost[],
+): Promise<readonly PlannedHost[] | undefined> {
+  const left: PlannedHost[] = [];
+  for (const each of planned) {
+    const plan = await each.session.confirm(each.desired);
+    if (!allOk(run, [plan]) || !plan.ok) return undefined;
+    left.push({ ...each, plan: plan.value });
+  }
+  return left;
+}

@@ -1,0 +1,105 @@
+import type { Finding } from '../../inventory/problem-list.ts';
+import type { Cluster } from '../../inventory/types.ts';
+import { syncGroupsOf } from '../cluster/sync-groups.ts';
+import { together } from '../cluster/together.ts';
+import { type ClusterDraft, settingSpot } from './clusters.ts';
+
+/** A cluster, and what its group has said. */
+export interface Finished {
+  readonly draft: ClusterDraft;
+  readonly cluster: Cluster;
+}
+
+/** A finding about one of a cluster's settings. */
+interface SettingFinding extends Finding {
+  readonly path: readonly (string | number)[];
+}
+
+/** Clusters that move together have to be of the same machines, want the same machine, and do so at the same time. */
+export function checkSyncGroups(finished: readonly Finished[]): void {
+  const draftOf = new Map(finished.map(({ cluster, draft }) => [cluster, draft]));
+  for (const clusters of together(finished.map(({ cluster }) => cluster))) {
+    for (const [name, group] of syncGroupsOf(clusters)) {
+      for (const cluster of group) checkMember(draftOf.get(cluster), cluster, name, group);
+    }
+  }
+}
+
+function checkMember(
+  draft: ClusterDraft | undefined,
+  cluster: Cluster,
+  name: string,
+  [first = cluster, ...others]: readonly Cluster[],
+): void {
+  if (draft === undefined) return;
+  const found = [
+    ...(others.length === 0 ? [lonely(name)] : []),
+    ...(cluster === first ? [] : contradictions(first, cluster, name)),
+    ...weights(draft),
+  ];
+  for (const { path, ...finding } of found)
+    draft.problems.add(settingSpot(draft, ...path) ?? draft.group.spot, finding);
+}
+
+function lonely(name: string): SettingFinding {
+  return {
+    path: ['sync_group'],
+    name: 'lonely-sync-group',
+    summary: `no other cluster of the same machines is in the sync group "${name}"`,
+    detail: 'A group of one moves nothing along.',
+    fix: 'Give another cluster of these machines the same sync_group, or remove it.',
+  };
+}
+
+function contradictions(first: Cluster, other: Cluster, group: string): readonly SettingFinding[] {
+  const alike = (path: string, what: string, detail: string): SettingFinding => ({
+    path: [path],
+    name: 'sync-group',
+    summary: `${what} between "${first.name}" and "${other.name}", which are in the sync group "${group}"`,
+    detail,
+    fix: 'Set the same in all clusters of the group.',
+  });
+  const ranks = ({ members }: Cluster) => members.map(({ host }) => host.name).join();
+  return [
+    ...(ranks(first) === ranks(other)
+      ? []
+      : [
+          alike(
+            'sync_group',
+            'the order of the machines differs',
+            `It is ${ranks(first).replaceAll(',', ', ')} in one and ${ranks(other).replaceAll(',', ', ')} in the other, and they are on one machine at a time.`,
+          ),
+        ]),
+    ...(first.havip.preempt === other.havip.preempt
+      ? []
+      : [alike('preempt', 'preempt differs', 'keepalived takes all of a group back, or none.')]),
+    ...(first.havip.advert_int === other.havip.advert_int
+      ? []
+      : [
+          alike(
+            'advert_int',
+            'advert_int differs',
+            'A machine takes over when each of its instances may: the slowest would make all others wait.',
+          ),
+        ]),
+  ];
+}
+
+/** keepalived puts what has a weight out of force in a sync group, unless priorities are to add up. */
+function weights({ settings }: ClusterDraft): readonly SettingFinding[] {
+  return (['checks', 'track_interface', 'track_process', 'track_file'] as const).flatMap((key) =>
+    (settings[key] ?? []).flatMap(({ weight }, index): readonly SettingFinding[] =>
+      weight === undefined || weight === 0
+        ? []
+        : [
+            {
+              path: [key, index, 'weight'],
+              name: 'sync-group-weight',
+              summary: `${key} has the weight ${weight} in a cluster with sync_group`,
+              detail: 'In a sync group keepalived does not heed what has a weight.',
+              fix: 'Use weight 0: where it fails, the machine gives all addresses of the group up.',
+            },
+          ],
+    ),
+  );
+}

@@ -1,0 +1,18 @@
+import { all, entries } from '../../../keepalived/settings.ts';
+import type { ConfigNode, KeepalivedConfig } from '../../../keepalived/syntax.ts';
+import { viewOf } from '../../../keepalived/view.ts';
+
+/** Whether the next configuration moves the same addresses together as a sync group of the one in place. */
+export function staysTied(group: ConfigNode, config: KeepalivedConfig, next: KeepalivedConfig): boolean {
+  const tied = addressesOf(group, config);
+  return all(next.nodes, 'vrrp_sync_group').some((each) => addressesOf(each, next) === tied);
+}
+
+function addressesOf({ children }: ConfigNode, config: KeepalivedConfig): string {
+  const names = entries(children ?? [], 'group').map(({ words: [name] }) => name.text);
+  const members = viewOf(config).instances.filter(({ name }) => names.includes(name));
+  return members
+    .flatMap(({ addresses }) => addresses.map(({ ip }) => ip))
+    .sort()
+    .join();
+}

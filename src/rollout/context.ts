@@ -1,0 +1,110 @@
+import type { Json } from './json.ts';
+
+/**
+ * How a unit ended. `inconclusive`: what should prove it could not be measured, so that somebody has to say whether
+ * the rollout goes on.
+ */
+export type Verdict = 'passed' | 'failed' | 'inconclusive' | 'not-begun';
+
+/** What a unit came to, as data. */
+export interface UnitEnd {
+  readonly verdict: Verdict;
+  /** Something was changed or measured, so that a soak makes sense. */
+  readonly changed: boolean;
+  /** Why it was not begun. */
+  readonly closed?: Closed;
+  /** In words; may be missing where the result says it. */
+  readonly reason?: string;
+  /** For those who show it. */
+  readonly result?: Json;
+}
+
+/** Why a unit is not begun: somebody has paused or cancelled the rollout, too many failed, another one has it. */
+export type Closed = 'pause' | 'cancel' | 'failures' | 'taken';
+
+/** Something to be done to one unit. */
+export interface UnitJob {
+  readonly unit: string;
+  readonly group: string;
+  /** `all`: everything is done to it. `again`: a look at one that was finished in an earlier wave. */
+  readonly kind: 'all' | 'again';
+  /** From 1; counts the jobs of one kind with one unit. */
+  readonly turn: number;
+}
+
+/** Unique within a rollout, and the same when it is gone through once more. */
+export function jobName({ kind, turn, unit }: UnitJob): string {
+  return `${kind} ${turn} ${unit}`;
+}
+
+/** What somebody wants of a rollout. */
+export type Control = 'run' | 'pause' | 'cancel';
+
+/** What happens in a rollout, as data. */
+export type RolloutEvent =
+  | { readonly type: 'wave-begun'; readonly wave: string; readonly units: readonly string[] }
+  | { readonly type: 'soaking'; readonly milliseconds: number; readonly units: readonly string[] }
+  | { readonly type: 'waiting'; readonly question: string; readonly name: string }
+  | { readonly type: 'paused' }
+  | { readonly type: 'resumed' }
+  | { readonly type: 'unit-begun'; readonly unit: string; readonly kind: UnitJob['kind'] }
+  | {
+      readonly type: 'unit-ended';
+      readonly unit: string;
+      readonly kind: UnitJob['kind'];
+      readonly verdict: Verdict;
+      readonly reason?: string;
+    }
+  | { readonly type: 'ended'; readonly why: string; readonly reason: string };
+
+/** A job that was started. */
+export interface Handle {
+  readonly job: UnitJob;
+}
+
+/** A job that has ended. */
+export interface Settled extends Handle {
+  readonly end: UnitEnd;
+}
+
+/**
+ * All that the course of a rollout knows of the world; each engine has its own. Work that is gone through once more,
+ * in another process maybe, asks for the same in the same order, and gets what was answered before.
+ */
+export interface RolloutContext {
+  /** Names what it does, and gives what came of it; what has a result already is not done again. */
+  step<T extends Json>(name: string, work: () => Promise<T>): Promise<T>;
+  /** Starts a job, or has it wait until its group has room. */
+  startUnit(job: UnitJob): Promise<Handle>;
+  /** Those of the jobs that have ended, each told once; waits for the first. */
+  next(handles: readonly Handle[]): Promise<readonly Settled[]>;
+  emit(event: RolloutEvent): Promise<void>;
+  /** What is wanted at the moment. */
+  control(): Promise<Control>;
+  /** Until `control` may say something else. */
+  controlChange(): Promise<void>;
+  /** Somebody's yes or no; no after the time for it. */
+  approval(name: string, question: string): Promise<boolean>;
+  /** Counts from when it was first asked for, also where that was in another process; ends early on a cancel. */
+  sleep(name: string, milliseconds: number): Promise<void>;
+  /** Milliseconds since 1970. */
+  now(): Promise<number>;
+}
+
+/** What a unit reads as it begins, from the engine and not from who started it. */
+export interface Gate {
+  readonly control: Control;
+  /** Units of the rollout that have failed so far. */
+  readonly failed: number;
+}
+
+/** What the work on one unit knows of the world. */
+export interface UnitContext {
+  readonly signal: AbortSignal;
+  gate(): Promise<Gate>;
+  step<T extends Json>(name: string, work: () => Promise<T>): Promise<T>;
+  emit(event: RolloutEvent): Promise<void>;
+}
+
+/** Does a job; never rejects for what goes wrong with the unit. */
+export type UnitWork = (job: UnitJob, context: UnitContext) => Promise<UnitEnd>;

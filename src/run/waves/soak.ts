@@ -1,0 +1,24 @@
+import { pause } from '../../core/pause.ts';
+import type { RunDeps } from '../request.ts';
+import type { WaveUnit } from './wave-unit.ts';
+import type { WavePlan } from './waves.ts';
+
+/** Waits, and looks at everything that was finished once more; not after a batch that changed nothing. */
+export async function soakAndLookAgain(
+  finished: readonly WaveUnit[],
+  lastBatch: readonly WaveUnit[],
+  { soakMs }: WavePlan,
+  deps: RunDeps,
+): Promise<void> {
+  if (soakMs === 0 || !lastBatch.some(({ hasChanged }) => hasChanged)) return;
+  const names = finished.map(({ name }) => name);
+  deps.onEvent({ type: 'notice', text: soakText(soakMs, names) });
+  await pause(soakMs, deps.signal);
+  if (deps.signal.aborted) return;
+  await Promise.all(finished.filter((unit) => unit.isOver && !unit.hasFailed).map((unit) => unit.again()));
+}
+
+/** What people are told of a soak. */
+export function soakText(milliseconds: number, units: readonly string[]): string {
+  return `soaking for ${milliseconds / 1000} s, then looking at ${units.join(', ')} again`;
+}

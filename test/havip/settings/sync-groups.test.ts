@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest';
+import { loadText } from '../../inventory/folder.ts';
+
+/** Clusters of the machines a and b, each with further settings. */
+function inventory(...clusters: readonly string[]): string {
+  return clusters
+    .map(
+      (havip, index) => `c${index + 1}:
+  vars:
+    havip:
+      address: 10.0.0.${index + 9}
+      virtual_router_id: ${index + 51}
+${havip
+  .split('; ')
+  .map((line) => `      ${line}\n`)
+  .join('')}  hosts: { a: , b: }
+`,
+    )
+    .join('');
+}
+
+const A = 'primary: a; sync_group: both';
+
+describe('sync groups', () => {
+  it('tie clusters of the same machines', async () => {
+    const found = await loadText(inventory(A, A, 'primary: b'));
+    expect(found.ok && found.value.clusters.map(({ havip }) => havip.sync_group)).toEqual([
+      'both',
+      'both',
+      undefined,
+    ]);
+  });
+
+  it.each([
+    [
+      'one alone',
+      [A, 'primary: b'],
+      ['inventory.lonely-sync-group 7: no other cluster of the same machines is in the sync group "both"'],
+    ],
+    [
+      'one that has no other on its machines',
+      [A],
+      ['inventory.lonely-sync-group 7: no other cluster of the same machines is in the sync group "both"'],
+    ],
+    [
+      'another primary',
+      [A, 'primary: b; sync_group: both'],
+      [
+        'inventory.sync-group 15: the order of the machines differs between "c1" and "c2", which are in the sync group "both"',
+      ],
+    ],
+    [
+      'preemption in one of them',
+      [A, `${A}; preempt: true`],
+      ['inventory.sync-group 16: preempt differs between "c1" and "c2", which are in the sync group "both"'],
+    ],
+    [
+      'another interval',
+      [`${A}; advert_int: 2`, A],
+      [
+        'inventory.sync-group 13: advert_int differs between "c1" and "c2", which are in the sync group "both"',
+      ],
+    ],
+    [
+      'a weight',
+      [`${A}; preempt: true`, `${A}; preempt: true; checks: [{ name: n, tcp: 80, weight: -20 }]`],
+      ['inventory.sync-group-weight 18: checks has the weight -20 in a cluster with sync_group'],
+    ],
+    [
+      'a name that keepalived would read as something else',
+      [A, 'primary: a; sync_group: "both {"'],
+      [
+        expect.stringMatching(/^inventory\.lonely-sync-group 7/),
+        expect.stringMatching(/^inventory\.wrong-value 15: havip\.sync_group must be a name/),
+      ],
+    ],
+  ])('are not accepted with %s', async (_name, clusters, expected) => {
+    const found = await loadText(inventory(...clusters));
+    const problems = found.ok ? found.value.problemsOf() : found.problems;
+    expect(problems.map(({ code, summary, source }) => `${code} ${source?.line}: ${summary}`)).toEqual(
+      expected,
+    );
+  });
+});
