@@ -4,55 +4,76 @@ import { findClusters } from '../../havip/import/clusters.ts';
 import { compare } from '../../havip/import/compare/compare.ts';
 import { forecastOf } from '../../havip/import/compare/forecast.ts';
 import { type DescribedCluster, describeCluster } from '../../havip/import/describe.ts';
+import { describeTogether } from '../../havip/import/describe-together.ts';
 import type { FoundNode } from '../../havip/import/found.ts';
 import { inventoryText } from '../../havip/import/inventory-text.ts';
 import { loadInventory } from '../../inventory/index.ts';
-import type { Cluster } from '../../inventory/types.ts';
+import type { KeepalivedConfig } from '../../keepalived/syntax.ts';
 import type { CommandContext } from '../context.ts';
 import type { Imported, ImportedCluster } from './imported.ts';
-import { renderCluster } from './render-cluster.ts';
+import { type Described, renderTogether } from './render-cluster.ts';
 import type { ImportOptions } from './run-import.ts';
-import { draftFile } from './write-inventory.ts';
+import { type Draft, draftFile } from './write-inventory.ts';
+
+type World = Pick<CommandContext, 'homeDirectory' | 'localUser' | 'environment'>;
+type Options = Pick<ImportOptions, 'out' | 'force' | 'check' | 'fromHosts'>;
+
+/** An inventory that is written beside its place, and what comes of it. */
+interface Made {
+  readonly described: readonly DescribedCluster[];
+  readonly draft: Draft;
+  readonly compared: readonly ImportedCluster[];
+}
 
 /** Makes the inventory, reads it as `up` would, and compares what comes of it with what was found. */
 export async function importNodes(
-  context: Pick<CommandContext, 'homeDirectory' | 'localUser' | 'environment'>,
+  context: World,
   nodes: readonly FoundNode[],
-  {
-    out,
-    force = false,
-    check = false,
-    fromHosts,
-  }: Pick<ImportOptions, 'out' | 'force' | 'check' | 'fromHosts'>,
+  options: Options,
 ): Promise<Outcome<Imported>> {
-  const clusters = findClusters(nodes);
-  const left = nodes.filter((node) => !clusters.some(({ members }) => members.some((m) => m.node === node)));
-  if (left.length > 0) return failure(...left.map(nothingIn));
-  const described = clusters.map((found) => describeCluster(found, fromHosts !== undefined));
-  const from = nodes.map(({ name, config }) => (fromHosts === undefined ? config.file : name));
-  const draft = await draftFile(out, inventoryText(described, from));
-  if (!draft.ok) return draft;
-  const compared = await compareAll(context, draft.value.path, described);
-  if (!compared.ok || check) await draft.value.discard();
-  if (!compared.ok) return compared;
-  if (!check) {
-    const kept = await draft.value.keep(force);
+  const { out, force = false, check = false, fromHosts } = options;
+  const whole = await make(context, nodes, options, false);
+  // Several clusters of the same machines have more to agree on than an inventory may take.
+  const made = whole.ok ? whole : await make(context, nodes, options, true);
+  if (!made.ok) return whole.ok ? made : whole;
+  const { described, draft, compared } = made.value;
+  if (check) await draft.discard();
+  else {
+    const kept = await draft.keep(force);
     if (!kept.ok) return kept;
   }
   return success({
     file: check ? undefined : out,
     holdsPassword: described.some(({ havip }) => 'auth_pass' in havip),
     fromHosts: fromHosts !== undefined,
-    clusters: compared.value,
+    clusters: compared,
   });
 }
 
+/** @param alone each machine in one cluster only */
+async function make(
+  context: World,
+  nodes: readonly FoundNode[],
+  { out, fromHosts }: Options,
+  alone: boolean,
+): Promise<Outcome<Made>> {
+  const clusters = findClusters(nodes, alone);
+  const left = nodes.filter((node) => !clusters.some(({ members }) => members.some((m) => m.node === node)));
+  if (left.length > 0) return failure(...left.map(nothingIn));
+  const described = describeTogether(
+    clusters.map((found) => describeCluster(found, fromHosts !== undefined)),
+  );
+  const from = nodes.map(({ name, config }) => (fromHosts === undefined ? config.file : name));
+  const draft = await draftFile(out, inventoryText(described, from));
+  if (!draft.ok) return draft;
+  const compared = await compareAll(context, draft.value.path, described);
+  if (compared.ok) return success({ described, draft: draft.value, compared: compared.value });
+  await draft.value.discard();
+  return compared;
+}
+
 async function compareAll(
-  {
-    homeDirectory,
-    localUser,
-    environment,
-  }: Pick<CommandContext, 'homeDirectory' | 'localUser' | 'environment'>,
+  { homeDirectory, localUser, environment }: World,
   path: string,
   described: readonly DescribedCluster[],
 ): Promise<Outcome<readonly ImportedCluster[]>> {
@@ -60,23 +81,33 @@ async function compareAll(
   if (!loaded.ok) return loaded;
   const problems = loaded.value.problemsOf();
   if (problems.length > 0) return failure(...problems.map(notTaken));
-  const all = described.map((each) => {
+  const all = described.flatMap((each): Described[] => {
     const cluster = loaded.value.clusters.find(({ name }) => name === each.name);
-    return cluster === undefined ? failure() : importedCluster(cluster, each);
+    return cluster === undefined ? [] : [{ described: each, cluster }];
   });
-  const wrong = all.flatMap((outcome) => (outcome.ok ? [] : outcome.problems));
-  return wrong.length > 0 ? failure(...wrong) : success(all.flatMap((each) => (each.ok ? [each.value] : [])));
+  const imported: ImportedCluster[] = [];
+  for (const each of all) {
+    const first = each.described.found.first ?? each.described.found;
+    const beside = all.filter(({ described: { found } }) => (found.first ?? found) === first);
+    const rendered = renderTogether(beside);
+    if (!rendered.ok) return rendered;
+    imported.push(importedCluster(each, beside, rendered.value));
+  }
+  return success(imported);
 }
 
-function importedCluster(cluster: Cluster, described: DescribedCluster): Outcome<ImportedCluster> {
-  const rendered = renderCluster(cluster, described);
-  if (!rendered.ok) return rendered;
+function importedCluster(
+  { cluster, described }: Described,
+  beside: readonly Described[],
+  rendered: ReadonlyMap<string, KeepalivedConfig>,
+): ImportedCluster {
   const found = described.hosts.flatMap(({ name, found: member }) => {
-    const config = rendered.value.get(name);
+    const config = rendered.get(name);
     return member === undefined || config === undefined ? [] : [{ member, config }];
   });
   const forecast = forecastOf(cluster, found);
-  return success({
+  const clusters = beside.map((each) => each.cluster);
+  return {
     name: cluster.name,
     addresses: cluster.havip.addresses,
     routerId: cluster.havip.virtual_router_id,
@@ -87,11 +118,11 @@ function importedCluster(cluster: Cluster, described: DescribedCluster): Outcome
       address: privateIp,
       file: described.hosts.find(({ name }) => name === host.name)?.found?.node.config.file,
     })),
-    comparisons: found.map(({ member, config }) => compare(member, cluster, config)),
+    comparisons: found.map(({ member, config }) => compare(member, cluster, config, clusters)),
     assumptions: described.assumptions,
     effect: forecast?.effect,
     trouble: forecast?.trouble ?? false,
-  });
+  };
 }
 
 /** A place in the draft helps nobody: it is gone by then. */
@@ -108,7 +139,7 @@ function nothingIn({ name, config, view }: FoundNode) {
       ? `${name} has no instance with an IPv4 address that makes a cluster of its own`
       : `${name} has no vrrp_instance`,
     detail: shared
-      ? 'A cluster needs an IPv4 address in virtual_ipaddress, and each machine is in one cluster.'
+      ? 'A cluster needs an IPv4 address in virtual_ipaddress, and clusters of the same machines are of all of them.'
       : 'Without one there is no floating address.',
     fix: 'Leave the file out, or look at it with havip-deploy lint.',
     source: { file: config.file, line: 1, column: 1 },

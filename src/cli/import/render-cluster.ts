@@ -12,44 +12,68 @@ import { networkFact } from '../../resources/network.ts';
 /** A release that knows all that may be rendered; where the machine was asked, its own counts. */
 const NEWEST = '2.3.3';
 
-/** What the inventory renders for each machine that was seen, by its name. */
-export function renderCluster(
-  cluster: Cluster,
-  { hosts }: DescribedCluster,
-): Outcome<ReadonlyMap<string, KeepalivedConfig>> {
-  const located = cluster.members.map((member, index) => ({
-    ...member,
-    privateIp: member.privateIp ?? placeholder(index),
-  }));
-  const whole: Cluster = { ...cluster, members: located };
+/** A cluster as it was described, and as the inventory has it. */
+export interface Described {
+  readonly described: DescribedCluster;
+  readonly cluster: Cluster;
+}
+
+/** What the inventory renders for each machine of clusters that share theirs and was seen, by its name. */
+export function renderTogether(all: readonly Described[]): Outcome<ReadonlyMap<string, KeepalivedConfig>> {
+  const whole = all.map((each) => ({ ...each, cluster: located(each) }));
+  const [first] = whole;
   const factsOf = new Map(
-    located.map((member) => [member.host.name, networkOf(cluster, member, hosts)] as const),
+    (first?.cluster.members ?? []).map(({ host: { name } }) => [name, networkOf(name, whole)] as const),
   );
   const rendered = new Map<string, KeepalivedConfig>();
-  for (const member of located) {
-    const found = hosts.find(({ name }) => name === member.host.name)?.found;
-    if (found === undefined) continue;
-    const files = renderFiles({ cluster: whole, member }, found.node.release ?? NEWEST, factsOf);
-    if ('problems' in files) {
-      return failure(...files.problems.map((problem) => ({ host: member.host.name, ...problem })));
-    }
-    rendered.set(member.host.name, parse(files.files.config, 'rendered'));
+  for (const { name, found } of first?.described.hosts ?? []) {
+    const [own, ...beside] = whole.flatMap(({ cluster }) =>
+      cluster.members.filter(({ host }) => host.name === name).map((member) => ({ cluster, member })),
+    );
+    if (found === undefined || own === undefined) continue;
+    const vars = { ...own, ...(beside.length > 0 && { beside }) };
+    const files = renderFiles(vars, found.node.release ?? NEWEST, factsOf);
+    if ('problems' in files) return failure(...files.problems.map((problem) => ({ host: name, ...problem })));
+    rendered.set(name, parse(files.files.config, 'rendered'));
   }
   return success(rendered);
 }
 
-/** As the machine says; else as if its interface were in the network of the address. */
-function networkOf(
-  cluster: Cluster,
-  { host, privateIp = '' }: Member,
-  hosts: DescribedCluster['hosts'],
-): FactStore {
-  const found = hosts.find(({ name }) => name === host.name)?.found;
-  const named = cluster.havip.interface === 'auto' ? 'eth0' : cluster.havip.interface;
-  const name = found?.instance.interfaceName?.value ?? named;
-  const prefix = Math.min(...cluster.havip.addresses.map((each) => commonPrefix(each, privateIp)));
+/** With an address for each machine: its own in this cluster, or one that stands for what only it knows. */
+function located({ cluster, described }: Described): Cluster {
+  const members = cluster.members.map((member, index) => ({
+    ...member,
+    privateIp: member.privateIp ?? foundIn(described, member)?.ownAddress ?? placeholder(index),
+  }));
+  return { ...cluster, members };
+}
+
+function foundIn({ hosts }: DescribedCluster, { host }: Pick<Member, 'host'>) {
+  return hosts.find(({ name }) => name === host.name)?.found;
+}
+
+/** As the machine says; else as if its interfaces were in the networks of the addresses. */
+function networkOf(host: string, all: readonly Described[]): FactStore {
+  const seats = new Map<string, { name: string; prefix: number }>();
+  for (const { cluster, described } of all) {
+    const member = cluster.members.find((each) => each.host.name === host);
+    if (member?.privateIp === undefined) continue;
+    const { privateIp } = member;
+    const { interface: named, addresses } = cluster.havip;
+    const name =
+      foundIn(described, member)?.instance.interfaceName?.value ?? (named === 'auto' ? 'eth0' : named);
+    const known = seats.get(privateIp)?.prefix ?? 32;
+    seats.set(privateIp, {
+      name,
+      prefix: Math.min(known, ...addresses.map((each) => commonPrefix(each, privateIp))),
+    });
+  }
   const facts = new FactStore();
-  facts.put(networkFact, `1: ${name} inet ${privateIp}/${prefix} scope global ${name}`);
+  const lines = [...seats].map(
+    ([address, { name, prefix }], index) =>
+      `${index + 1}: ${name} inet ${address}/${prefix} scope global ${name}`,
+  );
+  facts.put(networkFact, lines.join('\n'));
   return facts;
 }
 

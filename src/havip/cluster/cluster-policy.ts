@@ -49,8 +49,10 @@ export function clusterPolicy(run: ClusterRun): UnitPolicy {
     // Unknown where a member is left out.
     standing: () => (isWhole ? problem() : undefined),
     ending: () => {
-      const proved = together.map(stateOf).every((state) => state.healthy && state.proved);
-      return proved && run.request.verify !== 'never' ? 'proved' : 'kept';
+      // Of a member that only helps others, nobody has asked how its cluster stands.
+      const maybe = isWhole && run.request.verify !== 'never';
+      const proved = maybe && together.map(stateOf).every((state) => state.healthy && state.proved);
+      return proved ? 'proved' : 'kept';
     },
     measured: () => together.flatMap(({ drills }) => drills),
     undo: (targets, why) => takeBack(run, targets, why),

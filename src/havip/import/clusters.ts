@@ -12,23 +12,52 @@ interface Part {
 }
 
 /**
- * The clusters that configurations make, each machine in one: the instances that share addresses or name each
- * other as peers belong together. What a machine has besides is left to the comparison to tell.
+ * The clusters that configurations make: the instances that share addresses or name each other as peers belong
+ * together. A machine is in one, or in several that are of the same machines. What it has besides is left to the
+ * comparison to tell.
+ * @param alone each machine is in one cluster only
  */
-export function findClusters(nodes: readonly FoundNode[]): readonly FoundCluster[] {
-  const taken = new Set<FoundNode>();
+export function findClusters(nodes: readonly FoundNode[], alone = false): readonly FoundCluster[] {
+  const taken = new Map<FoundNode, FoundCluster[]>();
   const names = new Set(nodes.map(({ name }) => name));
   return routersOf(nodes).flatMap((parts): FoundCluster[] => {
     if (!parts.some(({ instance }) => servesIpv4(instance))) return [];
-    if (parts.some(({ node }) => taken.has(node))) return [];
-    for (const { node } of parts) taken.add(node);
     const [first, ...rest] = byRank(parts.map((part) => member(part, parts)));
     if (first === undefined) return [];
+    const members = [first, ...rest] as const;
+    const unseen = unseenPeers(members);
+    const others = [...new Set(parts.flatMap(({ node }) => taken.get(node) ?? []))];
+    if (others.length > 0 && (alone || !others.every((other) => fitsBeside(other, members, unseen))))
+      return [];
     const name = freeName(first.instance.name, names);
     names.add(name);
-    const members = [first, ...rest] as const;
-    return [{ name, members, unseen: unseenPeers(members) }];
+    const found = { name, members, unseen, ...(others[0] && { first: others[0] }) };
+    for (const { node } of parts) taken.set(node, [...(taken.get(node) ?? []), found]);
+    return [found];
   });
+}
+
+/** Of the same machines, with an id and addresses of its own: what an inventory takes as a further cluster of theirs. */
+function fitsBeside(
+  other: FoundCluster,
+  members: readonly FoundMember[],
+  unseen: readonly string[],
+): boolean {
+  const nodes = new Set(other.members.map(({ node }) => node));
+  const same = members.length === nodes.size && members.every(({ node }) => nodes.has(node));
+  // Which peer of one network is which of another, nobody knows of more than one.
+  const peers = unseen.length === other.unseen.length && unseen.length < 2;
+  return same && peers && areApart(other.members[0], members[0]);
+}
+
+function areApart(one: FoundMember, other: FoundMember | undefined): boolean {
+  const ips = ({ instance }: FoundMember) =>
+    [...instance.addresses, ...instance.excluded].map(({ ip }) => ip);
+  return (
+    other !== undefined &&
+    one.speaker.routerId !== other.speaker.routerId &&
+    !ips(one).some((ip) => ips(other).includes(ip))
+  );
 }
 
 function servesIpv4({ addresses }: InstanceView): boolean {

@@ -63,7 +63,12 @@ function hasTemplate(value: unknown): boolean {
   return /\{[{%#]/.test(JSON.stringify(value) ?? '');
 }
 
-function describeHosts({ members, unseen }: FoundCluster, reached: boolean): readonly DescribedHost[] {
+function describeHosts(
+  { members, unseen: own, first }: FoundCluster,
+  reached: boolean,
+): readonly DescribedHost[] {
+  // The machine that was not seen has one name in all of its clusters.
+  const unseen = first?.unseen ?? own;
   const lowest = Math.min(...members.map(({ speaker }) => speaker.priority));
   const wanted = priorities([
     ...members.map(({ speaker }) => speaker.priority),
@@ -75,7 +80,7 @@ function describeHosts({ members, unseen }: FoundCluster, reached: boolean): rea
     vars: hostVars(index, wanted[index], member.ownAddress, reached),
   }));
   const others = unseen.map((address, index) => ({
-    name: address === '' ? `${members[0].node.name}-peer` : `peer-${address}`,
+    name: address === '' ? `${(first ?? { members }).members[0].node.name}-peer` : `peer-${address}`,
     vars: hostVars(
       members.length + index,
       wanted[members.length + index],

@@ -30,6 +30,8 @@ export interface FoundCluster {
   readonly members: readonly [FoundMember, ...FoundMember[]];
   /** Peers of which no configuration was found, by their addresses; empty where one is there without a name. */
   readonly unseen: readonly string[];
+  /** The first cluster of the same machines, where this one is another instance of theirs. */
+  readonly first?: FoundCluster;
 }
 
 /** Something that could be read in more than one way, and how it was. */

@@ -4,9 +4,15 @@ import type { DescribedCluster } from './describe.ts';
 /** The inventory as YAML that Ansible reads too; in it is the password, where there is one. */
 export function inventoryText(clusters: readonly DescribedCluster[], from: readonly string[]): string {
   const children = Object.fromEntries(
-    clusters.map(({ name, havip, hosts }) => [
+    clusters.map(({ name, havip, hosts, found }) => [
       name,
-      { vars: { havip }, hosts: Object.fromEntries(hosts.map((host) => [host.name, host.vars])) },
+      {
+        vars: { havip },
+        // Said once, where a machine is in several.
+        hosts: Object.fromEntries(
+          hosts.map((host) => [host.name, found.first === undefined ? host.vars : null]),
+        ),
+      },
     ]),
   );
   const head = [

@@ -133,10 +133,10 @@ describe('import', () => {
       { differences: ['excluded 10.0.0.8'] },
     ],
     [
-      'another instance',
+      'another instance, which no inventory takes',
       {
         after:
-          'vrrp_instance B {\n interface eth1\n virtual_router_id 9\n virtual_ipaddress {\n 10.2.0.9\n }\n}',
+          'vrrp_instance B {\n interface eth1\n virtual_router_id 9\n virtual_ipaddress {\n fd00::9\n }\n}',
       },
       { notExpressed: ['vrrp_instance B'] },
     ],

@@ -210,10 +210,25 @@ describe('clusters', () => {
     ]);
   });
 
-  it('have a machine once, with its first instance', () => {
-    const second =
+  it.each([
+    ['another address and id', '52', '10.0.0.7', ['VI_1', 'VI_2']],
+    ['the id of the first', '51', '10.0.0.7', ['VI_1']],
+    ['the address of the first', '52', '10.0.0.9', ['VI_1']],
+  ])(
+    'are several of the same machines, each with an id and addresses of its own: %s',
+    (_name, id, ip, names) => {
+      const second = `vrrp_instance VI_2 {\n interface eth0\n virtual_router_id ${id}\n virtual_ipaddress {\n ${ip}\n }\n}\n`;
+      const nodes = pair({ after: second }).map((text, index) => nodeFrom(`n${index + 1}`, text));
+      expect(findClusters(nodes).map(({ name }) => name)).toEqual(names);
+      expect(findClusters(nodes, true).map(({ name }) => name)).toEqual(['VI_1']);
+    },
+  );
+
+  it('are of one machine each where an instance is on one of two only', () => {
+    const [first, second] = pair();
+    const more =
       'vrrp_instance VI_2 {\n interface eth0\n virtual_router_id 52\n virtual_ipaddress {\n 10.0.0.7\n }\n}\n';
-    const nodes = pair({ after: second }).map((text, index) => nodeFrom(`n${index + 1}`, text));
+    const nodes = [`${first}${more}`, second].map((text, index) => nodeFrom(`n${index + 1}`, text ?? ''));
     expect(findClusters(nodes).map(({ name }) => name)).toEqual(['VI_1']);
   });
 

@@ -73,6 +73,23 @@ describe('on another host', () => {
     expect(result.hosts.app4?.changed).toBe(4);
   });
 
+  it.each(['auto', 'never'] as const)(
+    'a member of a cluster may be that host, of whose cluster nothing is known (verify %s)',
+    async (verify) => {
+      const { result } = await bench.run(
+        tasks(
+          function* ({ host }) {
+            yield* on('one', call(`drain ${host.name}`));
+          },
+          { hosts: 'app1' },
+        ),
+        { verify },
+      );
+      expect([result.errors, result.exitCode, calls('one')]).toEqual([[], 0, ['drain app1']]);
+      expect([bench.endings('one'), bench.machines.one.lease]).toEqual([['kept'], undefined]);
+    },
+  );
+
   it('what stands in finally is done there although the host itself has failed', async () => {
     bench.machines.app1.fails.add('write /a');
     const { codes } = await bench.run(drained());

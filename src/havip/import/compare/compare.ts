@@ -6,7 +6,7 @@ import type { ConfigNode, KeepalivedConfig } from '../../../keepalived/syntax.ts
 import { viewOf } from '../../../keepalived/view.ts';
 import { type Speaker, speakerOf } from '../../agreement/speaker.ts';
 import { type Loss, shown } from '../../takeover/losses/loss.ts';
-import { lossesOf } from '../../takeover/losses/losses.ts';
+import { lossesOfAll } from '../../takeover/losses/of-all.ts';
 import { ourInstance } from '../../takeover/our-instance.ts';
 import { type FoundMember, PLACEHOLDER } from '../found.ts';
 import { effectOf } from './effects.ts';
@@ -34,20 +34,32 @@ export interface Comparison {
   readonly differences: readonly Difference[];
 }
 
-/** Compares what was found on a machine with what an inventory renders for it; nothing is passed over. */
-export function compare(member: FoundMember, cluster: Cluster, rendered: KeepalivedConfig): Comparison {
+/**
+ * Compares what was found on a machine with what an inventory renders for it; nothing is passed over.
+ * @param clusters all of the machine, the one that is meant among them: what is of none by itself is told of the first
+ */
+export function compare(
+  member: FoundMember,
+  cluster: Cluster,
+  rendered: KeepalivedConfig,
+  clusters: readonly Cluster[] = [cluster],
+): Comparison {
   const { node, instance } = member;
+  const isFirst = clusters[0] === cluster;
+  const own = new Set(placesIn(instance.body).map(at));
   const losses = [
     ...misread(node.config),
-    ...lossesOf(node.config, cluster, rendered),
-    ...unusedScripts(node.config, instance),
-  ];
+    ...lossesOfAll(node.config, clusters, rendered, []),
+    ...unusedScripts(node.config, instance, clusters),
+  ].filter(({ place }) => own.has(at(place)) || (isFirst && !isOfAnother(place, member, clusters)));
   const next = ourInstance(rendered, cluster);
   const told = placesOf(losses, [...node.view.globals, ...instance.body]);
   const objects = describedBy(cluster);
   const before = statementsOf(node.config, { instance, objects }).filter(({ place }) => !told.has(at(place)));
   const after = next === undefined ? [] : statementsOf(rendered, { instance: next, objects });
-  const found = [...overruled(before), ...differences(before, after)];
+  const found = [...overruled(before), ...differences(before, after)].filter(
+    ({ key }) => isFirst || !key.startsWith('global'),
+  );
   const { release } = node;
   const context = { host: node.name, release, ownAddress: member.ownAddress ?? '' };
   const speaker = next && speakerOf(viewOf(rendered), next, context);
@@ -56,6 +68,20 @@ export function compare(member: FoundMember, cluster: Cluster, rendered: Keepali
     losses: sorted(losses),
     differences: found.map((each) => withoutForce(each, member, speaker)),
   };
+}
+
+/** Within the instance of another of the clusters, of which it is told. */
+function isOfAnother(place: Place, { node, instance }: FoundMember, clusters: readonly Cluster[]): boolean {
+  return clusters.some((each) => {
+    const found = ourInstance(node.config, each);
+    return (
+      found !== undefined && found.name !== instance.name && placesIn(found.body).map(at).includes(at(place))
+    );
+  });
+}
+
+function placesIn(nodes: readonly ConfigNode[]): readonly Place[] {
+  return nodes.flatMap((node) => [placeOf(node), ...placesIn(node.children ?? [])]);
 }
 
 /** What the inventory has words for, by the names that it keeps. */
@@ -132,7 +158,11 @@ function differences(before: readonly Statement[], after: readonly Statement[]):
 }
 
 /** Checks that no instance goes by do nothing, which their author may not know. */
-function unusedScripts(config: KeepalivedConfig, instance: InstanceView): readonly Loss[] {
+function unusedScripts(
+  config: KeepalivedConfig,
+  instance: InstanceView,
+  clusters: readonly Cluster[],
+): readonly Loss[] {
   const tracked = new Set(
     config.nodes.flatMap(({ children }) =>
       (children ?? [])
@@ -140,7 +170,8 @@ function unusedScripts(config: KeepalivedConfig, instance: InstanceView): readon
         .flatMap((block) => (block.children ?? []).map(({ words: [name] }) => name.text)),
     ),
   );
-  const used = new Set(instance.scripts.map(({ name }) => name));
+  const goingBy = [instance, ...clusters.flatMap((each) => ourInstance(config, each) ?? [])];
+  const used = new Set(goingBy.flatMap(({ scripts }) => scripts.map(({ name }) => name)));
   return all(config.nodes, 'vrrp_script').flatMap((node): Loss[] => {
     const name = node.words[1]?.text ?? '';
     if (used.has(name)) return [];

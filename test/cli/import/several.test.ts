@@ -1,0 +1,107 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parse as parseYaml } from 'yaml';
+import { importNodes } from '../../../src/cli/import/import-nodes.ts';
+import { nodeFrom } from '../../havip/import/sample.ts';
+import { type Bench, startBench } from '../support/in-process.ts';
+
+let bench: Bench;
+beforeAll(async () => {
+  bench = await startBench();
+});
+afterAll(() => bench.close());
+
+const world = { homeDirectory: '/nonexistent', localUser: 'tester', environment: {} };
+
+/** How two instances of a pair are written by hand. */
+interface Style {
+  readonly priorities?: readonly [string, string];
+  readonly group?: boolean;
+  readonly more?: string;
+  readonly weight?: number;
+}
+
+const GLOBALS = `global_defs {
+    enable_script_security
+    script_user root
+    vrrp_skip_check_adv_addr
+}
+`;
+const GROUP = 'vrrp_sync_group GW {\n    group {\n        outer\n        inner\n    }\n}\n';
+
+function node(
+  own: number,
+  { priorities = ['150 100', '150 100'], group = false, more = '', weight = 0 }: Style,
+) {
+  const check = `vrrp_script chk {\n    script "/bin/true"\n    interval 2\n    weight ${weight}\n}\n`;
+  const instance = (name: string, id: number, net: string, priority = '') => `vrrp_instance ${name} {
+    state BACKUP
+    interface ${net === '10.0.0' ? 'eth0' : 'eth1'}
+    virtual_router_id ${id}
+    priority ${priority.split(' ')[own - 1]}
+    nopreempt
+    unicast_src_ip ${net}.${own}
+    unicast_peer {
+        ${net}.${3 - own}
+    }
+    virtual_ipaddress {
+        ${net}.9
+    }
+    garp_master_delay 1
+    garp_master_refresh 5
+    track_script {
+        chk
+    }
+    ${more}
+}
+`;
+  return `${GLOBALS}${check}${group ? GROUP : ''}${instance('outer', 51, '10.0.0', priorities[0])}${instance('inner', 52, '10.7.0', priorities[1])}`;
+}
+
+async function imported(style: Style) {
+  const nodes = [1, 2].map((own) => nodeFrom(`n${own}`, node(own, style)));
+  const out = join(bench.folder, `several-${JSON.stringify(style).replaceAll(/\W/g, '')}.yaml`);
+  const done = await importNodes(world, nodes, { out });
+  if (!done.ok) throw new Error(JSON.stringify(done.problems));
+  const { all } = parseYaml(await readFile(out, 'utf8'));
+  const told = done.value.clusters.flatMap(({ comparisons }) =>
+    comparisons.flatMap(({ losses, differences }) => [
+      ...losses.map(({ name, does }) => `${name} ${does}`),
+      ...differences.filter(({ effect }) => !effect.startsWith('none')).map(({ key }) => key),
+    ]),
+  );
+  return { clusters: all.children, told: [...new Set(told)] };
+}
+
+describe('several instances of a pair', () => {
+  it('become clusters of the same machines, and nothing is lost', async () => {
+    const { clusters, told } = await imported({});
+    expect(Object.keys(clusters)).toEqual(['outer', 'inner']);
+    expect(clusters.outer.hosts.n1).toMatchObject({ havip_role: 'primary', havip_priority: 150 });
+    // Each network has an address of its own.
+    expect(clusters.outer.hosts.n1).not.toHaveProperty('private_ip');
+    expect(clusters.inner.vars.havip).toMatchObject({ address: '10.7.0.9', interface: 'eth1' });
+    // A notify script of ours, which it had not.
+    expect(told.filter((each) => !each.includes('notify'))).toEqual([]);
+  });
+
+  it('have a primary each where the machines rank otherwise', async () => {
+    const { clusters } = await imported({ priorities: ['150 100', '100 150'] });
+    expect(clusters.outer.vars.havip.primary).toBe('n1');
+    expect(clusters.inner.vars.havip.primary).toBe('n2');
+    expect(clusters.outer.hosts.n1).not.toHaveProperty('havip_role');
+  });
+
+  it('keep their sync group', async () => {
+    const { clusters, told } = await imported({ group: true });
+    expect(['outer', 'inner'].map((name) => clusters[name].vars.havip.sync_group)).toEqual(['GW', 'GW']);
+    expect(told.filter((each) => each.includes('together'))).toEqual([]);
+  });
+
+  it('lose one that no inventory takes, which is told', async () => {
+    const { clusters, told } = await imported({ group: true, priorities: ['150 100', '100 150'] });
+    expect(clusters.outer.vars.havip).not.toHaveProperty('sync_group');
+    expect(told).toContainEqual(expect.stringMatching(/moves outer and inner together/));
+  });
+});
