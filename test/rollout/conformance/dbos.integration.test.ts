@@ -29,7 +29,10 @@ async function workerWith(caps: Caps): Promise<DbosEngine> {
   return engine;
 }
 
-describe.skipIf(missing !== undefined)('an engine on PostgreSQL', () => {
+// Where it is left out, its name says why.
+const called = `an engine on PostgreSQL${missing === undefined ? '' : `: ${missing}`}`;
+
+describe.skipIf(missing !== undefined)(called, () => {
   beforeAll(async () => {
     postgres = await Postgres.start();
   });
@@ -66,8 +69,3 @@ describe.skipIf(missing !== undefined)('an engine on PostgreSQL', () => {
   // After those that share a worker: two processes with one each, of which the second takes over.
   describeKilled('PostgreSQL', () => ({ url: postgres.url }), true);
 });
-
-// Named, so that nobody takes it for tried.
-it.runIf(missing !== undefined)(`an engine on PostgreSQL is not tried: ${missing}`, (context) =>
-  context.skip(),
-);
