@@ -66,14 +66,10 @@ function sentFile(
   return [{ path: hookPath(state, instance), text: content, mode: '0755', name: `hook for ${state}${of}` }];
 }
 
-/** What the program of the hooks keeps while there are hooks. */
-const KEPT = ['lock', 'said'].map((name) => `${HOOK_QUEUE}/${name}`);
-const RESULTS = `${HOOK_QUEUE}/result`;
-
 /** Files of hooks that are there; the names are ours alone. */
 export const hookFilesFact: Fact<readonly string[]> = {
   id: 'keepalived-hook-files',
-  program: `for path in ${HOOKS_PATH} ${HOOKS_PATH.slice(0, -1)}-* ${HOOKS_UNIT_PATH} ${KEPT.join(' ')} ${RESULTS}* ${WEBHOOKS_PATH} ${WEBHOOKS_UNIT_PATH} ${WEBHOOK_QUEUE}/*/*; do [ ! -f "$path" ] || echo "$path"; done`,
+  program: `for path in ${HOOKS_PATH} ${HOOKS_PATH.slice(0, -1)}-* ${HOOKS_UNIT_PATH} ${HOOK_QUEUE}/* ${WEBHOOKS_PATH} ${WEBHOOKS_UNIT_PATH} ${WEBHOOK_QUEUE}/*/*; do [ ! -f "$path" ] || echo "$path"; done`,
   parse: (output) => output.split('\n').filter((path) => /^\/[\w@./-]+$/.test(path)),
 };
 
@@ -97,17 +93,20 @@ export function formerHooks(
   files: readonly HookFile[],
   { facts }: Pick<TaskContext<KeepalivedVars>, 'facts'>,
 ): Resource[] {
-  const named = new Set([...files.map(({ path }) => path), ...(files.length === 0 ? [] : KEPT)]);
+  const named = new Set(files.map(({ path }) => path));
   return (facts.ifRead(hookFilesFact) ?? [])
-    .filter(
-      (path) => !named.has(path) && !queued(path, files) && !(files.length > 0 && path.startsWith(RESULTS)),
-    )
+    .filter((path) => !named.has(path) && !queued(path, files) && !(files.length > 0 && isOfQueue(path)))
     .map((path) =>
       fileAbsent({
         ...{ path, name: `hooks, ${path.split('/').at(-1)}`, tags: ['config'] },
         ...(UNITS.has(path) && { after: 'systemctl daemon-reload' }),
       }),
     );
+}
+
+/** What the program of the hooks keeps while there are hooks: changes that wait, its lock, results. */
+function isOfQueue(path: string): boolean {
+  return path.startsWith(`${HOOK_QUEUE}/`);
 }
 
 /** In the queues of webhooks, while there are any. */

@@ -17,10 +17,13 @@ import {
   words,
 } from './keyword.ts';
 
+/** The longest time that keepalived counts in microseconds, in seconds. */
+const LONGEST = 18_446_744_073_709;
+
 /** Times of checks, in seconds. */
 const TIMES: Vocabulary = {
-  ...each(decimal(), 'delay_before_retry', 'warmup'),
-  delay_loop: since('2.0.0', decimal(0.000_001)),
+  ...each(decimal(0, LONGEST), 'delay_before_retry', 'warmup'),
+  delay_loop: since('2.0.0', decimal(0.000_001, LONGEST)),
 };
 
 const COMMON: Vocabulary = {

@@ -126,7 +126,11 @@ describe('import', () => {
       { more: 'virtual_ipaddress_excluded {\n fd00::9\n }' },
       { notExpressed: ['address fd00::9'] },
     ],
-    ['a label', { addresses: ['10.0.0.9/24 label eth0:1'] }, { differences: ['virtual_ipaddress 10.0.0.9'] }],
+    [
+      'a lifetime',
+      { addresses: ['10.0.0.9/24 preferred_lft 0'] },
+      { differences: ['virtual_ipaddress 10.0.0.9'] },
+    ],
     [
       'an excluded address',
       { more: 'virtual_ipaddress_excluded {\n 10.0.0.8\n }' },

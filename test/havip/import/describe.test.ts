@@ -24,14 +24,14 @@ describe('settings', () => {
     [
       'several addresses',
       pair({ addresses: ['10.0.0.9/24', '10.0.0.8'] }),
-      { addresses: ['10.0.0.9', '10.0.0.8'] },
+      { addresses: [{ address: '10.0.0.9', prefix: 24 }, '10.0.0.8'] },
     ],
     [
       'an address with a label or a scope of its own',
       pair({ addresses: ['10.0.0.9/24 dev eth0 label eth0:ha', '10.0.0.8 scope link', '10.0.0.7'] }),
       {
         addresses: [
-          { address: '10.0.0.9', label: 'eth0:ha' },
+          { address: '10.0.0.9', prefix: 24, label: 'eth0:ha' },
           { address: '10.0.0.8', scope: 'link' },
           '10.0.0.7',
         ],

@@ -3,7 +3,7 @@ import { lintFiles } from '../../../src/keepalived/lint/files.ts';
 
 /** Rules that say what keepalived itself objects to; the others are about what becomes of the address. */
 const OF_THE_LANGUAGE = new Set(
-  '01 02 03 04 05 07 09 11 12 14 21 26 40 54 60 61 63 70 90 92 93 94 95 96'
+  '01 02 03 04 05 07 09 11 12 14 21 26 40 49 54 60 61 63 70 74 90 92 93 94 95 96'
     .split(' ')
     .map((id) => `KA0${id}`),
 );
@@ -13,14 +13,20 @@ const SILENT_IN_KEEPALIVED: readonly RegExp[] = [
   /^KA014 /,
   /^KA021 /,
   /^KA040 /,
+  /^KA049 /,
   /^KA054 /,
   /^KA061 /,
+  /^KA074 /,
+  /^KA092 .* has no auth_type$/,
   /^KA094 .* unicast_peer already$/,
   /^KA070 .* virtual_server_group /,
 ];
 
-/** Lines of keepalived's that are about the machine: whether the account is there is for KA075, where it can be asked. */
-const OF_THE_MACHINE = /^(?:\(FILE: Line \d+\) )?Unable to set default user /;
+/**
+ * Lines of keepalived's that are about the machine: whether the account is there is for KA075, where it can be
+ * asked, and one that was built without a firewall does not know `no_accept`.
+ */
+const OF_THE_MACHINE = /^(?:\(FILE: Line \d+\) )?(?:Unable to set default user |Unknown keyword 'no_accept')/;
 
 /** A configuration on which lint and keepalived do not agree. */
 export interface Disagreement {

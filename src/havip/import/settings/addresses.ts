@@ -26,6 +26,8 @@ export function addresses({ members }: FoundCluster): Readonly<Record<string, un
 /** An address, and what of its entry others may go by. */
 interface Placed {
   readonly address: string;
+  readonly prefix?: number;
+  readonly brd?: string;
   readonly label?: string;
   readonly scope?: string;
 }
@@ -35,11 +37,13 @@ function onOwnInterface(
   block: 'virtual_ipaddress' | 'virtual_ipaddress_excluded',
 ): readonly Placed[] {
   return entries(body, block).flatMap((entry) => {
-    const { address, dev, label, scope } = placementOf(entry);
+    const { address, prefix, brd, dev, label, scope } = placementOf(entry);
     if (!isIpv4(address) || (dev ?? interfaceName?.value) !== interfaceName?.value) return [];
     return [
       {
         address,
+        ...(prefix > 0 && prefix < 32 ? { prefix } : {}),
+        ...(brd !== undefined && isIpv4(brd) ? { brd } : {}),
         ...(label === undefined ? {} : { label }),
         ...(scope === 'global' ? {} : { scope }),
       },

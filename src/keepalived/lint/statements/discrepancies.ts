@@ -14,7 +14,8 @@ const BOOLEAN = /^(?:on|off|true|false|yes|no)$/;
 
 function outside(value: string, { min, max }: { readonly min: number; readonly max: number }): string | null {
   if (Number(value) >= min && Number(value) <= max) return null;
-  return max < 4_294_967_295 ? `is not ${min} to ${max}` : `is less than ${min}`;
+  if (max < 4_294_967_295) return `is not ${min} to ${max}`;
+  return Number(value) < min ? `is less than ${min}` : `is more than ${max}`;
 }
 
 function decimalProblem(
