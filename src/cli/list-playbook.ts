@@ -1,7 +1,8 @@
-import { isConverging, type Play } from '../api/types.ts';
+import { type ConvergePlay, isConverging, type Play } from '../api/types.ts';
+import type { Step } from '../resources/step.ts';
 import { playHosts } from '../run/check-request.ts';
 import type { RunnerKinds } from '../run/kinds.ts';
-import { knownSteps } from '../run/rehearse.ts';
+import { knownSteps, type Rehearsed } from '../run/rehearse.ts';
 import type { RunRequest } from '../run/request.ts';
 import { unitsOf } from '../run/units-of.ts';
 import type { CommonOptions } from './options.ts';
@@ -30,7 +31,7 @@ function playText(
   number: number,
   options: ListOptions,
 ): string {
-  const tags = options.listTags === true ? `  TAGS: [${tagsOf(play).join(', ')}]` : '';
+  const tags = options.listTags === true ? `  TAGS: [${tagsOf(request, kinds, play).join(', ')}]` : '';
   const hosts = playHosts(request, kinds, play).map(({ name }) => name);
   return [
     `  play #${number}: ${play.name}${tags}`,
@@ -42,25 +43,35 @@ function playText(
   ].join('\n');
 }
 
-function tagsOf(play: Play): string[] {
-  const roles = isConverging(play) ? play.roles : [];
-  return [...new Set([...play.tags, ...roles.flatMap(({ name, tags }) => [name, ...tags])])].sort();
+/** Those of the play, of its roles, and of its steps as far as they are known. */
+function tagsOf(request: RunRequest, kinds: RunnerKinds, play: Play): string[] {
+  if (!isConverging(play)) return [...play.tags].sort();
+  const roles = play.roles.flatMap(({ name, tags }) => [name, ...tags]);
+  const steps = knownOf(request, kinds, play).flatMap((each) => stepsOf(each).flatMap(({ tags }) => tags));
+  return [...new Set([...play.tags, ...roles, ...steps])].sort();
 }
 
-/** Steps that all hosts of the play have stand once; what follows from a machine's facts is not known yet. */
-function stepsText(request: RunRequest, kinds: RunnerKinds, play: Play): string[] {
-  if (!isConverging(play)) return [`      (${play.kind})`];
+/** The steps of all hosts of a play, as far as they are known without the machines. */
+function knownOf(request: RunRequest, kinds: RunnerKinds, play: ConvergePlay): readonly Rehearsed[] {
   const names = new Set(playHosts(request, kinds, play).map(({ name }) => name));
-  const known = unitsOf(request.inventory, kinds.units, names).flatMap((unit) =>
+  return unitsOf(request.inventory, kinds.units, names).flatMap((unit) =>
     unit.hosts.flatMap((host) => {
       const steps = knownSteps(request, play, unit, host);
       return steps.ok ? steps.value : [];
     }),
   );
-  const steps = known.flatMap(({ role, resources, tasks }) =>
-    [...resources, ...(tasks?.steps ?? [])].map(
-      ({ name, tags }) => `      ${role} : ${name}  TAGS: [${tags.join(', ')}]`,
-    ),
+}
+
+function stepsOf({ resources, tasks }: Rehearsed): readonly Step[] {
+  return [...resources, ...(tasks?.steps ?? [])];
+}
+
+/** Steps that all hosts of the play have stand once; what follows from a machine's facts is not known yet. */
+function stepsText(request: RunRequest, kinds: RunnerKinds, play: Play): string[] {
+  if (!isConverging(play)) return [`      (${play.kind})`];
+  const known = knownOf(request, kinds, play);
+  const steps = known.flatMap((each) =>
+    stepsOf(each).map(({ name, tags }) => `      ${each.role} : ${name}  TAGS: [${tags.join(', ')}]`),
   );
   const open = known
     .filter(({ whole, tasks }) => !whole || tasks?.whole === false)

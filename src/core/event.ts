@@ -31,6 +31,8 @@ export type RunEvent =
       readonly diff?: string;
       /** Why nothing was done, or what came of it. */
       readonly note?: string;
+      /** What it printed, shown to who wants to see all. */
+      readonly output?: string;
       readonly problem?: Problem;
     }
   /** A step that concerns a cluster as a whole, such as a call of its cloud. */

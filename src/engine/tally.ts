@@ -39,9 +39,13 @@ export class Tally {
     this.#record(name, 'changed', { note: change.reason, ...shownDiff(change.diff) });
   }
 
-  /** A step outside any plan. */
-  step(name: string, status: 'ok' | 'changed' | 'would-change', note: string): void {
-    this.#record(name, status, { note, ...(status === 'ok' ? {} : { diff: note }) });
+  /**
+   * A step outside any plan.
+   * @param output what it printed, for who wants to see all
+   */
+  step(name: string, status: 'ok' | 'changed' | 'would-change', note: string, output?: string): void {
+    const said = output === undefined ? {} : { output };
+    this.#record(name, status, { note, ...(status === 'ok' ? {} : { diff: note }), ...said });
   }
 
   /** A step that was left out. */
@@ -75,9 +79,12 @@ export class Tally {
   /** Steps that failed of these, and whose playbook has gone on from there. */
   rescued(problems: readonly Problem[]): void {
     for (const [name, { status, result }] of this.#tasks) {
-      if (status !== 'failed' || !problems.some(({ summary }) => summary === result.error)) continue;
+      const problem = problems.find(({ summary }) => summary === result.error);
+      if (status !== 'failed' || problem === undefined) continue;
       this.#tasks.set(name, { status: 'ok', result });
-      const text = `${name} failed, and the playbook goes on from there`;
+      // What it printed last is nearly always the cause.
+      const said = problem.detail?.trimEnd().split('\n').at(-1) ?? '';
+      const text = `${name} failed, and the playbook goes on from there${said === '' ? '' : `: ${said}`}`;
       this.#onEvent({ type: 'notice', host: this.host, text });
     }
   }
@@ -112,7 +119,7 @@ export class Tally {
   #record(
     name: string,
     status: TaskStatus,
-    more: { readonly note?: string; readonly diff?: string; readonly problem?: Problem },
+    more: Pick<Extract<RunEvent, { type: 'task-finished' }>, 'note' | 'diff' | 'output' | 'problem'>,
     told: Pick<TaskResult, 'prepared'> = {},
   ): void {
     const changed = status === 'changed' || status === 'would-change';

@@ -64,6 +64,7 @@ export function createPlainLog(options: PlainOptions): (event: RunEvent) => void
     if (options.verbosity < 1 && QUIET_STATUSES.has(event.status)) return;
     line(event.host, formatTask(event, style));
     if (options.diff() && event.diff) options.write(`${indent(styleDiff(event.diff, style), 4)}\n`);
+    if (options.verbosity >= 1 && event.output !== undefined) options.write(`${indent(event.output, 4)}\n`);
   };
   const clusterTask = ({ cluster, task: name, ...rest }: ClusterTaskFinished): void => {
     if (rest.problem !== undefined) told.add(`undefined ${rest.problem.code} ${rest.problem.summary}`);

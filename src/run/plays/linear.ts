@@ -25,12 +25,21 @@ export async function runLinear(
     const end = await runBatches(request, deps, play, about, (unit) => isLast(plays, index, unit));
     if (end !== undefined) {
       ending = end;
+      tellEnd(deps, end.reason, units);
       break;
     }
   }
   // Those that further plays would have been about end with what they have.
   await Promise.all(units.filter((unit) => unit.hasBegun && !unit.isOver).map((unit) => unit.finish()));
   return { ...ending, skipped: units.filter((unit) => !unit.hasBegun) };
+}
+
+/** Too many have failed, or a person has said no: what is not begun for it, as no failure tells that. */
+function tellEnd({ onEvent, signal }: RunDeps, reason: string, units: readonly UnitProgress[]): void {
+  if (signal.aborted) return;
+  const never = units.filter((unit) => !unit.hasBegun).map(({ name }) => name);
+  const left = never.length === 0 ? '' : `; not begun: ${never.join(', ')}`;
+  onEvent({ type: 'notice', text: `the run ends here: ${reason}${left}` });
 }
 
 /** So that a fleet's sessions are not all kept until its last host is done. */

@@ -83,7 +83,8 @@ function ended(task: TaskHost, action: Action, outcome: Outcome<StepResult> | un
   if (!outcome.ok) return failed(task, action, outcome.problems);
   const { value } = outcome;
   const status = value.changed ? 'changed' : 'ok';
-  tallyOf(task.run, task.host.name).step(action.name, status, action.tells?.(value) ?? action.does);
+  const output = action.meta?.noLog === true ? undefined : printedBy(value);
+  tallyOf(task.run, task.host.name).step(action.name, status, action.tells?.(value) ?? action.does, output);
   return { kind: 'value', value };
 }
 
@@ -95,4 +96,15 @@ function failed({ run, host }: TaskHost, action: Action, found: readonly Problem
   for (const problem of problems) tally.failed(action.name, problem);
   tally.withdraw(problems);
   return { kind: 'failed', failure: new StepFailure(action.name, problems) };
+}
+
+/** What the program of an action printed, if it has one and it printed anything. */
+function printedBy(value: object): string | undefined {
+  const [out, err] = [textOf(value, 'stdout'), textOf(value, 'stderr')];
+  return `${out}${err}`.trimEnd() || undefined;
+}
+
+function textOf(value: object, name: string): string {
+  const text: unknown = name in value ? Reflect.get(value, name) : '';
+  return typeof text === 'string' ? text : '';
 }

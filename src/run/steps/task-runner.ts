@@ -161,7 +161,8 @@ export class TaskRunner {
 
   async #once(step: Step, task: TaskHost): Promise<Answer> {
     const { once } = task.run.tasks;
-    const key = `${this.#origin.play.name}\n${step.id}`;
+    const at = task.run.request.playbook.plays.indexOf(this.#origin.play);
+    const key = `${at}\n${step.id}`;
     const known = once.get(key);
     const answer = known ?? this.#one(step, task);
     once.set(key, answer);

@@ -92,7 +92,7 @@ describe('attempt', () => {
     }, one);
     const { result, notices } = await bench.run(book);
     expect([result.exitCode, result.hosts.app1?.failed, seen.slice(-3)]).toEqual([0, 0, [true, false, true]]);
-    expect(notices).toContain('leave failed, and the playbook goes on from there');
+    expect(notices).toContain('leave failed, and the playbook goes on from there: cannot leave');
   });
 
   it.each([

@@ -29,6 +29,14 @@ describe('once', () => {
     expect([...new Set(seen)].sort()).toEqual(apps.map((name) => `${name} 0`));
   });
 
+  it('is done once a play, also where plays have one name', async () => {
+    const book = tasks(function* () {
+      yield* once(call('migrate'));
+    });
+    await bench.run({ ...book, plays: [...book.plays, ...book.plays.map((each) => ({ ...each }))] });
+    expect(apps.flatMap(calls)).toEqual(['migrate', 'migrate']);
+  });
+
   it('fails for all where it fails', async () => {
     for (const name of apps) bench.machines[name].fails.add('migrate');
     const { result } = await bench.run(
