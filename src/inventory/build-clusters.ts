@@ -5,14 +5,13 @@ import type { PlacedHost } from '../havip/settings/members.ts';
 import { checkSyncGroups } from '../havip/settings/sync-group-rules.ts';
 import type { ProblemList } from './problem-list.ts';
 import type { Variable } from './sources/source.ts';
-import { type Merger, ownVariables } from './tree/merge.ts';
+import { ownVariables } from './tree/merge.ts';
 import type { RawGroup, Tree } from './tree/tree.ts';
 import type { Inventory, Variables } from './types.ts';
 
 /** What clusters are built from. */
 export interface Building {
   readonly tree: Tree;
-  readonly merger: Merger;
   readonly hosts: ReadonlyMap<string, PlacedHost>;
   readonly extraVars: Variables;
   readonly homeDirectory: string;
@@ -26,9 +25,9 @@ export function buildClusters(building: Building): Pick<Inventory, 'clusters' | 
     const variable = havipOf(group, building.extraVars);
     return variable === undefined ? [] : [{ group, variable }];
   });
-  const members = membersOf(new Set(groups.map(({ group }) => group.name)), building);
+  const ranks = new Map(groups.length === 0 ? [] : [...hosts.keys()].map((name, rank) => [name, rank]));
   const drafts = groups.map(({ group, variable }): ClusterDraft => {
-    const own = members.get(group.name) ?? [];
+    const own = membersOf(group, building, ranks);
     // What nobody is a member of would be nobody's problem.
     const list = own.length === 0 ? problems : problems.within(own.map(({ raw }) => raw.name));
     return draftCluster(group, variable, own, homeDirectory, list);
@@ -51,13 +50,22 @@ function havipOf(group: RawGroup, extraVars: Variables): Variable | undefined {
   return extraVars.havip === undefined ? own : { value: extraVars.havip };
 }
 
-/** Hosts of some groups, those of their children included, in the file's order. */
-function membersOf(wanted: ReadonlySet<string>, { merger, hosts }: Building): Map<string, PlacedHost[]> {
-  const members = new Map([...wanted].map((name): [string, PlacedHost[]] => [name, []]));
-  if (wanted.size === 0) return members;
-  for (const host of hosts.values()) {
-    members.get('all')?.push(host);
-    for (const { name } of merger.groupsOf(host.raw)) members.get(name)?.push(host);
+/** Hosts of a group, those of its children included, in the file's order, which `ranks` tells. */
+function membersOf(
+  { name, hosts: own, children }: RawGroup,
+  { tree, hosts }: Building,
+  ranks: ReadonlyMap<string, number>,
+): readonly PlacedHost[] {
+  if (name === 'all') return [...hosts.values()];
+  const names = new Set(own);
+  const below = new Set(children.keys());
+  // A set that is walked takes in what is added to it on the way.
+  for (const child of below) {
+    const group = tree.groups.get(child);
+    for (const host of group?.hosts ?? []) names.add(host);
+    for (const each of group?.children.keys() ?? []) below.add(each);
   }
-  return members;
+  return [...names]
+    .sort((a, b) => (ranks.get(a) ?? 0) - (ranks.get(b) ?? 0))
+    .flatMap((host) => hosts.get(host) ?? []);
 }

@@ -48,7 +48,7 @@ export async function loadInventory(options: LoadOptions): Promise<Outcome<Inven
   const context = { homeDirectory, localUser, connectionDefaults };
   const resolving = { merger, store, problems, opener, templates, context };
   for (const [name, raw] of tree.hosts) hosts.set(name, new LazyHost(raw, resolving));
-  const built = buildClusters({ tree, merger, hosts, extraVars, homeDirectory, problems });
+  const built = buildClusters({ tree, hosts, extraVars, homeDirectory, problems });
   if (!problems.isEmpty) {
     for (const host of hosts.values()) host.judge();
     return failure(...problems.sorted());

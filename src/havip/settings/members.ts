@@ -1,7 +1,7 @@
 import { nearest } from '../../core/nearest.ts';
 import type { ProblemList } from '../../inventory/problem-list.ts';
 import { isIpv4 } from '../../inventory/schema-parts.ts';
-import type { Spot, Variable } from '../../inventory/sources/source.ts';
+import { type Spot, type Variable, withValue } from '../../inventory/sources/source.ts';
 import type { RawHost, VariableMap } from '../../inventory/tree/tree.ts';
 import type { Host, Member, Role } from '../../inventory/types.ts';
 import { withPlainScalars } from '../../inventory/values/exact-number.ts';
@@ -130,7 +130,7 @@ export function settled(
 ): Variable | undefined {
   if (written === undefined) return undefined;
   const done = host.evaluate(written, name);
-  if (!('finding' in done)) return { ...written, value: withPlainScalars(done.value) };
+  if (!('finding' in done)) return withValue(written, withPlainScalars(done.value));
   problems.add(unusableSpot(written, done), done.finding);
   return undefined;
 }

@@ -8,6 +8,7 @@ import type { PlacedHost } from './members.ts';
 /** Every member is in one cluster; whoever has a role is a member. */
 export function checkMembership({ drafts, hosts, problems }: Scene): void {
   const owners = new Map<string, ClusterDraft>();
+  const firsts = new Map<string, ClusterDraft>();
   for (const draft of drafts) {
     checkMachines(draft);
     for (const { raw } of draft.hosts) {
@@ -23,25 +24,32 @@ export function checkMembership({ drafts, hosts, problems }: Scene): void {
         });
       }
     }
-    checkDaemon(drafts, draft);
+    if (draft.hosts.length > 0) checkDaemon(firsts, draft);
   }
   for (const host of hosts.values()) {
-    const list = problems.within([host.raw.name]);
-    if (!owners.has(host.raw.name)) checkOutsider(host, list);
-    checkOwnHavip(host.raw, list);
+    if (!owners.has(host.raw.name)) checkOutsider(host, problems);
+    checkOwnHavip(host.raw, problems);
   }
 }
 
 function hasSameMachines(one: ClusterDraft, other: ClusterDraft): boolean {
-  const names = new Set(other.hosts.map(({ raw }) => raw.name));
-  return names.size === one.hosts.length && one.hosts.every(({ raw }) => names.has(raw.name));
+  return machinesOf(one) === machinesOf(other);
+}
+
+/** The same text for clusters of the same machines. */
+function machinesOf({ hosts }: ClusterDraft): string {
+  return hosts
+    .map(({ raw }) => raw.name)
+    .sort()
+    .join('\n');
 }
 
 /** What is keepalived's as a whole can be said once only: in the clusters of the same machines it must be equal. */
-function checkDaemon(drafts: readonly ClusterDraft[], draft: ClusterDraft): void {
-  if (draft.hosts.length === 0) return;
-  const first = drafts.find((each) => each.hosts.length > 0 && hasSameMachines(each, draft));
-  if (first === undefined || first === draft) return;
+function checkDaemon(firsts: Map<string, ClusterDraft>, draft: ClusterDraft): void {
+  const machines = machinesOf(draft);
+  const first = firsts.get(machines);
+  if (first === undefined) firsts.set(machines, draft);
+  if (first === undefined) return;
   for (const { path, ...finding } of daemonFindings(first, draft)) {
     draft.problems.add(settingSpot(draft, ...path) ?? draft.group.spot, finding);
   }
@@ -51,7 +59,7 @@ function checkOutsider(host: PlacedHost, problems: ProblemList): void {
   const { raw } = host;
   const role = host.variable('havip_role') ?? host.variable('havip_priority');
   if (role === undefined || role.value === null) return;
-  problems.add(role.spot, {
+  problems.within([raw.name]).add(role.spot, {
     name: 'no-cluster',
     summary: `host "${raw.name}" has a role, but is in no cluster`,
     detail: 'A cluster is a group whose vars hold havip.',
@@ -62,7 +70,7 @@ function checkOutsider(host: PlacedHost, problems: ProblemList): void {
 function checkOwnHavip({ name, fileVars, folderVars, playVars }: RawHost, problems: ProblemList): void {
   const own = fileVars.get('havip') ?? folderVars.get('havip') ?? playVars.get('havip');
   if (own === undefined) return;
-  problems.add(own.keySpot, {
+  problems.within([name]).add(own.keySpot, {
     name: 'havip-on-host',
     summary: `havip is a variable of host "${name}"`,
     detail: 'It describes what all members of a cluster share, so it belongs to their group.',

@@ -49,15 +49,23 @@ export function inspectNodes(
       sound = reportDepth(source, node, problems);
       return 1;
     }
-    let size = 1;
-    for (const [child, key] of childrenOf(node)) size += walk(child, depth + 1, ours || isOurs(key));
-    if (isMap(node)) checkKeys(node, ours);
+    const size = 1 + (isMap(node) ? walkMap(node, depth, ours) : walkItems(node, depth, ours));
     bindCommand(node, source);
     // Only now, so that a node that contains an alias to itself is an error and no endless loop.
     if (node.anchor !== undefined) {
       named.set(node.anchor, node);
       sizes.set(node, size);
     }
+    return size;
+  };
+  const walkItems = (node: Node, depth: number, ours: boolean): number =>
+    isSeq(node) ? node.items.reduce<number>((size, item) => size + walk(item, depth + 1, ours), 0) : 0;
+  /** Keys and values, in order. */
+  const walkMap = (map: YAMLMap, depth: number, ours: boolean): number => {
+    let size = 0;
+    for (const { key, value } of map.items)
+      size += walk(key, depth + 1, ours) + walk(value, depth + 1, ours || isOurs(key));
+    checkKeys(map, ours);
     return size;
   };
   walk(root, 0, false);
@@ -67,12 +75,6 @@ export function inspectNodes(
 /** A command is run where its file is, and not where others may write that. */
 function bindCommand(node: Node, { path }: SourceFile): void {
   if (isScalar(node) && node.value instanceof ExecCommand) node.value = node.value.within(path);
-}
-
-/** Items of a list; keys and values of a mapping, in order; each with the key that it is the value of. */
-function childrenOf(node: Node): readonly (readonly [unknown, unknown?])[] {
-  if (isSeq(node)) return node.items.map((item) => [item]);
-  return isMap(node) ? node.items.flatMap(({ key, value }) => [[key], [value, key]] as const) : [];
 }
 
 /** What is below it is read by nobody but us, and a slip there moves an address. */
@@ -133,6 +135,8 @@ function reportAlias(source: SourceFile, node: Alias, problems: ProblemList): fa
 
 /** As in Ansible, the last one counts with a warning; only in settings of our own it is an error. */
 function reportDuplicates(source: SourceFile, map: YAMLMap, ours: boolean, problems: ProblemList): void {
+  if (new Set(map.items.map(({ key }) => (isScalar(key) ? key.value : key))).size === map.items.length)
+    return;
   const seen = new Map<unknown, Node>();
   for (const { key } of map.items) {
     if (!isScalar(key) || key.value === '<<') continue;

@@ -2,6 +2,7 @@ import { type Alias, LineCounter, type Node, parseDocument, type YAMLError } fro
 import type { Place } from '../../core/problem.ts';
 import type { ProblemList } from '../problem-list.ts';
 import { inspectNodes } from './inspect-nodes.ts';
+import { readPlainYaml } from './plain/plain-yaml.ts';
 import { AS_ANSIBLE_READS, JSON_AS_ANSIBLE_READS } from './scalar-tags.ts';
 import type { SourceFile } from './source.ts';
 
@@ -15,6 +16,20 @@ export interface SourceDocument {
 /** Parses YAML (or JSON) as Ansible does; undefined when the file has problems, which are then listed. */
 export function parseYaml(path: string, text: string, problems: ProblemList): SourceDocument | undefined {
   problems.begin(path);
+  return parsePlainly(path, text, problems) ?? parseWholly(path, text, problems);
+}
+
+/** Undefined for what only the library can read, and can tell what is wrong with. */
+function parsePlainly(path: string, text: string, problems: ProblemList): SourceDocument | undefined {
+  const lines = new LineCounter();
+  const root = readPlainYaml(text, lines);
+  if (root === undefined) return undefined;
+  const anchors = new Map<Alias, Node>();
+  const source: SourceFile = { path, lines, anchors };
+  return inspectNodes(root, source, anchors, problems) ? { source, root } : undefined;
+}
+
+function parseWholly(path: string, text: string, problems: ProblemList): SourceDocument | undefined {
   const lines = new LineCounter();
   const document = parsed(text, lines);
   if (document === undefined) {

@@ -14,7 +14,7 @@ import { literalOrText } from '../values/python-literal.ts';
 import { shellWords, type Word } from '../values/shell-words.ts';
 import { readHostPattern } from './host-pattern.ts';
 import { type IniLine, iniLines } from './ini-lines.ts';
-import type { SourceFile, Spot } from './source.ts';
+import { PlacedVariable, type SourceFile, type Spot, spotAt } from './source.ts';
 
 const SECTION = /^\[([^:\]\s]+)(?::(\w+))?\]\s*(?:#.*)?$/;
 const CHILD = /^([^:\]\s]+)\s*(?:#.*)?$/;
@@ -66,7 +66,7 @@ export function readIniAsFar(path: string, text: string, tree: Tree): boolean {
 }
 
 function readLine(reader: Reader, line: IniLine): void {
-  const [whole, name, section = 'hosts'] = SECTION.exec(line.text) ?? [];
+  const [whole, name, section = 'hosts'] = (line.text.startsWith('[') && SECTION.exec(line.text)) || [];
   if (whole !== undefined && name !== undefined) beginSection(reader, line, name, section);
   else if (line.text.startsWith('[') && line.text.endsWith(']')) complain(reader, line, BAD_SECTION);
   else if (reader.section === 'vars') readVariable(reader, line);
@@ -90,7 +90,7 @@ function beginSection(reader: Reader, line: IniLine, name: string, section: stri
     return;
   }
   const { tree, pending } = reader;
-  const spot = spotAt(reader, line.start + 1);
+  const spot = spotAt(reader.source, line.start + 1);
   reader.group = name;
   reader.section = section;
   if (!tree.groups.has(name)) {
@@ -128,18 +128,14 @@ function readVariable(reader: Reader, line: IniLine): void {
   setGroupVariable(
     ensureGroup(reader.tree, reader.group, undefined),
     line.text.slice(0, equals).trim(),
-    {
-      value: literalOrText(value),
-      spot: spotAt(reader, line.start + offset),
-      keySpot: spotAt(reader, line.start),
-    },
+    new PlacedVariable(literalOrText(value), reader.source, { key: line.start, value: line.start + offset }),
     reader.problems,
   );
 }
 
 function readChild(reader: Reader, line: IniLine): void {
   const [, child] = CHILD.exec(line.text) ?? [];
-  const spot = spotAt(reader, line.start);
+  const spot = spotAt(reader.source, line.start);
   if (child === undefined) {
     complain(reader, line, {
       name: 'ini-child',
@@ -180,14 +176,14 @@ function readHosts(reader: Reader, line: IniLine): void {
   const variables = assignments.filter((word) => isAssignment(reader, line, word));
   const group: RawGroup = ensureGroup(reader.tree, reader.group, undefined);
   for (const name of hosts.names) {
-    const host = addHost(reader.tree, group, name, spotAt(reader, line.start), hosts.port);
+    const host = addHost(reader.tree, group, name, spotAt(reader.source, line.start), hosts.port);
     for (const { text, start } of variables) {
       const equals = text.indexOf('=');
-      const variable = {
-        value: literalOrText(text.slice(equals + 1)),
-        spot: spotAt(reader, line.start + start + equals + 1),
-        keySpot: spotAt(reader, line.start + start),
-      };
+      const key = line.start + start;
+      const variable = new PlacedVariable(literalOrText(text.slice(equals + 1)), reader.source, {
+        key,
+        value: key + equals + 1,
+      });
       setHostVariable(reader.tree, host, text.slice(0, equals), variable, reader.problems);
     }
   }
@@ -228,10 +224,6 @@ function undeclared(name: string, { kind, parents }: Pending): Finding {
   };
 }
 
-function spotAt({ source }: Reader, offset: number): Spot {
-  return { source, node: null, offset };
-}
-
 function complain(reader: Reader, line: IniLine, finding: Finding): void {
-  reader.problems.add(spotAt(reader, line.start), finding);
+  reader.problems.add(spotAt(reader.source, line.start), finding);
 }

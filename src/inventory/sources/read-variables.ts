@@ -2,7 +2,7 @@ import type { YAMLMap } from 'yaml';
 import type { ProblemList } from '../problem-list.ts';
 import type { VariableMap } from '../tree/tree.ts';
 import { kindOf } from '../wording.ts';
-import { entriesOf, keyText, loadedValue, type SourceFile } from './source.ts';
+import { entriesOf, keyText, loadedValue, PlacedVariable, type SourceFile, spotAt } from './source.ts';
 import { hasOddSpace, oddSpace } from './structure.ts';
 
 /**
@@ -17,21 +17,16 @@ export function readVariables(
   secret = false,
 ): void {
   for (const { key, keyNode, valueNode } of entriesOf(source, map)) {
-    const keySpot = { source, node: keyNode };
     const name = keyText(key);
     if (typeof key !== 'string')
-      problems.warn(keySpot, {
+      problems.warn(spotAt(source, keyNode), {
         name: 'wrong-type',
         summary: 'the name of a variable must be text',
         detail: `YAML reads this as ${kindOf(key)}; no expression can ask for it.`,
         fix: 'Put it in quotes.',
       });
-    if (hasOddSpace(name)) problems.warn(keySpot, oddSpace('a variable'));
-    into.set(name, {
-      value: loadedValue(source, valueNode),
-      spot: { source, node: valueNode ?? keyNode },
-      keySpot,
-      ...(secret ? { secret } : {}),
-    });
+    if (hasOddSpace(name)) problems.warn(spotAt(source, keyNode), oddSpace('a variable'));
+    const at = { key: keyNode, value: valueNode ?? keyNode };
+    into.set(name, new PlacedVariable(loadedValue(source, valueNode), source, at, secret));
   }
 }

@@ -89,6 +89,20 @@ const SCALAR_TAGS: readonly ScalarTag[] = [
   { tag: '!unsafe', resolve: (text) => new UnsafeText(text) },
 ];
 
+/** What any of these begins with. */
+const SPECIAL_START = /^(?:[-+.~0-9nNyYtTfFoO]|$)/;
+
+/** The value of a plain scalar that is not written with a tag. */
+export function plainScalar(text: string): unknown {
+  if (!SPECIAL_START.test(text)) return text;
+  const tag = SCALAR_TAGS.find(({ default: plain, test }) => plain === true && test?.test(text));
+  return tag === undefined ? text : tag.resolve(text, raise, {});
+}
+
+function raise(message: string): never {
+  throw new Error(message);
+}
+
 /** A tag that is written out makes of any text what it says, as far as PyYAML can. */
 const WRITTEN_TAGS: readonly ScalarTag[] = [
   { tag: 'tag:yaml.org,2002:null', resolve: () => null },

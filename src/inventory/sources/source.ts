@@ -36,6 +36,54 @@ export interface Variable {
   readonly secret?: true;
 }
 
+/** A node, or how far it is into its file. */
+type Where = Node | number | null;
+
+/** A variable that says where it stands only when it is asked: of thousands, nobody asks. */
+export class PlacedVariable implements Variable {
+  readonly value: unknown;
+  readonly secret?: true;
+  readonly #source: SourceFile;
+  readonly #valueAt: Where;
+  readonly #keyAt: Where;
+
+  constructor(
+    value: unknown,
+    source: SourceFile,
+    at: { readonly key: Where; readonly value: Where },
+    secret = false,
+  ) {
+    this.value = value;
+    this.#source = source;
+    this.#valueAt = at.value;
+    this.#keyAt = at.key;
+    if (secret) this.secret = true;
+  }
+
+  get spot(): Spot {
+    return spotAt(this.#source, this.#valueAt);
+  }
+
+  get keySpot(): Spot {
+    return spotAt(this.#source, this.#keyAt);
+  }
+}
+
+/** The same variable with another value. Not by a spread, which would leave out its places. */
+export function withValue({ spot, keySpot, secret }: Variable, value: unknown): Variable {
+  return {
+    value,
+    ...(spot === undefined ? {} : { spot }),
+    ...(keySpot === undefined ? {} : { keySpot }),
+    ...(secret === undefined ? {} : { secret }),
+  };
+}
+
+/** A place in a file. */
+export function spotAt(source: SourceFile, where: Where): Spot {
+  return typeof where === 'number' ? { source, node: null, offset: where } : { source, node: where };
+}
+
 export function placeOf(spot: Spot): Place {
   const { line, col } = spot.source.lines.linePos(spot.node?.range?.[0] ?? spot.offset ?? 0);
   return { file: spot.source.path, line: Math.max(line, 1), column: Math.max(col, 1) };
@@ -73,6 +121,7 @@ export function entriesOf(source: SourceFile, map: YAMLMap): Entry[] {
       own.push({ key, keyNode, valueNode: asNode(pair.value) });
     }
   }
+  if (merged.length === 0 && new Set(own.map(({ key }) => key)).size === own.length) return own;
   // A key that comes again keeps its place.
   return [...new Map([...merged, ...own].map((entry) => [entry.key, entry])).values()];
 }

@@ -49,8 +49,9 @@ export interface ConnectionDefaults {
   readonly sshExtraArgs?: string | undefined;
 }
 
-interface Found extends Variable {
+interface Found {
   readonly name: string;
+  readonly variable: Variable;
 }
 
 /** How a host is reached, from its merged variables. Wrong ones are listed and left out. */
@@ -151,7 +152,7 @@ function sshOptions(variables: VariableMap, context: TargetContext): SshOptions 
 const ARGUMENTS = ['sshArgs', 'sshCommonArgs', 'sshExtraArgs'] as const;
 
 function reportArgument(found: Found, error: string, problems: ProblemList): void {
-  problems.add(found.spot, {
+  problems.add(found.variable.spot, {
     name: 'ssh-argument',
     summary: `${found.name} holds what is not supported: ${error}`,
     detail: 'What is done about each option of ssh is listed in docs/ssh-options.md.',
@@ -162,17 +163,15 @@ function reportArgument(found: Found, error: string, problems: ProblemList): voi
 /** Where SSH connects to, from one variable at a time; undefined where none says so, or not plainly. */
 export function addressIn(variable: (name: string) => Variable | undefined): string | undefined {
   const found = find({ get: variable }, 'host');
-  return found !== undefined && !needsEvaluation(found.value)
-    ? asText(withPlainScalars(found.value))
+  return found !== undefined && !needsEvaluation(found.variable.value)
+    ? asText(withPlainScalars(found.variable.value))
     : undefined;
 }
 
 function find(variables: Pick<VariableMap, 'get'>, what: ConnectionVariable): Found | undefined {
-  for (const name of CONNECTION_VARIABLES[what].toReversed()) {
-    const variable = variables.get(name);
-    if (variable !== undefined && variable.value !== null) return { name, ...variable };
-  }
-  return undefined;
+  const name = CONNECTION_VARIABLES[what].findLast((each) => (variables.get(each)?.value ?? null) !== null);
+  const variable = name === undefined ? undefined : variables.get(name);
+  return name === undefined || variable === undefined ? undefined : { name, variable };
 }
 
 function readVariable<T>(
@@ -185,15 +184,15 @@ function readVariable<T>(
 ): T | undefined {
   const found = find(variables, what);
   if (found === undefined) return undefined;
-  const done = evaluate(found, found.name);
+  const done = evaluate(found.variable, found.name);
   if ('finding' in done) {
-    problems.add(unusableSpot(found, done), done.finding);
+    problems.add(unusableSpot(found.variable, done), done.finding);
     return undefined;
   }
   const value = as(withPlainScalars(done.value));
   if (value !== undefined) return value;
   const secret = done.secret || what === 'password' || what === 'becomePassword';
-  problems.add(found.spot, {
+  problems.add(found.variable.spot, {
     name: 'wrong-value',
     summary: `${found.name} must be ${expected}`,
     ...(secret ? {} : { detail: `It is ${kindOf(done.value)}.` }),

@@ -85,16 +85,31 @@ export function createMerger(tree: Tree, depths: ReadonlyMap<string, number>, ex
     return merged;
   };
 
+  let names: ReadonlySet<string> | undefined;
+  const namesInGroups = (): ReadonlySet<string> => {
+    names ??= new Set([...tree.groups.values()].flatMap((group) => [...ownVariables(group).keys()]));
+    return names;
+  };
+
+  /** The same order backwards: of most groups, one or two variables are all that anybody asks for. */
+  const inGroups = (groups: readonly RawGroup[], name: string): Variable | undefined => {
+    const last = (part: 'fileVars' | 'folderVars' | 'playVars') =>
+      groups.findLast((group) => group[part].has(name))?.[part].get(name);
+    const inFolders = last('playVars') ?? last('folderVars') ?? all?.playVars.get(name);
+    return inFolders ?? all?.folderVars.get(name) ?? last('fileVars') ?? all?.fileVars.get(name);
+  };
+
   return {
     all: all === undefined ? [] : [all],
     groupsOf,
     variablesOf: (host) =>
       combine(fromGroups(groupsOf(host)), host.fileVars, host.folderVars, host.playVars, extra),
-    variableOf: (host, name) => {
-      const places = [extra, host.playVars, host.folderVars, host.fileVars];
-      const nearest = places.find((place) => place.has(name)) ?? fromGroups(groupsOf(host));
-      return nearest.get(name);
-    },
+    variableOf: (host, name) =>
+      extra.get(name) ??
+      host.playVars.get(name) ??
+      host.folderVars.get(name) ??
+      host.fileVars.get(name) ??
+      (namesInGroups().has(name) ? inGroups(groupsOf(host), name) : undefined),
   };
 }
 

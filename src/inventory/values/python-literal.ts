@@ -4,6 +4,9 @@ import { readPythonString } from './python-string.ts';
 /** What no literal begins with; most values of inventories are plain words. */
 const MAYBE_LITERAL = /^[ \t]*(?:[-+0-9.'"[{(]|True|False|None|[bBrRuU]{1,2}['"])/;
 
+/** What is one number or constant or nothing else: an address, most of the time. */
+const WORD = /^[\w.-]+$/;
+
 const DEEPEST = 100;
 
 /** The text is no literal. */
@@ -14,7 +17,7 @@ class NoLiteral extends Error {}
  * list, `0644` is text, `"a" # note` is `a`. Sets and complex numbers, which JSON has not, stay text.
  */
 export function literalOrText(text: string): unknown {
-  if (!MAYBE_LITERAL.test(text)) return text;
+  if (!MAYBE_LITERAL.test(text) || (WORD.test(text) && !SINGLE.test(text))) return text;
   try {
     return new LiteralReader(text).read();
   } catch (error) {
@@ -157,6 +160,8 @@ const FLOAT = new RegExp(
 );
 const INTEGER =
   /^(?:0[xX](?:_?[0-9a-fA-F])+|0[oO](?:_?[0-7])+|0[bB](?:_?[01])+|0(?:_?0)*|[1-9](?:_?[0-9])*)(?![\w.])/;
+
+const SINGLE = new RegExp(`^(?:True|False|None|-?(?:${FLOAT.source.slice(1)}|${INTEGER.source.slice(1)})$)`);
 
 /** JSON's names are text; Python's become what its encoder makes of them. */
 function keyText(key: unknown): string {

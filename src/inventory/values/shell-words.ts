@@ -12,6 +12,17 @@ export type Words = readonly Word[] | undefined;
  * `#` begins a comment even inside a word.
  */
 export function shellWords(line: string): Words {
+  return SPECIAL.test(line) ? wordsOf(line) : plainWords(line);
+}
+
+/** What makes a line more than words with blanks between. */
+const SPECIAL = /['"\\#]/;
+
+function plainWords(line: string): readonly Word[] {
+  return [...line.matchAll(/[^ \t\r\n]+/g)].map(({ 0: text, index }) => ({ text, start: index }));
+}
+
+function wordsOf(line: string): Words {
   const words: Word[] = [];
   let at = 0;
   for (;;) {
