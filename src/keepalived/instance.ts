@@ -63,6 +63,11 @@ export function tracked(entry: ConfigNode): Tracked {
   return { name: entry.words[0].text, weight: Number.isNaN(weight) ? null : weight, place: placeOf(entry) };
 }
 
+/** keepalived cuts a mask off where it wants an address alone. */
+function withoutMask(text: string): string {
+  return text.replace(/\/.*$/, '');
+}
+
 function authentication(body: readonly ConfigNode[]): Authentication | undefined {
   const node = last(body, 'authentication');
   if (node === undefined) return undefined;
@@ -107,6 +112,7 @@ export function instanceView(node: ConfigNode, globals: readonly ConfigNode[]): 
   const family = familyOf(body);
   const globalVersion = setting(globals, 'vrrp_version');
   const globalAdverts = numberOf(setting(globals, 'vrrp_down_timer_adverts'), 3);
+  const sourceIp = setting(body, 'unicast_src_ip');
   return {
     name: node.words[1]?.text ?? '',
     place: placeOf(node),
@@ -122,9 +128,9 @@ export function instanceView(node: ConfigNode, globals: readonly ConfigNode[]): 
     advertPlace: advertInt?.place ?? placeOf(node),
     downTimerAdverts: numberOf(setting(body, 'down_timer_adverts'), globalAdverts),
     nopreempt: nopreempt?.words[0].text === 'nopreempt' ? placeOf(nopreempt) : undefined,
-    sourceIp: setting(body, 'unicast_src_ip'),
+    sourceIp: sourceIp && { ...sourceIp, value: withoutMask(sourceIp.value) },
     peers: entries(body, 'unicast_peer').map((entry) => ({
-      value: entry.words[0].text,
+      value: withoutMask(entry.words[0].text),
       place: placeOf(entry),
     })),
     peerBlock: peerBlock === undefined ? undefined : placeOf(peerBlock),

@@ -74,10 +74,15 @@ describe('probes that a witness tells of', () => {
       'numbers that leap',
       [answer(1), ...[32_000, 64_000, 30_000, 62_000, 28_000].map((each) => answer(each))],
     ],
-    ['a moment that is still to come', [answer(1), answer(2, '99999999999')]],
-    ['a moment long past', [answer(1), answer(2, '0.5')]],
     ['no answer to a number beyond all', [answer(1), '[1000.1] no answer yet for icmp_seq=400000000']],
   ])('are passed over where they cannot: %s', (_name, lines) => {
     expect(said(...lines).map(({ sequence }) => sequence)).toEqual([1]);
+  });
+
+  it.each([
+    ['still to come', '99999999999'],
+    ['long past', '0.5'],
+  ])('of a moment that is %s are of when they came: a clock may have been set', (_name, at) => {
+    expect(said(answer(1), answer(2, at)).map(({ atMs }) => atMs)).toEqual([100, 200]);
   });
 });

@@ -12,6 +12,9 @@ import { networkFact } from '../../resources/network.ts';
 /** A release that knows all that may be rendered; where the machine was asked, its own counts. */
 const NEWEST = '2.3.3';
 
+/** Each cluster has addresses of its own that stand for what only machines know: they are on other cards. */
+const MOST_MEMBERS = 16;
+
 /** A cluster as it was described, and as the inventory has it. */
 export interface Described {
   readonly described: DescribedCluster;
@@ -20,7 +23,7 @@ export interface Described {
 
 /** What the inventory renders for each machine of clusters that share theirs and was seen, by its name. */
 export function renderTogether(all: readonly Described[]): Outcome<ReadonlyMap<string, KeepalivedConfig>> {
-  const whole = all.map((each) => ({ ...each, cluster: located(each) }));
+  const whole = all.map((each, index) => ({ ...each, cluster: located(each, index * MOST_MEMBERS) }));
   const [first] = whole;
   const factsOf = new Map(
     (first?.cluster.members ?? []).map(({ host: { name } }) => [name, networkOf(name, whole)] as const),
@@ -40,10 +43,10 @@ export function renderTogether(all: readonly Described[]): Outcome<ReadonlyMap<s
 }
 
 /** With an address for each machine: its own in this cluster, or one that stands for what only it knows. */
-function located({ cluster, described }: Described): Cluster {
+function located({ cluster, described }: Described, before: number): Cluster {
   const members = cluster.members.map((member, index) => ({
     ...member,
-    privateIp: member.privateIp ?? foundIn(described, member)?.ownAddress ?? placeholder(index),
+    privateIp: member.privateIp ?? foundIn(described, member)?.ownAddress ?? placeholder(before + index),
   }));
   return { ...cluster, members };
 }

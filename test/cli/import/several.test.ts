@@ -99,6 +99,15 @@ describe('several instances of a pair', () => {
     expect(told.filter((each) => each.includes('together'))).toEqual([]);
   });
 
+  it('are several, too, where one file is all there is and names no peers', async () => {
+    const lonely = (name: string, id: number, card: string, ip: string) =>
+      `vrrp_instance ${name} {\n state BACKUP\n interface ${card}\n virtual_router_id ${id}\n virtual_ipaddress {\n ${ip}\n }\n}\n`;
+    const text = `${GROUP}${lonely('outer', 30, 'eth1', '10.2.31.69')}${lonely('inner', 32, 'eth3', '10.2.33.69')}`;
+    const out = join(bench.folder, 'lonely.yaml');
+    const done = await importNodes(world, [nodeFrom('n1', text)], { out });
+    expect(done.ok && done.value.clusters.map(({ name }) => name)).toEqual(['outer', 'inner']);
+  });
+
   it('lose one that no inventory takes, which is told', async () => {
     const { clusters, told } = await imported({ group: true, priorities: ['150 100', '100 150'] });
     expect(clusters.outer.vars.havip).not.toHaveProperty('sync_group');

@@ -17,6 +17,12 @@ function said(setting: string): readonly string[] {
   return findings.filter(({ severity }) => severity === 'error').map(({ message }) => message);
 }
 
+it('a real server may have the port 0', () => {
+  const text = `virtual_server 10.0.0.9 80 {\n lb_algo rr\n lb_kind DR\n protocol TCP\n real_server 10.0.0.1 0 {\n TCP_CHECK {\n connect_port 80\n }\n }\n}\n`;
+  const { findings } = lintFiles([{ file: 'k.conf', text }], { version: '2.2.7', profile: 'lan' });
+  expect(findings.filter(({ rule }) => /^KA09[06]$/.test(rule))).toEqual([]);
+});
+
 /** keepalived counts them in microseconds, in 64 bits. */
 describe('times of checks', () => {
   it.each(['delay_before_retry', 'warmup', 'delay_loop'])(

@@ -54,7 +54,7 @@ export function* portsOutOfForce(nodes: readonly ConfigNode[]): Generator<Hit> {
     for (const real of [...reals, ...other]) {
       const port = real.words[2]?.text;
       const same = ports.length > 0 && ports.every((each) => each === port);
-      if (port === undefined || same) continue;
+      if (port === undefined || port === '0' || same) continue;
       yield {
         place: placeOf(real),
         message: `the port ${port} of ${nameOf(real)} counts for nothing: only NAT changes ports`,

@@ -39,7 +39,8 @@ function valueProblem(takes: Takes, value: string, version: string | undefined):
     case 'decimal':
       return decimalProblem(takes, value, version);
     case 'address':
-      return isIP(value) === 0 ? 'is no address' : null;
+      // A mask behind it is cut off.
+      return isIP(value.replace(/\/.*$/, '')) === 0 ? 'is no address' : null;
     case 'script':
       return tokenizeScript(mapped(value)).unmatchedQuote === null
         ? null

@@ -39,5 +39,6 @@ export function* serverName({ words }: ConfigNode): Generator<Discrepancy> {
   }
   if (familyOf(first.text) === 0 || first.text.includes('/'))
     yield badValue(first, `"${first.text}" behind "${keyword.text}" is no address`);
-  else yield* port(second);
+  // A real server without one of its own is asked where its checks say.
+  else if (keyword.text !== 'real_server' || second?.text !== '0') yield* port(second);
 }
