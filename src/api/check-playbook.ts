@@ -6,8 +6,17 @@ import type { Playbook } from './types.ts';
 
 const callable = z.custom<unknown>((value) => typeof value === 'function', 'must be a function');
 
-const roleShape = z.object(
-  { name: z.string(), tags: z.array(z.string()), check: callable, facts: callable, resources: callable },
+const roleShape = z.strictObject(
+  {
+    name: z.string(),
+    origin: z.unknown(),
+    tags: z.array(z.string()),
+    check: callable,
+    facts: callable,
+    resources: callable,
+    tasks: callable.optional(),
+    preflight: z.unknown().optional(),
+  },
   'must be what role({ … }) gives',
 );
 

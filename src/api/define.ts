@@ -71,7 +71,7 @@ export function role<V>(definition: RoleDefinition<V>): Role {
 }
 
 function roleOf<V>(definition: RoleDefinition<V>, origin: CodeOrigin): Role {
-  const { vars, tasks } = definition;
+  const { name, tags, vars, facts, resources, tasks, preflight, ...unknown } = definition;
   const own = (context: TaskContext) => ({
     ...(context as TaskContext<V>),
     host: withSecrets(context.host),
@@ -83,16 +83,16 @@ function roleOf<V>(definition: RoleDefinition<V>, origin: CodeOrigin): Role {
   };
   // The engine hands each role only the variables that its own check gave.
   return {
-    name: definition.name,
+    // A mistyped key that no compiler has seen is found when the playbook is checked.
+    ...unknown,
+    name,
     origin,
-    tags: definition.tags ?? [],
+    tags: tags ?? [],
     check,
-    facts: (context) =>
-      definition.facts?.({ ...(context as HostContext<V>), host: withSecrets(context.host) }) ?? [],
-    resources: (context) =>
-      definition.resources === undefined ? [] : resourceList(definition.resources(own(context)), origin),
+    facts: (context) => facts?.({ ...(context as HostContext<V>), host: withSecrets(context.host) }) ?? [],
+    resources: (context) => (resources === undefined ? [] : resourceList(resources(own(context)), origin)),
     ...(tasks && { tasks: (context) => tasks(own(context)) }),
-    ...(definition.preflight && { preflight: definition.preflight as unknown as Preflight }),
+    ...(preflight && { preflight: preflight as unknown as Preflight }),
   };
 }
 
