@@ -18,7 +18,7 @@ const TELLS = {
   ignored:
     'Wherever they stand. Where the program `ssh` connects, those that are not about sharing, printing and terminals are passed on to it.',
   refused:
-    'In arguments they are an error with its place; in a configuration they are for people, and ignored.',
+    'In arguments they are an error with its place, unless they are turned off (`Tunnel=no`); in a configuration they are for people, and ignored.',
 } as const;
 
 function rows(options: readonly SshOption[]): string {

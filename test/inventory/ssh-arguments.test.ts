@@ -38,6 +38,8 @@ describe('parseSshArguments', () => {
       },
     ],
     ['-F /dev/null', { configFile: 'none' }],
+    ['-2', { asGiven: ['-o', 'Protocol=2'] }],
+    ['-o Tunnel=no -o RemoteCommand=none -o ForkAfterAuthentication=no', {}],
     ['-F ~/.ssh/other', { configFile: '/home/me/.ssh/other' }],
     ['-o HostKeyAlias=x', { hostKeyAlias: 'x' }],
     ['-o ProxyCommand="nc %h %p"', { proxyCommand: 'nc %h %p' }],

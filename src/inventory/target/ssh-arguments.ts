@@ -44,11 +44,15 @@ function take(draft: Draft, option: WrittenOption, home: string): string | undef
   }
   const known = key.startsWith('-') ? undefined : sshOption(key);
   if (known === undefined || value === '') return `"${written}"`;
-  if (known.treatment === 'refused' || (known.treatment === 'file' && IN_FILES_ONLY.has(key)))
-    return `"${written}" (${known.why})`;
+  if (known.treatment === 'refused' && isOff(value)) return undefined;
+  if (isRefused(known)) return `"${written}" (${known.why})`;
   if (!NOT_PASSED_ON.has(key)) passOn(draft, option);
   if (needsOpenSsh(known, value)) draft.needsOpenSsh ??= option.keyword;
   return undefined;
+}
+
+function isRefused({ name, treatment }: SshOption): boolean {
+  return treatment === 'refused' || (treatment === 'file' && IN_FILES_ONLY.has(name.toLowerCase()));
 }
 
 /** Whether an argument is for the program ssh alone; one that is turned off is for nobody. */

@@ -15,6 +15,8 @@ export interface WrittenOption {
 
 /** Flags without a value, and what they say in ssh_config. */
 const FLAGS: Readonly<Record<string, string>> = {
+  // Of the days of two protocols; ssh passes it over.
+  2: 'Protocol 2',
   4: 'AddressFamily inet',
   6: 'AddressFamily inet6',
   A: 'ForwardAgent yes',
