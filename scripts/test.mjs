@@ -30,10 +30,10 @@ ensureDebianPackages(
   'chromium',
   'ansible-core',
 );
-ensureStoppedDebianPackages('postgresql');
+const everyRow = process.argv.includes('--every-row');
+if (everyRow) ensureStoppedDebianPackages('postgresql');
 ensureBuilt();
 
-const everyRow = process.argv.includes('--every-row');
 const folder = mkdtempSync(join(tmpdir(), 'havip-deploy-results-'));
 const total = { passed: 0, failed: 0 };
 /** What failed, to be told once more where everybody looks: at the end. */
