@@ -6,10 +6,10 @@ import { observe } from '../../engine/observe.ts';
 import { keepalivedVersionFact } from '../../havip/cluster/keepalived-version.ts';
 import { CONFIG_PATH } from '../../havip/cluster/paths.ts';
 import type { FoundNode } from '../../havip/import/found.ts';
+import { configIdFact } from '../../havip/takeover/config-id.ts';
 import { configurationInPlace, includedFilesFact } from '../../havip/takeover/in-place.ts';
 import type { Host } from '../../inventory/types.ts';
 import { viewOf } from '../../keepalived/view.ts';
-import type { Fact } from '../../resources/fact.ts';
 import { fileFact } from '../../resources/file.ts';
 import { networkFact } from '../../resources/network.ts';
 import type { Connector } from '../connector.ts';
@@ -17,14 +17,7 @@ import type { Connector } from '../connector.ts';
 /** With its passwords, so that no log shows it. */
 const configFact = { ...fileFact(CONFIG_PATH), shown: () => '(not shown)' };
 
-/** By it keepalived chooses the lines behind `@id` where nothing else is said. */
-const shortNameFact: Fact<string> = {
-  id: 'short-host-name',
-  program: 'uname -n',
-  parse: (output) => output.trim().split('.')[0] ?? '',
-};
-
-const FACTS = [configFact, includedFilesFact, networkFact, keepalivedVersionFact, shortNameFact] as const;
+const FACTS = [configFact, includedFilesFact, configIdFact, networkFact, keepalivedVersionFact] as const;
 
 export interface AskOptions {
   readonly connect: Connector;
@@ -59,7 +52,7 @@ async function askHost(host: Host, connect: Connector): Promise<Outcome<FoundNod
 }
 
 function found({ name }: Host, facts: FactStore): Outcome<FoundNode> {
-  const config = configurationInPlace(facts, facts.get(shortNameFact));
+  const config = configurationInPlace(facts);
   if (config === undefined) return failure(nothingThere(name, facts.get(configFact).kind));
   const release = facts.get(keepalivedVersionFact);
   const network = facts.get(networkFact);

@@ -4,7 +4,7 @@ import { CONFIG_PATH } from '../cluster/cluster-facts.ts';
 import { stateOf } from '../cluster/cluster-state.ts';
 import { type SyncGroups, syncGroupsIn, syncGroupsOf } from '../cluster/sync-groups.ts';
 import type { ClusterRun } from '../cluster-run.ts';
-import { includedFilesFact, readConfiguration } from '../takeover/in-place.ts';
+import { readConfiguration } from '../takeover/in-place.ts';
 import { measured } from './measured.ts';
 
 /**
@@ -18,7 +18,7 @@ export function inStep(run: ClusterRun): readonly ClusterRun[] {
   const inPlace = sessionsOf(run).flatMap(({ facts }): SyncGroups[] => {
     const text = facts.ifRead(fileFact(CONFIG_PATH))?.content;
     if (text === undefined) return [];
-    return [syncGroupsIn(readConfiguration(text, facts.ifRead(includedFilesFact) ?? []), clusters)];
+    return [syncGroupsIn(readConfiguration(text, facts), clusters)];
   });
   const tied = new Set([run.cluster]);
   for (const groups of [syncGroupsOf(clusters), ...inPlace]) {

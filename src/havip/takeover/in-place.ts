@@ -4,6 +4,7 @@ import type { KeepalivedConfig } from '../../keepalived/syntax.ts';
 import type { Fact, Facts } from '../../resources/fact.ts';
 import { fileFact } from '../../resources/file.ts';
 import { CONFIG_PATH } from '../cluster/cluster-facts.ts';
+import { configIdFact } from './config-id.ts';
 
 /** Most that is read of included files: so many, of so many bytes each. */
 const MOST_FILES = 64;
@@ -52,23 +53,19 @@ done`,
     }),
 };
 
-/**
- * The configuration in place, with all that it includes; undefined where there is none.
- * @param configId by which lines behind `@id` are chosen; without it all of them count
- */
-export function configurationInPlace(facts: Facts, configId?: string): KeepalivedConfig | undefined {
+/** What has to be known of a machine to read the configuration in place as its keepalived does. */
+export const inPlaceFacts = [fileFact(CONFIG_PATH), includedFilesFact, configIdFact] as const;
+
+/** The configuration in place, with all that it includes; undefined where there is none. */
+export function configurationInPlace(facts: Facts): KeepalivedConfig | undefined {
   const { content } = facts.get(fileFact(CONFIG_PATH));
-  return content === undefined
-    ? undefined
-    : readConfiguration(content, facts.get(includedFilesFact), configId);
+  return content === undefined ? undefined : readConfiguration(content, facts);
 }
 
 /** Reads a configuration that would stand in the place of the one that is there. */
-export function readConfiguration(
-  text: string,
-  included: readonly IncludedFile[],
-  configId?: string,
-): KeepalivedConfig {
+export function readConfiguration(text: string, facts: Facts): KeepalivedConfig {
+  const included = facts.ifRead(includedFilesFact) ?? [];
+  const configId = facts.ifRead(configIdFact);
   return parse(text, CONFIG_PATH, {
     ...(configId === undefined ? {} : { configId }),
     include: (pattern, from) =>

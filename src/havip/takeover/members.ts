@@ -3,7 +3,6 @@ import type { Cluster } from '../../inventory/types.ts';
 import type { KeepalivedConfig } from '../../keepalived/syntax.ts';
 import { viewOf } from '../../keepalived/view.ts';
 import type { Facts } from '../../resources/fact.ts';
-import { fileFact } from '../../resources/file.ts';
 import { networkFact } from '../../resources/network.ts';
 import type { PlannedHost } from '../../run/policy.ts';
 import { type Speaker, speakerOf } from '../agreement/speaker.ts';
@@ -11,13 +10,12 @@ import { CONFIG_PATH, keepalivedServiceFact } from '../cluster/cluster-facts.ts'
 import { keepalivedAction } from '../cluster/keepalived-action.ts';
 import { keepalivedVersionFact } from '../cluster/keepalived-version.ts';
 import type { MemberChange } from '../model/change.ts';
-import { configurationInPlace, includedFilesFact, readConfiguration } from './in-place.ts';
+import { configurationInPlace, inPlaceFacts, readConfiguration } from './in-place.ts';
 import { ourInstance } from './our-instance.ts';
 
 /** What has to be known of a machine to say how it speaks and how it will. */
 export const speakerFacts = [
-  fileFact(CONFIG_PATH),
-  includedFilesFact,
+  ...inPlaceFacts,
   networkFact,
   keepalivedServiceFact,
   keepalivedVersionFact,
@@ -43,7 +41,7 @@ function memberChange(cluster: Cluster, { host, session, plan }: PlannedHost): M
   if (facts.missing(speakerFacts).length > 0) return undefined;
   const inPlace = configurationInPlace(facts);
   const written = writtenConfiguration(plan);
-  const next = written === undefined ? inPlace : readConfiguration(written, facts.get(includedFilesFact));
+  const next = written === undefined ? inPlace : readConfiguration(written, facts);
   const release = facts.get(keepalivedVersionFact);
   const runs = facts.get(keepalivedServiceFact).active;
   const before = runs ? speakerIn(cluster, host.name, facts, inPlace, release) : undefined;

@@ -7,7 +7,7 @@ import { lostByReload } from '../agreement/reload.ts';
 import type { Speaker } from '../agreement/speaker.ts';
 import { keepalivedVersionFact } from '../cluster/keepalived-version.ts';
 import { syncGroupsIn, tiesOf } from '../cluster/sync-groups.ts';
-import { configurationInPlace, includedFilesFact, readConfiguration } from './in-place.ts';
+import { configurationInPlace, readConfiguration } from './in-place.ts';
 import { speakerIn } from './members.ts';
 import { ourInstance } from './our-instance.ts';
 
@@ -48,7 +48,7 @@ export function takeUpOf(clusters: readonly Cluster[], host: string, facts: Fact
 
 function takeUpBy(cluster: Cluster, host: string, facts: Facts, text: string): TakeUp {
   const inPlace = configurationInPlace(facts);
-  const next = readConfiguration(text, facts.get(includedFilesFact));
+  const next = readConfiguration(text, facts);
   const release = facts.get(keepalivedVersionFact);
   const before = speakerIn(cluster, host, facts, inPlace, release);
   const after = speakerIn(cluster, host, facts, next, release);
@@ -69,7 +69,7 @@ function tiesChange(
   facts: Facts,
 ): boolean {
   const tied = (config: KeepalivedConfig) => tiesOf(syncGroupsIn(config, clusters));
-  const next = readConfiguration(text, facts.get(includedFilesFact));
+  const next = readConfiguration(text, facts);
   return inPlace !== undefined && tied(inPlace) !== tied(next);
 }
 
