@@ -60,7 +60,7 @@ export async function waitForCloud(state: LabState): Promise<Outcome<void>> {
   const deadline = performance.now() + PATIENCE_MS;
   for (let unseen = 0; unseen <= MOST_UNSEEN && performance.now() < deadline; ) {
     if (await cloudAnswers(cloud.url)) return success(undefined);
-    const runs = (await labProcesses(state.settings.name)).some(({ part }) => part === CLOUD_PART);
+    const runs = labProcesses(state.settings.name).some(({ part }) => part === CLOUD_PART);
     unseen = runs ? 0 : unseen + 1;
     await sleep(PAUSE_MS);
   }

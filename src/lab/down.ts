@@ -48,8 +48,8 @@ async function processesOf(
   controlGroups: readonly string[],
   namespaces: readonly string[],
 ): Promise<readonly number[]> {
-  const marked = (await labProcesses(name)).map(({ pid }) => pid);
-  const leaders = await Promise.all(marked.map(machineLeaders));
+  const marked = labProcesses(name).map(({ pid }) => pid);
+  const leaders = marked.map(machineLeaders);
   const grouped = await Promise.all(controlGroups.map(processesInGroup));
   const inNamespaces = await Promise.all(
     namespaces.map(async (namespace) => {
@@ -60,8 +60,8 @@ async function processesOf(
   return [...new Set([marked, leaders, grouped, inNamespaces].flat(2))];
 }
 
-async function machineLeaders(pid: number): Promise<readonly number[]> {
-  return (await processName(pid)) === 'systemd-nspawn' ? childrenOf(pid) : [];
+function machineLeaders(pid: number): readonly number[] {
+  return processName(pid) === 'systemd-nspawn' ? childrenOf(pid) : [];
 }
 
 async function labNamespaces(name: string): Promise<readonly string[]> {

@@ -60,5 +60,5 @@ export async function machineExec(
 async function currentLeader(lab: Lab, machine: LabMachine): Promise<number | null> {
   const { leaderPid, networkNamespace } = machine;
   if (leaderPid !== null && (await isInside(leaderPid, networkNamespace))) return leaderPid;
-  return leaderOf(await labProcesses(lab.name), machine.name);
+  return leaderOf(labProcesses(lab.name), machine.name);
 }

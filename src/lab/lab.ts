@@ -47,12 +47,12 @@ export async function describeLab(state: LabState, source: SourceTarball): Promi
   const { settings, directory } = state;
   const { inventoryFile, knownHostsFile, privateKeyFile, sudoPasswordFile } = accessFiles(directory);
   const layout = layoutOf(settings);
-  const processes = await labProcesses(settings.name);
+  const processes = labProcesses(settings.name);
   const cloud = labCloud(state);
-  const machines = layout.machines.map(async (machine) => ({
+  const machines = layout.machines.map((machine) => ({
     ...machine,
     port: state.ports[machine.name] ?? 0,
-    leaderPid: await leaderOf(processes, machine.name),
+    leaderPid: leaderOf(processes, machine.name),
   }));
   return {
     name: settings.name,
@@ -65,7 +65,7 @@ export async function describeLab(state: LabState, source: SourceTarball): Promi
       ? { sudoPassword: await readSudoPassword(directory), sudoPasswordFile }
       : {}),
     ...(cloud === undefined ? {} : { cloud }),
-    machines: await Promise.all(machines),
+    machines,
     clusters: layout.clusters,
     networkNamespace: layout.networkNamespace,
     source: { ...source, url: sourceUrl(source) },

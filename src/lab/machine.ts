@@ -60,11 +60,11 @@ export async function startMachine(
 }
 
 /** The process id of a machine's systemd as this machine sees it; another one after a reboot, none meanwhile. */
-export async function leaderOf(processes: readonly LabProcess[], machine: string): Promise<number | null> {
+export function leaderOf(processes: readonly LabProcess[], machine: string): number | null {
   for (const { pid, part } of processes) {
-    if (part !== machinePart(machine) || (await processName(pid)) !== 'systemd-nspawn') continue;
-    for (const child of await childrenOf(pid)) {
-      if ((await processName(child)) === 'systemd') return child;
+    if (part !== machinePart(machine) || processName(pid) !== 'systemd-nspawn') continue;
+    for (const child of childrenOf(pid)) {
+      if (processName(child) === 'systemd') return child;
     }
   }
   return null;

@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const LAB_MARK = 'HAVIP_DEPLOY_LAB';
@@ -19,27 +19,26 @@ export function processMarks(lab: string, part: string): Readonly<Record<string,
 }
 
 /** All processes that carry a lab's marks; machines' own processes do not, they live and die with their first one. */
-export async function labProcesses(lab: string): Promise<readonly LabProcess[]> {
-  const pids = (await readdir('/proc')).filter((entry) => /^\d+$/.test(entry)).map(Number);
-  const found = await Promise.all(pids.map((pid) => labProcess(lab, pid)));
-  return found.filter((process) => process !== null);
+export function labProcesses(lab: string): readonly LabProcess[] {
+  const pids = readdirSync('/proc').filter((entry) => /^\d+$/.test(entry));
+  return pids.flatMap((pid) => labProcess(lab, Number(pid)) ?? []);
 }
 
-async function labProcess(lab: string, pid: number): Promise<LabProcess | null> {
-  const environment = (await readProcessFile(pid, 'environ')).split('\0');
+function labProcess(lab: string, pid: number): LabProcess | null {
+  const environment = readProcessFile(pid, 'environ').split('\0');
   if (!environment.includes(`${LAB_MARK}=${lab}`)) return null;
   const part = environment.find((entry) => entry.startsWith(`${PART_MARK}=`)) ?? '';
   return { pid, part: part.slice(PART_MARK.length + 1) };
 }
 
 /** The program's name as the kernel keeps it, or nothing when the process is gone. */
-export async function processName(pid: number): Promise<string> {
-  return (await readProcessFile(pid, 'comm')).trim();
+export function processName(pid: number): string {
+  return readProcessFile(pid, 'comm').trim();
 }
 
 /** Direct children of a process. */
-export async function childrenOf(pid: number): Promise<readonly number[]> {
-  return numbers(await readProcessFile(pid, `task/${pid}/children`));
+export function childrenOf(pid: number): readonly number[] {
+  return numbers(readProcessFile(pid, `task/${pid}/children`));
 }
 
 /** Whitespace-separated numbers, as the kernel lists processes. */
@@ -50,10 +49,13 @@ export function numbers(text: string): readonly number[] {
     .map(Number);
 }
 
-/** A file of /proc, empty when the process has ended: it may do so at any moment. */
-async function readProcessFile(pid: number, file: string): Promise<string> {
+/**
+ * A file of /proc, empty when the process has ended: it may do so at any moment. One after the other, since all at
+ * once are more than a process may have open.
+ */
+function readProcessFile(pid: number, file: string): string {
   try {
-    return await readFile(`/proc/${pid}/${file}`, 'utf8');
+    return readFileSync(`/proc/${pid}/${file}`, 'utf8');
   } catch {
     return '';
   }

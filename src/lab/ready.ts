@@ -27,14 +27,14 @@ export async function waitUntilReady(
   const deadline = performance.now() + PATIENCE_MS;
   let unseen = 0;
   while (performance.now() < deadline) {
-    const processes = await labProcesses(lab);
+    const processes = labProcesses(lab);
     const parts = new Set(processes.map(({ part }) => part));
     const missing = !parts.has(machinePart(machine.name)) || !parts.has(FORWARDER_PART);
     unseen = missing ? unseen + 1 : 0;
     if (unseen > MOST_UNSEEN) {
       return failure(parts.has(FORWARDER_PART) ? ended(lab, machine.name) : forwarderEnded(lab, port));
     }
-    const leader = await leaderOf(processes, machine.name);
+    const leader = leaderOf(processes, machine.name);
     if (leader !== null && (await hasBooted(leader)) && (await answersSsh(port))) return success(undefined);
     await sleep(PAUSE_MS);
   }

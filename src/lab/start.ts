@@ -35,7 +35,7 @@ export async function startEverything(
   if (!limits.ok) return limits;
   const network = await ensureNetwork(layout);
   if (!network.ok) return network;
-  const running = new Set((await labProcesses(state.settings.name)).map(({ part }) => part));
+  const running = new Set(labProcesses(state.settings.name).map(({ part }) => part));
   const machines = await startMachines(state, layout, running, onProgress);
   if (!machines.ok) return machines;
   if (!running.has(FORWARDER_PART)) await startForwarder(state, layout.machines);

@@ -34,7 +34,7 @@ export async function labStatus(name: string): Promise<Outcome<LabStatus>> {
 }
 
 async function whatIsMissing(lab: Lab): Promise<readonly string[]> {
-  const parts = new Set((await labProcesses(lab.name)).map(({ part }) => part));
+  const parts = new Set(labProcesses(lab.name).map(({ part }) => part));
   const services = [FORWARDER_PART, SOURCE_SERVER_PART].filter((part) => !parts.has(part));
   const machines = lab.machines.map(async ({ name, port, leaderPid }) => {
     if (leaderPid === null) return `machine ${name} does not run`;

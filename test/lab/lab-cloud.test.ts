@@ -135,7 +135,7 @@ describe('the cloud of a lab', () => {
 
   test('that was killed is missed, and comes back with all that it knew', async () => {
     const before = (await cloudState(lab)).addresses;
-    const [server] = (await labProcesses(lab.name)).filter(({ part }) => part === 'cloud');
+    const [server] = labProcesses(lab.name).filter(({ part }) => part === 'cloud');
     process.kill(server?.pid ?? 0, 'SIGKILL');
     await sleep(500);
     expect(await labStatus(lab.name)).toMatchObject({ value: { state: 'partial', missing: ['cloud'] } });
