@@ -47,7 +47,7 @@ const HONOURED: Rows = [
 ];
 
 const IN_A_FILE: Rows = [
-  ['Host Match Include IgnoreUnknown', IN_FILES],
+  ['Host Match Include', IN_FILES],
   [
     'CanonicalizeHostname CanonicalDomains CanonicalizeFallbackLocal CanonicalizeMaxDots CanonicalizePermittedCNAMEs',
     'names are completed by ssh where it reads its configuration; as an argument, by the program ssh as a whole',
@@ -84,6 +84,7 @@ const IGNORED: Rows = [
     WITH_TUNNELS,
   ],
   ['AddKeysToAgent', NO_QUESTION],
+  ['IgnoreUnknown', 'what it names and no release has is passed over, in arguments, too'],
   ['CASignatureAlgorithms', OF_CERTIFICATES],
   ['EnableSSHKeysign HostbasedAcceptedAlgorithms', 'it is about HostbasedAuthentication; there it counts'],
   ['CheckHostIP HashKnownHosts NoHostAuthenticationForLocalhost UpdateHostKeys', STRICTER],

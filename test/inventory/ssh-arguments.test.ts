@@ -39,7 +39,7 @@ describe('parseSshArguments', () => {
     ],
     ['-F /dev/null', { configFile: 'none' }],
     ['-2', { asGiven: ['-o', 'Protocol=2'] }],
-    ['-o Tunnel=no -o RemoteCommand=none -o ForkAfterAuthentication=no', {}],
+    ['-o Tunnel=no -o RemoteCommand=none', { asGiven: ['-o', 'Tunnel=no', '-o', 'RemoteCommand=none'] }],
     ['-F ~/.ssh/other', { configFile: '/home/me/.ssh/other' }],
     ['-o HostKeyAlias=x', { hostKeyAlias: 'x' }],
     ['-o ProxyCommand="nc %h %p"', { proxyCommand: 'nc %h %p' }],
@@ -73,6 +73,10 @@ describe('parseSshArguments', () => {
       '-o CanonicalizeHostname=yes',
       { needsOpenSsh: 'CanonicalizeHostname', asGiven: ['-o', 'CanonicalizeHostname=yes'] },
     ],
+    [
+      '-o IgnoreUnknown=UseKeychain,Foo* -o UseKeychain=yes -o FooBar=1',
+      { asGiven: ['-o', 'IgnoreUnknown=UseKeychain,Foo*'] },
+    ],
     ['-o HostbasedAuthentication=no', { asGiven: ['-o', 'HostbasedAuthentication=no'] }],
     ['-i /with\\ blank', { identityFiles: ['/with blank'] }],
   ])('%s', (text, options) => {
@@ -88,6 +92,8 @@ describe('parseSshArguments', () => {
     ['-o StrictHostKeyChecking=perhaps', ['StrictHostKeyChecking is yes, accept-new or no, not "perhaps"']],
     ['-N -W x', ['"-W x"']],
     ['-fN', ['"-fN" (a session that does something else is none for commands)']],
+    ['-o UseKeychain=yes -o IgnoreUnknown=UseKeychain', ['"-o UseKeychain=yes"']],
+    ['-o IgnoreUnknown=a -o IgnoreUnknown=b -o B=1', ['"-o B=1"']],
     ['-o Match=x', ['"-o Match=x" (it stands in files only)']],
     ['-o Prot=22', ['"-o Prot=22"']],
     ['--user x', ['"--user"', '"x"']],

@@ -1,5 +1,6 @@
 import { isOff, type SshOption, sshOption } from '../../core/ssh-options.ts';
 import type { SshOptions } from '../../core/target.ts';
+import { compileWildcards } from '../select/wildcards.ts';
 import { isUnclosed, words } from './shell-words.ts';
 import { type Draft, SETTERS } from './ssh-setters.ts';
 import { type WrittenOption, writtenOptions } from './written-options.ts';
@@ -43,16 +44,25 @@ function take(draft: Draft, option: WrittenOption, home: string): string | undef
     return setter(draft, value, home);
   }
   const known = key.startsWith('-') ? undefined : sshOption(key);
-  if (known === undefined || value === '') return `"${written}"`;
-  if (known.treatment === 'refused' && isOff(value)) return undefined;
-  if (isRefused(known)) return `"${written}" (${known.why})`;
+  if (known === undefined) return isNamedUnknown(draft, key) ? undefined : `"${written}"`;
+  if (value === '') return `"${written}"`;
+  if (isRefused(known, value)) return `"${written}" (${known.why})`;
   if (!NOT_PASSED_ON.has(key)) passOn(draft, option);
   if (needsOpenSsh(known, value)) draft.needsOpenSsh ??= option.keyword;
   return undefined;
 }
 
-function isRefused({ name, treatment }: SshOption): boolean {
-  return treatment === 'refused' || (treatment === 'file' && IN_FILES_ONLY.has(name.toLowerCase()));
+/** Whether IgnoreUnknown stands before it and has it among its patterns; of several, the first counts. */
+function isNamedUnknown({ asGiven = [] }: Draft, key: string): boolean {
+  const said = asGiven.find((word) => /^IgnoreUnknown=/i.test(word))?.replace(/^[^=]*=/, '') ?? '';
+  const patterns = said.toLowerCase().split(/[\s,]+/);
+  return key !== '' && patterns.some((pattern) => pattern !== '' && compileWildcards(pattern).test(key));
+}
+
+/** What is turned off asks for nothing. */
+function isRefused({ name, treatment }: SshOption, value: string): boolean {
+  if (treatment === 'refused') return !isOff(value);
+  return treatment === 'file' && IN_FILES_ONLY.has(name.toLowerCase());
 }
 
 /** Whether an argument is for the program ssh alone; one that is turned off is for nobody. */
