@@ -2,7 +2,7 @@ import type { Problem } from '../core/problem.ts';
 import { hostProblem, type Peer } from './host-problem.ts';
 
 /** sshd refuses a channel while older ones still close; waits between the attempts, in ms. */
-export const OPEN_RETRIES_MS = [20, 50, 100, 200, 500, 1_000, 2_000];
+export const OPEN_RETRIES_MS = [20, 50, 100, 200, 500, 1_000, 2_000, 4_000];
 
 /** sshd goes on refusing. */
 export function refusedProblem(peer: Peer, reason: string): Problem {

@@ -58,7 +58,8 @@ describe.each(WAYS)('by %s', (via) => {
     ['-A', / user \(ED25519\)$/],
     ['-o ForwardAgent=yes', / user \(ED25519\)$/],
     [`-o ForwardAgent=${socket} -o IdentityAgent=none`, / user \(ED25519\)$/],
-    ['-a -A', /^none$/],
+    ['-a -A', / user \(ED25519\)$/],
+    ['-A -a', /^none$/],
     ['', /^none$/],
   ])('%s: programs on the machine see the agent, or not', async (args, expected) => {
     expect(await says(plain, args, AGENT)).toMatch(expected);
