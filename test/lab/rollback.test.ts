@@ -172,6 +172,8 @@ describe('what cannot be proved is undone', { timeout: 600_000 }, () => {
   );
 
   it('a good change goes back by `rollback`, package and all, by one measured move', async () => {
+    const proved = await cli(['up', base, '--json']);
+    expect(proved.code, proved.stdout).toBe(0);
     const before = await whole();
     const [from = ''] = await holdersOf(machines());
     const file = await inventory('good', {
