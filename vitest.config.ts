@@ -8,6 +8,7 @@ const programs = [
   'test/{core,docs,engine,inventory,resources,report,roles}/**/*.integration.test.ts',
   'test/connection/{become,become-methods,container,known-hosts-as-ssh,openssh,ssh-configs,ssh-options,start-files}.integration.test.ts',
   'test/keepalived/**/*.integration.test.ts',
+  'test/havip/preflight/**/*.integration.test.ts',
   'test/cli/vault.integration.test.ts',
   'test/package/types.integration.test.ts',
   'test/rollout/conformance/dbos.integration.test.ts',

@@ -1,3 +1,5 @@
+import { LATEST_S } from './latest.ts';
+
 /**
  * The exchange of `program.ts` in Perl, which every Debian has: only what `perl-base` brings.
  * Arguments: interface, own address, seconds to listen, floating addresses with commas, peers.
@@ -18,7 +20,7 @@ sub sum { my $sum = 0; $sum += $_ for unpack('n*', $_[0]); $sum = ($sum & 0xffff
 socket(my $wake, AF_INET, SOCK_DGRAM, 0);
 send($wake, '', 0, pack_sockaddr_in(9, inet_aton($_))) for @peers;
 my $begun = now(); my ($phase, $ended, $over, $next, $asked) = ('P', 0, 0, 0, 0);
-my (%heard, %told, %said, %overlap, %seen); my %mac;
+my (%heard, %told, %said, %overlap, %seen); my %mac; my $met = 0;
 my $ask = sub { my $vip = shift; send($arp, pack('nnCCna6a4a6a4', 1, 0x800, 6, 4, 1, pack('H12', $mac =~ tr/://dr), inet_aton($own), '', inet_aton($vip)), 0, card(0x806, 'ff:ff:ff:ff:ff:ff')) };
 while (1) {
   my $elapsed = now() - $begun;
@@ -39,7 +41,8 @@ while (1) {
   my $all = sub { my $bit = shift; my $kind = $bit == 1 ? 'P' : 'R'; return !grep { !$heard{"$_ $kind"} || !(($told{$_} || 0) & $bit) } @peers };
   if ($phase eq 'P' && ($elapsed >= 2 || $all->(1))) { $phase = 'R'; $ended = $elapsed }
   $over = 1 if !$over && $phase eq 'R' && $all->(2);
-  last if $elapsed >= $listen && ($over > 4 || $elapsed >= 3.2);
+  my $late = grep { $mac{$_} && !exists $overlap{$_} } @peers;
+  last if $elapsed >= $listen && ($over > 4 || $elapsed >= ($late ? ${LATEST_S} : $met + 3.2));
   my $bits = ''; vec($bits, fileno($_), 1) = 1 for $raw, $arp;
   next unless select(my $ready = $bits, undef, undef, 0.02) > 0;
   if (vec($ready, fileno($arp), 1)) {
@@ -55,6 +58,7 @@ while (1) {
     my ($kind, $flags, $at, $until) = unpack('aCNN', substr($body, 13));
     $told{$source} = ($told{$source} || 0) | $flags;
     $heard{"$source $kind"} = 1 if $kind eq 'R' || $phase eq 'P';
+    $met = $elapsed if !exists $overlap{$source};
     my $their = $elapsed - $at / 1000; my $end = $until ? $their + $until / 1000 : $elapsed; my $mine = $ended || $elapsed;
     $overlap{$source} = ($end < $mine ? $end : $mine) - ($their > 0 ? $their : 0);
   } elsif (length $body >= 8 && $source ne $own) {

@@ -1,3 +1,5 @@
+import { LATEST_S } from './latest.ts';
+
 /** The same as `perl.ts` for Python 2.7 and 3, one of which comes with yum and dnf. */
 export const PYTHON = String.raw`import os, select, socket, struct, sys
 interface, own, listen, vips = sys.argv[1:5]; peers = sys.argv[5:]; vips = [v for v in vips.split(',') if v]
@@ -29,7 +31,7 @@ def quietly(send, *words):
     except Exception: pass
 wake = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
 for peer in peers: quietly(wake.sendto, b'', (peer, 9))
-begun = now(); phase = b'P'; ended = 0; over = 0; following = 0; asked = 0
+begun = now(); phase = b'P'; ended = 0; over = 0; following = 0; asked = 0; met = 0
 heard, told, overlap, seen, mac_of = set(), {}, {}, set(), {}
 def once(*words):
     if words not in seen: seen.add(words); say(*words)
@@ -56,7 +58,8 @@ while True:
         if over: over += 1
     if phase == b'P' and (elapsed >= 2 or complete(1)): phase = b'R'; ended = elapsed
     if not over and phase == b'R' and complete(2): over = 1
-    if elapsed >= float(listen) and (over > 4 or elapsed >= 3.2): break
+    late = any(p in mac_of and p not in overlap for p in peers)
+    if elapsed >= float(listen) and (over > 4 or elapsed >= (${LATEST_S} if late else met + 3.2)): break
     for ready in select.select([raw, arp], [], [], 0.02)[0]:
         packet = bytearray(ready.recv(2048))
         if ready is arp:
@@ -69,6 +72,7 @@ while True:
             kind = bytes(body[13:14]); flags, at, until = struct.unpack('!BII', bytes(body[14:23]))
             told[source] = told.get(source, 0) | flags
             if kind == b'R' or phase == b'P': heard.add((source, kind))
+            if source not in overlap: met = elapsed
             their = elapsed - at / 1000.0; end = their + until / 1000.0 if until else elapsed
             overlap[source] = min(end, ended or elapsed) - max(their, 0)
         elif len(body) >= 8 and source != own: once('advert', source, body[1], body[2], body[0] >> 4, body[4])

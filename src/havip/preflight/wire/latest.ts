@@ -1,0 +1,5 @@
+/**
+ * Seconds for which a peer that ARP knows is waited for where nothing of it was heard yet: on a busy control machine or
+ * node its program may begin that much later, and silence would be taken for a firewall.
+ */
+export const LATEST_S = 8;
