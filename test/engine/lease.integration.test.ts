@@ -13,8 +13,8 @@ import {
   renewProgram,
   takeProgram,
 } from '../../src/engine/lease-programs.ts';
-import { EVERY_ROW } from '../lab/support/long.ts';
 import { expiryLines } from '../support/boot-clock.ts';
+import { EVERY_ROW } from '../support/long.ts';
 
 const SHELLS = ['sh', 'dash', 'bash'].filter((shell) => spawnSync(shell, ['-c', ':']).status === 0);
 const ROUNDS = EVERY_ROW ? 50 : 10;

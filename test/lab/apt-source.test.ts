@@ -1,5 +1,6 @@
 import { afterAll, describe, expect } from 'vitest';
 import type { Lab } from '../../src/lab/index.ts';
+import { longIt } from '../support/long.ts';
 import { cli } from './support/cli.ts';
 import {
   exec,
@@ -12,7 +13,6 @@ import {
   SECONDARY,
 } from './support/cluster.ts';
 import { dpkgState, LATER_VERSION, offerByApt, withoutYum } from './support/debian.ts';
-import { longIt } from './support/long.ts';
 
 /** The archive's package as if it were an older one, in use; then apt forgets the archive. */
 const OLDER_IN_USE = `

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Lab } from '../../src/lab/index.ts';
+import { longIt } from '../support/long.ts';
 import { cli } from './support/cli.ts';
 import {
   exec,
@@ -13,7 +14,6 @@ import {
   SECONDARY,
 } from './support/cluster.ts';
 import { DEBIAN_VERSION, dpkgState, LATER_VERSION, offerByApt, withoutYum } from './support/debian.ts';
-import { longIt } from './support/long.ts';
 
 /** Somebody's own rule, on the primary: it forbids too, and keeps a record. */
 const POLICY = '/usr/sbin/policy-rc.d';

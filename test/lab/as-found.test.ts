@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Lab } from '../../src/lab/index.ts';
+import { longIt, sampleOf } from '../support/long.ts';
 import { type CliResult, cli } from './support/cli.ts';
 import {
   ADDRESS,
@@ -13,7 +14,6 @@ import {
   removeLab,
   SECONDARY,
 } from './support/cluster.ts';
-import { longIt, sampleOf } from './support/long.ts';
 import { waitFor } from './support/serving.ts';
 
 const ESTABLISHED_ONLY = `nft 'table inet luck { chain in { type filter hook input priority 0; iifname "eth0" ip protocol 112 ct state established accept; iifname "eth0" ip protocol 112 drop; }; }'`;

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Lab } from '../../src/lab/index.ts';
+import { longIt } from '../support/long.ts';
 import { cli } from './support/cli.ts';
 import { ADDRESS, inventoryWith, NODES, onNodes, PRIMARY, removeLab } from './support/cluster.ts';
 import { deployedLab } from './support/deployed.ts';
-import { longIt } from './support/long.ts';
 import { watching } from './support/watch.ts';
 
 /** Changes that a reload is enough for: each begins with the cluster as the lab's own inventory has it. */

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { longIt } from '../support/long.ts';
 import { CloudLab, codesOf } from './support/cloud-lab.ts';
 import { holdersOf, onNodes, PRIMARY, removeLab, SECONDARY } from './support/cluster.ts';
-import { longIt } from './support/long.ts';
 import { orTell, waitFor } from './support/serving.ts';
 
 let own: CloudLab;

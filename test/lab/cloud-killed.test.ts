@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import type { Lab } from '../../src/lab/index.ts';
+import { longIt } from '../support/long.ts';
 import { cli, startCli } from './support/cli.ts';
 import { type CloudControls, controlsOf } from './support/cloud-controls.ts';
 import { ADDRESS, freshLab, holdersOf, inventoryWith, removeLab } from './support/cluster.ts';
-import { longIt } from './support/long.ts';
 import { orTell, waitFor } from './support/serving.ts';
 
 let lab: Lab;

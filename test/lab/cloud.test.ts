@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { longIt, sampleOf } from '../support/long.ts';
 import type { CliResult } from './support/cli.ts';
 import { CloudLab } from './support/cloud-lab.ts';
 import { exec, holdersOf, PRIMARY, removeLab, SECONDARY } from './support/cluster.ts';
-import { longIt, sampleOf } from './support/long.ts';
 import { serves } from './support/serving.ts';
 
 let own: CloudLab;

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { killSshSessions, type Lab } from '../../src/lab/index.ts';
+import { longIt, sampleOf } from '../support/long.ts';
 import { cli, startCli } from './support/cli.ts';
 import { exec, removeLab } from './support/cluster.ts';
 import { deployedLab } from './support/deployed.ts';
 import { changedInventory, setHavip } from './support/inventory-copy.ts';
-import { longIt, sampleOf } from './support/long.ts';
 import { holdersIn, holdUpConfigTest, holdUpReload, orTell, serves, waitFor } from './support/serving.ts';
 
 describe('a connection that is cut in the middle', { timeout: 600_000 }, () => {

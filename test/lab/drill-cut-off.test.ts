@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { killSshSessions, type Lab } from '../../src/lab/index.ts';
+import { longIt, sampleOf } from '../support/long.ts';
 import { cli, startCli } from './support/cli.ts';
 import { ADDRESS, exec, holdersOf, onNodes, removeLab } from './support/cluster.ts';
 import { deployedLab } from './support/deployed.ts';
-import { longIt, sampleOf } from './support/long.ts';
 import { orTell, places, serves, waitFor } from './support/serving.ts';
 import { watching } from './support/watch.ts';
 

@@ -19,9 +19,9 @@ import {
   type LabCluster,
   startCluster,
 } from '../havip/drills/support/lab-cluster.ts';
+import { longIt, sampleOf } from '../support/long.ts';
 import { freshLab } from './support/cluster.ts';
 import { atRest, block, removeThirdNode, startThirdNode } from './support/faults.ts';
-import { longIt, sampleOf } from './support/long.ts';
 
 const NAME = 'test-verdicts';
 const deps = { clock: systemClock };

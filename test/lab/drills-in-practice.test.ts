@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { DrillResult } from '../../src/core/document.ts';
 import type { Lab } from '../../src/lab/index.ts';
+import { longIt, sampleOf } from '../support/long.ts';
 import { cli, startCli } from './support/cli.ts';
 import {
   ADDRESS,
@@ -16,7 +17,6 @@ import { deployedLab } from './support/deployed.ts';
 import { installExtra } from './support/extra-packages.ts';
 import { block } from './support/faults.ts';
 import { FIREWALLS } from './support/firewalls.ts';
-import { longIt, sampleOf } from './support/long.ts';
 import { orTell, serves, waitFor } from './support/serving.ts';
 import { NETWORKD_GONE, networkdManages, TRACES } from './support/traces.ts';
 

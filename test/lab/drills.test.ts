@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DrillResult } from '../../src/core/document.ts';
 import type { Lab } from '../../src/lab/index.ts';
+import { longIt, sampleOf } from '../support/long.ts';
 import { cli } from './support/cli.ts';
 import { holdersOf, inventoryWith, onNodes, PRIMARY, removeLab, SECONDARY } from './support/cluster.ts';
 import { deployedLab } from './support/deployed.ts';
-import { longIt, sampleOf } from './support/long.ts';
 import { TRACES } from './support/traces.ts';
 import { toleranceMs, type Watched, watching } from './support/watch.ts';
 

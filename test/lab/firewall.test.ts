@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Lab } from '../../src/lab/index.ts';
+import { sampleOf } from '../support/long.ts';
 import { type CliResult, cli } from './support/cli.ts';
 import { exec, freshLab, inventoryWith, NODES, PRIMARY, removeLab } from './support/cluster.ts';
 import { installExtra } from './support/extra-packages.ts';
 import { FIREWALLS, type Firewall } from './support/firewalls.ts';
-import { sampleOf } from './support/long.ts';
 
 /** One on each node; a standby whose reload takes long is another test's. */
 const PAIRS: readonly (readonly [Firewall, Firewall])[] = [

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Lab } from '../../src/lab/index.ts';
+import { longIt, sampleOf } from '../support/long.ts';
 import { type CliResult, cli } from './support/cli.ts';
 import { type HavipVariables, inventoryWith, PRIMARY, removeLab } from './support/cluster.ts';
 import { deployedLab } from './support/deployed.ts';
-import { longIt, sampleOf } from './support/long.ts';
 import { type Watched, watching } from './support/watch.ts';
 
 /** One advert in milliseconds: the longest time that two may hold the address. */

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Lab } from '../../src/lab/index.ts';
+import { longIt, sampleOf } from '../support/long.ts';
 import { type CliResult, cli } from './support/cli.ts';
 import {
   ADDRESS,
@@ -12,7 +13,6 @@ import {
   removeLab,
   SECONDARY,
 } from './support/cluster.ts';
-import { longIt, sampleOf } from './support/long.ts';
 import { waitFor } from './support/serving.ts';
 
 const CONFIG = '/etc/keepalived/keepalived.conf';

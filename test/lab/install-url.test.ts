@@ -1,9 +1,9 @@
 import { afterAll, describe, expect } from 'vitest';
 import type { Lab } from '../../src/lab/index.ts';
+import { longIt } from '../support/long.ts';
 import { expectBuilt } from './support/built.ts';
 import { cli } from './support/cli.ts';
 import { freshLab, inventoryWith, PRIMARY, removeLab } from './support/cluster.ts';
-import { longIt } from './support/long.ts';
 
 describe('where yum offers an older one and the source lies on the network', () => {
   let lab: Lab | undefined;

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Lab } from '../../src/lab/index.ts';
+import { longIt } from '../support/long.ts';
 import { expectBuilt } from './support/built.ts';
 import { type CliResult, cli } from './support/cli.ts';
 import { freshLab, holdersOf, inventoryWith, NODES, onNodes, PRIMARY, removeLab } from './support/cluster.ts';
-import { longIt } from './support/long.ts';
 
 /** Everything that an installation would leave behind; that it was tried stays on record. */
 const FINGERPRINT = `rpm -qa | sort

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import type { Lab } from '../../src/lab/index.ts';
+import { longIt } from '../support/long.ts';
 import { cli, type RunningCli, startCli } from './support/cli.ts';
 import { ADDRESS, exec, holdersOf, removeLab } from './support/cluster.ts';
 import { deployedLab } from './support/deployed.ts';
-import { longIt } from './support/long.ts';
 import { orTell, places, serves, waitFor } from './support/serving.ts';
 
 describe('a run that is interrupted during a drill', { timeout: 600_000 }, () => {

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Lab } from '../../src/lab/index.ts';
+import { longIt, sampleOf } from '../support/long.ts';
 import { cli, type RunningCli, startCli } from './support/cli.ts';
 import { exec, holdersOf, NODES, onNodes, removeLab } from './support/cluster.ts';
 import { deployedLab } from './support/deployed.ts';
 import { changedInventory, setHavip } from './support/inventory-copy.ts';
-import { longIt, sampleOf } from './support/long.ts';
 import { type HeldUp, holdUpConfigTest, holdUpReload, orTell, places, waitFor } from './support/serving.ts';
 
 describe('a run that is interrupted', { timeout: 600_000 }, () => {

@@ -2,10 +2,10 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import type { Lab } from '../../src/lab/index.ts';
+import { longIt } from '../support/long.ts';
 import { cli, startCli } from './support/cli.ts';
 import { exec, freshLab, removeLab } from './support/cluster.ts';
 import { changedInventory, setHavip } from './support/inventory-copy.ts';
-import { longIt } from './support/long.ts';
 import { holdersIn, orTell, waitFor } from './support/serving.ts';
 
 /**

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import type { Lab } from '../../src/lab/index.ts';
+import { longIt } from '../support/long.ts';
 import { cli, startCli } from './support/cli.ts';
 import { exec, freshLab, removeLab } from './support/cluster.ts';
-import { longIt } from './support/long.ts';
 import { orTell } from './support/serving.ts';
 
 /** What the playbook writes into a host's journal: a line when a step is intended and one when it is done. */

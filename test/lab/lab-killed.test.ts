@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { labDown } from '../../src/lab/index.ts';
+import { sampleOf } from '../support/long.ts';
 import { ssh, upOrThrow } from './support/lab.ts';
 import { leftoversOf } from './support/leftovers.ts';
-import { sampleOf } from './support/long.ts';
 
 const silent = () => {};
 

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Lab } from '../../src/lab/index.ts';
+import { longIt, sampleOf } from '../support/long.ts';
 import { cli } from './support/cli.ts';
 import { inventoryWith, onNodes, PRIMARY, removeLab, SECONDARY } from './support/cluster.ts';
 import { deployedLab } from './support/deployed.ts';
-import { longIt, sampleOf } from './support/long.ts';
 import { watching } from './support/watch.ts';
 
 /** Changes that part of a cluster must not make alone. */

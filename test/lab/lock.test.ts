@@ -3,11 +3,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Lab } from '../../src/lab/index.ts';
 import { expiryProgram } from '../support/boot-clock.ts';
+import { EVERY_ROW, longIt } from '../support/long.ts';
 import { type CliResult, cli, type RunningCli, startCli } from './support/cli.ts';
 import { exec, freshLab, removeLab } from './support/cluster.ts';
 import { deployedLab } from './support/deployed.ts';
 import { changedInventory, setHavip } from './support/inventory-copy.ts';
-import { EVERY_ROW, longIt } from './support/long.ts';
 import { holdersIn, orTell, serves, waitFor } from './support/serving.ts';
 
 const LOCK = '/var/lib/havip-deploy/lock/lease';

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Lab } from '../../src/lab/index.ts';
+import { longIt, sampleOf } from '../support/long.ts';
 import { type CliResult, cli } from './support/cli.ts';
 import {
   ADDRESS,
@@ -12,7 +13,6 @@ import {
   SECONDARY,
 } from './support/cluster.ts';
 import { installExtra } from './support/extra-packages.ts';
-import { longIt, sampleOf } from './support/long.ts';
 import { CAUSES, type Cause, STRANGER, WITH_PASSWORD } from './support/preflight-causes.ts';
 import { pausedNowAndThen } from './support/stalls.ts';
 

@@ -8,10 +8,10 @@ import { configTest } from '../../roles/keepalived/config-test.ts';
 import { quote } from '../../src/core/shell.ts';
 import type { Lab } from '../../src/lab/index.ts';
 import { NODES_FACTS, SETTINGS, varsWith } from '../roles/keepalived/sample.ts';
+import { longIt } from '../support/long.ts';
 import { cli } from './support/cli.ts';
 import { exec, holdersOf, inventoryWith, NODES, onNodes, PRIMARY, removeLab } from './support/cluster.ts';
 import { deployedLab } from './support/deployed.ts';
-import { longIt } from './support/long.ts';
 import { watching } from './support/watch.ts';
 
 const CONFIG = '/etc/keepalived/keepalived.conf';

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Lab } from '../../src/lab/index.ts';
+import { longIt } from '../support/long.ts';
 import { type CliResult, cli } from './support/cli.ts';
 import {
   exec,
@@ -12,7 +13,6 @@ import {
   removeLab,
   SECONDARY,
 } from './support/cluster.ts';
-import { longIt } from './support/long.ts';
 import { adverts } from './support/vrrp.ts';
 import { type Watched, watching } from './support/watch.ts';
 

@@ -2,10 +2,10 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Lab } from '../../src/lab/index.ts';
+import { sampleOf } from '../support/long.ts';
 import { cli } from './support/cli.ts';
 import { exec, freshLab, onNodes, removeLab, SECONDARY } from './support/cluster.ts';
 import { changedInventory, setHavip } from './support/inventory-copy.ts';
-import { sampleOf } from './support/long.ts';
 
 const AUTH_PASS = "p4s'&w%x";
 const OLD_PASS = 'h4ndm4de';

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Lab } from '../../src/lab/index.ts';
+import { longIt, sampleOf } from '../support/long.ts';
 import { type CliResult, cli, startCli } from './support/cli.ts';
 import { ADDRESS, exec, holdersOf, onNodes, PRIMARY, removeLab, SECONDARY } from './support/cluster.ts';
 import { deployedLab } from './support/deployed.ts';
 import { changedInventory } from './support/inventory-copy.ts';
-import { longIt, sampleOf } from './support/long.ts';
 import { orTell, waitFor } from './support/serving.ts';
 
 /** Machines that no inventory names have the address, too: no answer of the nodes alone shows that. */

@@ -2,11 +2,11 @@ import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Lab } from '../../src/lab/index.ts';
+import { longIt, sampleOf } from '../support/long.ts';
 import { cli } from './support/cli.ts';
 import { exec, freshLab, removeLab } from './support/cluster.ts';
 import { changedInventory, setHavip } from './support/inventory-copy.ts';
 import { ssh } from './support/lab.ts';
-import { longIt, sampleOf } from './support/long.ts';
 import { secretsLeftHere, secretsLeftOn, showDecoy, watchProcesses } from './support/secret-hunt.ts';
 
 const AUTH_PASS = 'kJ7xQz2w';

@@ -6,9 +6,9 @@ import { type MemberChange, orderOf, type Way } from '../../src/havip/model/chan
 import { rehearse } from '../../src/havip/model/rehearse.ts';
 import type { Lab } from '../../src/lab/index.ts';
 import { configOf, type NodeSettings, speakerWith } from '../havip/takeover/sample.ts';
+import { longIt, sampleOf } from '../support/long.ts';
 import { cli } from './support/cli.ts';
 import { exec, freshLab, removeLab } from './support/cluster.ts';
-import { longIt, sampleOf } from './support/long.ts';
 import { holdersIn } from './support/serving.ts';
 import { soakClusters } from './support/soak/clusters.ts';
 import { makeByHand, resetNode, type SoakCluster, watchCluster } from './support/soak/machines.ts';

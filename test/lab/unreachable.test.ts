@@ -2,10 +2,10 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Lab } from '../../src/lab/index.ts';
+import { sampleOf } from '../support/long.ts';
 import { cli } from './support/cli.ts';
 import { exec, freshLab, removeLab } from './support/cluster.ts';
 import { changedInventory, setHavip } from './support/inventory-copy.ts';
-import { sampleOf } from './support/long.ts';
 
 /** What is proved is not what is asked here. */
 const UP = ['up', '--verify', 'never'];

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Lab } from '../../src/lab/index.ts';
+import { longIt } from '../support/long.ts';
 import { cli } from './support/cli.ts';
 import { inventoryWith, NODES, onNodes, PRIMARY, removeLab, SECONDARY } from './support/cluster.ts';
 import { deployedLab } from './support/deployed.ts';
-import { longIt } from './support/long.ts';
 import { expectOneMove } from './support/one-move.ts';
 import { watching } from './support/watch.ts';
 

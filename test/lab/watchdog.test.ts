@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Lab } from '../../src/lab/index.ts';
+import { EVERY_ROW, longIt } from '../support/long.ts';
 import { cli, startCli } from './support/cli.ts';
 import { rightClock, setClock } from './support/clock.ts';
 import { exec, freshLab, removeLab } from './support/cluster.ts';
 import { changedInventory, setHavip } from './support/inventory-copy.ts';
-import { EVERY_ROW, longIt } from './support/long.ts';
 import { holdersIn, holdUpReload, orTell, waitFor } from './support/serving.ts';
 
 const CONFIG = '/etc/keepalived/keepalived.conf';

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect } from 'vitest';
 import type { Lab } from '../../src/lab/index.ts';
+import { longIt } from '../support/long.ts';
 import { type CliResult, cli, startCli } from './support/cli.ts';
 import { exec, freshLab, holdersAmong, removeLab } from './support/cluster.ts';
 import { changedInventory, setHavip } from './support/inventory-copy.ts';
-import { longIt } from './support/long.ts';
 import { waitFor } from './support/serving.ts';
 
 const CLUSTERS = 4;

@@ -3,7 +3,7 @@ import type { UnitWork } from '../../../src/rollout/context.ts';
 import { DbosEngine } from '../../../src/rollout/dbos/dbos-engine.ts';
 import { loadSdk } from '../../../src/rollout/dbos/sdk.ts';
 import type { Caps } from '../../../src/rollout/plan.ts';
-import { EVERY_ROW } from '../../lab/support/long.ts';
+import { EVERY_ROW } from '../../support/long.ts';
 import { describeEngine } from './conformance.ts';
 import { planOf, ScriptedWork } from './harness.ts';
 import { describeKilled } from './killed.ts';
