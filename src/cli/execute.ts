@@ -58,6 +58,11 @@ export async function execute(
   const { options } = command;
   const complete = startDocument(context, command.command);
   const redactor = new Redactor();
+  if (options.engine !== undefined) {
+    const { travellingOptions } = await import('./engine/travelling-options.ts');
+    const travelling = travellingOptions(options);
+    if (!travelling.ok) return reportBadInput(context, options, redactor, complete, travelling.problems);
+  }
   const tracing = await startTracing(context, command.command, options, redactor);
   const { connect, loaded, tellNotes } = await loadConnector(context, options, tracing);
   const prepared = await prepareRun(context, command, load, redactor);

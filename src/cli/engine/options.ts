@@ -30,5 +30,5 @@ export function withPauseLimit(command: Command): Command {
 }
 
 export function withEngineOption(command: Command, description = `the PostgreSQL: ${URL_OF}`): Command {
-  return command.option('--engine <url>', description);
+  return command.option('--engine [url]', description);
 }

@@ -18,7 +18,6 @@ export type Action = 'list' | 'show' | 'attach' | 'pause' | 'resume' | 'cancel' 
 export type RolloutOptions = AttachOptions & {
   readonly engine?: string;
   readonly most?: number;
-  /** False is a no. */
   readonly no?: boolean;
 };
 
@@ -97,7 +96,7 @@ async function act(
   }
   if (action === 'approve') {
     if (view.waitsFor === undefined) return failure(waitsForNothing(view));
-    await run.answer(view.waitsFor.name, no !== false);
+    await run.answer(view.waitsFor.name, no !== true);
   }
   const after = (await client.overview.view(id)) ?? view;
   const answered = view.waitsFor?.name ?? '';
@@ -105,7 +104,7 @@ async function act(
     pause: 'what has begun finishes, nothing more begins',
     resume: 'goes on',
     cancel: 'what has begun finishes, and that is the end',
-    approve: `${answered}: ${no === false ? 'no' : 'yes'}`,
+    approve: `${answered}: ${no === true ? 'no' : 'yes'}`,
     list: '',
     attach: '',
   }[action];

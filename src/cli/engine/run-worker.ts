@@ -51,6 +51,8 @@ async function worked(
   const over = new AbortController();
   const client = await openClient(url.value, over.signal);
   if (!client.ok) return client;
+  // The PostgreSQL client that DBOS brings calls what DBOS does deprecated, which is nothing to the user.
+  process.noDeprecation = true;
   const sdk = await loadSdk();
   if (!sdk.ok) return sdk;
   const { submissions } = client.value;

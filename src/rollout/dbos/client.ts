@@ -3,7 +3,7 @@ import type { Run } from '../engine.ts';
 import { type Ask, askOf } from './ask.ts';
 import { DbosRun } from './dbos-run.ts';
 import { Overview } from './overview.ts';
-import { SCHEMA_IS, SCHEMA_NUMBER, WHICH_SCHEMA } from './schema.ts';
+import { SCHEMA_NUMBER } from './schema.ts';
 import { loadPostgres, type PostgresClient } from './sdk.ts';
 import { newerSchema, serverProblem } from './server-problem.ts';
 import { Store } from './store.ts';
@@ -44,12 +44,12 @@ async function openWith(
   const once: Ask = async (text, values) => (await pool.query(text, values)).rows;
   const store = new Store(ask);
   try {
-    const found = await schemaNumber(once);
+    const found = await new Store(once).schemaNumber();
     if (found !== undefined && found > SCHEMA_NUMBER) {
       await pool.end();
       return failure(newerSchema(url, found, SCHEMA_NUMBER));
     }
-    if (found !== SCHEMA_NUMBER) await new Store(once).migrate();
+    await new Store(once).migrate();
   } catch (error) {
     await pool.end();
     return failure(serverProblem(error, url));
@@ -61,11 +61,4 @@ async function openWith(
     run: async (id) => ((await store.plan(id)) === undefined ? undefined : new DbosRun(id, store, signal)),
     close: () => pool.end(),
   });
-}
-
-async function schemaNumber(ask: Ask): Promise<number | undefined> {
-  const [row] = await ask(WHICH_SCHEMA);
-  if (row?.there !== true) return undefined;
-  const [schema] = await ask(SCHEMA_IS);
-  return Number(schema?.number ?? 0);
 }

@@ -7,7 +7,7 @@ const MIGRATION_LOCK = 7_236_480_001;
 /** Counts what the tables have been; a program leaves those of a newer one alone. */
 export const SCHEMA_NUMBER = 1;
 
-/** Gives `number`: null where there are no tables. Without rights to make any, this is all that is done. */
+/** Whether there are tables, and which. */
 export const WHICH_SCHEMA = `select to_regclass('${SCHEMA}.schema') is not null as there`;
 export const SCHEMA_IS = `select max(number) as number from ${SCHEMA}.schema`;
 

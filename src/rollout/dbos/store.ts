@@ -4,7 +4,7 @@ import type { KeptEvent } from '../engine.ts';
 import type { RolloutPlan } from '../plan.ts';
 import type { Ending } from '../roll-out.ts';
 import type { Ask } from './ask.ts';
-import { MIGRATION, SCHEMA } from './schema.ts';
+import { MIGRATION, SCHEMA, SCHEMA_IS, SCHEMA_NUMBER, WHICH_SCHEMA } from './schema.ts';
 
 /** What rollouts have in the database beside what DBOS keeps. */
 export class Store {
@@ -14,8 +14,17 @@ export class Store {
     this.#rows = ask;
   }
 
+  /** Of the tables that are there; undefined where there are none. */
+  async schemaNumber(): Promise<number | undefined> {
+    const [row] = await this.#rows(WHICH_SCHEMA);
+    if (row?.there !== true) return undefined;
+    const [schema] = await this.#rows(SCHEMA_IS);
+    return Number(schema?.number ?? 0);
+  }
+
+  /** Makes what is missing; where nothing is, no right to make anything is needed. */
   async migrate(): Promise<void> {
-    await this.#rows(MIGRATION);
+    if ((await this.schemaNumber()) !== SCHEMA_NUMBER) await this.#rows(MIGRATION);
   }
 
   /** Whether DBOS's tables are there, in which limits of earlier workers stand. */
