@@ -56,13 +56,12 @@ export async function execute(
   allowed: (request: HavipRequest) => Promise<Outcome<boolean>> = async () => success(true),
 ): Promise<number> {
   const { options } = command;
+  if (options.engine !== undefined && !onlyLists(options)) {
+    const { submitAndWatch } = await import('./engine/submit-and-watch.ts');
+    return submitAndWatch(context, command, load);
+  }
   const complete = startDocument(context, command.command);
   const redactor = new Redactor();
-  if (options.engine !== undefined) {
-    const { travellingOptions } = await import('./engine/travelling-options.ts');
-    const travelling = travellingOptions(options);
-    if (!travelling.ok) return reportBadInput(context, options, redactor, complete, travelling.problems);
-  }
   const tracing = await startTracing(context, command.command, options, redactor);
   const { connect, loaded, tellNotes } = await loadConnector(context, options, tracing);
   const prepared = await prepareRun(context, command, load, redactor);
@@ -77,10 +76,6 @@ export async function execute(
   const go = await allowed(request);
   if (!go.ok) return reportBadInput(context, options, redactor, complete, go.problems);
   if (!go.value) return exitCodeOf(context, 0);
-  if (options.engine !== undefined) {
-    const { submitAndWatch } = await import('./engine/submit-and-watch.ts');
-    return submitAndWatch(context, command, prepared.value, redactor, complete);
-  }
   const openJournal = await journalFor(context, options, prepared.value, redactor);
   if (!openJournal.ok) return reportBadInput(context, options, redactor, complete, openJournal.problems);
   const reporter = await reporterFor(context, options, redactor);

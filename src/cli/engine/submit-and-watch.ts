@@ -1,26 +1,32 @@
-import type { Redactor } from '../../core/secret.ts';
+import type { Problem } from '../../core/problem.ts';
+import { Redactor } from '../../core/secret.ts';
 import { openClient } from '../../rollout/dbos/client.ts';
 import type { CommandContext } from '../context.ts';
-import type { PlaybookCommand, PreparedRun } from '../prepare-run.ts';
-import { type CompleteDocument, reportBadInput, reporterFor } from '../reporting.ts';
+import { type LoadCode, type PlaybookCommand, prepareRun } from '../prepare-run.ts';
+import { type CompleteDocument, reportBadInput, reporterFor, startDocument } from '../reporting.ts';
 import { attach } from './attach.ts';
-import { rolloutOf, submit } from './submit.ts';
+import { type Rollout, rolloutOf, submit } from './submit.ts';
+import { travellingOptions } from './travelling-options.ts';
 import { engineUrl } from './url.ts';
 
-/** Leaves a run that may begin to workers; gives the exit code, with `--detach` that of the submission. */
+/** Leaves a run to workers; gives the exit code, with `--detach` that of the submission. */
 export async function submitAndWatch(
   context: CommandContext,
   command: PlaybookCommand<string>,
-  prepared: PreparedRun,
-  redactor: Redactor,
-  complete: CompleteDocument,
+  load: LoadCode,
 ): Promise<number> {
   const { options } = command;
-  const wrong = (problems: Parameters<typeof reportBadInput>[4]) =>
+  const complete = startDocument(context, command.command);
+  const redactor = new Redactor();
+  const wrong = (problems: readonly Problem[]) =>
     reportBadInput(context, options, redactor, complete, problems);
   const url = engineUrl(context, options.engine, redactor);
   if (!url.ok) return wrong(url.problems);
-  const rollout = await rolloutOf(context, command, prepared);
+  const travelling = travellingOptions(options);
+  if (!travelling.ok) return wrong(travelling.problems);
+  const prepared = await prepareRun(context, command, load, redactor);
+  if (!prepared.ok) return wrong(prepared.problems);
+  const rollout = await rolloutOf(context, command, prepared.value, travelling.value);
   if (!rollout.ok) return wrong(rollout.problems);
   const client = await openClient(url.value, context.interrupted);
   if (!client.ok) return wrong(client.problems);
@@ -28,13 +34,25 @@ export async function submitAndWatch(
     await submit(client.value, rollout.value);
     const { id } = rollout.value;
     if (options.detach !== true) return await attach(context, client.value, id, options, redactor);
-    if (options.json === true) {
-      const reporter = await reporterFor(context, options, redactor);
-      const nothing = { ok: true, exitCode: 0, hosts: {}, clusters: {}, errors: [], rollout: id };
-      await reporter.finish(complete(nothing));
-    } else context.out(`${id}\n`);
-    return 0;
+    return await detached(context, command, rollout.value, complete, redactor);
   } finally {
     await client.value.close();
   }
+}
+
+async function detached(
+  context: CommandContext,
+  { options }: PlaybookCommand<string>,
+  { id }: Rollout,
+  complete: CompleteDocument,
+  redactor: Redactor,
+): Promise<number> {
+  if (options.json !== true) {
+    context.out(`${id}\n`);
+    return 0;
+  }
+  const reporter = await reporterFor(context, options, redactor);
+  const nothing = { ok: true, exitCode: 0, hosts: {}, clusters: {}, errors: [], rollout: id };
+  await reporter.finish(complete(nothing));
+  return 0;
 }

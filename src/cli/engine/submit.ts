@@ -5,6 +5,7 @@ import { failure, type Outcome, success } from '../../core/outcome.ts';
 import { runIdOf } from '../../engine/journal/folder.ts';
 import { kindOfPath } from '../../inventory/sources/files.ts';
 import type { EngineClient } from '../../rollout/dbos/client.ts';
+import type { Json } from '../../rollout/json.ts';
 import type { RolloutPlan } from '../../rollout/plan.ts';
 import type { Submission } from '../../rollout/submission.ts';
 import { findConfigFile } from '../ansible-cfg/find-file.ts';
@@ -18,7 +19,6 @@ import { type Collected, type CollectedFile, collectFiles } from './collect-file
 import { frozenSources } from './frozen-sources.ts';
 import { plainSecrets } from './plain-secrets.ts';
 import { addressesOf, namedUnits, rolloutPlan } from './planned-units.ts';
-import { travellingOptions } from './travelling-options.ts';
 
 /** What is to be submitted, whole: nothing more is read afterwards. */
 export interface Rollout {
@@ -33,12 +33,11 @@ export async function rolloutOf(
   context: CommandContext,
   command: PlaybookCommand<string>,
   prepared: PreparedRun,
+  travelling: Record<string, Json>,
 ): Promise<Outcome<Rollout>> {
   const { request, codePaths = [] } = prepared;
   const { options } = command;
   if (request.playbook.strategy !== 'free') return failure(waitingPlays(request.playbook.name));
-  const travelling = travellingOptions(options);
-  if (!travelling.ok) return travelling;
   const units = namedUnits(request);
   const plan = rolloutPlan(request, units, options.pauseLimit);
   if (!plan.ok) return plan;
@@ -63,7 +62,7 @@ export async function rolloutOf(
     ),
     playbookFolder: place(folder),
     config: config === undefined ? null : place(config),
-    options: { ...travelling.value, extraVars: options.extraVars.map((text) => placed(text, place)) },
+    options: { ...travelling, extraVars: options.extraVars.map((text) => placed(text, place)) },
     members: addressesOf(request, units),
   };
   const secrets = plainSecrets([...texts(files.value), onCommandLine(call)], secretsOf(request.inventory));
