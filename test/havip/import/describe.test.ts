@@ -127,23 +127,6 @@ describe('settings', () => {
     const { havip } = described(...pair({ more: `authentication {\n ${inside}\n }` }));
     expect(havip).not.toHaveProperty('auth_pass');
   });
-
-  it('name the interface of an address that goes onto another', () => {
-    const { havip } = described(...pair({ addresses: ['10.0.0.9', '10.1.0.9 dev eth1'] }));
-    expect(havip.addresses).toEqual(['10.0.0.9', { address: '10.1.0.9', dev: 'eth1' }]);
-  });
-
-  it('keep out of the adverts what is kept out there, and what is more than an inventory takes', () => {
-    const all = [1, 2, 3, 4, 5, 6].map((last) => `10.0.0.${last + 10}`);
-    const more = 'virtual_ipaddress_excluded {\n 2001:db8::9/64 no_track\n 10.0.0.77\n }';
-    const { havip } = described(...pair({ addresses: all, more }));
-    expect(havip.addresses).toEqual(all.slice(0, 5));
-    expect(havip.excluded_addresses).toEqual([
-      '10.0.0.16',
-      { address: '2001:db8::9', prefix: 64, no_track: true },
-      '10.0.0.77',
-    ]);
-  });
 });
 
 describe('hosts', () => {
