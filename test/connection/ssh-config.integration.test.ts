@@ -117,22 +117,6 @@ describe('what is taken over from ~/.ssh/config', () => {
       },
     ],
     [
-      'known hosts of a jump host',
-      'Host web\n ProxyJump b\nHost b\n StrictHostKeyChecking no\n UserKnownHostsFile /jumps /x\n GlobalKnownHostsFile /g',
-      {},
-      {
-        ...usual,
-        ssh: {
-          proxyJump: [
-            {
-              ...{ host: 'b', port: 22, strictHostKeyChecking: 'no' },
-              ...{ userKnownHostsFiles: ['/jumps', '/x'], globalKnownHostsFiles: ['/g'] },
-            },
-          ],
-        },
-      },
-    ],
-    [
       'a jump host behind another',
       'Host web\n ProxyJump a\nHost a\n ProxyJump b\n IdentityFile /k',
       {},
