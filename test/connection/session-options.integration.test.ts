@@ -129,7 +129,7 @@ it('a jump host of a configuration has a policy and known_hosts files of its own
   const asked = targetOf(22, { address: 'web', ssh });
   const { target } = value(await asConfigured(asked, { homeDirectory: workshop.home }));
   expect(target.ssh.strictHostKeyChecking).toBeUndefined();
-  expect(target.ssh.proxyJump).toEqual([
+  expect(target.ssh.proxyJump).toMatchObject([
     {
       ...{ host: 'b', port: 22, strictHostKeyChecking: 'no' },
       ...{ userKnownHostsFiles: ['/jumps', '/x'], globalKnownHostsFiles: ['/g'] },
