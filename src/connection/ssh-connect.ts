@@ -51,7 +51,7 @@ async function connectBuiltIn(
   });
   const reached = await Promise.race([reach(target, target.user, options, dialing), late]);
   clearTimeout(timer);
-  if (reached.ok) return success(new ShellConnection(closingAll(reached.value, life), target));
+  if (reached.ok) return success(new ShellConnection(closingAll(reached.value, life), target, options));
   life.abort();
   return reached;
 }

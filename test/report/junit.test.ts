@@ -142,7 +142,7 @@ describe('junit.xml', () => {
   it('counts a step that was rescued among those that passed', () => {
     const task = taskResult({ name: 'deploy', error: 'deploy failed', rescued: true });
     const document = runDocument({ hosts: { h: hostResult({ tasks: [task], rescued: 1 }) }, clusters: {} });
-    const root = parse(record(document));
+    const root = parse(record({ document }));
     expect([root.getAttribute('failures'), root.getAttribute('errors')]).toEqual(['0', '0']);
     expect(names(root, 'testcase')).toContain('deploy');
   });

@@ -40,7 +40,7 @@ export async function connectOpenSsh(
   if (!master.ok) return master;
   const forwards = ssh.forwardAgent !== undefined && ssh.forwardAgent !== false;
   const transport = new OpenSshTransport(master.value, peer, target.user, forwards);
-  return success(new ShellConnection(transport, target));
+  return success(new ShellConnection(transport, target, options));
 }
 
 function destination(
