@@ -60,7 +60,7 @@ export function connectTimeoutProblem(peer: Peer, timeoutMs: number, stage: Stag
     fix:
       stage === 'TCP connect'
         ? 'check that the machine is up, and that the security group and firewalls let its SSH port through'
-        : 'look at the machine: something answers there, but slowly (load, DNS look-ups of sshd, a full disk)',
+        : 'look at the machine: something answers there, but slowly (load, DNS look-ups of sshd, a full disk); --connect-timeout SECONDS, or timeout in ansible.cfg, gives it longer',
   });
 }
 

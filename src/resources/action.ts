@@ -90,6 +90,8 @@ export interface Action<R extends StepResult = StepResult> {
   readonly reads: boolean;
   /** What it will do, in a few words, shown by a plan: `restarts the machine`. */
   readonly does: string;
+  /** All its options, which may hold secrets: for who compares it with a plan, and never shown. */
+  readonly asks?: unknown;
   /** Read before it begins. */
   readonly facts: readonly Fact<unknown>[];
   /** What it does to services or the machine. */

@@ -26,7 +26,8 @@ async function convergeRoles(run: UnitRun, play: ConvergePlay): Promise<boolean>
   for (const { host, plan } of planned)
     tallyOf(run, host.name).planned(plan, run.request.check, first.get(host));
   if (run.request.check) {
-    for (const { host, plan } of planned) run.deps.record?.changes(host.name, changesOf(plan));
+    for (const { host, plan } of planned)
+      run.deps.record?.changes({ host: host.name, asker: host.name }, changesOf(plan));
     run.policy.foresee(planned);
     return true;
   }

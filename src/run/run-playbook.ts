@@ -161,10 +161,16 @@ function mergeHosts(parts: readonly Readonly<Record<string, HostResult>>[]): Rec
             unreachable: before.unreachable || result.unreachable,
             roundTrips: before.roundTrips + result.roundTrips,
             tasks: [...before.tasks, ...result.tasks],
+            ...mergedRescues(before, result),
             ...mergedFindings(before, result),
           };
   }
   return merged;
+}
+
+function mergedRescues(...parts: readonly HostResult[]): Pick<HostResult, 'rescued'> {
+  const rescued = parts.reduce((sum, part) => sum + (part.rescued ?? 0), 0);
+  return rescued > 0 ? { rescued } : {};
 }
 
 function mergedFindings(...parts: readonly HostResult[]): Pick<HostResult, 'findings'> {

@@ -121,3 +121,18 @@ it('what is in arguments and in a configuration gives one answer', async () => {
   });
   expect(options.keepaliveMisses).toBe(7);
 });
+
+it('a jump host of a configuration has a policy and known_hosts files of its own', async () => {
+  const own = 'StrictHostKeyChecking no\n UserKnownHostsFile /jumps /x\n GlobalKnownHostsFile /g';
+  const file = workshop.file('jumps', `Host web\n ProxyJump b\nHost b\n ${own}\n`);
+  const { options: ssh } = parseSshArguments(`-F ${file}`, workshop.home);
+  const asked = targetOf(22, { address: 'web', ssh });
+  const { target } = value(await asConfigured(asked, { homeDirectory: workshop.home }));
+  expect(target.ssh.strictHostKeyChecking).toBeUndefined();
+  expect(target.ssh.proxyJump).toMatchObject([
+    {
+      ...{ host: 'b', port: 22, strictHostKeyChecking: 'no' },
+      ...{ userKnownHostsFiles: ['/jumps', '/x'], globalKnownHostsFiles: ['/g'] },
+    },
+  ]);
+});

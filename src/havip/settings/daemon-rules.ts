@@ -16,6 +16,7 @@ const SHARED = [
   ['startup_delay'],
   ['garp_interval'],
   ['gna_interval'],
+  ['multicast'],
   ['template'],
   ['raw', 'global_defs'],
   ['raw', 'file'],

@@ -96,6 +96,7 @@ function action<S extends z.ZodRawShape, R extends StepResult>(
     tags: options.tags ?? [],
     meta: { made, ...untilOf(options) },
     reads: typeof reads === 'function' ? !isWrong && reads(own) : reads,
+    asks: own,
     does: isWrong ? call : definition.does(own),
     facts: isWrong ? [] : (definition.facts?.(own) ?? []),
     effects: isWrong ? [] : (definition.effects?.(own) ?? []),

@@ -29,11 +29,14 @@ export async function perform(task: TaskHost, origin: TaskOrigin, action: Action
   if (!read.result) return failed(task, action, read.problems);
   if (run.request.check && !action.reads) {
     const value = action.guess();
-    if (value.changed) {
-      tally.step(action.name, 'would-change', action.does);
-      run.deps.record?.action(host.name, action);
-    } else tally.left(action.name, 'not done by a check');
-    if (value.guessed === true) tellGuess(task, action);
+    // Also what counts as no change is carried out by the plan.
+    run.deps.record?.action({ host: host.name, asker: origin.asker }, action);
+    if (value.changed) tally.step(action.name, 'would-change', action.does);
+    else tally.left(action.name, 'not done by a check');
+    if (value.guessed === true) {
+      tellGuess(task, action);
+      run.deps.record?.guesses(origin.asker);
+    }
     return { kind: 'value', value };
   }
   const unplanned = action.reads ? undefined : run.deps.guard?.whyNotAction(host.name, action);

@@ -49,7 +49,7 @@ export class TaskRunner {
       const { asks } = turn;
       last = this.#mayGoOn(stopped) ? await this.#ask(asks, this.#home) : { kind: 'stopped' };
       const answer: Answer = last;
-      if (answer.kind === 'failed') this.#failures.push(answer.failure);
+      if (answer.kind === 'failed') this.#failedBy(answer.failure);
       stopped ||= answer.kind === 'stopped';
       turn = this.#call(() => {
         if (answer.kind === 'value') return generator.next(answer.value);
@@ -57,6 +57,11 @@ export class TaskRunner {
       });
     }
     return this.#end(turn, last, stopped);
+  }
+
+  #failedBy(failure: StepFailure): void {
+    this.#failures.push(failure);
+    this.#home.run.deps.guard?.failedFor(this.#origin.asker, failure.problems);
   }
 
   /** After an interrupt, only what stands in `finally`. */
@@ -108,9 +113,9 @@ export class TaskRunner {
         return readFact(question.fact, task);
       case 'on': {
         const other = await task.run.tasks.hostNamed(question.host);
-        return other instanceof StepFailure
-          ? { kind: 'failed', failure: other }
-          : this.#ask(question.asks, other);
+        if (other instanceof StepFailure) return { kind: 'failed', failure: other };
+        task.run.deps.guard?.goesOnAt(other.host.name, this.#origin.asker);
+        return this.#ask(question.asks, other);
       }
     }
   }
@@ -160,14 +165,18 @@ export class TaskRunner {
   }
 
   async #once(step: Step, task: TaskHost): Promise<Answer> {
-    const { once } = task.run.tasks;
+    const { tasks, deps } = task.run;
+    const { once } = tasks;
     const at = task.run.request.playbook.plays.indexOf(this.#origin.play);
     const key = `${at}\n${step.id}`;
     const known = once.get(key);
     const answer = known ?? this.#one(step, task);
     once.set(key, answer);
+    deps.record?.once(key, this.#origin.asker);
     if (known !== undefined) tallyOf(task.run, task.host.name).left(step.name, 'done once, by another host');
-    return answer;
+    const made = await answer;
+    deps.record?.shared(key, this.#origin.asker, step.id);
+    return made;
   }
 
   #end(turn: Turn, last: Answer | undefined, stopped: boolean): boolean {
