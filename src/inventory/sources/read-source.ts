@@ -1,5 +1,6 @@
 import { extname } from 'node:path';
 import { isMap, isScalar } from 'yaml';
+import type { Problem } from '../../core/problem.ts';
 import { addMachines, type CloudAnswers } from '../cloud/cloud-machines.ts';
 import { isCloudSource } from '../cloud/read-cloud-options.ts';
 import { construct } from '../constructed/construct.ts';
@@ -32,6 +33,11 @@ export interface Reading {
   readonly sops: SopsFiles;
   /** Every file so far could be parsed. */
   complete: boolean;
+  /** Sources that could be read, and what has kept others from it. */
+  readonly readable: Set<string>;
+  readonly failed: Map<string, readonly Problem[]>;
+  /** Of an earlier attempt: what could not be read, and is not looked at again. */
+  readonly passedOver: ReadonlyMap<string, unknown>;
   /** Reads the variables beside the sources for the groups and hosts so far. */
   readonly readVariables: () => void;
 }
@@ -40,15 +46,33 @@ export interface Reading {
 export function readSource(path: string, reading: Reading): void {
   const kind = kindOfPath(path);
   if (kind === 'directory') readFolder(path, reading);
-  else if (kind === 'file') readFile(path, reading);
-  else if (path.includes(',')) readHostList(path, reading.tree, reading.problems);
-  else
-    reading.problems.push({
-      code: 'inventory.missing-file',
+  else if (kind === 'file') attempt(path, reading, () => readFile(path, reading));
+  else if (path.includes(',')) {
+    attempt(path, reading, () => readHostList(path, reading.tree, reading.problems));
+  } else {
+    reportMissing(path, reading, {
       summary: `no inventory at ${path}`,
       detail: 'There is no such file or directory.',
       fix: 'Check the path, or write a first inventory with: havip-deploy init',
     });
+  }
+}
+
+/** Reads one source; what keeps it from being read is noted under its path. */
+function attempt(path: string, reading: Reading, read: () => void): void {
+  const { problems, complete, readable, failed } = reading;
+  if (reading.passedOver.has(path)) return;
+  const before = problems.count;
+  reading.complete = true;
+  read();
+  const found = problems.since(before);
+  if (reading.complete && found.length === 0) readable.add(path);
+  else failed.set(path, found);
+  reading.complete &&= complete;
+}
+
+function reportMissing(path: string, reading: Reading, said: Omit<Problem, 'code'>): void {
+  attempt(path, reading, () => reading.problems.push({ code: 'inventory.missing-file', ...said }));
 }
 
 function readFolder(folder: string, reading: Reading): void {
@@ -56,8 +80,7 @@ function readFolder(folder: string, reading: Reading): void {
   for (const path of skipped) reportSkipped(path, reading.problems);
   for (const source of sources) readSource(source, reading);
   if (sources.length > 0) return;
-  reading.problems.push({
-    code: 'inventory.missing-file',
+  reportMissing(folder, reading, {
     summary: `no inventory in ${folder}`,
     detail: skipped.length === 0 ? 'The directory is empty.' : SKIPPED_ENDINGS,
     fix: 'Name the inventory file itself, or put one there.',
