@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { quote } from '../core/shell.ts';
 import { parsePairs } from '../resources/fact.ts';
 import { oneLine } from './journal/preamble.ts';
@@ -17,10 +18,25 @@ const TURN_SECONDS = 10;
 const MAX_LEASE_BYTES = 4096;
 
 /**
- * What became of a lease; `failed` means that the machine could not do it,
+ * What became of a lease; `outdated`: a later attempt has been here; `failed` means that the machine could not do it,
  * `no-turn` that a process there keeps everybody from it; then nothing has changed.
  */
-export type LeaseResult = 'taken' | 'held' | 'renewed' | 'released' | 'gone' | 'no-turn' | 'failed';
+export type LeaseResult =
+  | 'taken'
+  | 'held'
+  | 'outdated'
+  | 'renewed'
+  | 'released'
+  | 'gone'
+  | 'no-turn'
+  | 'failed';
+
+/** Grows with each attempt at a unit; of two attempts, only the later one may begin. */
+export interface AttemptToken {
+  /** What gives the numbers; those of two have nothing to do with each other. */
+  readonly series: string;
+  readonly number: number;
+}
 
 /** What one of the programs below printed. */
 export interface LeaseAnswer {
@@ -66,24 +82,41 @@ else left=$((${LEASE_SECONDS} - now)); fi`;
  * again renews it.
  * @param options.over id of a live lease whose owner is known to have ended
  * @param options.only id of the only lease, run out, that may be replaced
+ * @param options.token of this attempt: one that is known to be outdated gets nothing, also where nobody has the lease
  * @param options.unit whose lease it is within its run: a machine may have several names, each in a unit of its own
  */
 export function takeProgram(
   file: string,
   lease: Lease,
-  options: { readonly over?: string; readonly only?: string; readonly unit?: string } = {},
+  options: {
+    readonly over?: string;
+    readonly only?: string;
+    readonly unit?: string;
+    readonly token?: AttemptToken;
+  } = {},
 ): string {
-  const { over = '', only = '', unit } = options;
+  const { over = '', only = '', unit, token } = options;
   return inTurn(
     file,
     lease.id,
     `text=${quote(formatLease(lease))}
 result=held
-if [ -z "$there" ] || [ "$there" = "$mine" ] || [ "$there" = ${quote(over)} ] ||
+${token === undefined ? '' : noteToken(token, unit ?? '')}if [ "$result" = outdated ]; then :; elif [ -z "$there" ] || [ "$there" = "$mine" ] || [ "$there" = ${quote(over)} ] ||
   [ "$left" -le 0 ] || [ "$left" -gt ${MAX_SECONDS_LEFT} ]; then
   ${only === '' ? '' : `[ "$there" = ${quote(only)} ] && `}write "$text" && result=taken
 fi${unit === undefined ? '' : `\n${noteUnit(unit)}`}`,
   );
+}
+
+/** Keeps the greatest number of a unit's attempts, which outlives the lease; an earlier one is told that it is late. */
+function noteToken({ series, number }: AttemptToken, unit: string): string {
+  const name = createHash('sha256').update(`${series} ${unit}`).digest('hex').slice(0, 16);
+  return `attempts="$folder/.attempts-${name}" known=0
+[ ! -f "$attempts" ] || read -r known < "$attempts"
+case $known in '' | *[!0-9]* | ????????????????*) known=0 ;; esac
+if [ "$known" -gt ${number} ]; then result=outdated
+else printf '%s\\n' ${number} > "$attempts" || failed "$attempts could not be written"; fi
+`;
 }
 
 /** Units of one run that have the lease of a machine: the last one to give it back removes it. */
@@ -185,7 +218,7 @@ const WHO_HAS = `who_has() {
 /** Reads what one of the changing programs printed. */
 export function parseAnswer(output: string): LeaseAnswer {
   const { result } = parsePairs(output);
-  const known = (['taken', 'held', 'renewed', 'released', 'gone', 'no-turn'] as const).find(
+  const known = (['taken', 'held', 'outdated', 'renewed', 'released', 'gone', 'no-turn'] as const).find(
     (each) => each === result,
   );
   const said = output

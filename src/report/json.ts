@@ -29,6 +29,8 @@ export function toJson(document: RunDocument): string {
     hosts: mapValues(document.hosts, hostJson),
     clusters: mapValues(document.clusters, clusterJson),
     errors: document.errors.map(problemJson),
+    // Only where workers carry it out.
+    ...(document.rollout !== undefined && { rollout: document.rollout }),
   };
   return `${jsonText(json, 2)}\n`;
 }

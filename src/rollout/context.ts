@@ -109,6 +109,8 @@ export interface UnitContext {
   gate(): Promise<Gate>;
   step<T extends Json>(name: string, work: () => Promise<T>): Promise<T>;
   emit(event: RolloutEvent): Promise<void>;
+  /** Another process has taken the job over: nothing comes of it here. Never settles. */
+  leave(): Promise<never>;
 }
 
 /** Does a job; never rejects for what goes wrong with the unit. */

@@ -5,6 +5,7 @@ import type { EventSink } from '../core/event.ts';
 import type { Outcome } from '../core/outcome.ts';
 import type { Target } from '../core/target.ts';
 import type { UserCode } from '../core/user-code.ts';
+import type { AttemptToken } from '../engine/lease-programs.ts';
 import type { Selection } from '../engine/plan.ts';
 import type { Inventory } from '../inventory/types.ts';
 import type { StepJournal } from '../rollout/in-process/step-journal.ts';
@@ -63,6 +64,8 @@ export interface RunDeps {
   readonly guard?: PlanGuard;
   /** Where a rollout in waves writes down what is finished, so that another process can take it up. */
   readonly journal?: StepJournal;
+  /** Where others may have taken the same work over: which attempt this is. */
+  readonly token?: AttemptToken;
   /** Of this program, for the journals on the machines. */
   readonly version?: string;
 }

@@ -88,6 +88,36 @@ describe.each(SHELLS)('a lease by %s', (shell) => {
     expect(readdirSync(join(folder, 'lock')).filter((name) => !name.startsWith('.'))).toEqual([]);
   });
 
+  it('is not given to an attempt that a later one has replaced, whoever has it', async () => {
+    const take = (id: string, number: number, unit = 'web', series = 'db') =>
+      run(shell, takeProgram(file, lease(id), { unit, token: { series, number } }));
+    const release = (id: string) => run(shell, releaseProgram(file, id, 'web'));
+    expect((await take('late', 5)).result).toBe('taken');
+    await release('late');
+    expect((await take('next', 6)).result).toBe('taken');
+    // The one before comes back: while the later one works, and when it has ended.
+    expect((await take('late', 5)).result).toBe('outdated');
+    expect((await take('other', 7)).result).toBe('held');
+    await release('next');
+    expect([(await take('late', 5)).result, (await take('next', 6)).result]).toEqual([
+      'outdated',
+      'outdated',
+    ]);
+    expect((await take('other', 7)).result).toBe('taken');
+    await release('other');
+    // The numbers of another unit, and of another database, are not those of this one; nor is a run without.
+    for (const [unit, series] of [
+      ['two', 'db'],
+      ['web', 'another'],
+    ]) {
+      expect((await take('first', 1, unit, series)).result).toBe('taken');
+      await run(shell, releaseProgram(file, 'first'));
+    }
+    expect((await run(shell, takeProgram(file, lease('plain'), { unit: 'web' }))).result).toBe('taken');
+    await release('plain');
+    rmSync(join(folder, 'lock'), { recursive: true });
+  });
+
   it('is given back by the last of the units that have it', async () => {
     const take = (id: string, unit: string) => run(shell, takeProgram(file, lease(id), { unit }));
     const release = (id: string, unit?: string) => run(shell, releaseProgram(file, id, unit));

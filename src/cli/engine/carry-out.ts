@@ -1,8 +1,14 @@
 import { failure, type Outcome } from '../../core/outcome.ts';
 import { exitCodeFor, type Problem } from '../../core/problem.ts';
 import { LEASE_SECONDS } from '../../engine/lease.ts';
-import type { UnitContext, UnitEnd, UnitJob, UnitWork } from '../../rollout/context.ts';
-import type { Submissions } from '../../rollout/dbos/submissions.ts';
+import {
+  jobName,
+  type UnitContext,
+  type UnitEnd,
+  type UnitJob,
+  type UnitWork,
+} from '../../rollout/context.ts';
+import type { Attempt, Submissions } from '../../rollout/dbos/submissions.ts';
 import type { Json } from '../../rollout/json.ts';
 import type { RunDeps } from '../../run/request.ts';
 import { type RunResult, runPlaybook } from '../../run/run-playbook.ts';
@@ -46,13 +52,18 @@ export class Carrier {
     }
   }
 
-  async #run(job: UnitJob, { rollout: id }: UnitContext): Promise<UnitEnd> {
+  async #run(job: UnitJob, { rollout: id, leave }: UnitContext): Promise<UnitEnd> {
     const { submissions, tell } = this.#options;
+    const attempt = await submissions.beginAttempt(id, jobName(job));
     const rollout = await this.#prepared(id);
     const result = rollout.ok
-      ? await this.#resultOf(id, job, rollout.value)
+      ? await this.#resultOf(id, job, rollout.value, attempt)
       : problemsAlone(rollout.problems);
     const kept = rollout.ok ? rollout.value.cleaned(result) : result;
+    if (!(await submissions.isLastAttempt(id, jobName(job), attempt))) {
+      tell(`rollout ${id}, ${job.unit}: taken over by another worker; what came of it here does not count`);
+      return leave();
+    }
     await submissions.putResult(id, job.unit, job.kind, plain(kept));
     for (const { summary, host } of kept.errors)
       tell(`rollout ${id}, ${job.unit}: ${host === undefined ? '' : `${host}: `}${summary}`);
@@ -66,7 +77,7 @@ export class Carrier {
     return known;
   }
 
-  async #resultOf(id: string, job: UnitJob, rollout: PreparedRollout): Promise<RunResult> {
+  async #resultOf(id: string, job: UnitJob, rollout: PreparedRollout, token: Attempt): Promise<RunResult> {
     const { submissions, context, tell } = this.#options;
     const unit = rollout.units.get(job.unit);
     if (unit === undefined) return problemsAlone([noUnit(job.unit)]);
@@ -84,6 +95,7 @@ export class Carrier {
       // What has begun is finished, whoever wants the rollout or the worker to end.
       signal: new AbortController().signal,
       connect: rollout.connect,
+      token,
       version,
     };
     const kinds = rollout.kindsFor(request);

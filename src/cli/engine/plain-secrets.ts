@@ -16,9 +16,14 @@ const KEY = /-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----|\bAGE-SECRET-
 const FIX =
   "Encrypt it (`havip-deploy vault encrypt-string`, `vault encrypt`, or SOPS; workers have the key), or have it read on the worker: \"{{ lookup('env', 'NAME') }}\", \"{{ lookup('file', '/etc/…') }}\", `!exec COMMAND`.";
 
+/** A variable that is named like a secret, and says where that is read. */
+const READ_THERE = /^\s*\{\{\s*(?:lookup|query|q)\((?:[^()]*)\)\s*(?:\|[^}]*)?\}\}\s*$/;
+
 /** One problem for each secret that stands in one of the texts as it is, and for each private key. */
 export function plainSecrets(texts: readonly OpenText[], secrets: readonly Secret[]): readonly Problem[] {
-  const values = [...new Set(secrets.map((secret) => secret.reveal()))].filter((value) => value !== '');
+  const values = [...new Set(secrets.map((secret) => secret.reveal()))].filter(
+    (value) => value !== '' && !READ_THERE.test(value),
+  );
   return texts.flatMap(({ file, text, isNoFile }) => {
     const places = values.flatMap((value) => findSecret(text, value) ?? []);
     const key = KEY.exec(text)?.index;

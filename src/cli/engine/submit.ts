@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
 import { failure, type Outcome, success } from '../../core/outcome.ts';
+import type { Secret } from '../../core/secret.ts';
 import { runIdOf } from '../../engine/journal/folder.ts';
 import { kindOfPath } from '../../inventory/sources/files.ts';
 import type { EngineClient } from '../../rollout/dbos/client.ts';
@@ -10,15 +11,18 @@ import type { RolloutPlan } from '../../rollout/plan.ts';
 import type { Submission } from '../../rollout/submission.ts';
 import { findConfigFile } from '../ansible-cfg/find-file.ts';
 import { readAnsibleConfig } from '../ansible-cfg/read-config.ts';
+import { withConfig } from '../ansible-cfg/with-config.ts';
 import type { CommandContext } from '../context.ts';
 import { sourcesOf } from '../options.ts';
 import type { PlaybookCommand, PreparedRun } from '../prepare-run.ts';
+import { readVaultKeys } from '../vault/options.ts';
 import { version } from '../version.ts';
 import type { Call } from './call.ts';
 import { type Collected, type CollectedFile, collectFiles } from './collect-files.ts';
 import { frozenSources } from './frozen-sources.ts';
 import { plainSecrets } from './plain-secrets.ts';
 import { addressesOf, namedUnits, rolloutPlan } from './planned-units.ts';
+import type { RunOptions } from './travelling-options.ts';
 
 /** What is to be submitted, whole: nothing more is read afterwards. */
 export interface Rollout {
@@ -65,7 +69,8 @@ export async function rolloutOf(
     options: { ...travelling, extraVars: options.extraVars.map((text) => placed(text, place)) },
     members: addressesOf(request, units),
   };
-  const secrets = plainSecrets([...texts(files.value), onCommandLine(call)], secretsOf(request.inventory));
+  const known = [...secretsOf(request.inventory), ...(await vaultPasswords(context, options))];
+  const secrets = plainSecrets([...texts(files.value), onCommandLine(call)], known);
   if (secrets.length > 0) return failure(...secrets);
   return success({
     id: `${runIdOf(context.clock.wall())}-${randomBytes(2).toString('hex')}`,
@@ -151,6 +156,18 @@ function secretsOf(inventory: PreparedRun['request']['inventory']) {
   for (const { vars } of inventory.groups.values()) void vars;
   for (const { target } of inventory.hosts.values()) void target;
   return inventory.secrets;
+}
+
+/** Vault passwords of files, which may lie beside what travels. */
+async function vaultPasswords(context: CommandContext, options: RunOptions): Promise<readonly Secret[]> {
+  const config = readAnsibleConfig(context);
+  const given = config.ok ? withConfig(options, config.value) : options;
+  const { vaultPasswordFile, vaultId } = given;
+  const keys = await readVaultKeys(context, {
+    ...(vaultPasswordFile && { vaultPasswordFile }),
+    vaultId: (vaultId ?? []).filter((id) => !/(?:^|@)prompt/.test(id)),
+  });
+  return keys.ok ? keys.value.map(({ password }) => password) : [];
 }
 
 function waitingPlays(name: string) {

@@ -56,7 +56,12 @@ export function dbosContext(
 }
 
 /** The same for the work on one unit. */
-export function dbosUnitContext(id: string, job: UnitJob, parts: DbosParts): UnitContext {
+export function dbosUnitContext(
+  id: string,
+  job: UnitJob,
+  parts: DbosParts,
+  onLeave: () => void,
+): UnitContext {
   const { sdk, store } = parts;
   const step = <T>(name: string, work: () => Promise<T>) => sdk.dbos.runStep(work, { name });
   return {
@@ -66,6 +71,10 @@ export function dbosUnitContext(id: string, job: UnitJob, parts: DbosParts): Uni
       step('gate', async () => ({ control: await store.control(id), failed: await store.failed(id) })),
     step: (name, work) => step(`${jobName(job)}: ${name}`, work),
     emit: (event) => told(id, parts, event),
+    leave: () => {
+      onLeave();
+      return never();
+    },
   };
 }
 

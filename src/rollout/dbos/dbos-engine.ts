@@ -1,13 +1,13 @@
 import { messageOf } from '../../core/message-of.ts';
 import { beginUnit, takenBy } from '../begin-unit.ts';
-import { jobName, type UnitEnd, type UnitJob, type UnitWork } from '../context.ts';
+import { jobName, type UnitContext, type UnitEnd, type UnitJob } from '../context.ts';
 import type { Engine, Run } from '../engine.ts';
 import { type RolloutPlan, unitsIn } from '../plan.ts';
 import { rollOut } from '../roll-out.ts';
 import { askOf } from './ask.ts';
 import { dbosContext, dbosUnitContext, never } from './dbos-context.ts';
 import { DbosRun } from './dbos-run.ts';
-import { lookAround } from './looks.ts';
+import { lookAround, presence } from './looks.ts';
 import type { DbosOptions } from './options.ts';
 import { Overview } from './overview.ts';
 import type { DbosParts } from './parts.ts';
@@ -60,8 +60,10 @@ export class DbosEngine implements Engine {
     const slot = await Slot.take(sdk, url);
     if (slot === undefined) throw new Error('every place of a worker is taken');
     const engine = new DbosEngine(options, queries, slot, new AbortController());
-    const { store } = engine.#parts;
+    const { store, overview } = engine.#parts;
     await store.migrate();
+    // Its place may have been another's, who has been silent.
+    await overview.seen({ ...presence(options), place: slot.executor });
     const logger = loggerTo(options.tell);
     sdk.dbos.setConfig({
       name: APPLICATION,
@@ -143,22 +145,32 @@ export class DbosEngine implements Engine {
 
   async #workOn(id: string, job: UnitJob, maxFailures: number | null): Promise<void> {
     if (this.#closing.signal.aborted) return never();
-    const working = this.#endOf(id, job, maxFailures);
-    this.#inFlight.add(working);
-    await working.finally(() => this.#inFlight.delete(working));
+    let leave = (): void => undefined;
+    const left = new Promise<void>((resolve) => {
+      leave = resolve;
+    });
+    const working = this.#endOf(id, job, maxFailures, leave);
+    // What another worker has taken over is not waited for.
+    const inFlight = Promise.race([working, left]).finally(() => this.#inFlight.delete(inFlight));
+    this.#inFlight.add(inFlight);
+    // Told by what is awaited next.
+    inFlight.catch(() => undefined);
+    await working;
   }
 
-  async #endOf(id: string, job: UnitJob, maxFailures: number | null): Promise<void> {
-    const { sdk, store, work } = this.#parts;
+  async #endOf(id: string, job: UnitJob, maxFailures: number | null, leave: () => void): Promise<void> {
+    const { sdk, store } = this.#parts;
     const other = await sdk.dbos.runStep(async () => (await store.take(id, job)) ?? null, { name: 'take' });
-    const end = other === null ? await this.#begun(id, job, maxFailures, work) : takenBy(other, job);
+    const end =
+      other === null
+        ? await this.#begun(job, maxFailures, dbosUnitContext(id, job, this.#parts, leave))
+        : takenBy(other, job);
     await sdk.dbos.runStep(() => store.end(id, job, end), { name: 'end' });
   }
 
-  async #begun(id: string, job: UnitJob, maxFailures: number | null, work: UnitWork): Promise<UnitEnd> {
-    const context = dbosUnitContext(id, job, this.#parts);
+  async #begun(job: UnitJob, maxFailures: number | null, context: UnitContext): Promise<UnitEnd> {
     try {
-      return await beginUnit(context, job, maxFailures, work);
+      return await beginUnit(context, job, maxFailures, this.#parts.work);
     } catch (error) {
       // A fault of the program's own; the other units go on.
       return { verdict: 'failed', changed: true, reason: messageOf(error) };

@@ -1,5 +1,6 @@
 import { messageOf } from '../../core/message-of.ts';
 import { pause } from '../../core/pause.ts';
+import type { WorkerSeen } from '../submission.ts';
 import type { DbosOptions } from './options.ts';
 import type { DbosParts } from './parts.ts';
 import { Slot } from './slots.ts';
@@ -7,6 +8,9 @@ import { Slot } from './slots.ts';
 /** How often a worker looks what was submitted, and whether another one is gone, in milliseconds. */
 const LOOK_MS = 500;
 const LOOKS_BETWEEN_ADOPTIONS = 4;
+
+/** A worker that has not told of itself for so long is stopped or cut off, and its work is another's. */
+const SILENT_SECONDS = 60;
 
 /**
  * What a worker does beside its work, until the end: begins what was submitted, takes over what is left, tells that it
@@ -50,16 +54,26 @@ async function beginSubmitted(
   }
 }
 
+/** What a worker tells of itself. */
+export function presence({
+  version,
+  region,
+  owner = '?',
+}: DbosOptions): Omit<WorkerSeen, 'place' | 'secondsAgo'> {
+  return { version, region: region ?? null, owner };
+}
+
 /** Takes over what is left of workers that are gone. */
 async function lookAfterOthers(options: DbosOptions, parts: DbosParts, slot: Slot): Promise<Slot> {
-  const { sdk, url, version, region = null, owner = '?', tell = () => undefined } = options;
+  const { sdk, url, version, tell = () => undefined } = options;
   let own = slot;
   if (slot.isLost) {
     const again = await Slot.take(sdk, url, slot.number);
     if (again === undefined) return slot;
     own = again;
   }
-  await parts.overview.seen({ place: own.executor, owner, version, region });
+  await parts.overview.seen({ ...presence(options), place: own.executor });
+  await own.endSilent(SILENT_SECONDS);
   const adopted = await own.adopt(sdk, version);
   if (adopted > 0) tell(`took over ${adopted} pieces of work of workers that are gone`);
   return own;

@@ -5,7 +5,7 @@ export const SCHEMA = 'havip_deploy';
 const MIGRATION_LOCK = 7_236_480_001;
 
 /** Counts what the tables have been; a program leaves those of a newer one alone. */
-export const SCHEMA_NUMBER = 1;
+export const SCHEMA_NUMBER = 2;
 
 /** Whether there are tables, and which. */
 export const WHICH_SCHEMA = `select to_regclass('${SCHEMA}.schema') is not null as there`;
@@ -80,8 +80,15 @@ create table if not exists ${SCHEMA}.workers (
   seen_at timestamptz not null default now()
 );
 create sequence if not exists ${SCHEMA}.tokens;
+create table if not exists ${SCHEMA}.attempts (
+  rollout text not null references ${SCHEMA}.rollouts on delete cascade,
+  job text not null,
+  token bigint not null,
+  primary key (rollout, job)
+);
 create table if not exists ${SCHEMA}.schema (
   number integer primary key
 );
+alter table ${SCHEMA}.schema add column if not exists id uuid not null default gen_random_uuid();
 insert into ${SCHEMA}.schema values (${SCHEMA_NUMBER}) on conflict do nothing;
 commit`;

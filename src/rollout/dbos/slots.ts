@@ -1,3 +1,4 @@
+import { SCHEMA } from './schema.ts';
 import type { Sdk } from './sdk.ts';
 
 /** Of the locks by which workers know each other; any number. */
@@ -71,6 +72,21 @@ export class Slot {
       await this.#connection.query('select pg_advisory_unlock($1, $2)', [NAMESPACE, number]);
     }
     return adopted;
+  }
+
+  /**
+   * Takes the places of workers that have been silent for so long: one that is stopped keeps its connection. Should it
+   * come back, it finds its place gone.
+   */
+  async endSilent(seconds: number): Promise<void> {
+    await this.#connection.query(
+      `select pg_terminate_backend(l.pid) from pg_locks l
+join pg_database d on d.oid = l.database and d.datname = current_database()
+join ${SCHEMA}.workers w on w.place = 'slot-' || l.objid
+where l.locktype = 'advisory' and l.classid = $1 and l.granted and l.pid <> pg_backend_pid()
+  and w.seen_at < now() - make_interval(secs => $2)`,
+      [NAMESPACE, seconds],
+    );
   }
 
   async leave(): Promise<void> {

@@ -78,9 +78,30 @@ on conflict (rollout, unit, kind) do update set result = excluded.result`,
     return row?.result as Json | undefined;
   }
 
-  /** Greater than every one before, of all workers. */
-  async nextToken(): Promise<number> {
-    const [row] = await this.#rows(`select nextval('${SCHEMA}.tokens') as token`);
-    return Number(row?.token);
+  /** Begins an attempt at a job; its number is greater than every one before, of all workers. */
+  async beginAttempt(id: string, job: string): Promise<Attempt> {
+    const [row] = await this.#rows(
+      `insert into ${SCHEMA}.attempts values ($1, $2, nextval('${SCHEMA}.tokens'))
+on conflict (rollout, job) do update set token = excluded.token
+returning token, (select id from ${SCHEMA}.schema order by number limit 1) as series`,
+      [id, job],
+    );
+    return { series: String(row?.series), number: Number(row?.token) };
   }
+
+  /** Whether nobody has begun a later attempt at the job. */
+  async isLastAttempt(id: string, job: string, { number }: Attempt): Promise<boolean> {
+    const [row] = await this.#rows(`select token from ${SCHEMA}.attempts where rollout = $1 and job = $2`, [
+      id,
+      job,
+    ]);
+    return Number(row?.token) === number;
+  }
+}
+
+/** One attempt at a job, of several where workers have died. */
+export interface Attempt {
+  /** Whose numbers they are. */
+  readonly series: string;
+  readonly number: number;
 }

@@ -178,6 +178,7 @@ export class InProcessRun implements Run, RolloutContext {
       step: <T extends Json>(name: string, does: () => Promise<T>) =>
         this.step(`${jobName(job)}: ${name}`, does),
       emit: (event: RolloutEvent) => this.emit(event),
+      leave: () => Promise.reject(new Error(`nobody else has ${job.unit}`)),
     };
     const begun = () => beginUnit(context, job, this.#plan.maxFailures, work);
     const end = await limited(job.group, async () => {

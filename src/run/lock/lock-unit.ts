@@ -16,7 +16,14 @@ import { journalOptions, newestRunProgram, waitForTurns } from '../undo/unit-jou
 import { report, type UnitRun } from '../unit.ts';
 import { allOk, sessionsOf } from '../unit-facts.ts';
 import { leaseFact } from './lease-fact.ts';
-import { lostProblem, neverFree, notRenewed, notWritten, takenOverWords } from './lock-words.ts';
+import {
+  lostProblem,
+  neverFree,
+  notRenewed,
+  notWritten,
+  outdatedAttempt,
+  takenOverWords,
+} from './lock-words.ts';
 import { keepRenewing, type LeaseEvents } from './renew-lease.ts';
 import { lockIsFree, tellOnce } from './wait-for-lock.ts';
 
@@ -123,6 +130,10 @@ function isTaken(answer: Outcome<LeaseAnswer>): boolean {
 function resultOf(run: UnitRun, host: string, answer: Outcome<LeaseAnswer>): LeaseAnswer['result'] {
   if (!allOk(run, [answer]) || !answer.ok) return 'failed';
   const { result, said } = answer.value;
+  if (result === 'outdated') {
+    report(run, outdatedAttempt(run.unit.name, host));
+    return 'failed';
+  }
   if (result !== 'failed' && result !== 'no-turn') return result;
   report(run, notWritten(run.unit.name, host, said, result));
   return 'failed';
@@ -139,11 +150,12 @@ function nameJournals(run: UnitRun, earlier: readonly string[]): void {
 }
 
 async function takeOn(run: UnitRun, session: HostSession, onTaken: () => void): Promise<Outcome<TakeAnswer>> {
+  const { token } = run.deps;
   const attempt = (over: string | undefined) =>
     session.refreshAfter(
       {
         id: `take-lease:${run.unit.name}`,
-        program: `(\n${takeProgram(LEASE_FILE, run.lease, { unit: run.unit.name, ...(over !== undefined && { over }) })}\n)\n${newestRunProgram(run.unit)}\n${waitForTurns(run)}`,
+        program: `(\n${takeProgram(LEASE_FILE, run.lease, { unit: run.unit.name, ...(over !== undefined && { over }), ...(token && { token }) })}\n)\n${newestRunProgram(run.unit)}\n${waitForTurns(run)}`,
         parse: (output) => ({ ...parseAnswer(output), newest: parseNewest(output) }),
       },
       ({ result }) => {

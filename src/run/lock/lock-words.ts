@@ -143,3 +143,14 @@ export function foundWords(found: FoundLease, now: Date): string {
         : `it runs until ${until} unless it is renewed`;
   return `${unit} is locked by ${describeOwner(lease)}: ${state}`;
 }
+
+/** Another worker has begun the unit after this one, which was suspended or cut off meanwhile. */
+export function outdatedAttempt(unit: string, host: string): Problem {
+  return {
+    code: 'lock.outdated',
+    host,
+    summary: `${unit}: not begun, since another worker has taken it over`,
+    detail: 'This worker was suspended or cut off meanwhile; what the other one does is what counts.',
+    fix: 'Nothing is to be done: the rollout tells what the other worker came to.',
+  };
+}

@@ -35,6 +35,7 @@ describe('a secret in clear is found in what would travel', () => {
     ['none', 'ansible_user: root\n', 'hunter22'],
     ['one line of several', 'server {\n  listen 80;\n}\n', 'server {\n  key abc;\n}\n'],
     ['an empty one', 'a: 1\n', ''],
+    ['where it is read', "p: \"{{ lookup('env', 'X') }}\"\n", "{{ lookup('env', 'X') }}"],
     ['ciphertext', 'p: !vault |\n  $ANSIBLE_VAULT;1.1;AES256\n  6162\n', 'hunter22'],
   ])('%s is none', (_name, text, secret) => {
     expect(plainSecrets([{ file: 'inventory.yaml', text }], [new Secret(secret)])).toEqual([]);

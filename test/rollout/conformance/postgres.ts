@@ -44,6 +44,19 @@ export class Postgres {
     return new Postgres(folder, port, await started(folder, port));
   }
 
+  /** All that anybody can read who has the database. */
+  async dump(): Promise<string> {
+    const { stdout } = await exec(program('pg_dump'), ['--inserts', this.url], {
+      ...asNobody(this.#folder),
+      maxBuffer: 64 * 1024 * 1024,
+    });
+    // What is kept as bytes is written in hex.
+    const bytes = [...stdout.matchAll(/'\\x([0-9a-f]+)'/g)].map(([, hex = '']) =>
+      Buffer.from(hex, 'hex').toString('utf8'),
+    );
+    return [stdout, ...bytes].join('\n');
+  }
+
   /** As after a crash: no connection is ended in good order. */
   async kill(): Promise<void> {
     this.#server.kill('SIGQUIT');
