@@ -139,7 +139,7 @@ function runMaker(
   return { make, end: () => hosts.end(), runs };
 }
 
-/** One machine under several names is changed for one of them at a time; members of a cluster are several machines. */
+/** One machine under several names is changed for one of them at a time. */
 function turnsOfMachines(): (unit: Unit) => UnitRun['turn'] {
   const turns = new Map<string, UnitRun['turn']>();
   return ({ hosts }) => {

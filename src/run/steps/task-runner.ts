@@ -2,21 +2,18 @@ import type { TaskContext } from '../../api/types.ts';
 import { areaOf, type Problem } from '../../core/problem.ts';
 import { OWN_CODE } from '../../core/user-code.ts';
 import type { Tally } from '../../engine/tally.ts';
-import type { Fact } from '../../resources/fact.ts';
 import type { Resource } from '../../resources/resource.ts';
 import { isAction, type Step, type StepQuestion, type Tasks } from '../../resources/step.ts';
 import { StepFailure } from '../../resources/step-failure.ts';
 import { taken } from '../../resources/step-list.ts';
 import { unansweredIn } from '../../resources/wrong-steps.ts';
 import { report, type TaskHost, tallyOf, type UnitRun } from '../unit.ts';
-import { allOk } from '../unit-facts.ts';
 import { type Answer, type TaskOrigin, tasksOrigin } from './answer.ts';
 import { atWork, isOn, type OnQuestion } from './at-work.ts';
 import { perform } from './perform.ts';
 import { placed } from './placed.ts';
 import { readFact } from './read-fact.ts';
 import { Stages } from './stage.ts';
-import { withdrawing } from './withdrawn.ts';
 
 /** What a generator came to when it was asked to go on. */
 type Turn =
