@@ -1,6 +1,7 @@
 import type { ConvergePlay } from '../api/types.ts';
+import type { Outcome } from '../core/outcome.ts';
 import type { Problem } from '../core/problem.ts';
-import { changesOf } from '../engine/plan.ts';
+import { changesOf, type PlanOrNeeds } from '../engine/plan.ts';
 import { desiredOf } from './desired.ts';
 import { takeLease } from './lock/lock-unit.ts';
 import { lockIsFree } from './lock/wait-for-lock.ts';
@@ -100,10 +101,11 @@ export async function planPlay(
   );
   if (!allOk(run, gathered) || !(await gatherAll(run, unitFacts(run)))) return undefined;
   if (!(await lockIsFree(run))) return undefined;
-  const looking = wanted.some(({ session, desired }) => session.asksForChange(desired))
-    ? meanwhile?.()
-    : undefined;
-  const plans = await Promise.all(wanted.map(({ session, desired }) => session.plan(desired)));
+  const first = wanted.map(({ session, desired }) => session.planNow(desired));
+  const looking = first.some(asksForChange) ? meanwhile?.() : undefined;
+  const plans = await Promise.all(
+    wanted.map(({ session, desired }, index) => session.plan(desired, first[index])),
+  );
   await looking;
   if (!allOk(run, plans)) {
     if (plans.every((plan) => plan.ok || plan.problems.every(isOfTheMachine))) await refused?.();
@@ -113,6 +115,11 @@ export async function planPlay(
     const plan = plans[index];
     return plan?.ok ? [{ ...each, plan: plan.value }] : [];
   });
+}
+
+/** Whether a plan asks for what is asked only where something is to be done. */
+function asksForChange(planned: Outcome<PlanOrNeeds>): boolean {
+  return planned.ok && planned.value.needs?.some(({ forChange }) => forChange) === true;
 }
 
 /** Not a mistake of the playbook's or the inventory's, nor a connection that is gone. */

@@ -139,6 +139,19 @@ describe('inventory', () => {
     expect([code, err]).toEqual([5, expect.stringContaining(said)]);
   });
 
+  it('passes over what cannot be read and names it, where no run would', async () => {
+    const files = { 'i/1': 'h1\n', 'i/2': '[web\nh2\n', 'i/3.yml': 'plugin: aws_ec2\n' };
+    await withFolder(files, async (folder) => {
+      const path = join(folder, 'i');
+      const { code, out, err } = await run('inventory', 'graph', path);
+      expect([code, out]).toEqual([0, '@all:\n  |--@ungrouped:\n  |  |--h1\n']);
+      expect(err).toContain(`${path}/2:1:1: ${path}/2 is not read: `);
+      expect(err).toContain(`${path}/3.yml is not read: a plugin configuration`);
+      expect((await run('exec', 'all', '-i', path, 'true')).code).toBe(5);
+      expect((await run('lint', path)).code).toBe(5);
+    });
+  });
+
   it('draws the tree, from a group down', async () => {
     expect((await inPair((path) => run('inventory', 'graph', path))).out).toBe(`@all:
   |--@ungrouped:

@@ -201,7 +201,7 @@ describe('import', () => {
     ['a file that is not there', ['/nonexistent/x.conf'], 'cannot read'],
     ['ids of another number', ['a.conf', 'b.conf', '--config-id', 'a'], '1 ids are given for 2 files'],
     ['a name that is no YAML’s', ['OK', '--out', 'x.conf'], 'would not be read as YAML'],
-    ['no instance', ['EMPTY'], 'has no vrrp_instance'],
+    ['no instance', ['EMPTY'], 'has nothing that an inventory could hold'],
     ['a template', ['JINJA'], 'template'],
   ])('refuses %s', async (_, words, wanted) => {
     const named = {
