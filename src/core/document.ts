@@ -198,6 +198,8 @@ export interface RunDocument {
   readonly hosts: Readonly<Record<string, HostResult>>;
   readonly clusters: Readonly<Record<string, ClusterResult>>;
   readonly errors: readonly Problem[];
+  /** Only where workers carry it out: the rollout's id. */
+  readonly rollout?: string;
 }
 
 /** What units came to that are more than a host by itself, as the document has it. */

@@ -3,7 +3,6 @@ import pLimit from 'p-limit';
 import { type HostResult, type RunDocument, unitResults } from '../core/document.ts';
 import { exitCodeFor } from '../core/problem.ts';
 import { runIdOf } from '../engine/journal/folder.ts';
-import { playHosts } from './check-request.ts';
 import { Choice } from './choice/choice.ts';
 import { fleetOf } from './fleet.ts';
 import type { RunnerKinds } from './kinds.ts';
@@ -14,7 +13,9 @@ import type { RunDeps, RunRequest } from './request.ts';
 import { NamedHosts } from './steps/named-hosts.ts';
 import { problemsOf, report, type Unit, type UnitRun } from './unit.ts';
 import { unitsOf } from './units-of.ts';
+import { unitsOfRequest } from './units-of-request.ts';
 import { rollOut } from './waves/roll-out.ts';
+import type { Rollout } from './waves/run-waves.ts';
 
 /** A person has ended it between two waves: the same as an interrupt. */
 const DECLINED = 130;
@@ -22,26 +23,28 @@ const DECLINED = 130;
 /** What a run came to; the caller adds what only it knows, such as an interrupt. */
 export type RunResult = Omit<RunDocument, 'command' | 'startedAt' | 'durationMs'>;
 
+/** How units are taken through the playbook. */
+export type Course = (
+  request: RunRequest,
+  deps: RunDeps,
+  units: readonly UnitProgress[],
+) => Promise<Pick<Rollout, 'reason' | 'declined'>>;
+
 /** Runs a playbook: a unit that fails stops, the others go on, as far as the playbook allows failures. */
 export async function runPlaybook(
   request: RunRequest,
   kinds: RunnerKinds,
   deps: RunDeps,
+  course: Course = request.playbook.strategy === 'free' ? rollOut : runLinear,
 ): Promise<RunResult> {
-  const { playbook } = request;
-  const inPlay = new Map(playbook.plays.map((play) => [play, new Set(playHosts(request, kinds, play))]));
-  const names = [...inPlay.values()].flatMap((hosts) => [...hosts].map(({ name }) => name));
-  const units = unitsOf(request.inventory, kinds.units, new Set(names));
+  const { inPlay, units } = unitsOfRequest(request, kinds);
   const progress: UnitProgress[] = [];
   const maker = runMaker(request, deps, inPlay, () => progress, kinds);
   const runs = units.map((unit) => maker.make(unit));
   const at = deps.clock.wall();
   deps.onEvent({ type: 'run-started', command: request.command, at, hosts: placement(runs) });
   progress.push(...runs.map((run) => new UnitProgress(run, kinds)));
-  const rollout =
-    playbook.strategy === 'free'
-      ? await rollOut(request, deps, progress)
-      : await runLinear(request, deps, progress);
+  const rollout = await course(request, deps, progress);
   const helped = await maker.end();
   const results = [...progress.map((each) => each.result ?? each.notBegun(rollout.reason)), ...helped];
   const begun = progress.filter(({ hasBegun }) => hasBegun).map(({ run }) => run);
