@@ -156,6 +156,7 @@ function slice(hosts: readonly Host[], index?: string, from?: string, to?: strin
 
 function noMatch(inventory: Inventory, part: string): Problem {
   const names = [...inventory.groups.keys(), ...inventory.hosts.keys()];
+  if (inventory.groups.has(part)) return emptyGroup(inventory, part);
   const meant = nearest(part, names);
   const some = names.slice(0, 20).join(', ');
   return {
@@ -166,6 +167,15 @@ function noMatch(inventory: Inventory, part: string): Problem {
         ? `Groups and hosts are: ${some}${names.length > 20 ? ', …' : ''}`
         : `did you mean "${meant}"?`,
     fix: `Correct the pattern; havip-deploy inventory graph ${inventory.path} shows what there is.`,
+  };
+}
+
+function emptyGroup({ path }: Inventory, group: string): Problem {
+  return {
+    code: 'usage.no-match',
+    summary: `pattern "${group}" matches no host`,
+    detail: 'There is a group of that name, and no host is in it.',
+    fix: `Put hosts into it, or leave it out; havip-deploy inventory graph ${path} shows what there is.`,
   };
 }
 
