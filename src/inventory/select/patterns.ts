@@ -50,7 +50,7 @@ function splitPattern(pattern: string): string[] {
     ? pattern.split(',')
     : isOneHost(pattern)
       ? [pattern]
-      : (pattern.match(/(?:\(\?:|[^\s:[\]]|\[[^\]]*\])+/g) ?? []);
+      : (pattern.match(/(?:\(\?:|[^\s:[\]]|\[[^\]]*\])+|[[\]]/g) ?? []);
   return parts.map((part) => part.trim()).filter((part) => part !== '');
 }
 
@@ -95,7 +95,11 @@ function matchPart(inventory: Inventory, part: string): Outcome<readonly Host[]>
 
 type Test = (name: string) => boolean;
 
+/** A bracket without its other half, and a regular expression that is empty and so would select everybody. */
+const HALF = /^[~[\]]$/;
+
 function compile(expression: string): Test | undefined {
+  if (HALF.test(expression)) return undefined;
   try {
     // As in Python's re.match, a regular expression is anchored at the start only.
     const regex = expression.startsWith('~')
