@@ -74,10 +74,20 @@ export function beyondProblem(peer: Peer, reason: string): Problem {
 }
 
 /** Why the system's ssh is to be tried after such problems; undefined where it would meet them, too. */
-export function askOpenSsh(problems: readonly Problem[]): string | undefined {
-  for (const { code, summary } of problems) {
+export function askOpenSsh(
+  problems: readonly Problem[],
+  { mayUseGssapi }: Pick<SshOptions, 'mayUseGssapi'>,
+): string | undefined {
+  for (const { code, summary, detail = '' } of problems) {
+    if (code === 'connection.auth-failed' && mayUseGssapi === true && mayTakeKerberos(detail))
+      return 'GSSAPIAuthentication is set, and nothing else lets it log in';
     if (code === NEEDS_OPENSSH) return summary.slice(summary.indexOf(': ') + 2);
     if (code === 'connection.no-common-algorithm') return `there is ${summary} for the SSH that is built in`;
   }
   return undefined;
+}
+
+/** By the problem of a refused login, which lists what the server takes where that has come to be known. */
+function mayTakeKerberos(detail: string): boolean {
+  return !detail.includes('The server takes:') || /The server takes: [^.]*gssapi/.test(detail);
 }

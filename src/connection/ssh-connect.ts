@@ -28,7 +28,7 @@ export async function connectSsh(asked: Target, given: ConnectOptions): Promise<
     return connectOpenSsh(withUser, options);
   }
   const opened = await connectBuiltIn(withUser, peer, options);
-  const reason = opened.ok ? undefined : askOpenSsh(opened.problems);
+  const reason = opened.ok ? undefined : askOpenSsh(opened.problems, target.ssh);
   if (reason === undefined) return opened;
   const { connectInstead } = await import('./openssh/connect-instead.ts');
   return connectInstead(withUser, options, { peer, reason, failed: opened });

@@ -89,6 +89,12 @@ export class Tally {
     }
   }
 
+  /** A step that failed here, and is the failure of who had it done here. */
+  disown({ summary }: Problem): void {
+    for (const [name, { status, result }] of this.#tasks)
+      if (status === 'failed' && result.error === summary) this.#tasks.delete(name);
+  }
+
   /** Something that the preflight has found, whether it stops the run or not. */
   finding(severity: FindingResult['severity'], { code, summary, fix }: Problem): void {
     if (this.#findings.some((each) => each.code === code && each.summary === summary)) return;

@@ -11,6 +11,7 @@ import { runLinear } from './plays/linear.ts';
 import { UnitProgress, type UnitResult } from './plays/unit-progress.ts';
 import type { RunDeps, RunRequest } from './request.ts';
 import { NamedHosts } from './steps/named-hosts.ts';
+import { Presences } from './steps/presence.ts';
 import { problemsOf, report, type Unit, type UnitRun } from './unit.ts';
 import { unitsOf } from './units-of.ts';
 import { unitsOfRequest } from './units-of-request.ts';
@@ -94,6 +95,7 @@ function runMaker(
   const lease = createLease(request.command, deps.clock.wall());
   const choice = new Choice(request, deps);
   const runs: UnitRun[] = [];
+  const turnAt = turnsOfMachines();
   const sessionOf = (host: string) => runs.flatMap(({ sessions }) => sessions.get(host) ?? []).at(0);
   const fleet = fleetOf(inventory, (host) => sessionOf(host)?.facts);
   const hosts = new NamedHosts({
@@ -106,7 +108,13 @@ function runMaker(
       return unit && make(unit, runIdOf(new Date(deps.clock.wall().getTime() + 1)));
     },
   });
-  const tasks = { once: new Map(), hostNamed: hosts.named };
+  const tasks = {
+    once: new Map(),
+    written: new Map(),
+    presences: new Presences(),
+    visits: new Presences(),
+    hostNamed: hosts.named,
+  };
   const make = (unit: Unit, id = runId): UnitRun => {
     const lock = createLock();
     const run = withPolicy({
@@ -120,7 +128,7 @@ function runMaker(
       inPlay,
       runId: id,
       limit,
-      turn: pLimit(1),
+      turn: turnAt(unit),
       tasks,
       sessions: new Map(),
       tallies: new Map(),
@@ -132,6 +140,20 @@ function runMaker(
     return run;
   };
   return { make, end: () => hosts.end(), runs };
+}
+
+/** One machine under several names is changed for one of them at a time. */
+function turnsOfMachines(): (unit: Unit) => UnitRun['turn'] {
+  const turns = new Map<string, UnitRun['turn']>();
+  return ({ hosts }) => {
+    const [host, ...others] = hosts;
+    if (host === undefined || others.length > 0) return pLimit(1);
+    const { via, address, port } = host.target;
+    const key = via === 'local' ? via : `${via} ${address} ${port}`;
+    const turn = turns.get(key) ?? pLimit(1);
+    turns.set(key, turn);
+    return turn;
+  };
 }
 
 /** A policy works on the run that it belongs to. */

@@ -8,6 +8,7 @@ import { pluginOf, readOptions } from '../constructed/read-options.ts';
 import { ProblemList } from '../problem-list.ts';
 import { sealSops } from '../sops/seal.ts';
 import type { SopsFiles } from '../sops/sops-file.ts';
+import { sealedWhole } from '../sops/whole-file.ts';
 import { emptyTree, type Tree } from '../tree/tree.ts';
 import type { VaultOpener } from '../vault/opener.ts';
 import { isVault } from '../vault/vault.ts';
@@ -19,7 +20,7 @@ import { readHostList } from './read-host-list.ts';
 import { readIni } from './read-ini.ts';
 import { readProgram } from './read-program.ts';
 import { readToml } from './read-toml.ts';
-import { resolveAlias } from './source.ts';
+import { resolveAlias, type Spot } from './source.ts';
 
 /** What is known while an inventory's files are read. */
 export interface Reading {
@@ -88,13 +89,17 @@ function readFolder(folder: string, reading: Reading): void {
 }
 
 function reportSkipped(path: string, problems: ProblemList): void {
-  const spot = { source: { path, lines: countLines(''), anchors: new Map() }, node: null };
-  problems.warn(spot, {
+  problems.warn(wholeFile(path), {
     name: 'skipped-file',
     summary: `${path} is not read`,
     detail: SKIPPED_ENDINGS,
     fix: 'Rename it if it is an inventory, or name it with an -i of its own.',
   });
+}
+
+/** The place of what is about a file as a whole. */
+function wholeFile(path: string): Spot {
+  return { source: { path, lines: countLines(''), anchors: new Map() }, node: null };
 }
 
 const SKIPPED_ENDINGS =
@@ -107,7 +112,9 @@ function readFile(path: string, reading: Reading): void {
     return;
   }
   const text = openText(path, reading);
-  if (text === undefined) reading.complete = false;
+  const sealed = text === undefined ? undefined : sealedWhole(path, text);
+  if (sealed !== undefined) problems.add(wholeFile(path), sealed);
+  if (text === undefined || sealed !== undefined) reading.complete = false;
   else if (extname(path) === '.toml') readToml(path, text, tree, problems);
   else if (YAML_EXTENSIONS.includes(extname(path)) && mayBeYaml(text)) readYamlOrIni(path, text, reading);
   else readIni(path, text, tree, problems);
@@ -120,7 +127,7 @@ function openText(path: string, { opener, problems }: Reading): string | undefin
   problems.begin(path);
   const opened = opener.open(text, 'the file');
   if ('text' in opened) return opened.text;
-  problems.add({ source: { path, lines: countLines(text), anchors: new Map() }, node: null }, opened.finding);
+  problems.add(wholeFile(path), opened.finding);
   return undefined;
 }
 
