@@ -1,3 +1,4 @@
+import { BLOCK_SOURCE, OWN_MARK } from '../../wire/own-mark.ts';
 import { LATEST_S } from './latest.ts';
 
 /** The same as `perl.ts` for Python 2.7 and 3, one of which comes with yum and dnf. */
@@ -16,7 +17,8 @@ try:
     arp = socket.socket(17, socket.SOCK_DGRAM, socket.htons(0x806)); arp.bind((interface, 0x806))
 except Exception as error:
     say('cannot', error); sys.exit()
-try: raw.setsockopt(0, 35, aton('224.0.0.18') + aton(own))
+try:
+    raw.setsockopt(0, 35, aton('224.0.0.18') + aton(own)); raw.setsockopt(0, ${BLOCK_SOURCE}, aton('224.0.0.18') + aton(own) + aton('${OWN_MARK}'))
 except Exception: pass
 say('mac', mac)
 def macs():
