@@ -2,7 +2,7 @@
 // same facts (the floor), and Ansible doing the same job. Prints medians and ratios as a Markdown table.
 //   npm run bench [-- RUNS]
 import { spawn, spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensureBuilt, ensureDebianPackages, needRoot, program, root } from './setup.mjs';
@@ -49,17 +49,26 @@ function timed(command, words, env = {}) {
   });
 }
 
+/** The program that `up` sends to a node where nothing is to be done, as its own log has it. */
+function factsProgram(lab, node) {
+  const logs = join(folder, `logs-${lab.name}`);
+  havipDeploy('up', lab.inventoryFile, '--verify', 'never', '--json', '--log', logs);
+  const [, sent] = readFileSync(join(logs, `${node.name}.log`), 'utf8').split(/^.* reading facts: sent\n/m);
+  const lines = sent.split('\n');
+  const program = lines.slice(
+    0,
+    lines.findIndex((line) => !line.startsWith('    | ')),
+  );
+  return program.map((line) => `${line.slice(6)}\n`).join('');
+}
+
 /** One ssh process a machine, all at once: what a shell script would do. */
 function floorScript(lab) {
+  const nodes = lab.machines.filter(({ kind }) => kind === 'node');
   const facts = join(folder, `facts-${lab.name}.sh`);
-  must(join(root, 'node_modules/.bin/jiti'), [
-    join(root, 'bench/facts-program.ts'),
-    lab.inventoryFile,
-    facts,
-  ]);
+  writeFileSync(facts, factsProgram(lab, nodes[0]));
   const script = join(folder, `floor-${lab.name}.sh`);
   const options = `-i ${lab.privateKeyFile} -o UserKnownHostsFile=${lab.knownHostsFile} -o BatchMode=yes -o ConnectTimeout=30`;
-  const nodes = lab.machines.filter(({ kind }) => kind === 'node');
   const lines = nodes.map(
     ({ port }) => `ssh ${options} -p ${port} root@127.0.0.1 sh -s < ${facts} > /dev/null &`,
   );

@@ -60,8 +60,8 @@ const common = {
   minifyWhitespace: true,
   minifyIdentifiers: true,
   legalComments: 'none',
-  // zx and jiti load files of their own; the others are optional parts of ssh2 that need a compiler.
-  external: ['zx', 'jiti', 'cpu-features', '*.node'],
+  // zx and jiti load files of their own; an engine's package is installed by who wants one; the others are optional parts of ssh2 that need a compiler.
+  external: ['zx', 'jiti', '@dbos-inc/dbos-sdk', 'cpu-features', '*.node'],
   plugins: [compiledTemplates, withoutUnusedParts],
   metafile: true,
   logLevel: 'warning',

@@ -75,6 +75,7 @@ export {
 } from './havip/preflight/index.ts';
 export type { HavipSettings } from './havip/settings/havip-types.ts';
 export { type CheckProbe, type CheckSettings, ONLY_CHECK } from './havip/settings/parts/check-types.ts';
+export { VRRP_GROUP } from './havip/settings/parts/settle-vrrp.ts';
 export { judgeLosses } from './havip/takeover/losses/judge.ts';
 export { speakerFacts } from './havip/takeover/members.ts';
 export { type TakeUp, takeUpOf } from './havip/takeover/take-up.ts';

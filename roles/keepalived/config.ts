@@ -194,7 +194,7 @@ function configVariables({ cluster, member, own, peers }: Seated, version: strin
     auto_priority: isAtLeast(version, SINCE.autoPriority),
     checks: checkVariables(havip.checks),
     ...trackedVariables(havip.tracked, version),
-    ...vrrpVariables(havip, peers),
+    ...vrrpVariables(havip, member, peers),
     notify_path: NOTIFY_PATH,
     instance: instanceOf(cluster),
     interface: own.interface,

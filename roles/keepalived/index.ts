@@ -80,7 +80,8 @@ function firewall({ vars, factsOf }: TaskContext<KeepalivedVars>): Resource[] {
   const own = seats.find(({ each }) => each === member)?.at;
   if (own === undefined || 'problem' in own) return [];
   const peers = seats.flatMap(({ each, at }) => (each === member || 'problem' in at ? [] : [at.address]));
-  return [vrrpAllowed({ ...own, peers })];
+  const { group } = cluster.havip.vrrp;
+  return [vrrpAllowed({ ...own, peers, ...(group !== undefined && { group }) })];
 }
 
 function configuration(context: TaskContext<KeepalivedVars>, installed: Installation): Resource[] {

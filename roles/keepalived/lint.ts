@@ -25,7 +25,8 @@ export function lintProblem(
       ? [{ file: fileName(peer.host.name), text: rendered.files.config }]
       : [];
   });
-  const errors = lintFiles([own, ...peers], { version, profile: 'havip' }).findings.filter(
+  const profile = cluster.havip.vrrp.group === undefined ? 'havip' : 'lan';
+  const errors = lintFiles([own, ...peers], { version, profile }).findings.filter(
     ({ severity, place, related }) =>
       severity === 'error' && (place.file === own.file || related?.file === own.file),
   );

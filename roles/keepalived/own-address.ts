@@ -32,7 +32,9 @@ export function ownAddress(
   floating: readonly string[] = floatingOf([{ cluster }]),
 ): OwnAddress {
   const { havip } = cluster;
-  const [first = ''] = havip.addresses;
+  // What goes to a card of its own need not be in the network of the adverts.
+  const here = havip.addresses.filter((address) => isHere(havip, address));
+  const [first] = here;
   if (network === undefined) {
     return member.privateIp === undefined
       ? { problem: unknownPeer(member) }
@@ -45,14 +47,21 @@ export function ownAddress(
       (havip.interface === 'auto' || name === havip.interface),
   );
   const own = candidates.find(
-    ({ address, prefix }) => prefix < 32 && subnetContains(`${address}/${prefix}`, first),
+    ({ address, prefix }) =>
+      prefix < 32 && (first === undefined || subnetContains(`${address}/${prefix}`, first)),
   );
   if (own === undefined) return { problem: outsideSubnet(cluster, member, network) };
-  const unfit = havip.addresses.flatMap((address) =>
+  const unfit = here.flatMap((address) =>
     addressRules(address, `${own.address}/${own.prefix}`, network.gateway),
   );
   const [problem] = unfit;
   return problem === undefined ? { interface: own.interface, address: own.address } : { problem };
+}
+
+/** Whether an address goes to the card that the adverts are sent from. */
+function isHere({ interface: card, vrrp }: Cluster['havip'], address: string): boolean {
+  const { dev } = vrrp.placing[address] ?? {};
+  return dev === undefined || dev === card || card === 'auto';
 }
 
 function unknownPeer(member: Member): Omit<Problem, 'host'> {

@@ -1,23 +1,33 @@
-import { type HavipSettings, RAW_BEGIN, RAW_END } from 'havip-deploy';
+import { type HavipSettings, type Placement, RAW_BEGIN, RAW_END, VRRP_GROUP } from 'havip-deploy';
 
 type Placing = HavipSettings['vrrp']['excluded'][number];
 
 /** What the template says of VRRP beyond what every cluster has, mostly as finished lines. */
-export function vrrpVariables({ addresses, vrrp, raw }: HavipSettings, peers: readonly string[]) {
+export function vrrpVariables(
+  { addresses, vrrp, raw }: HavipSettings,
+  { privateIp }: Pick<Placement['member'], 'privateIp'>,
+  peers: readonly string[],
+) {
   const { garp_master_delay, garp_master_refresh, garp_interval, gna_interval, ...bursts } = vrrp.garp;
   return {
     addresses: addresses.map((address) => entryOf({ ...vrrp.placing[address], address })),
     excluded: vrrp.excluded.map(entryOf),
     routes: vrrp.routes,
     rules: vrrp.rules,
+    multicast: vrrp.group !== undefined,
+    // Where the inventory says none, keepalived takes the first of the interface.
+    mcast_src_ip: privateIp,
     peers: peers.map((address) => `${address}${hopsOf(vrrp)}`),
     garp_master_delay,
     garp_master_refresh,
-    vrrp_global: settings({
-      vrrp_startup_delay: vrrp.startup_delay,
-      vrrp_garp_interval: garp_interval,
-      vrrp_gna_interval: gna_interval,
-    }),
+    vrrp_global: [
+      ...(vrrp.group === undefined || vrrp.group === VRRP_GROUP ? [] : [`vrrp_mcast_group4 ${vrrp.group}`]),
+      ...settings({
+        vrrp_startup_delay: vrrp.startup_delay,
+        vrrp_garp_interval: garp_interval,
+        vrrp_gna_interval: gna_interval,
+      }),
+    ],
     vrrp_instance: [
       ...settings({ down_timer_adverts: vrrp.down_timer_adverts, unicast_ttl: vrrp.unicast_ttl }),
       // Only with it are the hops of an advert looked at.

@@ -16,13 +16,20 @@ export interface Asking<R> {
   [Symbol.iterator](): Generator<Yielded, R, unknown>;
 }
 
+/** The same, or a function that gives it: `on('lb-01', function* () { … })`. */
+export type Asks<R> = Asking<R> | (() => Asking<R>);
+
+function asking<R>(what: Asks<R>): Generator<Yielded, R, unknown> {
+  return (typeof what === 'function' ? what() : what)[Symbol.iterator]();
+}
+
 /**
  * Carries out a step, or tasks, on another host of the inventory, with that host's lock and journal.
  * @example yield* on('lb-01', execute({ name: `drain ${host.name}`, run: 'drain web-01' }))
  * @param host its name in the inventory; it need not be part of the play
  */
-export function* on<R>(host: string, what: Asking<R>): Generator<StepQuestion, R, unknown> {
-  const inner = what[Symbol.iterator]();
+export function* on<R>(host: string, what: Asks<R>): Generator<StepQuestion, R, unknown> {
+  const inner = asking(what);
   let next = inner.next();
   while (next.done !== true) {
     let answer: unknown;
@@ -64,9 +71,9 @@ export type Attempt<R> =
  * lock is lost or the playbook is wrong is thrown all the same.
  * @example const { failed } = yield* attempt(execute({ name: 'leave the old broker', run: 'brokerctl leave' }))
  */
-export function* attempt<R>(what: Asking<R>): Generator<Yielded, Attempt<R>, unknown> {
+export function* attempt<R>(what: Asks<R>): Generator<Yielded, Attempt<R>, unknown> {
   try {
-    return { failed: false, result: yield* what };
+    return { failed: false, result: yield* asking(what) };
   } catch (failure) {
     if (!(failure instanceof StepFailure) || failure.problems.some((each) => areaOf(each) !== 'host'))
       throw failure;

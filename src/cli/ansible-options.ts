@@ -1,6 +1,9 @@
 /** Options of Ansible that are not here, and what is there instead. */
 const INSTEAD: Readonly<Record<string, string>> = {
   '--inventory-file': 'It is -i here.',
+  '--list': 'It is a word here: havip-deploy inventory list.',
+  '--graph': 'It is a word here: havip-deploy inventory graph.',
+  '--host': 'It is a word here: havip-deploy inventory host.',
   '--step': '`run` has it; `plan` shows each step beforehand, and --tags and --limit run a part.',
   '--start-at-task': 'It is --start-at here, an option of `run`; what is in order costs nothing anyway.',
   '--start-at':

@@ -1,5 +1,9 @@
-/** Options whose value may be left out, with the one that they then have. */
-const BARE: Readonly<Record<string, string>> = { '--replace-config': 'all' };
+/** Options whose value may be left out: the one that they then have, and how one looks that is given. */
+const BARE: Readonly<Record<string, { readonly value: string; readonly given?: RegExp }>> = {
+  '--replace-config': { value: 'all' },
+  // That of the environment.
+  '--engine': { value: '', given: /:\/\// },
+};
 
 /**
  * Gives options that stand alone their value. commander would take the next word for it, even where that is
@@ -8,7 +12,8 @@ const BARE: Readonly<Record<string, string>> = { '--replace-config': 'all' };
 export function withBareValues(argv: readonly string[]): string[] {
   const end = argv.indexOf('--');
   return argv.map((word, index) => {
-    const value = Object.hasOwn(BARE, word) && (end < 0 || index < end) ? BARE[word] : undefined;
-    return value === undefined ? word : `${word}=${value}`;
+    const bare = Object.hasOwn(BARE, word) && (end < 0 || index < end) ? BARE[word] : undefined;
+    const isGiven = bare?.given?.test(argv[index + 1] ?? '') === true;
+    return bare === undefined || isGiven ? word : `${word}=${bare.value}`;
   });
 }

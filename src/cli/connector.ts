@@ -24,7 +24,7 @@ export async function loadConnector(
   tracing: Outcome<Tracing>,
 ): Promise<LoadedConnector> {
   const { connect, connectRenewable, preloadSsh } = await import('../connection/index.ts');
-  const { SSH_AUTH_SOCK: agentSocket } = context.environment;
+  const { SSH_AUTH_SOCK: agentSocket = '' } = context.environment;
   const { onNote, tellNotes } = notesOf(context);
   const settings = {
     onNote,
@@ -36,7 +36,7 @@ export async function loadConnector(
     acceptNewHostKeys: options.acceptNewHostKeys === true,
     environment: context.environment,
     askOnce: remembering(),
-    ...(agentSocket === undefined ? {} : { agentSocket }),
+    ...(agentSocket === '' ? {} : { agentSocket }),
   };
   const connectTo: Connector = (target) => connectRenewable(() => connect(target, settings));
   const loaded = preloadSsh();

@@ -36,6 +36,8 @@ export interface CommandContext {
   readonly confirm: (question: string) => Promise<boolean>;
   /** Asks a person whether a step is wanted; only where `inIsTerminal`. */
   readonly askStep: (question: string) => Promise<StepAnswer>;
+  /** What is said when the first signal comes, instead of what is true for a run. */
+  readonly onInterrupt?: (text: string) => void;
   /** Sets the exit code; the last word counts. */
   readonly exit: (code: number) => void;
 }

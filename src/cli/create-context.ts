@@ -6,6 +6,9 @@ import { SIGNAL_CODES } from './interruption.ts';
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
+const INTERRUPTED =
+  '\nInterrupted: finishing what is in flight, beginning nothing new. Once more ends it at once.\n';
+
 /** The real world, for the words of one command line. */
 export function createContext(words: readonly string[]): CommandContext {
   const interrupt = new AbortController();
@@ -61,16 +64,20 @@ export function createContext(words: readonly string[]): CommandContext {
         const { askStep } = await import('./confirm.ts');
         return askStep(question, interrupt.signal);
       }, 'no'),
+    onInterrupt: (text) => {
+      told = text;
+    },
     exit: (code) => {
       process.exitCode = signalled ?? code;
     },
   };
+  let told = INTERRUPTED;
   let signalled: number | undefined;
   const onSignal = (signal: (typeof SIGNALS)[number]) => {
     if (signalled !== undefined) process.exit(signalled);
     signalled = SIGNAL_CODES[signal];
     process.exitCode = signalled;
-    err('\nInterrupted: finishing what is in flight, beginning nothing new. Once more ends it at once.\n');
+    err(told);
     interrupt.abort(signalled);
   };
   const handlers = { SIGINT: () => onSignal('SIGINT'), SIGTERM: () => onSignal('SIGTERM') };

@@ -6,6 +6,7 @@ import { Redactor } from '../core/secret.ts';
 import type { HavipRequest } from '../havip/request.ts';
 import type { RunDeps } from '../run/request.ts';
 import type { RunResult } from '../run/run-playbook.ts';
+import { BUILT_IN, type BuiltIn } from './built-in.ts';
 import { cloudConnector } from './cloud-connector.ts';
 import { loadConnector } from './connector.ts';
 import type { CommandContext } from './context.ts';
@@ -20,15 +21,6 @@ import { version } from './version.ts';
 
 /** Exit code for "there are changes to make", where it was asked for. */
 const CHANGES_PENDING = 6;
-
-/** Playbooks that come with the program, loaded when they are run. */
-const BUILT_IN = {
-  up: () => import('../../playbooks/up.ts'),
-  upgrade: () => import('../../playbooks/upgrade.ts'),
-  verify: () => import('../../playbooks/verify.ts'),
-};
-
-type BuiltIn = keyof typeof BUILT_IN;
 
 /** Runs one of them; gives the exit code. */
 export async function runBuiltIn(
@@ -64,6 +56,10 @@ export async function execute(
   allowed: (request: HavipRequest) => Promise<Outcome<boolean>> = async () => success(true),
 ): Promise<number> {
   const { options } = command;
+  if (options.engine !== undefined && !onlyLists(options)) {
+    const { submitAndWatch } = await import('./engine/submit-and-watch.ts');
+    return submitAndWatch(context, command, load);
+  }
   const complete = startDocument(context, command.command);
   const redactor = new Redactor();
   const tracing = await startTracing(context, command.command, options, redactor);

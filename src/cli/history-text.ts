@@ -34,7 +34,7 @@ function nameWords(run: PastRun): string {
 /** Without the thing's name where the step's has it: `package keepalived: 2.2.7 -> 2.3.3`. */
 function changeWords(step: string, what: string): string {
   const [, thing = ''] = /^(\S+): /.exec(what) ?? [];
-  const named = thing !== '' && step.split(' ').includes(thing);
+  const named = thing !== '' && step.split(/[ ,]+/).includes(thing);
   return `${step}: ${named ? what.slice(thing.length + 2) : what}`;
 }
 

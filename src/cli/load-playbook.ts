@@ -22,6 +22,8 @@ export interface LoadedPlaybook {
   readonly userCode: UserCode;
   /** The text of each file that it was made of, in the order of their names. */
   readonly code: readonly string[];
+  /** Where they lie. */
+  readonly codePaths: readonly string[];
 }
 
 /** Loads a playbook that is TypeScript or JavaScript and exports one by default. */
@@ -38,11 +40,12 @@ export async function loadPlaybook(path: string): Promise<Outcome<LoadedPlaybook
       fix: 'Give the path of a TypeScript or JavaScript file.',
     });
   }
-  const [{ checkPlaybook }, { HAVIP_PLAYS }, { load, positions, wrongImports, codeOf }] = await Promise.all([
-    import('../api/check-playbook.ts'),
-    import('../havip/play-shapes.ts'),
-    createLoader(file),
-  ]);
+  const [{ checkPlaybook }, { HAVIP_PLAYS }, { load, positions, wrongImports, codeOf, pathsOf }] =
+    await Promise.all([
+      import('../api/check-playbook.ts'),
+      import('../havip/play-shapes.ts'),
+      createLoader(file),
+    ]);
   positions.translateStacks();
   const over = new AbortController();
   try {
@@ -53,7 +56,12 @@ export async function loadPlaybook(path: string): Promise<Outcome<LoadedPlaybook
     if (wrong.length > 0) return failure(...wrong);
     const playbook = checkPlaybook(exported, path, HAVIP_PLAYS);
     if (!playbook.ok) return playbook;
-    return success({ playbook: playbook.value, userCode: playbookCode(positions), code: codeOf() });
+    return success({
+      playbook: playbook.value,
+      userCode: playbookCode(positions),
+      code: codeOf(),
+      codePaths: pathsOf(),
+    });
   } catch (error) {
     const wrong = wrongImports();
     return failure(...(wrong.length > 0 ? wrong : [loadFailure(path, error, positions)]));
@@ -105,6 +113,7 @@ async function createLoader(file: string) {
     positions,
     load: () => loader.import(file, { default: true }),
     codeOf: () => [...sources].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, source]) => source),
+    pathsOf: () => [file, ...sources.keys()],
     wrongImports: () => unknownImports(names, exportsOf, positions),
   };
 }

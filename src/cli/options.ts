@@ -46,13 +46,7 @@ const DEFAULT_FORKS = 50;
 
 /** Options of every command that reaches hosts. */
 export function withHostOptions(command: Command): Command {
-  return withVaultOptions(command)
-    .option(
-      '-i, --inventory <source>',
-      'inventory file or folder, or hosts with a comma after each: host,; several are merged',
-      collect,
-      [],
-    )
+  return withSourceOption(withVaultOptions(command))
     .option('-l, --limit <pattern>', 'only hosts that the pattern matches')
     .option('-f, --forks <n>', 'hosts that work at the same time', positive, DEFAULT_FORKS)
     .option(
@@ -84,6 +78,16 @@ export function withHostOptions(command: Command): Command {
       0,
     )
     .option('--no-color', 'no colours (as with NO_COLOR)');
+}
+
+/** The option of every command that reads an inventory. */
+export function withSourceOption(command: Command): Command {
+  return command.option(
+    '-i, --inventory <source>',
+    'inventory file or folder, or hosts with a comma after each: host,; several are merged',
+    collect,
+    [],
+  );
 }
 
 /** The sources of an inventory that a command line names. */

@@ -48,7 +48,7 @@ export async function prepareInventory(
   options: InventoryOptions,
   redactor: Redactor,
   playbookFolder = '.',
-  mayBeEmpty = false,
+  isOnlyShown = false,
 ): Promise<Outcome<PreparedInventory>> {
   const config = readAnsibleConfig(context);
   if (!config.ok) return config;
@@ -78,7 +78,7 @@ export async function prepareInventory(
     searchCloud: cloudSearcher(context, redactor),
     environment: context.environment,
     playbookFolder,
-    mayBeEmpty,
+    isOnlyShown,
     warn: (warnings) => tellWarnings(context, warnings),
   });
   if (!inventory.ok) return inventory;

@@ -5,6 +5,7 @@ import { OWN_CODE } from '../core/user-code.ts';
 import type { HavipRequest } from '../havip/request.ts';
 import type { Host } from '../inventory/types.ts';
 import type { CommandContext } from './context.ts';
+import type { EngineOptions } from './engine/options.ts';
 import type { CommonOptions } from './options.ts';
 import { checkFolder } from './output-folder.ts';
 import { type PreparedInventory, prepareInventory } from './prepare-inventory.ts';
@@ -30,6 +31,7 @@ export interface PlaybookCommand<P> {
   readonly options: CommonOptions &
     RollingOptions &
     StepOptions &
+    EngineOptions &
     PlanFlags & { readonly detailedExitcode?: boolean };
 }
 
@@ -37,6 +39,8 @@ export interface PlaybookCommand<P> {
 type RunCode = Pick<HavipRequest, 'playbook' | 'userCode' | 'rollbackConsent'> & {
   /** The text of each of its files. */
   readonly code?: readonly string[];
+  /** Where they lie. */
+  readonly codePaths?: readonly string[];
 };
 
 /** Gives what is to be run; the inventory is undefined where something is wrong with it. */
@@ -46,6 +50,8 @@ export type LoadCode = (prepared: PreparedInventory | undefined) => Promise<Outc
 export interface PreparedRun extends PlannedRequest {
   /** The plan that it carries out. */
   readonly saved?: PlanFile;
+  /** Where the files of a person's own playbook lie. */
+  readonly codePaths?: readonly string[];
 }
 
 /** Everything that can be wrong with the input, found before anything is contacted. */
@@ -70,7 +76,7 @@ export async function prepareRun(
     return failure(...hosts, ...problems);
   }
   const { inventory, limit } = prepared.value;
-  const { code = [], ...toRun } = playbook.value;
+  const { code = [], codePaths, ...toRun } = playbook.value;
   const given: HavipRequest = {
     command,
     ...toRun,
@@ -87,7 +93,8 @@ export async function prepareRun(
     ...(options.drills && { drills: options.drills }),
     ...(options.repeat && { repeat: options.repeat }),
   };
-  return readyToRun(context, options.plan, given, code);
+  const ready = await readyToRun(context, options.plan, given, code);
+  return ready.ok && codePaths !== undefined ? success({ ...ready.value, codePaths }) : ready;
 }
 
 /** What a run begins with: a plan's own options where it carries one out, and all of it checked. */

@@ -11,6 +11,7 @@ import { registerLab } from './commands/lab.ts';
 import { registerLint } from './commands/lint.ts';
 import { registerPlan } from './commands/plan.ts';
 import { registerRollback } from './commands/rollback.ts';
+import { registerRollout } from './commands/rollout.ts';
 import { registerRun } from './commands/run.ts';
 import { registerStatus } from './commands/status.ts';
 import { registerUnlock } from './commands/unlock.ts';
@@ -18,6 +19,7 @@ import { registerUp } from './commands/up.ts';
 import { registerUpgrade } from './commands/upgrade.ts';
 import { registerVault } from './commands/vault.ts';
 import { registerVerify } from './commands/verify.ts';
+import { registerWorker } from './commands/worker.ts';
 import type { CommandContext } from './context.ts';
 import { version } from './version.ts';
 
@@ -55,6 +57,8 @@ export function createProgram(context: CommandContext): Command {
     registerHistory,
     registerDown,
     registerRun,
+    registerWorker,
+    registerRollout,
     registerUnlock,
     registerExec,
     registerLint,

@@ -4,6 +4,7 @@ import type { VersionOverride } from '../havip/context.ts';
 import type { HavipRequest } from '../havip/request.ts';
 import { parseWaves } from '../run/waves/waves.ts';
 import type { CommandContext } from './context.ts';
+import type { EngineOptions } from './engine/options.ts';
 import { duration } from './options.ts';
 
 /** Options of commands that take clusters from one state to the next. */
@@ -62,7 +63,7 @@ export function withRollingOptions(command: Command): Command {
 /** What the options ask of a run, or what is wrong with them. */
 export function rollingRequest(
   context: CommandContext,
-  options: RollingOptions,
+  options: RollingOptions & Pick<EngineOptions, 'engine'>,
 ): Outcome<Pick<HavipRequest, 'install' | 'waves' | 'returnToPrimary' | 'survey' | 'replaceConfig'>> {
   const { to, allowDowngrade, returnToPrimary, waves, soak, maxFailures, pause } = options;
   const install: VersionOverride = {
@@ -85,7 +86,8 @@ export function rollingRequest(
           fix: 'Add --waves, such as --waves 1,10%,100%.',
         });
   }
-  if (pause === true && !(context.errIsTerminal && context.inIsTerminal)) {
+  // With an engine, whoever it may be answers from wherever he is.
+  if (pause === true && options.engine === undefined && !(context.errIsTerminal && context.inIsTerminal)) {
     return failure({
       code: 'usage.no-terminal',
       summary: '--pause asks before each wave, and there is no terminal to ask on',

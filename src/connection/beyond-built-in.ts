@@ -6,7 +6,7 @@ import type { ConnectOptions } from './connection.ts';
 import { authorityFor, hasKnownKey } from './host-key.ts';
 import { hostProblem, type Peer } from './host-problem.ts';
 import type { Identities } from './identities.ts';
-import type { KnownHost } from './known-hosts.ts';
+import type { Guards } from './read-guards.ts';
 
 /** Code of a problem that the system's ssh may not have. */
 const NEEDS_OPENSSH = 'connection.needs-openssh';
@@ -14,12 +14,12 @@ const NEEDS_OPENSSH = 'connection.needs-openssh';
 /** What is known before a login of what the built-in SSH cannot do, in words that follow `because`. */
 export function beyondBuiltIn(
   target: Target,
-  known: readonly KnownHost[],
+  guards: Guards,
   identities: Identities,
   options: ConnectOptions,
 ): string | undefined {
   return (
-    beyondByOptions(target.ssh) ?? beyondByKeys(target, identities, options) ?? beyondByHosts(target, known)
+    beyondByOptions(target.ssh) ?? beyondByKeys(target, identities, options) ?? beyondByHosts(target, guards)
   );
 }
 
@@ -48,13 +48,15 @@ function beyondByKeys(
   return certified === undefined ? undefined : `there is a certificate ${certified.path}-cert.pub`;
 }
 
-function beyondByHosts(target: Target, known: readonly KnownHost[]): string | undefined {
+function beyondByHosts(target: Target, guards: Guards): string | undefined {
   const { ssh } = target;
   const last =
     ssh.hostKeyAlias === undefined
       ? { host: target.address, port: target.port }
       : { host: ssh.hostKeyAlias, port: 22 };
-  for (const { host, port } of [...(ssh.proxyJump ?? []), last]) {
+  for (const hop of [...(ssh.proxyJump ?? []), last]) {
+    const { host, port } = hop;
+    const { known } = guards.of(hop);
     const authority = authorityFor(known, host, port);
     if (authority !== undefined && !hasKnownKey(known, host, port))
       return `${authority.file}:${authority.line} trusts a certificate authority for ${host}`;
@@ -72,10 +74,20 @@ export function beyondProblem(peer: Peer, reason: string): Problem {
 }
 
 /** Why the system's ssh is to be tried after such problems; undefined where it would meet them, too. */
-export function askOpenSsh(problems: readonly Problem[]): string | undefined {
-  for (const { code, summary } of problems) {
+export function askOpenSsh(
+  problems: readonly Problem[],
+  { mayUseGssapi }: Pick<SshOptions, 'mayUseGssapi'>,
+): string | undefined {
+  for (const { code, summary, detail = '' } of problems) {
+    if (code === 'connection.auth-failed' && mayUseGssapi === true && mayTakeKerberos(detail))
+      return 'GSSAPIAuthentication is set, and nothing else lets it log in';
     if (code === NEEDS_OPENSSH) return summary.slice(summary.indexOf(': ') + 2);
     if (code === 'connection.no-common-algorithm') return `there is ${summary} for the SSH that is built in`;
   }
   return undefined;
+}
+
+/** By the problem of a refused login, which lists what the server takes where that has come to be known. */
+function mayTakeKerberos(detail: string): boolean {
+  return !detail.includes('The server takes:') || /The server takes: [^.]*gssapi/.test(detail);
 }

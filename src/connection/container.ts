@@ -93,12 +93,12 @@ class ContainerTransport implements Transport {
 export async function connectContainer(
   engine: Engine,
   target: Target,
-  _options: ConnectOptions,
+  options: ConnectOptions,
 ): Promise<Outcome<Connection>> {
   const peer: Peer = { host: target.name, endpoint: `${engine} container ${target.address}` };
   const transport = new ContainerTransport(engine, target, peer);
   // As with a login: who cannot be reached is known before anything is begun, and that is no round trip of a run.
   const { become: _, ...asLogin } = target;
-  const tried = await new ShellConnection(transport, asLogin).run('', { label: 'opening a shell' });
-  return tried.ok ? success(new ShellConnection(transport, target)) : tried;
+  const tried = await new ShellConnection(transport, asLogin, options).run('', { label: 'opening a shell' });
+  return tried.ok ? success(new ShellConnection(transport, target, options)) : tried;
 }

@@ -22,6 +22,8 @@ export interface ExchangeRequest {
   readonly frame: Frame;
   readonly become: Become | undefined;
   readonly label: string | undefined;
+  /** Milliseconds until the shell has to be there. */
+  readonly startLimitMs: number;
   /** Milliseconds; undefined for a program that goes on until it is stopped. */
   readonly timeoutMs: number | undefined;
   readonly maxOutputBytes: number;
@@ -35,8 +37,6 @@ export interface ExchangeRequest {
 
 /** The target's own `timeout` kills 5 s after it asked; this much later we stop waiting for that. */
 const GRACE_MS = 8_000;
-/** A shell that takes longer than this to come up waits for something that nobody will type, or is none of ours. */
-const START_LIMIT_MS = 30_000;
 /** Of a shell that did not get the program whole. */
 const UNHEARD = 255;
 /** `timeout`'s own, and that of a shell it had to kill. */
@@ -70,9 +70,10 @@ export class Exchange {
     this.done = new Promise((resolve) => {
       this.#settle = resolve;
     });
-    this.#arm(START_LIMIT_MS, () => {
+    const { startLimitMs: limitMs } = request;
+    this.#arm(limitMs, () => {
       const { said, hasBegun } = this.#startUp;
-      const silent = { limitMs: START_LIMIT_MS, said, login: this.#login };
+      const silent = { limitMs, said, login: this.#login };
       return silentLoginProblem(request.peer, silent, hasBegun ? request.become : undefined);
     });
     void this.#start(transport);

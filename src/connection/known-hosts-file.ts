@@ -1,7 +1,7 @@
 import { type FileHandle, mkdir, open, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { failure, type Outcome, success } from '../core/outcome.ts';
-import type { SshOptions } from '../core/target.ts';
+import type { SessionOptions } from '../core/target.ts';
 import { type KnownHost, keyTypeOf, knownHostName, parseKnownHosts } from './known-hosts.ts';
 import { isMissing } from './missing-file.ts';
 
@@ -10,7 +10,10 @@ const GLOBAL_FILES = ['/etc/ssh/ssh_known_hosts', '/etc/ssh/ssh_known_hosts2'];
 const USER_FILES = ['known_hosts', 'known_hosts2'];
 
 /** The user's known_hosts files; a new key is kept in the first. */
-export function userKnownHostsFiles(ssh: SshOptions, homeDirectory: string | undefined): readonly string[] {
+export function userKnownHostsFiles(
+  ssh: SessionOptions,
+  homeDirectory: string | undefined,
+): readonly string[] {
   if (ssh.userKnownHostsFiles !== undefined) return ssh.userKnownHostsFiles;
   return homeDirectory === undefined ? [] : USER_FILES.map((name) => join(homeDirectory, '.ssh', name));
 }

@@ -53,5 +53,5 @@ class LocalTransport implements Transport {
 
 /** A connection with this machine itself. */
 export function connectLocal(target: Target, options: ConnectOptions): Outcome<Connection> {
-  return success(new ShellConnection(new LocalTransport(options.localUser), target));
+  return success(new ShellConnection(new LocalTransport(options.localUser), target, options));
 }

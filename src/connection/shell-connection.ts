@@ -3,7 +3,14 @@ import { stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { failure, type Outcome, success } from '../core/outcome.ts';
 import type { Become, Target } from '../core/target.ts';
-import type { CommandResult, Connection, RunOptions, Stream, StreamOptions } from './connection.ts';
+import type {
+  CommandResult,
+  Connection,
+  ConnectOptions,
+  RunOptions,
+  Stream,
+  StreamOptions,
+} from './connection.ts';
 import { Exchange } from './exchange.ts';
 import { frame } from './framing.ts';
 import { hostProblem, type Peer } from './host-problem.ts';
@@ -11,6 +18,11 @@ import { Slots } from './slots.ts';
 import type { Transport } from './transport.ts';
 import { uploadProgram } from './upload.ts';
 
+/**
+ * A shell that takes longer than this to come up waits for something that nobody will type, or is none of ours; but
+ * whoever gives a connect more time has machines that are slow.
+ */
+const START_LIMIT_MS = 30_000;
 const DEFAULT_TIMEOUT_MS = 600_000;
 const DEFAULT_MAX_OUTPUT = 16 * 1024 * 1024;
 /** Many times what a sampler says. */
@@ -25,9 +37,11 @@ export class ShellConnection implements Connection {
   readonly #peer: Peer;
   readonly #become: Become | undefined;
   readonly #slots = new Slots(CONCURRENT_RUNS);
+  readonly #startLimitMs: number;
   #roundTrips = 0;
 
-  constructor(transport: Transport, target: Target) {
+  constructor(transport: Transport, target: Target, { connectTimeoutMs = 0 }: ConnectOptions = {}) {
+    this.#startLimitMs = Math.max(START_LIMIT_MS, connectTimeoutMs);
     this.host = target.name;
     this.#transport = transport;
     this.#peer = { host: target.name, endpoint: transport.endpoint };
@@ -49,6 +63,7 @@ export class ShellConnection implements Connection {
       frame: frame(program, { kind: 'lifeline' }, this.#become),
       become: this.#become,
       label: options.label,
+      startLimitMs: this.#startLimitMs,
       timeoutMs: undefined,
       maxOutputBytes: options.maxOutputBytes ?? DEFAULT_MAX_OUTPUT,
       ...(options.maxOutputBytes === undefined && { outputBytesPerSecond: STREAM_BYTES_PER_SECOND }),
@@ -95,6 +110,7 @@ export class ShellConnection implements Connection {
         frame: frame(program, { kind, timeoutMs }, this.#become),
         become: this.#become,
         label: options.label,
+        startLimitMs: this.#startLimitMs,
         timeoutMs,
         maxOutputBytes: options.maxOutputBytes ?? DEFAULT_MAX_OUTPUT,
         onStdoutLine: options.onStdoutLine,

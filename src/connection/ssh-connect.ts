@@ -2,10 +2,9 @@ import { failure, type Outcome, success } from '../core/outcome.ts';
 import type { JumpHost, Target } from '../core/target.ts';
 import { askOpenSsh, beyondBuiltIn, beyondProblem } from './beyond-built-in.ts';
 import { type Connection, type ConnectOptions, DEFAULT_CONNECT_TIMEOUT_MS } from './connection.ts';
-import { HostKeyGuard } from './host-key-guard.ts';
 import { hostProblem, type Peer } from './host-problem.ts';
 import { readIdentities } from './identities.ts';
-import { readKnownHosts, userKnownHostsFiles } from './known-hosts-file.ts';
+import { readGuards } from './read-guards.ts';
 import { ShellConnection } from './shell-connection.ts';
 import { asConfigured } from './ssh-config/as-configured.ts';
 import { aroundOf, fillTokens } from './ssh-config/tokens.ts';
@@ -29,7 +28,7 @@ export async function connectSsh(asked: Target, given: ConnectOptions): Promise<
     return connectOpenSsh(withUser, options);
   }
   const opened = await connectBuiltIn(withUser, peer, options);
-  const reason = opened.ok ? undefined : askOpenSsh(opened.problems);
+  const reason = opened.ok ? undefined : askOpenSsh(opened.problems, target.ssh);
   if (reason === undefined) return opened;
   const { connectInstead } = await import('./openssh/connect-instead.ts');
   return connectInstead(withUser, options, { peer, reason, failed: opened });
@@ -52,7 +51,7 @@ async function connectBuiltIn(
   });
   const reached = await Promise.race([reach(target, target.user, options, dialing), late]);
   clearTimeout(timer);
-  if (reached.ok) return success(new ShellConnection(closingAll(reached.value, life), target));
+  if (reached.ok) return success(new ShellConnection(closingAll(reached.value, life), target, options));
   life.abort();
   return reached;
 }
@@ -99,28 +98,23 @@ function hopsTo(
 
 async function prepare(target: Target, options: ConnectOptions): Promise<Outcome<Prepared>> {
   const { name: host, ssh } = target;
-  const files = userKnownHostsFiles(ssh, options.homeDirectory);
-  const [known, identities, { openSsh }] = await Promise.all([
-    readKnownHosts(files, ssh.globalKnownHostsFiles),
+  const [guards, identities, { openSsh }] = await Promise.all([
+    readGuards(ssh, options),
     readIdentities(target, options),
     import('./ssh-client.ts'),
   ]);
-  if (!known.ok) return failure(...known.problems.map((problem) => ({ ...problem, host })));
+  if (!guards.ok) return failure(...guards.problems.map((problem) => ({ ...problem, host })));
   if (!identities.ok) return identities;
-  const beyond = beyondBuiltIn(target, known.value, identities.value, options);
+  const beyond = beyondBuiltIn(target, guards.value, identities.value, options);
   if (beyond !== undefined)
     return failure(beyondProblem({ host, endpoint: `${target.address}:${target.port}` }, beyond));
-  const guard = new HostKeyGuard(known.value, {
-    acceptsNew: options.acceptNewHostKeys === true || (ssh.strictHostKeyChecking ?? 'yes') !== 'yes',
-    userFile: files[0],
-  });
   const { keepaliveIntervalMs, keepaliveMisses, identitiesOnly, agentSocket: forwardableAgent } = options;
   const { named, usual } = identities.value;
   const agentSocket =
     identitiesOnly === true && named.length + usual.length > 0 ? undefined : forwardableAgent;
   const agents = { agentSocket, forwardableAgent };
   const keepalive = { keepaliveIntervalMs, keepaliveMisses };
-  return success({ guard, identities: identities.value, ...agents, ...keepalive, openSsh });
+  return success({ guards: guards.value, identities: identities.value, ...agents, ...keepalive, openSsh });
 }
 
 /** A transport whose close also ends the sessions with the jump hosts. */

@@ -7,9 +7,9 @@ import type { Secret } from '../core/secret.ts';
 import type { SessionOptions, SshOptions } from '../core/target.ts';
 import { AuthPlan } from './auth-plan.ts';
 import { hostKeyAlgorithms } from './host-key.ts';
-import type { HostKeyGuard } from './host-key-guard.ts';
 import type { Peer } from './host-problem.ts';
 import type { Identities } from './identities.ts';
+import type { Guards } from './read-guards.ts';
 import type { openSsh } from './ssh-client.ts';
 import { openProxyCommand } from './ssh-config/proxy-command.ts';
 import { DROPPED, type SshFault } from './ssh-fault.ts';
@@ -35,7 +35,7 @@ export interface Hop {
 
 /** What every hop of a connection needs. */
 export interface Prepared {
-  readonly guard: HostKeyGuard;
+  readonly guards: Guards;
   readonly identities: Identities;
   readonly agentSocket: string | undefined;
   /** The same agent, where programs on the target may use it, though it may not serve to log in. */
@@ -120,7 +120,8 @@ async function logIn(
   const { hostKeyAlias, algorithms = {} } = hop.session;
   const { name, port } =
     hostKeyAlias === undefined ? { name: hop.address, port: hop.port } : { name: hostKeyAlias, port: 22 };
-  const { guard, identities, agentSocket } = prepared;
+  const { identities, agentSocket } = prepared;
+  const guard = prepared.guards.of(hop.session);
   const notes = [...identities.notes];
   const plan = new AuthPlan({ ...identities, ...hop.target, agentSocket, password: hop.password });
   const login: Login = { user, plan, notes };

@@ -60,7 +60,7 @@ export function connectTimeoutProblem(peer: Peer, timeoutMs: number, stage: Stag
     fix:
       stage === 'TCP connect'
         ? 'check that the machine is up, and that the security group and firewalls let its SSH port through'
-        : 'look at the machine: something answers there, but slowly (load, DNS look-ups of sshd, a full disk)',
+        : 'look at the machine: something answers there, but slowly (load, DNS look-ups of sshd, a full disk); --connect-timeout SECONDS, or timeout in ansible.cfg, gives it longer',
   });
 }
 
@@ -91,8 +91,18 @@ function authProblem(peer: Peer, fault: SshFault, login: Login): Problem {
   return hostProblem(peer, 'connection.auth-failed', {
     summary: `${peer.endpoint} does not let ${login.user} log in`,
     detail: sentences.filter((sentence) => sentence !== '').join(' '),
-    fix: 'check ansible_user, and that its ~/.ssh/authorized_keys has the key of ansible_ssh_private_key_file (or set ansible_password)',
+    fix: loginFix(tried, offered),
   });
+}
+
+const isKerberos = (method: string): boolean => method.startsWith('gssapi');
+
+function loginFix(tried: readonly string[], offered: readonly string[]): string {
+  if (tried.some(isKerberos))
+    return 'check that `klist` shows a ticket that is valid (`kinit` gets one) and that the machine lets its principal in as ansible_user; or give a key or a password';
+  if (offered.length > 0 && offered.every(isKerberos))
+    return 'the server takes Kerberos alone: get a ticket with `kinit`, and set -o GSSAPIAuthentication=yes in ansible_ssh_common_args';
+  return 'check ansible_user, and that its ~/.ssh/authorized_keys has the key of ansible_ssh_private_key_file (or set ansible_password)';
 }
 
 /** The way broke before there was a session. */

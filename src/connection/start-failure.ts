@@ -33,16 +33,18 @@ export function silentLoginProblem(
   if (become !== undefined) {
     return hostProblem(peer, 'connection.become-denied', {
       summary: `${login ?? 'the login user'} cannot become ${become.user}: ${become.method} has not answered for ${limitMs / 1000} s`,
-      detail: `The login on ${peer.endpoint} works, and ${become.method} waits: for a second factor, for a directory or a name that does not answer. ${heard}`,
-      fix: `look with \`${tryByHand(become)}\` on the machine by hand`,
+      detail: `The login on ${peer.endpoint} works, and ${become.method} waits: for a second factor, for a directory or a name that does not answer, or the machine is slow. ${heard}`,
+      fix: `look with \`${tryByHand(become)}\` on the machine by hand; ${LONGER}`,
     });
   }
   return hostProblem(peer, 'connection.no-shell', {
     summary: `the login on ${peer.endpoint} does not come to a shell: nothing has answered for ${limitMs / 1000} s`,
-    detail: `Its start-up files (.bashrc, .profile, .cshrc, config.fish, a forced command) run another program instead or wait for input. Nothing was sent to it. ${heard}`,
-    fix: 'Look with `ssh HOST true`, which has to end at once: let start-up files do nothing in a shell that is not interactive (`case $- in *i*) ;; *) return ;; esac` at the top of .bashrc)',
+    detail: `Either the machine is slow (load, a home folder or a directory of users that does not answer), or start-up files of the login (.bashrc, .profile, .cshrc, config.fish, a forced command) run another program instead or wait for input. Nothing was sent to it. ${heard}`,
+    fix: `Look with \`time ssh HOST true\`, which has to end by itself. If it takes long, ${LONGER}; if it does not end, let start-up files do nothing in a shell that is not interactive (\`case $- in *i*) ;; *) return ;; esac\` at the top of .bashrc)`,
   });
 }
+
+const LONGER = 'a slow machine gets longer by --connect-timeout SECONDS, or timeout in ansible.cfg';
 
 /** Our shell is there and has answered, and reads something else than what is sent to it. */
 export function otherInputProblem(peer: Peer): Problem {

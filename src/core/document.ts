@@ -9,6 +9,8 @@ export interface TaskResult {
   readonly error: string | null;
   /** Of a plan: it touches nothing that runs, and is made on all machines before anything else is. */
   readonly prepared?: true;
+  /** It failed, and the playbook has gone on from there. */
+  readonly rescued?: true;
 }
 
 /** What was found out about a machine that will not do, before anything was changed. */
@@ -25,6 +27,8 @@ export interface HostResult {
   readonly changed: number;
   readonly failed: number;
   readonly skipped: number;
+  /** Steps that failed and from which the playbook has gone on; only where there are any. */
+  readonly rescued?: number;
   readonly unreachable: boolean;
   readonly roundTrips: number;
   readonly tasks: readonly TaskResult[];
@@ -194,6 +198,8 @@ export interface RunDocument {
   readonly hosts: Readonly<Record<string, HostResult>>;
   readonly clusters: Readonly<Record<string, ClusterResult>>;
   readonly errors: readonly Problem[];
+  /** Only where workers carry it out: the rollout's id. */
+  readonly rollout?: string;
 }
 
 /** What units came to that are more than a host by itself, as the document has it. */

@@ -58,7 +58,7 @@ const BY_OPENSSH: Rows = [
   ['CertificateFile', 'certificates'],
   [
     'GSSAPIAuthentication GSSAPIClientIdentity GSSAPIDelegateCredentials GSSAPIKeyExchange GSSAPIKexAlgorithms GSSAPIRenewalForcesRekey GSSAPIServerIdentity GSSAPITrustDns',
-    'Kerberos; in a configuration only where there is nothing else to log in with',
+    'Kerberos; in a configuration only where there is nothing else to log in with, or nothing else is let in',
   ],
   ['PKCS11Provider SecurityKeyProvider', 'keys in devices'],
   ['HostbasedAuthentication', 'the key of this machine, which only ssh-keysign may use'],

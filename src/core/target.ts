@@ -23,14 +23,15 @@ export interface SessionOptions {
   readonly connectionAttempts?: number;
   /** A command whose standard input and output lead to the machine, with ssh_config's tokens; `none` for none. */
   readonly proxyCommand?: string;
+  /** Paths of known_hosts files; default `~/.ssh/known_hosts` and `/etc/ssh/ssh_known_hosts`, for a jump host the target's. */
+  readonly userKnownHostsFiles?: readonly string[];
+  readonly globalKnownHostsFiles?: readonly string[];
+  /** For a jump host, the target's where it has none of its own. */
+  readonly strictHostKeyChecking?: 'yes' | 'accept-new' | 'no';
 }
 
 /** What ssh's arguments and its configuration say of a machine, as far as the built-in SSH honours it. */
 export interface SshOptions extends SessionOptions {
-  /** Paths of known_hosts files; default `~/.ssh/known_hosts` and `/etc/ssh/ssh_known_hosts`. */
-  readonly userKnownHostsFiles?: readonly string[];
-  readonly globalKnownHostsFiles?: readonly string[];
-  readonly strictHostKeyChecking?: 'yes' | 'accept-new' | 'no';
   readonly identityFiles?: readonly string[];
   /** Tried where they are there, instead of the usual keys. */
   readonly usualIdentityFiles?: readonly string[];

@@ -51,46 +51,45 @@ export class HostReader {
     return this.limited(() => observe(this.connection, missing, this.#store));
   }
 
-  /**
-   * The same without waiting for a turn among hosts, for what has to happen on several of them at once; what
-   * mostly waits is read at the same time as the rest.
-   */
+  /** The same without waiting for a turn among hosts, for what has to happen on several of them at once. */
   async gatherNow(facts: readonly Fact<unknown>[], activity: string): Promise<Outcome<void>> {
     const missing = this.#store.missing(facts);
     if (missing.length === 0) return success(undefined);
     this.tellActivity(activity);
-    const parts = [missing.filter(({ waits }) => waits), missing.filter(({ waits }) => !waits)];
-    const read = await Promise.all(
-      parts.map((part) =>
-        part.length === 0 ? success(undefined) : observe(this.connection, part, this.#store),
-      ),
-    );
-    return read.find(({ ok }) => !ok) ?? success(undefined);
+    return observe(this.connection, missing, this.#store);
   }
 
-  /** Whether a plan asks for what is asked only where something is to be done. */
-  asksForChange(desired: Desired): boolean {
-    const planned = this.#planNow(desired);
-    return planned.ok && planned.value.needs?.some(({ forChange }) => forChange) === true;
-  }
-
-  /** Compares the machine with what is wanted; reads the facts it needs, and keeps them until a change. */
-  async plan(desired: Desired): Promise<Outcome<HostPlan>> {
-    const planned = await this.#planWhole(desired);
+  /**
+   * Compares the machine with what is wanted; reads the facts it needs, and keeps them until a change.
+   *
+   * @param first the plan by what is known, where it is at hand
+   */
+  async plan(desired: Desired, first?: Outcome<PlanOrNeeds>): Promise<Outcome<HostPlan>> {
+    const planned = await this.#planWhole(desired, first);
     const again = planned.ok && (await this.#options.settle?.(planned.value)) === true;
     return again ? this.plan(desired) : planned;
   }
 
-  async #planWhole(desired: Desired): Promise<Outcome<HostPlan>> {
+  async #planWhole(desired: Desired, first?: Outcome<PlanOrNeeds>): Promise<Outcome<HostPlan>> {
+    let planned = first ?? this.planNow(desired);
     for (let observations = 0; observations <= MAX_OBSERVATIONS; observations += 1) {
-      const planned = this.#planNow(desired);
       if (!planned.ok) return planned;
       const { needs, plan } = planned.value;
       if (needs === undefined) return this.#unblocked(plan);
       const read = await this.gather(needs);
       if (!read.ok) return read;
+      planned = this.planNow(desired);
     }
     throw new Error(`the plan for ${this.connection.host} asks for facts without end`);
+  }
+
+  /** The plan by what is known now, or what it asks for. */
+  planNow(desired: Desired): Outcome<PlanOrNeeds> {
+    const { userCode = OWN_CODE, selection } = this.#options;
+    const { host } = this.connection;
+    const { origin = { what: 'the playbook' } } = desired;
+    const planned = userCode.attempt(origin, () => planHost(desired, this.#store, selection));
+    return planned.ok ? planned : failure(...planned.problems.map((problem) => ({ ...problem, host })));
   }
 
   /** Reads all known facts again, in one round trip. */
@@ -130,14 +129,6 @@ export class HostReader {
 
   protected tellActivity(activity: string): void {
     this.#options.onEvent({ type: 'host-activity', host: this.connection.host, activity });
-  }
-
-  #planNow(desired: Desired): Outcome<PlanOrNeeds> {
-    const { userCode = OWN_CODE, selection } = this.#options;
-    const { host } = this.connection;
-    const { origin = { what: 'the playbook' } } = desired;
-    const planned = userCode.attempt(origin, () => planHost(desired, this.#store, selection));
-    return planned.ok ? planned : failure(...planned.problems.map((problem) => ({ ...problem, host })));
   }
 
   #unblocked(plan: HostPlan): Outcome<HostPlan> {

@@ -9,31 +9,46 @@ import type { FactStore } from './fact-store.ts';
 /** Milliseconds; package managers may refresh their metadata meanwhile. */
 const OBSERVE_TIMEOUT_MS = 120_000;
 
-/** One program that reads all the facts, each in a subshell, told apart by a marker nobody can guess. */
-export function observeProgram(facts: readonly Fact<unknown>[], marker: string): string {
+/**
+ * One program that reads all the facts, each in a subshell, told apart by a marker nobody can guess. What mostly
+ * waits does so while the others are read: it is the head of a pipeline, whose end passes on what it has said.
+ *
+ * @param first how many of them have to be done before any other is begun
+ */
+export function observeProgram(facts: readonly Fact<unknown>[], marker: string, first = 0): string {
   const parts = facts.map(
-    (fact, index) => `printf '\\n%s %s\\n' ${marker} ${index}\n(\n${fact.program}\n) 2>/dev/null`,
+    ({ program }, index) => `printf '\\n%s %s\\n' ${marker} ${index}\n(\n${program}\n) 2>/dev/null`,
   );
-  return [...parts, `printf '\\n%s end\\n' ${marker}`].join('\n');
+  const after = (waiting: boolean) =>
+    parts.filter((_, index) => index >= first && (facts[index]?.waits === true) === waiting);
+  const [beside, others] = [after(true), after(false)];
+  const both = ['{', ...beside, '} | {', 'exec 3<&0 </dev/null', ...others, 'cat <&3', '}'];
+  const rest = beside.length > 0 && others.length > 0 ? both : [...beside, ...others];
+  return [...parts.slice(0, first), ...rest, `printf '\\n%s end\\n' ${marker}`].join('\n');
 }
 
 /** What each program printed, by index; undefined when the answer is not whole. */
 export function parseObservation(output: string, marker: string, count: number): string[] | undefined {
   const [, ...parts] = output.split(`\n${marker} `);
   if (parts.length !== count + 1 || !parts[count]?.startsWith('end\n')) return undefined;
-  return parts.slice(0, count).map((part) => part.slice(part.indexOf('\n') + 1));
+  const said: string[] = [];
+  for (const part of parts.slice(0, count)) {
+    const at = part.indexOf('\n');
+    said[Number(part.slice(0, at))] = part.slice(at + 1);
+  }
+  return Object.keys(said).length === count && said.length === count ? said : undefined;
 }
 
 /** The same for a log: without what facts say is for nobody to read. */
-export function shownObservation(facts: readonly Fact<unknown>[], marker: string): Shown {
+export function shownObservation(facts: readonly Fact<unknown>[], marker: string, first = 0): Shown {
   const known = facts.map((fact) => (fact.hidden ? { ...fact, program: ': # not shown (noLog)' } : fact));
   return {
-    program: observeProgram(known, marker),
+    program: observeProgram(known, marker, first),
     answer: (output) => {
       const [head = '', ...parts] = output.split(`\n${marker} `);
-      const shown = parts.map((part, index) => {
+      const shown = parts.map((part) => {
         const at = part.indexOf('\n') + 1;
-        const said = facts[index];
+        const said = facts[Number(part.slice(0, at))];
         const text = part.slice(at);
         return `${part.slice(0, at)}${said?.hidden ? '(not shown)' : (said?.shown?.(text) ?? text)}`;
       });
@@ -45,7 +60,7 @@ export function shownObservation(facts: readonly Fact<unknown>[], marker: string
 /**
  * Reads facts from a machine in one round trip.
  *
- * @param onFirst called with what the first has printed, as soon as the next is begun
+ * @param onFirst called with what the first has printed, as soon as the next is begun, and none before it
  */
 export async function observe(
   connection: Connection,
@@ -54,11 +69,12 @@ export async function observe(
   onFirst?: (output: string) => void,
 ): Promise<Outcome<void>> {
   const marker = `@${randomBytes(12).toString('hex')}`;
-  const answer = await connection.run(observeProgram(facts, marker), {
+  const first = onFirst === undefined ? 0 : 1;
+  const answer = await connection.run(observeProgram(facts, marker, first), {
     label: 'reading facts',
     timeoutMs: OBSERVE_TIMEOUT_MS,
     ...(onFirst && { onStdoutLine: firstReader(marker, onFirst) }),
-    shown: () => shownObservation(facts, marker),
+    shown: () => shownObservation(facts, marker, first),
   });
   if (!answer.ok) return answer;
   const outputs = parseObservation(answer.value.stdout, marker, facts.length);
@@ -82,13 +98,13 @@ export async function observe(
 /** Takes lines of an observation, and tells of the first fact when it is whole. */
 function firstReader(marker: string, onFirst: (output: string) => void): (line: string) => void {
   const lines: string[] = [];
-  let part = -1;
+  let isFirst = false;
   return (line) => {
     if (line.startsWith(`${marker} `)) {
-      part += 1;
       // An empty line stands before each mark.
-      if (part === 1) onFirst(lines.slice(0, -1).join('\n'));
-    } else if (part === 0) lines.push(line);
+      if (isFirst) onFirst(lines.slice(0, -1).join('\n'));
+      isFirst = line === `${marker} 0`;
+    } else if (isFirst) lines.push(line);
   };
 }
 

@@ -31,13 +31,14 @@ export function hasSwitch(plan: HostPlan, facts: Facts): boolean {
 
 /** The part of a change that is done ahead, as a step of its own. */
 export function aheadStep({ resource, change }: PlannedChange): PlannedChange | undefined {
-  const { ahead, uploads } = change;
+  const { ahead, reason, diff, uploads } = change;
   if (ahead === undefined) return undefined;
   return {
-    resource: { ...resource, name: `${resource.name}, ahead` },
+    resource: { ...resource, name: `${resource.name}, ${ahead.name ?? 'its preparation'}` },
     change: {
       state: 'change',
-      reason: 'what it needs',
+      reason,
+      ...(diff !== undefined && { diff }),
       script: ahead.script,
       undo: { when: 'reverse', script: ahead.undo },
       ...(uploads && { uploads }),

@@ -8,7 +8,7 @@ import { changesOf, type HostPlan, type PlannedChange } from './plan.ts';
 export class Tally {
   readonly host: string;
   readonly #onEvent: (event: RunEvent) => void;
-  readonly #tasks = new Map<string, { status: TaskStatus; result: TaskResult }>();
+  readonly #tasks = new Map<string, { status: TaskStatus | 'rescued'; result: TaskResult }>();
   readonly problems: Problem[] = [];
   readonly #findings: FindingResult[] = [];
 
@@ -81,12 +81,18 @@ export class Tally {
     for (const [name, { status, result }] of this.#tasks) {
       const problem = problems.find(({ summary }) => summary === result.error);
       if (status !== 'failed' || problem === undefined) continue;
-      this.#tasks.set(name, { status: 'ok', result });
+      this.#tasks.set(name, { status: 'rescued', result: { ...result, rescued: true } });
       // What it printed last is nearly always the cause.
       const said = problem.detail?.trimEnd().split('\n').at(-1) ?? '';
       const text = `${name} failed, and the playbook goes on from there${said === '' ? '' : `: ${said}`}`;
       this.#onEvent({ type: 'notice', host: this.host, text });
     }
+  }
+
+  /** A step that failed here, and is the failure of who had it done here. */
+  disown({ summary }: Problem): void {
+    for (const [name, { status, result }] of this.#tasks)
+      if (status === 'failed' && result.error === summary) this.#tasks.delete(name);
   }
 
   /** Something that the preflight has found, whether it stops the run or not. */
@@ -102,13 +108,15 @@ export class Tally {
 
   /** The host's part of the document; `changed` steps count as ok too, as in Ansible's recap. */
   result(roundTrips: number): HostResult {
-    const count = (...wanted: readonly TaskStatus[]) =>
+    const count = (...wanted: readonly (TaskStatus | 'rescued')[]) =>
       [...this.#tasks.values()].filter(({ status }) => wanted.includes(status)).length;
+    const rescued = count('rescued');
     return {
       ok: count('ok', 'changed', 'would-change'),
       changed: count('changed', 'would-change'),
       failed: Math.max(count('failed'), this.problems.some((problem) => areaOf(problem) === 'host') ? 1 : 0),
       skipped: count('skipped'),
+      ...(rescued > 0 && { rescued }),
       unreachable: this.problems.some((problem) => areaOf(problem) === 'connection'),
       roundTrips,
       tasks: [...this.#tasks.values()].map(({ result }) => result),

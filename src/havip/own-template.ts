@@ -7,7 +7,15 @@ import { MANAGED_MARK } from './takeover/our-instance.ts';
 /** What everything that is measured and promised of a cluster goes by. */
 const RELIED_ON = [
   ...['state', 'interface', 'virtual_router_id', 'priority', 'advert_int', 'version', 'nopreempt'],
-  ...['authentication', 'unicast_src_ip', 'unicast_peer', 'virtual_ipaddress', 'track_script', 'notify'],
+  ...[
+    'authentication',
+    'unicast_src_ip',
+    'unicast_peer',
+    'mcast_src_ip',
+    'virtual_ipaddress',
+    'track_script',
+  ],
+  'notify',
 ];
 
 /** A rendered template of a user's own, known as a file of this tool by its first line. */

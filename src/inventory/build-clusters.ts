@@ -37,7 +37,7 @@ export function buildClusters(building: Building): Pick<Inventory, 'clusters' | 
     const cluster = finishCluster(draft, hosts, homeDirectory);
     return cluster === undefined ? [] : [{ draft, cluster }];
   });
-  checkSyncGroups(finished);
+  checkSyncGroups(finished, drafts);
   return {
     clusters: withInstances(finished.map(({ cluster }) => cluster)),
     memberNames: new Set(drafts.flatMap((draft) => draft.hosts.map(({ raw }) => raw.name))),

@@ -24,13 +24,14 @@ export async function loadInventory(options: LoadOptions): Promise<Outcome<Inven
   const sops = new SopsFiles();
   const region = options.environment?.TENCENTCLOUD_REGION ?? '';
   const paths = typeof options.path === 'string' ? [options.path] : options.path;
-  const { tree, complete } = readTree(paths, options.playbookFolder, opener, problems, {
-    sops,
-    region,
+  const sources = {
+    ...{ paths, playbookFolder: options.playbookFolder, opener, sops, region },
     clouds: await askClouds(paths, region, options.searchCloud),
-  });
+    passesOver: options.isOnlyShown === true,
+  };
+  const { tree, complete } = readTree(sources, problems);
   await sops.prepare({ environment: options.environment ?? {}, homeDirectory: options.homeDirectory });
-  if (isEmpty(tree) && problems.isEmpty && options.mayBeEmpty !== true) reportEmpty(paths, problems);
+  if (isEmpty(tree) && problems.isEmpty && options.isOnlyShown !== true) reportEmpty(paths, problems);
   const depths = groupDepths(tree, problems);
   options.warn?.(problems.warnings);
   // What stands in a file that cannot be parsed would be told as missing.

@@ -72,10 +72,30 @@ export class ProblemList {
     }
   }
 
+  /** How many problems there are, for `since`. */
+  get count(): number {
+    return this.#store.entries.size;
+  }
+
+  /** What has come after so many problems and matters to everybody. */
+  since(count: number): readonly Problem[] {
+    const added = [...this.#store.entries.values()].slice(count);
+    return added.flatMap(({ problem, hosts }) => (hosts === undefined ? [problem] : []));
+  }
+
+  /** Lists what has kept a source from being read, where the others are enough. */
+  warnOfSource(path: string, problems: readonly Problem[]): void {
+    for (const problem of problems) {
+      const told = { ...problem, summary: `${path} is not read: ${problem.summary}` };
+      this.#store.warnings.set(keyOf(told), told);
+    }
+  }
+
   /** Takes over what another list has, of files that it has begun. */
   adopt(other: ProblemList): void {
     for (const file of other.#store.files.keys()) this.begin(file);
-    for (const { problem } of other.#store.entries.values()) this.push(problem);
+    for (const { problem, hosts } of other.#store.entries.values())
+      (hosts === undefined ? this : this.within(hosts)).push(problem);
     for (const [key, problem] of other.#store.warnings) this.#store.warnings.set(key, problem);
   }
 

@@ -103,8 +103,11 @@ export interface LoadOptions {
   readonly vaultKeys?: readonly VaultKey[];
   /** Is told what is passed over, as by Ansible, with a warning; also where the inventory cannot be used. */
   readonly warn?: (warnings: readonly Problem[]) => void;
-  /** An inventory without a host and a group will do: somebody only looks at it. */
-  readonly mayBeEmpty?: boolean;
+  /**
+   * Somebody only looks at it, as with ansible-inventory: it may have no host and no group, and a source that cannot
+   * be read is passed over with a warning where another one can be.
+   */
+  readonly isOnlyShown?: boolean;
   /** Is told every secret as it becomes known. */
   readonly redactor?: Pick<Redactor, 'add'>;
   /** For `~` in paths. */

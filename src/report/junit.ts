@@ -61,7 +61,7 @@ function drillCase(drill: DrillResult, recorded: RecordedDrill | undefined, rest
 function hostSuite(host: string, { document, steps }: RunRecord, rest: Set<Problem>): Suite {
   const tasks = document.hosts[host]?.tasks ?? [];
   const cases = tasks.map((task): Case => {
-    if (task.error !== null) return failedStep(host, task, rest);
+    if (task.error !== null && task.rescued !== true) return failedStep(host, task, rest);
     const step = steps.find((each) => each.host === host && each.task === task.name);
     if (step?.status !== 'skipped') return { name: task.name, outcome: 'passed' };
     return { name: task.name, outcome: 'skipped', message: step.note ?? 'skipped' };

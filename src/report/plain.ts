@@ -131,5 +131,6 @@ function formatDrill(drill: DrillResult, { paint, symbols }: Style): string {
 function formatEnd(result: HostResult, { paint }: Style): string {
   if (result.unreachable) return paint('unreachable', 'unreachable');
   if (result.failed > 0) return paint('failed', 'failed');
-  return `finished  ok=${result.ok} changed=${result.changed}`;
+  const rescued = result.rescued === undefined ? '' : ` rescued=${result.rescued}`;
+  return `finished  ok=${result.ok} changed=${result.changed}${rescued}`;
 }

@@ -8,7 +8,7 @@ import { formatStatistics } from './statistics-table.ts';
 import type { Style, Tone } from './style.ts';
 import { displayWidth, pad } from './text.ts';
 
-const COUNT_COLUMNS = ['ok', 'changed', 'unreachable', 'failed', 'skipped'] as const;
+const COUNT_COLUMNS = ['ok', 'changed', 'unreachable', 'failed', 'skipped', 'rescued'] as const;
 
 type CountColumn = (typeof COUNT_COLUMNS)[number];
 
@@ -46,15 +46,20 @@ export function formatRecap(document: RunDocument, style: Style, columns?: numbe
   return `${text.join('')}${formatConclusion(document, style)}\n`;
 }
 
-/** `HAVIP-01 : ok=9 changed=4 unreachable=0 failed=0 skipped=0`, aligned, a line for each host. */
+/**
+ * `HAVIP-01 : ok=9 changed=4 unreachable=0 failed=0 skipped=0`, aligned, a line for each host; `rescued=1` at the
+ * end where any host has one.
+ */
 export function formatHosts(hosts: RunDocument['hosts'], style: Style): string {
   const entries = Object.entries(hosts);
   const nameWidth = Math.max(0, ...entries.map(([name]) => displayWidth(name)));
-  const widths = COUNT_COLUMNS.map((column) =>
+  const hasRescues = entries.some(([, { rescued = 0 }]) => rescued > 0);
+  const columns = COUNT_COLUMNS.filter((column) => column !== 'rescued' || hasRescues);
+  const widths = columns.map((column) =>
     Math.max(0, ...entries.map(([, host]) => `${column}=${countOf(host, column)}`.length)),
   );
   const lines = entries.map(([name, host]) => {
-    const counts = COUNT_COLUMNS.map((column, index) => formatCount(column, host, widths[index] ?? 0, style));
+    const counts = columns.map((column, index) => formatCount(column, host, widths[index] ?? 0, style));
     return `${style.paint(hostTone(host), pad(name, nameWidth))} : ${counts.join(' ')}`.trimEnd();
   });
   return lines.join('\n');
@@ -70,7 +75,7 @@ export function formatConclusion(document: RunDocument, { paint }: Style): strin
 }
 
 function countOf(host: HostResult, column: CountColumn): number {
-  return column === 'unreachable' ? Number(host.unreachable) : host[column];
+  return Number(host[column] ?? 0);
 }
 
 /** Counts of zero stay uncoloured, as Ansible leaves them. */

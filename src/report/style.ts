@@ -9,6 +9,7 @@ const FORMATS = {
   failed: 'red',
   unreachable: 'redBright',
   skipped: 'cyan',
+  rescued: 'yellow',
   notice: 'cyan',
   dim: 'dim',
   bold: 'bold',

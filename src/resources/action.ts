@@ -90,6 +90,10 @@ export interface Action<R extends StepResult = StepResult> {
   readonly reads: boolean;
   /** What it will do, in a few words, shown by a plan: `restarts the machine`. */
   readonly does: string;
+  /** All its options, which may hold secrets: for who compares it with a plan, and never shown. */
+  readonly asks?: unknown;
+  /** The file on the control machine that it writes: no other host may write the same in a run. */
+  readonly writesHere?: string;
   /** Read before it begins. */
   readonly facts: readonly Fact<unknown>[];
   /** What it does to services or the machine. */

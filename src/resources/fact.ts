@@ -10,7 +10,7 @@ export interface Fact<T> {
   readonly lasting?: true;
   /** It is asked for only where something is to be done: what a repository offers. */
   readonly forChange?: true;
-  /** Its program mostly waits, for others too: it is read beside others and not after them. */
+  /** Its program mostly waits, and reads no input: others are read meanwhile, and not after it. */
   readonly waits?: true;
   /** Its program measures the machine itself, which has to have nothing else to do meanwhile. */
   readonly undisturbed?: true;

@@ -67,7 +67,7 @@ function planPackage(options: PackageOptions, context: PlanContext): Planned {
     script: install(options, manager, version),
     undo: { when: 'reverse', script: undoInstall(manager, options.package, version) },
     noticedBy: version === undefined ? 'nobody' : 'notified',
-    ahead: { script: download(manager, pinned(manager, options)), undo: ':' },
+    ahead: { name: 'its download', script: download(manager, pinned(manager, options)), undo: ':' },
   };
 }
 

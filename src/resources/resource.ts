@@ -69,6 +69,8 @@ export interface Change {
 
 /** What can be done before a change, and is done by the change itself where it was not. */
 export interface Ahead {
+  /** What it is to the change, for people: `its download`, the default `its preparation`. */
+  readonly name?: string;
   /** POSIX sh under `set -eu`. What travels beside the change is there for it, and only for it. */
   readonly script: string;
   /** As of a change: POSIX sh, safe to run twice. */

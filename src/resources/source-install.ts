@@ -108,7 +108,7 @@ function planBuild(
     keep: [sourceMarkerPath(options.program)],
     undo: { when: 'reverse', script: undoBuild(build) },
     noticedBy: 'notified',
-    ahead: { script: stageBuild(build), undo: undoStage(build) },
+    ahead: { name: 'its build', script: stageBuild(build), undo: undoStage(build) },
     ...('path' in options.tarball
       ? { uploads: [{ source: options.tarball.path, destination: uploadPath(build) }] }
       : {}),

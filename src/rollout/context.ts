@@ -83,8 +83,11 @@ export interface RolloutContext {
   control(): Promise<Control>;
   /** Until `control` may say something else. */
   controlChange(): Promise<void>;
-  /** Somebody's yes or no; no after the time for it. */
-  approval(name: string, question: string): Promise<boolean>;
+  /**
+   * Somebody's yes or no.
+   * @param withinMs milliseconds after which it is undefined: nobody has answered in time
+   */
+  approval(name: string, question: string, withinMs?: number): Promise<boolean | undefined>;
   /** Counts from when it was first asked for, also where that was in another process; ends early on a cancel. */
   sleep(name: string, milliseconds: number): Promise<void>;
   /** Milliseconds since 1970. */
@@ -100,6 +103,8 @@ export interface Gate {
 
 /** What the work on one unit knows of the world. */
 export interface UnitContext {
+  /** The id of the rollout. */
+  readonly rollout: string;
   readonly signal: AbortSignal;
   gate(): Promise<Gate>;
   step<T extends Json>(name: string, work: () => Promise<T>): Promise<T>;

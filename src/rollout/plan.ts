@@ -15,6 +15,8 @@ export interface RolloutPlan {
   readonly maxFailures: number | null;
   /** Each wave waits for somebody's yes. */
   readonly approve: boolean;
+  /** How long somebody's word is waited for, in milliseconds; without it, for ever. */
+  readonly approveWithinMs?: number;
 }
 
 /** How many units are worked on at a time. */
@@ -23,6 +25,8 @@ export interface Caps {
   readonly perGroup?: number;
   /** Of all groups together. */
   readonly inAll?: number;
+  /** Of each worker. */
+  readonly perWorker?: number;
 }
 
 /** All units of a plan, in order. */

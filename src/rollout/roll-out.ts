@@ -65,9 +65,13 @@ async function beforeWave(course: Course, index: number): Promise<Reason | undef
   if (!(await goesOn(context))) return CANCELLED;
   if (!plan.approve) return undefined;
   const called = waveName(plan, index);
-  if (await context.approval(called, `Begin ${called}: ${namesOf(plan.waves[index] ?? [])}?`))
-    return undefined;
-  return declined(context, `no was the answer before ${called}`);
+  const question = `Begin ${called}: ${namesOf(plan.waves[index] ?? [])}?`;
+  const yes = await context.approval(called, question, plan.approveWithinMs);
+  if (yes === true) return undefined;
+  return declined(
+    context,
+    yes === false ? `no was the answer before ${called}` : `nobody said yes in time before ${called}`,
+  );
 }
 
 async function declined(context: RolloutContext, reason: string): Promise<Reason> {
@@ -163,7 +167,8 @@ async function passUnproved(course: Course, index: number): Promise<Reason | und
   if (open.length === 0 || index === plan.waves.length - 1) return undefined;
   const names = namesOf(open);
   const called = `${waveName(plan, index)}, not proved`;
-  if (await context.approval(called, `${names}: what should prove it could not be measured. Go on?`)) {
+  const question = `${names}: what should prove it could not be measured. Go on?`;
+  if ((await context.approval(called, question, plan.approveWithinMs)) === true) {
     for (const { name } of open) passedOver.add(name);
     return undefined;
   }

@@ -1,6 +1,7 @@
 import type { ConvergePlay } from '../api/types.ts';
+import type { Outcome } from '../core/outcome.ts';
 import type { Problem } from '../core/problem.ts';
-import { changesOf } from '../engine/plan.ts';
+import { changesOf, type PlanOrNeeds } from '../engine/plan.ts';
 import { desiredOf } from './desired.ts';
 import { takeLease } from './lock/lock-unit.ts';
 import { lockIsFree } from './lock/wait-for-lock.ts';
@@ -25,7 +26,8 @@ async function convergeRoles(run: UnitRun, play: ConvergePlay): Promise<boolean>
   for (const { host, plan } of planned)
     tallyOf(run, host.name).planned(plan, run.request.check, first.get(host));
   if (run.request.check) {
-    for (const { host, plan } of planned) run.deps.record?.changes(host.name, changesOf(plan));
+    for (const { host, plan } of planned)
+      run.deps.record?.changes({ host: host.name, asker: host.name }, changesOf(plan));
     run.policy.foresee(planned);
     return true;
   }
@@ -99,10 +101,11 @@ export async function planPlay(
   );
   if (!allOk(run, gathered) || !(await gatherAll(run, unitFacts(run)))) return undefined;
   if (!(await lockIsFree(run))) return undefined;
-  const looking = wanted.some(({ session, desired }) => session.asksForChange(desired))
-    ? meanwhile?.()
-    : undefined;
-  const plans = await Promise.all(wanted.map(({ session, desired }) => session.plan(desired)));
+  const first = wanted.map(({ session, desired }) => session.planNow(desired));
+  const looking = first.some(asksForChange) ? meanwhile?.() : undefined;
+  const plans = await Promise.all(
+    wanted.map(({ session, desired }, index) => session.plan(desired, first[index])),
+  );
   await looking;
   if (!allOk(run, plans)) {
     if (plans.every((plan) => plan.ok || plan.problems.every(isOfTheMachine))) await refused?.();
@@ -112,6 +115,11 @@ export async function planPlay(
     const plan = plans[index];
     return plan?.ok ? [{ ...each, plan: plan.value }] : [];
   });
+}
+
+/** Whether a plan asks for what is asked only where something is to be done. */
+function asksForChange(planned: Outcome<PlanOrNeeds>): boolean {
+  return planned.ok && planned.value.needs?.some(({ forChange }) => forChange) === true;
 }
 
 /** Not a mistake of the playbook's or the inventory's, nor a connection that is gone. */

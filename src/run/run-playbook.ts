@@ -3,7 +3,6 @@ import pLimit from 'p-limit';
 import { type HostResult, type RunDocument, unitResults } from '../core/document.ts';
 import { exitCodeFor } from '../core/problem.ts';
 import { runIdOf } from '../engine/journal/folder.ts';
-import { playHosts } from './check-request.ts';
 import { Choice } from './choice/choice.ts';
 import { fleetOf } from './fleet.ts';
 import type { RunnerKinds } from './kinds.ts';
@@ -12,9 +11,12 @@ import { runLinear } from './plays/linear.ts';
 import { UnitProgress, type UnitResult } from './plays/unit-progress.ts';
 import type { RunDeps, RunRequest } from './request.ts';
 import { NamedHosts } from './steps/named-hosts.ts';
+import { Presences } from './steps/presence.ts';
 import { problemsOf, report, type Unit, type UnitRun } from './unit.ts';
 import { unitsOf } from './units-of.ts';
+import { unitsOfRequest } from './units-of-request.ts';
 import { rollOut } from './waves/roll-out.ts';
+import type { Rollout } from './waves/run-waves.ts';
 
 /** A person has ended it between two waves: the same as an interrupt. */
 const DECLINED = 130;
@@ -22,26 +24,28 @@ const DECLINED = 130;
 /** What a run came to; the caller adds what only it knows, such as an interrupt. */
 export type RunResult = Omit<RunDocument, 'command' | 'startedAt' | 'durationMs'>;
 
+/** How units are taken through the playbook. */
+export type Course = (
+  request: RunRequest,
+  deps: RunDeps,
+  units: readonly UnitProgress[],
+) => Promise<Pick<Rollout, 'reason' | 'declined'>>;
+
 /** Runs a playbook: a unit that fails stops, the others go on, as far as the playbook allows failures. */
 export async function runPlaybook(
   request: RunRequest,
   kinds: RunnerKinds,
   deps: RunDeps,
+  course: Course = request.playbook.strategy === 'free' ? rollOut : runLinear,
 ): Promise<RunResult> {
-  const { playbook } = request;
-  const inPlay = new Map(playbook.plays.map((play) => [play, new Set(playHosts(request, kinds, play))]));
-  const names = [...inPlay.values()].flatMap((hosts) => [...hosts].map(({ name }) => name));
-  const units = unitsOf(request.inventory, kinds.units, new Set(names));
+  const { inPlay, units } = unitsOfRequest(request, kinds);
   const progress: UnitProgress[] = [];
   const maker = runMaker(request, deps, inPlay, () => progress, kinds);
   const runs = units.map((unit) => maker.make(unit));
   const at = deps.clock.wall();
   deps.onEvent({ type: 'run-started', command: request.command, at, hosts: placement(runs) });
   progress.push(...runs.map((run) => new UnitProgress(run, kinds)));
-  const rollout =
-    playbook.strategy === 'free'
-      ? await rollOut(request, deps, progress)
-      : await runLinear(request, deps, progress);
+  const rollout = await course(request, deps, progress);
   const helped = await maker.end();
   const results = [...progress.map((each) => each.result ?? each.notBegun(rollout.reason)), ...helped];
   const begun = progress.filter(({ hasBegun }) => hasBegun).map(({ run }) => run);
@@ -91,6 +95,7 @@ function runMaker(
   const lease = createLease(request.command, deps.clock.wall());
   const choice = new Choice(request, deps);
   const runs: UnitRun[] = [];
+  const turnAt = turnsOfMachines();
   const sessionOf = (host: string) => runs.flatMap(({ sessions }) => sessions.get(host) ?? []).at(0);
   const fleet = fleetOf(inventory, (host) => sessionOf(host)?.facts);
   const hosts = new NamedHosts({
@@ -103,7 +108,13 @@ function runMaker(
       return unit && make(unit, runIdOf(new Date(deps.clock.wall().getTime() + 1)));
     },
   });
-  const tasks = { once: new Map(), hostNamed: hosts.named };
+  const tasks = {
+    once: new Map(),
+    written: new Map(),
+    presences: new Presences(),
+    visits: new Presences(),
+    hostNamed: hosts.named,
+  };
   const make = (unit: Unit, id = runId): UnitRun => {
     const lock = createLock();
     const run = withPolicy({
@@ -117,7 +128,7 @@ function runMaker(
       inPlay,
       runId: id,
       limit,
-      turn: pLimit(1),
+      turn: turnAt(unit),
       tasks,
       sessions: new Map(),
       tallies: new Map(),
@@ -129,6 +140,20 @@ function runMaker(
     return run;
   };
   return { make, end: () => hosts.end(), runs };
+}
+
+/** One machine under several names is changed for one of them at a time. */
+function turnsOfMachines(): (unit: Unit) => UnitRun['turn'] {
+  const turns = new Map<string, UnitRun['turn']>();
+  return ({ hosts }) => {
+    const [host, ...others] = hosts;
+    if (host === undefined || others.length > 0) return pLimit(1);
+    const { via, address, port } = host.target;
+    const key = via === 'local' ? via : `${via} ${address} ${port}`;
+    const turn = turns.get(key) ?? pLimit(1);
+    turns.set(key, turn);
+    return turn;
+  };
 }
 
 /** A policy works on the run that it belongs to. */
@@ -161,10 +186,16 @@ function mergeHosts(parts: readonly Readonly<Record<string, HostResult>>[]): Rec
             unreachable: before.unreachable || result.unreachable,
             roundTrips: before.roundTrips + result.roundTrips,
             tasks: [...before.tasks, ...result.tasks],
+            ...mergedRescues(before, result),
             ...mergedFindings(before, result),
           };
   }
   return merged;
+}
+
+function mergedRescues(...parts: readonly HostResult[]): Pick<HostResult, 'rescued'> {
+  const rescued = parts.reduce((sum, part) => sum + (part.rescued ?? 0), 0);
+  return rescued > 0 ? { rescued } : {};
 }
 
 function mergedFindings(...parts: readonly HostResult[]): Pick<HostResult, 'findings'> {

@@ -10,6 +10,7 @@ import type { UnitLock } from './lock/unit-lock.ts';
 import type { UnitPolicy } from './policy.ts';
 import type { RunDeps, RunRequest } from './request.ts';
 import type { Answer } from './steps/answer.ts';
+import type { Presences } from './steps/presence.ts';
 
 /** What goes through the plays together. */
 export interface Unit {
@@ -62,6 +63,12 @@ export interface TaskHost {
 
 /** What the tasks of all units share. */
 export interface SharedTasks {
+  /** Files of this machine that steps write, and the host that each is of. */
+  readonly written: Map<string, string>;
+  /** Steps on each host: none goes on while another one reboots it. */
+  readonly presences: Presences;
+  /** What tasks of others do on each host: its unit does not end meanwhile. */
+  readonly visits: Presences;
   /** Steps that one host does for all, by play and step. */
   readonly once: Map<string, Promise<Answer>>;
   /** A host that tasks name with `on`, with a session; a failure where it is unknown or does not answer. */

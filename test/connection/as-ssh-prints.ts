@@ -41,6 +41,8 @@ function spoken(kind: keyof SshAlgorithms, printed: string | undefined, usual: s
   return printed === usual ? undefined : offered(kind, printed);
 }
 
+const pathsIn = (printed: string | undefined) => printed?.split(' ').filter((path) => path !== 'none');
+
 /** Both sides of the comparison: what the built-in SSH goes by, in ssh's own words, and what ssh would. */
 export function both(ours: Configured, theirs: Printed, usual: Printed) {
   const { target, options } = ours;
@@ -99,11 +101,11 @@ export function both(ours: Configured, theirs: Printed, usual: Printed) {
       known:
         one('userknownhostsfile') === usual.get('userknownhostsfile')?.[0]
           ? undefined
-          : one('userknownhostsfile')?.split(' '),
+          : pathsIn(one('userknownhostsfile')),
       global:
         one('globalknownhostsfile') === usual.get('globalknownhostsfile')?.[0]
           ? undefined
-          : one('globalknownhostsfile')?.split(' '),
+          : pathsIn(one('globalknownhostsfile')),
       preferred: one('preferredauthentications'),
       ...{ noKey: off('pubkeyauthentication'), noPassword: off('passwordauthentication') },
       noQuestions: off('kbdinteractiveauthentication'),

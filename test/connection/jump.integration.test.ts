@@ -78,6 +78,21 @@ describe.each(WAYS)('by %s', (via) => {
       }
     });
 
+    it('have a policy and known_hosts files of their own', async () => {
+      const ofTarget = workshop.file('of-target', servers[2]?.knownHosts(hostKeys[2] ?? '') ?? '');
+      const kept = `${workshop.folder}/${via}-kept`;
+      const jump = { host: '127.0.0.1', port: port(0), userKnownHostsFiles: [kept] };
+      const visit = (own: object) =>
+        through([], port(2), { userKnownHostsFiles: [ofTarget], proxyJump: [{ ...jump, ...own }] });
+      expect(codes(await visit({}))).toEqual(['connection.host-key-unknown']);
+      await value(await visit({ strictHostKeyChecking: 'no' })).close();
+      // Its key has been kept, in its own file.
+      await value(await visit({})).close();
+      const wrong = workshop.file('wrong', servers[0]?.knownHosts(hostKeys[1] ?? '') ?? '');
+      const changed = await visit({ userKnownHostsFiles: [wrong], strictHostKeyChecking: 'no' });
+      expect(codes(changed)).toEqual(['connection.host-key-changed']);
+    });
+
     it('tell when they do not get further', async () => {
       const free = await freePort();
       expect(await through([0], free)).toMatchObject({

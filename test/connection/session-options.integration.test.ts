@@ -121,3 +121,31 @@ it('what is in arguments and in a configuration gives one answer', async () => {
   });
   expect(options.keepaliveMisses).toBe(7);
 });
+
+it.each([
+  ['IdentityFile ~/.ssh/id_work\nIdentityFile ~/.ssh/id_home', ['/.ssh/id_work', '/.ssh/id_home']],
+  ['IdentityFile ${KEYS}/%h-%r', ['/keys/web-ann']],
+  ['IdentityFile ~/.ssh/id_rsa\nIdentityFile ~/.ssh/id_ed25519', undefined],
+  ['Port 22', undefined],
+])('the keys of %j are found', async (config, expected) => {
+  const { options: ssh } = parseSshArguments(`-F ${workshop.file('keys', `${config}\n`)}`, workshop.home);
+  const environment = { KEYS: `${workshop.home}/keys` };
+  const asked = targetOf(22, { address: 'web', user: 'ann', ssh });
+  const { target } = value(await asConfigured(asked, { homeDirectory: workshop.home, environment }));
+  expect(target.ssh.usualIdentityFiles).toEqual(expected?.map((path) => `${workshop.home}${path}`));
+});
+
+it('a jump host of a configuration has a policy and known_hosts files of its own', async () => {
+  const own = 'StrictHostKeyChecking no\n UserKnownHostsFile /jumps /x\n GlobalKnownHostsFile /g';
+  const file = workshop.file('jumps', `Host web\n ProxyJump b\nHost b\n ${own}\n`);
+  const { options: ssh } = parseSshArguments(`-F ${file}`, workshop.home);
+  const asked = targetOf(22, { address: 'web', ssh });
+  const { target } = value(await asConfigured(asked, { homeDirectory: workshop.home }));
+  expect(target.ssh.strictHostKeyChecking).toBeUndefined();
+  expect(target.ssh.proxyJump).toMatchObject([
+    {
+      ...{ host: 'b', port: 22, strictHostKeyChecking: 'no' },
+      ...{ userKnownHostsFiles: ['/jumps', '/x'], globalKnownHostsFiles: ['/g'] },
+    },
+  ]);
+});

@@ -37,6 +37,27 @@ const line = fc.constantFrom(
     'ProxyJump hop:2200',
   ],
   ...['ProxyCommand nc %h %p', 'UserKnownHostsFile /x', 'Ciphers aes256-ctr', 'PasswordAuthentication no'],
+  ...['User = eve', 'Port=2203', 'HostName="10.0.0.3"', 'hostname 10.0.0.4', 'StrictHostKeyChecking ask'],
+  ...['UserKnownHostsFile /x /y', 'UserKnownHostsFile none', 'GlobalKnownHostsFile none', 'ProxyJump none'],
+  ...['ProxyCommand none', 'ProxyCommand ssh -W "%h:%p" j1 # %%', 'HostKeyAlgorithms +ssh-rsa'],
+  ...[
+    'HostKeyAlgorithms -ssh-rsa*',
+    'HostKeyAlgorithms ^ssh-ed25519',
+    'MACs -*md5*',
+    'ServerAliveCountMax 7',
+  ],
+  ...[
+    'KexAlgorithms -diffie*',
+    'IdentityAgent none',
+    'PreferredAuthentications publickey',
+    'ConnectTimeout 1m',
+  ],
+  ...[
+    'KbdInteractiveAuthentication no',
+    'StrictHostKeyChecking off',
+    'ForwardAgent no',
+    'CanonicalizeHostname no',
+  ],
   ...['BindAddress 127.0.0.2', 'Include INCLUDED', 'Include INCLUDED*', 'Include /no/such/*'],
 );
 const head = fc.constantFrom(

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { loadPlaybook } from '../../src/cli/load-playbook.ts';
+import { PLAIN_GROUP } from '../../src/havip/import/plain-hosts.ts';
 
 describe('playbooks/nginx.ts', () => {
   it('loads as a playbook of a user does', async () => {
@@ -9,6 +10,13 @@ describe('playbooks/nginx.ts', () => {
       ok: true,
       value: { playbook: { plays: [{ roles: [{ name: 'nginx' }] }] } },
     });
+  });
+});
+
+describe('playbooks/keepalived.ts', () => {
+  it('loads as a playbook of a user does, and is about the hosts that an import keeps whole', async () => {
+    const loaded = await loadPlaybook('playbooks/keepalived.ts');
+    expect(loaded).toMatchObject({ ok: true, value: { playbook: { plays: [{ hosts: PLAIN_GROUP }] } } });
   });
 });
 

@@ -98,7 +98,7 @@ describe('what touches nothing that runs', () => {
     });
     const [first] = planOf(planned).items;
     expect(first && aheadStep({ resource: first.resource, change: planned })).toMatchObject({
-      resource: { id: '0', name: '0, ahead' },
+      resource: { id: '0', name: '0, its preparation' },
       change: { script: 'build', undo: { script: 'clear' }, uploads },
     });
   });

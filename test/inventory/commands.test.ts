@@ -111,6 +111,47 @@ describe('inventory', () => {
     expect(JSON.parse(out).web).toEqual({ hosts: ['n2'] });
   });
 
+  it.each([
+    ['list', ['-i', 'h1,'], '"h1"'],
+    ['list, beside an argument', ['h1,', '-i', 'h2,'], '"h2"'],
+    ['graph', ['-i', 'h1,'], '@all:\n  |--@ungrouped:\n  |  |--h1\n'],
+    ['graph of a group', ['ungrouped', '-i', 'h1,', '-i', 'h2,'], '@ungrouped:\n  |--h1\n  |--h2\n'],
+    [
+      'graph of a group, beside an argument',
+      ['h1,', 'ungrouped', '-i', 'h2,'],
+      '@ungrouped:\n  |--h1\n  |--h2\n',
+    ],
+    ['host', ['h1', '-i', 'h1,', '-e', 'x=1'], '"x": "1"'],
+    ['host, beside an argument', ['h1,', 'h2', '-i', 'h2,', '-e', 'x=1'], '"x": "1"'],
+  ])('takes -i as all commands do: %s', async (called, words, printed) => {
+    const { code, out } = await run('inventory', called.split(/\W/)[0] ?? '', ...words);
+    expect(out).toContain(printed);
+    expect(code).toBe(0);
+  });
+
+  it.each([
+    [['host'], "missing required argument 'host'"],
+    [['host', 'h1'], 'no inventory was given'],
+    [['graph'], 'no inventory was given'],
+    [['--list', '-i', 'h1,'], 'It is a word here: havip-deploy inventory list.'],
+  ])('says what is missing: %j', async (words, said) => {
+    const { code, err } = await run('inventory', ...words);
+    expect([code, err]).toEqual([5, expect.stringContaining(said)]);
+  });
+
+  it('passes over what cannot be read and names it, where no run would', async () => {
+    const files = { 'i/1': 'h1\n', 'i/2': '[web\nh2\n', 'i/3.yml': 'plugin: aws_ec2\n' };
+    await withFolder(files, async (folder) => {
+      const path = join(folder, 'i');
+      const { code, out, err } = await run('inventory', 'graph', path);
+      expect([code, out]).toEqual([0, '@all:\n  |--@ungrouped:\n  |  |--h1\n']);
+      expect(err).toContain(`${path}/2:1:1: ${path}/2 is not read: `);
+      expect(err).toContain(`${path}/3.yml is not read: a plugin configuration`);
+      expect((await run('exec', 'all', '-i', path, 'true')).code).toBe(5);
+      expect((await run('lint', path)).code).toBe(5);
+    });
+  });
+
   it('draws the tree, from a group down', async () => {
     expect((await inPair((path) => run('inventory', 'graph', path))).out).toBe(`@all:
   |--@ungrouped:

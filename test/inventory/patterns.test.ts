@@ -58,6 +58,9 @@ describe('selectHosts', () => {
     ['web[9]', 'pattern "web[9]" matches no host; "web" has 4 hosts; counting starts at 0.'],
     ['web:!web', 'pattern "web:!web" leaves no host; Each part matches, but all together select nobody.'],
     ['~(', 'pattern "~(" is not valid; undefined'],
+    ['~', 'pattern "~" is not valid; undefined'],
+    ['~[', 'pattern "~" is not valid; undefined\npattern "[" is not valid; undefined'],
+    ['web]', 'pattern "]" is not valid; undefined'],
     ['', 'pattern "" is empty; undefined'],
     [
       '@/no/such/file',

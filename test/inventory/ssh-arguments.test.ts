@@ -50,7 +50,26 @@ describe('parseSshArguments', () => {
     ],
     [
       '-o ProxyCommand="ssh -o StrictHostKeyChecking=no -W %h:%p jump"',
-      { proxyJump: [{ host: 'jump', port: 22 }] },
+      { proxyJump: [{ host: 'jump', port: 22, strictHostKeyChecking: 'no' }] },
+    ],
+    [
+      `-o ProxyCommand="ssh -q -o 'UserKnownHostsFile ~/jumps /dev/null' -oStrictHostKeyChecking=yes -W [%h]:%p jump"`,
+      {
+        proxyJump: [
+          {
+            ...{ host: 'jump', port: 22, strictHostKeyChecking: 'yes' },
+            userKnownHostsFiles: ['/home/me/jumps', '/dev/null'],
+          },
+        ],
+      },
+    ],
+    [
+      '-o ProxyCommand="ssh -o UserKnownHostsFile=none -W %h:%p jump"',
+      { proxyJump: [{ host: 'jump', port: 22, userKnownHostsFiles: [] }] },
+    ],
+    [
+      '-o ProxyCommand="ssh -o StrictHostKeyChecking=perhaps -W %h:%p jump"',
+      { proxyCommand: 'ssh -o StrictHostKeyChecking=perhaps -W %h:%p jump' },
     ],
     [
       '-A4 -b 10.0.0.1',

@@ -6,8 +6,9 @@ import { exec, freshLab, inventoryWith, NODES, PRIMARY, removeLab } from './supp
 import { installExtra } from './support/extra-packages.ts';
 import { FIREWALLS, type Firewall } from './support/firewalls.ts';
 
-/** One on each node; a standby whose reload takes long is another test's. */
+/** One on each node, the quickest to install first; a standby whose reload takes long is another test's. */
 const PAIRS: readonly (readonly [Firewall, Firewall])[] = [
+  [FIREWALLS.nftables, FIREWALLS.iptables],
   [FIREWALLS.nftables, FIREWALLS.firewalld],
   [FIREWALLS.ufw, FIREWALLS.iptables],
   [FIREWALLS.oldUfw, FIREWALLS.iptables],

@@ -139,6 +139,14 @@ describe('junit.xml', () => {
     expect(skipped?.getAttribute('message')).toBe('not running');
   });
 
+  it('counts a step that was rescued among those that passed', () => {
+    const task = taskResult({ name: 'deploy', error: 'deploy failed', rescued: true });
+    const document = runDocument({ hosts: { h: hostResult({ tasks: [task], rescued: 1 }) }, clusters: {} });
+    const root = parse(record({ document }));
+    expect([root.getAttribute('failures'), root.getAttribute('errors')]).toEqual(['0', '0']);
+    expect(names(root, 'testcase')).toContain('deploy');
+  });
+
   it('is XML whatever a host has said', () => {
     const [, unit] = elements(parse(failing), 'failure').slice(1);
     expect(unit?.textContent).toContain('a^@b\nc');

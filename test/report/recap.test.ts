@@ -19,6 +19,14 @@ describe('formatHosts', () => {
     );
   });
 
+  it('has a column of rescued steps where there are any', () => {
+    const hosts = { a: hostResult({ ok: 1 }), b: hostResult({ ok: 1, rescued: 2 }) };
+    expect(formatHosts(hosts, plain)).toBe(
+      'a : ok=1 changed=0 unreachable=0 failed=0 skipped=0 rescued=0\n' +
+        'b : ok=1 changed=0 unreachable=0 failed=0 skipped=0 rescued=2',
+    );
+  });
+
   it.each([
     [
       'nothing changed',

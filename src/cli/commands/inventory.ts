@@ -4,9 +4,11 @@ import { failure, type Outcome, success } from '../../core/outcome.ts';
 import { exitCodeFor, type Problem } from '../../core/problem.ts';
 import type { Inventory } from '../../inventory/types.ts';
 import type { CommandContext } from '../context.ts';
+import { withSourceOption } from '../options.ts';
 import { type VaultOptions, withVaultOptions } from '../vault/options.ts';
 
 interface InventoryOptions extends VaultOptions {
+  readonly inventory: readonly string[];
   readonly playbookDir: string;
   readonly limit?: string;
   readonly extraVars: readonly string[];
@@ -17,6 +19,8 @@ interface InventoryOptions extends VaultOptions {
   readonly vars?: boolean;
 }
 
+const INVENTORY = 'inventory file or folder';
+const MISSING = { code: 'commander.missingArgument' };
 const EXPORT = [
   '--export',
   'each variable where it is set, instead of all that a host has in the end',
@@ -28,7 +32,8 @@ export function registerInventory(program: Command, context: CommandContext): vo
   const command = program
     .command('inventory')
     .description('Show what an inventory says, as ansible-inventory does.');
-  withOptions(command.command('list'), '[inventory]')
+  withOptions(command.command('list'))
+    .argument('[inventory]', INVENTORY)
     .description('All groups and hosts with their variables, as JSON.')
     .option(...EXPORT)
     .option(...YAML)
@@ -41,20 +46,27 @@ export function registerInventory(program: Command, context: CommandContext): vo
       }),
     );
   withOptions(command.command('graph'))
-    .argument('[group]', 'where to begin', 'all')
+    .argument('[inventory]', `${INVENTORY}; left out where -i names one`)
+    .argument('[group]', 'where to begin (default: all)')
     .description('Groups and hosts as a tree.')
     .option('--vars', 'with their variables')
-    .action((path: string, group: string, options: InventoryOptions) =>
-      show(context, path, options, (inventory) => graph(inventory, group, options.vars)),
-    );
-  withOptions(command.command('host'))
-    .argument('<host>', "the host's name")
+    .action((first: string | undefined, second: string | undefined, options: InventoryOptions) => {
+      const { path, name } = namedIn(first, second, options.inventory.length > 0);
+      return show(context, path, options, (inventory) => graph(inventory, name ?? 'all', options.vars));
+    });
+  const shown = withOptions(command.command('host'));
+  shown
+    .usage('[options] [inventory] <host>')
+    .argument('[inventory]', `${INVENTORY}; left out where -i or ansible.cfg names one`)
+    .argument('[host]', "the host's name")
     .description("One host's variables, as JSON.")
     .option(...EXPORT)
     .option(...YAML)
-    .action((path: string, name: string, options: InventoryOptions) =>
-      show(context, path, options, (inventory) => host(inventory, name, options)),
-    );
+    .action((first: string | undefined, second: string | undefined, options: InventoryOptions) => {
+      const { path, name } = namedIn(first, second, true);
+      if (name === undefined) return shown.error("error: missing required argument 'host'", MISSING);
+      return show(context, path, options, (inventory) => host(inventory, name, options));
+    });
   command
     .command('config')
     .description('Which ansible.cfg is in force, and what it sets.')
@@ -67,10 +79,9 @@ export function registerInventory(program: Command, context: CommandContext): vo
     });
 }
 
-function withOptions(command: Command, argument = '<inventory>'): Command {
-  return withVaultOptions(command)
+function withOptions(command: Command): Command {
+  return withSourceOption(withVaultOptions(command))
     .option('--playbook-dir <dir>', 'where a playbook lies whose group_vars and host_vars count too', '.')
-    .argument(argument, 'inventory file or folder')
     .option('-l, --limit <pattern>', 'only hosts that the pattern matches')
     .option(
       '-e, --extra-vars <key=value>',
@@ -78,6 +89,15 @@ function withOptions(command: Command, argument = '<inventory>'): Command {
       (value: string, before: readonly string[]) => [...before, value],
       [],
     );
+}
+
+/** An inventory and a name in it; of one word alone, `isName` tells which it is. */
+function namedIn(
+  first: string | undefined,
+  second: string | undefined,
+  isName: boolean,
+): { readonly path: string | undefined; readonly name: string | undefined } {
+  return second === undefined && isName ? { path: undefined, name: first } : { path: first, name: second };
 }
 
 async function graph(inventory: Inventory, group: string, vars = false): Promise<Outcome<string>> {

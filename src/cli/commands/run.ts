@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { CommandContext } from '../context.ts';
+import { type EngineOptions, withEngineOptions, withPauseLimit } from '../engine/options.ts';
 import { type CommonOptions, withChangeOptions, withCloudOptions } from '../options.ts';
 import { withOutOption, withPlanOption } from '../plan-options.ts';
 import { type RollingOptions, withRollingOptions } from '../rolling-options.ts';
@@ -8,17 +9,26 @@ import { type StepOptions, withStepOptions } from '../step-options.ts';
 
 /** `run PLAYBOOK -i INVENTORY`: any typed playbook. */
 export function registerRun(program: Command, context: CommandContext): void {
-  withPlanOption(
-    withOutOption(
-      withRollingOptions(withStepOptions(withCloudOptions(withChangeOptions(program.command('run'))))),
+  withEngineOptions(
+    withPauseLimit(
+      withPlanOption(
+        withOutOption(
+          withRollingOptions(withStepOptions(withCloudOptions(withChangeOptions(program.command('run'))))),
+        ),
+      ),
     ),
   )
     .argument('<playbook>', 'TypeScript or JavaScript file whose default export is a playbook')
     .description('Run any typed playbook.')
-    .action(async (playbook: string, options: CommonOptions & RollingOptions & StepOptions & PlanFlags) => {
-      const { runPlaybookFile } = await import('../execute.ts');
-      context.exit(
-        await runPlaybookFile(context, { command: 'run', playbook, inventory: undefined, options }),
-      );
-    });
+    .action(
+      async (
+        playbook: string,
+        options: CommonOptions & RollingOptions & StepOptions & PlanFlags & EngineOptions,
+      ) => {
+        const { runPlaybookFile } = await import('../execute.ts');
+        context.exit(
+          await runPlaybookFile(context, { command: 'run', playbook, inventory: undefined, options }),
+        );
+      },
+    );
 }

@@ -7,6 +7,7 @@ import { type DescribedCluster, describeCluster } from '../../havip/import/descr
 import { describeTogether } from '../../havip/import/describe-together.ts';
 import type { FoundNode } from '../../havip/import/found.ts';
 import { inventoryText } from '../../havip/import/inventory-text.ts';
+import { type PlainHost, plainHost } from '../../havip/import/plain-hosts.ts';
 import { loadInventory } from '../../inventory/index.ts';
 import type { KeepalivedConfig } from '../../keepalived/syntax.ts';
 import type { CommandContext } from '../context.ts';
@@ -21,6 +22,7 @@ type Options = Pick<ImportOptions, 'out' | 'force' | 'check' | 'fromHosts'>;
 /** An inventory that is written beside its place, and what comes of it. */
 interface Made {
   readonly described: readonly DescribedCluster[];
+  readonly plain: readonly PlainHost[];
   readonly draft: Draft;
   readonly compared: readonly ImportedCluster[];
 }
@@ -36,7 +38,7 @@ export async function importNodes(
   // Several clusters of the same machines have more to agree on than an inventory may take.
   const made = whole.ok ? whole : await make(context, nodes, options, true);
   if (!made.ok) return whole.ok ? made : whole;
-  const { described, draft, compared } = made.value;
+  const { described, plain, draft, compared } = made.value;
   if (check) await draft.discard();
   else {
     const kept = await draft.keep(force);
@@ -44,9 +46,11 @@ export async function importNodes(
   }
   return success({
     file: check ? undefined : out,
-    holdsPassword: described.some(({ havip }) => 'auth_pass' in havip),
+    // What is kept whole is not searched for any.
+    holdsPassword: plain.length > 0 || described.some(({ havip }) => 'auth_pass' in havip),
     fromHosts: fromHosts !== undefined,
     clusters: compared,
+    plain,
   });
 }
 
@@ -59,15 +63,18 @@ async function make(
 ): Promise<Outcome<Made>> {
   const clusters = findClusters(nodes, alone);
   const left = nodes.filter((node) => !clusters.some(({ members }) => members.some((m) => m.node === node)));
-  if (left.length > 0) return failure(...left.map(nothingIn));
+  const plain = left.map((node) => plainHost(node) ?? nothingIn(node));
+  const problems = plain.flatMap((each) => ('code' in each ? [each] : []));
+  if (problems.length > 0) return failure(...problems);
+  const kept = plain.flatMap((each) => ('code' in each ? [] : [each]));
   const described = describeTogether(
     clusters.map((found) => describeCluster(found, fromHosts !== undefined)),
   );
   const from = nodes.map(({ name, config }) => (fromHosts === undefined ? config.file : name));
-  const draft = await draftFile(out, inventoryText(described, from));
+  const draft = await draftFile(out, inventoryText(described, from, kept));
   if (!draft.ok) return draft;
   const compared = await compareAll(context, draft.value.path, described);
-  if (compared.ok) return success({ described, draft: draft.value, compared: compared.value });
+  if (compared.ok) return success({ described, plain: kept, draft: draft.value, compared: compared.value });
   await draft.value.discard();
   return compared;
 }
@@ -131,16 +138,11 @@ function notTaken({ source, ...problem }: Problem): Problem {
   return source === undefined ? problem : { ...problem, detail };
 }
 
-function nothingIn({ name, config, view }: FoundNode) {
-  const shared = view.instances.length > 0;
+function nothingIn({ name, config }: FoundNode) {
   return {
     code: 'lint.nothing-to-import',
-    summary: shared
-      ? `${name} has no instance with an IPv4 address that makes a cluster of its own`
-      : `${name} has no vrrp_instance`,
-    detail: shared
-      ? 'A cluster needs an IPv4 address in virtual_ipaddress, and clusters of the same machines are of all of them.'
-      : 'Without one there is no floating address.',
+    summary: `${name} has nothing that an inventory could hold`,
+    detail: 'It has no vrrp_instance, virtual_server or the like, or what would be evaluated as Jinja.',
     fix: 'Leave the file out, or look at it with havip-deploy lint.',
     source: { file: config.file, line: 1, column: 1 },
   } as const;

@@ -1,6 +1,7 @@
 import type { Effect } from '../../core/document.ts';
 import type { Comparison } from '../../havip/import/compare/compare.ts';
 import type { Assumption } from '../../havip/import/found.ts';
+import type { PlainHost } from '../../havip/import/plain-hosts.ts';
 
 /** One machine of an imported cluster. */
 export interface ImportedMember {
@@ -34,4 +35,6 @@ export interface Imported {
   readonly holdsPassword: boolean;
   readonly fromHosts: boolean;
   readonly clusters: readonly ImportedCluster[];
+  /** Machines whose configuration makes no cluster, and is kept whole. */
+  readonly plain: readonly PlainHost[];
 }

@@ -2,6 +2,7 @@ import type { RunDocument } from '../../core/document.ts';
 import { jsonText, printable } from '../../core/printable.ts';
 import { formatPlace, type Place } from '../../core/problem.ts';
 import type { Comparison } from '../../havip/import/compare/compare.ts';
+import { PLAIN_GROUP, type PlainHost } from '../../havip/import/plain-hosts.ts';
 import { formatEffectSummary } from '../../report/effect.ts';
 import { toJson } from '../../report/index.ts';
 import type { Imported, ImportedCluster, ImportedMember } from './imported.ts';
@@ -11,12 +12,13 @@ const MOST_TOLD = 200;
 
 /** What was imported, for a person. */
 export function importText(imported: Imported): string {
-  const { file, clusters, holdsPassword } = imported;
+  const { file, clusters, plain, holdsPassword } = imported;
   const head =
     file === undefined
       ? 'Nothing was written (--check).'
       : `Wrote ${file}${holdsPassword ? ', for its owner alone: it holds a password' : ''}.`;
-  return printable(`${[head, ...clusters.map((each) => clusterText(each, imported))].join('\n\n')}\n`);
+  const told = [head, ...clusters.map((each) => clusterText(each, imported)), ...plainText(plain, imported)];
+  return printable(`${told.join('\n\n')}\n`);
 }
 
 function clusterText(cluster: ImportedCluster, imported: Imported): string {
@@ -58,6 +60,22 @@ function clusterText(cluster: ImportedCluster, imported: Imported): string {
   ].join('\n');
 }
 
+/** Machines without a cluster, and what carries their configuration out. */
+function plainText(plain: readonly PlainHost[], { file, fromHosts }: Imported): readonly string[] {
+  if (plain.length === 0) return [];
+  return [
+    [
+      `${PLAIN_GROUP}: kept whole, because nothing in it floats by IPv4`,
+      ...plain.map((each) => `  ${each.name}  (${each.file})`),
+      ...(fromHosts
+        ? []
+        : ['', 'To look at:', '  nothing says how they are reached: put their ansible_host there']),
+      '',
+      `\`up\` has no part in them. Next: havip-deploy run playbooks/keepalived.ts --check --diff -i ${file ?? 'INVENTORY'}`,
+    ].join('\n'),
+  ];
+}
+
 function memberText({ host, role, priority, address, file }: ImportedMember): string {
   return `${host}  ${role}, priority ${priority}, ${address ?? 'address not known'}${file === undefined ? '' : `  (${file})`}`;
 }
@@ -96,7 +114,7 @@ function outlook({ effect, trouble }: ImportedCluster, { file, fromHosts }: Impo
 }
 
 /** The document that every command prints, with what was imported. */
-export function importJson(document: RunDocument, { file, clusters, fromHosts }: Imported): string {
+export function importJson(document: RunDocument, { file, clusters, plain, fromHosts }: Imported): string {
   const common: unknown = JSON.parse(toJson(document));
   const told = clusters.map(({ comparisons, assumptions, members, effect, trouble, ...rest }) => ({
     ...rest,
@@ -118,7 +136,8 @@ export function importJson(document: RunDocument, { file, clusters, fromHosts }:
     effect: effect ?? null,
     trouble,
   }));
-  return `${jsonText({ ...Object(common), import: { file: file ?? null, clusters: told } }, 2)}\n`;
+  const kept = plain.map((each) => ({ host: each.name, file: each.file }));
+  return `${jsonText({ ...Object(common), import: { file: file ?? null, clusters: told, kept } }, 2)}\n`;
 }
 
 function source(host: string, place: Place, fromHosts: boolean): string {

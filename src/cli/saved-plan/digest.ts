@@ -1,5 +1,5 @@
-import { randomBytes, scrypt } from 'node:crypto';
-import { Secret } from '../../core/secret.ts';
+import { createHash, randomBytes, scrypt } from 'node:crypto';
+import { canonical } from '../../run/saved-plan/canonical.ts';
 
 /** What the digests of one file are made with, so that those of two files cannot be compared. */
 export function newSalt(): string {
@@ -19,19 +19,7 @@ export function digestOf(value: unknown, salt: string): Promise<string> {
   });
 }
 
-/** Equal for values that mean the same, with secrets as they are. */
-export function canonical(value: unknown): string {
-  return JSON.stringify(plain(value)) ?? '';
-}
-
-function plain(value: unknown): unknown {
-  if (value instanceof Secret) return value.given();
-  if (value instanceof Map) return plain(Object.fromEntries(value));
-  if (value instanceof Set) return [...value].map(plain);
-  if (value instanceof RegExp) return String(value);
-  if (Array.isArray(value)) return value.map(plain);
-  if (typeof value === 'bigint') return String(value);
-  if (typeof value !== 'object' || value === null || 'toJSON' in value) return value;
-  const entries = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1));
-  return Object.fromEntries(entries.map(([key, inner]) => [key, plain(inner)]));
+/** A checksum of something that anybody may read; it shows an edit, and not who made it. */
+export function checksumOf(value: unknown): string {
+  return createHash('sha256').update(canonical(value)).digest('hex');
 }

@@ -12,7 +12,8 @@ export interface Drift {
 export function driftOf(saved: PlanContent, now: PlanContent): readonly Drift[] {
   const hosts = namesOf(saved.hosts, now.hosts).flatMap((host): Drift[] => {
     const [planned, seen] = [saved.hosts[host], now.hosts[host]];
-    if (planned?.digest === seen?.digest) return [];
+    const isSame = planned?.digest === seen?.digest && isDeepStrictEqual(planned?.steps, seen?.steps);
+    if (isSame) return [];
     return [{ problem: { ...drifted(host, differing(planned, seen)), host } }];
   });
   const clusters = namesOf(saved.clusters, now.clusters).flatMap((cluster): Drift[] => {

@@ -18,6 +18,10 @@ const step = z.strictObject({
   reason: text,
   diff: text.optional(),
   effects: z.array(effect).optional(),
+  /** The host that tasks have it done on. */
+  on: text.optional(),
+  /** It depends on a result that nobody could know. */
+  guessed: z.literal(true).optional(),
 });
 
 /** What would be done, fit to be kept: texts are masked, and the rest is a digest. */
@@ -47,7 +51,7 @@ export async function planContentOf(
   const mask = (shown: string) => maskedLines(shown, redactor).join('\n');
   const hosts = await Promise.all(
     record.hosts.map(async (host) => {
-      const steps = record.stepsOf(host);
+      const steps = record.stepsFor(host);
       const digest = await digestOf(steps, salt);
       return [mask(host), { steps: steps.map((each) => kept(each, mask)), digest }] as const;
     }),
@@ -69,12 +73,20 @@ export async function planContentOf(
   };
 }
 
-function kept({ id, name, reason, diff, effects }: PlannedStep, mask: (text: string) => string): KeptStep {
+/** Hosts beside those of the plays, on which tasks have something done. */
+export function helpersIn({ hosts }: PlanContent): ReadonlySet<string> {
+  return new Set(Object.values(hosts).flatMap(({ steps }) => steps.flatMap(({ on = [] }) => on)));
+}
+
+function kept(step: PlannedStep, mask: (text: string) => string): KeptStep {
+  const { id, name, reason, diff, effects, on, guessed } = step;
   return {
     id: mask(id),
     name: mask(name),
     reason: mask(reason),
     ...(diff !== undefined && { diff: mask(diff) }),
     ...(effects && { effects: effects.map((each) => ({ ...each })) }),
+    ...(on !== undefined && { on: mask(on) }),
+    ...(guessed && { guessed }),
   };
 }

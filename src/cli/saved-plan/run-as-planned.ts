@@ -8,10 +8,11 @@ import type { RunDeps } from '../../run/request.ts';
 import { type RunResult, runPlaybook } from '../../run/run-playbook.ts';
 import { PlanGuard } from '../../run/saved-plan/plan-guard.ts';
 import { PlanRecord } from '../../run/saved-plan/plan-record.ts';
-import { maskedLines } from '../trace/trace-text.ts';
-import { type Drift, driftOf } from './drift.ts';
+import { driftOf } from './drift.ts';
+import { KeptConnections } from './kept-connections.ts';
 import { planContentOf } from './plan-content.ts';
 import type { PlanFile } from './plan-file.ts';
+import { Survivors } from './survivors.ts';
 
 /** A plan that is to be carried out. */
 export interface SavedRun {
@@ -31,21 +32,42 @@ export async function runAsPlanned(
   deps: RunDeps,
   redactor: Redactor,
 ): Promise<RunResult> {
+  const kept = new KeptConnections(deps.connect);
+  try {
+    return await compareAndRun(
+      { saved, request, hosts },
+      kindsFor,
+      { ...deps, connect: kept.connect },
+      redactor,
+    );
+  } finally {
+    await kept.end();
+  }
+}
+
+async function compareAndRun(
+  { saved, request, hosts }: SavedRun,
+  kindsFor: (request: HavipRequest) => RunnerKinds,
+  deps: RunDeps,
+  redactor: Redactor,
+): Promise<RunResult> {
+  const made = saved.madeAt.replace('T', ' ').replace(/\.\d+Z$/, ' UTC');
+  deps.onEvent({ type: 'notice', text: `comparing with the plan of ${made}` });
   const record = new PlanRecord();
-  const { waves: _, ...whole } = request;
-  const looking = { ...whole, check: true };
+  const looking = toLook(request);
   const looked = await runPlaybook(looking, kindsFor(looking), {
     ...deps,
     onEvent: () => undefined,
     record,
   });
-  const drift = driftOf(saved.plan, await planContentOf(record, looked, redactor, saved.salt));
-  const problems = [...looked.errors, ...drift.map(({ problem }) => problem)];
-  const left = notRefused({ saved, request, hosts }, looked.errors, drift, redactor);
-  const refused = refusal(looked, left, problems);
+  const found = driftOf(saved.plan, await planContentOf(record, looked, redactor, saved.salt));
+  const left = new Survivors(request, hosts, record, redactor);
+  left.refuse(looked.errors, found);
+  const problems = [...looked.errors, ...left.told(found), ...left.tooFew(kindsFor(request))];
+  const refused = refusal(looked, left.names, problems);
   for (const problem of problems) deps.onEvent({ type: 'problem', problem });
-  if (left.size === 0 || deps.signal.aborted) return refused;
-  const rest = { ...request, limit: left };
+  if (left.names.size === 0 || deps.signal.aborted) return refused;
+  const rest = { ...request, limit: left.names };
   const done = await runPlaybook(rest, kindsFor(rest), { ...deps, guard: new PlanGuard(record) });
   const errors = [...problems, ...done.errors];
   const exitCode = exitCodeFor(errors) || done.exitCode;
@@ -58,26 +80,14 @@ export async function runAsPlanned(
   };
 }
 
-/** The hosts of which, and of whose clusters, nothing is wrong. */
-function notRefused(
-  { request, hosts }: SavedRun,
-  errors: readonly Problem[],
-  drift: readonly Drift[],
-  redactor: Redactor,
-): ReadonlySet<string> {
-  // Nobody knows whom a problem without a host concerns.
-  if (errors.some(({ host }) => host === undefined)) return new Set();
-  // A plan has names as they are shown.
-  const shown = (name: string) => maskedLines(name, redactor).join('');
-  const drifted = new Set(drift.map(({ problem, cluster }) => cluster ?? problem.host));
-  const failed = new Set(errors.map(({ host }) => host));
-  const isBad = (name: string) => failed.has(name) || drifted.has(shown(name));
-  const bad = new Set(hosts.map(({ name }) => name).filter(isBad));
-  for (const { name, members } of request.inventory.clusters) {
-    if (!drifted.has(shown(name)) && !members.some(({ host }) => isBad(host.name))) continue;
-    for (const { host } of members) bad.add(host.name);
-  }
-  return new Set(hosts.map(({ name }) => name).filter((name) => !bad.has(name)));
+/** All hosts are looked at, however many of them cannot be. */
+function toLook({ waves: _, ...request }: HavipRequest): HavipRequest {
+  const plays = request.playbook.plays.map((play) => ({
+    ...play,
+    maxFailures: Number.POSITIVE_INFINITY,
+    anyErrorsFatal: false,
+  }));
+  return { ...request, check: true, playbook: { ...request.playbook, plays } };
 }
 
 /** What is told of those that nothing was done to. */

@@ -1,13 +1,14 @@
 import { failure, type Outcome, success } from '../../core/outcome.ts';
 import type { Problem } from '../../core/problem.ts';
 import type { Redactor } from '../../core/secret.ts';
+import type { Target } from '../../core/target.ts';
 import type { HavipRequest } from '../../havip/request.ts';
 import type { Host } from '../../inventory/types.ts';
 import type { RunResult } from '../../run/run-playbook.ts';
 import type { PlanRecord } from '../../run/saved-plan/plan-record.ts';
 import { version } from '../version.ts';
 import { digestOf, newSalt } from './digest.ts';
-import { planContentOf } from './plan-content.ts';
+import { helpersIn, type PlanContent, planContentOf } from './plan-content.ts';
 import { type PlanFile, type PlanOptions, readPlanFile, writePlanFile } from './plan-file.ts';
 
 /** A run's request, with the code of its playbook where a person wrote it. */
@@ -28,15 +29,16 @@ export async function savePlan(
   redactor: Redactor,
 ): Promise<void> {
   const salt = newSalt();
+  const plan = await planContentOf(record, result, redactor, salt);
   await writePlanFile(path, {
     format: 'havip-deploy plan 1',
     version,
     madeAt: new Date().toISOString(),
     salt,
     playbook: { name: request.playbook.name, digest: await digestOf(code, salt) },
-    inventory: await digestOf(inventoryOf(request, hosts), salt),
+    inventory: await digestOf(inventoryOf(request, withHelpers(request, hosts, plan)), salt),
     options: optionsOf(request),
-    plan: await planContentOf(record, result, redactor, salt),
+    plan,
   });
 }
 
@@ -71,7 +73,7 @@ export async function checkPlan(
   const { salt, playbook } = saved;
   const [codeNow, inventoryNow] = await Promise.all([
     digestOf(code, salt),
-    digestOf(inventoryOf(request, hosts), salt),
+    digestOf(inventoryOf(request, withHelpers(request, hosts, saved.plan)), salt),
   ]);
   return [
     ...(saved.version === version
@@ -82,15 +84,20 @@ export async function checkPlan(
       : [outdated(`the playbook ${playbook.name} is another one than when the plan was made`)]),
     ...(saved.inventory === inventoryNow
       ? []
-      : [outdated('the inventory says something else of these hosts than when the plan was made')]),
+      : [
+          outdated(
+            'the inventory says something else of these hosts than when the plan was made',
+            'So do options that stand for it, such as -e, -u and --become. Nothing was contacted.',
+          ),
+        ]),
   ];
 }
 
-function outdated(summary: string): Problem {
+function outdated(summary: string, detail = 'Nothing was contacted.'): Problem {
   return {
     code: 'usage.plan-outdated',
     summary,
-    detail: 'Nothing was contacted.',
+    detail,
     fix: 'Make a new plan, look at it, and carry that out.',
   };
 }
@@ -114,11 +121,24 @@ function optionsOf({
   };
 }
 
+/** With those on which a plan has something done for them. */
+function withHelpers(
+  { inventory }: HavipRequest,
+  hosts: readonly Host[],
+  plan: PlanContent,
+): readonly Host[] {
+  const helpers = helpersIn(plan);
+  const others = [...inventory.hosts.values()].filter(
+    (host) => helpers.has(host.name) && !hosts.includes(host),
+  );
+  return [...hosts, ...others];
+}
+
 /** What the inventory says of hosts, and of the clusters to which they belong. */
 export function inventoryOf({ inventory }: HavipRequest, hosts: readonly Host[]): unknown {
   const names = new Set(hosts.map(({ name }) => name));
   return {
-    hosts: hosts.map(({ name, vars, groups, target }) => ({ name, vars, groups, target })),
+    hosts: hosts.map(({ name, vars, groups, target }) => ({ name, vars, groups, target: asAnyone(target) })),
     clusters: inventory.clusters
       .filter(({ members }) => members.some(({ host }) => names.has(host.name)))
       .map(({ name, havip, members, witness }) => ({
@@ -128,6 +148,11 @@ export function inventoryOf({ inventory }: HavipRequest, hosts: readonly Host[])
         witness: witness?.target,
       })),
   };
+}
+
+/** Where nobody says who logs in, it is whoever carries out the plan. */
+function asAnyone(target: Target): unknown {
+  return target.via === 'ssh' && target.unsaid?.user === true ? { ...target, user: undefined } : target;
 }
 
 /** Options that a plan brings along, or that would not be what it says. */

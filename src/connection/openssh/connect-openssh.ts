@@ -7,6 +7,7 @@ import { hostProblem, type Peer } from '../host-problem.ts';
 import { readIdentities } from '../identities.ts';
 import type { KnownHost } from '../known-hosts.ts';
 import { makeReadyForEntry, readKnownHosts, userKnownHostsFiles } from '../known-hosts-file.ts';
+import { acceptsNewKeys } from '../read-guards.ts';
 import { ShellConnection } from '../shell-connection.ts';
 import { connectTimeoutProblem } from '../ssh-problem.ts';
 import { whileDropped } from '../while-dropped.ts';
@@ -39,7 +40,7 @@ export async function connectOpenSsh(
   if (!master.ok) return master;
   const forwards = ssh.forwardAgent !== undefined && ssh.forwardAgent !== false;
   const transport = new OpenSshTransport(master.value, peer, target.user, forwards);
-  return success(new ShellConnection(transport, target));
+  return success(new ShellConnection(transport, target, options));
 }
 
 function destination(
@@ -51,7 +52,7 @@ function destination(
   const { ssh, address, port, user, privateKeyFile, password } = target;
   const named = [...(privateKeyFile === undefined ? [] : [privateKeyFile]), ...(ssh.identityFiles ?? [])];
   const usual = ssh.usualIdentityFiles ?? keysOfHome(options.homeDirectory ?? '/nonexistent');
-  const accepts = options.acceptNewHostKeys === true || (ssh.strictHostKeyChecking ?? 'yes') !== 'yes';
+  const accepts = acceptsNewKeys(ssh, options);
   return {
     ...{ address, port, user, ssh, options, knownHostsFiles: files },
     keys: named.length > 0 ? named : usual,

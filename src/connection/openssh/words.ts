@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { commandLine } from '../../core/shell.ts';
 import type { JumpHost, SshOptions } from '../../core/target.ts';
 import { type ConnectOptions, DEFAULT_CONNECT_TIMEOUT_MS } from '../connection.ts';
+import { userKnownHostsFiles } from '../known-hosts-file.ts';
+import { acceptsNewKeys, hostKeysOnTheWay } from '../read-guards.ts';
 import { configFileOf } from '../ssh-config/ask-ssh.ts';
 
 /** A machine as ssh is to reach it: everything that ssh's own configuration does not say, or must not. */
@@ -37,7 +39,9 @@ function path(text: string): string {
 const whole = (ms: number): string => String(Math.max(1, Math.ceil(ms / 1000)));
 
 /** What every session with a machine goes by: who is known there, which keys there are, how long to wait. */
-function sessionWords(to: Destination): string[] {
+function sessionWords(
+  to: Pick<Destination, 'ssh' | 'options' | 'acceptsNewKeys' | 'knownHostsFiles' | 'keys'>,
+): string[] {
   const { options, ssh } = to;
   const { homeDirectory, agentSocket, keepaliveIntervalMs = KEEPALIVE_MS } = options;
   const { keepaliveMisses = KEEPALIVE_MISSES } = options;
@@ -106,8 +110,14 @@ function throughJumps(to: Destination, jumps: readonly JumpHost[]): string | und
   const before = throughJumps(to, jumps.slice(0, -1));
   const words = commandLine(
     'ssh',
-    ...sessionWords(to),
+    ...sessionWords({ ...to, ...hostKeysOf(to, last) }),
     ...option('BatchMode', 'yes'),
+    ...(last.globalKnownHostsFiles === undefined
+      ? []
+      : option(
+          'GlobalKnownHostsFile',
+          ...(last.globalKnownHostsFiles.length === 0 ? ['none'] : last.globalKnownHostsFiles.map(path)),
+        )),
     ...[
       '-o',
       `ProxyCommand=${before ?? last.proxyCommand ?? 'none'}`,
@@ -120,6 +130,18 @@ function throughJumps(to: Destination, jumps: readonly JumpHost[]): string | und
   const place = commandLine(...placeWords(last, last.user ?? to.user));
   // What ssh fills in here are the address and port of the machine that comes next.
   return `${words.replaceAll('%', '%%')} -W '[%h]:%p' ${place.replaceAll('%', '%%')}`;
+}
+
+/** A jump host's own known_hosts files and policy, where it has any; a key that has changed is refused in any case. */
+function hostKeysOf(
+  { ssh, options }: Destination,
+  jump: JumpHost,
+): Pick<Destination, 'acceptsNewKeys' | 'knownHostsFiles'> {
+  const said = hostKeysOnTheWay(ssh, jump);
+  return {
+    acceptsNewKeys: acceptsNewKeys(said, options),
+    knownHostsFiles: userKnownHostsFiles(said, options.homeDirectory),
+  };
 }
 
 /** The words for ssh that run a command line over the session; without it, they lead nowhere. */

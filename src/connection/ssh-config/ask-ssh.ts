@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { failure, type Outcome, success } from '../../core/outcome.ts';
 import type { ConnectOptions } from '../connection.ts';
 import { hostProblem, type Peer } from '../host-problem.ts';
-import { type Around, fillTokens } from './tokens.ts';
+import { type Around, fillPath } from './tokens.ts';
 
 /** What `ssh -G` prints: each keyword, in lower case, with its values in order. */
 export type SshConfig = ReadonlyMap<string, readonly string[]>;
@@ -112,6 +112,9 @@ export function one(config: SshConfig, key: string): string | undefined {
 /** The key files that the configuration names; ssh lists its own usual ones where nobody names any. */
 export function keysOf(config: SshConfig, around: Around): readonly string[] {
   const keys = config.get('identityfile') ?? [];
-  const isDefault = keys.length !== 1 && keys.every((key) => /^~\/\.ssh\/id_\w+$/.test(key));
-  return isDefault ? [] : keys.filter((key) => key !== 'none').map((key) => fillTokens(key, around));
+  const isDefault = keys.length !== 1 && keys.every((key) => USUAL_KEY.test(key));
+  return isDefault ? [] : keys.filter((key) => key !== 'none').map((key) => fillPath(key, around));
 }
+
+/** What ssh prints where nobody names a key, by the names of all its releases. */
+const USUAL_KEY = /^~\/\.ssh\/id_(?:rsa|dsa|xmss|(?:ecdsa|ed25519)(?:_sk)?)$/;

@@ -1,5 +1,5 @@
 import { checkingOf, secondsOf } from '../../core/ssh-values.ts';
-import type { SshOptions } from '../../core/target.ts';
+import type { SessionOptions, SshOptions } from '../../core/target.ts';
 import { one, type SshConfig } from './ask-ssh.ts';
 import { onlyOpenSsh } from './only-openssh.ts';
 import { type Around, fillPath } from './tokens.ts';
@@ -23,7 +23,8 @@ export function fromConfig(config: SshConfig, usual: SshConfig, around: Around):
   };
 }
 
-function hostKeysOf(config: SshConfig, around: Around): SshOptions {
+/** Which files name known hosts, and what is done about an unknown one. */
+export function hostKeysOf(config: SshConfig, around: Around): SessionOptions {
   const known = config.get('userknownhostsfile')?.[0];
   const global = config.get('globalknownhostsfile')?.[0];
   const paths = (text: string) => text.split(' ').filter((path) => !/^(?:none|)$/i.test(path));

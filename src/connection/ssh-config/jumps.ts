@@ -2,6 +2,7 @@ import { type Outcome, success } from '../../core/outcome.ts';
 import type { JumpHost } from '../../core/target.ts';
 import type { ConnectOptions } from '../connection.ts';
 import { type Asked, askSsh, keysOf, one, type SshConfig } from './ask-ssh.ts';
+import { hostKeysOf } from './from-config.ts';
 import { onlyOpenSsh } from './only-openssh.ts';
 import { sessionOptions } from './session-options.ts';
 import { aroundOf } from './tokens.ts';
@@ -72,9 +73,11 @@ function jumpAs(
   const host = configured(jump, config, usual, options);
   const command = isFirst ? one(config, 'proxycommand') : undefined;
   const names = { host: host.host, port: host.port, original: jump.host, user: host.user ?? '' };
+  const around = aroundOf({ ...names, alias: host.hostKeyAlias }, options);
+  const way = command === undefined ? {} : { proxyCommand: command };
   return {
-    hosts: [{ ...host, ...(command === undefined ? {} : { proxyCommand: command }) }],
-    keys: keysOf(config, aroundOf({ ...names, alias: host.hostKeyAlias }, options)),
+    hosts: [{ ...hostKeysOf(config, around), ...host, ...way }],
+    keys: keysOf(config, around),
     needsOpenSsh: onlyOpenSsh(config, usual),
   };
 }
@@ -89,6 +92,7 @@ function configured(
   const said = one(config, 'user');
   const user = jump.user ?? (said === localUser ? undefined : said);
   return {
+    ...jump,
     ...sessionOptions(config, usual, jump.host),
     host: one(config, 'hostname') ?? jump.host,
     port: Number(one(config, 'port') ?? jump.port),

@@ -56,16 +56,21 @@ export function daemonFact(cluster: Cluster): Fact<DaemonFacts> {
     program: `${DAEMON_FUNCTIONS}
 read -r boot </proc/sys/kernel/random/boot_id
 found=$(daemons)
-while read -r line; do [ -z "$line" ] || printf 'process %s\\n' "$line"; done <<END
+top= started=
+while read -r id parent start words; do
+  [ -n "$id" ] || continue
+  printf 'process %s %s %s %s\\n' "$id" "$parent" "$start" "$words"
+  case "
+$found" in *"
+$parent "*) ;; *) [ -n "$top" ] || { top=$id; started=$start; } ;; esac
+done <<END
 $found
 END
 state=
 { read -r state <${quote(stateFile)}; } 2>/dev/null
 printf 'boot=%s\\nstate=%s\\n' "$boot" "$state"
 [ -n "$found" ] || exit
-top=$(eldest "$found")
 file=$(stat -c '%i %Z' ${CONFIG_PATH} 2>/dev/null)
-started=$(printf '%s\\n' "$found" | while read -r id _ start _; do [ "$id" != "$top" ] || echo "$start"; done)
 while read -r key value; do [ "$key" != btime ] || booted=$value; done </proc/stat
 loaded=no note=
 { read -r note <${quote(LOADED_FILE)}; } 2>/dev/null

@@ -20,11 +20,13 @@ export const DAEMON_FUNCTIONS = `daemons() {
 }
 eldest() {
   seen=\${1-$(daemons)}
-  printf '%s\\n' "$seen" | while read -r id parent _; do
+  while read -r id parent _; do
     case "
 $seen" in *"
 $parent "*) ;; *) echo "$id"; break ;; esac
-  done
+  done <<END
+$seen
+END
 }
 dump() {
   place=/proc/$1/root/tmp

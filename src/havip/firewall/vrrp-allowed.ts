@@ -20,6 +20,8 @@ export interface VrrpPath {
   readonly interface: string;
   readonly address: string;
   readonly peers: readonly string[];
+  /** Where adverts go, unless each peer gets its own. */
+  readonly group?: string;
 }
 
 const NAME = 'firewall: VRRP';
@@ -55,14 +57,14 @@ function planOpening(path: VrrpPath, facts: Facts): Planned {
   return change(opening, facts.get(fileFact(OPENING_PATH)));
 }
 
-function packet({ interface: name, address }: VrrpPath, way: Packet['way'], peer: string): Packet {
-  const [source, destination] = way === 'input' ? [peer, address] : [address, peer];
+function packet({ interface: name, address, group }: VrrpPath, way: Packet['way'], peer: string): Packet {
+  const [source, destination] = way === 'input' ? [peer, group ?? address] : [address, group ?? peer];
   return { way, interface: name, source, destination, protocol: 112, state: 'new' };
 }
 
 /** For all peers, those that pass already too: the program is the whole of what is open. */
 function openingOf(
-  { interface: name, peers }: VrrpPath,
+  { interface: name, peers, group }: VrrpPath,
   kind: Opening['kind'],
   tables: readonly Table[],
   dropping: readonly Gap[],
@@ -73,7 +75,8 @@ function openingOf(
       .filter(([, { way }]) => way !== undefined && ways.includes(way))
       .flatMap(([chain, { way }]) => (way === undefined ? [] : [{ way, chain: `${table.name} ${chain}` }])),
   );
-  const gaps = ways.flatMap((way) => peers.map((peer) => ({ way, peer })));
+  const to = group === undefined ? peers : [group];
+  const gaps = ways.flatMap((way) => (way === 'input' ? peers : to).map((peer) => ({ way, peer })));
   return { kind, interface: name, gaps, chains };
 }
 

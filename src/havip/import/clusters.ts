@@ -3,6 +3,7 @@ import type { InstanceView } from '../../keepalived/instance.ts';
 import { affinity } from '../../keepalived/lint/match.ts';
 import { setting } from '../../keepalived/settings.ts';
 import { type FoundCluster, type FoundMember, type FoundNode, foundMember } from './found.ts';
+import { PLAIN_GROUP } from './plain-hosts.ts';
 import { byRank } from './ranks.ts';
 
 /** One instance of one machine. */
@@ -19,7 +20,7 @@ interface Part {
  */
 export function findClusters(nodes: readonly FoundNode[], alone = false): readonly FoundCluster[] {
   const taken = new Map<FoundNode, FoundCluster[]>();
-  const names = new Set(nodes.map(({ name }) => name));
+  const names = new Set([...nodes.map(({ name }) => name), PLAIN_GROUP]);
   return routersOf(nodes).flatMap((parts): FoundCluster[] => {
     if (!parts.some(({ instance }) => servesIpv4(instance))) return [];
     const [first, ...rest] = byRank(parts.map((part) => member(part, parts)));
@@ -37,7 +38,7 @@ export function findClusters(nodes: readonly FoundNode[], alone = false): readon
   });
 }
 
-/** Of the same machines, with an id and addresses of its own: what an inventory takes as a further cluster of theirs. */
+/** Of the same machines, with an id on its card and addresses of its own: what an inventory takes as a further cluster of theirs. */
 function fitsBeside(
   other: FoundCluster,
   members: readonly FoundMember[],
@@ -55,7 +56,8 @@ function areApart(one: FoundMember, other: FoundMember | undefined): boolean {
     [...instance.addresses, ...instance.excluded].map(({ ip }) => ip);
   return (
     other !== undefined &&
-    one.speaker.routerId !== other.speaker.routerId &&
+    (one.speaker.routerId !== other.speaker.routerId ||
+      one.speaker.interfaceName !== other.speaker.interfaceName) &&
     !ips(one).some((ip) => ips(other).includes(ip))
   );
 }

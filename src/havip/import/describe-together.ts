@@ -3,7 +3,7 @@ import type { Settings } from './settings/read.ts';
 import { syncGroupOf } from './settings/sync-group.ts';
 
 /** What is keepalived's as a whole: an inventory has it the same in all clusters of the same machines. */
-const SHARED = ['profile', 'version', 'startup_delay', 'garp_interval', 'gna_interval'] as const;
+const SHARED = ['profile', 'version', 'startup_delay', 'garp_interval', 'gna_interval', 'multicast'] as const;
 const MAIL = ['email', 'from', 'smtp_server', 'smtp_connect_timeout', 'smtp_helo_name', 'email_faults'];
 
 /** What is defined once and known by its name. */
@@ -36,8 +36,12 @@ function withShared(havip: Settings, first: Settings, number: number): Settings 
   const own = Object.entries(havip).filter(([key]) => !(SHARED as readonly string[]).includes(key));
   const shared = SHARED.flatMap((key) => (key in first ? [[key, first[key]] as const] : []));
   const notify = withMail(asSettings(havip.notify), asSettings(first.notify));
+  const { instance: _, ...forAll } = asSettings(first.raw);
+  const { instance } = asSettings(havip.raw);
+  const raw = { ...forAll, ...(instance !== undefined && { instance }) };
   return {
-    ...Object.fromEntries([...own, ...shared]),
+    ...Object.fromEntries([...own.filter(([key]) => key !== 'raw'), ...shared]),
+    ...(Object.keys(raw).length > 0 && { raw }),
     ...Object.fromEntries(
       DEFINED.flatMap((key) => (key in havip ? [[key, apart(havip[key], first[key], number)]] : [])),
     ),

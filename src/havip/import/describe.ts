@@ -1,7 +1,8 @@
+import { setting } from '../../keepalived/settings.ts';
 import { parseHavip } from '../settings/havip-parse.ts';
 import { checkHavip } from '../settings/havip-rules.ts';
 import type { Assumption, FoundCluster, FoundMember } from './found.ts';
-import { PRIORITY_STEP, priorities } from './ranks.ts';
+import { priorities, stepToUnseen } from './ranks.ts';
 import { READERS, type Settings } from './settings/read.ts';
 
 /** A host as an inventory would write it. */
@@ -63,21 +64,19 @@ function hasTemplate(value: unknown): boolean {
   return /\{[{%#]/.test(JSON.stringify(value) ?? '');
 }
 
-function describeHosts(
-  { members, unseen: own, first }: FoundCluster,
-  reached: boolean,
-): readonly DescribedHost[] {
+function describeHosts(found: FoundCluster, reached: boolean): readonly DescribedHost[] {
+  const { members, unseen: own, first } = found;
   // The machine that was not seen has one name in all of its clusters.
   const unseen = first?.unseen ?? own;
   const lowest = Math.min(...members.map(({ speaker }) => speaker.priority));
   const wanted = priorities([
     ...members.map(({ speaker }) => speaker.priority),
-    ...unseen.map((_, index) => lowest - PRIORITY_STEP * (index + 1)),
+    ...unseen.map((_, index) => lowest - stepToUnseen(found) * (index + 1)),
   ]);
   const seen = members.map((member, index) => ({
     name: member.node.name,
     found: member,
-    vars: hostVars(index, wanted[index], member.ownAddress, reached),
+    vars: hostVars(index, wanted[index], sendsFrom(member), reached),
   }));
   const others = unseen.map((address, index) => ({
     name: address === '' ? `${(first ?? { members }).members[0].node.name}-peer` : `peer-${address}`,
@@ -89,6 +88,12 @@ function describeHosts(
     ),
   }));
   return [...seen, ...others];
+}
+
+/** In multicast only where it is said: else keepalived takes the first address of the interface. */
+function sendsFrom({ speaker, instance, ownAddress }: FoundMember): string | undefined {
+  const said = instance.sourceIp ?? setting(instance.body, 'mcast_src_ip');
+  return speaker.peers === null && said === undefined ? undefined : ownAddress;
 }
 
 function hostVars(

@@ -1,8 +1,27 @@
 import ipaddr from 'ipaddr.js';
-import type { FoundMember } from './found.ts';
+import type { ConfigNode } from '../../keepalived/syntax.ts';
+import type { FoundCluster, FoundMember } from './found.ts';
 
 /** How far below the last machine that was seen one is put that was not. */
-export const PRIORITY_STEP = 10;
+const PRIORITY_STEP = 10;
+
+/**
+ * How far below it is put in a cluster: near enough for the weights there, since nobody gives checks a weight that
+ * moves nothing on purpose.
+ */
+export function stepToUnseen({ members: [{ node }] }: FoundCluster): number {
+  const weights = node.config.nodes.flatMap(({ children }) => (children ?? []).flatMap(weightsIn));
+  return Math.max(1, Math.min(PRIORITY_STEP, ...weights.map((each) => Math.abs(each) - 1)));
+}
+
+/** Of a definition, or of the entries of a block that tracks things. */
+function weightsIn(node: ConfigNode): readonly number[] {
+  const { words, children } = node;
+  const at = words.findIndex(({ text }) => text === 'weight');
+  const weight = Number(words[at + 1]?.text);
+  const own = at >= 0 && Number.isInteger(weight) && weight !== 0 ? [weight] : [];
+  return [...own, ...(children ?? []).flatMap(weightsIn)].filter((each) => Math.abs(each) < 254);
+}
 
 /** The highest priority that is not that of the address's owner. */
 const HIGHEST = 254;

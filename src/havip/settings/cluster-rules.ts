@@ -51,12 +51,27 @@ class Register<T> {
   }
 }
 
+/** Of the same machines, on cards that the inventory tells apart: two networks, and each has its own ids. */
+function areOfOtherCards(one: ClusterDraft, other: ClusterDraft | undefined): boolean {
+  const [card, second] = [one.settings.interface ?? 'auto', other?.settings.interface ?? 'auto'];
+  const machines = ({ hosts }: ClusterDraft) => hosts.map(({ raw }) => raw.name).join();
+  const known = card !== 'auto' && second !== 'auto' && card !== second;
+  return known && other !== undefined && machines(one) === machines(other);
+}
+
 function checkRouterIds({ drafts }: Scene): void {
   const register = new Register<number>();
   for (const draft of drafts) {
     const id = draft.settings.virtual_router_id;
     const owner = id === undefined ? undefined : register.claim(id, draft);
-    if (owner === undefined) continue;
+    if (
+      owner === undefined ||
+      areOfOtherCards(
+        draft,
+        drafts.find(({ group }) => group.name === owner),
+      )
+    )
+      continue;
     draft.problems.add(settingSpot(draft, 'virtual_router_id'), {
       name: 'router-id-taken',
       summary: `virtual_router_id ${id} is also that of cluster "${owner}"`,

@@ -8,7 +8,7 @@ import {
   spotWithin,
   type Variable,
 } from '../../inventory/sources/source.ts';
-import { expandHome } from '../../inventory/target/ssh-setters.ts';
+import { expandHome } from '../../inventory/target/paths.ts';
 import type { RawGroup } from '../../inventory/tree/tree.ts';
 import type { Cluster } from '../../inventory/types.ts';
 import { withPlainScalars } from '../../inventory/values/exact-number.ts';

@@ -16,6 +16,7 @@ const SHARED = [
   ['startup_delay'],
   ['garp_interval'],
   ['gna_interval'],
+  ['multicast'],
   ['template'],
   ['raw', 'global_defs'],
   ['raw', 'file'],
@@ -34,6 +35,7 @@ export function daemonFindings(first: ClusterDraft, second: ClusterDraft): reado
   const shared = [...SHARED, ...MAIL.map((key) => ['notify', key])];
   return [
     ...shared
+      .filter(([key]) => ![first, second].some((draft) => isWrong(draft, key)))
       .filter((path) => textOf(at(one, path)) !== textOf(at(other, path)))
       .map((path) => ({
         path,
@@ -55,6 +57,11 @@ export function daemonFindings(first: ClusterDraft, second: ClusterDraft): reado
       : []),
     ...DEFINED.flatMap((key) => contradictions(key, one, other, names)),
   ];
+}
+
+/** What no setting has come of has been told. */
+function isWrong({ variable: { value }, settings }: ClusterDraft, key = ''): boolean {
+  return at(settings, [key]) === undefined && (at(value, [key]) ?? undefined) !== undefined;
 }
 
 function contradictions(
@@ -79,7 +86,7 @@ function contradictions(
   });
 }
 
-function at(settings: ParsedHavip, path: readonly string[]): unknown {
+function at(settings: unknown, path: readonly string[]): unknown {
   return path.reduce<unknown>(
     (value, key) => (typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined),
     settings,

@@ -1,4 +1,4 @@
-import { expandHome } from '../../inventory/target/ssh-setters.ts';
+import { expandHome } from '../../inventory/target/paths.ts';
 import type { ParsedHavip } from './havip-schema.ts';
 import type { CloudSettings, HavipSettings, Profile, SourceArchive, VerifySettings } from './havip-types.ts';
 import { defined, type WithoutUndefined } from './parts/defined.ts';

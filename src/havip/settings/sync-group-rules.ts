@@ -1,3 +1,4 @@
+import { nearest } from '../../core/nearest.ts';
 import type { Finding } from '../../inventory/problem-list.ts';
 import type { Cluster } from '../../inventory/types.ts';
 import { syncGroupsOf } from '../cluster/sync-groups.ts';
@@ -15,12 +16,23 @@ interface SettingFinding extends Finding {
   readonly path: readonly (string | number)[];
 }
 
-/** Clusters that move together have to be of the same machines, want the same machine, and do so at the same time. */
-export function checkSyncGroups(finished: readonly Finished[]): void {
+/**
+ * Clusters that move together have to be of the same machines, want the same machine, and do so at the same time.
+ * @param drafts those, too, that are no clusters for what is wrong with them
+ */
+export function checkSyncGroups(finished: readonly Finished[], drafts: readonly ClusterDraft[]): void {
   const draftOf = new Map(finished.map(({ cluster, draft }) => [cluster, draft]));
+  const known = new Set(draftOf.values());
   for (const clusters of together(finished.map(({ cluster }) => cluster))) {
-    for (const [name, group] of syncGroupsOf(clusters)) {
-      for (const cluster of group) checkMember(draftOf.get(cluster), cluster, name, group);
+    const groups = syncGroupsOf(clusters);
+    const machines = machinesOf(draftOf.get(clusters[0]));
+    const isPartner = (name: string, each: ClusterDraft) =>
+      machinesOf(each) === machines &&
+      (isMisnamed(each) || (each.settings.sync_group === name && !known.has(each)));
+    for (const [name, group] of groups) {
+      const isTold = group.length > 1 || drafts.some((each) => isPartner(name, each));
+      const alone = isTold ? [] : lonely(name, [...groups]);
+      for (const cluster of group) checkMember(draftOf.get(cluster), cluster, group, alone);
     }
   }
 }
@@ -28,27 +40,48 @@ export function checkSyncGroups(finished: readonly Finished[]): void {
 function checkMember(
   draft: ClusterDraft | undefined,
   cluster: Cluster,
-  name: string,
-  [first = cluster, ...others]: readonly Cluster[],
+  [first = cluster]: readonly Cluster[],
+  alone: readonly SettingFinding[],
 ): void {
   if (draft === undefined) return;
   const found = [
-    ...(others.length === 0 ? [lonely(name)] : []),
-    ...(cluster === first ? [] : contradictions(first, cluster, name)),
+    ...alone,
+    ...(cluster === first ? [] : contradictions(first, cluster, cluster.havip.sync_group ?? '')),
     ...weights(draft),
   ];
   for (const { path, ...finding } of found)
     draft.problems.add(settingSpot(draft, ...path) ?? draft.group.spot, finding);
 }
 
-function lonely(name: string): SettingFinding {
-  return {
-    path: ['sync_group'],
-    name: 'lonely-sync-group',
-    summary: `no other cluster of the same machines is in the sync group "${name}"`,
-    detail: 'A group of one moves nothing along.',
-    fix: 'Give another cluster of these machines the same sync_group, or remove it.',
-  };
+function machinesOf(draft: ClusterDraft | undefined): string {
+  return JSON.stringify(draft?.hosts.map(({ raw }) => raw.name).sort());
+}
+
+/** A name that is none is told by itself, and whose partner is alone for it is not. */
+function isMisnamed({ variable: { value }, settings }: ClusterDraft): boolean {
+  const said = typeof value === 'object' && value !== null && Reflect.get(value, 'sync_group');
+  return settings.sync_group === undefined && said !== undefined && said !== null && said !== false;
+}
+
+/** Of two groups of one with similar names, one name is mistyped: only the later is told. */
+function lonely(
+  name: string,
+  groups: readonly (readonly [string, readonly Cluster[]])[],
+): readonly SettingFinding[] {
+  const names = groups.map(([each]) => each);
+  const alone = groups.filter(([, { length }]) => length === 1).map(([each]) => each);
+  const [before, after] = [names.slice(0, names.indexOf(name)), alone.slice(alone.indexOf(name) + 1)];
+  if (nearest(name, after) !== undefined) return [];
+  const meant = nearest(name, [...before, ...names.filter((each) => !alone.includes(each))]);
+  return [
+    {
+      path: ['sync_group'],
+      name: 'lonely-sync-group',
+      summary: `no other cluster of the same machines is in the sync group "${name}"`,
+      detail: meant === undefined ? 'A group of one moves nothing along.' : `did you mean "${meant}"?`,
+      fix: 'Give another cluster of these machines the same sync_group, or remove it.',
+    },
+  ];
 }
 
 function contradictions(first: Cluster, other: Cluster, group: string): readonly SettingFinding[] {

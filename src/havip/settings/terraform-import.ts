@@ -2,7 +2,7 @@ import { dirname, resolve } from 'node:path';
 import type { Finding, ProblemList } from '../../inventory/problem-list.ts';
 import { readText } from '../../inventory/sources/files.ts';
 import { type Spot, spotWithin, type Variable } from '../../inventory/sources/source.ts';
-import { expandHome } from '../../inventory/target/ssh-setters.ts';
+import { expandHome } from '../../inventory/target/paths.ts';
 import { named, type TerraformHavip, terraformHavips } from '../../inventory/terraform.ts';
 import { enumerate } from '../../inventory/wording.ts';
 import type { ParsedHavip } from './havip-schema.ts';

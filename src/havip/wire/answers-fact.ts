@@ -41,6 +41,7 @@ export function answersFact({ name, havip }: Cluster): Fact<AnswersFacts> {
   return {
     // Not of its addresses: after an undo the cluster is looked at with those from before.
     id: `answers:${name}`,
+    waits: true,
     program: `for card in /sys/class/net/*/address; do read -r mac <"$card" && echo "own $mac"; done
 ip -4 neigh show
 set -- ${addresses || "''"}

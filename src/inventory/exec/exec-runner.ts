@@ -1,14 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Finding } from '../problem-list.ts';
 import type { ExecCommand } from './exec-command.ts';
 import { lastWords } from './last-words.ts';
+import { writableByOthers } from './others-may-write.ts';
 
 /** A password manager may ask a person first. */
 const LIMIT_MS = 30_000;
 const MOST_BYTES = 64 * 1024;
-const OTHERS_MAY_WRITE = 0o002;
 
 type Printed = { readonly text: string } | { readonly why: string };
 
@@ -35,7 +34,9 @@ export class ExecRunner {
     if (command === '') return { why: 'Behind !exec stands no command.' };
     const other = file === '' ? undefined : writableByOthers([file, folder]);
     if (other !== undefined)
-      return { why: `It is not run, for other users may write ${other}, and with it the command.` };
+      return {
+        why: `It is not run, for other users may write ${other}, and with it the command (chmod go-w takes that from them).`,
+      };
     const { stdout, stderr, status, signal, error } = spawnSync('/bin/sh', ['-c', command], {
       encoding: 'utf8',
       cwd: folder,
@@ -60,17 +61,6 @@ function reasonOf(error: Error, limitMs: number): string {
   if (code === 'ETIMEDOUT') return `The command was ended after ${limitMs / 1000} s.`;
   if (code === 'ENOBUFS') return `The command printed more than ${MOST_BYTES / 1024} KiB.`;
   return `The command cannot be run: ${error.message}.`;
-}
-
-function writableByOthers(paths: readonly string[]): string | undefined {
-  return paths.find((path) => {
-    try {
-      return (statSync(path).mode & OTHERS_MAY_WRITE) !== 0;
-    } catch {
-      // It has just been read; if it is gone now, nobody knows whose command this is.
-      return true;
-    }
-  });
 }
 
 function unusable(what: string, why: string): Finding {

@@ -50,7 +50,7 @@ function splitPattern(pattern: string): string[] {
     ? pattern.split(',')
     : isOneHost(pattern)
       ? [pattern]
-      : (pattern.match(/(?:\(\?:|[^\s:[\]]|\[[^\]]*\])+/g) ?? []);
+      : (pattern.match(/(?:\(\?:|[^\s:[\]]|\[[^\]]*\])+|[[\]]/g) ?? []);
   return parts.map((part) => part.trim()).filter((part) => part !== '');
 }
 
@@ -95,7 +95,11 @@ function matchPart(inventory: Inventory, part: string): Outcome<readonly Host[]>
 
 type Test = (name: string) => boolean;
 
+/** A bracket without its other half, and a regular expression that is empty and so would select everybody. */
+const HALF = /^[~[\]]$/;
+
 function compile(expression: string): Test | undefined {
+  if (HALF.test(expression)) return undefined;
   try {
     // As in Python's re.match, a regular expression is anchored at the start only.
     const regex = expression.startsWith('~')
@@ -152,6 +156,7 @@ function slice(hosts: readonly Host[], index?: string, from?: string, to?: strin
 
 function noMatch(inventory: Inventory, part: string): Problem {
   const names = [...inventory.groups.keys(), ...inventory.hosts.keys()];
+  if (inventory.groups.has(part)) return emptyGroup(inventory, part);
   const meant = nearest(part, names);
   const some = names.slice(0, 20).join(', ');
   return {
@@ -162,6 +167,15 @@ function noMatch(inventory: Inventory, part: string): Problem {
         ? `Groups and hosts are: ${some}${names.length > 20 ? ', …' : ''}`
         : `did you mean "${meant}"?`,
     fix: `Correct the pattern; havip-deploy inventory graph ${inventory.path} shows what there is.`,
+  };
+}
+
+function emptyGroup({ path }: Inventory, group: string): Problem {
+  return {
+    code: 'usage.no-match',
+    summary: `pattern "${group}" matches no host`,
+    detail: 'There is a group of that name, and no host is in it.',
+    fix: `Put hosts into it, or leave it out; havip-deploy inventory graph ${path} shows what there is.`,
   };
 }
 

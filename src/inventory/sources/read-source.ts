@@ -1,5 +1,6 @@
 import { extname } from 'node:path';
 import { isMap, isScalar } from 'yaml';
+import type { Problem } from '../../core/problem.ts';
 import { addMachines, type CloudAnswers } from '../cloud/cloud-machines.ts';
 import { isCloudSource } from '../cloud/read-cloud-options.ts';
 import { construct } from '../constructed/construct.ts';
@@ -7,6 +8,7 @@ import { pluginOf, readOptions } from '../constructed/read-options.ts';
 import { ProblemList } from '../problem-list.ts';
 import { sealSops } from '../sops/seal.ts';
 import type { SopsFiles } from '../sops/sops-file.ts';
+import { sealedWhole } from '../sops/whole-file.ts';
 import { emptyTree, type Tree } from '../tree/tree.ts';
 import type { VaultOpener } from '../vault/opener.ts';
 import { isVault } from '../vault/vault.ts';
@@ -18,7 +20,7 @@ import { readHostList } from './read-host-list.ts';
 import { readIni } from './read-ini.ts';
 import { readProgram } from './read-program.ts';
 import { readToml } from './read-toml.ts';
-import { resolveAlias } from './source.ts';
+import { resolveAlias, type Spot } from './source.ts';
 
 /** What is known while an inventory's files are read. */
 export interface Reading {
@@ -32,6 +34,11 @@ export interface Reading {
   readonly sops: SopsFiles;
   /** Every file so far could be parsed. */
   complete: boolean;
+  /** Sources that could be read, and what has kept others from it. */
+  readonly readable: Set<string>;
+  readonly failed: Map<string, readonly Problem[]>;
+  /** Of an earlier attempt: what could not be read, and is not looked at again. */
+  readonly passedOver: ReadonlyMap<string, unknown>;
   /** Reads the variables beside the sources for the groups and hosts so far. */
   readonly readVariables: () => void;
 }
@@ -40,15 +47,33 @@ export interface Reading {
 export function readSource(path: string, reading: Reading): void {
   const kind = kindOfPath(path);
   if (kind === 'directory') readFolder(path, reading);
-  else if (kind === 'file') readFile(path, reading);
-  else if (path.includes(',')) readHostList(path, reading.tree, reading.problems);
-  else
-    reading.problems.push({
-      code: 'inventory.missing-file',
+  else if (kind === 'file') attempt(path, reading, () => readFile(path, reading));
+  else if (path.includes(',')) {
+    attempt(path, reading, () => readHostList(path, reading.tree, reading.problems));
+  } else {
+    reportMissing(path, reading, {
       summary: `no inventory at ${path}`,
       detail: 'There is no such file or directory.',
       fix: 'Check the path, or write a first inventory with: havip-deploy init',
     });
+  }
+}
+
+/** Reads one source; what keeps it from being read is noted under its path. */
+function attempt(path: string, reading: Reading, read: () => void): void {
+  const { problems, complete, readable, failed } = reading;
+  if (reading.passedOver.has(path)) return;
+  const before = problems.count;
+  reading.complete = true;
+  read();
+  const found = problems.since(before);
+  if (reading.complete && found.length === 0) readable.add(path);
+  else failed.set(path, found);
+  reading.complete &&= complete;
+}
+
+function reportMissing(path: string, reading: Reading, said: Omit<Problem, 'code'>): void {
+  attempt(path, reading, () => reading.problems.push({ code: 'inventory.missing-file', ...said }));
 }
 
 function readFolder(folder: string, reading: Reading): void {
@@ -56,8 +81,7 @@ function readFolder(folder: string, reading: Reading): void {
   for (const path of skipped) reportSkipped(path, reading.problems);
   for (const source of sources) readSource(source, reading);
   if (sources.length > 0) return;
-  reading.problems.push({
-    code: 'inventory.missing-file',
+  reportMissing(folder, reading, {
     summary: `no inventory in ${folder}`,
     detail: skipped.length === 0 ? 'The directory is empty.' : SKIPPED_ENDINGS,
     fix: 'Name the inventory file itself, or put one there.',
@@ -65,13 +89,17 @@ function readFolder(folder: string, reading: Reading): void {
 }
 
 function reportSkipped(path: string, problems: ProblemList): void {
-  const spot = { source: { path, lines: countLines(''), anchors: new Map() }, node: null };
-  problems.warn(spot, {
+  problems.warn(wholeFile(path), {
     name: 'skipped-file',
     summary: `${path} is not read`,
     detail: SKIPPED_ENDINGS,
     fix: 'Rename it if it is an inventory, or name it with an -i of its own.',
   });
+}
+
+/** The place of what is about a file as a whole. */
+function wholeFile(path: string): Spot {
+  return { source: { path, lines: countLines(''), anchors: new Map() }, node: null };
 }
 
 const SKIPPED_ENDINGS =
@@ -84,7 +112,9 @@ function readFile(path: string, reading: Reading): void {
     return;
   }
   const text = openText(path, reading);
-  if (text === undefined) reading.complete = false;
+  const sealed = text === undefined ? undefined : sealedWhole(path, text);
+  if (sealed !== undefined) problems.add(wholeFile(path), sealed);
+  if (text === undefined || sealed !== undefined) reading.complete = false;
   else if (extname(path) === '.toml') readToml(path, text, tree, problems);
   else if (YAML_EXTENSIONS.includes(extname(path)) && mayBeYaml(text)) readYamlOrIni(path, text, reading);
   else readIni(path, text, tree, problems);
@@ -97,7 +127,7 @@ function openText(path: string, { opener, problems }: Reading): string | undefin
   problems.begin(path);
   const opened = opener.open(text, 'the file');
   if ('text' in opened) return opened.text;
-  problems.add({ source: { path, lines: countLines(text), anchors: new Map() }, node: null }, opened.finding);
+  problems.add(wholeFile(path), opened.finding);
   return undefined;
 }
 

@@ -1,10 +1,9 @@
 import { dirname, join } from 'node:path';
 import { isMap } from 'yaml';
-import type { Finding, ProblemList } from '../problem-list.ts';
+import { type Finding, ProblemList } from '../problem-list.ts';
 import { readDotenv, readIniSections } from '../sops/read-flat.ts';
 import { sealSops, unfoldSections } from '../sops/seal.ts';
 import { completeTree, emptyTree, type RawGroup, type RawHost, type Tree } from '../tree/tree.ts';
-import type { VaultOpener } from '../vault/opener.ts';
 import { isVault } from '../vault/vault.ts';
 import { findVariableFiles, kindOfPath, listFolder, readText } from './files.ts';
 import { countLines } from './ini-lines.ts';
@@ -20,25 +19,41 @@ export interface ReadTree {
   readonly complete: boolean;
 }
 
+/** What an inventory is made of. */
+export interface Sources extends Pick<Reading, 'opener' | 'sops' | 'clouds' | 'region'> {
+  readonly paths: readonly string[];
+  readonly playbookFolder: string | undefined;
+  /** A source that cannot be read is passed over with a warning where another one can be. */
+  readonly passesOver: boolean;
+}
+
 /** Reads all sources, then `group_vars/` and `host_vars/` beside each of them and beside the playbook. */
-export function readTree(
-  paths: readonly string[],
-  playbookFolder: string | undefined,
-  opener: VaultOpener,
-  problems: ProblemList,
-  { sops, clouds, region }: Pick<Reading, 'sops' | 'clouds' | 'region'>,
-): ReadTree {
+export function readTree(sources: Sources, problems: ProblemList): ReadTree {
+  const all = readAll(sources, new Map());
+  const { failed } = all;
+  const isEnough = sources.passesOver && failed.size > 0 && all.readable.size > 0;
+  // Nothing of a source counts that could not be read to its end.
+  const reading = isEnough ? readAll(sources, failed) : all;
+  problems.adopt(reading.problems);
+  if (isEnough) for (const [path, found] of failed) problems.warnOfSource(path, found);
+  return reading;
+}
+
+function readAll(
+  { paths, playbookFolder, passesOver: _, ...tools }: Sources,
+  passedOver: ReadonlyMap<string, unknown>,
+): Reading {
   const readVariables = (): void => {
     for (const folder of new Set(paths.flatMap(folderOf))) readVariableFolders(folder, 'folderVars', reading);
   };
   const reading: Reading = {
+    ...tools,
     tree: emptyTree(),
-    problems,
-    opener,
-    sops,
-    clouds,
-    region,
+    problems: new ProblemList(),
     complete: true,
+    readable: new Set(),
+    failed: new Map(),
+    passedOver,
     readVariables,
   };
   for (const path of paths) readSource(path, reading);

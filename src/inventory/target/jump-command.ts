@@ -1,8 +1,11 @@
 import { sshOption } from '../../core/ssh-options.ts';
+import { checkingOf } from '../../core/ssh-values.ts';
+import type { SessionOptions } from '../../core/target.ts';
+import { pathsOrNone } from './paths.ts';
 import { words } from './shell-words.ts';
 import { writtenOptions } from './written-options.ts';
 
-/** What may stand in such a command; the key of a jump host is checked as that of any host is. */
+/** What may stand in such a command. */
 const OF_JUMPS: ReadonlySet<string> = new Set([
   '',
   '-w',
@@ -12,11 +15,19 @@ const OF_JUMPS: ReadonlySet<string> = new Set([
   'userknownhostsfile',
 ]);
 
+/** A jump host that a command leads to. */
+interface JumpOfCommand {
+  /** As ProxyJump has it. */
+  readonly place: string;
+  /** How its key is checked, as far as the command says it. */
+  readonly hostKeys: Pick<SessionOptions, 'strictHostKeyChecking' | 'userKnownHostsFiles'>;
+}
+
 /**
  * The jump host of `ssh -W %h:%p [user@]host`, which says the same as ProxyJump; undefined for any other command, and
  * for one with options that would be lost.
  */
-export function jumpOf(command: string): string | undefined {
+export function jumpOf(command: string, home: string): JumpOfCommand | undefined {
   const [program, ...rest] = words(command);
   if (program === undefined || !/^(?:\/usr\/bin\/)?ssh$/.test(program)) return undefined;
   const options = writtenOptions(rest);
@@ -26,5 +37,14 @@ export function jumpOf(command: string): string | undefined {
   if (host === undefined || host.startsWith('-') || more.length > 0 || !known) return undefined;
   if (!/^(?:%h:%p|\[%h\]:%p)$/.test(of('-w') ?? '')) return undefined;
   const [user, port] = [of('user'), of('port')];
-  return `${user === undefined ? '' : `${user}@`}${host}${port === undefined ? '' : `:${port}`}`;
+  const [checking, files] = [of('stricthostkeychecking'), of('userknownhostsfile')];
+  const strict = checking === undefined ? undefined : checkingOf(checking);
+  if (checking !== undefined && strict === undefined) return undefined;
+  return {
+    place: `${user === undefined ? '' : `${user}@`}${host}${port === undefined ? '' : `:${port}`}`,
+    hostKeys: {
+      ...(strict === undefined ? {} : { strictHostKeyChecking: strict }),
+      ...(files === undefined ? {} : { userKnownHostsFiles: pathsOrNone(files, home) }),
+    },
+  };
 }

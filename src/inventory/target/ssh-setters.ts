@@ -1,7 +1,7 @@
 import { checkingOf, familyOf, secondsOf, yesOrNo } from '../../core/ssh-values.ts';
 import type { JumpHost, SshAlgorithms, SshOptions } from '../../core/target.ts';
 import { jumpOf } from './jump-command.ts';
-import { words } from './shell-words.ts';
+import { expandHome, paths, pathsOrNone } from './paths.ts';
 
 /** What has been taken over so far. */
 export type Draft = { -readonly [K in keyof SshOptions]: SshOptions[K] };
@@ -25,7 +25,6 @@ function first<K extends keyof SshOptions>(
 
 const text = (value: string): string => value;
 const count = (value: string): number | undefined => (/^\d{1,6}$/.test(value) ? Number(value) : undefined);
-const paths = (value: string, home: string) => words(value).map((path) => expandHome(path, home));
 
 function algorithms(which: keyof SshAlgorithms): Setter {
   return (draft, value) => {
@@ -57,9 +56,11 @@ const proxyCommand: Setter = (draft, value, home) => {
   const { proxyCommand: command, proxyJump: jumps = [] } = draft;
   if (command !== undefined || jumps.length > 0) return undefined;
   delete draft.proxyJump;
-  const jump = jumpOf(value);
-  if (jump !== undefined) return proxyJump(draft, jump, home);
-  draft.proxyCommand = value;
+  const jump = jumpOf(value, home);
+  const host = jump === undefined ? undefined : jumpHost(jump.place);
+  if (jump === undefined) draft.proxyCommand = value;
+  else if (host === undefined) return `"${jump.place}" is no [user@]host[:port]`;
+  else draft.proxyJump ??= [{ ...host, ...jump.hostKeys }];
   return undefined;
 };
 
@@ -110,7 +111,7 @@ export const SETTERS: Readonly<Record<string, Setter>> = {
   },
   user: first('user', text, 'name'),
   userknownhostsfile: (draft, value, home) => {
-    draft.userKnownHostsFiles ??= /^none$/i.test(value) ? [] : paths(value, home);
+    draft.userKnownHostsFiles ??= pathsOrNone(value, home);
     return undefined;
   },
   '-f': (draft, value, home) => {
@@ -118,11 +119,6 @@ export const SETTERS: Readonly<Record<string, Setter>> = {
     return undefined;
   },
 };
-
-/** `~` and `~/…` as the local shell reads them. */
-export function expandHome(path: string, home: string): string {
-  return path === '~' || path.startsWith('~/') ? `${home}${path.slice(1)}` : path;
-}
 
 /** A port from a number or digits; undefined when it is none. */
 export function portNumber(value: unknown): number | undefined {

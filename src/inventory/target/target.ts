@@ -7,6 +7,7 @@ import { withPlainScalars } from '../values/exact-number.ts';
 import { CONNECTION_VARIABLES, type ConnectionVariable } from '../variables/ansible-variables.ts';
 import { type Evaluated, needsEvaluation, unusableSpot } from '../variables/evaluate.ts';
 import { kindOf } from '../wording.ts';
+import { expandHome } from './paths.ts';
 import {
   asAddress,
   asBecomeMethod,
@@ -20,7 +21,7 @@ import {
   type Read,
 } from './readers.ts';
 import { parseSshArguments } from './ssh-arguments.ts';
-import { expandHome, portNumber } from './ssh-setters.ts';
+import { portNumber } from './ssh-setters.ts';
 
 export interface TargetContext {
   readonly homeDirectory: string;

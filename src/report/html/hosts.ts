@@ -57,7 +57,12 @@ function renderStep(task: TaskResult, step: RecordedStep | undefined, check: boo
 `;
 }
 
-function outcome({ error, changed }: TaskResult, step: RecordedStep | undefined, check: boolean): Markup {
+function outcome(
+  { error, changed, rescued }: TaskResult,
+  step: RecordedStep | undefined,
+  check: boolean,
+): Markup {
+  if (rescued === true) return markup`<span class="verdict warn">rescued</span>`;
   if (error !== null) return verdict(false, 'failed');
   if (changed) return markup`<span class="verdict warn">${check ? 'would change' : 'changed'}</span>`;
   return markup`<span class="quiet">${step?.status === 'skipped' ? 'skipped' : 'in place'}</span>`;

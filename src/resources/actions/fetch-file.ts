@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { z } from 'zod';
@@ -36,6 +36,7 @@ export const fetchFile = defineAction({
   key: ({ from }) => from,
   title: ({ from }) => `fetch ${from}`,
   reads: false,
+  writesHere: ({ to }) => to,
   does: ({ from }) => `copies ${from} here`,
   perform: async ({ from, to, mayBeMissing }, machine): Promise<Outcome<FetchResult>> => {
     const answer = await machine.read(reading(from), { activity: `fetching ${from}`, unshown: true });
@@ -48,8 +49,9 @@ export const fetchFile = defineAction({
     try {
       if (hasAlready(to, bytes)) return success({ changed: false, path: to, sha256 });
       mkdirSync(dirname(to), { recursive: true });
-      writeFileSync(`${to}.part`, bytes, { mode: 0o600 });
-      renameSync(`${to}.part`, to);
+      const beside = `${to}.${randomUUID()}.part`;
+      writeFileSync(beside, bytes, { mode: 0o600 });
+      renameSync(beside, to);
       return success({ changed: true, path: to, sha256 });
     } catch (error) {
       return failure({

@@ -41,6 +41,8 @@ export interface ActionDefinition<S extends z.ZodRawShape, R extends StepResult>
   readonly does: (options: z.output<z.ZodObject<S>>) => string;
   /** Read before it begins. */
   readonly facts?: (options: z.output<z.ZodObject<S>>) => readonly Fact<unknown>[];
+  /** The file on the control machine that it writes. */
+  readonly writesHere?: (options: z.output<z.ZodObject<S>>) => string;
   /** What it does to services or the machine. */
   readonly effects?: (options: z.output<z.ZodObject<S>>) => readonly StepEffect[];
   /** Does it; what was expected to go wrong is a problem that it gives, and nothing is thrown. */
@@ -87,7 +89,7 @@ function action<S extends z.ZodRawShape, R extends StepResult>(
   made: CallSite,
   { own, options, problems }: ReadCall<S, ActionOptions<never>>,
 ): Action<R> & Asked<R> {
-  const { call, reads, tells, perform } = definition;
+  const { call, reads, tells, perform, writesHere } = definition;
   const isWrong = problems.length > 0;
   const key = isWrong ? `?${randomUUID()}` : definition.key(own);
   return actionStep<R>(options, {
@@ -96,6 +98,8 @@ function action<S extends z.ZodRawShape, R extends StepResult>(
     tags: options.tags ?? [],
     meta: { made, ...untilOf(options) },
     reads: typeof reads === 'function' ? !isWrong && reads(own) : reads,
+    asks: own,
+    ...(writesHere && !isWrong && { writesHere: writesHere(own) }),
     does: isWrong ? call : definition.does(own),
     facts: isWrong ? [] : (definition.facts?.(own) ?? []),
     effects: isWrong ? [] : (definition.effects?.(own) ?? []),

@@ -34,14 +34,17 @@ export function dbosContext(
       step('control change', () =>
         watched(parts, async () => ((await store.control(id)) === 'pause' ? undefined : true)),
       ).then(() => undefined),
-    approval: async (name, question) => {
+    approval: async (name, question, withinMs) => {
       await told(id, parts, { type: 'waiting', name, question });
-      return step(`answer to ${name}`, () =>
-        watched(parts, async () => {
-          const answer = await store.answerTo(id, name);
-          return answer ?? ((await store.control(id)) === 'cancel' ? false : undefined);
-        }),
-      );
+      const until = withinMs === undefined ? Number.POSITIVE_INFINITY : (await now()) + withinMs;
+      const answered = async () => {
+        const answer = await store.answerTo(id, name);
+        if (answer !== undefined) return answer ? 'yes' : 'no';
+        if ((await store.control(id)) === 'cancel') return 'no';
+        return withinMs !== undefined && (await store.now()) >= until ? 'late' : undefined;
+      };
+      const answer = await step(`answer to ${name}`, () => watched(parts, answered));
+      return answer === 'late' ? undefined : answer === 'yes';
     },
     sleep: async (name, milliseconds) => {
       const until = (await now()) + milliseconds;
@@ -57,6 +60,7 @@ export function dbosUnitContext(id: string, job: UnitJob, parts: DbosParts): Uni
   const { sdk, store } = parts;
   const step = <T>(name: string, work: () => Promise<T>) => sdk.dbos.runStep(work, { name });
   return {
+    rollout: id,
     signal: parts.signal,
     gate: () =>
       step('gate', async () => ({ control: await store.control(id), failed: await store.failed(id) })),

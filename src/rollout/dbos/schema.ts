@@ -4,10 +4,18 @@ export const SCHEMA = 'havip_deploy';
 /** One at a time makes the tables, however many workers start. Any number; it is only ours. */
 const MIGRATION_LOCK = 7_236_480_001;
 
+/** Counts what the tables have been; a program leaves those of a newer one alone. */
+export const SCHEMA_NUMBER = 1;
+
+/** Whether there are tables, and which. */
+export const WHICH_SCHEMA = `select to_regclass('${SCHEMA}.schema') is not null as there`;
+export const SCHEMA_IS = `select max(number) as number from ${SCHEMA}.schema`;
+
 /**
  * Makes what is missing. All in one transaction: `query` sends a text without values as one.
  * What a rollout is, what somebody wants of it and what it came to; its events; answers to what waits for a word;
- * how jobs ended; which rollout works on which unit.
+ * how jobs ended, and what they came to; which rollout works on which unit; files by what they hold; workers, and
+ * a number that grows with each piece of work that one begins.
  */
 export const MIGRATION = `begin;
 select pg_advisory_xact_lock(${MIGRATION_LOCK});
@@ -48,4 +56,32 @@ create table if not exists ${SCHEMA}.busy (
   rollout text not null references ${SCHEMA}.rollouts on delete cascade,
   job text not null
 );
+alter table ${SCHEMA}.rollouts
+  add column if not exists submission jsonb,
+  add column if not exists version text,
+  add column if not exists ended_at timestamptz,
+  add column if not exists begun boolean not null default false;
+create table if not exists ${SCHEMA}.files (
+  hash text primary key,
+  content bytea not null
+);
+create table if not exists ${SCHEMA}.results (
+  rollout text not null references ${SCHEMA}.rollouts on delete cascade,
+  unit text not null,
+  kind text not null,
+  result jsonb not null,
+  primary key (rollout, unit, kind)
+);
+create table if not exists ${SCHEMA}.workers (
+  place text primary key,
+  owner text not null,
+  version text not null,
+  region text,
+  seen_at timestamptz not null default now()
+);
+create sequence if not exists ${SCHEMA}.tokens;
+create table if not exists ${SCHEMA}.schema (
+  number integer primary key
+);
+insert into ${SCHEMA}.schema values (${SCHEMA_NUMBER}) on conflict do nothing;
 commit`;

@@ -12,13 +12,17 @@ const SLOT = /^slot-(\d+)$/;
 export class Slot {
   readonly #connection: ReturnType<Sdk['connection']>;
   readonly number: number;
-  /** Resolves when the place may be another's. */
-  readonly lost: Promise<void>;
+  readonly #lost: AbortSignal;
 
-  private constructor(connection: ReturnType<Sdk['connection']>, number: number, lost: Promise<void>) {
+  private constructor(connection: ReturnType<Sdk['connection']>, number: number, lost: AbortSignal) {
     this.#connection = connection;
     this.number = number;
-    this.lost = lost;
+    this.#lost = lost;
+  }
+
+  /** The place may be another's. */
+  get isLost(): boolean {
+    return this.#lost.aborted;
   }
 
   /** The first place that is free, or one; undefined where there is none. Rejects where the server is away. */
@@ -28,14 +32,13 @@ export class Slot {
       keepAlive: true,
       application_name: 'havip-deploy slot',
     });
-    const lost = new Promise<void>((resolve) => {
-      connection.on('error', () => resolve());
-      connection.on('end', () => resolve());
-    });
+    const lost = new AbortController();
+    connection.on('error', () => lost.abort());
+    connection.on('end', () => lost.abort());
     await connection.connect();
     const numbers = wanted === undefined ? Array.from({ length: MOST_SLOTS }, (_each, at) => at) : [wanted];
     for (const number of numbers) {
-      if (await locked(connection, number)) return new Slot(connection, number, lost);
+      if (await locked(connection, number)) return new Slot(connection, number, lost.signal);
     }
     await connection.end();
     return undefined;

@@ -3,27 +3,28 @@ import { jobName } from '../context.ts';
 import type { KeptEvent } from '../engine.ts';
 import type { RolloutPlan } from '../plan.ts';
 import type { Ending } from '../roll-out.ts';
-import { patiently } from './patient.ts';
-import { MIGRATION, SCHEMA } from './schema.ts';
-import type { Queries } from './sdk.ts';
+import type { Ask } from './ask.ts';
+import { MIGRATION, SCHEMA, SCHEMA_IS, SCHEMA_NUMBER, WHICH_SCHEMA } from './schema.ts';
 
-type Row = Readonly<Record<string, unknown>>;
-
-/** What rollouts have in the database beside what DBOS keeps; each query waits for a server that is away. */
+/** What rollouts have in the database beside what DBOS keeps. */
 export class Store {
-  readonly #queries: Queries;
-  readonly #signal: AbortSignal;
+  readonly #rows: Ask;
 
-  /** @param signal aborted when nothing is waited for any more */
-  constructor(queries: Queries, signal: AbortSignal) {
-    this.#queries = queries;
-    this.#signal = signal;
-    // Told by the next query.
-    queries.on('error', () => undefined);
+  constructor(ask: Ask) {
+    this.#rows = ask;
   }
 
+  /** Of the tables that are there; undefined where there are none. */
+  async schemaNumber(): Promise<number | undefined> {
+    const [row] = await this.#rows(WHICH_SCHEMA);
+    if (row?.there !== true) return undefined;
+    const [schema] = await this.#rows(SCHEMA_IS);
+    return Number(schema?.number ?? 0);
+  }
+
+  /** Makes what is missing; where nothing is, no right to make anything is needed. */
   async migrate(): Promise<void> {
-    await this.#rows(MIGRATION);
+    if ((await this.schemaNumber()) !== SCHEMA_NUMBER) await this.#rows(MIGRATION);
   }
 
   /** Whether DBOS's tables are there, in which limits of earlier workers stand. */
@@ -147,20 +148,14 @@ insert into ${SCHEMA}.jobs (rollout, job, unit, verdict, "end") values ($1, $2, 
   }
 
   async finish(id: string, ending: Ending): Promise<void> {
-    await this.#rows(`update ${SCHEMA}.rollouts set ending = $2 where id = $1`, [id, JSON.stringify(ending)]);
+    await this.#rows(`update ${SCHEMA}.rollouts set ending = $2, ended_at = now() where id = $1`, [
+      id,
+      JSON.stringify(ending),
+    ]);
   }
 
   async ending(id: string): Promise<Ending | undefined> {
     const [row] = await this.#rows(`select ending from ${SCHEMA}.rollouts where id = $1`, [id]);
     return (row?.ending as Ending | null | undefined) ?? undefined;
-  }
-
-  close(): Promise<void> {
-    return this.#queries.end();
-  }
-
-  async #rows(text: string, values?: readonly unknown[]): Promise<readonly Row[]> {
-    const result = await patiently(this.#signal, () => this.#queries.query(text, values));
-    return result.rows;
   }
 }

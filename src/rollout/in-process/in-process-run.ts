@@ -129,13 +129,13 @@ export class InProcessRun implements Run, RolloutContext {
     this.#bell.ring();
   }
 
-  async approval(name: string, question: string): Promise<boolean> {
+  async approval(name: string, question: string, withinMs?: number): Promise<boolean | undefined> {
     const { journal, ask } = this.#parts;
     const key = `approval ${name}`;
     if (journal.read(key) === true) return true;
     await this.emit({ type: 'waiting', name, question });
-    const yes = ask === undefined ? await this.#answerTo(name) : await ask(question);
-    if (yes) await journal.write(key, true);
+    const yes = ask === undefined ? await this.#answerTo(name, withinMs) : await ask(question);
+    if (yes === true) await journal.write(key, true);
     return yes;
   }
 
@@ -172,6 +172,7 @@ export class InProcessRun implements Run, RolloutContext {
   async #workOn(job: UnitJob): Promise<UnitEnd> {
     const { limited, alone, work, journal } = this.#parts;
     const context = {
+      rollout: this.id,
       signal: this.#signal,
       gate: async () => ({ control: this.#control(), failed: this.#failed.size }),
       step: <T extends Json>(name: string, does: () => Promise<T>) =>
@@ -192,11 +193,27 @@ export class InProcessRun implements Run, RolloutContext {
     return end;
   }
 
-  async #answerTo(name: string): Promise<boolean> {
+  async #answerTo(name: string, withinMs?: number): Promise<boolean | undefined> {
+    let isLate = false;
+    const late = () => {
+      isLate = true;
+      this.#bell.ring();
+    };
+    const answered = new AbortController();
+    if (withinMs !== undefined) void pause(withinMs, answered.signal).then(late);
+    try {
+      return await this.#answer(name, () => isLate);
+    } finally {
+      answered.abort();
+    }
+  }
+
+  async #answer(name: string, isLate: () => boolean): Promise<boolean | undefined> {
     for (;;) {
       if (this.#signal.aborted) return false;
       const answer = this.#answers.get(name);
       if (answer !== undefined) return answer;
+      if (isLate()) return undefined;
       await this.#bell.rung();
     }
   }

@@ -101,6 +101,12 @@ export class UnitProgress {
 
   /** Closes or undoes what was done, gives the lock back, and tells how it stands. */
   async end(): Promise<void> {
+    const names = this.run.unit.hosts.map(({ name }) => name);
+    // Tasks of others may be at work there.
+    await this.run.tasks.visits.alone(names, () => this.#end());
+  }
+
+  async #end(): Promise<void> {
     if (this.isOver) return;
     this.#state = 'over';
     const { run } = this;

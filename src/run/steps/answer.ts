@@ -13,6 +13,8 @@ export type Answer =
 export interface TaskOrigin {
   readonly play: ConvergePlay;
   readonly role: Role;
+  /** The host whose tasks they are, whichever host a step is done on. */
+  readonly asker: string;
 }
 
 /** Tags that a step is selected by. */

@@ -23,17 +23,22 @@ export async function perform(task: TaskHost, origin: TaskOrigin, action: Action
     tally.left(action.name, unwanted);
     return { kind: 'value', value: { ...action.guess(), changed: false, skipped: true } };
   }
+  const taken = placeTaken(task, action);
+  if (taken !== undefined) return failed(task, action, [taken]);
   const read = await run.turn(() =>
     withdrawing(run, async () => allOk(run, [await session.gather(action.facts)])),
   );
   if (!read.result) return failed(task, action, read.problems);
   if (run.request.check && !action.reads) {
     const value = action.guess();
-    if (value.changed) {
-      tally.step(action.name, 'would-change', action.does);
-      run.deps.record?.action(host.name, action);
-    } else tally.left(action.name, 'not done by a check');
-    if (value.guessed === true) tellGuess(task, action);
+    // Also what counts as no change is carried out by the plan.
+    run.deps.record?.action({ host: host.name, asker: origin.asker }, action);
+    if (value.changed) tally.step(action.name, 'would-change', action.does);
+    else tally.left(action.name, 'not done by a check');
+    if (value.guessed === true) {
+      tellGuess(task, action);
+      run.deps.record?.guesses(origin.asker);
+    }
     return { kind: 'value', value };
   }
   const unplanned = action.reads ? undefined : run.deps.guard?.whyNotAction(host.name, action);
@@ -41,6 +46,21 @@ export async function perform(task: TaskHost, origin: TaskOrigin, action: Action
   const machine = actionMachine(task, session, action);
   const work = () => tried(task, origin, action, () => action.perform(machine));
   return ended(task, action, await around(task, action, work));
+}
+
+/** The last of several hosts to write one file would win, and nobody would know of the others. */
+function placeTaken({ run, host }: TaskHost, { name, writesHere, meta }: Action): Problem | undefined {
+  if (writesHere === undefined) return undefined;
+  const { written } = run.tasks;
+  const other = written.get(writesHere) ?? host.name;
+  written.set(writesHere, other);
+  if (other === host.name) return undefined;
+  return {
+    code: 'playbook.same-place',
+    summary: `${name}: ${writesHere} on this machine is already where ${other} has its own`,
+    ...(meta?.made?.place && { source: meta.made.place }),
+    fix: 'Give each host a place of its own, such as one with `host.name` in it.',
+  };
 }
 
 function tellGuess({ run, host }: TaskHost, { name }: Action): void {

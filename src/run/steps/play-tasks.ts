@@ -23,8 +23,9 @@ export async function playTasks(run: UnitRun, play: ConvergePlay): Promise<boole
 async function tasksOf(run: UnitRun, play: ConvergePlay, host: Host): Promise<boolean> {
   for (const { role, context } of contextsOf(play, run.unit, host)) {
     if (role.tasks === undefined) continue;
+    const origin = { play, role, asker: host.name };
     const whole = { ...context, facts: knownFacts(run, host), factsOf: factsOf(run), fleet: run.fleet };
-    if (!(await new TaskRunner({ run, host }, { play, role }).run(role.tasks, whole))) return false;
+    if (!(await new TaskRunner({ run, host }, origin).run(role.tasks, whole))) return false;
   }
   return true;
 }

@@ -92,7 +92,7 @@ export class Stages {
     const { run, host } = this.#task;
     const items = planned.plan.items.filter(({ resource }) => wanted.includes(resource));
     tallyOf(run, host.name).planned({ items }, true);
-    run.deps.record?.changes(host.name, changesOf({ items }));
+    run.deps.record?.changes({ host: host.name, asker: this.#origin.asker }, changesOf({ items }));
     // The last word on one thing counts.
     const ids = new Set(wanted.map(({ id }) => id));
     const kept = this.#foreseen.filter(({ id }) => !ids.has(id));

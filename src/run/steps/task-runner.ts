@@ -1,19 +1,19 @@
 import type { TaskContext } from '../../api/types.ts';
 import { areaOf, type Problem } from '../../core/problem.ts';
 import { OWN_CODE } from '../../core/user-code.ts';
-import type { Fact } from '../../resources/fact.ts';
+import type { Tally } from '../../engine/tally.ts';
 import type { Resource } from '../../resources/resource.ts';
 import { isAction, type Step, type StepQuestion, type Tasks } from '../../resources/step.ts';
 import { StepFailure } from '../../resources/step-failure.ts';
 import { taken } from '../../resources/step-list.ts';
 import { unansweredIn } from '../../resources/wrong-steps.ts';
-import { report, type TaskHost, tallyOf } from '../unit.ts';
-import { allOk } from '../unit-facts.ts';
+import { report, type TaskHost, tallyOf, type UnitRun } from '../unit.ts';
 import { type Answer, type TaskOrigin, tasksOrigin } from './answer.ts';
+import { atWork, isOn, type OnQuestion } from './at-work.ts';
 import { perform } from './perform.ts';
 import { placed } from './placed.ts';
+import { readFact } from './read-fact.ts';
 import { Stages } from './stage.ts';
-import { withdrawing } from './withdrawn.ts';
 
 /** What a generator came to when it was asked to go on. */
 type Turn =
@@ -29,6 +29,8 @@ export class TaskRunner {
   readonly #stages = new Map<string, Stages>();
   readonly #resources: Resource[] = [];
   readonly #failures: StepFailure[] = [];
+  /** Of hosts that these tasks have had work done on. */
+  readonly #others = new Map<string, UnitRun>();
 
   constructor(home: TaskHost, origin: TaskOrigin) {
     this.#home = home;
@@ -49,7 +51,7 @@ export class TaskRunner {
       const { asks } = turn;
       last = this.#mayGoOn(stopped) ? await this.#ask(asks, this.#home) : { kind: 'stopped' };
       const answer: Answer = last;
-      if (answer.kind === 'failed') this.#failures.push(answer.failure);
+      if (answer.kind === 'failed') this.#failedBy(answer.failure);
       stopped ||= answer.kind === 'stopped';
       turn = this.#call(() => {
         if (answer.kind === 'value') return generator.next(answer.value);
@@ -57,6 +59,11 @@ export class TaskRunner {
       });
     }
     return this.#end(turn, last, stopped);
+  }
+
+  #failedBy(failure: StepFailure): void {
+    this.#failures.push(failure);
+    this.#home.run.deps.guard?.failedFor(this.#origin.asker, failure.problems);
   }
 
   /** After an interrupt, only what stands in `finally`. */
@@ -85,10 +92,8 @@ export class TaskRunner {
     if (!read.ok) return { kind: 'failed', failure: new StepFailure('the tasks', read.problems) };
     const { question, steps } = read.value;
     if (question !== undefined) return this.#answer(question, task);
-    return this.#all(
-      steps.map((step) => this.#placed(step, task)),
-      task,
-    );
+    const here = steps.map((step) => this.#placed(step, task));
+    return atWork(task, here, () => this.#all(here, task));
   }
 
   /** As its play and the host that it is taken on have it. */
@@ -98,21 +103,29 @@ export class TaskRunner {
 
   async #answer(question: StepQuestion, task: TaskHost): Promise<Answer> {
     switch (question.question) {
-      case 'result':
-        return this.#one(this.#placed(question.step, task), task);
+      case 'result': {
+        const step = this.#placed(question.step, task);
+        return atWork(task, [step], () => this.#one(step, task));
+      }
       case 'once':
         return this.#once(this.#placed(question.step, task), task);
       case 'owed':
-        return this.#owed(this.#placed(question.step, task), task);
+        return atWork(task, [], () => this.#owed(this.#placed(question.step, task), task));
       case 'fact':
-        return readFact(question.fact, task);
-      case 'on': {
-        const other = await task.run.tasks.hostNamed(question.host);
-        return other instanceof StepFailure
-          ? { kind: 'failed', failure: other }
-          : this.#ask(question.asks, other);
-      }
+        return atWork(task, [], () => readFact(question.fact, task));
+      case 'on':
+        return isOn(question.asks)
+          ? this.#answer(question.asks, task)
+          : task.run.tasks.visits.beside(question.host, () => this.#visit(question, task));
     }
+  }
+
+  async #visit({ host, asks }: OnQuestion, task: TaskHost): Promise<Answer> {
+    const other = await task.run.tasks.hostNamed(host);
+    if (other instanceof StepFailure) return { kind: 'failed', failure: other };
+    this.#others.set(other.host.name, other.run);
+    task.run.deps.guard?.goesOnAt(other.host.name, this.#origin.asker);
+    return this.#ask(asks, other);
   }
 
   async #one(step: Step, task: TaskHost): Promise<Answer> {
@@ -160,14 +173,18 @@ export class TaskRunner {
   }
 
   async #once(step: Step, task: TaskHost): Promise<Answer> {
-    const { once } = task.run.tasks;
+    const { tasks, deps } = task.run;
+    const { once } = tasks;
     const at = task.run.request.playbook.plays.indexOf(this.#origin.play);
     const key = `${at}\n${step.id}`;
     const known = once.get(key);
-    const answer = known ?? this.#one(step, task);
+    const answer = known ?? atWork(task, [step], () => this.#one(step, task));
     once.set(key, answer);
+    deps.record?.once(key, this.#origin.asker);
     if (known !== undefined) tallyOf(task.run, task.host.name).left(step.name, 'done once, by another host');
-    return answer;
+    const made = await answer;
+    deps.record?.shared(key, this.#origin.asker, step.id);
+    return made;
   }
 
   #end(turn: Turn, last: Answer | undefined, stopped: boolean): boolean {
@@ -187,9 +204,12 @@ export class TaskRunner {
   }
 
   #rescued(problems: readonly Problem[]): void {
-    const { run } = this.#home;
     for (const name of new Set(problems.flatMap(({ host = [] }) => host)))
-      tallyOf(run, name).rescued(problems);
+      this.#tallyOf(name).rescued(problems);
+  }
+
+  #tallyOf(name: string): Tally {
+    return tallyOf(this.#others.get(name) ?? this.#home.run, name);
   }
 
   /** What failed on another host is this one's failure: that one is not undone for it. */
@@ -200,6 +220,7 @@ export class TaskRunner {
       report(run, problem);
       return;
     }
+    this.#tallyOf(where).disown(problem);
     const area = areaOf(problem);
     report(run, {
       ...problem,
@@ -208,14 +229,4 @@ export class TaskRunner {
       summary: `on ${where}: ${problem.summary}`,
     });
   }
-}
-
-async function readFact(fact: Fact<unknown>, { run, host }: TaskHost): Promise<Answer> {
-  const session = run.sessions.get(host.name);
-  if (session === undefined) return { kind: 'stopped' };
-  const { result, problems } = await run.turn(() =>
-    withdrawing(run, async () => allOk(run, [await session.gather([fact])])),
-  );
-  if (result) return { kind: 'value', value: session.facts.get(fact) };
-  return { kind: 'failed', failure: new StepFailure(`reading ${fact.id}`, problems) };
 }

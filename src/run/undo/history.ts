@@ -77,13 +77,14 @@ async function readHost(unit: HistoryUnit, host: Host, { connect }: Pick<RunDeps
   return { ...nothing, roundTrips: connection.roundTrips, records };
 }
 
-/** Runs, the newest first, and each rollback under the newest of those that it took back. */
+/** Runs and rollbacks, the newest first: a rollback above what it took back, whatever its clock said. */
 export function everyRun(reads: Parameters<typeof pastRuns>[0]): PastRun[] {
-  const rollbacks = pastRollbacks(reads);
-  return pastRuns(reads).flatMap((run) => [
-    run,
-    ...rollbacks.filter(({ of }) => of === run.run).map(({ rollback }) => rollback),
-  ]);
+  const runs = pastRuns(reads).map((run) => ({ at: run.run, run }));
+  const rollbacks = pastRollbacks(reads).map(({ of, rollback }) => ({
+    at: rollback.run > of ? rollback.run : `${of}~`,
+    run: rollback,
+  }));
+  return [...runs, ...rollbacks].toSorted((a, b) => (a.at < b.at ? 1 : -1)).map(({ run }) => run);
 }
 
 /** What several machines tell of the same runs, put together. */

@@ -99,7 +99,8 @@ export class DoubleConnection implements Connection {
 function observe(machine: Machine, program: string): string {
   const marker = /@[0-9a-f]{24}/.exec(program)?.[0] ?? '';
   const facts = program.split(new RegExp(`printf '\\\\n%s %s\\\\n' ${marker} `)).slice(1);
-  const answers = facts.map((text, index) => {
+  const answers = facts.map((text) => {
+    const index = Number.parseInt(text, 10);
     const own = text.slice(text.indexOf('(\n') + 2, text.lastIndexOf('\n) 2>/dev/null'));
     return `\n${marker} ${index}\n${answerFact(machine, own)}`;
   });

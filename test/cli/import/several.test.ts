@@ -99,6 +99,17 @@ describe('several instances of a pair', () => {
     expect(told.filter((each) => each.includes('together'))).toEqual([]);
   });
 
+  it('may have the same id on another card, as in two networks', async () => {
+    const both = [1, 2].map((own) => node(own, {}).replace('virtual_router_id 52', 'virtual_router_id 51'));
+    const out = join(bench.folder, 'cards.yaml');
+    const nodes = both.map((text, index) => nodeFrom(`n${index + 1}`, text));
+    const done = await importNodes(world, nodes, { out });
+    expect(done.ok && done.value.clusters.map(({ name, routerId }) => [name, routerId])).toEqual([
+      ['outer', 51],
+      ['inner', 51],
+    ]);
+  });
+
   it('are several, too, where one file is all there is and names no peers', async () => {
     const lonely = (name: string, id: number, card: string, ip: string) =>
       `vrrp_instance ${name} {\n state BACKUP\n interface ${card}\n virtual_router_id ${id}\n virtual_ipaddress {\n ${ip}\n }\n}\n`;

@@ -2,9 +2,10 @@ import { lstat, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { play, playbook } from '../../../src/api/define.ts';
+import type { Play } from '../../../src/api/types.ts';
 import { readPlanFile } from '../../../src/cli/saved-plan/plan-file.ts';
 import { openPlan } from '../../../src/cli/saved-plan/saved-plan.ts';
-import { pair, site } from '../../bench/playbooks.ts';
+import { pair, site, sitePlay } from '../../bench/playbooks.ts';
 import { file } from '../../bench/resources.ts';
 import { call, tasks, write } from '../../bench/tasks.ts';
 import { value } from '../../connection/outcomes.ts';
@@ -147,13 +148,55 @@ describe('--plan', () => {
     expect(changed.app3).toEqual(siteSteps);
   });
 
+  it.each<readonly [string, Partial<Play>, string[], string[]]>([
+    ['by default', {}, ['connection.refused'], siteSteps],
+    ['in batches', { serial: 1 }, ['connection.refused'], siteSteps],
+    ['with few failures allowed', { serial: 1, maxFailures: 1 }, ['connection.refused'], siteSteps],
+    [
+      'with no failure allowed',
+      { serial: 1, maxFailures: 0 },
+      ['connection.refused', 'host.too-many-refused'],
+      [],
+    ],
+    ['with errors fatal', { anyErrorsFatal: true }, ['connection.refused', 'host.too-many-refused'], []],
+  ])('counts who does not answer among the failures of a play, %s', async (_name, more, codes, done) => {
+    const rolling = () => playbook({ name: 'rolling', plays: [{ ...sitePlay(), ...more }] });
+    await planner.plan(rolling());
+    planner.bench.away.add('app2');
+    const run = await planner.carryOut(rolling());
+    expect(run.codes).toEqual(codes);
+    expect([run.changed.app1, run.changed.app2, run.changed.app4]).toEqual([done, [], done]);
+  });
+
+  it('connects to each host once', async () => {
+    await planner.plan(site());
+    const connects: string[] = [];
+    planner.bench.trace = ({ kind, host, activity }) => {
+      if (kind === 'done' && activity === 'connecting') connects.push(host);
+    };
+    expect((await planner.carryOut(site())).result.errors).toEqual([]);
+    expect(connects.toSorted()).toEqual(['app1', 'app2', 'app3', 'app4']);
+  });
+
+  it('connects anew where the session was lost in between', async () => {
+    await planner.plan(site());
+    const { bench } = planner;
+    let connects = 0;
+    bench.trace = ({ kind, host, activity }) => {
+      if (host === 'app1' && activity === 'connecting' && kind === 'done') connects += 1;
+      // The session is lost, and the machine is there again right after.
+      if (host === 'app1' && kind === 'sent' && activity.includes('still there')) bench.away.add('app1');
+      if (host === 'app1' && kind === 'failed') bench.away.delete('app1');
+    };
+    const { result } = await planner.carryOut(site());
+    expect([result.exitCode, connects]).toEqual([0, 2]);
+  });
+
   it('changes nothing that changed while the plan was compared, and puts nothing in its place', async () => {
     await planner.plan(site());
-    let connects = 0;
-    planner.bench.trace = ({ host, activity }) => {
-      // The first time it is looked at, the second time it is changed.
-      if (host === 'app1' && activity === 'connecting') connects += 1;
-      if (connects === 2) planner.bench.machines.app1.files.set('/etc/nginx/site.conf', 'by hand');
+    planner.bench.onProgram = (machine, label) => {
+      if (machine === 'app1' && label.includes('still there'))
+        planner.bench.machines.app1.files.set('/etc/nginx/site.conf', 'by hand');
     };
     const { result, changed } = await planner.carryOut(site());
     expect(result.errors).toMatchObject([{ code: 'host.not-planned', host: 'app1' }]);

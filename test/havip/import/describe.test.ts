@@ -127,11 +127,6 @@ describe('settings', () => {
     const { havip } = described(...pair({ more: `authentication {\n ${inside}\n }` }));
     expect(havip).not.toHaveProperty('auth_pass');
   });
-
-  it('take no address that goes onto another interface', () => {
-    const { havip } = described(...pair({ addresses: ['10.0.0.9', '10.1.0.9 dev eth1'] }));
-    expect(havip.address).toBe('10.0.0.9');
-  });
 });
 
 describe('hosts', () => {

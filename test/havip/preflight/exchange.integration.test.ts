@@ -20,11 +20,12 @@ ip link set eth1 netns $other
 there="nsenter -t $other -n -m"
 ip addr add 10.9.0.1/24 dev eth0; ip link set eth0 up
 $there ip addr add 10.9.0.2/24 dev eth1; $there ip link set eth1 up
-perl "$1/perl" eth0 10.9.0.1 1.2 10.9.0.9 10.9.0.2 >"$1/first" &
-first=$!
+$there python3 "$1/python" eth1 10.9.0.2 1.2 10.9.0.9 "$3" 10.9.0.1 >"$1/second" & second=$!
+# It listens by now: how long a program takes to start does not count.
+until [ "$($there sh -c 'wc -l </proc/self/net/raw')" -gt 1 ]; do kill -0 $second; sleep 0.02; done
 sleep "$2"
-$there python3 "$1/python" eth1 10.9.0.2 1.2 10.9.0.9 10.9.0.1 >"$1/second"
-wait $first`;
+perl "$1/perl" eth0 10.9.0.1 1.2 10.9.0.9 "$3" 10.9.0.2 >"$1/first"
+wait $second`;
 
 describe.skipIf(!able)('test packets of two nodes', () => {
   let folder = '';
@@ -36,10 +37,11 @@ describe.skipIf(!able)('test packets of two nodes', () => {
   afterAll(() => rmSync(folder, { recursive: true }));
 
   it.each([
-    ['at once', '0', { asNew: true, asAnswer: true }],
-    ['of which one begins five seconds later: not taken for silence', '5', { asAnswer: true }],
-  ])('%s', (_when, after, expected) => {
-    const made = spawnSync('unshare', ['-n', '-m', 'sh', '-c', WIRE, 'sh', folder, after], {
+    ['at once', '0', '-', { asNew: true, asAnswer: true }],
+    ['of which one begins five seconds later: not taken for silence', '5', '-', { asAnswer: true }],
+    ['to a group', '0', '239.200.9.9', { asNew: true, asAnswer: true }],
+  ])('%s', (_when, after, group, expected) => {
+    const made = spawnSync('unshare', ['-n', '-m', 'sh', '-c', WIRE, 'sh', folder, after, group], {
       encoding: 'utf8',
     });
     expect([made.status, made.stderr]).toEqual([0, '']);

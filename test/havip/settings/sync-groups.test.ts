@@ -69,10 +69,35 @@ describe('sync groups', () => {
     [
       'a name that keepalived would read as something else',
       [A, 'primary: a; sync_group: "both {"'],
+      [expect.stringMatching(/^inventory\.wrong-value 15: havip\.sync_group must be a name/)],
+    ],
+    [
+      'a name that is mistyped in one of two',
+      [A, 'primary: a; sync_group: boht'],
+      ['inventory.lonely-sync-group 15: no other cluster of the same machines is in the sync group "boht"'],
+    ],
+    [
+      'a name that is mistyped in the first of three',
+      ['primary: a; sync_group: boht', A, A],
+      ['inventory.lonely-sync-group 7: no other cluster of the same machines is in the sync group "boht"'],
+    ],
+    [
+      'two names that have nothing to do with each other',
+      [A, 'primary: a; sync_group: database'],
       [
-        expect.stringMatching(/^inventory\.lonely-sync-group 7/),
-        expect.stringMatching(/^inventory\.wrong-value 15: havip\.sync_group must be a name/),
+        'inventory.lonely-sync-group 7: no other cluster of the same machines is in the sync group "both"',
+        'inventory.lonely-sync-group 15: no other cluster of the same machines is in the sync group "database"',
       ],
+    ],
+    [
+      'a partner that makes no cluster',
+      [A, `${A}; install: 7; verify: 7`],
+      [expect.stringMatching(/install/), expect.stringMatching(/verify/)],
+    ],
+    [
+      'a partner that has something else wrong',
+      [A, `${A}; advert_int: x`],
+      [expect.stringMatching(/^inventory\.wrong-value 16: havip\.advert_int/)],
     ],
   ])('are not accepted with %s', async (_name, clusters, expected) => {
     const found = await loadText(inventory(...clusters));

@@ -41,8 +41,8 @@ describe('wrong settings of VRRP', () => {
       '8:44 contradiction: peer_ttl takes 20 to 255, and the adverts are sent with 10',
     ],
     [
-      'garp_master_refresh: 0',
-      '8:32 wrong-value: havip.garp_master_refresh must be a whole number from 1 to 3600',
+      'garp_master_refresh: -1',
+      '8:32 wrong-value: havip.garp_master_refresh must be a whole number from 0 to 3600',
     ],
     ['startup_delay: never', '8:26 wrong-value: havip.startup_delay must be seconds from 0.001 to 600'],
     [
@@ -74,6 +74,18 @@ describe('wrong settings of VRRP', () => {
     ['notify: { stop: { file: not-there.sh } }', '8:35 hook-file: not-there.sh cannot be read'],
     ['virtual_routes: [10.1.0.0/16 vai 172.16.16.1]', '8:28 lint-ka090: '],
     ['virtual_rules: [from 10.1.0.300]', '8:27 lint-ka090: '],
+    [
+      'multicast: 10.0.0.1',
+      '8:22 wrong-value: havip.multicast must be true, false, or a group from 224.0.0.0',
+    ],
+    [
+      '{ multicast: true, unicast_ttl: 4 }',
+      '8:28 contradiction: unicast_ttl is about adverts to single members',
+    ],
+    [
+      '{ multicast: 239.1.1.1, cloud: { provider: tencent, region: ap-guangzhou, havip_id: havip-1a2b3c4d } }',
+      '8:28 contradiction: a VPC carries no multicast',
+    ],
     [
       'virtual_routes: ["10.1.0.0/16 } x"]',
       '8:28 wrong-value: havip.virtual_routes[0] must be one route as keepalived has it, on one line',

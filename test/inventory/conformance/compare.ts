@@ -180,7 +180,7 @@ async function ourReading(
   const { sources, playbookFolder, patterns, values, labels, forms } = placed;
   const loaded = await loadInventory({
     path: sources,
-    mayBeEmpty: true,
+    isOnlyShown: true,
     ...(playbookFolder === undefined ? {} : { playbookFolder }),
     homeDirectory: '/home/me',
     localUser: 'me',

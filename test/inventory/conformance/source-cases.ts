@@ -13,6 +13,20 @@ export const SOURCES: readonly Case[] = [
     files: { a: '[web]\nh1 x=1 y=1\n', 'b.yml': 'web: {hosts: {h1: {x: 2}, h2: }, vars: {z: 3}}' },
     sources: ['b.yml', 'a'],
   },
+  {
+    name: 'a folder with sources that cannot be read',
+    files: {
+      'inv/1': '[web]\nh1\n',
+      'inv/2': '[web\n',
+      'inv/3.yml': 'plugin: aws_ec2\nregions: [eu-west-1]\n',
+      'inv/4': '#!/bin/sh\nexit 3\n',
+      'inv/5.yml': 'web: {hosts: {h2: }, vars: {x: 1}}\n',
+      'inv/6.yml': 'all:\n\thosts:\n',
+      'inv/sub/7': 'h3 a="b\n',
+    },
+    sources: ['inv', 'not-there', 'h4,'],
+  },
+  { name: 'sources of which none can be read', files: { a: '[web\n', 'b/1': 'h1 "\n' }, sources: ['a', 'b'] },
   { name: 'a file and a list', files: { a: '[web]\nh1\n' }, sources: ['a', 'h1,h2'] },
   {
     name: 'a folder',

@@ -1,4 +1,4 @@
-import { chmod, readFile } from 'node:fs/promises';
+import { chmod, chown, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { revealed } from '../../../src/core/secret.ts';
@@ -88,6 +88,27 @@ describe('!exec', () => {
     const runner = new ExecRunner(environment, 200);
     const done = runner.output(new ExecCommand('sleep 60 & sleep 60'), 'x');
     expect(done).toMatchObject({ finding: { detail: 'The command was ended after 0.2 s.' } });
+  });
+
+  it.skipIf(process.getuid?.() !== 0).each([
+    ['a group of others', 1, /other users may write .*all\.yml/],
+    ['a group that nobody knows', 3_999_999_999, /other users may write .*all\.yml/],
+    ["the owner's own group", 0, undefined],
+  ])('and where %s may write it (as root)', async (_, group, refused) => {
+    const files = { 'hosts.yml': HOSTS, 'group_vars/all.yml': 'x: !exec echo hunter22\n' };
+    await within(
+      files,
+      (inventory) => {
+        expect(inventory.hosts.get('h1')?.vars.x === undefined).toBe(refused !== undefined);
+        const [problem] = inventory.problemsOf(['h1']);
+        if (refused === undefined) expect(problem).toBeUndefined();
+        else expect(problem?.detail).toMatch(refused);
+      },
+      async (folder) => {
+        await chown(join(folder, 'group_vars/all.yml'), 0, group);
+        await chmod(join(folder, 'group_vars/all.yml'), 0o664);
+      },
+    );
   });
 
   it.each(['group_vars', 'group_vars/all.yml'])('is not run where others may write %s', async (path) => {

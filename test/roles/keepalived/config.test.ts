@@ -32,7 +32,8 @@ describe('keepalived.conf', () => {
           { file: configName('HAVIP-01'), text: primary.config },
           { file: configName('HAVIP-02'), text: secondary.config },
         ];
-        const found = lintFiles(texts, { version, profile: 'havip' }).findings.filter(
+        const profile = 'multicast' in havip ? 'lan' : 'havip';
+        const found = lintFiles(texts, { version, profile }).findings.filter(
           ({ severity }) => severity !== 'info',
         );
         expect(found.map(({ rule, message }) => `${rule} ${message}`)).toEqual([]);

@@ -64,6 +64,8 @@ export const FURTHER_SETTINGS: readonly (readonly [string, Readonly<Record<strin
       virtual_rules: ['from 172.16.16.12 table 100 priority 500'],
     },
   ],
+  ['multicast', { multicast: true }],
+  ['multicast to a group of its own, fast', { multicast: '239.7.7.7', profile: 'fast' }],
   [
     'times and counts',
     {

@@ -58,6 +58,13 @@ describe('where a node sits in the subnet of the HAVIP', () => {
       undefined,
       { interface: '', address: '172.16.16.6' },
     ],
+    [
+      'the card of the adverts, where the address goes to another',
+      { address: undefined, addresses: [{ address: '10.9.9.9', dev: 'eth1' }], interface: 'eth0' },
+      undefined,
+      network('172.16.16.5'),
+      { interface: 'eth0', address: '172.16.16.5' },
+    ],
     ['not reached, and nothing is known', {}, undefined, undefined, 'host.peer-address-unknown'],
   ])('%s', async (_name, havip, privateIp, printed, expected) => {
     const [vars] = await varsWith(havip);

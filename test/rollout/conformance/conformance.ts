@@ -116,9 +116,9 @@ export function describeEngine(name: string, under: EngineUnderTest): void {
         scripted.hold('a');
         const first = await engine.submit('first', planOf(['a']));
         await scripted.begun('a');
-        const second = await engine.submit('second', planOf(['a b']));
+        const second = await engine.submit('second', planOf(['a b'], { maxFailures: 1 }));
         const ending = await second.result();
-        expect(ending).toMatchObject({ why: 'failures', skipped: [] });
+        expect(ending).toMatchObject({ why: 'done', skipped: [] });
         expect(new Map(ending.ends).get('a')).toMatchObject({
           verdict: 'failed',
           closed: 'taken',
@@ -215,6 +215,17 @@ export function describeEngine(name: string, under: EngineUnderTest): void {
         await eventOf(run, 'paused');
         await run.cancel();
         expect(await run.result()).toMatchObject({ why: 'cancelled', skipped: ['b'] });
+      }));
+
+    it('have so much time for their word, and no more', () =>
+      scene(async ({ scripted, engine }) => {
+        const run = await engine.submit('late', planOf(['a', 'b'], { approve: true, approveWithinMs: 1 }));
+        expect(await run.result()).toMatchObject({
+          why: 'declined',
+          reason: 'nobody said yes in time before wave 1 of 2',
+          skipped: ['a', 'b'],
+        });
+        expect(scripted.log).toEqual([]);
       }));
 
     it('let each wave begin, or not', () =>

@@ -107,6 +107,9 @@ describe('a step of tasks that fails', () => {
     expect(notices.some((text) => / failed, and the playbook goes on from there: cannot /.test(text))).toBe(
       true,
     );
+    // As Ansible counts: the step that failed is rescued, and neither ok nor failed.
+    expect(result.hosts.app1).toMatchObject({ ok: 1, failed: 0, rescued: 1 });
+    expect(result.hosts.app1?.tasks.filter(({ rescued }) => rescued)).toHaveLength(1);
   });
 
   it('may be thrown on, and what stands in finally is carried out in any case', async () => {

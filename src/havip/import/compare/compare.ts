@@ -9,22 +9,12 @@ import { type Loss, shown } from '../../takeover/losses/loss.ts';
 import { lossesOfAll } from '../../takeover/losses/of-all.ts';
 import { ourInstance } from '../../takeover/our-instance.ts';
 import { type FoundMember, PLACEHOLDER } from '../found.ts';
+import type { Difference } from './difference.ts';
 import { effectOf } from './effects.ts';
 import { DEFAULTS } from './in-force.ts';
 import { misread } from './misread.ts';
 import { type Scope, type Statement, statementsOf } from './statements.ts';
-
-/** Where the configuration that was found and the one that the inventory renders are not the same. */
-export interface Difference {
-  readonly key: string;
-  /** As it was found; undefined where only the new one has it. */
-  readonly found: string | undefined;
-  readonly rendered: string | undefined;
-  /** Of the line that was found. */
-  readonly place: Place | undefined;
-  /** What it does to the address. */
-  readonly effect: string;
-}
+import { isUnused, trackedNames, unused } from './unused.ts';
 
 /** One node's old and new configuration, compared as trees. */
 export interface Comparison {
@@ -49,16 +39,16 @@ export function compare(
   const own = new Set(placesIn(instance.body).map(at));
   const losses = [
     ...misread(node.config),
-    ...lossesOfAll(node.config, clusters, rendered, []),
-    ...unusedScripts(node.config, instance, clusters),
+    ...lossesOfAll(node.config, clusters, rendered, []).filter((loss) => !isUnused(node.config, loss)),
+    ...scriptsOfOthers(node.config, instance, clusters),
   ].filter(({ place }) => own.has(at(place)) || (isFirst && !isOfAnother(place, member, clusters)));
   const next = ourInstance(rendered, cluster);
   const told = placesOf(losses, [...node.view.globals, ...instance.body]);
   const objects = describedBy(cluster);
   const before = statementsOf(node.config, { instance, objects }).filter(({ place }) => !told.has(at(place)));
-  const after = next === undefined ? [] : statementsOf(rendered, { instance: next, objects });
-  const found = [...overruled(before), ...differences(before, after)].filter(
-    ({ key }) => isFirst || !key.startsWith('global'),
+  const after = next === undefined ? [] : statementsOf(rendered, { instance: next, objects }).filter(isSaid);
+  const found = [...unused(node.config), ...overruled(before), ...differences(before, after)].filter(
+    ({ key }) => isFirst || !/^(?:global|unused) /.test(key),
   );
   const { release } = node;
   const context = { host: node.name, release, ownAddress: member.ownAddress ?? '' };
@@ -129,6 +119,11 @@ function at({ file, line, column }: Place): string {
   return `${file}:${line}:${column}`;
 }
 
+/** An address that only the machine knows is asked of it, and not said. */
+function isSaid({ key, text }: Statement): boolean {
+  return key !== 'instance mcast_src_ip' || !PLACEHOLDER.test(text);
+}
+
 function overruled(statements: readonly Statement[]): readonly Difference[] {
   return statements
     .filter((each) => each.overruled)
@@ -157,27 +152,18 @@ function differences(before: readonly Statement[], after: readonly Statement[]):
   });
 }
 
-/** Checks that no instance goes by do nothing, which their author may not know. */
-function unusedScripts(
+/** Checks that an instance goes by which is in no cluster. */
+function scriptsOfOthers(
   config: KeepalivedConfig,
   instance: InstanceView,
   clusters: readonly Cluster[],
 ): readonly Loss[] {
-  const tracked = new Set(
-    config.nodes.flatMap(({ children }) =>
-      (children ?? [])
-        .filter(({ words: [keyword] }) => keyword.text === 'track_script')
-        .flatMap((block) => (block.children ?? []).map(({ words: [name] }) => name.text)),
-    ),
-  );
   const goingBy = [instance, ...clusters.flatMap((each) => ourInstance(config, each) ?? [])];
   const used = new Set(goingBy.flatMap(({ scripts }) => scripts.map(({ name }) => name)));
   return all(config.nodes, 'vrrp_script').flatMap((node): Loss[] => {
     const name = node.words[1]?.text ?? '';
-    if (used.has(name)) return [];
-    const does = tracked.has(name)
-      ? 'is a check that another instance goes by'
-      : 'does nothing: no instance goes by it';
+    if (used.has(name) || !trackedNames(config).has(name)) return [];
+    const does = 'is a check that another instance goes by';
     return [{ name: `vrrp_script ${shown(name)}`, does, place: placeOf(node) }];
   });
 }

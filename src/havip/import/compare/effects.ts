@@ -17,7 +17,10 @@ const EFFECTS: readonly (readonly [RegExp, string])[] = [
   [/^instance garp_/, 'it stays where it is; how often it is announced by gratuitous ARP changes'],
   [/^instance vmac_garp/, 'it stays where it is; how often it is announced changes'],
   [/^instance state/, 'none: in a running cluster the priority alone decides'],
-  [/^instance priority/, 'who has it in normal times is the same; the skew of a takeover changes a little'],
+  [
+    /^instance priority/,
+    'none: who has it in normal times is the same; the skew of a takeover changes a little',
+  ],
   [
     /^instance (?:nopreempt|preempt)$/,
     'whether a node that returns takes it back is as the node with the highest priority had it',

@@ -26,6 +26,7 @@ type InForce = (instance: InstanceView, globals: readonly ConfigNode[]) => strin
 /** What some settings come to, where that is not what stands there. */
 export const IN_FORCE: Readonly<Record<string, InForce>> = {
   advert_int: ({ version, advertInt }) => String(advertMs({ version, advertInt }) / 1000),
+  unicast_src_ip: ({ sourceIp }) => sourceIp?.value.split('/')[0] ?? '',
   version: ({ version }) => String(version),
   auth_pass: ({ authentication }) =>
     Buffer.from(authentication?.pass?.value ?? '')

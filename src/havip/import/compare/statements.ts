@@ -83,7 +83,7 @@ class StatementReader {
 
   #statement(scope: string, node: ConfigNode, owner?: string): void {
     const [keyword, ...values] = node.words;
-    const name = scope === 'global' ? (GLOBAL_OF[keyword.text] ?? keyword.text) : keyword.text;
+    const name = this.#nameOf(scope, keyword.text);
     const about = name === keyword.text ? scope : 'instance';
     // What the instance says itself goes before what counts for all.
     if (name !== keyword.text && setting(this.#instance.body, name) !== undefined) return;
@@ -94,6 +94,12 @@ class StatementReader {
       ? JSON.stringify([commandWords(values[0]?.text ?? ''), values.slice(1).map(({ text }) => text)])
       : this.#inForce(about, name, values.length === 0 ? 'on' : plain);
     this.#add(`${about} ${name}`, owner, value, node);
+  }
+
+  #nameOf(scope: string, keyword: string): string {
+    if (scope === 'global') return GLOBAL_OF[keyword] ?? keyword;
+    // Without peers it is what adverts to the group come from.
+    return keyword === 'unicast_src_ip' && this.#instance.peers.length === 0 ? 'mcast_src_ip' : keyword;
   }
 
   #inForce(scope: string, name: string, value: string): string {
@@ -109,9 +115,9 @@ class StatementReader {
 
   #entry(scope: string, block: string, entry: ConfigNode): void {
     const [first, ...rest] = entry.words;
-    const [name = '', mask = ''] = block.startsWith('virtual_ipaddress')
-      ? first.text.split('/')
-      : [first.text];
+    const [name = '', bits = ''] = ADDRESSES.test(block) ? first.text.split('/') : [first.text];
+    // Of a peer, keepalived cuts it off.
+    const mask = block === 'unicast_peer' ? '' : bits;
     const options = this.#withoutOwnInterface(rest.map(({ text }) => text));
     const kind = block === 'track_script' ? 'check' : block;
     const { weight } = tracked(entry);
@@ -140,6 +146,9 @@ class StatementReader {
     this.#found.push({ key, kind, value, text, place: keyword.place });
   }
 }
+
+/** Blocks whose entries begin with an address. */
+const ADDRESSES = /^(?:virtual_ipaddress|unicast_peer)/;
 
 /** Blocks whose entries may have a weight that goes before that of their definition. */
 const TRACKED: ReadonlySet<string> = new Set(['track_script', 'track_process', 'track_file']);

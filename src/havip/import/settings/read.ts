@@ -4,6 +4,7 @@ import { authentication } from './authentication.ts';
 import { healthChecks } from './health-check.ts';
 import { hooks } from './hooks.ts';
 import { mail } from './mail.ts';
+import { keepalivedWords } from './own-words.ts';
 import { router } from './router.ts';
 import { trackedThings } from './tracked.ts';
 import { furtherVrrp } from './vrrp.ts';
@@ -32,4 +33,5 @@ export const READERS: readonly Reader[] = [
   trackedThings,
   furtherVrrp,
   notifications,
+  keepalivedWords,
 ];

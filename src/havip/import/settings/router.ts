@@ -1,3 +1,4 @@
+import { VRRP_GROUP } from '../../settings/parts/settle-vrrp.ts';
 import type { FoundCluster } from '../found.ts';
 
 /** Seconds between two adverts by default. */
@@ -13,7 +14,15 @@ export function router({ members }: FoundCluster): Readonly<Record<string, unkno
     ...(interfaces.size === 1 ? { interface: speaker.interfaceName } : {}),
     ...(speaker.version === 3 ? { profile: 'fast' } : {}),
     ...(seconds === DEFAULT_ADVERTS[speaker.version] ? {} : { advert_int: seconds }),
+    ...multicast(members),
     // The one with the highest priority decides: only it can take the address from one that has it.
     ...(speaker.preempts ? { preempt: true } : {}),
   };
+}
+
+/** Where all of them send to one group. */
+function multicast(members: FoundCluster['members']): Readonly<Record<string, unknown>> {
+  const [{ speaker }] = members;
+  if (members.some((each) => each.speaker.peers !== null)) return {};
+  return { multicast: speaker.group === VRRP_GROUP ? true : speaker.group };
 }

@@ -43,11 +43,12 @@ interface Judged {
 function byRules(
   tables: readonly Table[] | undefined,
   way: Packet['way'],
-  { own }: PreflightInput,
+  { own, cluster }: PreflightInput,
   peer: Seat,
 ): Judged {
   if (tables === undefined) return { passing: 'unknown', how: 'rules' };
-  const [source, destination] = way === 'input' ? [peer.address, own.address] : [own.address, peer.address];
+  const [from, to] = way === 'input' ? [peer, own] : [own, peer];
+  const [source, destination] = [from.address, cluster.havip.vrrp.group ?? to.address];
   const packet = { way, interface: own.interface, source, destination, protocol: 112 } as const;
   const fresh = verdictOf(tables, { ...packet, state: 'new' });
   if (fresh.verdict !== 'dropped')

@@ -5,11 +5,12 @@ type Seated = Pick<PreflightInput, 'cluster' | 'own' | 'peers'>;
 
 /** What a node sends and listens for: with the members that take part in this run only. */
 export function wireOptions({ cluster, own, peers }: Seated): WireOptions {
-  const floating = cluster.havip.addresses;
+  const { addresses: floating, vrrp } = cluster.havip;
   return {
     interface: own.interface,
     address: own.address,
     floating,
+    ...(vrrp.group !== undefined && { group: vrrp.group }),
     peers: peers.filter(({ facts }) => facts !== undefined).map(({ address }) => address),
     advertInt: cluster.havip.advert_int,
   };

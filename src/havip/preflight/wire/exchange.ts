@@ -40,6 +40,8 @@ export interface WireOptions {
   readonly interface: string;
   readonly address: string;
   readonly floating: readonly string[];
+  /** Where the packets go, as the adverts do; undefined: to each peer. */
+  readonly group?: string;
   readonly peers: readonly string[];
   /** Seconds between two adverts; strangers are listened for a little longer than that. */
   readonly advertInt: number;
@@ -56,12 +58,20 @@ const [SHORTEST_LISTEN_S, LONGEST_LISTEN_S] = [1.2, 3];
  * strangers' adverts are listened for, and ARP is asked who has the floating addresses. The first packets go
  * past the sender's own firewall and connection tracking, by a packet socket, so that they are new to the
  * receiver and make nothing an answer; then the same through the firewall. They carry the router id 0, which
- * no keepalived has. Where the run-time watch asks the same, this is the one for before a change.
+ * no keepalived has, and go to the group where the adverts do. Where the run-time watch asks the same, this is the one for before a change.
  */
 export function wireFact(options: WireOptions): Fact<WireFacts> {
   const wanted = Math.max(options.advertInt * 1.2, SHORTEST_LISTEN_S);
   const listen = Math.min(wanted, LONGEST_LISTEN_S).toFixed(2);
-  const words = [options.interface, options.address, listen, options.floating.join(','), ...options.peers];
+  const { group = '-' } = options;
+  const words = [
+    options.interface,
+    options.address,
+    listen,
+    options.floating.join(','),
+    group,
+    ...options.peers,
+  ];
   const call = commandLine(...words);
   return {
     id: `preflight:wire:${call}`,

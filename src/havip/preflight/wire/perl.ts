@@ -3,21 +3,23 @@ import { LATEST_S } from './latest.ts';
 
 /**
  * The exchange of `program.ts` in Perl, which every Debian has: only what `perl-base` brings.
- * Arguments: interface, own address, seconds to listen, floating addresses with commas, peers.
+ * Arguments: interface, own address, seconds to listen, floating addresses with commas, group or -, peers.
  */
 export const PERL = String.raw`use strict; use Socket;
-my ($if, $own, $listen, $vips, @peers) = @ARGV;
+my ($if, $own, $listen, $vips, $group, @peers) = @ARGV; my $all = $group eq '-' ? '' : $group;
 sub first { open(my $f, '<', $_[0]) or return ''; my $line = <$f>; chomp $line; return $line }
 sub now { return (split ' ', first('/proc/uptime'))[0] }
 my ($index, $mac) = map { first("/sys/class/net/$if/$_") } 'ifindex', 'address';
 socket(my $raw, AF_INET, SOCK_RAW, 112) && socket(my $direct, 17, SOCK_DGRAM, 0)
   && socket(my $arp, 17, SOCK_DGRAM, unpack('S', pack('n', 0x806))) or do { print "cannot $!\n"; exit };
-my @join = map { inet_aton($_) } '224.0.0.18', $own;
+my @join = map { inet_aton($_) } $all || '224.0.0.18', $own;
 setsockopt($raw, 0, 35, pack('a4a4', @join)); setsockopt($raw, 0, ${BLOCK_SOURCE}, pack('a4a4a4', @join, inet_aton('${OWN_MARK}')));
+setsockopt($raw, 0, 32, inet_aton($own)) if $all;
 bind($arp, pack('SniSCCa8', 17, 0x806, $index, 0, 0, 0, ''));
 print "mac $mac\n";
 sub card { my ($protocol, $to) = @_; return pack('SniSCCa8', 17, $protocol, $index, 1, 0, 6, pack('H12', $to =~ tr/://dr)) }
 sub macs { my %of; open(my $f, '<', '/proc/net/arp') or return; while (<$f>) { my @w = split; $of{$w[0]} = $w[3] if $w[2] ne '0x0' && $w[5] eq $if } return %of }
+sub multi { my @part = split /\./, $_[0]; return sprintf('01:00:5e:%02x:%02x:%02x', $part[1] & 127, @part[2, 3]) }
 sub sum { my $sum = 0; $sum += $_ for unpack('n*', $_[0]); $sum = ($sum & 0xffff) + ($sum >> 16) for 1, 2; return ~$sum & 0xffff }
 socket(my $wake, AF_INET, SOCK_DGRAM, 0);
 send($wake, '', 0, pack_sockaddr_in(9, inet_aton($_))) for @peers;
@@ -32,17 +34,17 @@ while (1) {
     for my $peer (@peers) {
       my $flags = ($heard{"$peer P"} ? 1 : 0) + ($heard{"$peer R"} ? 2 : 0);
       my $body = pack('C4nn', 0x21, 0, 0, 0, 1, 0) . 'havip' . $phase . pack('CNN', $flags, $elapsed * 1000, $ended * 1000);
-      if ($phase eq 'R') { send($raw, $body, 0, pack_sockaddr_in(0, inet_aton($peer))); next }
+      if ($phase eq 'R') { send($raw, $body, 0, pack_sockaddr_in(0, inet_aton($all || $peer))); next }
       next unless $mac{$peer};
-      my $head = pack('CCnnnCCna4a4', 0x45, 0, 20 + length $body, 0, 0, 255, 112, 0, inet_aton($own), inet_aton($peer));
+      my $head = pack('CCnnnCCna4a4', 0x45, 0, 20 + length $body, 0, 0, 255, 112, 0, inet_aton($own), inet_aton($all || $peer));
       substr($head, 10, 2) = pack('n', sum($head));
-      send($direct, $head . $body, 0, card(0x800, $mac{$peer}));
+      send($direct, $head . $body, 0, card(0x800, $all ? multi($all) : $mac{$peer}));
     }
     $over++ if $over;
   }
-  my $all = sub { my $bit = shift; my $kind = $bit == 1 ? 'P' : 'R'; return !grep { !$heard{"$_ $kind"} || !(($told{$_} || 0) & $bit) } @peers };
-  if ($phase eq 'P' && ($elapsed >= 2 || $all->(1))) { $phase = 'R'; $ended = $elapsed }
-  $over = 1 if !$over && $phase eq 'R' && $all->(2);
+  my $complete = sub { my $bit = shift; my $kind = $bit == 1 ? 'P' : 'R'; return !grep { !$heard{"$_ $kind"} || !(($told{$_} || 0) & $bit) } @peers };
+  if ($phase eq 'P' && ($elapsed >= 2 || $complete->(1))) { $phase = 'R'; $ended = $elapsed }
+  $over = 1 if !$over && $phase eq 'R' && $complete->(2);
   my $late = grep { $mac{$_} && !exists $overlap{$_} } @peers;
   last if $elapsed >= $listen && ($over > 4 || $elapsed >= ($late ? ${LATEST_S} : $met + 3.2));
   my $bits = ''; vec($bits, fileno($_), 1) = 1 for $raw, $arp;

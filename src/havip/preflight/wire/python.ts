@@ -3,7 +3,7 @@ import { LATEST_S } from './latest.ts';
 
 /** The same as `perl.ts` for Python 2.7 and 3, one of which comes with yum and dnf. */
 export const PYTHON = String.raw`import os, select, socket, struct, sys
-interface, own, listen, vips = sys.argv[1:5]; peers = sys.argv[5:]; vips = [v for v in vips.split(',') if v]
+interface, own, listen, vips, group = sys.argv[1:6]; peers = sys.argv[6:]; group = '' if group == '-' else group; vips = [v for v in vips.split(',') if v]
 def first(path):
     with open(path) as f: return f.readline().strip()
 def now(): return float(first('/proc/uptime').split()[0])
@@ -18,8 +18,11 @@ try:
 except Exception as error:
     say('cannot', error); sys.exit()
 try:
-    raw.setsockopt(0, 35, aton('224.0.0.18') + aton(own)); raw.setsockopt(0, ${BLOCK_SOURCE}, aton('224.0.0.18') + aton(own) + aton('${OWN_MARK}'))
+    joined = aton(group or '224.0.0.18') + aton(own)
+    raw.setsockopt(0, 35, joined); raw.setsockopt(0, ${BLOCK_SOURCE}, joined + aton('${OWN_MARK}'))
+    if group: raw.setsockopt(0, 32, aton(own))
 except Exception: pass
+def multi(text): part = [int(p) for p in text.split('.')]; return '01:00:5e:%02x:%02x:%02x' % (part[1] & 127, part[2], part[3])
 say('mac', mac)
 def macs():
     with open('/proc/net/arp') as f: rows = [line.split() for line in f]
@@ -52,11 +55,11 @@ while True:
         for peer in peers:
             flags = (1 if (peer, b'P') in heard else 0) + (2 if (peer, b'R') in heard else 0)
             body = struct.pack('!BBBBHH', 0x21, 0, 0, 0, 1, 0) + b'havip' + phase + struct.pack('!BII', flags, int(elapsed * 1000), int(ended * 1000))
-            if phase == b'R': quietly(raw.sendto, body, (peer, 0)); continue
+            if phase == b'R': quietly(raw.sendto, body, (group or peer, 0)); continue
             if peer not in mac_of: continue
-            head = struct.pack('!BBHHHBBH', 0x45, 0, 20 + len(body), 0, 0, 255, 112, 0) + aton(own) + aton(peer)
+            head = struct.pack('!BBHHHBBH', 0x45, 0, 20 + len(body), 0, 0, 255, 112, 0) + aton(own) + aton(group or peer)
             head = head[:10] + struct.pack('!H', total(head)) + head[12:]
-            quietly(direct.sendto, head + body, (interface, 0x800, 0, 1, pack(mac_of[peer])))
+            quietly(direct.sendto, head + body, (interface, 0x800, 0, 1, pack(multi(group) if group else mac_of[peer])))
         if over: over += 1
     if phase == b'P' and (elapsed >= 2 or complete(1)): phase = b'R'; ended = elapsed
     if not over and phase == b'R' and complete(2): over = 1

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { ProblemList } from '../../../inventory/problem-list.ts';
 import { type Spot, spotWithin, type Variable } from '../../../inventory/sources/source.ts';
-import { expandHome } from '../../../inventory/target/ssh-setters.ts';
+import { expandHome } from '../../../inventory/target/paths.ts';
 import type { HavipFinding } from '../havip-parse.ts';
 import type { ParsedHavip } from '../havip-schema.ts';
 import { exactlyOne, type Rule } from '../rule-parts.ts';

@@ -6,6 +6,7 @@ import type { HavipFinding } from '../havip-parse.ts';
 import type { ParsedHavip } from '../havip-schema.ts';
 import type { Rule } from '../rule-parts.ts';
 import { refusal } from './refused-words.ts';
+import { groupOf } from './settle-vrrp.ts';
 import { RAW_PLACES, type RawPlace } from './vrrp-types.ts';
 
 /** keepalived's own words in an inventory, linted before any machine is contacted. */
@@ -88,7 +89,7 @@ function linted(settings: ParsedHavip): readonly HavipFinding[] {
   if (!from.some((each) => each !== undefined)) return [];
   const { version } = settings.install ?? {};
   const { findings } = lintFiles([{ file: 'trial', text: `${lines.join('\n')}\n` }], {
-    profile: 'havip',
+    profile: groupOf(settings) === undefined ? 'havip' : 'lan',
     ...(version === undefined ? {} : { version }),
   });
   return findings.flatMap(({ severity, rule, message, fix, place }) => {
@@ -132,8 +133,11 @@ function trialOf(settings: ParsedHavip): Trial {
     fixed('}'),
     words('file'),
     fixed('vrrp_instance VI_1 {', 'state BACKUP', 'interface eth0', 'virtual_router_id 51', 'priority 250'),
-    fixed('advert_int 1', ...(settings.preempt === true ? [] : ['nopreempt']), 'unicast_src_ip 10.255.255.1'),
-    fixed('unicast_peer {', '10.255.255.2', '}', 'virtual_ipaddress {', '10.255.255.9', '}'),
+    fixed('advert_int 1', ...(settings.preempt === true ? [] : ['nopreempt'])),
+    ...(groupOf(settings) === undefined
+      ? [fixed('unicast_src_ip 10.255.255.1', 'unicast_peer {', '10.255.255.2', '}')]
+      : []),
+    fixed('virtual_ipaddress {', '10.255.255.9', '}'),
     fixed('garp_master_delay 1', 'garp_master_refresh 5'),
     ...block('virtual_routes', virtual_routes),
     ...block('virtual_rules', virtual_rules),

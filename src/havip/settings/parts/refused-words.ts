@@ -27,6 +27,8 @@ const SETTINGS: Readonly<Record<string, string>> = {
   vrrp_down_timer_adverts: 'havip.down_timer_adverts',
   vrrp_startup_delay: 'havip.startup_delay',
   unicast_ttl: 'havip.unicast_ttl',
+  mcast_src_ip: 'private_ip',
+  vrrp_mcast_group4: 'havip.multicast',
   smtp_alert: 'havip.notify',
   smtp_alert_vrrp: 'havip.notify',
   notification_email: 'havip.notify.email',

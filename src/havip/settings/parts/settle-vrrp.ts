@@ -5,6 +5,9 @@ import { type Placing, RAW_PLACES, type RawSettings, type VrrpSettings } from '.
 /** The guide's: a second burst after a second, and a refresh every five. */
 const [GARP_DELAY, GARP_REFRESH] = [1, 5];
 
+/** VRRP's own group. */
+export const VRRP_GROUP = '224.0.0.18';
+
 type Entry = NonNullable<ParsedHavip['excluded_addresses']>[number];
 
 export function settleVrrp(parsed: ParsedHavip): VrrpSettings {
@@ -16,7 +19,7 @@ export function settleVrrp(parsed: ParsedHavip): VrrpSettings {
     routes: virtual_routes ?? [],
     rules: virtual_rules ?? [],
     version: versionOf(parsed),
-    ...defined({ down_timer_adverts, startup_delay, unicast_ttl, peer_ttl }),
+    ...defined({ down_timer_adverts, startup_delay, unicast_ttl, peer_ttl, group: groupOf(parsed) }),
     garp: {
       garp_master_delay: parsed.garp_master_delay ?? GARP_DELAY,
       garp_master_refresh: parsed.garp_master_refresh ?? GARP_REFRESH,
@@ -35,6 +38,12 @@ export function settleVrrp(parsed: ParsedHavip): VrrpSettings {
 /** Of VRRP: what is said, or the profile's. */
 export function versionOf({ version, profile }: ParsedHavip): 2 | 3 {
   return (version ?? (profile === 'fast' ? 3 : 2)) === 3 ? 3 : 2;
+}
+
+/** Where adverts go that are not for each member by itself. */
+export function groupOf({ multicast }: ParsedHavip): string | undefined {
+  if (multicast === undefined || multicast === false) return undefined;
+  return multicast === true ? VRRP_GROUP : multicast;
 }
 
 function placingOf({ prefix, brd, dev, scope, label, no_track }: Entry): Placing {

@@ -1,4 +1,6 @@
 import { finding, type Rule } from '../rule-parts.ts';
+import { defined } from './defined.ts';
+import { groupOf } from './settle-vrrp.ts';
 
 export const versions: Rule = ({ profile, version }) =>
   profile === 'fast' && version === 2
@@ -25,6 +27,20 @@ export const hops: Rule = ({ unicast_ttl: sent = 255, peer_ttl: taken }) => {
       'Each node would drop the adverts of the others, and all of them would take the address.',
     ),
   ];
+};
+
+export const multicasting: Rule = (settings) => {
+  if (groupOf(settings) === undefined) return [];
+  const { cloud, unicast_ttl, peer_ttl } = settings;
+  const beside = Object.keys(defined({ cloud, unicast_ttl, peer_ttl }));
+  return beside.map((key) =>
+    finding(
+      'multicast',
+      'contradiction',
+      key === 'cloud' ? 'a VPC carries no multicast' : `${key} is about adverts to single members`,
+      key === 'cloud' ? 'Remove multicast: adverts then go to each member.' : `Remove ${key}, or multicast.`,
+    ),
+  );
 };
 
 export const excluded: Rule = ({ addresses, address, excluded_addresses: entries }) => {

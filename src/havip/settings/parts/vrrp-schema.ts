@@ -5,6 +5,7 @@ import {
   duration,
   flag,
   ipv4,
+  isIpv4,
   list,
   mapping,
   shorthand,
@@ -66,6 +67,16 @@ const seconds = (least: number, most: number) => {
   return duration(least, most, expected).transform((milliseconds) => milliseconds / 1000);
 };
 
+/** How adverts reach the others where they go to a group. */
+const multicastSchema = () => {
+  const error = 'true, false, or a group from 224.0.0.0 to 239.255.255.255';
+  const group = z
+    .string({ error })
+    .regex(/^(?:22[4-9]|23\d)(?:\.\d{1,3}){3}$/, { error })
+    .refine(isIpv4, { error });
+  return z.union([z.boolean({ error }), group], { error }).meta({ title: error });
+};
+
 /** What keepalived can be told of VRRP beyond what a HAVIP needs; each under keepalived's own name. */
 export const vrrpShape = {
   excluded_addresses: excludedAddressesSchema.optional(),
@@ -82,6 +93,11 @@ export const vrrpShape = {
   startup_delay: seconds(1, 600_000)
     .optional()
     .describe('Seconds that keepalived waits when it has started, before it takes part. From 2.0.14 on.'),
+  multicast: multicastSchema()
+    .optional()
+    .describe(
+      'Adverts go to the group 224.0.0.18, or the one that is named, instead of to each member: on a network of your own, since clouds carry none.',
+    ),
   unicast_ttl: wholeNumber(1, 255)
     .optional()
     .describe('TTL of the adverts, 255 otherwise. From keepalived 2.1.0 on.'),
@@ -91,13 +107,15 @@ export const vrrpShape = {
   })
     .optional()
     .describe('What TTL adverts of the others may come with; others are dropped. From keepalived 2.1.0 on.'),
-  garp_master_delay: wholeNumber(1, 3600)
+  garp_master_delay: wholeNumber(0, 3600)
     .optional()
-    .describe('Seconds from the takeover to the second burst of gratuitous ARP, 1 otherwise.'),
+    .describe(
+      'Seconds from the takeover to the second burst of gratuitous ARP, 1 otherwise; 0: no second one.',
+    ),
   garp_master_repeat: wholeNumber(1, 100).optional().describe('Packets of a burst for each address.'),
-  garp_master_refresh: wholeNumber(1, 3600)
+  garp_master_refresh: wholeNumber(0, 3600)
     .optional()
-    .describe('Seconds between two refreshes by the holder, 5 otherwise.'),
+    .describe('Seconds between two refreshes by the holder, 5 otherwise; 0: none.'),
   garp_master_refresh_repeat: wholeNumber(1, 100).optional().describe('Packets of a refresh.'),
   garp_lower_prio_delay: wholeNumber(0, 3600)
     .optional()

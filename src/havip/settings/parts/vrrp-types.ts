@@ -20,6 +20,8 @@ export interface VrrpSettings {
   readonly version: 2 | 3;
   readonly down_timer_adverts?: number;
   readonly startup_delay?: number;
+  /** The group that adverts go to; undefined where they go to each member. */
+  readonly group?: string;
   readonly unicast_ttl?: number;
   readonly peer_ttl?: { readonly min: number; readonly max: number };
   readonly garp: GarpSettings;

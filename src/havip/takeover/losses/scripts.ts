@@ -26,8 +26,9 @@ export function notificationLosses(
     const when = Object.hasOwn(NOTIFIED, keyword.text) ? NOTIFIED[keyword.text] : undefined;
     const [path, ...rest] = commandWords(line?.text ?? '');
     if (when === undefined || path === own) return [];
-    const hook = hooks.find(({ state }) => keyword.text === `notify_${state}`);
-    if (hook?.script !== undefined && commandWords(hook.script)[0] === path) return [];
+    const hooked = hooks.filter(({ state }) => ['notify', `notify_${state}`].includes(keyword.text));
+    const runs = ({ script }: HookSettings) => script !== undefined && commandWords(script)[0] === path;
+    if (hooked.length > 0 && hooked.every(runs)) return [];
     return [lossAt(node, `runs ${commandShown(path, rest.length)} ${when}`)];
   });
 }

@@ -1,0 +1,156 @@
+import { failure, type Outcome, success } from '../../core/outcome.ts';
+import { printable } from '../../core/printable.ts';
+import type { Problem } from '../../core/problem.ts';
+import { Redactor } from '../../core/secret.ts';
+import { type EngineClient, openClient } from '../../rollout/dbos/client.ts';
+import type { Run } from '../../rollout/engine.ts';
+import type { Ending } from '../../rollout/roll-out.ts';
+import type { RolloutView } from '../../rollout/submission.ts';
+import type { CommandContext } from '../context.ts';
+import { reportBadInput, startDocument } from '../reporting.ts';
+import { type AttachOptions, attach } from './attach.ts';
+import { listText, viewText } from './rollout-text.ts';
+import { engineUrl } from './url.ts';
+
+export type Action = 'list' | 'show' | 'attach' | 'pause' | 'resume' | 'cancel' | 'approve';
+
+/** Options of `rollout …`. */
+export type RolloutOptions = AttachOptions & {
+  readonly engine?: string;
+  readonly most?: number;
+  readonly no?: boolean;
+};
+
+/** A worker that has told of itself within so many seconds is there. */
+const SEEN_SECONDS = 30;
+
+/** Looks at rollouts, or decides about one; gives the exit code. */
+export async function rolloutCommand(
+  context: CommandContext,
+  action: Action,
+  id: string,
+  options: RolloutOptions,
+): Promise<number> {
+  const redactor = new Redactor();
+  const complete = startDocument(context, `rollout ${action}`);
+  const wrong = (problems: readonly Problem[]) =>
+    reportBadInput(context, options, redactor, complete, problems);
+  const url = engineUrl(context, options.engine, redactor);
+  if (!url.ok) return wrong(url.problems);
+  const client = await openClient(url.value, context.interrupted);
+  if (!client.ok) return wrong(client.problems);
+  try {
+    if (action === 'list') return await list(context, client.value, options);
+    const view = await client.value.overview.view(id);
+    const run = await client.value.run(id);
+    if (view === undefined || run === undefined) return wrong([await unknown(client.value, id)]);
+    if (
+      action === 'attach' ||
+      (action === 'show' && options.report !== undefined && view.endedAt !== undefined)
+    )
+      return await attach(context, client.value, id, options, redactor);
+    const done = await act(client.value, action, run, view, options);
+    if (!done.ok) return wrong(done.problems);
+    print(context, options, done.value.view, done.value.text);
+    return 0;
+  } finally {
+    await client.value.close();
+  }
+}
+
+async function list(
+  context: CommandContext,
+  { overview }: EngineClient,
+  { most = 50, json }: RolloutOptions,
+): Promise<number> {
+  const [rollouts, workers] = await Promise.all([overview.list(most), overview.workers(SEEN_SECONDS)]);
+  context.out(
+    json === true
+      ? `${JSON.stringify({ rollouts, workers }, null, 2)}\n`
+      : shown(listText(rollouts, workers)),
+  );
+  return 0;
+}
+
+interface Done {
+  readonly view: RolloutView;
+  readonly text: string;
+}
+
+/** Does what somebody has decided; gives how it stands then. */
+async function act(
+  client: EngineClient,
+  action: Action,
+  run: Run,
+  view: RolloutView,
+  { no }: RolloutOptions,
+): Promise<Outcome<Done>> {
+  const { id } = view;
+  if (action === 'show') return success({ view, text: viewText(view) });
+  if (view.endedAt !== undefined) return failure(isOver(view));
+  if (action === 'pause') await run.pause();
+  if (action === 'resume') await run.resume();
+  if (action === 'cancel') {
+    await run.cancel();
+    await client.submissions.endNotBegun(id, neverBegun(view));
+  }
+  if (action === 'approve') {
+    if (view.waitsFor === undefined) return failure(waitsForNothing(view));
+    await run.answer(view.waitsFor.name, no !== true);
+  }
+  const after = (await client.overview.view(id)) ?? view;
+  const answered = view.waitsFor?.name ?? '';
+  const text = {
+    pause: 'what has begun finishes, nothing more begins',
+    resume: 'goes on',
+    cancel: 'what has begun finishes, and that is the end',
+    approve: `${answered}: ${no === true ? 'no' : 'yes'}`,
+    list: '',
+    attach: '',
+  }[action];
+  return success({ view: after, text: `rollout ${id}: ${text}\n` });
+}
+
+function print({ out }: CommandContext, { json }: RolloutOptions, view: RolloutView, text: string): void {
+  out(json === true ? `${JSON.stringify(view, null, 2)}\n` : shown(text));
+}
+
+/** Names come from others: no control character of theirs is printed. */
+function shown(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => printable(line))
+    .join('\n');
+}
+
+function neverBegun({ plan }: RolloutView): Ending {
+  const skipped = plan.waves.flat().map(({ name }) => name);
+  return { why: 'cancelled', reason: 'cancelled', skipped, ends: [] };
+}
+
+function isOver({ id, state }: RolloutView): Problem {
+  return {
+    code: 'usage.rollout-over',
+    summary: `the rollout ${id} has ended: ${state}`,
+    fix: 'Submit a new one: what is as it should be costs a look each.',
+  };
+}
+
+function waitsForNothing({ id, state }: RolloutView): Problem {
+  return {
+    code: 'usage.nothing-to-approve',
+    summary: `the rollout ${id} waits for nobody's word: ${state}`,
+    fix: `havip-deploy rollout show ${id} tells how it stands.`,
+  };
+}
+
+async function unknown({ overview }: EngineClient, id: string): Promise<Problem> {
+  const known = await overview.list(10);
+  return {
+    code: 'usage.unknown-rollout',
+    summary: `the engine has no rollout ${id}`,
+    detail:
+      known.length === 0 ? 'It has none.' : `The newest are: ${known.map((each) => each.id).join(', ')}.`,
+    fix: 'havip-deploy rollout list tells which there are.',
+  };
+}

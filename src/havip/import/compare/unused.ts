@@ -1,0 +1,54 @@
+import { all, placeOf } from '../../../keepalived/settings.ts';
+import type { ConfigNode, KeepalivedConfig } from '../../../keepalived/syntax.ts';
+import { type Loss, shown } from '../../takeover/losses/loss.ts';
+import type { Difference } from './difference.ts';
+
+/** What is defined by a name, and the blocks whose entries name it. */
+const TRACKED_IN: Readonly<Record<string, string>> = {
+  vrrp_script: 'track_script',
+  vrrp_track_process: 'track_process',
+  track_process: 'track_process',
+  vrrp_track_file: 'track_file',
+  track_file: 'track_file',
+};
+
+/** The names of all checks that anything goes by. */
+export function trackedNames({ nodes }: KeepalivedConfig, block = 'track_script'): ReadonlySet<string> {
+  return new Set(
+    nodes.flatMap(({ children }) =>
+      all(children ?? [], block).flatMap(({ children: entries }) =>
+        (entries ?? []).map(({ words: [name] }) => name.text),
+      ),
+    ),
+  );
+}
+
+/** Checks, processes and files that nothing goes by do nothing, which their author may not know. */
+export function unused(config: KeepalivedConfig): readonly Difference[] {
+  return definitions(config).map((node) => {
+    const name = node.words.slice(0, 2).map(({ text }) => text);
+    return {
+      key: `unused ${name.join(' ')}`,
+      found: shown(name.join(' ')),
+      rendered: undefined,
+      place: placeOf(node),
+      effect: 'none: nothing goes by it',
+    };
+  });
+}
+
+/** Whether a loss is about one of them. */
+export function isUnused(config: KeepalivedConfig, { place }: Loss): boolean {
+  return definitions(config).some(({ words: [{ place: at }] }) => at === place || sameSpot(at, place));
+}
+
+function sameSpot(one: Loss['place'], other: Loss['place']): boolean {
+  return one.file === other.file && one.line === other.line && one.column === other.column;
+}
+
+function definitions(config: KeepalivedConfig): readonly ConfigNode[] {
+  return config.nodes.filter(({ words: [keyword, name] }) => {
+    const block = Object.hasOwn(TRACKED_IN, keyword.text) ? TRACKED_IN[keyword.text] : undefined;
+    return block !== undefined && name !== undefined && !trackedNames(config, block).has(name.text);
+  });
+}

@@ -1,0 +1,35 @@
+import { print } from '../../keepalived/print.ts';
+import { plain } from '../../keepalived/syntax.ts';
+import type { FoundNode } from './found.ts';
+
+/** The group of hosts whose configuration makes no cluster, and the variable that has it whole. */
+export const PLAIN_GROUP = 'keepalived_files';
+export const PLAIN_VARIABLE = 'keepalived_conf';
+
+/** Blocks that do something by themselves: a file without any is no use, or none of keepalived's. */
+const DOES_SOMETHING = /^(?:virtual_server|vrrp_instance|bfd_instance|static_(?:ipaddress|routes|rules))$/;
+
+/** A machine without a floating IPv4 address of its own: a balancer, or one of IPv6 alone. */
+export interface PlainHost {
+  readonly name: string;
+  /** Where its configuration was found. */
+  readonly file: string;
+  /** All of it. */
+  readonly text: string;
+}
+
+/**
+ * Keeps the whole configuration of a machine that is in no cluster: word for word with its comments, or in the
+ * portable form where it includes others. Undefined where there is nothing in it, or nothing that an inventory could
+ * hold.
+ */
+export function plainHost({ name, config }: FoundNode): PlainHost | undefined {
+  const { file, nodes, sources } = config;
+  if (!nodes.some(({ words: [keyword] }) => DOES_SOMETHING.test(keyword.text))) return undefined;
+  const printed = print(plain(nodes));
+  const own = sources.length === 1 ? sources[0]?.lines.join('\n') : undefined;
+  const text = [own, printed.ok ? printed.value : undefined].find(
+    (each) => each !== undefined && !/\{[{%#]/.test(each),
+  );
+  return text === undefined ? undefined : { name, file, text };
+}

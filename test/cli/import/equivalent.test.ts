@@ -1,0 +1,107 @@
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { importNodes } from '../../../src/cli/import/import-nodes.ts';
+import { nodeFrom, type PairStyle, pair } from '../../havip/import/sample.ts';
+import { type Bench, startBench } from '../support/in-process.ts';
+
+let bench: Bench;
+beforeAll(async () => {
+  bench = await startBench();
+});
+afterAll(() => bench.close());
+
+const world = { homeDirectory: '/nonexistent', localUser: 'tester', environment: {} };
+
+/** What an import loses of files, or changes with an effect on the address. */
+async function told(texts: readonly string[]): Promise<readonly string[]> {
+  const nodes = texts.map((text, index) => nodeFrom(`n${index + 1}`, text));
+  const done = await importNodes(world, nodes, { out: join(bench.folder, 'out.yaml'), check: true });
+  if (!done.ok) throw new Error(JSON.stringify(done.problems));
+  const of = done.value.clusters.flatMap(({ comparisons }) => comparisons);
+  return of.flatMap(({ losses, differences }) => [
+    ...losses.map(({ name, does }) => `${name}: ${does}`),
+    ...differences.filter(({ effect }) => !effect.startsWith('none')).map(({ key }) => key),
+  ]);
+}
+
+const SCRIPT = (name: string, more = '') =>
+  `vrrp_script ${name} {\n    script "/usr/bin/${name}.sh a"\n    interval 2\n${more}}\n`;
+
+/** What people write, kind by kind. */
+const KINDS: readonly (readonly [string, PairStyle])[] = [
+  ['unicast', {}],
+  ['multicast', { multicast: true }],
+  ['multicast to a group of its own', { multicast: true, globals: 'vrrp_mcast_group4 224.0.0.77' }],
+  ['multicast from an address of its own', { multicast: true, more: 'mcast_src_ip OWN' }],
+  ['multicast of version 3', { multicast: true, globals: 'vrrp_version 3', more: 'advert_int 0.2' }],
+  ['state MASTER on both, a priority of an owner', { state: 'MASTER', priorities: [255, 254] }],
+  ['equal priorities', { priorities: [100, 100] }],
+  ['default gratuitous ARP', { more: 'garp_master_delay 5\n    garp_master_refresh 0' }],
+  ['other gratuitous ARP', { globals: 'vrrp_garp_master_repeat 2\n    vrrp_garp_master_refresh 60' }],
+  ['several addresses', { addresses: ['10.0.0.9/24', '10.0.0.8/24 brd 10.0.0.255', '10.0.0.7 scope link'] }],
+  ['an address on another interface', { addresses: ['10.0.0.9', '10.1.0.9/16 dev eth1 label eth1:vip'] }],
+  ['every address on another interface', { addresses: ['192.0.2.9/24 dev eth1'] }],
+  ['excluded addresses', { more: 'virtual_ipaddress_excluded {\n 10.0.0.8\n 2001:db8::9/64 dev eth1\n }' }],
+  ['a script of another user', { more: 'notify_master "/opt/up.sh one" ops\n    notify_backup "up.sh two"' }],
+  ['a script for all changes', { more: 'notify /opt/notify.sh' }],
+  ['a positive weight', { before: SCRIPT('c', '    weight 60\n'), more: 'track_script {\n c\n }' }],
+  ['a check that nothing goes by', { before: SCRIPT('c') }],
+  ['a process that nothing goes by', { before: 'vrrp_track_process p {\n    process nginx\n}\n' }],
+  ['flags of an instance', { more: 'dont_track_primary\n    promote_secondaries\n    debug 2' }],
+  ['settings of all', { globals: 'enable_traps\n    vrrp_priority -5\n    dynamic_interfaces' }],
+  ['static routes', { before: 'static_routes {\n    10.9.0.0/16 via 10.0.0.254 dev eth0\n}\n' }],
+  ['BFD', { before: 'bfd_instance b {\n    neighbor_ip 10.0.0.3\n}\n', more: 'track_bfd {\n b\n }' }],
+  [
+    'a virtual server',
+    {
+      after:
+        'virtual_server 10.0.0.9 80 {\n    lb_algo wrr\n    lb_kind DR\n    protocol TCP\n    real_server 10.0.0.3 80 {\n        weight 2\n        TCP_CHECK {\n            connect_timeout 3\n        }\n    }\n}\n',
+    },
+  ],
+  ['a group of virtual servers', { after: 'virtual_server_group g {\n    10.0.0.9 80\n    fwmark 3\n}\n' }],
+];
+
+describe('what people write is imported as it is', () => {
+  it.each(KINDS)('%s', async (_, style) => {
+    expect(await told(pair(style))).toEqual([]);
+  });
+
+  it.each(KINDS)('by the file of one node alone: %s', async (_, style) => {
+    expect(await told(pair(style).slice(0, 1))).toEqual([]);
+  });
+
+  it('a weight that reaches a peer which was not seen', async () => {
+    const before = SCRIPT('c', '    weight 2\n');
+    const [text] = pair({ before, more: 'track_script {\n c\n }', multicast: true });
+    expect(await told([text])).toEqual([]);
+  });
+
+  it('all of it in any combination', async () => {
+    const joined = (styles: readonly PairStyle[]): PairStyle => ({
+      multicast: styles.some(({ multicast }) => multicast),
+      addresses: styles
+        .flatMap(({ addresses }) => addresses ?? [])
+        .slice(0, 1)
+        .concat('10.0.0.99'),
+      ...Object.fromEntries(
+        (['globals', 'before', 'after', 'more'] as const).map((key) => [
+          key,
+          styles.map((each) => each[key] ?? '').join('\n'),
+        ]),
+      ),
+    });
+    const combinable = KINDS.filter(([name]) => !/of version 3|addresses of its own|arp/i.test(name));
+    await fc.assert(
+      fc.asyncProperty(
+        fc.subarray([...combinable], { minLength: 2, maxLength: 6 }),
+        fc.boolean(),
+        async (kinds, both) => {
+          const texts = pair(joined(kinds.map(([, style]) => style)));
+          expect(await told(both ? texts : texts.slice(0, 1))).toEqual([]);
+        },
+      ),
+      { numRuns: 20, seed: Number(process.env.FUZZ_SEED ?? 1) },
+    );
+  });
+});
