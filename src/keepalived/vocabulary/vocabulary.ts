@@ -54,7 +54,6 @@ export const ROOT: Vocabulary = {
   vrrp_track_file: since('2.0.0', namedBlock(TRACK_FILE)),
   track_file: since('2.1.0', namedBlock(TRACK_FILE)),
   vrrp_track_process: since('2.0.11', namedBlock(TRACK_PROCESS)),
-  track_process: since('2.1.0', namedBlock(TRACK_PROCESS)),
   ...each(entries, 'static_ipaddress', 'static_routes', 'static_rules'),
   linkbeat_interfaces: since('2.0.13', entries),
   interface_up_down_delays: since('2.2.3', entries),

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { importNodes } from '../../../src/cli/import/import-nodes.ts';
+import { networkFact } from '../../../src/resources/network.ts';
 import { nodeFrom, type PairStyle, pair } from '../../havip/import/sample.ts';
 import { type Bench, startBench } from '../support/in-process.ts';
 
@@ -69,6 +70,19 @@ describe('what people write is imported as it is', () => {
 
   it.each(KINDS)('by the file of one node alone: %s', async (_, style) => {
     expect(await told(pair(style).slice(0, 1))).toEqual([]);
+  });
+
+  it('multicast of machines that were asked, whose addresses are known', async () => {
+    const nodes = pair({ multicast: true }).map((text, index) => ({
+      ...nodeFrom(`n${index + 1}`, text),
+      network: networkFact.parse(`2: eth0 inet 10.0.0.${index + 1}/24 scope global eth0`),
+    }));
+    const done = await importNodes(world, nodes, { out: join(bench.folder, 'asked.yaml'), check: true });
+    const differences =
+      done.ok && done.value.clusters.flatMap(({ comparisons }) => comparisons[0]?.differences);
+    expect(differences).toContainEqual(
+      expect.objectContaining({ key: 'instance mcast_src_ip', effect: expect.stringMatching(/^none/) }),
+    );
   });
 
   it('a weight that reaches a peer which was not seen', async () => {

@@ -63,7 +63,7 @@ const RELEASES: Readonly<Record<string, readonly (readonly [path: string, lacks:
     ['vrrp_track_process', '', 'param_match full_command quorum_max'],
     [`${REAL}/HTTP_GET`, 'tls_compliant auth', 'fast_recovery http_protocol log_all_failures'],
     ['bfd_instance', 'multihop', 'max_hops min_rx'],
-    ['', 'interface_up_down_delays', 'track_process linkbeat_interfaces'],
+    ['', 'interface_up_down_delays', 'linkbeat_interfaces'],
   ],
 };
 

@@ -86,7 +86,9 @@ function describedBy({ havip: { checks, tracked } }: Cluster): Scope['objects'] 
 
 /** What stands there and does nothing has no effect when it goes. */
 function withoutForce(difference: Difference, { speaker, instance }: FoundMember, next: Speaker | undefined) {
-  const { key } = difference;
+  const { key, found } = difference;
+  if (key === 'instance mcast_src_ip' && found === undefined && speaker.source === next?.source)
+    return { ...difference, effect: 'none: adverts come from there anyway' };
   const own = instance.interfaceName?.value;
   if (key === 'instance preempt_delay' && speaker.preemptDelayMs === (next?.preemptDelayMs ?? 0))
     return { ...difference, effect: 'none: it is not in force beside nopreempt or state MASTER' };

@@ -2,7 +2,7 @@ import { type InstanceView, tracked } from '../../instance.ts';
 import { all, entries, isGiven, last, numberOf, placeOf, setting } from '../../settings.ts';
 import { type ConfigNode, isComplete } from '../../syntax.ts';
 import type { Hit, NodeInput, Rule } from '../rule.ts';
-import { portsOutOfForce } from './servers.ts';
+import { flagsOfOthers, portsOutOfForce } from './servers.ts';
 
 /** What an instance goes by, with the blocks that may give a weight, and the weight without one. */
 const WEIGHTED: Readonly<
@@ -81,6 +81,7 @@ export const OUT_OF_FORCE_RULES: readonly Rule[] = [
     *node(input) {
       yield* weightsInGroups(input);
       yield* besideOthers(input);
+      yield* flagsOfOthers(input.config.nodes);
       if (isComplete(input.config)) yield* portsOutOfForce(input.config.nodes);
     },
   },

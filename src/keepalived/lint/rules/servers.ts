@@ -63,3 +63,21 @@ export function* portsOutOfForce(nodes: readonly ConfigNode[]): Generator<Hit> {
     }
   }
 }
+
+/** The flag `hashed` is for the scheduler `sh`, which has to stand before it. */
+export function* flagsOfOthers(nodes: readonly ConfigNode[]): Generator<Hit> {
+  for (const { children } of all(nodes, 'virtual_server')) {
+    const body = children ?? [];
+    for (const [index, node] of body.entries()) {
+      if (node.words[0].text !== 'hashed') continue;
+      const before = body.slice(0, index);
+      const scheduler = before.findLast(({ words: [{ text }] }) => /^(?:lb_algo|lvs_sched)$/.test(text));
+      if (scheduler?.words[1]?.text === 'sh') continue;
+      yield {
+        place: placeOf(node),
+        message: 'hashed does nothing: it is for the scheduler sh, which is not named before it',
+        fix: 'Write lb_algo sh before it, or delete the line',
+      };
+    }
+  }
+}

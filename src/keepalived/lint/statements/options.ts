@@ -10,6 +10,8 @@ export interface Options {
   readonly pairs: Readonly<Record<string, ValueCheck>>;
   /** Whether a word between the keyword and its value belongs to both: `mtu lock 1400`. */
   readonly between?: (keyword: string, next: string) => boolean;
+  /** Words that may follow the value of a pair, by the block. */
+  readonly behind?: (block: string) => readonly string[];
   /** What comes behind one of these is not looked at. */
   readonly ends?: ReadonlySet<string>;
   /** One word that may stand without a keyword. */
@@ -33,7 +35,7 @@ function unknownWord(word: Word, block: string): Discrepancy {
 function* pairDiscrepancies(
   words: readonly Word[],
   at: number,
-  { between }: Options,
+  { between, behind, block }: Options & { readonly block: string },
   check: ValueCheck,
 ): Generator<Discrepancy, number> {
   const [word, next] = [words[at], words[at + 1]];
@@ -46,7 +48,7 @@ function* pairDiscrepancies(
   }
   const problem = check(value.text);
   if (problem !== null) yield badValue(value, `"${value.text}" behind "${word.text}" ${problem}`);
-  return index + 1;
+  return behind?.(block).includes(words[index + 1]?.text ?? '') ? index + 2 : index + 1;
 }
 
 function* repeated(words: readonly Word[], { once }: Options): Generator<Discrepancy> {
@@ -69,7 +71,7 @@ export function* optionDiscrepancies(
     const word = words[at];
     if (word === undefined || isSlashes(word) || options.ends?.has(word.text)) return;
     const check = Object.hasOwn(options.pairs, word.text) ? options.pairs[word.text] : undefined;
-    if (check !== undefined) at = yield* pairDiscrepancies(words, at, options, check);
+    if (check !== undefined) at = yield* pairDiscrepancies(words, at, { ...options, block }, check);
     else if (options.flags.has(word.text)) at++;
     else if (!bareSeen && options.bare?.(word.text)) {
       bareSeen = true;

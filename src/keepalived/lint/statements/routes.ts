@@ -28,7 +28,6 @@ const ROUTE: Options = {
     ...pairs('metric priority preference expires window initcwnd initrwnd', number),
     ...pairs('as tos dsfield table protocol scope dev oif mtu hoplimit advmss rtt rttvar reordering cwnd'),
     ...pairs('ssthresh realms rto_min features quickack congctl pref ttl-propagate fastopen_no_cookie'),
-    ...pairs('track_group'),
   },
   between: (keyword, next) =>
     (LOCKABLE.has(keyword) && next === 'lock') ||
@@ -45,9 +44,17 @@ const RULE: Options = {
     ...pairs('from to', selector),
     ...pairs('preference order priority pref goto', number),
     ...pairs('dev iif oif fwmark tos dsfield table lookup realms suppress_prefixlength sup_pl type'),
-    ...pairs('suppress_ifgroup sup_group uidrange tunnel-id protocol ipproto sport dport track_group'),
+    ...pairs('suppress_ifgroup sup_group uidrange tunnel-id ipproto'),
+    ...pairs('sport dport', (value) => (/^\d+-\d/.test(value) ? null : 'is no range: write 80-80')),
+    ...pairs('protocol', (value) => (isNumber(value, 255) ? null : 'is no number')),
   },
 };
+
+/** Groups are for what is static. */
+function inBlock(options: Options, block: string): Options {
+  if (!block.startsWith('static')) return options;
+  return { ...options, pairs: { ...options.pairs, ...pairs('track_group') } };
+}
 
 /** The addresses of a route are of one family. */
 function* mixedFamilies(words: readonly Word[]): Generator<Discrepancy> {
@@ -59,7 +66,7 @@ function* mixedFamilies(words: readonly Word[]): Generator<Discrepancy> {
 
 /** An entry of `virtual_routes` or `static_routes`, as `ip route add` has it. */
 export function* routeEntry({ words }: ConfigNode, block: string): Generator<Discrepancy> {
-  yield* optionDiscrepancies(words, ROUTE, block);
+  yield* optionDiscrepancies(words, inBlock(ROUTE, block), block);
   yield* mixedFamilies(words);
 }
 
@@ -68,7 +75,7 @@ const PREFERENCES = set('preference order priority');
 
 /** An entry of `virtual_rules` or `static_rules`, as `ip rule add` has it. */
 export function* ruleEntry({ words }: ConfigNode, block: string): Generator<Discrepancy> {
-  yield* optionDiscrepancies(words, RULE, block);
+  yield* optionDiscrepancies(words, inBlock(RULE, block), block);
   const [first] = words;
   if (!words.some(({ text }) => ACTIONS.has(text)))
     yield badValue(first, 'the rule has no action such as "table", so that keepalived drops it');

@@ -12,13 +12,15 @@ function unknown(word: Word, block: string): Discrepancy {
 }
 
 const OPTIONS: Options = {
-  flags: new Set(['reverse', 'noreverse']),
+  flags: new Set(),
   pairs: {
     weight: (value) =>
       /^-?\d+$/.test(value) && Math.abs(Number(value)) <= MOST_WEIGHT
         ? null
         : `is no weight from -${MOST_WEIGHT} to ${MOST_WEIGHT}`,
   },
+  // They belong to a weight; anywhere else keepalived knows neither.
+  behind: (block) => (block === 'track_interface' ? ['reverse'] : ['reverse', 'noreverse']),
   unknown,
 };
 
