@@ -38,6 +38,8 @@ export interface CommandContext {
   readonly askStep: (question: string) => Promise<StepAnswer>;
   /** What is said when the first signal comes, instead of what is true for a run. */
   readonly onInterrupt?: (text: string) => void;
+  /** Has work done when the command is over, whatever became of it; set by `run`. */
+  readonly atEnd?: (work: () => Promise<void>) => void;
   /** Sets the exit code; the last word counts. */
   readonly exit: (code: number) => void;
 }

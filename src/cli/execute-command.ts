@@ -70,7 +70,6 @@ export async function runExec(context: CommandContext, command: ExecCommand): Pr
       },
     },
   );
-  await tracing.value.settled();
   const exitCode = exitCodeOf(context, result.exitCode);
   const document = complete({ ...result, ok: exitCode === 0, exitCode });
   if (options.json === true) await printJson(context, redactor, document, outputs);

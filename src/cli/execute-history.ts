@@ -27,7 +27,6 @@ export async function runHistory(
   await loaded;
   const { readHistory } = await import('../run/undo/history.ts');
   const { history, ...result } = await readHistory(prepared.value, options.forks, { connect });
-  await tracing.value.settled();
   const exitCode = exitCodeOf(context, result.exitCode);
   const document = complete({ ...result, ok: exitCode === 0, exitCode });
   if (options.json === true) {

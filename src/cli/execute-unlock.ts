@@ -37,7 +37,6 @@ export async function runUnlock(
     signal: context.interrupted,
     confirm: (found) => confirmed(context, options, found, say),
   });
-  await tracing.value.settled();
   const exitCode = exitCodeOf(context, result.exitCode);
   const document = complete({ ...result, ok: exitCode === 0, exitCode });
   if (options.json === true) {

@@ -119,7 +119,6 @@ export async function execute(
   );
   reporter.sink({ type: 'run-finished', exitCode: document.exitCode, durationMs: document.durationMs });
   await reporter.finish(document);
-  await tracing.value.settled();
   report.tell();
   return document.exitCode;
 }

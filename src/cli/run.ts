@@ -11,8 +11,10 @@ export async function run(
   context: CommandContext = createContext(argv.slice(2)),
 ): Promise<void> {
   const words = argv.slice(2);
+  const endings: (() => Promise<void>)[] = [];
   try {
-    await createProgram(context).parseAsync(withBareValues(argv));
+    const world = { ...context, atEnd: (work: () => Promise<void>) => void endings.push(work) };
+    await createProgram(world).parseAsync(withBareValues(argv));
   } catch (error) {
     const { reportFailure, usageProblem } = await import('./parse-failure.ts');
     if (!(error instanceof CommanderError)) {
@@ -26,4 +28,5 @@ export async function run(
       await reportFailure(context, words, usageProblem(error, words));
     }
   }
+  await Promise.all(endings.map((work) => work()));
 }

@@ -83,9 +83,7 @@ async function nodesOf(
   if (unusable.length > 0) return failure(...unusable);
   await loaded;
   const { askHosts } = await import('./ask-hosts.ts');
-  const asked = await askHosts(hosts, { connect, forks: options.forks, signal: context.interrupted });
-  await tracing.value.settled();
-  return asked;
+  return askHosts(hosts, { connect, forks: options.forks, signal: context.interrupted });
 }
 
 const noneLeft = {

@@ -19,8 +19,6 @@ export interface Tracing {
   readonly trace?: Trace;
   /** A sink that keeps in each host's log what it passes on. */
   readonly beside: (sink: EventSink) => EventSink;
-  /** When the logs are written. */
-  readonly settled: () => Promise<void>;
 }
 
 type TracingOptions = Pick<CommonOptions, 'log' | 'verbose'>;
@@ -28,9 +26,9 @@ type TracingOptions = Pick<CommonOptions, 'log' | 'verbose'>;
 /** As often as `-v` has to be given for programs and answers to be shown. */
 const SHOWS_PROGRAMS = 3;
 
-const NO_TRACING: Tracing = { beside: (sink) => sink, settled: async () => undefined };
+const NO_TRACING: Tracing = { beside: (sink) => sink };
 
-/** Begins to follow what goes over connections, where a command line asks for it. */
+/** Begins to follow what goes over connections, where a command line asks for it; the command ends with its logs written. */
 export async function startTracing(
   context: CommandContext,
   command: string,
@@ -41,6 +39,7 @@ export async function startTracing(
   const checked = await checkFolder(folder, '--log', 0o700);
   if (!checked.ok) return checked;
   const logs = folder === undefined ? undefined : await hostLogs(context, command, folder, redactor);
+  if (logs !== undefined) context.atEnd?.(logs.settled);
   const { formatTimeOfDay } = await import('../../report/duration.ts');
   return success({
     trace: (traced) => {
@@ -56,13 +55,13 @@ export async function startTracing(
       sink(event);
       logs?.event(event);
     },
-    settled: async () => logs?.settled(),
   });
 }
 
 interface HostLogs {
   readonly write: (host: string, text: string) => void;
   readonly event: (event: RunEvent) => void;
+  /** When all is written. */
   readonly settled: () => Promise<void>;
 }
 

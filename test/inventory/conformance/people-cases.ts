@@ -76,6 +76,30 @@ export const PEOPLE: readonly Case[] = [
     files: { 'inv/a': '[web]\nh1\n', 'inv/requirements.yml': 'roles:\n  - x\ncollections: []\n' },
     sources: ['inv'],
   },
+  {
+    name: 'an INI file with groups far behind what they are children of, and notes everywhere',
+    files: {
+      hosts: `[default]
+; ---
+dc01 ansible_host={{ range }}.10 name=dc01  # x=1
+lx01 ansible_host={{ range }}.12 ansible_ssh_common_args='-o StrictHostKeyChecking=no'
+[cron:children]
+common
+[common:children]
+; not yet
+default
+[all:vars]
+adapter=Ethernet 2
+; transport=basic
+layouts=["0000040C", "00000409"]
+users={'demo': '$apr1$LcfsxR41$zY2', 'x': 1}
+version = v3.0.2
+url=http://x.x:1/?a=b#c
+empty=
+`,
+    },
+    patterns: ['cron', 'common[0]', 'lx*'],
+  },
   program('nothing', {}),
   program('null for a group', { a: null }),
   program('only _meta', { _meta: { hostvars: { h: { x: 1 } } } }),
