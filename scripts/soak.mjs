@@ -2,8 +2,8 @@
 // `up`. Each has to end with exit code 0 and no longer an interruption than the plan said, plus one second, or
 // with a refusal before anything was changed; never with exit code 8, never with two holders for longer than
 // an advert.
-//   npm run soak -- --seed 1 --count 100 [--from 0] [--clusters 2] [--lab NAME] [--keep] [--quick]
-// `--quick` leaves the drills out.
+//   npm run soak -- --seed 1 --count 100 [--from 0] [--clusters 2] [--lab NAME] [--keep] [--quick] [--told]
+// `--quick` leaves the drills out; `--told` shows what each run told that did not take over.
 import { parseArgs } from 'node:util';
 import { ensureBuilt, needRoot } from './setup.mjs';
 
@@ -16,6 +16,7 @@ const { values } = parseArgs({
     lab: { type: 'string', default: 'soak' },
     keep: { type: 'boolean', default: false },
     quick: { type: 'boolean', default: false },
+    told: { type: 'boolean', default: false },
   },
 });
 
@@ -26,27 +27,31 @@ const jiti = createJiti(import.meta.url);
 const { labUp, labDown } = await jiti.import('../src/lab/index.ts');
 const { soak } = await jiti.import('../test/lab/support/soak/run.ts');
 
-const clusters = Number(values.clusters);
+// One more: its machines are third nodes of the others.
+const clusters = Number(values.clusters) + 1;
 const up = await labUp({ name: values.lab, clusters, yum: ['2.2.7', '2.3.3'] }, (text) =>
   console.error(text),
 );
 if (!up.ok) throw new Error(JSON.stringify(up.problems, null, 2));
 
+const lineOf = ({ number, passed, outcome, plannedS, gapS, bothMs, exitCode, why, summary }) =>
+  `${passed ? 'ok  ' : 'FAIL'} ${String(number).padStart(3)} ${outcome.padEnd(10)} exit ${exitCode ?? '-'} planned${seconds(plannedS)} s measured${seconds(gapS)} s both ${Math.round(bothMs)} ms  ${why}  [${summary}]`;
 const seconds = (value) => value.toFixed(2).padStart(6);
 const results = await soak(up.value, {
   seed: Number(values.seed),
   from: Number(values.from),
   count: Number(values.count),
+  thirds: true,
   more: values.quick ? ['--verify', 'never'] : [],
   releases: [
     ['2.2.7', '2.2.7'],
     ['2.3.3', '2.3.3'],
     ['2.2.7', '2.3.3'],
   ],
-  onResult: ({ number, passed, outcome, plannedS, gapS, bothMs, exitCode, why, summary }) =>
-    console.log(
-      `${passed ? 'ok  ' : 'FAIL'} ${String(number).padStart(3)} ${outcome.padEnd(10)} exit ${exitCode ?? '-'} planned${seconds(plannedS)} s measured${seconds(gapS)} s both ${Math.round(bothMs)} ms  ${why}  [${summary}]`,
-    ),
+  onResult: (result) => {
+    console.log(lineOf(result));
+    if (values.told && result.told) console.log(result.told.replace(/^/gm, '       '));
+  },
 });
 if (!values.keep) await labDown(values.lab, () => undefined);
 

@@ -14,6 +14,12 @@ const OWNER_PRIORITY = 255;
 const LIMIT_MS = 5000;
 
 /**
+ * What keepalived says of a file, without the file's name. For the owner, what is tracked with a weight does not
+ * count, which it says of each, and which is no reason not to be the owner for a moment.
+ */
+export const SAID = `said() { keepalived -t -f "$1" 2>&1 | sed -e "s|$1||g" -e '/due to address[ _]owner/d'; }`;
+
+/**
  * POSIX sh that reloads keepalived where its instance is bound to something new, so that it gives its address
  * up and would wait a whole master-down time for itself. Where it holds the address, it first takes the new
  * configuration up as the address's owner, for as long as that takes, and then as it is: so the address is
@@ -29,7 +35,7 @@ trial=$(mktemp "$config.havip-deploy-new.XXXXXX") || { systemctl reload "$unit";
 ${undoTimer({ ...handOverTimer(options), undo: `${environment}\nput_back\nrm -f "$0"\n` })}
 plainly() { rm -f "$trial"; systemctl reload "$unit"; exit; }
 once() { [ "$(grep -Ec "^[[:space:]]*$1[[:space:]]" "$config")" = 1 ]; }
-said() { keepalived -t -f "$1" 2>&1 | sed "s|$1||g"; }
+${SAID}
 rm -f "$own"
 holds || plainly
 ${onlyOnce(options)} || plainly

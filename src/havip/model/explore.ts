@@ -1,5 +1,6 @@
 import type { ChangeOrder, MemberChange } from './change.ts';
-import { type Mishap, type Rehearsed, rehearse } from './rehearse.ts';
+import type { Mishap } from './mishap.ts';
+import { type Rehearsed, rehearse } from './rehearse.ts';
 
 /** How far the master is into its interval when a change begins. */
 const PHASES = [0, 0.5, 0.99];
@@ -51,9 +52,12 @@ export function explore(
 }
 
 function mishapsOf(order: ChangeOrder, members: readonly MemberChange[], { moments }: Rehearsed): Mishap[] {
+  // Where machines were stopped for it, each of them stops and starts again.
+  const undoSteps = [...members, ...(order.way === 'apart' ? members : [])].map((_each, index) => index + 1);
   return [
     ...order.steps.flatMap((_step, index): Mishap[] => [
       { kind: 'step', index },
+      ...undoSteps.map((undone): Mishap => ({ kind: 'undo', index, undone })),
       { kind: 'control', index },
       ...(order.undo === undefined ? [] : [{ kind: 'control' as const, index, stays: true as const }]),
     ]),

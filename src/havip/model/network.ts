@@ -129,6 +129,15 @@ export class VrrpNetwork {
     this.#nowMs = Math.max(this.#nowMs, atMs);
   }
 
+  /** Lets time pass in which nothing becomes different: all that is due stays as far off as it is. */
+  skip(ms: number): void {
+    this.#nowMs += ms;
+    for (const node of this.#nodes.values()) {
+      node.dueMs += ms;
+      if (node.preemptAtMs !== undefined) node.preemptAtMs += ms;
+    }
+  }
+
   #begin(speaker: Speaker, afterMs: number): Node {
     const node: Node = {
       speaker,

@@ -1,6 +1,6 @@
 import type { ChangeOrder, MemberChange, Step } from '../model/change.ts';
 import { explore, type Trouble } from '../model/explore.ts';
-import { seenByHolder, type Takeover } from './choose.ts';
+import { costOf, seenByHolder, type Takeover } from './choose.ts';
 import { permutations } from './permutations.ts';
 
 /** What each machine becomes for one cluster; the machines, and what is done to them, are the same for all. */
@@ -24,15 +24,6 @@ export function chooseForAll(all: readonly Found[]): readonly Takeover[] {
 }
 
 const NOTHING: ChangeOrder = { way: 'in-turn', steps: [] };
-
-/** No trouble first, then nobody stopped, then as few moves as can be, then as little time without an address. */
-function costOf(candidate: Candidate): number {
-  const moves = candidate.reduce((sum, { forecast }) => sum + forecast.path.length, 0);
-  const awayMs = candidate.reduce((sum, { forecast }) => sum + forecast.awayMs, 0);
-  const troubled = candidate.some(({ trouble }) => trouble !== undefined);
-  const apart = candidate.some(({ order }) => order.way === 'apart');
-  return (troubled ? 1e13 : 0) + (apart ? 1e12 : 0) + moves * 1e7 + awayMs;
-}
 
 /** The orders of each candidate, by cluster: machines that hold the least first. */
 function candidatesOf(all: readonly Found[]): readonly (readonly ChangeOrder[])[] {

@@ -24,6 +24,8 @@ function whenWords(mishap: Trouble['mishap']): string {
       return ` should ${mishap.host} fail on the way`;
     case 'step':
       return ' should a step fail on the way';
+    case 'undo':
+      return ' should this run be cut off while it takes a failed step back';
     case 'control':
       return ' should this run be cut off on the way';
   }

@@ -3,6 +3,7 @@ import type { Cluster } from '../../inventory/types.ts';
 import type { Fact } from '../../resources/fact.ts';
 import { CONFIG_PATH } from '../cluster/paths.ts';
 import { byWhatIsThere } from './ask-programs.ts';
+import { BLOCK_SOURCE, OWN_MARK } from './own-mark.ts';
 
 /** Who listens to a multicast group, and who sends VRRP meanwhile; undefined where nobody could ask. */
 export type Listeners =
@@ -27,8 +28,11 @@ export interface ListenersOptions {
 const PERL = String.raw`use Socket; my ($if, $own, $group) = @ARGV;
 open(my $f, '<', "/sys/class/net/$if/ifindex") or exit; my $index = <$f>; chomp $index;
 socket(my $igmp, AF_INET, SOCK_RAW, 2) && socket(my $vrrp, AF_INET, SOCK_RAW, 112) && socket(my $link, 17, SOCK_DGRAM, 0) or exit;
-setsockopt($vrrp, 0, 35, pack('a4a4', inet_aton($group), inet_aton($own)));
-setsockopt($igmp, 0, 35, pack('a4a4', inet_aton($_), inet_aton($own))) for '224.0.0.22', $group;
+my $mark = inet_aton('${OWN_MARK}');
+for ([$vrrp, $group], [$igmp, $group], [$igmp, '224.0.0.22']) {
+  my ($socket, @join) = ($$_[0], inet_aton($$_[1]), inet_aton($own));
+  setsockopt($socket, 0, 35, pack('a4a4', @join)); setsockopt($socket, 0, ${BLOCK_SOURCE}, pack('a4a4a4', @join, $mark));
+}
 sub sum { my $sum = 0; $sum += $_ for unpack('n*', $_[0]); $sum = ($sum & 0xffff) + ($sum >> 16) for 1, 2; return pack('n', ~$sum & 0xffff) }
 my $to = inet_aton($group);
 my $query = pack('CCna4CCn', 0x11, 5, 0, $to, 2, 125, 0); substr($query, 2, 2) = sum($query);
@@ -54,7 +58,8 @@ for my $turn (1, 2) {
       for (1 .. unpack('n', substr($body, 6, 2))) {
         last if length($body) < $place + 8;
         my ($kind, $more, $sources, $of) = unpack('CCna4', substr($body, $place, 8));
-        $in = 1 if $of eq $to && ($kind == 2 || $kind == 4 || $sources > 0);
+        my $marked = $sources == 1 && substr($body, $place + 8, 4) eq $mark;
+        $in = 1 if $of eq $to && ($kind == 2 || $kind == 4 ? !$marked : $kind != 6 && $sources > 0);
         $place += 8 + 4 * $sources + 4 * $more;
       }
     }
@@ -66,13 +71,13 @@ print "asked\n";
 
 /** The same in Python 2.7 and 3. */
 const PYTHON = String.raw`import select, socket, struct, sys, time
-interface, own, group = sys.argv[1:4]; aton = socket.inet_aton; to = aton(group); low = bytearray(to)
+interface, own, group = sys.argv[1:4]; aton = socket.inet_aton; to = aton(group); mark = aton('${OWN_MARK}'); low = bytearray(to)
 try:
     igmp, vrrp = [socket.socket(socket.AF_INET, socket.SOCK_RAW, kind) for kind in (2, 112)]; link = socket.socket(17, socket.SOCK_DGRAM, 0)
 except Exception: sys.exit()
 for joined in ('224.0.0.22', group):
     for each in (igmp, vrrp):
-        try: each.setsockopt(0, 35, aton(joined) + aton(own))
+        try: each.setsockopt(0, 35, aton(joined) + aton(own)); each.setsockopt(0, ${BLOCK_SOURCE}, aton(joined) + aton(own) + mark)
         except Exception: pass
 def total(data):
     value = sum(struct.unpack('!%dH' % (len(data) // 2), data))
@@ -100,7 +105,9 @@ for _ in (1, 2):
         for _record in range((body[6] << 8) + body[7] if body[0] == 0x22 else 0):
             if len(body) < place + 8: break
             sources = (body[place + 2] << 8) + body[place + 3]
-            inside = inside or (body[place + 4:place + 8] == low and (body[place] in (2, 4) or sources > 0))
+            marked = sources == 1 and body[place + 8:place + 12] == bytearray(mark)
+            wants = not marked if body[place] in (2, 4) else body[place] != 6 and sources > 0
+            inside = inside or (body[place + 4:place + 8] == low and wants)
             place += 8 + 4 * sources + 4 * body[place + 1]
         source = socket.inet_ntoa(bytes(packet[12:16]))
         if inside and source not in seen: seen.add(source); print('listens ' + source)

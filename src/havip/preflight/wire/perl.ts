@@ -1,3 +1,4 @@
+import { BLOCK_SOURCE, OWN_MARK } from '../../wire/own-mark.ts';
 import { LATEST_S } from './latest.ts';
 
 /**
@@ -11,7 +12,8 @@ sub now { return (split ' ', first('/proc/uptime'))[0] }
 my ($index, $mac) = map { first("/sys/class/net/$if/$_") } 'ifindex', 'address';
 socket(my $raw, AF_INET, SOCK_RAW, 112) && socket(my $direct, 17, SOCK_DGRAM, 0)
   && socket(my $arp, 17, SOCK_DGRAM, unpack('S', pack('n', 0x806))) or do { print "cannot $!\n"; exit };
-setsockopt($raw, 0, 35, pack('a4a4', inet_aton($all || '224.0.0.18'), inet_aton($own)));
+my @join = map { inet_aton($_) } $all || '224.0.0.18', $own;
+setsockopt($raw, 0, 35, pack('a4a4', @join)); setsockopt($raw, 0, ${BLOCK_SOURCE}, pack('a4a4a4', @join, inet_aton('${OWN_MARK}')));
 setsockopt($raw, 0, 32, inet_aton($own)) if $all;
 bind($arp, pack('SniSCCa8', 17, 0x806, $index, 0, 0, 0, ''));
 print "mac $mac\n";

@@ -1,3 +1,4 @@
+import { BLOCK_SOURCE, OWN_MARK } from '../../wire/own-mark.ts';
 import { LATEST_S } from './latest.ts';
 
 /** The same as `perl.ts` for Python 2.7 and 3, one of which comes with yum and dnf. */
@@ -17,7 +18,8 @@ try:
 except Exception as error:
     say('cannot', error); sys.exit()
 try:
-    raw.setsockopt(0, 35, aton(group or '224.0.0.18') + aton(own))
+    joined = aton(group or '224.0.0.18') + aton(own)
+    raw.setsockopt(0, 35, joined); raw.setsockopt(0, ${BLOCK_SOURCE}, joined + aton('${OWN_MARK}'))
     if group: raw.setsockopt(0, 32, aton(own))
 except Exception: pass
 def multi(text): part = [int(p) for p in text.split('.')]; return '01:00:5e:%02x:%02x:%02x' % (part[1] & 127, part[2], part[3])

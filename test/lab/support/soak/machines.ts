@@ -1,5 +1,5 @@
 import { type AddressEvent, type Lab, startAddressMonitor, startPing } from '../../../../src/lab/index.ts';
-import { exec } from '../cluster.ts';
+import { exec, holdersAmong } from '../cluster.ts';
 import { holdersIn, waitFor } from '../serving.ts';
 import { longestWhile } from '../watch.ts';
 import type { PairPlace } from './pair.ts';
@@ -10,6 +10,8 @@ export const CONFIG = '/etc/keepalived/keepalived.conf';
 export interface SoakCluster {
   readonly name: string;
   readonly nodes: readonly [string, string];
+  /** A machine that may be a third one. */
+  readonly third?: string;
   readonly place: PairPlace;
 }
 
@@ -21,7 +23,8 @@ export async function resetNode(lab: Lab, node: string, { address }: PairPlace):
     `systemctl disable --now keepalived >/dev/null 2>&1
 rm -rf /var/lib/havip-deploy /var/lib/havip /var/log/havip /etc/keepalived/* /etc/systemd/system/keepalived.service.d
 rm -f /usr/libexec/keepalived/havip-notify /etc/logrotate.d/havip-deploy
-ip addr flush dev eth0 to ${address}; ip route flush 192.0.2.0/24
+ip addr flush dev eth0 to ${address}; ip route flush 192.0.2.0/24; ip -6 addr flush dev eth0 scope global
+ip link del vrrp.51 2>/dev/null; nft flush ruleset 2>/dev/null; echo 'KEEPALIVED_OPTIONS="-D"' >/etc/sysconfig/keepalived
 systemctl daemon-reload; systemctl reset-failed keepalived 2>/dev/null; true`,
   );
 }
@@ -39,12 +42,12 @@ export async function makeByHand(lab: Lab, cluster: SoakCluster, texts: readonly
 /** Pings from the witness and watches both nodes' addresses meanwhile. */
 export async function watchCluster<T>(
   lab: Lab,
-  { name, nodes: pair, place }: SoakCluster,
+  { nodes: pair, place }: SoakCluster,
   run: () => Promise<T>,
   more: readonly string[] = [],
 ): Promise<{ readonly up: T; readonly gapS: number; readonly bothMs: number }> {
   const nodes = [...pair, ...more];
-  const before = await holdersIn(lab, name, place.address);
+  const before = await holdersAmong(lab, nodes, place.address);
   const monitors = await Promise.all(nodes.map((node) => startAddressMonitor(lab, node)));
   const ping = await startPing(lab, 'probe-01', place.address, 0.02);
   const up = await run();

@@ -1,12 +1,18 @@
 import type { HavipVariables } from '../cluster.ts';
+import { partsOf } from './extras.ts';
+import { formed, type Written } from './forms.ts';
 import { Random } from './random.ts';
-import { drawTraits, drawWanted, type Extra, type Traits, traitWords } from './traits.ts';
+import { drawTraits, drawWanted, type Traits, traitWords } from './traits.ts';
 
 /** One node's hand-made configuration, and what lies beside it. */
 export interface HandMadeNode {
   readonly config: string;
   /** Further files by path, with their content. */
   readonly files: Readonly<Record<string, string>>;
+  /** The text of `/etc/sysconfig/keepalived`. */
+  readonly options: string;
+  /** Run on the machine before keepalived starts. */
+  readonly program: string;
 }
 
 /** A pair as somebody may have made it by hand, and what an inventory wants of it. */
@@ -15,8 +21,10 @@ export interface HandMadePair {
   /** In a few words, for a person. */
   readonly summary: string;
   readonly traits: Traits;
-  readonly nodes: readonly [HandMadeNode, HandMadeNode];
+  readonly nodes: readonly HandMadeNode[];
   readonly wanted: HavipVariables;
+  /** The inventory is what `import --from-hosts` makes of it. */
+  readonly imported: boolean;
   /** What it does more is given up by `--replace-config`. */
   readonly givenUp: boolean;
 }
@@ -25,79 +33,90 @@ export interface HandMadePair {
 export interface PairPlace {
   readonly address: string;
   readonly routerId: number;
-  readonly privateIps: readonly [string, string];
+  /** Of the pair, and of a third machine where there is one. */
+  readonly privateIps: readonly string[];
+  /** What the machines are called. */
+  readonly names: readonly string[];
 }
 
 /** The pair of a seed and a number. */
 export function handMadePair(seed: number, number: number, place: PairPlace): HandMadePair {
   const random = new Random(seed * 1_000_003 + number);
   const traits = drawTraits(random);
-  const wanted = drawWanted(random);
-  const givenUp = traits.extras.length > 0 && random.chance(0.5);
+  const imported = random.chance(0.4);
+  const wanted = imported ? {} : drawWanted(random);
+  const givenUp = traits.extras.length > 0 && random.chance(0.6);
+  const members = traits.third ? place.privateIps.length : 2;
+  const here = { ...place, privateIps: place.privateIps.slice(0, members) };
+  const words = [
+    traitWords(traits),
+    imported ? 'imported' : `wanted: ${Object.keys(wanted).join(' ') || 'nothing special'}`,
+    ...(givenUp ? ['given up'] : []),
+  ];
   return {
     number,
-    summary: `${traitWords(traits, wanted)}${givenUp ? ', given up' : ''}`,
+    summary: words.join(', '),
     traits,
-    nodes: [nodeOf(traits, place, 0), nodeOf(traits, place, 1)],
+    nodes: nodesOf(traits, here),
     wanted,
+    imported,
     givenUp,
   };
 }
 
-function nodeOf(traits: Traits, place: PairPlace, index: 0 | 1): HandMadeNode {
-  const has = (extra: Extra) => traits.extras.includes(extra);
-  const lines = [
-    ...globals(traits),
-    ...when(
-      has('check'),
-      'vrrp_script chk_web {',
-      '  script "/etc/keepalived/check.sh"',
-      '  interval 2',
-      '  weight 0',
-      '}',
-    ),
-    `vrrp_instance ${traits.name} {`,
-    ...instance(traits, place, index),
-    '  virtual_ipaddress {',
-    `    ${place.address}${traits.mask}`,
-    '  }',
-    ...when(has('check'), '  track_script {', '    chk_web', '  }'),
-    ...when(has('notify'), '  notify_master "/etc/keepalived/check.sh master"'),
-    ...when(has('routes'), '  virtual_routes {', '    192.0.2.0/24 dev eth0', '  }'),
-    '}',
-    ...(has('second') ? second(place, index) : []),
-    ...when(has('include'), 'include conf.d/*.conf'),
-  ];
-  const included = has('include')
-    ? { '/etc/keepalived/conf.d/more.conf': second(place, index).join('\n') }
-    : {};
+function nodesOf(traits: Traits, place: PairPlace): readonly HandMadeNode[] {
+  const all = place.privateIps.map((_address, index) => writtenOf(traits, place, index));
+  return all.map((_own, index) => {
+    const parts = partsOf(traits.extras, { place, index, name: traits.name });
+    const form = formed(traits.form, traits.style, all, index, place.names);
+    return {
+      config: form.config,
+      files: { '/etc/keepalived/check.sh': '#!/bin/sh\nexit 0\n', ...parts.files, ...form.files },
+      options: parts.options.replace(/"$/, `${form.words}"`),
+      program: parts.program,
+    };
+  });
+}
+
+function writtenOf(traits: Traits, place: PairPlace, index: number): Written {
+  const parts = partsOf(traits.extras, { place, index, name: traits.name });
   return {
-    config: styled(lines, traits.style),
-    files: { '/etc/keepalived/check.sh': '#!/bin/sh\nexit 0\n', ...included },
+    before: [
+      'global_defs {',
+      '  router_id LVS_DEVEL',
+      ...when(traits.skipCheck, '  vrrp_skip_check_adv_addr'),
+      ...when(traits.version === 3, '  vrrp_version 3'),
+      ...parts.globals,
+      '}',
+      ...parts.before,
+    ],
+    instance: [
+      `vrrp_instance ${traits.name} {`,
+      ...instance(traits, place, index),
+      '  virtual_ipaddress {',
+      `    ${place.address}${traits.mask}`,
+      ...parts.addresses,
+      '  }',
+      ...parts.instance,
+      '}',
+    ],
+    after: parts.after,
   };
 }
 
-function globals({ skipCheck, version, extras }: Traits): readonly string[] {
-  return [
-    'global_defs {',
-    '  router_id LVS_DEVEL',
-    ...when(skipCheck, '  vrrp_skip_check_adv_addr'),
-    ...when(version === 3, '  vrrp_version 3'),
-    ...when(extras.includes('delay'), '  vrrp_startup_delay 0.1'),
-    '}',
-  ];
-}
-
-function instance(traits: Traits, place: PairPlace, index: 0 | 1): readonly string[] {
+function instance(traits: Traits, place: PairPlace, index: number): readonly string[] {
   const { transport, password, nopreempt } = traits;
-  const [own, peer] = addresses(place, index);
+  const peers = place.privateIps.filter((_address, other) => other !== index);
+  const [first, second] = traits.priorities;
+  const stays = nopreempt === 'both' || (nopreempt === 'primary' ? index === 0 : index > 0);
   return [
-    `  state ${traits.states[index]}`,
+    `  state ${traits.states[index === 0 ? 0 : 1]}`,
     '  interface eth0',
     `  virtual_router_id ${place.routerId + (traits.otherId ? 100 : 0)}`,
-    `  priority ${traits.priorities[index]}`,
+    `  priority ${[first, second, Math.max(1, Math.min(first, second) - 5)][index]}`,
     `  advert_int ${traits.advertInt}`,
-    ...when(nopreempt === 'both' || (nopreempt === 'secondary' && index === 1), '  nopreempt'),
+    // Every node has the same number of lines, as `@id` needs it.
+    nopreempt !== 'none' && stays ? '  nopreempt' : '',
     ...when(
       password !== undefined,
       '  authentication {',
@@ -105,43 +124,11 @@ function instance(traits: Traits, place: PairPlace, index: 0 | 1): readonly stri
       `    auth_pass ${password}`,
       '  }',
     ),
-    ...when(transport === 'unicast', `  unicast_src_ip ${own}`),
-    ...when(transport !== 'multicast', '  unicast_peer {', `    ${peer}`, '  }'),
+    ...when(transport === 'unicast', `  unicast_src_ip ${place.privateIps[index]}`),
+    ...when(transport !== 'multicast', '  unicast_peer {', ...peers.map((peer) => `    ${peer}`), '  }'),
   ];
-}
-
-/** Another instance, which serves another address. */
-function second(place: PairPlace, index: 0 | 1): readonly string[] {
-  const [own, peer] = addresses(place, index);
-  return [
-    'vrrp_instance VI_2 {',
-    '  state BACKUP',
-    '  interface eth0',
-    `  virtual_router_id ${place.routerId + 50}`,
-    `  priority ${100 - index}`,
-    `  unicast_src_ip ${own}`,
-    `  unicast_peer {`,
-    `    ${peer}`,
-    '  }',
-    '  virtual_ipaddress {',
-    `    ${place.address.replace(/\.\d+$/, `.${200 + place.routerId}`)}`,
-    '  }',
-    '}',
-  ];
-}
-
-function addresses({ privateIps: [one, other] }: PairPlace, index: 0 | 1): readonly [string, string] {
-  return index === 0 ? [one, other] : [other, one];
 }
 
 function when(is: boolean, ...lines: readonly string[]): readonly string[] {
   return is ? lines : [];
-}
-
-function styled(lines: readonly string[], style: Traits['style']): string {
-  const text = `${lines.join('\n')}\n`;
-  if (style === 'tabs') return text.replaceAll('  ', '\t');
-  if (style === 'braces') return text.replaceAll(/ \{$/gm, '\n{');
-  if (style !== 'comments') return text;
-  return `! Configuration File for keepalived\n\n${text.replaceAll(/^( *advert_int .*)$/gm, '$1 # seconds')}`;
 }

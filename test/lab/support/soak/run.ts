@@ -14,19 +14,21 @@ export interface SoakOptions {
   readonly more?: readonly string[];
   /** keepalived on the nodes of each cluster, one after the other. */
   readonly releases?: readonly (readonly [string, string])[];
+  /** The last cluster's machines are third ones of the others'. */
+  readonly thirds?: boolean;
   readonly onResult?: (result: SoakResult) => void;
 }
 
 /** Takes pairs over, on each cluster of a lab one after the other, and on all clusters side by side. */
 export async function soak(lab: Lab, options: SoakOptions): Promise<readonly SoakResult[]> {
-  const clusters = await soakClusters(lab);
+  const clusters = await soakClusters(lab, options.thirds);
   const numbers = Array.from({ length: options.count }, (_value, index) => options.from + index);
   const results: SoakResult[] = [];
   await Promise.all(
     clusters.map(async (cluster, at) => {
       const releases = options.releases?.[at % options.releases.length] ?? ['2.2.7', '2.2.7'];
-      for (const [index, node] of cluster.nodes.entries())
-        await install(lab, node, releases[index] ?? '2.2.7');
+      const members = [...cluster.nodes, ...(cluster.third === undefined ? [] : [cluster.third])];
+      for (const [index, node] of members.entries()) await install(lab, node, releases[index] ?? '2.2.7');
       for (let number = numbers.shift(); number !== undefined; number = numbers.shift()) {
         const pair = handMadePair(options.seed, number, cluster.place);
         const result = await takeOver(lab, cluster, pair, options.more);

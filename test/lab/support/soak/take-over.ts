@@ -1,12 +1,12 @@
-import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { parse, stringify } from 'yaml';
 import type { Lab } from '../../../../src/lab/index.ts';
 import { type CliResult, cli } from '../cli.ts';
-import { exec } from '../cluster.ts';
-import { holdersIn, waitFor } from '../serving.ts';
+import { exec, holdersAmong } from '../cluster.ts';
+import { waitFor } from '../serving.ts';
+import type { Extra } from './extras.ts';
+import { inventoryFor } from './inventory.ts';
 import { CONFIG, resetNode, type SoakCluster, watchCluster } from './machines.ts';
-import type { HandMadePair } from './pair.ts';
+import type { HandMadeNode, HandMadePair } from './pair.ts';
+import type { Traits } from './traits.ts';
 
 /** Seconds that an interruption may be longer than the plan said. */
 const MARGIN_S = 1;
@@ -24,6 +24,8 @@ export interface SoakResult {
   readonly exitCode: number | null;
   /** What was wrong, or the problem's code of a refusal. */
   readonly why: string;
+  /** What the run told of it: each error with its detail. */
+  readonly told?: string;
 }
 
 /** Makes the pair, takes it over by `plan` and `up`, and judges by what the witness and the kernels saw. */
@@ -35,18 +37,29 @@ export async function takeOver(
 ): Promise<SoakResult> {
   const { number, summary } = pair;
   const base = { number, summary, plannedS: 0, gapS: 0, bothMs: 0, exitCode: null };
-  if (!(await makePair(lab, cluster, pair))) {
+  const members = membersOf(cluster, pair);
+  if (!(await makePair(lab, cluster, pair, members))) {
     return { ...base, outcome: 'unusable', passed: true, why: 'not one holder' };
   }
   const inventory = await inventoryFor(lab, cluster, pair);
-  const options = [inventory, '--json', ...(pair.givenUp ? ['--replace-config'] : [])];
-  const before = await seen(lab, cluster);
+  if (inventory === undefined) return { ...base, outcome: 'refused', passed: true, why: 'import' };
+  const options = [...inventory, '--json', ...(pair.givenUp ? ['--replace-config'] : [])];
+  const before = await seen(lab, members);
   const plan = await cli(['plan', ...options]);
-  const plannedS = plannedSeconds(plan, cluster.name);
-  const { up, gapS, bothMs } = await watchCluster(lab, cluster, () => cli(['up', ...options, ...more]));
-  const after = await seen(lab, cluster);
-  const measured = { ...base, plannedS, gapS, bothMs, exitCode: up.code };
-  const why = up.document.errors.map(({ code }) => code).join(' ');
+  const plannedS = plannedSeconds(plan);
+  const { up, gapS, bothMs } = await watchCluster(
+    lab,
+    cluster,
+    () => cli(['up', ...options, ...more]),
+    members.slice(2),
+  );
+  const after = await seen(lab, members);
+  const { errors } = plan.code === up.code ? up.document : plan.document;
+  const told = errors
+    .map(({ host, summary, detail }) => `${host ?? ''} ${summary}\n${detail ?? ''}`)
+    .join('\n');
+  const measured = { ...base, plannedS, gapS, bothMs, exitCode: up.code, told };
+  const why = [...new Set([...errors, ...up.document.errors].map(({ code }) => code))].join(' ');
   if (up.code !== 0) {
     const untouched = JSON.stringify(before) === JSON.stringify(after) && gapS < MARGIN_S;
     return {
@@ -60,58 +73,82 @@ export async function takeOver(
     plan.code === 0 &&
     gapS <= plannedS + MARGIN_S &&
     bothMs <= 1000 &&
-    pair.traits.extras.length * (pair.givenUp ? 0 : 1) === 0;
+    (pair.givenUp || pair.imported || !losesSomething(pair.traits));
   return { ...measured, outcome: 'taken over', passed, why };
 }
 
-/** Both nodes as somebody else left them; false where no single one comes to hold the address. */
-async function makePair(lab: Lab, cluster: SoakCluster, pair: HandMadePair): Promise<boolean> {
-  const { nodes, place } = cluster;
-  await Promise.all(nodes.map((node) => resetNode(lab, node, place)));
-  for (const [index, node] of nodes.entries()) {
-    const made = pair.nodes[index === 0 ? 0 : 1];
-    for (const [path, content] of Object.entries(made.files)) {
-      await exec(lab, node, `mkdir -p $(dirname ${path}); cat >${path}; chmod 755 ${path}`, content);
-    }
-    await exec(lab, node, `cat >${CONFIG}; chmod 644 ${CONFIG}`, made.config);
+/** Whether an inventory that says nothing of it would lose what the pair does. */
+function losesSomething({ extras }: Traits): boolean {
+  return extras.some((extra) => !LOSE_NOTHING.includes(extra));
+}
+
+/** What the new configuration has anyway, and what is none of keepalived's. */
+const LOSE_NOTHING: readonly Extra[] = [
+  'machine v6',
+  'garp tuned',
+  'group of one',
+  'strict',
+  'preempt delay',
+];
+
+function membersOf({ nodes, third }: SoakCluster, pair: HandMadePair): readonly string[] {
+  return third !== undefined && pair.nodes.length > 2 ? [...nodes, third] : nodes;
+}
+
+/** All nodes as somebody else left them; false where no single one comes to hold the address. */
+async function makePair(
+  lab: Lab,
+  cluster: SoakCluster,
+  pair: HandMadePair,
+  members: readonly string[],
+): Promise<boolean> {
+  const { nodes, third, place } = cluster;
+  const machines = [...nodes, ...(third === undefined ? [] : [third])];
+  await Promise.all(machines.map((node) => resetNode(lab, node, place)));
+  for (const [index, node] of members.entries()) {
+    const made = pair.nodes[index];
+    if (made !== undefined) await makeNode(lab, node, made);
   }
   const [one, other] = pair.traits.first === 0 ? nodes : [nodes[1], nodes[0]];
   await exec(lab, one, 'systemctl start keepalived; sleep 1');
-  const held = async () => (await holdersIn(lab, cluster.name, place.address)).length === 1;
+  const held = async () => (await holdersAmong(lab, members, place.address)).length === 1;
   try {
     await waitFor(held, 12_000);
-    if (!pair.traits.alone) await exec(lab, other, 'systemctl start keepalived; sleep 7');
+    const others = pair.traits.alone ? [] : [other, ...members.slice(2)];
+    for (const node of others) await exec(lab, node, 'systemctl start keepalived');
+    if (others.length > 0) await exec(lab, one, 'sleep 7');
     return await held();
   } catch {
     return false;
   }
 }
 
+async function makeNode(lab: Lab, node: string, made: HandMadeNode): Promise<void> {
+  for (const [path, content] of Object.entries(made.files)) {
+    await exec(
+      lab,
+      node,
+      `mkdir -p $(dirname ${path}); cat >${path}; chmod ${path.endsWith('.sh') ? 755 : 644} ${path}`,
+      content,
+    );
+  }
+  await exec(
+    lab,
+    node,
+    `cat >${CONFIG}; chmod 644 ${CONFIG}; cp ${CONFIG} /etc/keepalived/ha.conf`,
+    made.config,
+  );
+  await exec(lab, node, `cat >/etc/sysconfig/keepalived; ${made.program || 'true'}`, `${made.options}\n`);
+}
+
 /** What must not change where a run refuses. */
-async function seen(lab: Lab, { nodes }: SoakCluster): Promise<readonly string[]> {
-  const program = `cat ${CONFIG} /etc/keepalived/conf.d/* 2>/dev/null; systemctl show -p MainPID,UnitFileState,ExecMainStartTimestampMonotonic keepalived; ls /etc/systemd/system /usr/libexec/keepalived 2>/dev/null; ip -4 -o addr show eth0 | sed 's/valid_lft.*//'`;
-  return Promise.all(nodes.map((node) => exec(lab, node, program)));
+async function seen(lab: Lab, members: readonly string[]): Promise<readonly string[]> {
+  const program = `find /etc/keepalived -type f -exec md5sum {} + | sort; cat /etc/sysconfig/keepalived; systemctl show -p MainPID,UnitFileState,ExecMainStartTimestampMonotonic keepalived; ls /etc/systemd/system /usr/libexec/keepalived 2>/dev/null; ip -4 -o addr show eth0 | sed 's/valid_lft.*//'`;
+  return Promise.all(members.map((node) => exec(lab, node, program)));
 }
 
-/** The lab's inventory with this cluster alone and what is wanted of it. */
-async function inventoryFor(lab: Lab, { name }: SoakCluster, pair: HandMadePair): Promise<string> {
-  const inventory = parse(await readFile(lab.inventoryFile, 'utf8')) as {
-    all: { children: Record<string, { vars?: { havip: Record<string, unknown> } }> };
-  };
-  const { children } = inventory.all;
-  const cluster = children[name];
-  const { witnesses } = children;
-  if (cluster?.vars === undefined || witnesses === undefined)
-    throw new Error(`the lab has no cluster ${name}`);
-  Object.assign(cluster.vars.havip, pair.wanted);
-  inventory.all.children = { [name]: cluster, witnesses };
-  const path = join(lab.directory, `soak-${name}.yaml`);
-  await writeFile(path, stringify(inventory, { lineWidth: 0 }), { mode: 0o600 });
-  return path;
-}
-
-/** For how long the plan says the address will be away, in seconds. */
-function plannedSeconds(plan: CliResult, cluster: string): number {
-  const effect = plan.document.clusters[cluster]?.effect;
-  return effect?.kind === 'move' ? effect.seconds : 0;
+/** For how long the plan says the address will be away, in seconds: the longest of its clusters. */
+function plannedSeconds(plan: CliResult): number {
+  const effects = Object.values(plan.document.clusters).map(({ effect }) => effect);
+  return Math.max(0, ...effects.map((effect) => (effect?.kind === 'move' ? effect.seconds : 0)));
 }

@@ -1,8 +1,18 @@
 import type { HavipVariables } from '../cluster.ts';
+import { ALL_EXTRAS, type Extra } from './extras.ts';
 import type { Random } from './random.ts';
 
-/** What a hand-made pair may do beyond what an inventory can say. */
-export type Extra = 'check' | 'notify' | 'second' | 'include' | 'routes' | 'delay';
+/**
+ * How the files are written: each node its own, one file for both whose lines behind `@id` are chosen by `-i` or by
+ * the machine's name, values as definitions (`$NAME`), the instance or a part of it in an included file.
+ */
+export type Form =
+  | 'own files'
+  | '@id by option'
+  | '@id by name'
+  | 'definitions'
+  | 'included instance'
+  | 'included part';
 
 /** How somebody may have made a pair. */
 export interface Traits {
@@ -12,10 +22,11 @@ export interface Traits {
   readonly password: string | undefined;
   readonly priorities: readonly [number, number];
   readonly states: readonly ['MASTER' | 'BACKUP', 'MASTER' | 'BACKUP'];
-  readonly nopreempt: 'both' | 'none' | 'secondary';
+  readonly nopreempt: 'both' | 'none' | 'secondary' | 'primary';
   readonly otherId: boolean;
   readonly name: string;
-  readonly style: 'plain' | 'tabs' | 'braces' | 'comments';
+  readonly form: Form;
+  readonly style: 'plain' | 'tabs' | 'braces' | 'comments' | 'CRLF';
   readonly mask: string;
   readonly skipCheck: boolean;
   readonly extras: readonly Extra[];
@@ -23,6 +34,8 @@ export interface Traits {
   readonly first: 0 | 1;
   /** The second one is not running. */
   readonly alone: boolean;
+  /** A third machine stands by, where the place has one. */
+  readonly third: boolean;
 }
 
 /** Draws a pair. */
@@ -33,6 +46,25 @@ export function drawTraits(random: Random): Traits {
     version,
     advertInt: version === 3 ? random.pick(0.5, 1) : random.pick(1, 1, 1, 2),
     password: version === 3 ? undefined : random.pick(undefined, '1111', 'k7Qp2vXz', 'longer-than-8'),
+    ...drawRanks(random),
+    otherId: random.chance(0.2),
+    name: random.pick('VI_1', 'VI_HA', 'web_ha'),
+    form: random.pick<Form>(
+      ...(['own files', 'own files', 'own files', '@id by option', '@id by name'] as const),
+      ...(['definitions', 'included instance', 'included part'] as const),
+    ),
+    style: random.pick('plain', 'tabs', 'braces', 'comments', 'CRLF'),
+    mask: random.pick('', '/32', '/20', '/20 dev eth0'),
+    skipCheck: random.chance(0.5),
+    extras: drawExtras(random),
+    first: random.chance(0.25) ? 1 : 0,
+    alone: random.chance(0.08),
+    third: random.chance(0.2),
+  };
+}
+
+function drawRanks(random: Random): Pick<Traits, 'priorities' | 'states' | 'nopreempt'> {
+  return {
     priorities: random.pick<readonly [number, number]>(
       ...([
         [100, 50],
@@ -42,21 +74,19 @@ export function drawTraits(random: Random): Traits {
         [90, 100],
         [100, 100],
         [254, 1],
+        [255, 100],
       ] as const),
     ),
     states: random.pick<Traits['states']>(['MASTER', 'BACKUP'], ['BACKUP', 'BACKUP'], ['MASTER', 'MASTER']),
-    nopreempt: random.pick('both', 'both', 'none', 'secondary'),
-    otherId: random.chance(0.2),
-    name: random.pick('VI_1', 'VI_HA', 'web_ha'),
-    style: random.pick('plain', 'tabs', 'braces', 'comments'),
-    mask: random.pick('', '/32', '/20', '/20 dev eth0'),
-    skipCheck: random.chance(0.5),
-    extras: random.chance(0.25)
-      ? [random.pick('check', 'notify', 'second', 'include', 'routes', 'delay')]
-      : [],
-    first: random.chance(0.25) ? 1 : 0,
-    alone: random.chance(0.08),
+    nopreempt: random.pick('both', 'both', 'none', 'secondary', 'primary'),
   };
+}
+
+function drawExtras(random: Random): readonly Extra[] {
+  const count = random.pick(0, 0, 0, 1, 1, 1, 2, 2, 3);
+  const [first, ...others] = ALL_EXTRAS;
+  const drawn = Array.from({ length: count }, () => (first ? random.pick(first, ...others) : []));
+  return [...new Set(drawn.flat())];
 }
 
 /** What an inventory may want of such a pair. */
@@ -69,7 +99,7 @@ export function drawWanted(random: Random): HavipVariables {
 }
 
 /** A pair in a few words, without secrets. */
-export function traitWords(traits: Traits, wanted: HavipVariables): string {
+export function traitWords(traits: Traits): string {
   const { transport, version, advertInt, password, priorities, states, nopreempt, extras } = traits;
   const words = [
     transport,
@@ -79,12 +109,15 @@ export function traitWords(traits: Traits, wanted: HavipVariables): string {
     `priorities ${priorities.join('/')}`,
     `states ${states.join('/')}`,
     `nopreempt ${nopreempt}`,
+    traits.form,
+    traits.style,
+    ...(traits.mask === '' ? [] : [traits.mask]),
     ...(traits.otherId ? ['another id'] : []),
     ...(traits.skipCheck ? ['skip check'] : []),
     ...extras,
+    ...(traits.third ? ['a third node'] : []),
     ...(traits.first === 1 ? ['secondary first'] : []),
     ...(traits.alone ? ['alone'] : []),
-    `wanted: ${Object.keys(wanted).join(' ') || 'nothing special'}`,
   ];
   return words.join(', ');
 }

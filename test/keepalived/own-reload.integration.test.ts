@@ -1,0 +1,67 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { SAID } from '../../src/keepalived/own-reload.ts';
+
+const able = process.getuid?.() === 0 && spawnSync('keepalived', ['-v']).status === 0;
+
+const configOf = (priority: number, more: string) => `global_defs {
+    script_user root
+}
+vrrp_script chk {
+    script "/bin/true"
+    weight 5
+}
+vrrp_instance V {
+    state BACKUP
+    interface lo
+    virtual_router_id 77
+    priority ${priority}
+    virtual_ipaddress {
+        127.0.0.9
+    }
+${more}
+}
+`;
+
+describe.skipIf(!able)('the same configuration with the priority of the owner', () => {
+  let folder = '';
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'havip-own-reload-'));
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it.each([
+    ['nothing is tracked', ''],
+    ['a check with a weight', '    track_script {\n        chk\n    }'],
+    ['an interface with a weight', '    track_interface {\n        lo weight 3\n    }'],
+  ])('%s: keepalived finds nothing else in it', (_name, more) => {
+    const [own, trial] = [join(folder, 'own.conf'), join(folder, 'trial.conf')];
+    writeFileSync(own, configOf(100, more));
+    writeFileSync(trial, configOf(255, more));
+    const { status, stderr } = spawnSync(
+      'sh',
+      ['-c', `${SAID}\n[ "$(said "$1")" = "$(said "$2")" ]`, 'sh', own, trial],
+      {
+        encoding: 'utf8',
+      },
+    );
+    expect([status, stderr]).toEqual([0, '']);
+  });
+
+  it('another mistake is still told apart', () => {
+    const [own, trial] = [join(folder, 'own.conf'), join(folder, 'trial.conf')];
+    writeFileSync(own, configOf(100, ''));
+    writeFileSync(trial, configOf(255, '    no_such_word'));
+    const { status } = spawnSync('sh', [
+      '-c',
+      `${SAID}\n[ "$(said "$1")" = "$(said "$2")" ]`,
+      'sh',
+      own,
+      trial,
+    ]);
+    expect(status).not.toBe(0);
+  });
+});
