@@ -46,8 +46,8 @@ export async function importNodes(
   }
   return success({
     file: check ? undefined : out,
-    // What is kept whole is not searched for any.
-    holdsPassword: plain.length > 0 || described.some(({ havip }) => 'auth_pass' in havip),
+    holdsPassword:
+      plain.some(({ text }) => /pass/i.test(text)) || described.some(({ havip }) => 'auth_pass' in havip),
     fromHosts: fromHosts !== undefined,
     clusters: compared,
     plain,
