@@ -27,20 +27,29 @@ export async function connectOpenSsh(
   const { name: host, ssh } = target;
   const peer: Peer = { host, endpoint: `${target.address}:${target.port}` };
   const files = userKnownHostsFiles(ssh, options.homeDirectory);
-  const [known, identities] = await Promise.all([
+  const [known, ofJumps, identities] = await Promise.all([
     readKnownHosts(files, ssh.globalKnownHostsFiles),
+    readKnownHosts(filesOfJumps(target), []),
     readIdentities(target, options),
   ]);
   if (!known.ok) return failure(...known.problems.map((problem) => ({ ...problem, host })));
+  if (!ofJumps.ok) return failure(...ofJumps.problems.map((problem) => ({ ...problem, host })));
   if (!identities.ok) return identities;
   const to = destination(target, options, files, known.value);
   const unwritable = to.acceptsNewKeys ? await mayRemember(peer, files[0]) : undefined;
   if (unwritable !== undefined) return unwritable;
-  const master = await opened(to, target, peer, known.value);
+  const master = await opened(to, target, peer, [...known.value, ...ofJumps.value]);
   if (!master.ok) return master;
   const forwards = ssh.forwardAgent !== undefined && ssh.forwardAgent !== false;
   const transport = new OpenSshTransport(master.value, peer, target.user, forwards);
   return success(new ShellConnection(transport, target, options));
+}
+
+/** Where keys of jump hosts are known that have files of their own. */
+function filesOfJumps({ ssh }: Target): readonly string[] {
+  return (ssh.proxyJump ?? []).flatMap(
+    ({ userKnownHostsFiles: own = [], globalKnownHostsFiles: all = [] }) => [...own, ...all],
+  );
 }
 
 function destination(
