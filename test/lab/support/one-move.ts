@@ -3,7 +3,7 @@ import type { CliResult } from './cli.ts';
 import type { Watched } from './watch.ts';
 
 /** One advert of the standard profile in milliseconds: the longest time that two may hold the address. */
-const ADVERT_MS = 1000;
+export const ADVERT_MS = 1000;
 
 /** The address has moved once, away for at most 150 ms, and the run measured that. */
 export function expectOneMove(up: Watched<CliResult>, from: string, to: string): void {
