@@ -4,10 +4,8 @@ import { longIt, sampleOf } from '../support/long.ts';
 import { type CliResult, cli } from './support/cli.ts';
 import { type HavipVariables, inventoryWith, PRIMARY, removeLab } from './support/cluster.ts';
 import { deployedLab } from './support/deployed.ts';
+import { ADVERT_MS } from './support/one-move.ts';
 import { type Watched, watching } from './support/watch.ts';
-
-/** One advert in milliseconds: the longest time that two may hold the address. */
-const ADVERT_MS = 1000;
 
 /** What changes with which, each on top of the one before. */
 const SETTINGS = {

@@ -13,11 +13,9 @@ import {
   removeLab,
   SECONDARY,
 } from './support/cluster.ts';
+import { ADVERT_MS } from './support/one-move.ts';
 import { adverts } from './support/vrrp.ts';
 import { type Watched, watching } from './support/watch.ts';
-
-/** One advert of the standard profile in milliseconds: the longest time that two may hold the address. */
-const ADVERT_MS = 1000;
 
 const UNIT = '/etc/systemd/system/keepalived.service.d';
 
