@@ -31,7 +31,7 @@ ensureDebianPackages(
   'ansible-core',
 );
 const everyRow = process.argv.includes('--every-row');
-if (everyRow) ensureStoppedDebianPackages('postgresql');
+if (everyRow) ensureStoppedDebianPackages('postgresql', 'prometheus');
 ensureBuilt();
 
 const folder = mkdtempSync(join(tmpdir(), 'havip-deploy-results-'));

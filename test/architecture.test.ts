@@ -26,7 +26,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Packages that do I/O or rendering stand behind one file each. */
-const BEHIND_ONE_FILE = ['node-ssh', 'listr2', 'handlebars', 'jiti', '@dbos-inc/dbos-sdk'];
+const BEHIND_ONE_FILE = ['node-ssh', 'listr2', 'handlebars', 'jiti', '@dbos-inc/dbos-sdk', 'prom-client'];
 
 /** Words of the domain, as whole words or parts of names. */
 const DOMAIN = /keepalived|havip|vrrp|cluster|holder/i;

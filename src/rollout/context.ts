@@ -11,6 +11,8 @@ export interface UnitEnd {
   readonly verdict: Verdict;
   /** Something was changed or measured, so that a soak makes sense. */
   readonly changed: boolean;
+  /** What it has to prove was measured now, and holds. */
+  readonly proved?: true;
   /** Why it was not begun. */
   readonly closed?: Closed;
   /** In words; may be missing where the result says it. */

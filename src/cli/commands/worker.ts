@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { CommandContext } from '../context.ts';
+import { metricsAddress } from '../engine/metrics/address.ts';
 import { withEngineOption } from '../engine/options.ts';
 import type { WorkerOptions } from '../engine/run-worker.ts';
 import { positive } from '../options.ts';
@@ -19,6 +20,11 @@ export function registerWorker(program: Command, context: CommandContext): void 
       positive,
     )
     .option('--in-all <n>', 'units that are worked on at the same time, by all workers', positive)
+    .option(
+      '--metrics <address>',
+      'figures for Prometheus at /metrics of this port, on 127.0.0.1 unless an IP address stands before it: 9464, 10.0.0.5:9464; without TLS or login',
+      metricsAddress,
+    )
     .action(async (options: WorkerOptions) => {
       const { runWorker } = await import('../engine/run-worker.ts');
       context.exit(await runWorker(context, options));

@@ -24,6 +24,8 @@ export interface CarrierOptions {
   readonly submissions: Submissions;
   /** What opens encrypted files here. */
   readonly vault: VaultOptions;
+  /** Told what a unit came to, unless that does not count. */
+  readonly ended: (result: RunResult) => void;
   /** What a person should know. */
   readonly tell: (text: string) => void;
 }
@@ -53,7 +55,7 @@ export class Carrier {
   }
 
   async #run(job: UnitJob, { rollout: id, leave }: UnitContext): Promise<UnitEnd> {
-    const { submissions, tell } = this.#options;
+    const { submissions, tell, ended } = this.#options;
     const attempt = await submissions.beginAttempt(id, jobName(job));
     const rollout = await this.#prepared(id);
     const result = rollout.ok
@@ -65,6 +67,7 @@ export class Carrier {
       return leave();
     }
     await submissions.putResult(id, job.unit, job.kind, plain(kept));
+    ended(kept);
     for (const { summary, host } of kept.errors)
       tell(`rollout ${id}, ${job.unit}: ${host === undefined ? '' : `${host}: `}${summary}`);
     return endOf(kept);
@@ -118,9 +121,11 @@ function asUnitResult(result: Json | undefined) {
 }
 
 function endOf({ ok, hosts, clusters, errors }: RunResult): UnitEnd {
-  const isMeasured = Object.values(clusters).some(({ drills }) => drills.length > 0);
+  const drills = Object.values(clusters).map((cluster) => cluster.drills);
+  const isMeasured = drills.some(({ length }) => length > 0);
+  const isProved = isMeasured && drills.every((all) => all.length > 0 && all.every(({ passed }) => passed));
   const changed = isMeasured || Object.values(hosts).some((host) => host.changed > 0);
-  if (ok) return { verdict: 'passed', changed };
+  if (ok) return { verdict: 'passed', changed, ...(isProved && { proved: true }) };
   const [{ summary, host } = { summary: 'it failed', host: undefined }] = errors;
   return {
     verdict: errors.every(({ code }) => UNMEASURED.has(code)) ? 'inconclusive' : 'failed',

@@ -6,12 +6,15 @@ import { exitCodeFor, type Problem } from '../../core/problem.ts';
 import { Redactor } from '../../core/secret.ts';
 import { openClient } from '../../rollout/dbos/client.ts';
 import { DbosEngine } from '../../rollout/dbos/dbos-engine.ts';
+import type { Fleet } from '../../rollout/dbos/fleet.ts';
 import { loadSdk } from '../../rollout/dbos/sdk.ts';
 import { serverName } from '../../rollout/dbos/server-problem.ts';
+import type { RunResult } from '../../run/run-playbook.ts';
 import type { CommandContext } from '../context.ts';
 import { readVaultKeys, type VaultOptions } from '../vault/options.ts';
 import { version } from '../version.ts';
 import { Carrier } from './carry-out.ts';
+import type { MetricsAddress } from './metrics/address.ts';
 import { engineUrl } from './url.ts';
 
 /** Options of a worker. */
@@ -21,6 +24,7 @@ export interface WorkerOptions extends VaultOptions {
   readonly forks: number;
   readonly perRegion?: number;
   readonly inAll?: number;
+  readonly metrics?: MetricsAddress;
 }
 
 /** Carries out rollouts until a signal ends it; gives the exit code. */
@@ -56,9 +60,16 @@ async function worked(
   const sdk = await loadSdk();
   if (!sdk.ok) return sdk;
   const { submissions } = client.value;
-  const carrier = new Carrier({ context, submissions, vault: vaultOf(options), tell });
+  const metrics = await figuresOf(options, client.value.fleet);
+  if (!metrics.ok) {
+    await client.value.close();
+    return metrics;
+  }
+  const { ended } = metrics.value;
+  const carrier = new Carrier({ context, submissions, vault: vaultOf(options), ended, tell });
   const { region, forks, perRegion, inAll } = options;
   try {
+    if (metrics.value.url !== undefined) tell(`figures for Prometheus are at ${metrics.value.url}`);
     const engine = await DbosEngine.start({
       sdk: sdk.value,
       url: url.value,
@@ -83,9 +94,28 @@ async function worked(
     return { ok: false, problems: [notStarted(error)] };
   } finally {
     over.abort();
+    await metrics.value.close();
     await carrier.close();
     await client.value.close();
   }
+}
+
+/** What units come to, in figures that others read. */
+interface Figures {
+  readonly url?: string;
+  ended(result: RunResult): void;
+  close(): Promise<void>;
+}
+
+/** Who wants no figures loads nothing that makes them. */
+async function figuresOf({ metrics, region }: WorkerOptions, fleet: Fleet): Promise<Outcome<Figures>> {
+  if (metrics === undefined) return success({ ended: () => undefined, close: async () => undefined });
+  const { WorkerMetrics } = await import('./metrics/worker-metrics.ts');
+  const { serveMetrics } = await import('./metrics/serve-metrics.ts');
+  const figures = new WorkerMetrics(region);
+  const server = await serveMetrics(metrics, figures, fleet);
+  if (!server.ok) return server;
+  return success({ ...server.value, ended: (result) => figures.ended(result) });
 }
 
 function vaultOf({ vaultPasswordFile, vaultId }: WorkerOptions): VaultOptions {

@@ -2,6 +2,7 @@ import { failure, type Outcome, success } from '../../core/outcome.ts';
 import type { Run } from '../engine.ts';
 import { type Ask, askOf } from './ask.ts';
 import { DbosRun } from './dbos-run.ts';
+import { Fleet } from './fleet.ts';
 import { Overview } from './overview.ts';
 import { SCHEMA_NUMBER } from './schema.ts';
 import { loadPostgres, type PostgresClient } from './sdk.ts';
@@ -17,6 +18,8 @@ export interface EngineClient {
   readonly store: Store;
   readonly submissions: Submissions;
   readonly overview: Overview;
+  /** Does not wait for a server that is away. */
+  readonly fleet: Fleet;
   /** A rollout that was submitted, by whomever. */
   run(id: string): Promise<Run | undefined>;
   close(): Promise<void>;
@@ -58,6 +61,7 @@ async function openWith(
     store,
     submissions: new Submissions(ask),
     overview: new Overview(ask),
+    fleet: new Fleet(once),
     run: async (id) => ((await store.plan(id)) === undefined ? undefined : new DbosRun(id, store, signal)),
     close: () => pool.end(),
   });

@@ -49,6 +49,11 @@ export class Overview {
     return rows.map(summaryOf);
   }
 
+  /** Those that have not ended. */
+  async unfinished(): Promise<readonly RolloutSummary[]> {
+    return (await this.#rows(`${SUMMARY} where r.ending is null group by r.id`)).map(summaryOf);
+  }
+
   async view(id: string): Promise<RolloutView | undefined> {
     const [row] = await this.#rows(`${SUMMARY} where r.id = $1 group by r.id`, [id]);
     if (row === undefined) return undefined;

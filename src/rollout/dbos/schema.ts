@@ -5,7 +5,7 @@ export const SCHEMA = 'havip_deploy';
 const MIGRATION_LOCK = 7_236_480_001;
 
 /** Counts what the tables have been; a program leaves those of a newer one alone. */
-export const SCHEMA_NUMBER = 2;
+export const SCHEMA_NUMBER = 3;
 
 /** Whether there are tables, and which. */
 export const WHICH_SCHEMA = `select to_regclass('${SCHEMA}.schema') is not null as there`;
@@ -14,8 +14,8 @@ export const SCHEMA_IS = `select max(number) as number from ${SCHEMA}.schema`;
 /**
  * Makes what is missing. All in one transaction: `query` sends a text without values as one.
  * What a rollout is, what somebody wants of it and what it came to; its events; answers to what waits for a word;
- * how jobs ended, and what they came to; which rollout works on which unit; files by what they hold; workers, and
- * a number that grows with each piece of work that one begins.
+ * how jobs ended, and what they came to; which rollout works on which unit; how each unit last ended, in whichever
+ * rollout; files by what they hold; workers, and a number that grows with each piece of work that one begins.
  */
 export const MIGRATION = `begin;
 select pg_advisory_xact_lock(${MIGRATION_LOCK});
@@ -78,6 +78,12 @@ create table if not exists ${SCHEMA}.workers (
   version text not null,
   region text,
   seen_at timestamptz not null default now()
+);
+create table if not exists ${SCHEMA}.units (
+  unit text primary key,
+  verdict text not null,
+  ended_at timestamptz not null default now(),
+  proved_at timestamptz
 );
 create sequence if not exists ${SCHEMA}.tokens;
 create table if not exists ${SCHEMA}.attempts (

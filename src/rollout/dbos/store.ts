@@ -132,9 +132,18 @@ returning rollout`,
   /** Writes down how a job ended, and gives its unit back, at once. */
   async end(id: string, job: UnitJob, end: UnitEnd): Promise<void> {
     await this.#rows(
-      `with free as (delete from ${SCHEMA}.busy where unit = $3 and rollout = $1 and job = $2)
+      `with free as (delete from ${SCHEMA}.busy where unit = $3 and rollout = $1 and job = $2),
+seen as (
+  insert into ${SCHEMA}.units as known (unit, verdict, proved_at)
+  select $3, $4, case when $7 then now() end where not $6
+  on conflict (unit) do update set verdict = excluded.verdict, ended_at = excluded.ended_at,
+    proved_at = coalesce(excluded.proved_at, known.proved_at)
+)
 insert into ${SCHEMA}.jobs (rollout, job, unit, verdict, "end") values ($1, $2, $3, $4, $5) on conflict do nothing`,
-      [id, jobName(job), job.unit, end.verdict, JSON.stringify(end)],
+      [
+        ...[id, jobName(job), job.unit, end.verdict, JSON.stringify(end)],
+        ...[end.closed !== undefined, end.proved === true],
+      ],
     );
   }
 

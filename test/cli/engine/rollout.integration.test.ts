@@ -94,8 +94,8 @@ describe.skipIf(missing !== undefined)(called, () => {
       '--pause',
       '--engine',
     ];
-    const { code, out } = await command([...words, '--detach'], world());
-    expect(code).toBe(0);
+    const { code, out, err } = await command([...words, '--detach'], world());
+    expect({ code, err }).toEqual({ code: 0, err: '' });
     const id = out.trim();
     expect(await until(id, 'waiting')).toMatchObject({ waitsFor: { name: 'wave 1 of 2' } });
     // Whatever becomes of the files, what was submitted is carried out.

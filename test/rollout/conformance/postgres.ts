@@ -110,7 +110,8 @@ function asNobody(cwd: string) {
   };
 }
 
-async function freePort(): Promise<number> {
+/** A port on 127.0.0.1 that nothing listens at. */
+export async function freePort(): Promise<number> {
   const server = createServer();
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
