@@ -166,7 +166,8 @@ export function positive(value: string): number {
   throw new InvalidArgumentError('It is a whole number above 0.');
 }
 
-function collect(value: string, before: readonly string[]): string[] {
+/** Each time that an option is given. */
+export function collect(value: string, before: readonly string[] = []): string[] {
   return [...before, value];
 }
 

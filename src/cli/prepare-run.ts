@@ -93,8 +93,18 @@ export async function prepareRun(
     ...(options.drills && { drills: options.drills }),
     ...(options.repeat && { repeat: options.repeat }),
   };
+  const { playbook: run, waves } = given;
+  if (waves?.windows !== undefined && run.strategy !== 'free') return failure(noWindow(run.name));
   const ready = await readyToRun(context, options.plan, given, code);
   return ready.ok && codePaths !== undefined ? success({ ...ready.value, codePaths }) : ready;
+}
+
+function noWindow(playbook: string): Problem {
+  return {
+    code: 'usage.no-window',
+    summary: `--window lets units begin on their own, and the plays of ${playbook} wait for each other`,
+    fix: "Give the playbook `strategy: 'free'`, or start the run by a timer of the system.",
+  };
 }
 
 /** What a run begins with: a plan's own options where it carries one out, and all of it checked. */

@@ -2,10 +2,11 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { failure, type Outcome, success } from '../core/outcome.ts';
 import type { VersionOverride } from '../havip/context.ts';
 import type { HavipRequest } from '../havip/request.ts';
-import { parseWaves } from '../run/waves/waves.ts';
+import { parseWindow } from '../rollout/windows/window.ts';
+import { parseWaves, type WavePlan } from '../run/waves/waves.ts';
 import type { CommandContext } from './context.ts';
 import type { EngineOptions } from './engine/options.ts';
-import { duration } from './options.ts';
+import { collect, duration } from './options.ts';
 
 /** Options of commands that take clusters from one state to the next. */
 export interface RollingOptions {
@@ -17,6 +18,7 @@ export interface RollingOptions {
   readonly soak?: number;
   readonly maxFailures?: number;
   readonly pause?: boolean;
+  readonly window?: readonly string[];
   /** The id of a rollout. */
   readonly resume?: string;
   readonly replaceConfig?: string;
@@ -55,6 +57,11 @@ export function withRollingOptions(command: Command): Command {
     )
     .option('--pause', 'ask before each wave')
     .option(
+      '--window <time>',
+      'begin clusters only at this time of the week, such as "sat,sun 02:00-05:00 Europe/Berlin" (without days every day, without a zone UTC); those begun finish; several may be given',
+      collect,
+    )
+    .option(
       '--resume <rollout>',
       'go on with a rollout in waves that was cut off or stopped: what was finished is not contacted again',
     );
@@ -65,7 +72,9 @@ export function rollingRequest(
   context: CommandContext,
   options: RollingOptions & Pick<EngineOptions, 'engine'>,
 ): Outcome<Pick<HavipRequest, 'install' | 'waves' | 'returnToPrimary' | 'survey' | 'replaceConfig'>> {
-  const { to, allowDowngrade, returnToPrimary, waves, soak, maxFailures, pause } = options;
+  const { to, allowDowngrade, returnToPrimary, soak, maxFailures, pause, window } = options;
+  // In a window, all that there is begins, unless somebody wants less at a time.
+  const waves = options.waves ?? (window === undefined ? undefined : '100%');
   const install: VersionOverride = {
     ...(to === undefined ? {} : { version: to }),
     allowDowngrade: allowDowngrade === true,
@@ -94,15 +103,27 @@ export function rollingRequest(
       fix: 'Run it on a terminal, or leave out --pause and give --soak time.',
     });
   }
+  const plan = wavePlan(waves, options);
+  return plan.ok ? success({ ...common, waves: plan.value }) : plan;
+}
+
+function wavePlan(
+  waves: string,
+  { soak, maxFailures, pause, window = [] }: RollingOptions,
+): Outcome<WavePlan> {
   const totals = parseWaves(waves);
-  if (!totals.ok) return totals;
-  const plan = {
+  const windows = window.map(parseWindow);
+  const wrong = [totals, ...windows].flatMap((parsed) => (parsed.ok ? [] : parsed.problems));
+  if (!totals.ok || wrong.length > 0) return failure(...wrong);
+  return success({
     totals: totals.value,
     soakMs: soak ?? 0,
     maxFailures: maxFailures ?? 0,
     pause: pause === true,
-  };
-  return success({ ...common, waves: plan });
+    ...(window.length > 0 && {
+      windows: windows.flatMap((parsed) => (parsed.ok ? [parsed.value] : [])),
+    }),
+  });
 }
 
 function replaceRequest(value: string | undefined): Pick<HavipRequest, 'replaceConfig'> {

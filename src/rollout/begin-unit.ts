@@ -1,4 +1,6 @@
 import type { Closed, Gate, UnitContext, UnitEnd, UnitJob, UnitWork } from './context.ts';
+import type { UnitRules } from './plan.ts';
+import { opensAt } from './windows/opening.ts';
 
 /**
  * Does a job, unless what it reads as it begins keeps it from beginning: who started it may have done so long ago,
@@ -7,10 +9,10 @@ import type { Closed, Gate, UnitContext, UnitEnd, UnitJob, UnitWork } from './co
 export async function beginUnit(
   context: UnitContext,
   job: UnitJob,
-  maxFailures: number | null,
+  rules: UnitRules,
   work: UnitWork,
 ): Promise<UnitEnd> {
-  const closed = closedFor(job, await context.gate(), maxFailures);
+  const closed = closedFor(job, await context.gate(), rules);
   if (closed !== undefined) return notBegun(closed);
   const { unit, kind } = job;
   await context.emit({ type: 'unit-begun', unit, kind });
@@ -46,10 +48,15 @@ export function takenBy(rollout: string, { unit }: UnitJob): UnitEnd {
   };
 }
 
-function closedFor(job: UnitJob, { control, failed }: Gate, maxFailures: number | null): Closed | undefined {
+function closedFor(
+  job: UnitJob,
+  { control, failed, now }: Gate,
+  { maxFailures, windows = [] }: UnitRules,
+): Closed | undefined {
   if (control === 'cancel') return 'cancel';
   // A look at a unit changes nothing of it.
   if (job.kind === 'again') return undefined;
   if (control === 'pause') return 'pause';
-  return maxFailures !== null && failed > maxFailures ? 'failures' : undefined;
+  if (maxFailures !== null && failed > maxFailures) return 'failures';
+  return opensAt(windows, now) > now ? 'window' : undefined;
 }

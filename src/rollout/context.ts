@@ -21,8 +21,11 @@ export interface UnitEnd {
   readonly result?: Json;
 }
 
-/** Why a unit is not begun: somebody has paused or cancelled the rollout, too many failed, another one has it. */
-export type Closed = 'pause' | 'cancel' | 'failures' | 'taken';
+/**
+ * Why a unit is not begun: somebody has paused or cancelled the rollout, no window is open, too many failed, another
+ * one has it.
+ */
+export type Closed = 'pause' | 'cancel' | 'window' | 'failures' | 'taken';
 
 /** Something to be done to one unit. */
 export interface UnitJob {
@@ -49,6 +52,8 @@ export type RolloutEvent =
   | { readonly type: 'waiting'; readonly question: string; readonly name: string }
   | { readonly type: 'paused' }
   | { readonly type: 'resumed' }
+  /** `until`: when the next window opens, ISO 8601. */
+  | { readonly type: 'outside-window'; readonly until: string }
   | { readonly type: 'unit-begun'; readonly unit: string; readonly kind: UnitJob['kind'] }
   | {
       readonly type: 'unit-ended';
@@ -101,6 +106,8 @@ export interface Gate {
   readonly control: Control;
   /** Units of the rollout that have failed so far. */
   readonly failed: number;
+  /** Milliseconds since 1970. */
+  readonly now: number;
 }
 
 /** What the work on one unit knows of the world. */

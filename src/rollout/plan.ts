@@ -1,3 +1,5 @@
+import type { MaintenanceWindow } from './windows/window.ts';
+
 /** A unit of a rollout. */
 export interface RolloutUnit {
   readonly name: string;
@@ -17,7 +19,12 @@ export interface RolloutPlan {
   readonly approve: boolean;
   /** How long somebody's word is waited for, in milliseconds; without it, for ever. */
   readonly approveWithinMs?: number;
+  /** Units begin while one of these is open, and what has begun then finishes; without any, at all times. */
+  readonly windows?: readonly MaintenanceWindow[];
 }
+
+/** What each unit reads of the plan as it begins. */
+export type UnitRules = Pick<RolloutPlan, 'maxFailures' | 'windows'>;
 
 /** How many units are worked on at a time. */
 export interface Caps {

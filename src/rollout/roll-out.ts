@@ -1,6 +1,7 @@
 import type { RolloutContext, Settled, UnitEnd, UnitJob } from './context.ts';
 import type { RolloutPlan, RolloutUnit } from './plan.ts';
 import { unitsIn } from './plan.ts';
+import { opensAt } from './windows/opening.ts';
 
 /** Why a rollout went no further than it did. */
 export type Stop = 'failures' | 'declined' | 'cancelled' | 'inconclusive';
@@ -62,8 +63,14 @@ async function beforeWave(course: Course, index: number): Promise<Reason | undef
     const reason = await reasonToStop(course);
     if (reason !== undefined) return reason;
   }
-  if (!(await goesOn(context))) return CANCELLED;
-  if (!plan.approve) return undefined;
+  if (!(await unpaused(context))) return CANCELLED;
+  // Before a window is waited for: people answer by day, and it may open by night.
+  const no = plan.approve ? await approved(course, index) : undefined;
+  if (no !== undefined) return no;
+  return (await goesOn(course)) ? undefined : CANCELLED;
+}
+
+async function approved({ context, plan }: Course, index: number): Promise<Reason | undefined> {
   const called = waveName(plan, index);
   const question = `Begin ${called}: ${namesOf(plan.waves[index] ?? [])}?`;
   const yes = await context.approval(called, question, plan.approveWithinMs);
@@ -78,8 +85,22 @@ async function declined(context: RolloutContext, reason: string): Promise<Reason
   return (await context.control()) === 'cancel' ? CANCELLED : { why: 'declined', reason };
 }
 
+/** Waits out a pause, and for a window that is open; false where the rollout was cancelled. */
+async function goesOn({ context, plan }: Course): Promise<boolean> {
+  for (;;) {
+    if (!(await unpaused(context))) return false;
+    if (plan.windows === undefined) return true;
+    const now = await context.now();
+    const opens = opensAt(plan.windows, now);
+    if (opens <= now) return true;
+    const until = new Date(opens).toISOString();
+    await context.emit({ type: 'outside-window', until });
+    await context.sleep(`window at ${until}`, opens - now);
+  }
+}
+
 /** Waits out a pause; false where the rollout was cancelled. */
-async function goesOn(context: RolloutContext): Promise<boolean> {
+async function unpaused(context: RolloutContext): Promise<boolean> {
   let said = await context.control();
   if (said === 'pause') await context.emit({ type: 'paused' });
   const wasPaused = said === 'pause';
@@ -102,11 +123,15 @@ async function carryOut(course: Course, index: number): Promise<Reason | undefin
   let left = wave;
   for (let turn = 1; left.length > 0; turn += 1) {
     for (const { job, end } of await workOn(context, left, 'all', turn)) ends.set(job.unit, end);
-    // Those that have met a pause begin after it.
-    left = left.filter(({ name }) => ends.get(name)?.closed === 'pause');
-    if (left.length > 0 && !(await goesOn(context))) return CANCELLED;
+    // Those that have met a pause begin after it, and those that have met the end of a window in the next.
+    left = left.filter(({ name }) => isPutOff(ends.get(name)));
+    if (left.length > 0 && !(await goesOn(course))) return CANCELLED;
   }
   return (await reasonToStop(course)) ?? passUnproved(course, index);
+}
+
+function isPutOff(end: UnitEnd | undefined): boolean {
+  return end?.closed === 'pause' || end?.closed === 'window';
 }
 
 /** Starts a job for each unit, and waits for all of them. */

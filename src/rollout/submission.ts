@@ -25,7 +25,15 @@ export interface Submission {
 }
 
 /** How a rollout stands: `submitted` until some worker has begun it. */
-export type RolloutState = 'submitted' | 'running' | 'paused' | 'waiting' | 'cancelling' | 'done' | Stop;
+export type RolloutState =
+  | 'submitted'
+  | 'running'
+  | 'paused'
+  | 'waiting'
+  | 'outside-window'
+  | 'cancelling'
+  | 'done'
+  | Stop;
 
 /** One line of a list of rollouts. */
 export interface RolloutSummary {
@@ -52,6 +60,8 @@ export interface RolloutView extends RolloutSummary {
   readonly reason: string;
   /** What waits for somebody's word. */
   readonly waitsFor?: { readonly name: string; readonly question: string };
+  /** ISO 8601; only where it waits for a window. */
+  readonly windowOpensAt?: string;
   readonly unitStates: readonly UnitState[];
 }
 

@@ -24,10 +24,11 @@ export function rolloutPlan(
   if (waves === undefined) return success({ waves: [planned], soakMs: 0, maxFailures: null, approve: false });
   const sizes = waveSizes(waves.totals, planned.length);
   if (!sizes.ok) return sizes;
-  const { soakMs, maxFailures, pause: approve } = waves;
+  const { soakMs, maxFailures, pause: approve, windows } = waves;
   return success({
     waves: splitWaves(planned, sizes.value),
     ...{ soakMs, maxFailures, approve },
+    ...(windows && { windows }),
     ...(approveWithinMs !== undefined && { approveWithinMs }),
   });
 }

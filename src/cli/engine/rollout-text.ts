@@ -23,7 +23,7 @@ export function listText(rollouts: readonly RolloutSummary[], workers: readonly 
 /** One rollout with each of its units. */
 export function viewText(view: RolloutView): string {
   const { id, command, by, version, submittedAt, state, reason, waitsFor } = view;
-  const { units, passed, failed, inconclusive, plan, unitStates } = view;
+  const { units, passed, failed, inconclusive, plan, unitStates, windowOpensAt } = view;
   const lines = [
     `rollout    ${id}`,
     `command    ${command}, submitted by ${by} at ${submittedAt} for havip-deploy ${version}`,
@@ -31,6 +31,7 @@ export function viewText(view: RolloutView): string {
     ...(waitsFor === undefined
       ? []
       : [`waits for  ${waitsFor.question} havip-deploy rollout approve ${id} [--no]`]),
+    ...(windowOpensAt === undefined ? [] : [`waits for  its window, which opens at ${windowOpensAt}`]),
     `units      ${units}: ${passed} passed, ${failed} failed, ${inconclusive} not proved, ${units - passed - failed - inconclusive} left`,
     `rules      ${rulesText(plan)}`,
   ];
@@ -46,12 +47,20 @@ export function viewText(view: RolloutView): string {
   return `${lines.join('\n')}\n\n${tableText([head, ...rows])}`;
 }
 
-function rulesText({ waves, soakMs, maxFailures, approve, approveWithinMs }: RolloutView['plan']): string {
+function rulesText({
+  waves,
+  soakMs,
+  maxFailures,
+  approve,
+  approveWithinMs,
+  windows,
+}: RolloutView['plan']): string {
   return [
     `${waves.length} ${waves.length === 1 ? 'wave' : 'waves'} (${waves.map((wave) => wave.length).join(', ')})`,
     ...(soakMs > 0 ? [`soak ${soakMs / 1000} s`] : []),
     maxFailures === null ? 'any number may fail' : `at most ${maxFailures} may fail`,
     ...(approve ? ['each wave waits for a yes'] : []),
+    ...(windows === undefined ? [] : [`begins ${windows.map(({ text }) => text).join(' or ')}`]),
     ...(approveWithinMs === undefined ? [] : [`for ${approveWithinMs / 1000} s`]),
   ].join(', ');
 }

@@ -2,7 +2,7 @@ import type { EventSink } from '../../core/event.ts';
 import type { RolloutEvent } from '../../rollout/context.ts';
 import type { EngineClient } from '../../rollout/dbos/client.ts';
 import type { Run } from '../../rollout/engine.ts';
-import { soakText } from '../../run/waves/soak.ts';
+import { outsideWindowText, soakText } from '../../run/waves/soak.ts';
 import { outcomeOf } from './rollout-document.ts';
 
 /** Tells all that has happened in a rollout, and what happens, until it has ended; false where that is not waited for. */
@@ -41,6 +41,8 @@ function wordsOf(id: string, event: RolloutEvent): string | undefined {
       return soakText(event.milliseconds, event.units);
     case 'waiting':
       return `${event.question} The answer is given by: havip-deploy rollout approve ${id}`;
+    case 'outside-window':
+      return outsideWindowText(event.until);
     case 'paused':
       return `paused; it goes on with: havip-deploy rollout resume ${id}`;
     case 'resumed':

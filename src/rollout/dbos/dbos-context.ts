@@ -67,8 +67,7 @@ export function dbosUnitContext(
   return {
     rollout: id,
     signal: parts.signal,
-    gate: () =>
-      step('gate', async () => ({ control: await store.control(id), failed: await store.failed(id) })),
+    gate: () => step('gate', () => store.gate(id)),
     step: (name, work) => step(`${jobName(job)}: ${name}`, work),
     emit: (event) => told(id, parts, event),
     leave: () => {

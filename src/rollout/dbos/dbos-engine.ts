@@ -2,7 +2,7 @@ import { messageOf } from '../../core/message-of.ts';
 import { beginUnit, takenBy } from '../begin-unit.ts';
 import { jobName, type UnitContext, type UnitEnd, type UnitJob } from '../context.ts';
 import type { Engine, Run } from '../engine.ts';
-import { type RolloutPlan, unitsIn } from '../plan.ts';
+import { type RolloutPlan, type UnitRules, unitsIn } from '../plan.ts';
 import { rollOut } from '../roll-out.ts';
 import { askOf } from './ask.ts';
 import { dbosContext, dbosUnitContext, never } from './dbos-context.ts';
@@ -29,7 +29,7 @@ export class DbosEngine implements Engine {
   readonly #closing: AbortController;
   readonly #inFlight = new Set<Promise<unknown>>();
   readonly #rollout: (id: string) => Promise<void>;
-  readonly #unit: (id: string, job: UnitJob, maxFailures: number | null) => Promise<void>;
+  readonly #unit: (id: string, job: UnitJob, rules: UnitRules) => Promise<void>;
   readonly #queries: Queries;
   #looking: Promise<Slot>;
 
@@ -48,7 +48,7 @@ export class DbosEngine implements Engine {
     };
     this.#rollout = sdk.dbos.registerWorkflow((id: string) => this.#rollOut(id), { name: 'rollout' });
     this.#unit = sdk.dbos.registerWorkflow(
-      (id: string, job: UnitJob, maxFailures: number | null) => this.#workOn(id, job, maxFailures),
+      (id: string, job: UnitJob, rules: UnitRules) => this.#workOn(id, job, rules),
       { name: 'unit' },
     );
   }
@@ -119,13 +119,15 @@ export class DbosEngine implements Engine {
     if (plan === undefined) return;
     const regions = await this.#regions(plan);
     let started = 0;
+    const { maxFailures, windows } = plan;
+    const rules = { maxFailures, ...(windows && { windows }) };
     const start = (job: UnitJob) => {
       // In this order, also where several are put down in the same moment.
       started += 1;
       return sdk.dbos.startWorkflow(this.#unit, {
         workflowID: `unit ${id} ${jobName(job)}`,
         ...placeInQueue(job.group, regions.includes(job.group), started),
-      })(id, job, plan.maxFailures);
+      })(id, job, rules);
     };
     const ending = await rollOut(dbosContext(id, this.#parts, start), plan);
     await sdk.dbos.runStep(() => store.finish(id, ending), { name: 'finish' });
@@ -143,13 +145,13 @@ export class DbosEngine implements Engine {
     return sdk.dbos.runStep(known, { name: 'regions' });
   }
 
-  async #workOn(id: string, job: UnitJob, maxFailures: number | null): Promise<void> {
+  async #workOn(id: string, job: UnitJob, rules: UnitRules): Promise<void> {
     if (this.#closing.signal.aborted) return never();
     let leave = (): void => undefined;
     const left = new Promise<void>((resolve) => {
       leave = resolve;
     });
-    const working = this.#endOf(id, job, maxFailures, leave);
+    const working = this.#endOf(id, job, rules, leave);
     // What another worker has taken over is not waited for.
     const inFlight = Promise.race([working, left]).finally(() => this.#inFlight.delete(inFlight));
     this.#inFlight.add(inFlight);
@@ -158,19 +160,19 @@ export class DbosEngine implements Engine {
     await working;
   }
 
-  async #endOf(id: string, job: UnitJob, maxFailures: number | null, leave: () => void): Promise<void> {
+  async #endOf(id: string, job: UnitJob, rules: UnitRules, leave: () => void): Promise<void> {
     const { sdk, store } = this.#parts;
     const other = await sdk.dbos.runStep(async () => (await store.take(id, job)) ?? null, { name: 'take' });
     const end =
       other === null
-        ? await this.#begun(job, maxFailures, dbosUnitContext(id, job, this.#parts, leave))
+        ? await this.#begun(job, rules, dbosUnitContext(id, job, this.#parts, leave))
         : takenBy(other, job);
     await sdk.dbos.runStep(() => store.end(id, job, end), { name: 'end' });
   }
 
-  async #begun(job: UnitJob, maxFailures: number | null, context: UnitContext): Promise<UnitEnd> {
+  async #begun(job: UnitJob, rules: UnitRules, context: UnitContext): Promise<UnitEnd> {
     try {
-      return await beginUnit(context, job, maxFailures, this.#parts.work);
+      return await beginUnit(context, job, rules, this.#parts.work);
     } catch (error) {
       // A fault of the program's own; the other units go on.
       return { verdict: 'failed', changed: true, reason: messageOf(error) };

@@ -18,6 +18,8 @@ const SUMMARY = `select r.id, r.plan, r.control, r.submitted_at, r.submission, r
   count(j.unit) filter (where j.verdict = 'passed')::int as passed,
   count(j.unit) filter (where j.verdict = 'failed')::int as failed,
   count(j.unit) filter (where j.verdict = 'inconclusive')::int as inconclusive,
+  (select e.event->>'until' from ${SCHEMA}.events e where e.rollout = r.id and e.event->>'type' = 'outside-window'
+    and e.number = (select max(number) from ${SCHEMA}.events l where l.rollout = r.id)) as opens,
   (select e.event from ${SCHEMA}.events e where e.rollout = r.id and e.event->>'type' = 'waiting'
     and not exists (select from ${SCHEMA}.answers a where a.rollout = r.id and a.name = e.event->>'name')
     and e.number = (select max(number) from ${SCHEMA}.events l where l.rollout = r.id)) as waiting
@@ -63,14 +65,16 @@ where rollout = $1 order by unit, (verdict = 'failed') desc, (verdict = 'not-beg
       [id],
     );
     const working = await this.#rows(`select unit from ${SCHEMA}.busy where rollout = $1`, [id]);
+    const summary = summaryOf(row);
     const waiting = row.waiting as { readonly name: string; readonly question: string } | null;
     return {
-      ...summaryOf(row),
+      ...summary,
       control: row.control as Control,
       plan: row.plan as RolloutPlan,
       reason: String(row.reason ?? ''),
       ...(waiting !== null &&
         row.why === null && { waitsFor: { name: waiting.name, question: waiting.question } }),
+      ...(summary.state === 'outside-window' && { windowOpensAt: String(row.opens) }),
       unitStates: unitStates(row.plan as RolloutPlan, ended, new Set(working.map(({ unit }) => unit))),
     };
   }
@@ -144,12 +148,13 @@ function summaryOf(row: Row): RolloutSummary {
   };
 }
 
-function stateOf({ why, control, begun, waiting }: Row): RolloutState {
+function stateOf({ why, control, begun, waiting, opens }: Row): RolloutState {
   if (typeof why === 'string') return why as RolloutState;
   if (control === 'cancel') return 'cancelling';
   if (control === 'pause') return 'paused';
   if (begun !== true) return 'submitted';
-  return waiting === null ? 'running' : 'waiting';
+  if (waiting !== null) return 'waiting';
+  return opens === null ? 'running' : 'outside-window';
 }
 
 function unitStates(plan: RolloutPlan, ended: readonly Row[], working: ReadonlySet<unknown>): UnitState[] {

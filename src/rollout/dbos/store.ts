@@ -1,4 +1,4 @@
-import type { Control, RolloutEvent, UnitEnd, UnitJob } from '../context.ts';
+import type { Control, Gate, RolloutEvent, UnitEnd, UnitJob } from '../context.ts';
 import { jobName } from '../context.ts';
 import type { KeptEvent } from '../engine.ts';
 import type { RolloutPlan } from '../plan.ts';
@@ -65,13 +65,17 @@ export class Store {
     ]);
   }
 
-  /** Units of the rollout of which some job has failed. */
-  async failed(id: string): Promise<number> {
+  /** What each unit reads as it begins, in one query: there are thousands of them. */
+  async gate(id: string): Promise<Gate> {
     const [row] = await this.#rows(
-      `select count(distinct unit)::int as failed from ${SCHEMA}.jobs where rollout = $1 and verdict = 'failed'`,
+      `select control, extract(epoch from clock_timestamp()) * 1000 as now,
+  (select count(distinct unit)::int from ${SCHEMA}.jobs where rollout = $1 and verdict = 'failed') as failed
+from ${SCHEMA}.rollouts where id = $1`,
       [id],
     );
-    return Number(row?.failed ?? 0);
+    // One that is gone begins nothing more.
+    if (row === undefined) return { control: 'cancel', failed: 0, now: 0 };
+    return { control: row.control as Control, failed: Number(row.failed), now: Number(row.now) };
   }
 
   /** @param key what is told once only, however often it is told */

@@ -174,13 +174,13 @@ export class InProcessRun implements Run, RolloutContext {
     const context = {
       rollout: this.id,
       signal: this.#signal,
-      gate: async () => ({ control: this.#control(), failed: this.#failed.size }),
+      gate: async () => ({ control: this.#control(), failed: this.#failed.size, now: await this.now() }),
       step: <T extends Json>(name: string, does: () => Promise<T>) =>
         this.step(`${jobName(job)}: ${name}`, does),
       emit: (event: RolloutEvent) => this.emit(event),
       leave: () => Promise.reject(new Error(`nobody else has ${job.unit}`)),
     };
-    const begun = () => beginUnit(context, job, this.#plan.maxFailures, work);
+    const begun = () => beginUnit(context, job, this.#plan, work);
     const end = await limited(job.group, async () => {
       const ended = await alone(job, this.id, begun);
       // Before the next one has room, which reads it.

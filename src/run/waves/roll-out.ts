@@ -20,7 +20,8 @@ export async function rollOut(
       await Promise.all(left.map(({ run }) => closeSessions(run)));
       return { skipped: left, reason: 'not every unit can have what was asked for', declined: false };
     }
-    if (idle) return runAtOnce(left, deps);
+    // What looks idle may still be drilled, and that is for the window.
+    if (idle && request.waves?.windows === undefined) return runAtOnce(left, deps);
   }
   const { waves } = request;
   const sizes = waves && waveSizes(waves.totals, units.length);

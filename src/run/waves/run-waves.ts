@@ -2,7 +2,7 @@ import { jobName, type RolloutEvent, type UnitEnd, type UnitJob } from '../../ro
 import { InProcessEngine } from '../../rollout/in-process/in-process-engine.ts';
 import type { RolloutPlan, RolloutUnit } from '../../rollout/plan.ts';
 import type { RunDeps } from '../request.ts';
-import { soakText } from './soak.ts';
+import { outsideWindowText, soakText } from './soak.ts';
 import type { WaveUnit } from './wave-unit.ts';
 import { splitWaves, type WavePlan } from './waves.ts';
 
@@ -27,12 +27,13 @@ export async function runWaves(
   deps: RunDeps,
 ): Promise<Rollout> {
   // A wave may begin in hours; what a survey has seen is read anew then.
-  const later = units.slice(sizes[0] ?? 0);
+  const later = plan.windows === undefined ? units.slice(sizes[0] ?? 0) : units;
   await Promise.all(later.map((unit) => unit.forget()));
-  const { soakMs, maxFailures, pause: approve } = plan;
+  const { soakMs, maxFailures, pause: approve, windows } = plan;
   const named = byName(units);
   const waves = splitWaves(planned(named), sizes);
-  return rolled(named, { waves, soakMs, maxFailures, approve }, deps, (event) => told(deps, event));
+  const rules = { soakMs, maxFailures, approve, ...(windows && { windows }) };
+  return rolled(named, { waves, ...rules }, deps, (event) => told(deps, event));
 }
 
 /** Lets all units begin at once. */
@@ -105,6 +106,7 @@ function planned(named: ReadonlyMap<string, WaveUnit>): readonly RolloutUnit[] {
 function told(deps: RunDeps, event: RolloutEvent): void {
   if (event.type === 'wave-begun')
     deps.onEvent({ type: 'notice', text: `${event.wave}: ${event.units.join(', ')}` });
+  if (event.type === 'outside-window') deps.onEvent({ type: 'notice', text: outsideWindowText(event.until) });
   if (event.type === 'soaking')
     deps.onEvent({ type: 'notice', text: soakText(event.milliseconds, event.units) });
 }

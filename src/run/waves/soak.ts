@@ -18,6 +18,11 @@ export async function soakAndLookAgain(
   await Promise.all(finished.filter((unit) => unit.isOver && !unit.hasFailed).map((unit) => unit.again()));
 }
 
+/** What people are told of a window that is closed. */
+export function outsideWindowText(until: string): string {
+  return `outside its window: nothing more begins before ${until}`;
+}
+
 /** What people are told of a soak. */
 export function soakText(milliseconds: number, units: readonly string[]): string {
   return `soaking for ${milliseconds / 1000} s, then looking at ${units.join(', ')} again`;

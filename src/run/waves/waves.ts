@@ -1,5 +1,6 @@
 import { failure, type Outcome, success } from '../../core/outcome.ts';
 import type { Problem } from '../../core/problem.ts';
+import type { MaintenanceWindow } from '../../rollout/windows/window.ts';
 
 /** How many units have been begun when a wave is over: a count, or a share of all. */
 export type WaveTotal = { readonly units: number } | { readonly percent: number };
@@ -14,6 +15,8 @@ export interface WavePlan {
   readonly maxFailures: number;
   /** Ask a person before each wave. */
   readonly pause: boolean;
+  /** Units begin while one of these is open; without any, at all times. */
+  readonly windows?: readonly MaintenanceWindow[];
 }
 
 /**

@@ -2,8 +2,10 @@ import { describe, expect, it } from 'vitest';
 import type { Engine } from '../../../src/rollout/engine.ts';
 import type { Caps } from '../../../src/rollout/plan.ts';
 import { type EngineUnderTest, eventOf, planOf, ScriptedWork, toldBy } from './harness.ts';
+import { describeWindows } from './windows.ts';
 
-interface Scene {
+/** What a test of the suite plays in. */
+export interface Scene {
   readonly scripted: ScriptedWork;
   readonly engine: Engine;
 }
@@ -167,6 +169,8 @@ export function describeEngine(name: string, under: EngineUnderTest): void {
         expect(await other.result()).toMatchObject({ why: 'inconclusive', skipped: ['b'] });
       }));
   });
+
+  describeWindows(name, scene);
 
   describe(`a rollout on ${name}: people`, () => {
     it('cancel it: what has begun finishes, and nothing more begins', () =>

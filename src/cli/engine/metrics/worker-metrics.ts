@@ -15,7 +15,14 @@ const CLUSTER_STATES: readonly UnitState['state'][] = [
   'inconclusive',
 ];
 
-const ROLLOUT_STATES: readonly RolloutState[] = ['submitted', 'running', 'paused', 'waiting', 'cancelling'];
+const ROLLOUT_STATES: readonly RolloutState[] = [
+  'submitted',
+  'running',
+  'paused',
+  'waiting',
+  'outside-window',
+  'cancelling',
+];
 
 /**
  * What Prometheus is told by a worker. Counters are of this worker alone, and are added up over all of them; gauges
