@@ -54,6 +54,15 @@ export function mendAndRunAgain(said: string): string {
   return refusal === undefined ? 'Mend the cause and run again.' : `${refusal.fix} Then run again.`;
 }
 
+/**
+ * What the connection says of a program that it has ended, with the step that it was at.
+ * @param timeoutMs what it was given
+ */
+export function namingStep(problem: Problem, step: string | undefined, timeoutMs: number): Problem {
+  if (problem.code !== 'host.command-timeout' || step === undefined) return problem;
+  return { ...problem, summary: `${step} took longer than ${timeoutMs / 1000} s and was ended` };
+}
+
 /** A program that ended without a word. */
 export function cutShort(host: string, detail: string): Problem {
   return {

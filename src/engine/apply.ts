@@ -5,7 +5,7 @@ import type { Problem } from '../core/problem.ts';
 import { quote } from '../core/shell.ts';
 import { PRIVATE_STATE, UPLOAD_DIRECTORY } from '../resources/paths.ts';
 import type { Change } from '../resources/resource.ts';
-import { cutShort, type Stop, stepProblem } from './apply-problems.ts';
+import { cutShort, namingStep, type Stop, stepProblem } from './apply-problems.ts';
 import { fenceLine } from './fence.ts';
 import { type JournalWriter, journalPreamble, journalSetup, oneLine } from './journal/preamble.ts';
 import { lastLines } from './observe.ts';
@@ -167,7 +167,7 @@ export async function apply(
   const index = current ?? Math.min(done.size, changes.length - 1);
   if (!answer.ok) {
     const problem = answer.problems[0];
-    return problem && { index, problem };
+    return problem && { index, problem: namingStep(problem, changes[index]?.resource.name, timeoutMs) };
   }
   if (done.size === changes.length) return undefined;
   const detail = `It ended with ${answer.value.exitCode}. ${lastLines(answer.value.stderr)}`.trim();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cutShort, stepProblem } from '../../src/engine/apply-problems.ts';
+import { cutShort, namingStep, stepProblem } from '../../src/engine/apply-problems.ts';
 import { LaterFacts } from '../../src/engine/later-facts.ts';
 import { endlessRounds, isUnbegun, notConverged, runFailed } from '../../src/engine/session-problems.ts';
 import type { Change, Resource } from '../../src/resources/resource.ts';
@@ -21,6 +21,20 @@ describe('what is told of a machine that did not come so far', () => {
       detail: expect.stringMatching(words),
       fix: expect.stringContaining('another step'),
     });
+  });
+
+  it('a program that took too long has the name of the step that it was at', () => {
+    const ended = {
+      code: 'host.command-timeout',
+      summary: 'making changes took longer than 2 s and was ended',
+    } as const;
+    expect(namingStep(ended, 'import', 2000).summary).toBe('import took longer than 2 s and was ended');
+    const lost = { code: 'connection.lost', summary: 'connection lost' } as const;
+    for (const [problem, step] of [
+      [ended, undefined],
+      [lost, 'import'],
+    ] as const)
+      expect(namingStep(problem, step, 2000)).toBe(problem);
   });
 
   it('not converged: a test of its own that is wrong, with its place', () => {

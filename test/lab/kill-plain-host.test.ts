@@ -1,9 +1,9 @@
 import { mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { afterAll, beforeAll, describe, expect } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Lab } from '../../src/lab/index.ts';
-import { longIt } from '../support/long.ts';
+import { sampleOf } from '../support/long.ts';
 import { cli, startCli } from './support/cli.ts';
 import { exec, freshLab, removeLab } from './support/cluster.ts';
 import { orTell } from './support/serving.ts';
@@ -11,6 +11,12 @@ import { orTell } from './support/serving.ts';
 /** What the playbook writes into a host's journal: a line when a step is intended and one when it is done. */
 const STEPS = 4;
 const ENTRIES = 2 * STEPS;
+
+/** After which entries it is killed: first in the middle of a file, and between two steps. */
+const KILLED = sampleOf(2, [3, 6, 1, 2, 4, 5, 7, ENTRIES]);
+
+/** Machines, which are killed at one entry after the other. */
+const HOSTS = 2;
 
 /** Each of its steps leaves a line here when it is made, so that one made twice is seen. */
 const MADE = '/var/log/made';
@@ -40,7 +46,7 @@ describe('the control process killed at each step of a plain host', { timeout: 6
   beforeAll(async () => {
     lab = await freshLab({
       name: 'test-kill-plain',
-      clusters: 4,
+      clusters: HOSTS / 2,
       witness: false,
       yum: 'none',
       cloud: 'none',
@@ -75,31 +81,29 @@ describe('the control process killed at each step of a plain host', { timeout: 6
     while ((await entries(host)).length < count) await new Promise((resolve) => setTimeout(resolve, 10));
   }
 
-  longIt.each(Array.from({ length: ENTRIES }, (_, index) => index + 1))(
-    'after entry %i: the next run finishes, nothing half-way, nothing twice',
-    async (count) => {
-      const host = lab.machines.filter(({ kind }) => kind === 'node')[count - 1]?.name ?? '';
-      const run = startCli(words(host));
-      await orTell(run, seen(host, count));
-      run.kill('SIGKILL');
-      await run.result;
-      expect(await exec(lab, host, 'for f in /etc/plain*.conf; do [ ! -e $f ] || wc -c <$f; done')).toMatch(
-        /^(14|12000|5|\s)*$/,
-      );
-      const next = await cli([...words(host), '--json']);
-      expect(next.code, next.stderr).toBe(0);
-      expect((await exec(lab, host, `cat ${MADE}`)).split('\n').filter(Boolean)).toEqual(['first', 'second']);
-      expect(
-        await exec(
-          lab,
-          host,
-          'cat /etc/plain.conf /etc/plain-last.conf | wc -c; ls -A /etc | grep -c havip-deploy-new || true',
-        ),
-      ).toMatch(/^12005\s+0\s*$/);
-      const { document } = await cli([...words(host), '--json']);
-      expect(document.hosts[host]).toMatchObject({ changed: 0, failed: 0 });
-    },
-  );
+  it.each(KILLED)('after entry %i: the next run finishes, nothing half-way, nothing twice', async (count) => {
+    const host = lab.machines[count % HOSTS]?.name ?? '';
+    await exec(lab, host, `rm -rf ${MADE} /etc/plain*.conf /var/lib/havip-deploy`);
+    const run = startCli(words(host));
+    await orTell(run, seen(host, count));
+    run.kill('SIGKILL');
+    await run.result;
+    expect(await exec(lab, host, 'for f in /etc/plain*.conf; do [ ! -e $f ] || wc -c <$f; done')).toMatch(
+      /^(14|12000|5|\s)*$/,
+    );
+    const next = await cli([...words(host), '--json']);
+    expect(next.code, next.stderr).toBe(0);
+    expect((await exec(lab, host, `cat ${MADE}`)).split('\n').filter(Boolean)).toEqual(['first', 'second']);
+    expect(
+      await exec(
+        lab,
+        host,
+        'cat /etc/plain.conf /etc/plain-last.conf | wc -c; ls -A /etc | grep -c havip-deploy-new || true',
+      ),
+    ).toMatch(/^12005\s+0\s*$/);
+    const { document } = await cli([...words(host), '--json']);
+    expect(document.hosts[host]).toMatchObject({ changed: 0, failed: 0 });
+  });
 });
 
 /** The lab's machines as hosts of no cluster. */

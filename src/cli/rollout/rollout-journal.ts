@@ -9,6 +9,7 @@ import { FileJournal, readJournal } from '../../rollout/in-process/file-journal.
 import type { CommandContext } from '../context.ts';
 import { newSalt } from '../saved-plan/digest.ts';
 import type { PlannedRequest } from '../saved-plan/saved-plan.ts';
+import { clearOldJournals } from './clear-old.ts';
 import { headerOf, outdatedIn, parseHeader } from './header.ts';
 import type { OpenJournal, RolloutJournal } from './open-journal.ts';
 import { own } from './owner.ts';
@@ -29,6 +30,7 @@ export async function beginJournal(
     const owned = await own(path, run);
     if (!owned.ok) return undefined;
     const file = await FileJournal.begin(path, header, (error) => tell(notKept(run, error)));
+    await clearOldJournals(context);
     const notice = `rollout ${run}: should it be cut off, the same command line goes on with --resume ${run}`;
     return { ...kept(path, run, file, owned.value, redactor), notice };
   } catch (error) {

@@ -1,7 +1,7 @@
 import { quote } from '../../core/shell.ts';
 import { fileName, JOURNAL_DIRECTORY } from '../../resources/paths.ts';
 
-/** Of each unit, on each machine. */
+/** Of each unit, on each machine: of runs that are in force or open, and as many of those that are undone. */
 const KEPT_JOURNALS = 10;
 
 /** The form of a run's id, its start in UTC: `2026-11-22T20-31-05-123Z`. */
@@ -63,14 +63,24 @@ export function journalDirectories(unit: string): readonly string[] {
 
 /**
  * POSIX sh that clears away all but the newest journals beside `folder`: folders of our own, that have the
- * form of a run's id, and lie where they should.
+ * form of a run's id, and lie where they should. Those of undone runs count by themselves: a run that fails night
+ * after night pushes nothing out that can be taken back. Each log is read by the shell, which starts no process.
  */
 export function pruneProgram(folder: string): string {
   const directory = folder.slice(0, folder.lastIndexOf('/'));
   const at = directory.lastIndexOf('/');
   const around = quote(directory.slice(0, at));
   return `cd -P ${quote(directory)} 2>/dev/null && [ "$(pwd)" = "$(cd -P ${around} && pwd)"${quote(directory.slice(at))} ] &&
-ls | grep -x ${quote(RUN_ID_LINE)} | sort -r | tail -n +${KEPT_JOURNALS + 1} | while IFS= read -r old; do
-  if [ -d "$old" ] && [ ! -L "$old" ]; then rm -rf "./$old"; fi
-done`;
+ls | grep -x ${quote(RUN_ID_LINE)} | sort -r | {
+  undone=0 others=0
+  while IFS= read -r old; do
+    last=
+    if [ -f "$old/log" ]; then while IFS= read -r line; do last=$line; done < "$old/log"; fi
+    case $last in
+      *' undone') undone=$((undone + 1)); count=$undone ;;
+      *) others=$((others + 1)); count=$others ;;
+    esac
+    if [ "$count" -gt ${KEPT_JOURNALS} ] && [ -d "$old" ] && [ ! -L "$old" ]; then rm -rf "./$old"; fi
+  done
+}`;
 }

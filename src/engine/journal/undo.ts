@@ -2,6 +2,7 @@ import type { Connection } from '../../connection/connection.ts';
 import { failure, type Outcome, success } from '../../core/outcome.ts';
 import { quote } from '../../core/shell.ts';
 import { behindFence, LEASE_LOST, notBegun } from '../fence.ts';
+import { pruneProgram } from './folder.ts';
 
 /** Milliseconds; a package manager may be at work, and a build's files are many. */
 const UNDO_TIMEOUT_MS = 30 * 60_000;
@@ -35,7 +36,10 @@ export async function undoJournals(
   by?: string,
 ): Promise<Outcome<UndoReport>> {
   const label = 'undoing changes';
-  const undo = folders.map((folder) => undoProgram(folder, by)).join('\n');
+  const [newest] = folders;
+  // A run that failed has no other end than this.
+  const pruned = newest === undefined ? '' : `( ${pruneProgram(newest)}\n) >/dev/null 2>&1 || :`;
+  const undo = [...folders.map((folder) => undoProgram(folder, by)), pruned].join('\n');
   const answer = await connection.run(behindFence(undo, fence), { label, timeoutMs: UNDO_TIMEOUT_MS });
   if (!answer.ok) return answer;
   const { exitCode, stdout, stderr } = answer.value;

@@ -12,6 +12,12 @@ export interface ExecuteResult extends StepResult, ProgramResult {}
 /** Lines of what a program printed that are told where it failed. */
 const LAST_LINES = 20;
 
+/** Milliseconds for one that says nothing else. */
+const DEFAULT_MS = 600_000;
+
+/** Milliseconds in which the machine itself ends what takes too long, so that what it printed is told. */
+const SLACK_MS = 30_000;
+
 /** A program that runs each time it is reached. */
 export const execute = defineAction({
   call: 'execute',
@@ -40,7 +46,10 @@ export const execute = defineAction({
       .optional()
       .meta({ examples: [['/etc/app.conf']] })
       .describe('Files that it may change: copied before, and put back by an undo.'),
-    timeout: duration.default(600_000).describe('How long it may take until it is ended.'),
+    timeout: duration
+      .optional()
+      .meta({ examples: ['5m'] })
+      .describe('How long it may take until the machine ends it; default 10 min.'),
   },
   conflict: ({ reads, undo, keep }) =>
     reads && (undo !== undefined || keep !== undefined) ? 'what only reads has nothing to undo' : undefined,
@@ -50,8 +59,8 @@ export const execute = defineAction({
   does: ({ reads }) => (reads ? 'reads' : 'runs'),
   perform: async (options, machine) => {
     const { name, reads, timeout, undo, keep, exitCodes: well, becomeUser } = options;
-    const run = ownProgram(options.run, { becomeUser });
-    const running = { activity: name, timeoutMs: timeout };
+    const run = ownProgram(options.run, { becomeUser, timeout });
+    const running = { activity: name, timeoutMs: timeout === undefined ? DEFAULT_MS : timeout + SLACK_MS };
     const change = {
       script: run,
       exitCodes: well,

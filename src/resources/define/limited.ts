@@ -18,7 +18,8 @@ export const LIMITED = `limited() {
     "$limited_seconds" < /dev/null > /dev/null 2>&1 &
   limited_watch=$!
   limited_code=0
-  wait "$limited_program" || limited_code=$?
+  # Some shells say of a program that it was terminated, which is no word of its own.
+  wait "$limited_program" 2>/dev/null || limited_code=$?
   if [ -e "$limited_mark.over" ]; then
     limited_left=0
     while kill -0 "-$limited_program" 2>/dev/null && [ "$limited_left" -lt 5 ]; do

@@ -115,6 +115,23 @@ describe('a rollout in waves that did not come to its end', () => {
     expect(err).toContain(text);
   });
 
+  it('is kept with the newest of its kind, and as long as its process lives', async () => {
+    const places = await files();
+    await rm(folder, { recursive: true, force: true });
+    await mkdir(folder, { recursive: true });
+    const old = Array.from(
+      { length: 25 },
+      (_, day) => `2025-01-${String(day + 1).padStart(2, '0')}T00-00-00-000Z`,
+    );
+    for (const each of [...old, 'mine']) await writeFile(join(folder, `${each}.jsonl`), '');
+    const [living] = old;
+    await writeFile(join(folder, `${living}.jsonl.owner`), JSON.stringify(thisProcess()));
+    const run = await begun(places);
+    const left = (await readdir(folder)).filter((name) => name.endsWith('.jsonl')).sort();
+    expect(left).toEqual([living, ...old.slice(6), run, 'mine'].map((each) => `${each}.jsonl`));
+    await rm(folder, { recursive: true, force: true });
+  });
+
   it('is named where it is not known, with those that are', async () => {
     const places = await files();
     const run = await begun(places);

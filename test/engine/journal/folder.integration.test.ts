@@ -98,6 +98,22 @@ describe.each(all)('by $name', (shell) => {
     expect(existsSync(at('victim', 'deep'))).toBe(true);
   });
 
+  it('runs that are undone push out none that is in force', async () => {
+    const days = Array.from({ length: 24 }, (_, day) => `2026-10-${String(day + 1).padStart(2, '0')}`);
+    const runs = days.map((day) => `${day}T00-00-00-000Z`);
+    for (const [index, run] of runs.entries()) {
+      mkdirSync(at('journal', 'web', run), { recursive: true });
+      const ending = index % 12 === 0 ? 'proved' : 'undone';
+      writeFileSync(
+        at('journal', 'web', run, 'log'),
+        `2026-10-01T00:00:00Z undoing\n2026-10-01T00:00:01Z ${ending}\n`,
+      );
+    }
+    await shell.run(pruneProgram(at('journal', 'web', runs[0] ?? '')));
+    const expected = runs.filter((_run, index) => index % 12 === 0 || index > 13);
+    expect(readdirSync(at('journal', 'web')).sort()).toEqual(expected);
+  });
+
   it('nothing is cleared away behind a link', async () => {
     for (const id of ids) mkdirSync(at('srv', id), { recursive: true });
     mkdirSync(at('journal'));
