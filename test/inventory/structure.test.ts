@@ -1,6 +1,7 @@
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { expandHostRange } from '../../src/inventory/sources/host-range.ts';
-import { loaded, pair, problemsOf, warningsOf } from './folder.ts';
+import { load, loaded, pair, problemsOf, warningsOf, withFolder } from './folder.ts';
 
 describe('expandHostRange', () => {
   it.each<[string, string]>([
@@ -29,6 +30,22 @@ describe('expandHostRange', () => {
     ['[1:1000][1:1000]', /more than/],
   ])('%s is an error', (pattern, error) => {
     expect(expandHostRange(pattern)).toEqual({ error: expect.stringMatching(error) });
+  });
+});
+
+describe('a playbook in place of an inventory', () => {
+  it.each(['site.ts', 'site.mjs', 'site.cjs'])('%s is told once', async (name) => {
+    const text =
+      "import { play } from 'havip-deploy';\nexport default play({ name: 'a b', hosts: 'all' });\n";
+    await withFolder({ [name]: text }, async (folder) => {
+      const outcome = await load(join(folder, name));
+      expect(outcome.ok ? [] : outcome.problems.map(({ code, fix }) => [code, fix])).toEqual([
+        [
+          'inventory.no-inventory',
+          expect.stringContaining(`havip-deploy run ${join(folder, name)} -i INVENTORY`),
+        ],
+      ]);
+    });
   });
 });
 

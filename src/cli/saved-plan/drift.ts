@@ -46,6 +46,8 @@ function differing(planned: HostPlan | undefined, seen: HostPlan | undefined): s
   const changed = before.filter((step) =>
     now.some((other) => other.id === step.id && !isDeepStrictEqual(other, step)),
   );
+  if (before.length > 0 && gone.length === before.length && added.length === 0)
+    return 'Nothing of the plan is due any more: this or another run has done it.';
   const words = [
     ...gone.map(({ name }) => `${name} is not due any more`),
     ...added.map(({ name, reason }) => `${name} is due and was not (${reason})`),

@@ -5,7 +5,7 @@ import { addMachines, type CloudAnswers } from '../cloud/cloud-machines.ts';
 import { isCloudSource } from '../cloud/read-cloud-options.ts';
 import { construct } from '../constructed/construct.ts';
 import { pluginOf, readOptions } from '../constructed/read-options.ts';
-import { ProblemList } from '../problem-list.ts';
+import { type Finding, ProblemList } from '../problem-list.ts';
 import { sealSops } from '../sops/seal.ts';
 import type { SopsFiles } from '../sops/sops-file.ts';
 import { sealedWhole } from '../sops/whole-file.ts';
@@ -111,6 +111,11 @@ function readFile(path: string, reading: Reading): void {
     if (!readProgram(path, tree, problems)) reading.complete = false;
     return;
   }
+  if (MODULE_EXTENSIONS.includes(extname(path))) {
+    problems.add(wholeFile(path), isModule(path));
+    reading.complete = false;
+    return;
+  }
   const text = openText(path, reading);
   const sealed = text === undefined ? undefined : sealedWhole(path, text);
   if (sealed !== undefined) problems.add(wholeFile(path), sealed);
@@ -118,6 +123,18 @@ function readFile(path: string, reading: Reading): void {
   else if (extname(path) === '.toml') readToml(path, text, tree, problems);
   else if (YAML_EXTENSIONS.includes(extname(path)) && mayBeYaml(text)) readYamlOrIni(path, text, reading);
   else readIni(path, text, tree, problems);
+}
+
+const MODULE_EXTENSIONS = ['.ts', '.mts', '.cts', '.js', '.mjs', '.cjs'];
+
+/** Read as INI, each of its lines would be wrong. */
+function isModule(path: string): Finding {
+  return {
+    name: 'no-inventory',
+    summary: `${path} is a module, and no inventory`,
+    detail: 'A playbook, as a rule; one that is a program which prints an inventory has to be executable.',
+    fix: `Run a playbook with: havip-deploy run ${path} -i INVENTORY. What it would do is shown with --check, and kept with --check --out FILE.`,
+  };
 }
 
 /** A file's text, opened where it is encrypted. */

@@ -86,6 +86,8 @@ describe('--plan', () => {
     // What was done is not due any more.
     const again = await planner.carryOut(book);
     expect(again.codes.every((code) => code === 'host.drifted')).toBe(true);
+    const told = again.result.errors.filter(({ host }) => host === 'app3').map(({ detail }) => detail);
+    expect(told).toEqual([expect.stringContaining('Nothing of the plan is due any more')]);
     expect(again.changed).toEqual({ one: [], two: [], app1: [], app2: [], app3: [], app4: [] });
   });
 
