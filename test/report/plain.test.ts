@@ -36,6 +36,13 @@ describe('plain mode', () => {
     expect(err).toContain('\n    -  advert_int 1\n    +  advert_int 2\n');
   });
 
+  it('has what an action does in its line, and not below it once more', async () => {
+    const words = { note: 'copies /etc/hosts here', diff: 'copies /etc/hosts here' };
+    const event = { type: 'task-finished', host: 'h', task: 'fetch', status: 'would-change', ...words } as const;
+    const { err } = await report([event], runDocument(), { diff: true });
+    expect(err).toMatch(/^12:00:00  h  fetch +would-change  copies \/etc\/hosts here\n$/);
+  });
+
   it('shows a problem that no step has told', async () => {
     const { err } = await report([{ type: 'problem', problem: problem({ host: 'h' }) }], runDocument(), {});
     expect(err).toBe('12:00:00  h  error[connection.refused] the connection was refused\n');
