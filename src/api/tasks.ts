@@ -1,3 +1,4 @@
+import { callSite } from '../core/call-site.ts';
 import { areaOf } from '../core/problem.ts';
 import type { StepResult } from '../resources/action.ts';
 import type { Fact } from '../resources/fact.ts';
@@ -29,12 +30,13 @@ function asking<R>(what: Asks<R>): Generator<Yielded, R, unknown> {
  * @param host its name in the inventory; it need not be part of the play
  */
 export function* on<R>(host: string, what: Asks<R>): Generator<StepQuestion, R, unknown> {
+  const made = callSite(on);
   const inner = asking(what);
   let next = inner.next();
   while (next.done !== true) {
     let answer: unknown;
     try {
-      answer = yield { question: 'on', host, asks: next.value };
+      answer = yield { question: 'on', host, asks: next.value, made };
     } catch (failure) {
       next = inner.throw(failure);
       continue;

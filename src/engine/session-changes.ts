@@ -7,6 +7,8 @@ export interface Step {
   readonly name: string;
   /** POSIX sh under `set -eu`. */
   readonly script: string;
+  /** What it is for, for the history; default that it serves another change. */
+  readonly reason?: string;
   /** Without it, a rollback leaves what was done as it is, and says so. */
   readonly undo?: Undo;
   readonly effects?: readonly StepEffect[];
@@ -20,10 +22,10 @@ export function unsent({ resource, change: { uploads: _, ...change } }: PlannedC
 }
 
 /** As a change, to be sent like those of a plan. */
-export function changeOf({ script, undo, effects }: Step): Change {
+export function changeOf({ script, reason = 'for the time of the change', undo, effects }: Step): Change {
   return {
     state: 'change',
-    reason: 'for the time of the change',
+    reason,
     script,
     ...(undo && { undo }),
     ...(effects && { effects }),

@@ -114,7 +114,7 @@ export class Tally {
     return {
       ok: count('ok', 'changed', 'would-change'),
       changed: count('changed', 'would-change'),
-      failed: Math.max(count('failed'), this.problems.some((problem) => areaOf(problem) === 'host') ? 1 : 0),
+      failed: Math.max(count('failed'), this.problems.some(isFailure) ? 1 : 0),
       skipped: count('skipped'),
       ...(rescued > 0 && { rescued }),
       unreachable: this.problems.some((problem) => areaOf(problem) === 'connection'),
@@ -141,4 +141,10 @@ export class Tally {
 
 function shownDiff(diff: string | undefined): { readonly diff?: string } {
   return diff === undefined ? {} : { diff };
+}
+
+/** A failure of the host outside any step; a playbook that is wrong may show only as its steps are done. */
+function isFailure(problem: Problem): boolean {
+  const area = areaOf(problem);
+  return area === 'host' || area === 'playbook';
 }

@@ -1,3 +1,4 @@
+import type { CallSite } from '../core/call-site.ts';
 import type { Action, StepResult } from './action.ts';
 import type { Fact } from './fact.ts';
 import { metaOf, type StepOptions } from './meta.ts';
@@ -13,7 +14,12 @@ export type MaybeStep = Step | false | null | undefined;
 export type StepQuestion =
   | { readonly question: 'result'; readonly step: Step }
   /** The same on another host. */
-  | { readonly question: 'on'; readonly host: string; readonly asks: Yielded }
+  | {
+      readonly question: 'on';
+      readonly host: string;
+      readonly asks: Yielded;
+      readonly made?: CallSite;
+    }
   /** The same for all hosts of a play: whoever comes first does it. */
   | { readonly question: 'once'; readonly step: Step }
   /** Whether a step would change something: work that is due, and that others carry out. */

@@ -78,7 +78,7 @@ function stepsOf({ role, context }: RoleContext, { request, play, unit, fleet }:
   const tasks = role.tasks && {
     tasks: rehearseTasks(role.tasks, known, {
       origin: tasksOrigin(play, role),
-      wrongHost: (name) => (inventory.hosts.has(name) ? undefined : noSuchHost(name, inventory)),
+      wrongHost: (name, made) => (inventory.hosts.has(name) ? undefined : noSuchHost(name, inventory, made)),
       placed: here,
     }),
   };

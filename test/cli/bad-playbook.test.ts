@@ -106,6 +106,17 @@ error[playbook.wrong-shape]: book.ts: maxFailures must be a number of hosts, or 
 `,
     ],
     [
+      'tasks for a host that is not there',
+      'book.ts',
+      "import { execute, on, play } from 'havip-deploy';\nexport default play({ name: 'x', hosts: 'web', tasks: function* () {\n  yield* on('HAVIP-11', execute({ name: 'drain', run: 'true' }));\n} });\n",
+      `error[playbook.no-such-host]: on('HAVIP-11', …): the inventory has no such host
+  at book.ts:3:12
+    3 |   yield* on('HAVIP-11', execute({ name: 'drain', run: 'true' }));
+      |            ^^^^^^^^^^^
+  fix: Did you mean "HAVIP-01"?
+`,
+    ],
+    [
       'a play for hosts that are not there',
       'book.ts',
       `${IMPORT}export default playbook({ name: 'x', plays: [play({ name: 'greet', hosts: 'wep', tasks: () => [] })] });\n`,

@@ -83,6 +83,7 @@ async function make(
   run.stale.add(host.name);
   const step = {
     name: action.name,
+    reason: action.does,
     script: answering(script, mark, exitCodes),
     ...(undo && { undo }),
     ...(action.effects && { effects: action.effects }),

@@ -1,4 +1,5 @@
 import type { Role, TaskContext } from '../../api/types.ts';
+import type { CallSite } from '../../core/call-site.ts';
 import type { Problem } from '../../core/problem.ts';
 import type { CodeOrigin } from '../../core/user-code.ts';
 import { MissingFact } from '../../resources/fact.ts';
@@ -22,7 +23,7 @@ export interface RehearsedTasks {
 interface Rehearsing {
   readonly origin: CodeOrigin;
   /** What is wrong with a host that tasks name. */
-  readonly wrongHost: (name: string) => Problem | undefined;
+  readonly wrongHost: (name: string, made?: CallSite) => Problem | undefined;
   /** A step as its play and its host have it. */
   readonly placed: <S extends Step>(step: S) => S;
 }
@@ -85,7 +86,7 @@ function judge(yielded: Yielded, around: Rehearsing): Asked {
     case 'fact':
       return { steps: [], problems: [], answer: undefined, assumed: false, guessed: false };
     case 'on': {
-      const wrong = around.wrongHost(question.host);
+      const wrong = around.wrongHost(question.host, question.made);
       const there = judge(question.asks, { ...around, placed: (step) => step });
       return { ...there, elsewhere: true, problems: [...(wrong ? [wrong] : []), ...there.problems] };
     }
