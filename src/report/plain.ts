@@ -64,7 +64,8 @@ export function createPlainLog(options: PlainOptions): (event: RunEvent) => void
     if (options.verbosity < 1 && QUIET_STATUSES.has(event.status)) return;
     line(event.host, formatTask(event, style));
     // What an action does is all that there is to show of it, and stands in its line.
-    if (options.diff() && event.diff && event.diff !== event.note) options.write(`${indent(styleDiff(event.diff, style), 4)}\n`);
+    if (options.diff() && event.diff && event.diff !== event.note)
+      options.write(`${indent(styleDiff(event.diff, style), 4)}\n`);
     if (options.verbosity >= 1 && event.output !== undefined) options.write(`${indent(event.output, 4)}\n`);
   };
   const clusterTask = ({ cluster, task: name, ...rest }: ClusterTaskFinished): void => {

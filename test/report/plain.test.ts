@@ -38,9 +38,15 @@ describe('plain mode', () => {
 
   it('has what an action does in its line, and not below it once more', async () => {
     const words = { note: 'copies /etc/hosts here', diff: 'copies /etc/hosts here' };
-    const event = { type: 'task-finished', host: 'h', task: 'fetch', status: 'would-change', ...words } as const;
+    const event = {
+      type: 'task-finished',
+      host: 'h',
+      task: 'fetch',
+      status: 'would-change',
+      ...words,
+    } as const;
     const { err } = await report([event], runDocument(), { diff: true });
-    expect(err).toMatch(/^12:00:00  h  fetch +would-change  copies \/etc\/hosts here\n$/);
+    expect(err).toMatch(/^12:00:00 {2}h {2}fetch +would-change {2}copies \/etc\/hosts here\n$/);
   });
 
   it('shows a problem that no step has told', async () => {
