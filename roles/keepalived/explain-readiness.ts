@@ -1,13 +1,19 @@
 import { CONFIG_PATH, quote } from 'havip-deploy';
+import { latenessFunctions } from './late.ts';
 import type { Readiness } from './readiness.ts';
 
 /** Seconds that the health check is given when it is asked what is wrong. */
 const CHECK_SECONDS = 10;
 
 /** POSIX sh that says in a few lines why keepalived is not ready, by `$state` and `$held`; the last ones are the cause. */
-export function explanation({ probes = [], addresses }: Pick<Readiness, 'probes' | 'addresses'>): string {
+export function explanation({
+  probes = [],
+  addresses,
+  masterDownMs,
+}: Pick<Readiness, 'probes' | 'addresses' | 'masterDownMs'>): string {
   const address = addresses[0] ?? 'the address';
-  return `echo "keepalived did not come up: its state is \${state:-unknown}, the address is $([ "$held" = yes ] || echo not) here"
+  return `${latenessFunctions(masterDownMs)}
+echo "keepalived did not come up: its state is \${state:-unknown}, the address is $([ "$held" = yes ] || echo not) here"
 case "$state:$held" in
   FAULT:* | INIT:*)
     if [ -e /etc/keepalived/maintenance ]; then
@@ -19,7 +25,8 @@ ${probes.map(checkWords).join('\n')}
       journalctl -u keepalived -n 60 --no-pager -o cat 2>/dev/null | grep -q 'process event listen - errno' && echo 'the kernel tells keepalived nothing of processes here, as in a container: watch them by check: { process: … } instead of track_process'
     fi ;;
   BACKUP:yes) echo "keepalived is BACKUP and has not put ${address} here: it was set by hand (\\\`ip addr del\\\` removes it) or stands in the network configuration, and has to go from there" ;;
-  MASTER:no) echo "keepalived is MASTER and ${address} is not here: something else on this machine takes it away" ;;
+  MASTER:no) runs_late || adverts_late || echo "keepalived is MASTER and ${address} is not here: something else on this machine takes it away" ;;
+  *) runs_late || adverts_late ;;
 esac
 systemctl is-active --quiet keepalived || systemctl show -p Result,ExecMainStatus keepalived | tr '\\n' ' ' | sed 's/^/keepalived has ended: /'
 [ -s ${CONFIG_PATH} ] || echo '${CONFIG_PATH} is missing or empty'`;

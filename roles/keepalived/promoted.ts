@@ -1,4 +1,5 @@
-import { type Cluster, instanceOf, quote } from 'havip-deploy';
+import { type Cluster, clusterTiming, instanceOf, quote } from 'havip-deploy';
+import { latenessFunctions } from './late.ts';
 import { NOTIFY_LOG_PATH } from './paths.ts';
 
 /**
@@ -24,7 +25,8 @@ function ofCluster(cluster: Cluster, mark: string): Programs {
   const { havip } = cluster;
   const held = havip.addresses.map((address) => `*" ${address}/"*`).join('|') || "'no address'";
   return {
-    before: `promotions${mark}() { grep -c ' ${instanceOf(cluster)} MASTER ' ${quote(NOTIFY_LOG_PATH)} 2>/dev/null || true; }
+    before: `read -r since${mark} _ </proc/uptime
+promotions${mark}() { grep -c ' ${instanceOf(cluster)} MASTER ' ${quote(NOTIFY_LOG_PATH)} 2>/dev/null || true; }
 promoted_before${mark}=$(promotions${mark})`,
     after: `promoted=$(promotions${mark})
 if [ "\${promoted:-0}" -gt "\${promoted_before${mark}:-0}" ]; then
@@ -32,7 +34,12 @@ if [ "\${promoted:-0}" -gt "\${promoted_before${mark}:-0}" ]; then
     ${held}) ;;
     *)
       echo 'keepalived promoted itself in this step although another node holds the address, and gave way when that was heard at last'
+      since=\${since${mark}%.*}\${since${mark}#*.}
+${latenessFunctions(clusterTiming(cluster).masterDownMs)}
+      runs_late && exit 1
       echo "the holder's adverts (IP protocol 112) did not come in until this node had sent its own: let them in as new packets, not only as established ones (havip.firewall: manage does)"
+      burden; [ "\${load%.*}" -lt $((2 * processors)) ] ||
+        echo "or they came late: load $load on $processors processors here; then $longer"
       exit 1 ;;
   esac
 fi`,

@@ -64,7 +64,7 @@ heard() {
   [ "$backups" -gt 0 ] && [ "$(printf '%s\\n' "$own" | grep -c '^ *Master priority = [1-9]')" -ge "$backups" ]
 }
 finished() { systemctl is-active --quiet keepalived || return; done_or_not; exit; }
-clock; from=$now; listen=$((now + ${ASK_EVERY}))
+clock; from=$now; since=$now overslept=0; listen=$((now + ${ASK_EVERY}))
 while [ $((now - from)) -lt ${limit} ]; do
   case "$(ip -4 -o addr show)" in ${held}) held=yes ;; *) held=no ;; esac
   # A file that is at odds with the address may be one that could not be written anew.
@@ -81,8 +81,10 @@ while [ $((now - from)) -lt ${limit} ]; do
     systemctl is-active --quiet keepalived || break
     look=$((now + ${ASK_EVERY} / 2))
   fi
+  clock; asleep=$now
   sleep 0.1
   clock
+  [ $((now - asleep - 10)) -le "$overslept" ] || overslept=$((now - asleep - 10))
 done
 journalctl -u keepalived -n 60 --no-pager -o cat 2>/dev/null | grep -v '^Printing .* for process' | tail -n 20
 done_or_not || exit 1
