@@ -2,6 +2,7 @@ import { failure, type Outcome, success } from '../../core/outcome.ts';
 import type { Problem } from '../../core/problem.ts';
 import type { Expectation } from './expectation.ts';
 import { ailments, HAS_UNASKED, outsideAilments, silenceMs, UNANSWERED } from './health.ts';
+import { withLateNodes } from './late-nodes.ts';
 import { measure } from './measure.ts';
 import { type Action, ANSWERS_AFTER_TAKEOVER, ANSWERS_TO_BEGIN, advance, begin } from './phases.ts';
 import type { Session } from './session.ts';
@@ -67,7 +68,8 @@ export async function drive(
   const hindrances = [...session.troubles, ...met, ...interrupted];
   if (underway.length > 0) return success(conclude(session, expectation, hindrances, clock.monotonicMs()));
   if (hindrances.length > 0) return failure(...hindrances);
-  return failure(unhealthyBefore(session, expectation, clock.monotonicMs()));
+  const unhealthy = [unhealthyBefore(session, expectation, clock.monotonicMs())];
+  return failure(...withLateNodes(unhealthy, session.situation, expectation));
 }
 
 /** The verdict. What kept the drill from going its way comes instead of what then was measured. */
@@ -83,7 +85,10 @@ function conclude(
   const holder = measured.moves.length === 0 ? null : expectation.endsOn;
   const wanted = { holder, address: expectation.address };
   const ending = { ailments: ailments(session.situation, wanted, nowMs) };
-  const problems = hindrances.length > 0 ? hindrances : judge(measured, expectation, ending);
+  const problems =
+    hindrances.length > 0
+      ? hindrances
+      : withLateNodes(judge(measured, expectation, ending), session.situation, expectation);
   return { result: drillResult(measured, expectation, problems), problems, timeline };
 }
 

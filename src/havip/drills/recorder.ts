@@ -69,7 +69,8 @@ export class Recorder {
         this.#markers.push({ atMs: seen.atMs, name: seen.name });
         return;
       case 'card':
-      // Only whose it is matters, and the session has looked at that.
+      case 'late':
+      // What they say of the drill, the session and its situation know.
     }
   }
 

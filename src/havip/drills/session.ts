@@ -8,7 +8,7 @@ import { Probing } from './probing.ts';
 import { serviceIntervalMs } from './programs/service-probe.ts';
 import { Recorder } from './recorder.ts';
 import { isStranger, strangerProblem } from './sampler-problems.ts';
-import { blankSituation, noAnswers, patienceFor, perceive, type Situation } from './situation.ts';
+import { blankSituation, noAnswers, nobodyLate, patienceFor, perceive, type Situation } from './situation.ts';
 import type { DrillDeps, DrillSubject } from './types.ts';
 
 /** All samplers of one cluster, for as long as it is drilled: what they see ends up in one situation. */
@@ -68,7 +68,7 @@ export class Session {
   record(): void {
     const { service } = this.#situation;
     this.#situation = {
-      ...this.#situation,
+      ...nobodyLate(this.#situation),
       marks: {},
       answersInRow: 0,
       ...(service && { service: { ...service, answersInRow: 0 } }),

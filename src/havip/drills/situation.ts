@@ -10,6 +10,8 @@ export interface NodeSituation {
   readonly daemon: boolean | undefined;
   /** Since when this keepalived runs, or none does. */
   readonly daemonSinceMs: number;
+  /** By how much the machine was late at most since the recording began, milliseconds. */
+  readonly lateMs?: number;
 }
 
 /** How one series of probes goes. */
@@ -77,6 +79,10 @@ export function perceive(situation: Situation, seen: Observation): Situation {
       return withNode(situation, seen.node, { daemon: seen.value, daemonSinceMs: seen.atMs });
     case 'binding':
       return { ...situation, binding: seen.node };
+    case 'late': {
+      const before = situation.nodes[seen.node]?.lateMs ?? 0;
+      return withNode(situation, seen.node, { lateMs: Math.max(before, seen.lateMs) });
+    }
     case 'lost':
       return withNode(situation, seen.node, UNSEEN);
   }
@@ -88,6 +94,14 @@ export function perceive(situation: Situation, seen: Observation): Situation {
  */
 export function isEchoFiltered({ lastAnswerMs, service }: Situation): boolean {
   return lastAnswerMs === null && service !== undefined && service.lastAnswerMs !== null;
+}
+
+/** The same situation, of whose nodes nobody has been late yet. */
+export function nobodyLate(situation: Situation): Situation {
+  const nodes = Object.entries(situation.nodes).map(
+    ([name, node]) => [name, { ...node, lateMs: 0 }] as const,
+  );
+  return { ...situation, nodes: Object.fromEntries(nodes) };
 }
 
 /** Every node that has the address. */

@@ -113,6 +113,18 @@ describe('nodeLines', () => {
     },
   );
 
+  test('a sleep that was too long is told in milliseconds; what is no number says nothing', () => {
+    const { seen } = hear([
+      [0, beat(0, 'up ')],
+      ...['240', 'x', '', '-7', '123456789'].map(
+        (late) => [2, `L ${(WALL + 2).toFixed(9)} ${late}`] as const,
+      ),
+    ]);
+    expect(seen.filter(({ kind }) => kind === 'late')).toEqual([
+      { kind: 'late', node: 'A', atMs: ms(3000), lateMs: 2400 },
+    ]);
+  });
+
   test('damaged lines are passed over, and X is a reason', () => {
     const { seen, notes } = hear([
       [0, '[nonsense] 2: eth0 inet 10.77.0.100/32'],

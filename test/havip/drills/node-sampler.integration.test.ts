@@ -31,6 +31,10 @@ echo "started $next" >>"$OUT"
 seen started " up:$next"
 kill -9 $child $next
 seen started ' down'
+turn=0
+until grep -q '^L ' "$OUT" || [ $turn -ge 50 ]; do
+  kill -STOP $sampler; sleep 0.5; kill -CONT $sampler; sleep 0.1; turn=$((turn + 1))
+done
 cat "$OUT"
 `;
 
@@ -63,6 +67,11 @@ describe.skipIf(!mayHaveUsers)('the sampler of a node, beside real processes', (
     });
     return words.filter((word, index) => word !== words[index - 1]);
   }
+
+  it('tells by how much it was late, once it stood still', () => {
+    const late = printed.flatMap((line) => /^L \d+\.\d+ (\d+)$/.exec(line)?.[1] ?? []);
+    expect(Math.max(0, ...late.map(Number))).toBeGreaterThan(5);
+  });
 
   it('tells the parent from its child, and a child that outlives it from a new keepalived', () => {
     const [parent = ''] = /\d+$/.exec(course().find((word) => word.startsWith('killed')) ?? '') ?? [];

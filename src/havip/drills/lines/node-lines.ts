@@ -79,10 +79,19 @@ export function nodeLines(options: NodeLinesOptions): (line: string, arrivedMs: 
     if (atMs !== undefined) observe({ kind: 'vrrp', node, atMs, value: stateIn(json) });
   };
 
+  const lateness = (line: string, arrivedMs: number) => {
+    const [, wall, hundredths] = line.split(' ');
+    const wallMs = millisecondsOf(wall);
+    const atMs = wallMs === undefined ? undefined : clock.toControlMs(wallMs, arrivedMs);
+    if (atMs !== undefined && /^\d{1,7}$/.test(hundredths ?? ''))
+      observe({ kind: 'late', node, atMs, lateMs: Number(hundredths) * 10 });
+  };
+
   return (line, arrivedMs) => {
     if (line.startsWith('[')) addressEvent(line, arrivedMs);
     else if (line.startsWith('T ')) heartbeat(line, arrivedMs);
     else if (line.startsWith('V ')) stateFile(line, arrivedMs);
+    else if (line.startsWith('L ')) lateness(line, arrivedMs);
     else if (line.startsWith('X ')) options.note({ kind: 'cannot', reason: line.slice(2), lastWords: '' });
   };
 }

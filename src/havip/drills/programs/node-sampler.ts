@@ -5,6 +5,9 @@ import { endTogether, environment, LONGEST_SAMPLING_MS } from './environment.ts'
 /** Milliseconds between two heartbeats of a node; its cost on a node is measured in docs/verification.md. */
 export const NODE_HEARTBEAT_MS = 200;
 
+/** A sleep that is longer by more than this is told: in some profile it is too much of a master-down time. */
+const TOLD_FROM_MS = 50;
+
 /** Heartbeats from one look at all addresses to the next; what happens between them `ip monitor` tells. */
 const SNAPSHOT_EVERY = 5;
 
@@ -88,7 +91,11 @@ while [ "$beats" -gt 0 ]; do
     recorded=$state
   fi
   beats=$((beats - 1))
+  read -r before rest </proc/uptime
   sleep "$pause"
+  read -r after rest </proc/uptime
+  late=$((\${after%.*}\${after#*.} - \${before%.*}\${before#*.} - pause_hundredths))
+  [ "$late" -le $told_from ] || printf 'L %s %s\\n' "$now" "$late" || exit 0
 done
 `;
 
@@ -96,7 +103,8 @@ done
  * The program that watches one node. It prints
  * `T wall uptime up:PID|down address,address` (heartbeat: clock, whether keepalived runs, what the node holds or `?`),
  * `V wall json` (the notify script's state file, whenever it changes),
- * `[2026-01-01T00:00:00.000000] …` (`ip monitor`'s own lines, as an address comes or goes) and
+ * `[2026-01-01T00:00:00.000000] …` (`ip monitor`'s own lines, as an address comes or goes),
+ * `L wall hundredths` (by how much a sleep was too long, where that is much) and
  * `X code` (it cannot work here).
  * Apart from `date`, `ip` and `sleep` a heartbeat starts no process.
  */
@@ -109,7 +117,7 @@ export function nodeSampler(node: {
 interface=${quote(node.interface)}
 addresses=${quote(node.addresses.join(' '))}
 state_file=${quote(node.stateFile)}
-pause=${NODE_HEARTBEAT_MS / 1000}
+pause=${NODE_HEARTBEAT_MS / 1000} pause_hundredths=${NODE_HEARTBEAT_MS / 10} told_from=${TOLD_FROM_MS / 10}
 snapshot_every=${SNAPSHOT_EVERY}
 beats=${Math.ceil(LONGEST_SAMPLING_MS / NODE_HEARTBEAT_MS)}
 ${LOOP}`;
