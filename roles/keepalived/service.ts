@@ -45,7 +45,10 @@ export function keepalivedService(
   const stale = astray.find(({ kind }) => kind === 'otherwise')?.text;
   return service({
     service: SERVICE,
-    ...(takeUp.lost !== undefined && { reload: keepalivedReload(takeUp.loser ?? vars.cluster) }),
+    ...(takeUp.lost !== undefined && {
+      reload: keepalivedReload(takeUp.loser ?? vars.cluster, 'refuse'),
+      undoReload: keepalivedReload(takeUp.loser ?? vars.cluster, 'plainly'),
+    }),
     ready: ready(clusters, false, () => []),
     // An undo may bring other addresses back.
     readyAgain: ready(clusters, true, servedBefore(clusters, inPlace ?? '')),

@@ -7,6 +7,13 @@ export const NOT_POSSIBLE = 69;
 /** The highest priority a node can have that is not the address's owner. */
 export const TAKING_PRIORITY = 254;
 
+/**
+ * POSIX sh: what `keepalived -t` says of the file `$trial` that it does not say of `$config`, without their names. A
+ * file of as many lines is needed, since it names the lines; an exit code of its own is an objection, too.
+ */
+export const OBJECTIONS = `said() { { keepalived -t -f "$1"; code=$?; [ $code -eq 0 ] || echo "it ends with $code"; } 2>&1 | sed "s|$1||g"; }
+objections() { said "$trial" | grep -vxF -e "$(said "$config")"; }`;
+
 /** Milliseconds from the takeover to the second burst of gratuitous ARP, and a little more. */
 const ANNOUNCED_MS = 1200;
 
@@ -38,16 +45,17 @@ trial=$(mktemp "$config.havip-deploy-new.XXXXXX") || { echo 'no room for a file'
 ${undoTimer({ ...handOverTimer(options), undo: `${handOverEnvironment(options)}\nput_back\nrm -f "$0"\n` })}
 cannot() { rm -f "$trial"; echo "$1"; exit ${NOT_POSSIBLE}; }
 once() { [ "$(grep -Ec "^[[:space:]]*$1[[:space:]]" "$config")" = 1 ]; }
-said() { keepalived -t -f "$1" 2>&1 | sed "s|$1||g"; }
+${OBJECTIONS}
 rm -f "$own"
 ${onlyOnce(options)} || cannot 'its keepalived.conf is not of one instance with one priority'
 cp -p "$config" "$trial" || cannot 'its keepalived.conf cannot be copied'
 sed ${withinInstances(
     options,
     `-e 's/^\\([[:space:]]*\\)priority[[:space:]].*/\\1priority ${TAKING_PRIORITY}/' \\
-  -e '/^[[:space:]]*nopreempt/d' -e '/^[[:space:]]*preempt_delay/d'`,
+  -e '/^[[:space:]]*nopreempt/s/.*//' -e '/^[[:space:]]*preempt_delay/s/.*//'`,
   )} "$config" >"$trial" || cannot 'no room for a file'
-[ "$(said "$trial")" = "$(said "$config")" ] || cannot "keepalived -t objects: $(said "$trial")"
+against=$(objections)
+[ -z "$against" ] || cannot "keepalived -t objects: $against"
 arm || cannot 'its undo cannot be armed'
 cp -p "$config" "$own" && mv -f "$trial" "$config" || { rm -f "$own"; disarm; cannot 'no room for a file'; }
 systemctl reload "$unit"

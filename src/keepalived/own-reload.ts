@@ -3,6 +3,8 @@ import {
   type HandOverOptions,
   handOverEnvironment,
   handOverTimer,
+  NOT_POSSIBLE,
+  OBJECTIONS,
   onlyOnce,
   withinInstances,
 } from './hand-over.ts';
@@ -14,40 +16,59 @@ const OWNER_PRIORITY = 255;
 const LIMIT_MS = 5000;
 
 /**
- * What keepalived says of a file, without the file's name. For the owner, what is tracked with a weight does not
- * count, which it says of each, and which is no reason not to be the owner for a moment.
+ * POSIX sh: what `keepalived -t` has against the owner. What is tracked with a weight does not count for it, which it
+ * says of each, and which is no reason not to be the owner for a moment.
  */
-export const SAID = `said() { keepalived -t -f "$1" 2>&1 | sed -e "s|$1||g" -e '/due to address[ _]owner/d'; }`;
+export const OWNER_OBJECTIONS = `against=$(objections | sed '/due to address[ _]owner/d')`;
+
+/** Where the address could not be kept, what then: the step fails with nothing changed, or it is a plain reload. */
+export type Otherwise = 'refuse' | 'plainly';
+
+const OTHERWISE: Readonly<Record<Otherwise, string>> = {
+  refuse: `otherwise() {
+  rm -f "$trial"
+  echo "nothing was reloaded: the address would be away until the other nodes have taken it or this one has waited for them, and it cannot be kept, since $1"
+  exit ${NOT_POSSIBLE}
+}`,
+  // What is undone has to go through, at whatever price.
+  plainly: `otherwise() {
+  rm -f "$trial"
+  echo "the address goes away for a moment with this reload, since $1"
+  systemctl reload "$unit"
+  exit
+}`,
+};
 
 /**
  * POSIX sh that reloads keepalived where its instance is bound to something new, so that it gives its address
  * up and would wait a whole master-down time for itself. Where it holds the address, it first takes the new
  * configuration up as the address's owner, for as long as that takes, and then as it is: so the address is
- * away for some milliseconds. Only for a machine that no other one can contradict meanwhile. Where that
- * cannot be done, it is a plain reload.
+ * away for some milliseconds. Only for a machine that no other one can contradict meanwhile. Where it does not hold
+ * the address, it is a plain reload.
  */
-export function ownReloadProgram(options: HandOverOptions): string {
+export function ownReloadProgram(options: HandOverOptions, otherwise: Otherwise): string {
   const environment = handOverEnvironment(options);
   return `(
 set +eu
 ${environment}
-trial=$(mktemp "$config.havip-deploy-new.XXXXXX") || { systemctl reload "$unit"; exit; }
+trial=
+${OTHERWISE[otherwise]}
 ${undoTimer({ ...handOverTimer(options), undo: `${environment}\nput_back\nrm -f "$0"\n` })}
-plainly() { rm -f "$trial"; systemctl reload "$unit"; exit; }
 once() { [ "$(grep -Ec "^[[:space:]]*$1[[:space:]]" "$config")" = 1 ]; }
-${SAID}
+${OBJECTIONS}
 rm -f "$own"
-holds || plainly
-${onlyOnce(options)} || plainly
-cp -p "$config" "$trial" || plainly
+holds || { systemctl reload "$unit"; exit; }
+${onlyOnce(options)} || otherwise 'its keepalived.conf is not of one instance with one priority'
+trial=$(mktemp "$config.havip-deploy-new.XXXXXX") && cp -p "$config" "$trial" || otherwise 'there is no room for a file beside keepalived.conf'
 sed ${withinInstances(
     options,
     `-e 's/^\\([[:space:]]*\\)priority[[:space:]].*/\\1priority ${OWNER_PRIORITY}/' \\
-  -e '/^[[:space:]]*state[[:space:]]/d' -e '/^[[:space:]]*nopreempt/d' -e '/^[[:space:]]*preempt_delay/d'`,
-  )} "$config" >"$trial" || plainly
-[ "$(said "$trial")" = "$(said "$config")" ] || plainly
-arm || plainly
-cp -p "$config" "$own" && mv -f "$trial" "$config" || { rm -f "$own"; disarm; plainly; }
+  -e '/^[[:space:]]*state[[:space:]]/s/.*//' -e '/^[[:space:]]*nopreempt/s/.*//' -e '/^[[:space:]]*preempt_delay/s/.*//'`,
+  )} "$config" >"$trial" || otherwise 'there is no room for a file beside keepalived.conf'
+${OWNER_OBJECTIONS}
+[ -z "$against" ] || otherwise "keepalived -t has something against the same configuration with priority ${OWNER_PRIORITY}, as which it would take the address at once: $against"
+arm || otherwise 'its undo cannot be armed'
+cp -p "$config" "$own" && mv -f "$trial" "$config" || { rm -f "$own"; disarm; otherwise 'there is no room for a file beside keepalived.conf'; }
 watched=$(mktemp /run/havip-reload-XXXXXX)
 ip monitor address >"$watched" 2>/dev/null &
 watching=$!

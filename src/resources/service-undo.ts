@@ -21,6 +21,7 @@ export function undoService(
     readonly ready?: string | undefined;
     readonly readyAgain?: string | undefined;
     readonly reload?: string | undefined;
+    readonly undoReload?: string | undefined;
     readonly afterUndo?: string | undefined;
   },
   before: Pick<ServiceFacts, 'active' | 'enabled'>,
@@ -45,7 +46,8 @@ export function undoService(
     };
   }
   const ready = options.readyAgain ?? options.ready;
-  const again = takeUpScript(options, did ?? 'start');
+  const { service, reload, undoReload = reload } = options;
+  const again = takeUpScript({ service, reload: undoReload }, did ?? 'start');
   const steps = [
     'did',
     ...boot,

@@ -28,6 +28,10 @@ const serviceOptions = {
     .optional()
     .meta({ examples: ['nginx -s reload'] })
     .describe('Makes it read its files again while it runs; default `systemctl reload`.'),
+  undoReload: posixShell
+    .optional()
+    .meta({ examples: ['nginx -s reload || systemctl reload nginx'] })
+    .describe('The same in an undo, which has to go through; default as `reload`.'),
   notLoaded: z
     .strictObject({ action: z.enum(['reload', 'restart']), reason: z.string() })
     .optional()
