@@ -10,7 +10,7 @@ import { lookAhead, preflight, preflightFacts } from './preflight.ts';
 import { preparedOf } from './prepare-unit.ts';
 import { playTasks } from './steps/play-tasks.ts';
 import { reportInterrupted } from './undo/report-interrupted.ts';
-import { report, tallyOf, type UnitRun } from './unit.ts';
+import { allAgree, report, tallyOf, type UnitRun } from './unit.ts';
 import { allOk, gatherAll, unitFacts } from './unit-facts.ts';
 
 /** Takes one unit through a play; false when it failed and the unit must stop. */
@@ -68,6 +68,7 @@ async function planAllowed(
   besides: Besides = {},
 ): Promise<PlannedHost[] | undefined> {
   const planned = await planPlay(run, play, beside, besides);
+  if (planned !== undefined && !allAgree(run, planned)) return undefined;
   const refusal = planned && run.policy.refusal(planned);
   if (refusal === undefined) return planned;
   if (run.policy.isWhole) await besides.refused?.();

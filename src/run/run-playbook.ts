@@ -7,6 +7,7 @@ import { Choice } from './choice/choice.ts';
 import { fleetOf } from './fleet.ts';
 import type { RunnerKinds } from './kinds.ts';
 import { createLease, createLock, stoppedByLoss } from './lock/unit-lock.ts';
+import { MachinesOfRun } from './machines-of-run.ts';
 import { runLinear } from './plays/linear.ts';
 import { UnitProgress, type UnitResult } from './plays/unit-progress.ts';
 import type { RunDeps, RunRequest } from './request.ts';
@@ -95,7 +96,7 @@ function runMaker(
   const lease = createLease(request.command, deps.clock.wall());
   const choice = new Choice(request, deps);
   const runs: UnitRun[] = [];
-  const turnAt = turnsOfMachines();
+  const machines = new MachinesOfRun(inventory.hosts.values());
   const sessionOf = (host: string) => runs.flatMap(({ sessions }) => sessions.get(host) ?? []).at(0);
   const fleet = fleetOf(inventory, (host) => sessionOf(host)?.facts);
   const hosts = new NamedHosts({
@@ -111,6 +112,7 @@ function runMaker(
   const tasks = {
     once: new Map(),
     written: new Map(),
+    machines,
     presences: new Presences(),
     visits: new Presences(),
     hostNamed: hosts.named,
@@ -128,7 +130,7 @@ function runMaker(
       inPlay,
       runId: id,
       limit,
-      turn: turnAt(unit),
+      turn: machines.turnOf(unit),
       tasks,
       sessions: new Map(),
       tallies: new Map(),
@@ -140,20 +142,6 @@ function runMaker(
     return run;
   };
   return { make, end: () => hosts.end(), runs };
-}
-
-/** One machine under several names is changed for one of them at a time. */
-function turnsOfMachines(): (unit: Unit) => UnitRun['turn'] {
-  const turns = new Map<string, UnitRun['turn']>();
-  return ({ hosts }) => {
-    const [host, ...others] = hosts;
-    if (host === undefined || others.length > 0) return pLimit(1);
-    const { via, address, port } = host.target;
-    const key = via === 'local' ? via : `${via} ${address} ${port}`;
-    const turn = turns.get(key) ?? pLimit(1);
-    turns.set(key, turn);
-    return turn;
-  };
 }
 
 /** A policy works on the run that it belongs to. */

@@ -7,7 +7,8 @@ import type { Host } from '../inventory/types.ts';
 import type { StepFailure } from '../resources/step-failure.ts';
 import type { Choice } from './choice/choice.ts';
 import type { UnitLock } from './lock/unit-lock.ts';
-import type { UnitPolicy } from './policy.ts';
+import type { MachinesOfRun } from './machines-of-run.ts';
+import type { PlannedHost, UnitPolicy } from './policy.ts';
 import type { RunDeps, RunRequest } from './request.ts';
 import type { Answer } from './steps/answer.ts';
 import type { Presences } from './steps/presence.ts';
@@ -65,6 +66,8 @@ export interface TaskHost {
 export interface SharedTasks {
   /** Files of this machine that steps write, and the host that each is of. */
   readonly written: Map<string, string>;
+  /** Machines, of which one may have several names. */
+  readonly machines: MachinesOfRun;
   /** Steps on each host: none goes on while another one reboots it. */
   readonly presences: Presences;
   /** What tasks of others do on each host: its unit does not end meanwhile. */
@@ -90,6 +93,14 @@ export function report(run: UnitRun, problem: Problem): void {
   }
   run.problems.push(problem);
   run.deps.onEvent({ type: 'problem', problem });
+}
+
+/** Whether plans say of their machines what others have said, who know them by another name; what does not is reported. */
+export function allAgree(run: UnitRun, planned: readonly PlannedHost[]): boolean {
+  const { machines } = run.tasks;
+  const problems = planned.flatMap((each) => machines.disagreement(each, run.request.check) ?? []);
+  for (const problem of problems) report(run, problem);
+  return problems.length === 0;
 }
 
 /** Every problem of a unit so far. */

@@ -30,6 +30,7 @@ export function file(
         reason: 'content differs',
         diff: `${path}: content differs`,
         script: [...owed(more.notify), benchLine(write(content))].join('\n'),
+        writes: content,
         undo: { when: 'reverse', script: benchLine(write(now ?? null)) },
         noticedBy: now === undefined ? 'nobody' : 'notified',
         ...(more.notify && { notify: [more.notify] }),

@@ -5,7 +5,7 @@ import { StepFailure } from '../../resources/step-failure.ts';
 import { takeLease } from '../lock/lock-unit.ts';
 import { lockIsFree } from '../lock/wait-for-lock.ts';
 import type { PlannedHost } from '../policy.ts';
-import { report, type TaskHost, tallyOf, type UnitRun } from '../unit.ts';
+import { allAgree, report, type TaskHost, tallyOf, type UnitRun } from '../unit.ts';
 import { allOk, gatherAll, refreshStale, unitFacts } from '../unit-facts.ts';
 import { type Answer, type TaskOrigin, tagsOf } from './answer.ts';
 import { withdrawing } from './withdrawn.ts';
@@ -85,7 +85,9 @@ export class Stages {
     const read = await session.gather(desired.facts);
     if (!allOk(run, [read]) || !(await gatherAll(run, unitFacts(run)))) return undefined;
     const plan = await session.plan(desired);
-    return allOk(run, [plan]) && plan.ok ? { host, session, desired, plan: plan.value } : undefined;
+    if (!allOk(run, [plan]) || !plan.ok) return undefined;
+    const planned = { host, session, desired, plan: plan.value };
+    return allAgree(run, [planned]) ? planned : undefined;
   }
 
   #foresee(planned: PlannedHost, wanted: readonly Resource[]): readonly StepResult[] {

@@ -133,25 +133,69 @@ describe('hosts whose tasks meet on one machine', () => {
     }
   });
 
-  it('are changed one after the other where they are one machine under two names', async () => {
-    const text = `all:\n  hosts:\n    app1: { ansible_host: 192.0.2.1 }\n    app2: { ansible_host: 192.0.2.1 }\n    app3: {}\n`;
-    let atOnce = 0;
-    let most = 0;
-    bench.onProgram = (machine, label) => {
-      if (machine === 'app3') return;
-      if (label === 'making changes') atOnce += 1;
-      else atOnce = 0;
-      most = Math.max(most, atOnce);
-    };
-    const { result } = await bench.run(
+  describe('where they are one machine under two names', () => {
+    const named = (port: number) =>
+      inventory(
+        `all:\n  hosts:\n    app1: { ansible_host: 192.0.2.1 }\n    app2: { ansible_host: 192.0.2.1, ansible_port: ${port} }\n    app3: {}\n`,
+      );
+    const writing = (path: (name: string) => string, content: (name: string) => string) =>
       tasks(
-        function* ({ host }: TaskContext): Tasks {
-          yield write('/same', host.name);
+        function* ({ host: { name } }: TaskContext): Tasks {
+          yield write(path(name), content(name));
         },
         { hosts: 'all' },
-      ),
-      { inventory: await inventory(text) },
-    );
-    expect([result.errors, most]).toEqual([[], 1]);
+      );
+
+    it('are changed one after the other', async () => {
+      let atOnce = 0;
+      let most = 0;
+      bench.onProgram = (machine, label) => {
+        if (machine === 'app3') return;
+        if (label === 'making changes') atOnce += 1;
+        else atOnce = 0;
+        most = Math.max(most, atOnce);
+      };
+      const book = writing(
+        (name) => `/of/${name}`,
+        (name) => name,
+      );
+      const { result } = await bench.run(book, { inventory: await named(22) });
+      expect([result.errors, most]).toEqual([[], 1]);
+    });
+
+    it.each([
+      ['one path differently', '/same', (name: string) => name, 22, ['playbook.same-path']],
+      ['one path alike', '/same', () => 'alike', 22, []],
+      ['paths of their own', '/of', (name: string) => name, 22, []],
+      ['one path, and are two machines behind one address', '/same', (name: string) => name, 2222, []],
+    ])('and write %s', async (_what, path, content, port, codes) => {
+      for (const check of [true, false]) {
+        bench = new Bench();
+        const book = writing((name) => (path === '/of' ? `/of/${name}` : path), content);
+        const { result } = await bench.run(book, { inventory: await named(port), check });
+        expect(result.errors.map(({ code }) => code)).toEqual(codes);
+        expect(result.exitCode).toBe(codes.length === 0 ? 0 : 5);
+        expect(bench.machines.app1.files.has(path) && bench.machines.app2.files.has(path)).toBe(
+          !check && codes.length === 0 && path === '/same',
+        );
+      }
+    });
+
+    it('of which one finds its own content in place, and the other would change it', async () => {
+      for (const machine of [bench.machines.app1, bench.machines.app2]) machine.files.set('/same', 'app1');
+      const book = writing(
+        () => '/same',
+        (name) => name,
+      );
+      const { result } = await bench.run(book, { inventory: await named(22) });
+      expect(result.errors).toMatchObject([
+        {
+          code: 'playbook.same-path',
+          host: 'app2',
+          summary: expect.stringMatching(/app2 and app1 are one machine/),
+        },
+      ]);
+      expect(bench.machines.app2.files.get('/same')).toBe('app1');
+    });
   });
 });
