@@ -3,7 +3,7 @@ import { CONFIG_PATH, LOADED_FILE, quote } from 'havip-deploy';
 /**
  * POSIX-sh function `done_or_not`: fails, and says why, where the keepalived that runs is not the unit's, reads
  * another file, or announces something else than the file in place says. Otherwise it notes which process was
- * seen to have loaded which file. Needs `daemons`, `eldest` and `dump`. Routers and addresses of included files
+ * seen to have loaded which file. Needs `daemons`, `find_eldest` and `dump`. Routers and addresses of included files
  * are not looked for; a keepalived too old to dump its state is believed.
  */
 export const inForceProgram = `without_comments() { sed 's/[#!].*//' ${CONFIG_PATH} 2>/dev/null; }
@@ -12,7 +12,7 @@ addresses_of_file() {
   without_comments | sed -n '/^[[:space:]]*virtual_ipaddress[[:space:]]*{[[:space:]]*$/,/}/s/^[[:space:]]*\\([0-9][0-9.]*\\).*/\\1/p'
 }
 done_or_not() {
-  running=$(daemons); top=$(eldest "$running")
+  running=$(daemons); find_eldest "$running"
   [ -n "$top" ] || return 0
   main=$(systemctl show -p MainPID keepalived); main=\${main#MainPID=}
   if [ "\${main:-0}" != 0 ] && [ "$main" != "$top" ]; then
@@ -35,7 +35,6 @@ done_or_not() {
         { echo "keepalived has not taken ${CONFIG_PATH} up: $address stands there, and it does not have it"; return 1; }
     done
   fi
-  started=$(printf '%s\\n' "$running" | while read -r id _ start _; do [ "$id" != "$top" ] || echo "$start"; done)
   note=${quote(LOADED_FILE)}
   mkdir -p "\${note%/*}" && echo "$top $started $(cat /proc/sys/kernel/random/boot_id) $(stat -c '%i %Z' ${CONFIG_PATH})" >"$note"
   return 0

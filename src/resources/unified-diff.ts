@@ -26,13 +26,16 @@ export function unifiedDiff(
   return options.secretAfter === undefined ? shown : masked(shown, options.secretAfter);
 }
 
-/** Every line with what follows the match masked to its end: an old secret is known to nobody else. */
+/** Every line with what follows the match masked to its end, or to the quote that ends it: an old secret is known to nobody else. */
 function masked(text: string, secretAfter: RegExp): string {
   return text
     .split('\n')
     .map((line) => {
       const match = secretAfter.exec(line);
-      return match === null ? line : `${line.slice(0, match.index + match[0].length)}${MASK}`;
+      if (match === null) return line;
+      const end = match.index + match[0].length;
+      const [quote = ''] = /["']$/.exec(match[0]) ?? [];
+      return `${line.slice(0, end)}${MASK}${line.slice(end).trimEnd().endsWith(quote) ? quote : ''}`;
     })
     .join('\n');
 }

@@ -33,6 +33,17 @@ describe('unifiedDiff', () => {
     );
   });
 
+  it.each([
+    ['auth_pass "s3cret"', 'auth_pass "********"'],
+    ["auth_pass 's3cret'  ", "auth_pass '********'"],
+    ['auth_pass "s3cret', 'auth_pass "********'],
+    ['auth_pass s3cret"', 'auth_pass ********'],
+    ['auth_pass s3cret', 'auth_pass ********'],
+  ])('masks %s to its end, and keeps the quotes around it', (line, shown) => {
+    const diff = unifiedDiff(null, `${line}\n`, { path, secretAfter: /auth_pass +["']?/ });
+    expect(diff.split('\n')[3]).toBe(`+${shown}`);
+  });
+
   it('shows all of a long new file', () => {
     expect(unifiedDiff(null, text('a'), { path }).split('\n')).toHaveLength(6004);
   });

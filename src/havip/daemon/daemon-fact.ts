@@ -31,6 +31,9 @@ export interface DaemonFacts {
   readonly stateFolder: string | undefined;
 }
 
+/** Written by keepalived when it starts, and never again. */
+const PID_FILE = '/run/keepalived.pid';
+
 /** Clock ticks a second, as the kernel tells them to every program, whatever its own timer does. */
 const TICKS = 100;
 
@@ -56,26 +59,26 @@ export function daemonFact(cluster: Cluster): Fact<DaemonFacts> {
     program: `${DAEMON_FUNCTIONS}
 read -r boot </proc/sys/kernel/random/boot_id
 found=$(daemons)
-top= started=
-while read -r id parent start words; do
-  [ -n "$id" ] || continue
-  printf 'process %s %s %s %s\\n' "$id" "$parent" "$start" "$words"
-  case "
-$found" in *"
-$parent "*) ;; *) [ -n "$top" ] || { top=$id; started=$start; } ;; esac
-done <<END
+find_eldest "$found"
+while read -r process; do [ -z "$process" ] || printf 'process %s\\n' "$process"; done <<END
 $found
 END
 state=
 { read -r state <${quote(stateFile)}; } 2>/dev/null
 printf 'boot=%s\\nstate=%s\\n' "$boot" "$state"
 [ -n "$found" ] || exit
-file=$(stat -c '%i %Z' ${CONFIG_PATH} 2>/dev/null)
+file= begun=0
+while read -r name inode changed; do
+  case $name in ${CONFIG_PATH}) file="$inode $changed" ;; ?*) begun=$changed ;; esac
+done <<END
+$(stat -c '%n %i %Z' ${CONFIG_PATH} ${PID_FILE} 2>/dev/null)
+END
 while read -r key value; do [ "$key" != btime ] || booted=$value; done </proc/stat
 loaded=no note=
 { read -r note <${quote(LOADED_FILE)}; } 2>/dev/null
 [ "$note" != "$top $started $boot $file" ] || loaded=yes
-[ -z "$file" ] || [ "$((booted + started / ${TICKS}))" -le "$((\${file#* } + ${CLOCK_SECONDS}))" ] || loaded=yes
+# By two clocks that a set one puts wrong in different ways: the boot's, and that of the daemon's own file.
+[ -z "$file" ] || [ "$begun" -le "\${file#* }" ] || [ "$((booted + started / ${TICKS}))" -le "$((\${file#* } + ${CLOCK_SECONDS}))" ] || loaded=yes
 echo "loaded=$loaded"
 case "$(ip -4 -o addr show)" in ${held}) proper=MASTER ;; *) proper=BACKUP ;; esac
 writer=\${state##*'"keepalived_pid":'}; writer=\${writer%%[!0-9]*}

@@ -4,7 +4,8 @@ const NO_DAEMON = [' -t ', ' --config-test', ' --signum', ' -v ', ' --version', 
 /**
  * POSIX-sh functions about the keepalived that runs in this network namespace, whoever started it.
  * `daemons` prints a line for each of its processes: id, parent, start in ticks since boot, command line.
- * `eldest`, given those lines or looking itself, prints the id of the one that has started the others. `dump ID` prints its own account of its VRRP
+ * `find_eldest`, given those lines, sets `top` and `started` to the id and start of the one that has started the others;
+ * `eldest`, given them or looking itself, prints its id. `dump ID` prints its own account of its VRRP
  * instances, without passwords, and leaves no file behind that was not there; it fails where there is none.
  */
 export const DAEMON_FUNCTIONS = `daemons() {
@@ -18,16 +19,17 @@ export const DAEMON_FUNCTIONS = `daemons() {
     printf '%s %s %s %s\\n' "$1" "$4" "\${22}" "$words"
   done
 }
-eldest() {
-  seen=\${1-$(daemons)}
-  while read -r id parent _; do
+find_eldest() {
+  top= started=
+  while read -r id parent start _; do
     case "
-$seen" in *"
-$parent "*) ;; *) echo "$id"; break ;; esac
+$1" in *"
+$parent "*) ;; *) top=$id started=$start; return ;; esac
   done <<END
-$seen
+$1
 END
 }
+eldest() { find_eldest "\${1-$(daemons)}"; echo "$top"; }
 dump() {
   place=/proc/$1/root/tmp
   [ ! -L "$place/keepalived.data" ] || return 1

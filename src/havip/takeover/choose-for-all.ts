@@ -1,6 +1,6 @@
 import type { ChangeOrder, MemberChange, Step } from '../model/change.ts';
 import { explore, type Trouble } from '../model/explore.ts';
-import { costOf, seenByHolder, type Takeover } from './choose.ts';
+import { isBetter, seenByHolder, type Takeover } from './choose.ts';
 import { permutations } from './permutations.ts';
 
 /** What each machine becomes for one cluster; the machines, and what is done to them, are the same for all. */
@@ -18,7 +18,7 @@ export function chooseForAll(all: readonly Found[]): readonly Takeover[] {
   let chosen: Candidate = [];
   for (const orders of candidatesOf(all)) {
     const candidate = all.map((found, index) => judged(found, orders[index] ?? NOTHING));
-    if (chosen.length === 0 || costOf(candidate) < costOf(chosen)) chosen = candidate;
+    if (chosen.length === 0 || isBetter(candidate, chosen)) chosen = candidate;
   }
   return chosen;
 }

@@ -30,7 +30,7 @@ export function chooseTakeover(found: readonly MemberChange[]): Takeover {
     const order = orderOf(way, way === 'apart' ? found : members);
     const { forecast, trouble } = explore(order, members);
     const candidate = { order, members: found, forecast, ...(trouble && { trouble }) };
-    if (takeover === undefined || costOf([candidate]) < costOf([takeover])) takeover = candidate;
+    if (takeover === undefined || isBetter([candidate], [takeover])) takeover = candidate;
     if (staysWhereItIs(takeover)) break;
   }
   return (
@@ -38,14 +38,23 @@ export function chooseTakeover(found: readonly MemberChange[]): Takeover {
   );
 }
 
+/** Whether an order is better than another one, as all clusters of its machines see it. */
+export function isBetter(candidate: readonly Takeover[], than: readonly Takeover[]): boolean {
+  const costs = costsOf(than);
+  for (const [index, cost] of costsOf(candidate).entries()) {
+    const other = costs[index] ?? 0;
+    if (cost !== other) return cost < other;
+  }
+  return false;
+}
+
 /** No trouble first, then little time without an address, then as few moves as can be, then nobody stopped for it. */
-export function costOf(candidate: readonly Takeover[]): number {
+function costsOf(candidate: readonly Takeover[]): readonly number[] {
   const moves = candidate.reduce((sum, { forecast }) => sum + forecast.path.length, 0);
   const awayMs = candidate.reduce((sum, { forecast }) => sum + forecast.awayMs, 0);
   const troubled = candidate.some(({ trouble }) => trouble !== undefined);
   const apart = candidate.some(({ order }) => order.way === 'apart');
-  const noticed = Math.floor(awayMs / NOTICED_MS);
-  return (troubled ? 1e15 : 0) + noticed * 1e10 + Math.min(moves, 99) * 1e8 + (apart ? 1e7 : 0) + awayMs;
+  return [Number(troubled), Math.floor(awayMs / NOTICED_MS), moves, Number(apart), awayMs];
 }
 
 function staysWhereItIs({ trouble, forecast }: Takeover): boolean {

@@ -106,7 +106,8 @@ async function takeOnAll(run: UnitRun): Promise<LeaseAnswer['result']> {
   if (refused !== undefined) {
     await releaseOn(
       run,
-      answers.flatMap((each) => (each === refused ? [] : [each.session])),
+      // Where the answer failed, the lease may have been given all the same.
+      answers.flatMap(({ session, answer }) => (!answer.ok || isTaken(answer) ? [session] : [])),
     );
     return resultOf(run, refused.session.connection.host, refused.answer);
   }

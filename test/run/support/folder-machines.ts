@@ -36,11 +36,15 @@ export interface Bench {
   readonly interrupt: AbortController;
 }
 
+const LOST = { code: 'connection.lost', summary: 'connection lost' } as const;
+
 /** Two machines that are folders of this one, where the real sh runs what they are sent. */
 export class FolderMachines {
   readonly folder = mkdtempSync(join(tmpdir(), 'havip-lock-'));
   /** Machines that do not answer at the moment. */
   readonly away = new Set<string>();
+  /** Machines that do what they are sent next, and whose answer is lost on the way. */
+  readonly losing = new Set<string>();
   /** Machines that print this, whatever they are sent. */
   readonly answers = new Map<string, string>();
   asked = 0;
@@ -77,10 +81,11 @@ export class FolderMachines {
     for (const name of NAMES) {
       const connection = new ScriptedConnection({
         host: name,
-        run: (program) =>
-          this.away.has(name)
-            ? { code: 'connection.lost', summary: 'connection lost' }
-            : this.#sh(name, program),
+        run: (program) => {
+          if (this.away.has(name)) return LOST;
+          const answer = this.#sh(name, program);
+          return this.losing.delete(name) ? answer.then(() => LOST) : answer;
+        },
       });
       const session = new HostSession({
         connection,

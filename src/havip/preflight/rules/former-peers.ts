@@ -1,13 +1,9 @@
 import type { Finding } from '../../../api/types.ts';
 import type { Cluster } from '../../../inventory/types.ts';
 import type { Facts } from '../../../resources/fact.ts';
-import { fileFact } from '../../../resources/file.ts';
-import { networkFact } from '../../../resources/network.ts';
-import { CONFIG_PATH } from '../../cluster/cluster-facts.ts';
-import { configurationInPlace, includedFilesFact } from '../../takeover/in-place.ts';
-import { ourInstance } from '../../takeover/our-instance.ts';
 import { formerPeersFact } from '../../wire/former-peers.ts';
 import { finding, type PreflightInput, type Seat } from './input.ts';
+import { addressesOf, speakingInPlace } from './speaking-in-place.ts';
 
 type Seated = Pick<PreflightInput, 'cluster' | 'own' | 'peers'>;
 
@@ -17,20 +13,13 @@ type Seated = Pick<PreflightInput, 'cluster' | 'own' | 'peers'>;
  */
 export function formerPeers({ cluster, own, peers }: Seated): readonly string[] {
   const seats = [own, ...peers];
-  const members = new Set(seats.flatMap((seat) => [seat.address, ...addressesOf(seat.facts)]));
+  const members = new Set(seats.flatMap(addressesOf));
   const named = namedPeers(cluster, own.facts).filter((address) => !members.has(address));
   return [...new Set(named)].sort();
 }
 
-function addressesOf(facts: Facts | undefined): readonly string[] {
-  return (facts?.ifRead(networkFact)?.addresses ?? []).map(({ address }) => address);
-}
-
 function namedPeers(cluster: Cluster, facts: Facts | undefined): readonly string[] {
-  if (facts?.ifRead(fileFact(CONFIG_PATH)) === undefined || facts.ifRead(includedFilesFact) === undefined)
-    return [];
-  const config = configurationInPlace(facts);
-  const instance = config && ourInstance(config, cluster);
+  const { instance } = speakingInPlace(cluster, facts) ?? {};
   return (instance?.peers ?? []).map(({ value }) => value).filter((value) => /^\d+(?:\.\d+){3}$/.test(value));
 }
 

@@ -1,25 +1,16 @@
 import type { Finding } from '../../../api/types.ts';
 import { setting } from '../../../keepalived/settings.ts';
 import { viewOf } from '../../../keepalived/view.ts';
-import type { Facts } from '../../../resources/fact.ts';
-import { fileFact } from '../../../resources/file.ts';
-import { networkFact } from '../../../resources/network.ts';
-import { CONFIG_PATH } from '../../cluster/cluster-facts.ts';
-import { configurationInPlace, includedFilesFact } from '../../takeover/in-place.ts';
-import { ourInstance } from '../../takeover/our-instance.ts';
 import { DEFAULT_GROUP, type ListenersOptions, listenersFact, silentOnes } from '../../wire/listeners.ts';
 import { finding, listed, type PreflightInput } from './input.ts';
+import { addressesOf, speakingInPlace } from './speaking-in-place.ts';
 import { heardBy } from './wire-options.ts';
 
 type Seated = Pick<PreflightInput, 'cluster' | 'own' | 'peers'>;
 
 /** Where the configuration in place speaks to everybody: whom to ask for those who only listen. */
 export function listeners({ cluster, own }: Seated): ListenersOptions | undefined {
-  const { facts } = own;
-  if (facts?.ifRead(fileFact(CONFIG_PATH)) === undefined || facts.ifRead(includedFilesFact) === undefined)
-    return undefined;
-  const config = configurationInPlace(facts);
-  const instance = config && ourInstance(config, cluster);
+  const { config, instance } = speakingInPlace(cluster, own.facts) ?? {};
   if (config === undefined || instance === undefined || instance.peers.length > 0) return undefined;
   const group = setting(viewOf(config).globals, 'vrrp_mcast_group4')?.value ?? DEFAULT_GROUP;
   return { interface: own.interface, address: own.address, group };
@@ -59,8 +50,4 @@ function toldBefore({ cluster, own, peers }: PreflightInput): boolean {
     const options = earlier ? listeners({ cluster, own: seat, peers: [] }) : undefined;
     return options !== undefined && seat.facts?.ifRead(listenersFact(options)) !== undefined;
   });
-}
-
-function addressesOf({ address, facts }: { address: string; facts: Facts | undefined }): readonly string[] {
-  return [address, ...(facts?.ifRead(networkFact)?.addresses ?? []).map((each) => each.address)];
 }

@@ -3,3 +3,6 @@
  * node its program may begin that much later, and silence would be taken for a firewall.
  */
 export const LATEST_S = 8;
+
+/** Seconds for which a peer is listened to once something of it was heard: some of its packets are for later. */
+export const AFTER_MEETING_S = 3.2;

@@ -1,5 +1,5 @@
 import { BLOCK_SOURCE, OWN_MARK } from '../../wire/own-mark.ts';
-import { LATEST_S } from './latest.ts';
+import { AFTER_MEETING_S, LATEST_S } from './latest.ts';
 
 /**
  * The exchange of `program.ts` in Perl, which every Debian has: only what `perl-base` brings.
@@ -46,7 +46,7 @@ while (1) {
   if ($phase eq 'P' && ($elapsed >= 2 || $complete->(1))) { $phase = 'R'; $ended = $elapsed }
   $over = 1 if !$over && $phase eq 'R' && $complete->(2);
   my $late = grep { $mac{$_} && !exists $overlap{$_} } @peers;
-  last if $elapsed >= $listen && ($over > 4 || $elapsed >= ($late ? ${LATEST_S} : $met + 3.2));
+  last if $elapsed >= $listen && ($over > 4 || $elapsed >= ($late ? ${LATEST_S} : $met + ${AFTER_MEETING_S}));
   my $bits = ''; vec($bits, fileno($_), 1) = 1 for $raw, $arp;
   next unless select(my $ready = $bits, undef, undef, 0.02) > 0;
   if (vec($ready, fileno($arp), 1)) {

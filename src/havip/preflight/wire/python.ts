@@ -1,5 +1,5 @@
 import { BLOCK_SOURCE, OWN_MARK } from '../../wire/own-mark.ts';
-import { LATEST_S } from './latest.ts';
+import { AFTER_MEETING_S, LATEST_S } from './latest.ts';
 
 /** The same as `perl.ts` for Python 2.7 and 3, one of which comes with yum and dnf. */
 export const PYTHON = String.raw`import os, select, socket, struct, sys
@@ -64,7 +64,7 @@ while True:
     if phase == b'P' and (elapsed >= 2 or complete(1)): phase = b'R'; ended = elapsed
     if not over and phase == b'R' and complete(2): over = 1
     late = any(p in mac_of and p not in overlap for p in peers)
-    if elapsed >= float(listen) and (over > 4 or elapsed >= (${LATEST_S} if late else met + 3.2)): break
+    if elapsed >= float(listen) and (over > 4 or elapsed >= (${LATEST_S} if late else met + ${AFTER_MEETING_S})): break
     for ready in select.select([raw, arp], [], [], 0.02)[0]:
         packet = bytearray(ready.recv(2048))
         if ready is arp:
