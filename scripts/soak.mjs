@@ -35,7 +35,7 @@ const up = await labUp({ name: values.lab, clusters, yum: ['2.2.7', '2.3.3'] }, 
 if (!up.ok) throw new Error(JSON.stringify(up.problems, null, 2));
 
 const lineOf = ({ number, passed, outcome, plannedS, gapS, bothMs, exitCode, why, summary }) =>
-  `${passed ? 'ok  ' : 'FAIL'} ${String(number).padStart(3)} ${outcome.padEnd(10)} exit ${exitCode ?? '-'} planned${seconds(plannedS)} s measured${seconds(gapS)} s both ${Math.round(bothMs)} ms  ${why}  [${summary}]`;
+  `${passed ? 'ok  ' : 'FAIL'} ${String(number).padStart(3)} ${outcome.padEnd(12)} exit ${exitCode ?? '-'} planned${seconds(plannedS)} s measured${seconds(gapS)} s both ${Math.round(bothMs)} ms  ${why}  [${summary}]`;
 const seconds = (value) => value.toFixed(2).padStart(6);
 const results = await soak(up.value, {
   seed: Number(values.seed),
@@ -57,6 +57,6 @@ if (!values.keep) await labDown(values.lab, () => undefined);
 
 const count = (is) => results.filter(is).length;
 console.log(
-  `${results.length} pairs of seed ${values.seed}: ${count(({ outcome }) => outcome === 'taken over')} taken over, ${count(({ outcome }) => outcome === 'refused')} refused untouched, ${count(({ outcome }) => outcome === 'unusable')} that did not serve by themselves; ${count(({ passed }) => !passed)} failed`,
+  `${results.length} pairs of seed ${values.seed}: ${count(({ outcome }) => outcome === 'taken over')} taken over, ${count(({ outcome }) => outcome === 'refused')} refused untouched, ${count(({ outcome }) => outcome === 'unusable')} that did not serve by themselves, ${count(({ outcome }) => outcome === 'not imported')} that could not be imported; ${count(({ passed }) => !passed)} failed`,
 );
 process.exitCode = results.every(({ passed }) => passed) ? 0 : 1;

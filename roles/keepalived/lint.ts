@@ -27,8 +27,10 @@ export function lintProblem(
   });
   const profile = cluster.havip.vrrp.group === undefined ? 'havip' : 'lan';
   const errors = lintFiles([own, ...peers], { version, profile }).findings.filter(
-    ({ severity, place, related }) =>
-      severity === 'error' && (place.file === own.file || related?.file === own.file),
+    ({ rule, severity, place, related }) =>
+      severity === 'error' &&
+      (place.file === own.file || related?.file === own.file) &&
+      !(rule === 'KA044' && isWithoutGarp(vars)),
   );
   const [first] = errors;
   if (first === undefined) return undefined;
@@ -43,6 +45,14 @@ export function lintProblem(
     fix: `${first.fix}, in the inventory or in the role's template. \`havip-deploy lint\` explains the rules.`,
     ...(source && { source }),
   };
+}
+
+/** The inventory itself wants no gratuitous ARP later on, as a pair has it that was imported as it is. */
+function isWithoutGarp(vars: KeepalivedVars): boolean {
+  return placements(vars).some(
+    ({ cluster: { havip } }) =>
+      havip.vrrp.garp.garp_master_delay === 0 || havip.vrrp.garp.garp_master_refresh === 0,
+  );
 }
 
 function fileName(host: string): string {

@@ -9,10 +9,9 @@ import type { FoundNode } from '../../havip/import/found.ts';
 import { inventoryText } from '../../havip/import/inventory-text.ts';
 import { type PlainHost, plainHost } from '../../havip/import/plain-hosts.ts';
 import { loadInventory } from '../../inventory/index.ts';
-import type { KeepalivedConfig } from '../../keepalived/syntax.ts';
 import type { CommandContext } from '../context.ts';
 import type { Imported, ImportedCluster } from './imported.ts';
-import { type Described, renderTogether } from './render-cluster.ts';
+import { type Described, type Rendering, renderTogether } from './render-cluster.ts';
 import type { ImportOptions } from './run-import.ts';
 import { type Draft, draftFile } from './write-inventory.ts';
 
@@ -106,10 +105,10 @@ async function compareAll(
 function importedCluster(
   { cluster, described }: Described,
   beside: readonly Described[],
-  rendered: ReadonlyMap<string, KeepalivedConfig>,
+  { configs, refusals }: Rendering,
 ): ImportedCluster {
   const found = described.hosts.flatMap(({ name, found: member }) => {
-    const config = rendered.get(name);
+    const config = configs.get(name);
     return member === undefined || config === undefined ? [] : [{ member, config }];
   });
   const forecast = forecastOf(cluster, found);
@@ -129,7 +128,17 @@ function importedCluster(
     assumptions: described.assumptions,
     effect: forecast?.effect,
     trouble: forecast?.trouble ?? false,
+    refusals: [...new Set(refusals.map(refusalText))],
   };
+}
+
+/** On one line for all machines that it is told of; where the words of linting are many, their first. */
+function refusalText({ summary, detail, fix }: Problem): string {
+  const [first = ''] = (detail ?? '').split('\n');
+  return [summary, first, fix ?? '']
+    .filter((text) => text !== '')
+    .join('. ')
+    .replaceAll('..', '.');
 }
 
 /** A place in the draft helps nobody: it is gone by then. */

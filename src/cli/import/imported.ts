@@ -26,6 +26,8 @@ export interface ImportedCluster {
   readonly effect: Effect | undefined;
   /** There is no order in which `up` could change the pair safely. */
   readonly trouble: boolean;
+  /** What `plan` would refuse, each thing once. */
+  readonly refusals: readonly string[];
 }
 
 /** What an import has come to. */

@@ -1,13 +1,17 @@
 import ipaddr from 'ipaddr.js';
 import { renderFiles } from '../../../roles/keepalived/config.ts';
+import { lintProblem } from '../../../roles/keepalived/lint.ts';
+import { floatingOf, ownAddress } from '../../../roles/keepalived/own-address.ts';
+import { type KeepalivedVars, placements } from '../../../roles/keepalived/vars.ts';
 import { failure, type Outcome, success } from '../../core/outcome.ts';
+import type { Problem } from '../../core/problem.ts';
 import { FactStore } from '../../engine/fact-store.ts';
 import type { DescribedCluster } from '../../havip/import/describe.ts';
 import { placeholder } from '../../havip/import/found.ts';
 import type { Cluster, Member } from '../../inventory/types.ts';
 import { parse } from '../../keepalived/parse.ts';
 import type { KeepalivedConfig } from '../../keepalived/syntax.ts';
-import { networkFact } from '../../resources/network.ts';
+import { type NetworkFacts, networkFact } from '../../resources/network.ts';
 
 /** A release that knows all that may be rendered; where the machine was asked, its own counts. */
 const NEWEST = '2.3.3';
@@ -21,25 +25,51 @@ export interface Described {
   readonly cluster: Cluster;
 }
 
-/** What the inventory renders for each machine of clusters that share theirs and was seen, by its name. */
-export function renderTogether(all: readonly Described[]): Outcome<ReadonlyMap<string, KeepalivedConfig>> {
+/** What the inventory renders for each machine that was seen, by its name, and what `plan` has against it. */
+export interface Rendering {
+  readonly configs: ReadonlyMap<string, KeepalivedConfig>;
+  readonly refusals: readonly Problem[];
+}
+
+/** What the inventory renders for the machines of clusters that share theirs. */
+export function renderTogether(all: readonly Described[]): Outcome<Rendering> {
   const whole = all.map((each, index) => ({ ...each, cluster: located(each, index * MOST_MEMBERS) }));
   const [first] = whole;
   const factsOf = new Map(
     (first?.cluster.members ?? []).map(({ host: { name } }) => [name, networkOf(name, whole)] as const),
   );
-  const rendered = new Map<string, KeepalivedConfig>();
+  const configs = new Map<string, KeepalivedConfig>();
+  const refusals: Problem[] = [];
   for (const { name, found } of first?.described.hosts ?? []) {
     const [own, ...beside] = whole.flatMap(({ cluster }) =>
       cluster.members.filter(({ host }) => host.name === name).map((member) => ({ cluster, member })),
     );
     if (found === undefined || own === undefined) continue;
     const vars = { ...own, ...(beside.length > 0 && { beside }) };
-    const files = renderFiles(vars, found.node.release ?? NEWEST, factsOf);
+    const release = found.node.release ?? NEWEST;
+    const files = renderFiles(vars, release, factsOf);
     if ('problems' in files) return failure(...files.problems.map((problem) => ({ host: name, ...problem })));
-    rendered.set(name, parse(files.files.config, 'rendered'));
+    configs.set(name, parse(files.files.config, 'rendered'));
+    const against = [
+      ...outsideItsNetwork(vars, found.node.network),
+      ...[lintProblem(vars, files.files.config, release, factsOf)].filter((each) => each !== undefined),
+    ];
+    refusals.push(...against.map((problem) => ({ host: name, ...problem })));
   }
-  return success(rendered);
+  return success({ configs, refusals });
+}
+
+/** The addresses that a machine which was asked cannot have. */
+function outsideItsNetwork(
+  vars: KeepalivedVars,
+  network: NetworkFacts | undefined,
+): readonly Omit<Problem, 'host'>[] {
+  if (network === undefined) return [];
+  const all = placements(vars);
+  return all.flatMap(({ cluster, member }) => {
+    const own = ownAddress(cluster, member, network, floatingOf(all));
+    return 'problem' in own ? [own.problem] : [];
+  });
 }
 
 /** With an address for each machine: its own in this cluster, or one that stands for what only it knows. */

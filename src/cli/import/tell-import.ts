@@ -22,7 +22,7 @@ export function importText(imported: Imported): string {
 }
 
 function clusterText(cluster: ImportedCluster, imported: Imported): string {
-  const { name, addresses, routerId, members, comparisons, assumptions } = cluster;
+  const { name, addresses, routerId, members, comparisons, assumptions, refusals } = cluster;
   const tell = (comparison: Comparison, place: Place | undefined) =>
     place === undefined ? comparison.host : lineOf(comparison.host, place, imported.fromHosts);
   const losses = gather(
@@ -49,6 +49,7 @@ function clusterText(cluster: ImportedCluster, imported: Imported): string {
       'To look at:',
       assumptions.map(({ text }) => text),
     ),
+    ...section('What `plan` and `up` refuse, so that it has to be mended first:', refusals),
     ...section('Not in the inventory, which has no words for it:', losses),
     ...section('Different in what the inventory renders, and what that means for the address:', felt),
     ...section('Different, without an effect on the address:', harmless),
@@ -101,9 +102,10 @@ function section(title: string, lines: readonly string[]): readonly string[] {
   return lines.length === 0 ? [] : ['', title, ...lines.map((line) => `  ${line}`)];
 }
 
-function outlook({ effect, trouble }: ImportedCluster, { file, fromHosts }: Imported): string {
+function outlook({ effect, trouble, refusals }: ImportedCluster, { file, fromHosts }: Imported): string {
   const inventory = file ?? 'INVENTORY';
   const command = fromHosts ? `havip-deploy plan -i … -i ${inventory}` : `havip-deploy plan ${inventory}`;
+  if (refusals.length > 0) return `As it is, \`up\` would refuse. Next: mend what is told, then ${command}`;
   if (effect === undefined) {
     return `What \`up\` does to the address depends on the nodes that were not seen. Next: ${command}`;
   }

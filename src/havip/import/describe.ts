@@ -1,3 +1,5 @@
+import { isIPv4 } from 'node:net';
+import { subnetContains } from '../../inventory/address-rules.ts';
 import { setting } from '../../keepalived/settings.ts';
 import { parseHavip } from '../settings/havip-parse.ts';
 import { checkHavip } from '../settings/havip-rules.ts';
@@ -40,6 +42,8 @@ export function describeCluster(found: FoundCluster, reached: boolean): Describe
       ...refused.map((why) => about(`${why}; it is left out of the inventory`)),
       ...unseenWords(found, hosts).map(about),
       ...addressWords(found).map(about),
+      ...networkWords(found).map(about),
+      ...garpWords(havip).map(about),
       ...brokenWords(found).map(about),
     ],
   };
@@ -126,6 +130,28 @@ function addressWords({ members }: FoundCluster): readonly string[] {
       ({ node }) =>
         `nothing says the address of ${node.name}: put its ansible_host there; its private_ip is asked of the machine`,
     );
+}
+
+/** A file says nothing of the machine's network; most are larger than this, and few addresses lie further away. */
+const NEAR = 24;
+
+function networkWords({ members }: FoundCluster): readonly string[] {
+  return members.slice(0, 1).flatMap(({ node, ownAddress, speaker: { addresses } }) => {
+    if (node.network !== undefined || ownAddress === undefined) return [];
+    const far = addresses.filter((each) => isIPv4(each) && !subnetContains(`${ownAddress}/${NEAR}`, each));
+    return far.map(
+      (each) =>
+        `${each} has to be in the network of ${ownAddress}, which no file says: \`plan\` asks the machine, and refuses it otherwise`,
+    );
+  });
+}
+
+function garpWords({ garp_master_refresh: refresh, multicast }: Settings): readonly string[] {
+  return refresh === 0 && multicast === undefined
+    ? [
+        'garp_master_refresh: 0 is what the pair has: gratuitous ARP is not sent again once an address has moved; for a HAVIP take the line out, and it is every 5 s',
+      ]
+    : [];
 }
 
 function brokenWords({ members }: FoundCluster): readonly string[] {

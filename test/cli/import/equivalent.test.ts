@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { importNodes } from '../../../src/cli/import/import-nodes.ts';
+import { importText } from '../../../src/cli/import/tell-import.ts';
 import { networkFact } from '../../../src/resources/network.ts';
 import { nodeFrom, type PairStyle, pair } from '../../havip/import/sample.ts';
 import { type Bench, startBench } from '../support/in-process.ts';
@@ -14,16 +15,19 @@ afterAll(() => bench.close());
 
 const world = { homeDirectory: '/nonexistent', localUser: 'tester', environment: {} };
 
-/** What an import loses of files, or changes with an effect on the address. */
+/** What an import loses of files, or changes with an effect on the address, and what `plan` would refuse of it. */
 async function told(texts: readonly string[]): Promise<readonly string[]> {
   const nodes = texts.map((text, index) => nodeFrom(`n${index + 1}`, text));
   const done = await importNodes(world, nodes, { out: join(bench.folder, 'out.yaml'), check: true });
   if (!done.ok) throw new Error(JSON.stringify(done.problems));
   const of = done.value.clusters.flatMap(({ comparisons }) => comparisons);
-  return of.flatMap(({ losses, differences }) => [
-    ...losses.map(({ name, does }) => `${name}: ${does}`),
-    ...differences.filter(({ effect }) => !effect.startsWith('none')).map(({ key }) => key),
-  ]);
+  const refusals = done.value.clusters.flatMap((cluster) => cluster.refusals);
+  return refusals.concat(
+    of.flatMap(({ losses, differences }) => [
+      ...losses.map(({ name, does }) => `${name}: ${does}`),
+      ...differences.filter(({ effect }) => !effect.startsWith('none')).map(({ key }) => key),
+    ]),
+  );
 }
 
 const SCRIPT = (name: string, more = '') =>
@@ -83,6 +87,29 @@ describe('what people write is imported as it is', () => {
     expect(differences).toContainEqual(
       expect.objectContaining({ key: 'instance mcast_src_ip', effect: expect.stringMatching(/^none/) }),
     );
+  });
+
+  it.each([
+    ['in the network of its machine', '10.0.0.1/24', []],
+    ['outside of it', '10.0.0.1/29', [expect.stringMatching(/10\.0\.0\.9.*10\.0\.0\.1\/29/s)]],
+  ])('an address %s, of machines that were asked', async (_, cidr, refusals) => {
+    const nodes = pair({}).map((text, index) => ({
+      ...nodeFrom(`n${index + 1}`, text),
+      network: networkFact.parse(`2: eth0 inet ${cidr.replace('.1/', `.${index + 1}/`)} scope global eth0`),
+    }));
+    const done = await importNodes(world, nodes, { out: join(bench.folder, 'network.yaml'), check: true });
+    expect(done.ok && done.value.clusters.map((cluster) => cluster.refusals.slice(0, 1))).toEqual([refusals]);
+    if (done.ok) expect(/`up` would refuse/.test(importText(done.value))).toBe(refusals.length > 0);
+  });
+
+  it.each([
+    ['10.0.0.9', 0],
+    ['10.0.7.9', 1],
+  ])('the address %s, whose network no file says', async (address, told) => {
+    const nodes = pair({ addresses: [address] }).map((text, index) => nodeFrom(`n${index + 1}`, text));
+    const done = await importNodes(world, nodes, { out: join(bench.folder, 'far.yaml'), check: true });
+    const texts = done.ok ? done.value.clusters.flatMap(({ assumptions }) => assumptions) : [];
+    expect(texts.filter(({ text }) => /has to be in the network of/.test(text))).toHaveLength(told);
   });
 
   it('a weight that reaches a peer which was not seen', async () => {

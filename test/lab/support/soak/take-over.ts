@@ -15,8 +15,8 @@ const MARGIN_S = 1;
 export interface SoakResult {
   readonly number: number;
   readonly summary: string;
-  /** `unusable`: what was generated does not serve by itself, so that there is nothing to take over. */
-  readonly outcome: 'taken over' | 'refused' | 'unusable';
+  /** `not imported`: its files make no inventory, though they serve. `unusable`: what was generated does not serve by itself, so that there is nothing to take over. */
+  readonly outcome: 'taken over' | 'refused' | 'unusable' | 'not imported';
   readonly passed: boolean;
   readonly plannedS: number;
   readonly gapS: number;
@@ -42,7 +42,7 @@ export async function takeOver(
     return { ...base, outcome: 'unusable', passed: true, why: 'not one holder' };
   }
   const inventory = await inventoryFor(lab, cluster, pair);
-  if (inventory === undefined) return { ...base, outcome: 'refused', passed: true, why: 'import' };
+  if (inventory === undefined) return { ...base, outcome: 'not imported', passed: false, why: 'import' };
   const options = [...inventory, '--json', ...(pair.givenUp ? ['--replace-config'] : [])];
   const before = await seen(lab, members);
   const plan = await cli(['plan', ...options]);
