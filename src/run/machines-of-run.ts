@@ -3,9 +3,9 @@ import type { Problem } from '../core/problem.ts';
 import type { Host } from '../inventory/types.ts';
 import type { Planned, Resource } from '../resources/resource.ts';
 import type { PlannedHost } from './policy.ts';
-import type { Unit, UnitRun } from './unit.ts';
 
-type Turn = UnitRun['turn'];
+/** Does work when nobody else is at work there. */
+type Turn = <T>(work: () => Promise<T>) => Promise<T>;
 
 /** What one name of a machine has said of a file: what it is to hold, or that it already is as it should be. */
 interface Said {
@@ -23,8 +23,8 @@ export class MachinesOfRun {
     for (const host of hosts) this.#names.set(keyOf(host), (this.#names.get(keyOf(host)) ?? 0) + 1);
   }
 
-  /** One after the other: what is done to a unit, and to the machines that it shares with others. */
-  turnOf({ hosts }: Unit): Turn {
+  /** One after the other: what is done to the hosts of a unit, and to machines that it shares with others. */
+  turnOf(hosts: readonly Host[]): Turn {
     // Everybody waits for the machines in one order, so that no two wait for each other.
     const turns = [...new Set(hosts.map(keyOf))].toSorted().map((key) => this.#turn(key));
     return <T>(work: () => Promise<T>) =>

@@ -130,7 +130,7 @@ function runMaker(
       inPlay,
       runId: id,
       limit,
-      turn: machines.turnOf(unit),
+      turn: machines.turnOf(unit.hosts),
       tasks,
       sessions: new Map(),
       tallies: new Map(),

@@ -46,17 +46,6 @@ describe('the lease of a cluster', () => {
     expect(problem?.detail).toMatch(/on two runs until \d{4}-.* UTC.*process 4711 on control-9/s);
   });
 
-  it.each(NAMES)(
-    'is given back on %s, too, whose answer was lost after it had given its lease',
-    async (name) => {
-      machines.losing.add(name);
-      const { run } = machines.bench();
-      expect(await takeLease(run)).toBe(false);
-      expect(machines.owners()).toEqual([undefined, undefined]);
-      expect(codes(run)).toEqual(['connection.lost']);
-    },
-  );
-
   it('is won by exactly one of many that start at once', async () => {
     const runs = Array.from({ length: 5 }, () => machines.bench().run);
     const won = await Promise.all(runs.map(takeLease));

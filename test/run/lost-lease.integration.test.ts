@@ -5,7 +5,8 @@ import { LEASE_LOST } from '../../src/engine/fence.ts';
 import { causeProgram } from '../../src/havip/drills/programs/failure.ts';
 import { command } from '../../src/resources/command.ts';
 import { releaseLease, takeLease } from '../../src/run/lock/lock-unit.ts';
-import { FOREIGN, FolderMachines } from './support/folder-machines.ts';
+import { problemsOf } from '../../src/run/unit.ts';
+import { FOREIGN, FolderMachines, NAMES } from './support/folder-machines.ts';
 
 let machines: FolderMachines;
 
@@ -65,5 +66,15 @@ describe('a run whose lease is gone before it knows', () => {
     expect(await session?.run('handing over', `: > ${mark}`)).toMatchObject({ ok: true });
     expect(existsSync(mark)).toBe(true);
     await releaseLease(run);
+  });
+});
+
+describe('a machine whose answer was lost after it had given its lease', () => {
+  it.each(NAMES)('is asked to take it back: %s', async (name) => {
+    machines.losing.add(name);
+    const { run } = machines.bench();
+    expect(await takeLease(run)).toBe(false);
+    expect(machines.owners()).toEqual([undefined, undefined]);
+    expect(problemsOf(run).map(({ code }) => code)).toEqual(['connection.lost']);
   });
 });

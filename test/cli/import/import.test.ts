@@ -122,7 +122,7 @@ describe('import', () => {
     [
       'a process that is not defined',
       { more: 'track_process {\n p\n }' },
-      { notExpressed: ['track_process'] },
+      { notExpressed: ['track_process p'] },
     ],
     [
       'a lifetime',

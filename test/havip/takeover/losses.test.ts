@@ -66,7 +66,25 @@ describe('what replacing a configuration would lose', () => {
         {},
         'vrrp_track_process p {\n    process nginx\n}\n',
       ),
-      ['vrrp_track_process p', 'track_interface eth1', 'track_process'],
+      ['track_interface eth1', 'track_process p'],
+    ],
+    [
+      'a file that is watched, once, by either word for its definition',
+      [
+        ...lost(
+          { more: '    track_file {\n        f\n        g\n    }' },
+          '',
+          {},
+          'vrrp_track_file f {\n}\n',
+        ),
+        ...lost({ more: '    track_file {\n        f\n    }' }, '', {}, 'track_file f {\n}\n'),
+      ],
+      ['track_file f g', 'track_file f'],
+    ],
+    [
+      'the definition of what our instance does not watch',
+      lost({}, '', {}, 'vrrp_track_file f {\n}\ntrack_process p {\n}\n'),
+      ['vrrp_track_file f', 'track_process p'],
     ],
     ['nothing of the settings that this tool wrote', lost(TRACKED, '', {}, `${MANAGED_MARK}: …\n`), []],
     [

@@ -141,7 +141,26 @@ function timingLosses(
 function otherLoss(node: ConfigNode): Loss {
   const [keyword] = node.words;
   const known = Object.hasOwn(DOES, keyword.text) ? DOES[keyword.text] : undefined;
-  return lossAt(node, known ?? 'is a setting that the new file does not have');
+  const watched = isWatching(keyword.text) ? (node.children ?? []).map(({ words: [name] }) => name.text) : [];
+  return lossAt(node, known ?? 'is a setting that the new file does not have', ...watched);
+}
+
+/** Whether a block, or the definition of one, watches files or processes by name. */
+function isWatching(keyword: string): boolean {
+  return /^(?:vrrp_)?track_(?:file|process)$/.test(keyword);
+}
+
+/** Whether a definition is of what an instance watches: it is told there, with what that does. */
+export function isWatchedBy(body: readonly ConfigNode[], { words: [keyword, name] }: ConfigNode): boolean {
+  const own = keyword.text.replace(/^vrrp_/, '');
+  return (
+    isWatching(keyword.text) &&
+    body.some(
+      ({ words: [use], children }) =>
+        use.text.replace(/^vrrp_/, '') === own &&
+        children?.some(({ words: [each] }) => each.text === name?.text),
+    )
+  );
 }
 
 /** Whether an instance sends mail at its changes. */

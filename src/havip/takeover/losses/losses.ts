@@ -7,7 +7,7 @@ import type { InterfaceAddress } from '../../../resources/network.ts';
 import { RAW_BEGIN, RAW_END } from '../../cluster/raw-marks.ts';
 import { isManaged, ourInstance } from '../our-instance.ts';
 import { globalLosses } from './global-losses.ts';
-import { instanceLosses, OWN_NOTIFY, sendsMail, trackedNames } from './instance-losses.ts';
+import { instanceLosses, isWatchedBy, OWN_NOTIFY, sendsMail, trackedNames } from './instance-losses.ts';
 import { keptIn } from './kept.ts';
 import { type Loss, lossAt, shown } from './loss.ts';
 import { notificationLosses } from './scripts.ts';
@@ -78,7 +78,7 @@ export function lossesOf(
     ...nodes
       .filter((node) => !managed || !followsInventory(config, node))
       .filter((node) => !isTiedStill(node, config, next))
-      .flatMap((node) => blockLosses(node, ours?.place, cluster)),
+      .flatMap((node) => blockLosses(node, ours, cluster)),
   ].filter(({ place }) => !kept(place));
   const order = new Map(
     found.map((loss) => [loss.place.file, found.findIndex((each) => each.place.file === loss.place.file)]),
@@ -112,15 +112,11 @@ function settingLosses(
   ];
 }
 
-function blockLosses(
-  node: ConfigNode,
-  ours: { readonly line: number; readonly file: string } | undefined,
-  cluster: Cluster,
-): readonly Loss[] {
+function blockLosses(node: ConfigNode, ours: InstanceView | undefined, cluster: Cluster): readonly Loss[] {
   const [keyword, name] = node.words;
   switch (keyword.text) {
     case 'vrrp_instance':
-      return keyword.place.line === ours?.line && keyword.place.file === ours.file
+      return keyword.place.line === ours?.place.line && keyword.place.file === ours.place.file
         ? []
         : otherInstance(node, cluster);
     case 'vrrp_sync_group':
@@ -129,6 +125,7 @@ function blockLosses(
       return [virtualServer(node)];
   }
   if (ELSEWHERE.has(keyword.text) || isDescribed(node, cluster)) return [];
+  if (ours !== undefined && isWatchedBy(ours.body, node)) return [];
   const does = Object.hasOwn(DOES, keyword.text) ? DOES[keyword.text] : undefined;
   return [lossAt(node, does ?? 'is not known here', name?.text ?? '')];
 }
