@@ -36,9 +36,9 @@ if [ "\${promoted:-0}" -gt "\${promoted_before${mark}:-0}" ]; then
       echo 'keepalived promoted itself in this step although another node holds the address, and gave way when that was heard at last'
       since=\${since${mark}%.*}\${since${mark}#*.}
 ${latenessFunctions(clusterTiming(cluster).masterDownMs)}
-      runs_late && exit 1
       echo "the holder's adverts (IP protocol 112) did not come in until this node had sent its own: let them in as new packets, not only as established ones (havip.firewall: manage does)"
-      burden; [ "\${load%.*}" -lt $((2 * processors)) ] ||
+      # The one does not rule out the other.
+      runs_late || [ "\${load%.*}" -lt $((2 * processors)) ] ||
         echo "or they came late: load $load on $processors processors here; then $longer"
       exit 1 ;;
   esac
