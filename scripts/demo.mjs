@@ -1,11 +1,18 @@
 // Shows what havip-deploy does, on disposable machines with a cloud of their own beside them: a HAVIP is
 // created, two bare nodes become a cluster behind it, an EIP is bound, the failover is measured, and three
-// sources are asked who has the address. `--keep` leaves it all up to go on with.
+// sources are asked who has the address. `--keep` leaves it all up to go on with;
+// `--engine` shows three workers that share a rollout instead, of which one is killed.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensureBuilt, needRoot, program } from './setup.mjs';
+
+// `--engine` shows another thing.
+if (process.argv.includes('--engine')) {
+  await import('./demo-engine.mjs');
+  process.exit();
+}
 
 const LAB = 'demo';
 const keep = process.argv.includes('--keep');

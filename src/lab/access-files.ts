@@ -17,6 +17,7 @@ export interface AccessFiles {
   /** Where programs of Tencent's look in a home folder. */
   readonly cloudCredentialsFile: string;
   readonly cloudEnvironmentFile: string;
+  readonly engineEnvironmentFile: string;
 }
 
 /** Where those files are. */
@@ -29,6 +30,7 @@ export function accessFiles(directory: string): AccessFiles {
     sudoPasswordFile: join(directory, 'sudo-password'),
     cloudCredentialsFile: join(directory, '.tencentcloud', 'credentials'),
     cloudEnvironmentFile: join(directory, 'cloud.env'),
+    engineEnvironmentFile: join(directory, 'engine.env'),
   };
 }
 

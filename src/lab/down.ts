@@ -3,6 +3,7 @@ import { failure, type Outcome, success } from '../core/outcome.ts';
 import { removeAccessFiles } from './access-files.ts';
 import { labControlGroups, processesInGroup, removeGroup } from './cgroups.ts';
 import { execute, run } from './command.ts';
+import { stopEngine } from './engine/server.ts';
 import { namePrefix } from './layout.ts';
 import { withLock } from './lock.ts';
 import { NAMESPACES, namespaceFile } from './network.ts';
@@ -29,6 +30,7 @@ async function takeDown(name: string, onProgress: (text: string) => void): Promi
   const controlGroups = await labControlGroups(name);
   const namespaces = await labNamespaces(name);
   onProgress('stopping machines');
+  await stopEngine(name);
   if (!(await endAll(() => processesOf(name, controlGroups, namespaces)))) return failure(stillRunning(name));
   onProgress('removing the network and files');
   for (const group of controlGroups) await removeGroup(group);

@@ -1,4 +1,6 @@
+import { rm, writeFile } from 'node:fs/promises';
 import { type Outcome, success } from '../core/outcome.ts';
+import { exists } from './cache.ts';
 import { execute, run } from './command.ts';
 import { withLock } from './lock.ts';
 
@@ -17,7 +19,7 @@ const PACKAGES: Readonly<Record<string, string>> = {
 };
 
 /** apt ends at once where another apt is at work: labs that come up at the same time take turns. */
-const LOCK = '/run/havip-deploy-packages.lock';
+export const PACKAGES_LOCK = '/run/havip-deploy-packages.lock';
 
 /** Seconds to wait for somebody else's apt or dpkg, such as the machine's own upgrades. */
 const FOREIGN_APT_SECONDS = 300;
@@ -25,7 +27,7 @@ const FOREIGN_APT_SECONDS = 300;
 /** Installs what is missing, and nothing else. */
 export async function ensureHostPackages(onProgress: (text: string) => void): Promise<Outcome<void>> {
   if ((await missingPackages()).length === 0) return success(undefined);
-  return withLock(LOCK, async () => install(await missingPackages(), onProgress));
+  return withLock(PACKAGES_LOCK, async () => installPackages(await missingPackages(), onProgress));
 }
 
 async function missingPackages(): Promise<string[]> {
@@ -37,9 +39,14 @@ async function missingPackages(): Promise<string[]> {
   return Object.keys(PACKAGES).filter((name) => !present.has(PACKAGES[name] ?? name));
 }
 
-async function install(
+/**
+ * Installs packages by apt; its lock is the caller's.
+ * @param startNothing where Debian asks whether a service may be started; with it, none of them is
+ */
+export async function installPackages(
   missing: readonly string[],
   onProgress: (text: string) => void,
+  startNothing?: string,
 ): Promise<Outcome<void>> {
   if (missing.length === 0) return success(undefined);
   onProgress(`installing ${missing.join(', ')} on this machine`);
@@ -47,6 +54,12 @@ async function install(
   if (!updated.ok) return updated;
   const wait = `DPkg::Lock::Timeout=${FOREIGN_APT_SECONDS}`;
   const words = ['apt-get', '-qq', '-o', wait, 'install', '-y', '--no-install-recommends', ...missing];
-  const installed = await run(words, { variables: { DEBIAN_FRONTEND: 'noninteractive' } });
-  return installed.ok ? success(undefined) : installed;
+  const isOurs = startNothing !== undefined && !(await exists(startNothing));
+  if (isOurs) await writeFile(startNothing, '#!/bin/sh\nexit 101\n', { mode: 0o755 });
+  try {
+    const installed = await run(words, { variables: { DEBIAN_FRONTEND: 'noninteractive' } });
+    return installed.ok ? success(undefined) : installed;
+  } finally {
+    if (isOurs) await rm(startNothing, { force: true });
+  }
 }

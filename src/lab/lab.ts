@@ -1,5 +1,6 @@
 import type { Secret } from '../core/secret.ts';
 import { accessFiles, readSudoPassword } from './access-files.ts';
+import { type LabEngine, labEngine } from './engine/server.ts';
 import type { SourceTarball } from './keepalived-source.ts';
 import { type LabCloud, labCloud } from './lab-cloud.ts';
 import { type ClusterPlan, layoutOf, type MachinePlan } from './layout.ts';
@@ -32,6 +33,8 @@ export interface Lab {
   readonly sudoPasswordFile?: string;
   /** Where one runs. */
   readonly cloud?: LabCloud;
+  /** Where one runs. */
+  readonly engine?: LabEngine;
   readonly machines: readonly LabMachine[];
   readonly clusters: readonly ClusterPlan[];
   /** The namespace that holds the bridge; its own address is the gateway's. */
@@ -49,6 +52,7 @@ export async function describeLab(state: LabState, source: SourceTarball): Promi
   const layout = layoutOf(settings);
   const processes = labProcesses(settings.name);
   const cloud = labCloud(state);
+  const engine = labEngine(state);
   const machines = layout.machines.map((machine) => ({
     ...machine,
     port: state.ports[machine.name] ?? 0,
@@ -65,6 +69,7 @@ export async function describeLab(state: LabState, source: SourceTarball): Promi
       ? { sudoPassword: await readSudoPassword(directory), sudoPasswordFile }
       : {}),
     ...(cloud === undefined ? {} : { cloud }),
+    ...(engine === undefined ? {} : { engine }),
     machines,
     clusters: layout.clusters,
     networkNamespace: layout.networkNamespace,

@@ -30,6 +30,8 @@ export interface LabOptions {
   readonly passwordInInventory?: boolean;
   /** A cloud that knows the machines, with Tencent's API; default `beside`. */
   readonly cloud?: LabCloudUse;
+  /** A PostgreSQL for rollouts that workers share, on loopback; default false. */
+  readonly engine?: boolean;
   /** Where inventory, known_hosts and key are written; default: a folder of the lab's own state. */
   readonly directory?: string;
   /** Where root images and packages are kept between labs. */
@@ -47,6 +49,7 @@ export interface LabSettings {
   readonly login: LabLogin;
   readonly passwordInInventory: boolean;
   readonly cloud: LabCloudUse;
+  readonly engine: boolean;
   readonly directory: string | null;
   readonly cacheDirectory: string;
   readonly startFrom: string | null;
@@ -65,6 +68,7 @@ export function labSettings(options: LabOptions): Outcome<LabSettings> {
     login: options.login ?? 'root',
     passwordInInventory: options.passwordInInventory ?? false,
     cloud: options.cloud ?? 'beside',
+    engine: options.engine ?? false,
     directory: options.directory ?? null,
     cacheDirectory: options.cacheDirectory ?? DEFAULT_CACHE_DIRECTORY,
     startFrom: options.startFrom ?? null,

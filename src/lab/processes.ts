@@ -72,15 +72,16 @@ export async function endAll(find: () => Promise<readonly number[]>): Promise<bo
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
     const pids = await find();
     if (pids.length === 0) return true;
-    for (const pid of pids) kill(pid);
+    for (const pid of pids) sendSignal(pid, 'SIGKILL');
     await sleep(ROUND_MS);
   }
   return false;
 }
 
-function kill(pid: number): void {
+/** Sends a signal to a process, which may have ended meanwhile. */
+export function sendSignal(pid: number, signal: NodeJS.Signals): void {
   try {
-    process.kill(pid, 'SIGKILL');
+    process.kill(pid, signal);
   } catch (error) {
     const gone = error instanceof Error && 'code' in error && error.code === 'ESRCH';
     if (!gone) throw error;

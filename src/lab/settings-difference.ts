@@ -11,6 +11,7 @@ const TITLES = {
   login: 'login',
   passwordInInventory: 'password in the inventory',
   cloud: 'use of the cloud',
+  engine: 'PostgreSQL',
   cacheDirectory: 'cache directory',
 } as const satisfies Partial<Record<keyof LabSettings, string>>;
 
@@ -26,7 +27,9 @@ export function differingSettings(existing: LabState, wanted: LabSettings): read
   return differing;
 }
 
-function shown(value: LabSettings[keyof typeof TITLES]): string {
+function shown(value: LabSettings[keyof typeof TITLES] | undefined): string {
+  // A record of an earlier program lacks what that one did not know.
+  if (value === undefined) return shown(false);
   if (typeof value === 'object') return value.length === 0 ? 'none' : value.join(', ');
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   return String(value);

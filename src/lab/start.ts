@@ -5,6 +5,7 @@ import { exists } from './cache.ts';
 import { labControlGroups } from './cgroups.ts';
 import { CLOUD_PART, startCloud, waitForCloud } from './cloud-process.ts';
 import { runScript } from './command.ts';
+import { startEngine } from './engine/server.ts';
 import { FORWARDER_PART, startForwarder } from './forwarder.ts';
 import type { SourceTarball } from './keepalived-source.ts';
 import { type LabLayout, layoutOf } from './layout.ts';
@@ -42,7 +43,8 @@ export async function startEverything(
   if (!running.has(SOURCE_SERVER_PART))
     await startSourceServer(state.settings.name, layout.networkNamespace, source);
   if (!running.has(CLOUD_PART)) await startCloud(state);
-  return waitForAll(state, layout);
+  const engine = await startEngine(state, onProgress);
+  return engine.ok ? waitForAll(state, layout) : engine;
 }
 
 async function startMachines(

@@ -11,6 +11,8 @@ export interface LabState {
   readonly ports: Readonly<Record<string, number>>;
   /** The loopback port of its cloud; taken also where none runs. */
   readonly cloudPort: number;
+  /** The loopback port of its PostgreSQL; only where it has one. */
+  readonly enginePort?: number;
   /** The root folder that the machines lie over. */
   readonly imageRoot: string;
 }
@@ -59,7 +61,11 @@ export async function recordedPorts(): Promise<ReadonlySet<number>> {
   const names = await readdir(STATE_ROOT).catch(() => []);
   // A record that cannot be read gives no ports: it is a lab that is being made or taken down.
   const states = await Promise.all(names.map((name) => readState(name).catch(() => null)));
-  return new Set(states.flatMap((state) => (state ? [...Object.values(state.ports), state.cloudPort] : [])));
+  return new Set(
+    states.flatMap((state) =>
+      state ? [...Object.values(state.ports), state.cloudPort, state.enginePort ?? 0] : [],
+    ),
+  );
 }
 
 /** Writes a lab's record in one step. */

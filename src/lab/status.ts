@@ -1,5 +1,6 @@
 import { failure, type Outcome, success } from '../core/outcome.ts';
 import { CLOUD_PART, cloudAnswers } from './cloud-process.ts';
+import { ENGINE_PART } from './engine/server.ts';
 import { FORWARDER_PART } from './forwarder.ts';
 import { cachedSourceTarball } from './keepalived-source.ts';
 import { describeLab, type Lab } from './lab.ts';
@@ -44,5 +45,6 @@ async function whatIsMissing(lab: Lab): Promise<readonly string[]> {
     lab.cloud === undefined || (parts.has(CLOUD_PART) && (await cloudAnswers(lab.cloud.url)))
       ? []
       : [CLOUD_PART];
-  return [...services, ...cloud, ...(await Promise.all(machines)).filter((text) => text !== null)];
+  const engine = lab.engine === undefined || parts.has(ENGINE_PART) ? [] : ['the PostgreSQL'];
+  return [...services, ...cloud, ...engine, ...(await Promise.all(machines)).filter((text) => text !== null)];
 }

@@ -78,13 +78,14 @@ function newState(settings: LabSettings, imageRoot: string): Promise<LabState> {
 
 async function recordState(settings: LabSettings, imageRoot: string): Promise<LabState> {
   const { machines } = layoutOf(settings);
-  const ports = await freePorts(settings.name, machines.length + 1, await recordedPorts());
+  const ports = await freePorts(settings.name, machines.length + 2, await recordedPorts());
   const state: LabState = {
     settings,
     directory:
       settings.directory === null ? join(labFolder(settings.name), 'access') : resolve(settings.directory),
     ports: Object.fromEntries(machines.map((machine, index) => [machine.name, ports[index] ?? 0])),
     cloudPort: ports[machines.length] ?? 0,
+    ...(settings.engine && { enginePort: ports[machines.length + 1] ?? 0 }),
     imageRoot,
   };
   await writeState(state);

@@ -14,6 +14,20 @@ it.each([
     ['exec', 'all', '--', 'x', '--replace-config'],
     ['exec', 'all', '--', 'x', '--replace-config'],
   ],
+  [
+    ['up', '--engine', 'inventory.yaml'],
+    ['up', '--engine=', 'inventory.yaml'],
+  ],
+  [
+    ['up', '--engine', 'postgres://db/rollouts', 'inventory.yaml'],
+    ['up', '--engine', 'postgres://db/rollouts', 'inventory.yaml'],
+  ],
+  // There it is whether there is to be one.
+  [
+    ['lab', 'up', '--engine', '--name', 'try'],
+    ['lab', 'up', '--engine', '--name', 'try'],
+  ],
 ])('%j', (words, expected) => {
-  expect(withBareValues(words)).toEqual(expected);
+  const program = ['node', 'havip-deploy'];
+  expect(withBareValues([...program, ...words])).toEqual([...program, ...expected]);
 });

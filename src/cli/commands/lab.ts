@@ -16,6 +16,7 @@ interface UpOptions extends NameOptions {
   readonly passwordInInventory: boolean;
   /** Undefined with neither of its two options. */
   readonly cloud?: boolean;
+  readonly engine: boolean;
   readonly directory?: string;
   readonly cacheDirectory?: string;
 }
@@ -53,6 +54,11 @@ function registerUp(lab: Command, context: CommandContext): void {
     .option('--password-in-inventory', "write sudo's password into the inventory", false)
     .option('--cloud', "let the inventory use the lab's cloud")
     .option('--no-cloud', 'no cloud beside the machines')
+    .option(
+      '--engine',
+      'a PostgreSQL beside the machines, on 127.0.0.1, for rollouts that workers share',
+      false,
+    )
     .option(
       '--directory <folder>',
       "where to write inventory, known_hosts and key (default: among the lab's own files)",
@@ -117,6 +123,10 @@ function labText(lab: Lab, headline: string): string {
           `cloud          ${cloud.url} (${cloud.region}, ${cloud.vpcId}, ${cloud.subnetId})`,
           `cloud's key    ${cloud.environmentFile}`,
         ];
+  const engine =
+    lab.engine === undefined
+      ? []
+      : [`PostgreSQL     ${lab.engine.address}`, `engine's URL   ${lab.engine.environmentFile}`];
   const password = lab.sudoPasswordFile === undefined ? [] : [`sudo password  ${lab.sudoPasswordFile}`];
   return `${[
     headline,
@@ -126,6 +136,7 @@ function labText(lab: Lab, headline: string): string {
     `private key    ${lab.privateKeyFile}`,
     ...password,
     ...clouds,
+    ...engine,
     `source         ${lab.source.url} (sha256 ${lab.source.sha256})`,
   ].join('\n')}\n`;
 }

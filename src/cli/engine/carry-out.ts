@@ -57,6 +57,7 @@ export class Carrier {
   async #run(job: UnitJob, { rollout: id, leave }: UnitContext): Promise<UnitEnd> {
     const { submissions, tell, ended } = this.#options;
     const attempt = await submissions.beginAttempt(id, jobName(job));
+    tell(`rollout ${id}, ${job.unit}: ${job.kind === 'all' ? 'begun' : 'looked at again'}`);
     const rollout = await this.#prepared(id);
     const result = rollout.ok
       ? await this.#resultOf(id, job, rollout.value, attempt)
