@@ -59,10 +59,8 @@ async function measure([units = 1000, seconds = 3, perRegion = 100, workerCount 
   const stopped = new AbortController();
   try {
     const options = { url: postgres.url, seconds, perRegion };
-    const first = startWorker(options);
-    await first.next();
-    const workers = [first, ...Array.from({ length: workerCount - 1 }, () => startWorker(options))];
-    await Promise.all(workers.slice(1).map((worker) => worker.next()));
+    const workers = Array.from({ length: workerCount }, () => startWorker(options));
+    await Promise.all(workers.map((worker) => worker.next()));
     const client = (await openClient(postgres.url, stopped.signal)).value;
     const started = performance.now();
     await client.submissions.put('bench', planOf(units), submission);

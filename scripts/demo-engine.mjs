@@ -66,6 +66,7 @@ async function show(inventory) {
   workers.push(...WORKERS.map((name) => startWorker(name, onBegun)));
   try {
     await Promise.all(workers.map(({ isReady }) => isReady));
+    if (workers.some(({ child }) => child.exitCode !== null)) return 1;
     const { status, out } = havipDeploy(
       ['up', inventory, '--waves', '1,100%', '--engine', '--detach'],
       'pipe',

@@ -74,10 +74,13 @@ export class DbosEngine implements Engine {
       logger,
     });
     // Before it begins: it would go by the limits of the worker before for some seconds.
-    const hasQueues = await store.hasQueues();
-    if (hasQueues) await withClient(options, logger, (client) => makeQueues(client, caps, region));
-    await sdk.dbos.launch();
-    if (!hasQueues) await makeQueues(sdk.dbos, caps, region);
+    // One at a time: those that make or change DBOS's own tables at once get into each other's way.
+    await slot.alone(async () => {
+      const hasQueues = await store.hasQueues();
+      if (hasQueues) await withClient(options, logger, (client) => makeQueues(client, caps, region));
+      await sdk.dbos.launch();
+      if (!hasQueues) await makeQueues(sdk.dbos, caps, region);
+    });
     engine.#looking = lookAround(options, engine.#parts, slot, (id) => engine.#begin(id));
     return engine;
   }

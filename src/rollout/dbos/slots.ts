@@ -1,8 +1,13 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { SCHEMA } from './schema.ts';
 import type { Sdk } from './sdk.ts';
 
 /** Of the locks by which workers know each other; any number. */
 const NAMESPACE = 723_648;
+
+/** Of a worker that starts; any number that no other lock has. */
+const LAUNCH_LOCK = 7_236_480_002;
+const LAUNCH_POLL_MS = 100;
 
 /** More workers than this have no slot. */
 const MOST_SLOTS = 1000;
@@ -47,6 +52,22 @@ export class Slot {
 
   get executor(): string {
     return `slot-${this.number}`;
+  }
+
+  /** Does something that no other worker on this database does meanwhile; waits for its turn. */
+  async alone(work: () => Promise<void>): Promise<void> {
+    // Asked again and again: a query that waits is a transaction, for which an index that is being made waits.
+    while (!(await this.#hasLaunchLock())) await sleep(LAUNCH_POLL_MS);
+    try {
+      await work();
+    } finally {
+      await this.#connection.query('select pg_advisory_unlock($1)', [LAUNCH_LOCK]);
+    }
+  }
+
+  async #hasLaunchLock(): Promise<boolean> {
+    const { rows } = await this.#connection.query('select pg_try_advisory_lock($1) as taken', [LAUNCH_LOCK]);
+    return rows[0]?.taken === true;
   }
 
   /** Takes over what workers have left that are gone; gives how much that was. */

@@ -69,5 +69,10 @@ describe.skipIf(missing !== undefined)(called, () => {
   });
 
   // After those that share a worker: two processes with one each, of which the second takes over.
-  describeKilled('PostgreSQL', () => ({ url: postgres.url }), true);
+  describeKilled(
+    'PostgreSQL',
+    () => ({ url: postgres.url }),
+    true,
+    async () => ({ url: await postgres.makeDatabase('anew') }),
+  );
 });

@@ -11,13 +11,21 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 const root = resolve(import.meta.dirname, '../../..');
 
 /** How a process of an engine is started, by a folder of the test's own. */
-export type EngineProcess = (folder: string) => Readonly<Record<string, unknown>>;
+export type EngineProcess = (folder: string) => EngineOptions;
+
+type EngineOptions = Readonly<Record<string, unknown>>;
 
 /**
  * What a process that is really killed must not lose, and must not do twice.
  * @param takesOver another process is there while it is killed
+ * @param anew makes a place where no process has been, for those where several may be
  */
-export function describeKilled(name: string, engine: EngineProcess, takesOver: boolean): void {
+export function describeKilled(
+  name: string,
+  engine: EngineProcess,
+  takesOver: boolean,
+  anew?: () => Promise<EngineOptions>,
+): void {
   let folder: string;
   /** Beside the packages that it loads. */
   const program = join(root, `node_modules/.rollout-process-${process.pid}-${Date.now()}.mjs`);
@@ -40,8 +48,8 @@ export function describeKilled(name: string, engine: EngineProcess, takesOver: b
     await rm(program, { force: true });
   });
 
-  const start = () => {
-    const child = spawn(process.execPath, [program, JSON.stringify({ folder, ...engine(folder) })], {
+  const start = (options = engine(folder)) => {
+    const child = spawn(process.execPath, [program, JSON.stringify({ folder, ...options })], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     children.push(child);
@@ -74,6 +82,13 @@ export function describeKilled(name: string, engine: EngineProcess, takesOver: b
         'c does one',
         'c does two',
       ]);
+    });
+
+    it.runIf(anew)('several processes begin at once where none has been before', async () => {
+      writeFileSync(join(folder, 'go'), '');
+      const options = await anew?.();
+      const all = [start(options), start(options), start(options)];
+      for (const { out } of all) expect(JSON.parse(await out)).toMatchObject({ why: 'done' });
     });
   });
 }

@@ -57,6 +57,13 @@ export class Postgres {
     return [stdout, ...bytes].join('\n');
   }
 
+  /** A database that has nothing yet; gives its URL. */
+  async makeDatabase(name: string): Promise<string> {
+    const words = ['-h', '127.0.0.1', '-p', `${this.#port}`, '-U', 'postgres', name];
+    await exec(program('createdb'), words, asNobody(this.#folder));
+    return this.url.replace(/\/postgres$/, `/${name}`);
+  }
+
   /** As after a crash: no connection is ended in good order. */
   async kill(): Promise<void> {
     this.#server.kill('SIGQUIT');
