@@ -25,7 +25,10 @@ describe('programs are POSIX sh, whatever the names in them', () => {
       stateFile: hostile,
     });
     expect(parsed(sampler)).toEqual({ status: 0, stderr: '' });
-    expect(sampler).toContain("addresses='10.0.0.1 10.0.0.2'");
+    const inner = `${sampler.slice(0, sampler.indexOf('\ncommand -v bash'))}\nprintf %s "$program"`;
+    const watched = spawnSync('sh', { input: inner, encoding: 'utf8' }).stdout;
+    expect(parsed(watched)).toEqual({ status: 0, stderr: '' });
+    expect(watched).toContain("addresses='10.0.0.1 10.0.0.2'");
     expect(parsed(probe('10.0.0.1', 10))).toEqual({ status: 0, stderr: '' });
   });
 
