@@ -1,4 +1,5 @@
 import { failure, type Outcome, success } from '../core/outcome.ts';
+import type { Problem } from '../core/problem.ts';
 import type { Target } from '../core/target.ts';
 import type { Connection, ConnectOptions } from './connection.ts';
 import { foreignWords } from './foreign-words.ts';
@@ -12,8 +13,22 @@ type Engine = 'docker' | 'podman';
 /** Exit codes of `docker exec` and `podman exec` for what never started: the engine's own fault, no way in, no shell. */
 const NOT_STARTED: ReadonlySet<number> = new Set([1, 125, 126, 127, 255]);
 
+/** How the engines begin what they say themselves; what a shell in the container or sudo says has its own name before it. */
+const COMPLAINS =
+  /^(?:errors?\b|oci\b|cannot|can't|could not|couldn't|unable|failed|permission|got\b|unknown|unrecognized|flag\b|invalid|no such|see\b|usage|"?docker\b|"?podman\b|crun\b|runc\b|time=|level=|warning)/i;
+
 /** What the engine says, and what it means. */
 const COMPLAINTS: readonly { readonly says: RegExp; readonly why: string; readonly fix: string }[] = [
+  {
+    says: /unable to find user|no users found|no matching entries in passwd|no matching entries in group/i,
+    why: 'it has no such user',
+    fix: 'correct ansible_user; where it is not set, the user of the image is taken',
+  },
+  {
+    says: /unknown (?:flag|shorthand|command)|unrecognized|failed to initialize|requires at least|flag provided but not defined|flag needs an argument/i,
+    why: 'the command line of the engine is refused',
+    fix: 'correct ansible_docker_extra_args or ansible_podman_extra_args, and the settings of the engine’s own command line',
+  },
   {
     says: /no such container|no container with name or ID/i,
     why: 'there is no such container',
@@ -60,7 +75,7 @@ class ContainerTransport implements Transport {
     const program = {
       file: this.#engine,
       words: (line: string) => [...this.#words, line],
-      complains: /^(?:Error|error|OCI|Cannot|cannot|permission|Got|time=|level=)/,
+      complains: COMPLAINS,
       broken: async (code: number) =>
         code === 137 ? 'the container was stopped, or the program killed' : undefined,
     };
@@ -77,16 +92,21 @@ class ContainerTransport implements Transport {
   }
 
   #refused(said: string) {
-    const { why, fix } = COMPLAINTS.find(({ says }) => says.test(said)) ?? {
-      why: `${this.#engine} starts no shell there`,
-      fix: `try \`${this.#engine} exec -i CONTAINER /bin/sh\` by hand`,
-    };
-    return hostProblem(this.#peer, 'connection.container', {
-      summary: `no shell in ${this.endpoint}: ${why}`,
-      detail: foreignWords(said),
-      fix,
-    });
+    return refusal(this.#engine, this.#peer, foreignWords(said));
   }
+}
+
+/** @param words what was said instead, without secrets */
+function refusal(engine: Engine, peer: Peer, words: string): Problem {
+  const { why, fix } = COMPLAINTS.find(({ says }) => says.test(words)) ?? {
+    why: `${engine} starts no shell there`,
+    fix: `try \`${engine} exec -i CONTAINER /bin/sh\` by hand`,
+  };
+  return hostProblem(peer, 'connection.container', {
+    summary: `no shell in ${peer.endpoint}: ${why}`,
+    detail: words,
+    fix,
+  });
 }
 
 /** A connection with a container of this machine, or of the engine that its command line is set up for. */
@@ -100,5 +120,11 @@ export async function connectContainer(
   // As with a login: who cannot be reached is known before anything is begun, and that is no round trip of a run.
   const { become: _, ...asLogin } = target;
   const tried = await new ShellConnection(transport, asLogin, options).run('', { label: 'opening a shell' });
-  return tried.ok ? success(new ShellConnection(transport, target, options)) : tried;
+  if (tried.ok) return success(new ShellConnection(transport, target, options));
+  // Docker says some of its refusals on standard output, as if a shell had: no start-up file is read here that could.
+  return failure(
+    ...tried.problems.map((problem) =>
+      problem.code === 'connection.no-shell' ? refusal(engine, peer, problem.detail ?? '') : problem,
+    ),
+  );
 }

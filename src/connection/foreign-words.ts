@@ -2,8 +2,15 @@
 const LINES = 5;
 const COLUMNS = 200;
 
+/** What programs say of a password without giving it: sudo's "a password is required", docker's "in passwd file". */
+const HARMLESS =
+  '(?:(?:is|was) (?:required|incorrect|wrong|locked|disabled)|(?:has )?expired|required|files?|database|authentication|attempts?|exchange|verification)\\b';
+
 /** Whatever stands behind such a word may be a secret, also one that no inventory knows. */
-const SECRET = /\b(\w*(?:pass|passwd|password|secret|token|key|credential)\w*)(["'\s:=]+)\S.*/gi;
+const SECRET = new RegExp(
+  `\\b(\\w*(?:pass|passwd|password|secret|token|key|credential)\\w*)(["'\\s:=]+)(?!${HARMLESS})\\S.*`,
+  'gi',
+);
 
 /**
  * The end of what a login has said before our own shell answered. Nobody knows what program it comes from, so

@@ -7,8 +7,8 @@ import { targetOf, Workshop } from './sshd.ts';
 
 /**
  * No engine runs in the machines that these tests run on, so a program of its name stands in: it takes the words that
- * `docker exec` takes, runs them here, and refuses as they do: a daemon or a container that is not there in the real
- * programs' own words, the other refusals in words after their documentation.
+ * `docker exec` takes, runs them here, and refuses as the real programs (docker 20.10, podman 4.3) do, in their words
+ * and on the stream where they say it.
  */
 const STAND_IN = `#!/bin/sh
 [ "$1" = --context ] && { context=$2; shift 2; }
@@ -20,6 +20,10 @@ case $1 in
   off) echo 'Error response from daemon: container 3f is not running' >&2; exit 1 ;;
   empty) echo 'OCI runtime exec failed: exec failed: unable to start container process: exec: "/bin/sh": stat /bin/sh: no such file or directory: unknown' >&2; exit 126 ;;
   deaf) echo 'Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?' >&2; exit 1 ;;
+  nobody) echo 'unable to find user app: no matching entries in passwd file'; exit 126 ;;
+  nocrew) echo 'Error: unable to find user app: no matching entries in passwd file' >&2; exit 126 ;;
+  context) echo 'Failed to initialize: unable to resolve docker endpoint: context "far": context not found: open /root/.docker/contexts/meta/9e/meta.json: no such file or directory' >&2; exit 1 ;;
+  flag) echo 'unknown flag: --far' >&2; exit 125 ;;
   odd) echo 'Error: something else' >&2; exit 125 ;;
 esac
 name=$1
@@ -70,6 +74,10 @@ describe('a container', () => {
     ['off', /the container does not run/],
     ['empty', /there is no \/bin\/sh in the container/],
     ['deaf', /the engine does not answer/],
+    ['nobody', /it has no such user/],
+    ['nocrew', /it has no such user/],
+    ['context', /the command line of the engine is refused/],
+    ['flag', /the command line of the engine is refused/],
     ['odd', /docker starts no shell there/],
   ])('that is %s is told before anything runs', async (address, summary) => {
     expect(await connect(inContainer(address))).toMatchObject({
