@@ -15,7 +15,7 @@ import { holdersIn, orTell, waitFor } from './support/serving.ts';
  */
 const ENTRIES = 18;
 
-/** Clusters that are killed at the same time, each at another entry. */
+/** Clusters that are killed at the same time, each at another entry: more take as long on a small machine. */
 const CLUSTERS = 2;
 
 const ROUNDS = Array.from({ length: ENTRIES / CLUSTERS }, (_, round) => round);
