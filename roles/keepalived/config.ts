@@ -217,6 +217,7 @@ function checkVariables(checks: Placement['cluster']['havip']['checks']) {
     rise: check.rise,
     weight: check.weight,
     user: check.user,
+    init_fail: check.init_fail,
   }));
 }
 

@@ -4,6 +4,9 @@ import { CONFIG_PATH } from './paths.ts';
 import { rawPlace } from './raw-place.ts';
 import { type KeepalivedVars, placements, varsOn } from './vars.ts';
 
+/** What `idle_weights` takes upon itself. */
+const ABOUT_WEIGHTS: ReadonlySet<string> = new Set(['KA016', 'KA017']);
+
 /**
  * What our linter has against a node's new configuration, by itself and beside its peers' new ones;
  * undefined when no error is found. It says more than `keepalived -t` and needs no machine, so that what
@@ -26,10 +29,12 @@ export function lintProblem(
       : [];
   });
   const profile = cluster.havip.vrrp.group === undefined ? 'havip' : 'lan';
+  const idle = placements(vars).some((each) => each.cluster.havip.idle_weights);
   const errors = lintFiles([own, ...peers], { version, profile }).findings.filter(
     ({ rule, severity, place, related }) =>
       severity === 'error' &&
       (place.file === own.file || related?.file === own.file) &&
+      !(idle && ABOUT_WEIGHTS.has(rule)) &&
       !(rule === 'KA044' && isWithoutGarp(vars)),
   );
   const [first] = errors;

@@ -6,6 +6,7 @@ const BARE: Readonly<
   Record<string, { readonly value: string; readonly given?: RegExp; readonly flagOf?: string }>
 > = {
   '--replace-config': { value: 'all' },
+  '--leave-out': { value: 'all' },
   // That of the environment.
   '--engine': { value: '', given: /:\/\//, flagOf: 'lab' },
 };

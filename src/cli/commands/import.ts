@@ -16,6 +16,10 @@ export function registerImport(program: Command, context: CommandContext): void 
     .option('--force', 'replace that file if there is one')
     .option('-C, --check', 'write nothing, only tell what would come of it')
     .option(
+      '--leave-out [names]',
+      'make clusters without what an inventory has no words for, instead of keeping the file whole: all of it, or by name with `=` and commas between the names that are told',
+    )
+    .option(
       '--config-id <ids>',
       'which lines behind @id count, by file: a,b; with one file, those of the nodes that share it',
       list,

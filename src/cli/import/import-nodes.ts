@@ -1,3 +1,4 @@
+import type { ReplaceConfig } from '../../api/types.ts';
 import { failure, type Outcome, success } from '../../core/outcome.ts';
 import type { Problem } from '../../core/problem.ts';
 import { findClusters } from '../../havip/import/clusters.ts';
@@ -8,6 +9,8 @@ import { describeTogether } from '../../havip/import/describe-together.ts';
 import type { FoundNode } from '../../havip/import/found.ts';
 import { inventoryText } from '../../havip/import/inventory-text.ts';
 import { type PlainHost, plainHost } from '../../havip/import/plain-hosts.ts';
+import { type Judged, keptWhole, type Whole } from '../../havip/import/whole.ts';
+import type { Loss } from '../../havip/takeover/losses/loss.ts';
 import { loadInventory } from '../../inventory/index.ts';
 import type { CommandContext } from '../context.ts';
 import type { Imported, ImportedCluster } from './imported.ts';
@@ -16,7 +19,7 @@ import type { ImportOptions } from './run-import.ts';
 import { type Draft, draftFile } from './write-inventory.ts';
 
 type World = Pick<CommandContext, 'homeDirectory' | 'localUser' | 'environment'>;
-type Options = Pick<ImportOptions, 'out' | 'force' | 'check' | 'fromHosts'>;
+type Options = Pick<ImportOptions, 'out' | 'force' | 'check' | 'fromHosts' | 'leaveOut'>;
 
 /** An inventory that is written beside its place, and what comes of it. */
 interface Made {
@@ -33,10 +36,8 @@ export async function importNodes(
   options: Options,
 ): Promise<Outcome<Imported>> {
   const { out, force = false, check = false, fromHosts } = options;
-  const whole = await make(context, nodes, options, false);
-  // Several clusters of the same machines have more to agree on than an inventory may take.
-  const made = whole.ok ? whole : await make(context, nodes, options, true);
-  if (!made.ok) return whole.ok ? made : whole;
+  const made = await makeBest(context, nodes, options);
+  if (!made.ok) return made;
   const { described, plain, draft, compared } = made.value;
   if (check) await draft.discard();
   else {
@@ -53,16 +54,70 @@ export async function importNodes(
   });
 }
 
-/** @param alone each machine in one cluster only */
+/** Clusters where an inventory has words for all of a machine, and the file as it is where it has not. */
+async function makeBest(
+  context: World,
+  nodes: readonly FoundNode[],
+  options: Options,
+): Promise<Outcome<Made>> {
+  const together = await make(context, nodes, options, false);
+  // Several clusters of the same machines have more to agree on than an inventory may take.
+  const made = together.ok ? together : await make(context, nodes, options, true);
+  const first = made.ok ? made : together;
+  const whole = first.ok
+    ? keptWhole(judged(first.value), namesIn(options.leaveOut))
+    : refusedWhole(nodes, first.problems);
+  if (whole.size === 0) return first;
+  const next = await make(context, nodes, options, false, whole);
+  if (!next.ok) return first;
+  if (first.ok) await first.value.draft.discard();
+  return next;
+}
+
+function namesIn(leaveOut: string | undefined): ReplaceConfig {
+  return leaveOut === 'all'
+    ? 'all'
+    : (leaveOut ?? '')
+        .split(',')
+        .map((name) => name.trim())
+        .filter(Boolean);
+}
+
+function judged({ described, compared }: Made): readonly Judged[] {
+  return described.flatMap(({ name, found }) => {
+    const one = compared.find((each) => each.name === name);
+    return one === undefined ? [] : [{ found, comparisons: one.comparisons }];
+  });
+}
+
+/** An inventory takes none of it: a value that it refuses, such as an address that no cloud has. */
+function refusedWhole(nodes: readonly FoundNode[], problems: readonly Problem[]): Whole {
+  const because = (file: string): readonly Loss[] =>
+    problems.map(({ summary }) => ({
+      name: 'refused',
+      does: summary,
+      place: { file, line: 1, column: 1 },
+    }));
+  return new Map(nodes.map((node) => [node, because(node.config.file)]));
+}
+
+/**
+ * @param alone each machine in one cluster only
+ * @param whole what is in none
+ */
 async function make(
   context: World,
   nodes: readonly FoundNode[],
   { out, fromHosts }: Options,
   alone: boolean,
+  whole: Whole = new Map(),
 ): Promise<Outcome<Made>> {
-  const clusters = findClusters(nodes, alone);
+  const clusters = findClusters(
+    nodes.filter((node) => !whole.has(node)),
+    alone,
+  );
   const left = nodes.filter((node) => !clusters.some(({ members }) => members.some((m) => m.node === node)));
-  const plain = left.map((node) => plainHost(node) ?? nothingIn(node));
+  const plain = left.map((node) => plainHost(node, whole.get(node)) ?? nothingIn(node));
   const problems = plain.flatMap((each) => ('code' in each ? [each] : []));
   if (problems.length > 0) return failure(...problems);
   const kept = plain.flatMap((each) => ('code' in each ? [] : [each]));

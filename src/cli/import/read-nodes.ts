@@ -9,19 +9,23 @@ import { includedFiles } from '../keepalived-includes.ts';
 import { unreadable } from '../lint/read-files.ts';
 import { nodeNames } from './node-names.ts';
 
+/** Nodes that one file may be of without their ids being asked for. */
+const MOST_IDS = 8;
+
 /** No configuration is larger. */
 const LARGEST_BYTES = 8 << 20;
 
 /**
  * The nodes that files are of, one each, includes followed.
- * @param configIds for the files in their order; one file may be that of several nodes
+ * @param given their ids, for the files in their order; one file may be that of several nodes, by default of all that it names
  */
 export async function readNodes(
   files: readonly string[],
-  configIds: readonly string[],
+  given: readonly string[],
 ): Promise<Outcome<readonly FoundNode[]>> {
-  const wrong = wrongIds(files, configIds);
+  const wrong = wrongIds(files, given);
   if (wrong !== undefined) return failure(wrong);
+  const configIds = given.length > 0 ? given : await idsIn(files);
   const shared = configIds.length > files.length ? configIds.map(() => files[0] ?? '') : files;
   const texts = await Promise.all(shared.map(readConfiguration));
   const problems = texts.flatMap((outcome) => (outcome.ok ? [] : outcome.problems));
@@ -35,6 +39,20 @@ export async function readNodes(
   });
   const names = nodeNames(read);
   return success(read.map(({ config, view }, index) => ({ name: names[index] ?? '', config, view })));
+}
+
+/** Nodes that share one file stand in it by their ids. */
+async function idsIn(files: readonly string[]): Promise<readonly string[]> {
+  const [only, ...more] = files;
+  if (only === undefined || more.length > 0) return [];
+  const text = await readConfiguration(only);
+  if (!text.ok) return [];
+  const { issues } = parse(text.value, only, { include: includedFiles });
+  const ids = issues.flatMap(({ kind, text: id }) =>
+    kind === 'conditional' ? [id.replace(/^@\^?/, '')] : [],
+  );
+  const unlike = [...new Set(ids)];
+  return unlike.length <= MOST_IDS ? unlike : [];
 }
 
 function wrongIds(files: readonly string[], configIds: readonly string[]): Problem | undefined {

@@ -15,6 +15,8 @@ export interface ImportOptions extends CommonOptions {
   readonly out: string;
   readonly force?: boolean;
   readonly configId: readonly string[];
+  /** Names with commas between, or `all`. */
+  readonly leaveOut?: string;
 }
 
 /** Makes an inventory of configurations that are there already; gives the exit code. */

@@ -64,10 +64,18 @@ function clusterText(cluster: ImportedCluster, imported: Imported): string {
 /** Machines without a cluster, and what carries their configuration out. */
 function plainText(plain: readonly PlainHost[], { file, fromHosts }: Imported): readonly string[] {
   if (plain.length === 0) return [];
+  const because = gather(
+    plain.flatMap((each) =>
+      each.because.map(
+        ({ name, does, place }) => [`${name}: ${does}`, lineOf(each.name, place, fromHosts)] as const,
+      ),
+    ),
+  );
   return [
     [
-      `${PLAIN_GROUP}: kept whole, because nothing in it floats by IPv4`,
+      `${PLAIN_GROUP}: kept whole, because ${because.length > 0 ? 'an inventory of clusters has no words for all of it' : 'nothing in it floats by IPv4'}`,
       ...plain.map((each) => `  ${each.name}  (${each.file})`),
+      ...section('What a cluster would not have (--leave-out makes one without it):', because),
       ...(fromHosts
         ? []
         : ['', 'To look at:', '  nothing says how they are reached: put their ansible_host there']),
@@ -138,7 +146,11 @@ export function importJson(document: RunDocument, { file, clusters, plain, fromH
     effect: effect ?? null,
     trouble,
   }));
-  const kept = plain.map((each) => ({ host: each.name, file: each.file }));
+  const kept = plain.map(({ name: host, file: path, because }) => ({
+    host,
+    file: path,
+    because: because.map(({ name, does, place }) => ({ name, does, source: source(host, place, fromHosts) })),
+  }));
   return `${jsonText({ ...Object(common), import: { file: file ?? null, clusters: told, kept } }, 2)}\n`;
 }
 

@@ -127,9 +127,13 @@ function ownAddress(
 function unseenPeers(members: readonly FoundMember[]): readonly string[] {
   const known = new Set(members.map(({ ownAddress: address }) => address));
   const peers = new Set(members.flatMap(({ instance }) => instance.peers.map(({ value }) => value)));
-  // Without its own address a machine cannot be told from the peer that the others name.
-  const seen = members.filter(({ ownAddress: address }) => address === undefined).length;
-  const unseen = [...peers].filter((address) => isIpv4(address) && !known.has(address)).slice(seen);
+  const strangers = [...peers].filter((address) => isIpv4(address) && !known.has(address));
+  // Without its own address a machine cannot be told from the peer that the others name, but nobody names itself.
+  const seen = members.filter(
+    ({ ownAddress: address, instance }) =>
+      address === undefined && strangers.some((each) => !instance.peers.some(({ value }) => value === each)),
+  ).length;
+  const unseen = strangers.slice(seen);
   return members.length + unseen.length > 1 ? unseen : [''];
 }
 

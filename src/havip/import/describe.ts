@@ -6,6 +6,7 @@ import { checkHavip } from '../settings/havip-rules.ts';
 import type { Assumption, FoundCluster, FoundMember } from './found.ts';
 import { priorities, stepToUnseen } from './ranks.ts';
 import { READERS, type Settings } from './settings/read.ts';
+import { idleWeights } from './settings/weights.ts';
 
 /** A host as an inventory would write it. */
 export interface DescribedHost {
@@ -29,8 +30,14 @@ export interface DescribedCluster {
  * @param reached the hosts are in an inventory already, which says how they are reached
  */
 export function describeCluster(found: FoundCluster, reached: boolean): DescribedCluster {
-  const read: Settings = Object.assign({}, ...READERS.map((reader) => reader(found)));
-  const { havip, refused } = accepted(read);
+  const plain: Settings = Object.assign({}, ...READERS.map((reader) => reader(found)));
+  const idle = idleWeights(found, [
+    plain.checks,
+    plain.track_interface,
+    plain.track_process,
+    plain.track_file,
+  ]);
+  const { havip, refused } = accepted(idle.length > 0 ? { ...plain, idle_weights: true } : plain);
   const hosts = describeHosts(found, reached);
   const about = (text: string): Assumption => ({ cluster: found.name, text });
   return {
@@ -40,6 +47,11 @@ export function describeCluster(found: FoundCluster, reached: boolean): Describe
     found,
     assumptions: [
       ...refused.map((why) => about(`${why}; it is left out of the inventory`)),
+      ...idle.map(({ name, weight }) =>
+        about(
+          `the weight ${weight} of ${name} moves nothing, as it was: with weight 0 a failure has the address given up`,
+        ),
+      ),
       ...unseenWords(found, hosts).map(about),
       ...addressWords(found).map(about),
       ...networkWords(found).map(about),

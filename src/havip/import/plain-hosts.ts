@@ -1,5 +1,6 @@
 import { print } from '../../keepalived/print.ts';
 import { plain } from '../../keepalived/syntax.ts';
+import type { Loss } from '../takeover/losses/loss.ts';
 import type { FoundNode } from './found.ts';
 
 /** The group of hosts whose configuration makes no cluster, and the variable that has it whole. */
@@ -9,13 +10,15 @@ export const PLAIN_VARIABLE = 'keepalived_conf';
 /** Blocks that do something by themselves: a file without any is no use, or none of keepalived's. */
 const DOES_SOMETHING = /^(?:virtual_server|vrrp_instance|bfd_instance|static_(?:ipaddress|routes|rules))$/;
 
-/** A machine without a floating IPv4 address of its own: a balancer, or one of IPv6 alone. */
+/** A machine whose configuration is kept as it is: nothing in it floats by IPv4, or an inventory has no words for all of it. */
 export interface PlainHost {
   readonly name: string;
   /** Where its configuration was found. */
   readonly file: string;
   /** All of it. */
   readonly text: string;
+  /** What keeps it from being a cluster; none where nothing floats by IPv4. */
+  readonly because: readonly Loss[];
 }
 
 /**
@@ -23,7 +26,7 @@ export interface PlainHost {
  * portable form where it includes others. Undefined where there is nothing in it, or nothing that an inventory could
  * hold.
  */
-export function plainHost({ name, config }: FoundNode): PlainHost | undefined {
+export function plainHost({ name, config }: FoundNode, because: readonly Loss[] = []): PlainHost | undefined {
   const { file, nodes, sources } = config;
   if (!nodes.some(({ words: [keyword] }) => DOES_SOMETHING.test(keyword.text))) return undefined;
   const printed = print(plain(nodes));
@@ -31,5 +34,5 @@ export function plainHost({ name, config }: FoundNode): PlainHost | undefined {
   const text = [own, printed.ok ? printed.value : undefined].find(
     (each) => each !== undefined && !/\{[{%#]/.test(each),
   );
-  return text === undefined ? undefined : { name, file, text };
+  return text === undefined ? undefined : { name, file, text, because };
 }

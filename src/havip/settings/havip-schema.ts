@@ -62,7 +62,8 @@ const install = mapping({
   source: source.optional(),
 }).describe('How keepalived gets onto the nodes.');
 
-const mailbox = () => text('an e-mail address', /^[^\s@"#!{}]+@[^\s@"#!{}]+$/);
+const mailbox = () =>
+  text('an e-mail address, or the name of a local user', /^[^\s@"#!{}\\]+(?:@[^\s@"#!{}\\]+)?$/);
 
 const notify = mapping({
   email: z
@@ -203,6 +204,11 @@ export const havipSchema = mapping({
   track_interface: trackInterfaceSchema.optional(),
   track_process: trackProcessSchema.optional(),
   track_file: trackFileSchema.optional(),
+  idle_weights: flag()
+    .default(false)
+    .describe(
+      'Weights that can move nothing are left as they are, without a word: what `import` keeps of a pair that has them.',
+    ),
   ...vrrpShape,
   raw: rawSchema.optional(),
   template: anyText('the path of a Handlebars template')

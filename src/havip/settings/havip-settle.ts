@@ -22,6 +22,7 @@ export function settle(parsed: ParsedHavip, homeDirectory: string): HavipSetting
     profile,
     preempt: parsed.preempt,
     firewall: parsed.firewall,
+    idle_weights: parsed.idle_weights,
   };
   if (!isComplete(complete) || install === undefined || notify === undefined || verify === undefined)
     return undefined;

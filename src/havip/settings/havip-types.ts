@@ -7,7 +7,7 @@ import type { WebhookSettings } from './parts/webhooks.ts';
 
 /** What a group's `havip` says, checked, defaults filled in. Durations are milliseconds unless said. */
 export interface HavipSettings {
-  /** One to five IPv4 addresses, from `address` or `addresses`; none where the cloud is to choose. */
+  /** One to five IPv4 addresses, more by multicast, from `address` or `addresses`; none where the cloud is to choose. */
   readonly addresses: readonly string[];
   /** 1 to 255, unique in the network. */
   readonly virtual_router_id: number;
@@ -31,6 +31,8 @@ export interface HavipSettings {
   readonly checks: readonly CheckSettings[];
   /** What keepalived watches by itself. */
   readonly tracked: TrackedSettings;
+  /** Weights that can move nothing are meant. */
+  readonly idle_weights: boolean;
   /** What else VRRP itself is told. */
   readonly vrrp: VrrpSettings;
   /** keepalived's own words, by where they stand. */

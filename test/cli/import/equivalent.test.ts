@@ -33,6 +33,8 @@ async function told(texts: readonly string[]): Promise<readonly string[]> {
 const SCRIPT = (name: string, more = '') =>
   `vrrp_script ${name} {\n    script "/usr/bin/${name}.sh a"\n    interval 2\n${more}}\n`;
 
+const MANY = Array.from({ length: 12 }, (_, index) => `10.0.0.${index + 20}/24`);
+
 /** What people write, kind by kind. */
 const KINDS: readonly (readonly [string, PairStyle])[] = [
   ['unicast', {}],
@@ -51,6 +53,33 @@ const KINDS: readonly (readonly [string, PairStyle])[] = [
   ['a script of another user', { more: 'notify_master "/opt/up.sh one" ops\n    notify_backup "up.sh two"' }],
   ['a script for all changes', { more: 'notify /opt/notify.sh' }],
   ['a positive weight', { before: SCRIPT('c', '    weight 60\n'), more: 'track_script {\n c\n }' }],
+  [
+    'a negative weight that moves nothing',
+    { before: SCRIPT('c', '    weight -1\n'), more: 'track_script {\n c\n }' },
+  ],
+  [
+    'a weight beside nopreempt',
+    { before: SCRIPT('c', '    weight 20\n'), more: 'nopreempt\n track_script {\n c\n }' },
+  ],
+  [
+    'a check that may take longer than its interval, and begins as failed',
+    { before: SCRIPT('c', '    timeout 10\n    init_fail\n'), more: 'track_script {\n c\n }' },
+  ],
+  ['many addresses by multicast', { multicast: true, addresses: MANY }],
+  [
+    'a scope and a broadcast',
+    { addresses: ['10.0.0.9/24 scope global brd 10.0.0.255 label eth0:v dev eth0'] },
+  ],
+  [
+    'mail to a local user',
+    { globals: 'notification_email {\n root\n }\n smtp_server 127.0.0.1', more: 'smtp_alert' },
+  ],
+  ['rare gratuitous ARP', { more: 'garp_master_refresh 14400' }],
+  ['two scripts at one change', { more: 'notify_master /a.sh\n    notify "/b.sh x"' }],
+  [
+    'scripts of a group of one',
+    { after: 'vrrp_sync_group G {\n group {\n VI_1\n }\n notify_master "/a.sh master"\n notify /b.sh\n}\n' },
+  ],
   ['a check that nothing goes by', { before: SCRIPT('c') }],
   ['a process that nothing goes by', { before: 'vrrp_track_process p {\n    process nginx\n}\n' }],
   ['flags of an instance', { more: 'dont_track_primary\n    promote_secondaries\n    debug 2' }],
@@ -74,6 +103,11 @@ describe('what people write is imported as it is', () => {
 
   it.each(KINDS)('by the file of one node alone: %s', async (_, style) => {
     expect(await told(pair(style).slice(0, 1))).toEqual([]);
+  });
+
+  it('peers without an address of its own, by the file of one node', async () => {
+    const [text] = pair();
+    expect(await told([text.replace(/unicast_src_ip .*/, '')])).toEqual([]);
   });
 
   it('multicast of machines that were asked, whose addresses are known', async () => {
@@ -132,7 +166,7 @@ describe('what people write is imported as it is', () => {
         ]),
       ),
     });
-    const combinable = KINDS.filter(([name]) => !/of version 3|addresses of its own|arp/i.test(name));
+    const combinable = KINDS.filter(([name]) => !/of version 3|addresses of its own|arp|at one change|group of one/i.test(name));
     await fc.assert(
       fc.asyncProperty(
         fc.subarray([...combinable], { minLength: 2, maxLength: 6 }),

@@ -19,11 +19,6 @@ describe('wrong checks, and other things that are watched', () => {
     ['checks: [80]', 20, 'wrong-value: havip.checks[0] must be a mapping'],
     ['checks: [{ name: a, tcp: 1 }, { name: a, tcp: 2 }]', 49, 'duplicate-name: a is there twice in checks'],
     [
-      'checks: [{ name: a, tcp: 1, timeout: 3s }]',
-      48,
-      'check-timeout: checks[0].timeout is longer than checks[0].interval',
-    ],
-    [
       'checks: [{ name: a, tcp: 1, weight: -20 }]',
       47,
       'weight-without-preempt: checks[0] has the weight -20, which moves nothing without preempt: true',

@@ -89,6 +89,8 @@ function withoutForce(difference: Difference, { speaker, instance }: FoundMember
   const { key, found } = difference;
   if (key === 'instance mcast_src_ip' && found === undefined && speaker.source === next?.source)
     return { ...difference, effect: 'none: adverts come from there anyway' };
+  if (/^instance auth_/.test(key) && speaker.version === 3 && next?.version === 3)
+    return { ...difference, effect: 'none: version 3 has no authentication' };
   const own = instance.interfaceName?.value;
   if (key === 'instance preempt_delay' && speaker.preemptDelayMs === (next?.preemptDelayMs ?? 0))
     return { ...difference, effect: 'none: it is not in force beside nopreempt or state MASTER' };
@@ -123,7 +125,7 @@ function at({ file, line, column }: Place): string {
 
 /** An address that only the machine knows is asked of it, and not said. */
 function isSaid({ key, text }: Statement): boolean {
-  return key !== 'instance mcast_src_ip' || !PLACEHOLDER.test(text);
+  return !/^instance (?:mcast|unicast)_src_ip$/.test(key) || !PLACEHOLDER.test(text);
 }
 
 function overruled(statements: readonly Statement[]): readonly Difference[] {

@@ -70,7 +70,11 @@ const EFFECTS: readonly (readonly [RegExp, string])[] = [
   [/^instance promote_secondaries/, 'none: while it is alone on the interface with its mask'],
   [/^instance debug|^instance notify_priority/, 'none: it is about the log'],
   [/^check (?:interval|timeout|fall|rise)/, 'how soon a failing check has it given up changes'],
-  [/^check init_fail/, 'a node that starts waits for its first result either way'],
+  [/^check init_fail/, 'whether a node that starts counts as failed until the check has succeeded changes'],
+  [
+    /^global (?:vrrp_process_name|process_names|checker_process_name|bfd_process_name)$/,
+    'none: how the processes are called',
+  ],
   [
     /^check script/,
     'none: havip-check runs the same with a time limit, and fails while /etc/keepalived/maintenance is there',

@@ -1,6 +1,7 @@
 import type { Place } from '../../../core/problem.ts';
 import { type InstanceView, tracked } from '../../../keepalived/instance.ts';
 import { Mask } from '../../../keepalived/lint/mask.ts';
+import { placementOf } from '../../../keepalived/placement.ts';
 import { entries, setting } from '../../../keepalived/settings.ts';
 import type { ConfigNode, KeepalivedConfig } from '../../../keepalived/syntax.ts';
 import { commandWords, viewOf } from '../../../keepalived/view.ts';
@@ -118,7 +119,9 @@ class StatementReader {
     const [name = '', bits = ''] = ADDRESSES.test(block) ? first.text.split('/') : [first.text];
     // Of a peer, keepalived cuts it off.
     const mask = block === 'unicast_peer' ? '' : bits;
-    const options = this.#withoutOwnInterface(rest.map(({ text }) => text));
+    const options = VIRTUAL.test(block)
+      ? this.#placing(entry)
+      : this.#withoutOwnInterface(rest.map(({ text }) => text));
     const kind = block === 'track_script' ? 'check' : block;
     const { weight } = tracked(entry);
     if (TRACKED.has(block) && weight !== null) {
@@ -127,6 +130,18 @@ class StatementReader {
     }
     const value = [mask === '32' ? '' : mask, ...options].join(' ').trim();
     this.#add(`${scope} ${block}`, name, value, entry, block);
+  }
+
+  /** In one order, without what keepalived takes anyway. */
+  #placing(entry: ConfigNode): string[] {
+    const { dev, scope, brd, label, more } = placementOf(entry);
+    return [
+      ...(dev === undefined || dev === this.#instance.interfaceName?.value ? [] : ['dev', dev]),
+      ...(scope === 'global' || scope === '0' ? [] : ['scope', scope]),
+      ...(brd === undefined ? [] : ['brd', brd]),
+      ...(label === undefined ? [] : ['label', label]),
+      ...[...more].sort(),
+    ];
   }
 
   #withoutOwnInterface(options: readonly string[]): string[] {
@@ -146,6 +161,9 @@ class StatementReader {
     this.#found.push({ key, kind, value, text, place: keyword.place });
   }
 }
+
+/** Blocks of addresses that are put on cards. */
+const VIRTUAL = /^virtual_ipaddress/;
 
 /** Blocks whose entries begin with an address. */
 const ADDRESSES = /^(?:virtual_ipaddress|unicast_peer)/;

@@ -6,16 +6,17 @@ import { entries } from '../../../keepalived/settings.ts';
 import { defined } from '../../settings/parts/defined.ts';
 import type { FoundCluster } from '../found.ts';
 
-/** As many as an inventory has in the adverts. */
-const MOST = 5;
+/** As many as an inventory has in the adverts: of a cloud, and by multicast. */
+const MOST = { cloud: 5, multicast: 100 } as const;
 
 /** The addresses in the order of the file; those beyond what an inventory takes join those kept out of the adverts. */
 export function addresses({ members }: FoundCluster): Readonly<Record<string, unknown>> {
   const all = unique(members.flatMap(({ instance }) => placed(instance, 'virtual_ipaddress').filter(isOurs)));
-  const floating = all.slice(0, MOST);
+  const most = members.some(({ speaker }) => speaker.peers !== null) ? MOST.cloud : MOST.multicast;
+  const floating = all.slice(0, most);
   const excluded = unique([
     ...floating,
-    ...all.slice(MOST),
+    ...all.slice(most),
     ...members.flatMap(({ instance }) => placed(instance, 'virtual_ipaddress_excluded')),
   ]).slice(floating.length);
   const [first, ...rest] = floating.map(short);

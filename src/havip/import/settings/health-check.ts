@@ -1,9 +1,8 @@
 import { commandLine } from '../../../core/shell.ts';
 import { tracked } from '../../../keepalived/instance.ts';
-import { numberOf, setting } from '../../../keepalived/settings.ts';
+import { isGiven, numberOf, setting } from '../../../keepalived/settings.ts';
 import { type CheckUse, checkCommand, checksOf } from '../../takeover/losses/scripts.ts';
 import type { FoundCluster, FoundMember } from '../found.ts';
-import { usableWeight } from './weights.ts';
 
 /** The scripts that this tool writes for checks: what one asks stands in it, and not in keepalived.conf. */
 const OWN_CHECK = '/usr/libexec/keepalived/havip-check';
@@ -33,8 +32,8 @@ function describe(use: CheckUse, cluster: FoundCluster): Readonly<Record<string,
   const body = use.definition?.children ?? [];
   const number = (keyword: string, otherwise: number) => numberOf(setting(body, keyword), otherwise);
   const interval = Math.max(1, Math.ceil(number('interval', 1)));
-  const timeout = Math.min(interval, Math.max(1, Math.ceil(number('timeout', interval))));
-  const weight = usableWeight(cluster, tracked(use.entry).weight ?? number('weight', 0));
+  const timeout = Math.max(1, Math.ceil(number('timeout', interval)));
+  const weight = tracked(use.entry).weight ?? number('weight', 0);
   const { globals } = cluster.members[0].node.view;
   const user = setting(body, 'user')?.value ?? setting(globals, 'script_user')?.value ?? 'root';
   return {
@@ -46,6 +45,7 @@ function describe(use: CheckUse, cluster: FoundCluster): Readonly<Record<string,
     rise: number('rise', 1),
     ...(weight === 0 ? {} : { weight }),
     ...(user === 'root' ? {} : { user }),
+    ...(isGiven(body, 'init_fail') && { init_fail: true }),
   };
 }
 

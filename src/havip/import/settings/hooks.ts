@@ -1,11 +1,19 @@
 import { commandLine } from '../../../core/shell.ts';
-import { last } from '../../../keepalived/settings.ts';
+import { all, entries, last } from '../../../keepalived/settings.ts';
+import type { ConfigNode } from '../../../keepalived/syntax.ts';
 import { commandWords } from '../../../keepalived/view.ts';
 import { HOOK_STATES } from '../../settings/parts/hook-schema.ts';
 import { OWN_NOTIFY } from '../../takeover/losses/instance-losses.ts';
 import type { FoundCluster, FoundMember } from '../found.ts';
 
 type State = (typeof HOOK_STATES)[number];
+
+/** A block that names programs, and what `notify` is told of it. */
+interface Notifier {
+  readonly body: readonly ConfigNode[];
+  readonly about: readonly [kind: string, name: string];
+  readonly priority: number;
+}
 
 /** The programs that run as hooks: of `notify_master` and its like, and of `notify` with what it would be told. */
 export function hooks({ members: [member] }: FoundCluster): Readonly<Record<string, unknown>> {
@@ -19,22 +27,52 @@ export function hooks({ members: [member] }: FoundCluster): Readonly<Record<stri
 
 /** The changes of state whose own program is a hook; those of other users stay keepalived's. */
 export function hookedStates({ members: [member] }: FoundCluster): readonly State[] {
-  return HOOK_STATES.filter((state) => programOf(member, `notify_${state}`) !== undefined);
+  const { body } = ofInstance(member);
+  return HOOK_STATES.filter((state) => programOf(member, body, `notify_${state}`) !== undefined);
 }
 
-/** A hook is one program: where keepalived would run two at a change, the one for this change goes first. */
+/** A hook is one program: where keepalived would run several at a change, a shell runs one after the other. */
 function commandOf(member: FoundMember, state: State): readonly string[] | undefined {
-  const own = programOf(member, `notify_${state}`);
-  if (own !== undefined) return own;
-  const any = programOf(member, 'notify');
-  if (any === undefined || last(member.instance.body, `notify_${state}`) !== undefined) return undefined;
-  const { instance, speaker } = member;
-  return [...any, 'INSTANCE', instance.name, state.toUpperCase(), String(speaker.priority)];
+  const all = [ofInstance(member), ...ofGroup(member)].flatMap((each) => ofNotifier(member, each, state));
+  const [only] = all;
+  return all.length < 2 ? only : ['/bin/sh', '-c', all.map((words) => commandLine(...words)).join('; ')];
 }
 
-function programOf({ node, instance }: FoundMember, keyword: string): readonly string[] | undefined {
+function ofNotifier(
+  member: FoundMember,
+  { body, about, priority }: Notifier,
+  state: State,
+): readonly (readonly string[])[] {
+  const own = programOf(member, body, `notify_${state}`);
+  const any = programOf(member, body, 'notify');
+  return [
+    ...(own === undefined ? [] : [own]),
+    ...(any === undefined ? [] : [[...any, ...about, state.toUpperCase(), String(priority)]]),
+  ];
+}
+
+function ofInstance({ instance, speaker }: FoundMember): Notifier {
+  return { body: instance.body, about: ['INSTANCE', instance.name], priority: speaker.priority };
+}
+
+/** Of the sync group whose first member it is: what moves together has one hook. */
+function ofGroup({ node, instance }: FoundMember): readonly Notifier[] {
+  return all(node.config.nodes, 'vrrp_sync_group').flatMap(({ words: [, name], children }) => {
+    const body = children ?? [];
+    const [first] = entries(body, 'group');
+    return first?.words[0].text === instance.name
+      ? [{ body, about: ['GROUP', name?.text ?? ''] as const, priority: 0 }]
+      : [];
+  });
+}
+
+function programOf(
+  { node }: FoundMember,
+  body: readonly ConfigNode[],
+  keyword: string,
+): readonly string[] | undefined {
   const user = last(node.view.globals, 'script_user')?.words[1]?.text ?? 'root';
-  const [, line, own] = last(instance.body, keyword)?.words ?? [];
+  const [, line, own] = last(body, keyword)?.words ?? [];
   const words = commandWords(line?.text ?? '');
   const [program = ''] = words;
   if (program === OWN_NOTIFY || !program.startsWith('/') || (own?.text ?? user) !== 'root') return undefined;

@@ -2,23 +2,21 @@ import { tracked } from '../../../keepalived/instance.ts';
 import { entries, isGiven, numberOf, setting } from '../../../keepalived/settings.ts';
 import type { ConfigNode } from '../../../keepalived/syntax.ts';
 import type { FoundCluster } from '../found.ts';
-import { usableWeight } from './weights.ts';
 
 type Words = Readonly<Record<string, unknown>>;
 
 /** What keepalived watches by itself: other interfaces, processes and files. */
-export function trackedThings(cluster: FoundCluster): Words {
-  const [{ instance, node }] = cluster.members;
+export function trackedThings({ members: [{ instance, node }] }: FoundCluster): Words {
   const own = instance.interfaceName?.value;
   const interfaces = entries(instance.body, 'track_interface')
     .filter(({ words: [name] }) => name.text !== own)
-    .map((entry) => withWeight(cluster, { interface: entry.words[0].text }, tracked(entry).weight ?? 0));
+    .map((entry) => withWeight({ interface: entry.words[0].text }, tracked(entry).weight ?? 0));
   const named = (block: string, otherwise: number, describe: (body: readonly ConfigNode[]) => Words) =>
     entries(instance.body, block).flatMap((entry): Words[] => {
       const body = definition(node.config.nodes, block, entry.words[0].text);
       if (body === undefined) return [];
       const weight = tracked(entry).weight ?? numberOf(setting(body, 'weight'), otherwise);
-      return [withWeight(cluster, { name: entry.words[0].text, ...describe(body) }, weight)];
+      return [withWeight({ name: entry.words[0].text, ...describe(body) }, weight)];
     });
   return {
     ...filled('track_interface', interfaces),
@@ -31,8 +29,7 @@ function filled(key: string, list: readonly Words[]): Words {
   return list.length === 0 ? {} : { [key]: list };
 }
 
-function withWeight(cluster: FoundCluster, words: Words, found: number): Words {
-  const weight = usableWeight(cluster, found);
+function withWeight(words: Words, weight: number): Words {
   return weight === 0 ? words : { ...words, weight };
 }
 

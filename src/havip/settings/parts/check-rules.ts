@@ -12,24 +12,8 @@ export const checking: Rule = ({ check, checks }) => [
   ...(checks ?? []).flatMap((each, index) => aboutCheck(`checks.${index}`, each)),
 ];
 
-function aboutCheck(
-  path: string,
-  check: { readonly interval: number; readonly timeout: number },
-): readonly HavipFinding[] {
-  const shown = shownPath(path);
-  return [
-    ...exactlyOne(path, check, PROBES),
-    ...(check.timeout > check.interval
-      ? [
-          finding(
-            `${path}.timeout`,
-            'check-timeout',
-            `${shown}.timeout is longer than ${shown}.interval`,
-            'Make it at most the interval.',
-          ),
-        ]
-      : []),
-  ];
+function aboutCheck(path: string, check: object): readonly HavipFinding[] {
+  return exactlyOne(path, check, PROBES);
 }
 
 /** A list whose entries have names, or weights. */
@@ -73,14 +57,14 @@ export const namesOfTracked: Rule = (settings) =>
 
 /** A weight that can move nothing is a check that nobody has. */
 export const weights: Rule = (settings) =>
-  settings.preempt !== false
+  settings.preempt !== false || settings.idle_weights === true
     ? []
     : weighted(settings).map(({ path, weight }) =>
         finding(
           `${path}.weight`,
           'weight-without-preempt',
           `${shownPath(path)} has the weight ${weight}, which moves nothing without preempt: true`,
-          'Use weight 0, so that a failure is a fault, or set preempt: true.',
+          'Use weight 0, so that a failure is a fault, or set preempt: true; idle_weights: true leaves it as it is.',
           'A weight only changes the priority, and a node with nopreempt does not take over from one that still sends.',
         ),
       );

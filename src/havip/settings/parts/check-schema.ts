@@ -27,7 +27,7 @@ const probe = {
   interval: wholeSeconds(1, 3600).prefault('2s').describe('Time between two checks.'),
   timeout: wholeSeconds(1, 3600)
     .prefault('1s')
-    .describe('A check that takes longer has failed; at most `interval`.'),
+    .describe('A check that takes longer has failed. While one runs, the next is left out.'),
   fall: wholeNumber(1, 100).default(3).describe('Failures in a row until the node gives the address up.'),
   rise: wholeNumber(1, 100).default(2).describe('Successes in a row until it counts as well again.'),
 };
@@ -53,6 +53,9 @@ export const checksSchema = list(
     user: text('the name of a user', /^[A-Za-z_][\w.-]{0,31}$/)
       .optional()
       .describe('Who runs it; `root` otherwise. From keepalived 1.3.0 on.'),
+    init_fail: flag()
+      .default(false)
+      .describe('It counts as failed until it has succeeded `rise` times. From keepalived 1.3.2 on.'),
   }),
   'a list of 1 to 20 checks, each with a name',
   20,

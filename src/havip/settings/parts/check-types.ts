@@ -4,7 +4,7 @@ export type CheckSettings = CheckProbe & {
   readonly name: string;
   /** Milliseconds, whole seconds. */
   readonly interval: number;
-  /** Milliseconds, whole seconds, at most `interval`. */
+  /** Milliseconds, whole seconds; the next run is left out while one lasts. */
   readonly timeout: number;
   /** Failures in a row until it counts as broken. */
   readonly fall: number;
@@ -14,6 +14,8 @@ export type CheckSettings = CheckProbe & {
   readonly weight: number;
   /** Who runs it, where that is not root. */
   readonly user?: string;
+  /** Failed until it has succeeded `rise` times. */
+  readonly init_fail?: boolean;
 };
 
 /** What is looked at. */

@@ -8,11 +8,19 @@ type Named = Sound<'checks'>[number];
 /** `check` is a list of one, of a name of ours. */
 export function settleChecks({ check, checks }: ParsedHavip): readonly CheckSettings[] {
   if (checks !== undefined) return checks.map(settleCheck);
-  return check === undefined ? [] : [settleCheck({ ...check, name: ONLY_CHECK, weight: 0 })];
+  return check === undefined
+    ? []
+    : [settleCheck({ ...check, name: ONLY_CHECK, weight: 0, init_fail: false })];
 }
 
-function settleCheck({ name, interval, timeout, fall, rise, weight, user, ...probe }: Named): CheckSettings {
-  return { ...settleProbe(probe), name, interval, timeout, fall, rise, weight, ...defined({ user }) };
+function settleCheck({ user, init_fail, ...check }: Named): CheckSettings {
+  const { name, interval, timeout, fall, rise, weight, ...probe } = check;
+  return {
+    ...settleProbe(probe),
+    ...{ name, interval, timeout, fall, rise, weight },
+    ...defined({ user }),
+    ...(init_fail && { init_fail }),
+  };
 }
 
 function settleProbe({

@@ -43,6 +43,22 @@ export const multicasting: Rule = (settings) => {
   );
 };
 
+/** A card takes no more of them in a cloud. */
+const MOST_IN_CLOUD = 5;
+
+export const counted: Rule = (settings) => {
+  const { addresses = [] } = settings;
+  if (addresses.length <= MOST_IN_CLOUD || groupOf(settings) !== undefined) return [];
+  return [
+    finding(
+      `addresses.${MOST_IN_CLOUD}`,
+      'too-many-addresses',
+      `havip.addresses has ${addresses.length} addresses, and a card takes ${MOST_IN_CLOUD} of a cloud`,
+      'Move the others to excluded_addresses or to a cluster of their own; by multicast there may be more.',
+    ),
+  ];
+};
+
 export const excluded: Rule = ({ addresses, address, excluded_addresses: entries }) => {
   const own = new Set([...(addresses ?? []).map((each) => each.address), ...(address ? [address] : [])]);
   return (entries ?? []).flatMap(({ address: each }, index) => {

@@ -33,9 +33,11 @@ const placing = (bits: number) => ({
 /** The HAVIPs of a cluster. */
 export const addressesSchema = list(
   shorthand('address', mapping({ address: ipv4().describe('The HAVIP itself.'), ...placing(32) })),
-  'a list of 1 to 5 IPv4 addresses',
-  5,
-).describe('Several HAVIPs that move together, instead of `address`; with more to say of one, as a mapping.');
+  'a list of 1 to 5 IPv4 addresses, up to 100 by multicast',
+  100,
+).describe(
+  'Several HAVIPs that move together, instead of `address`; with more to say of one, as a mapping. A card takes 5 of a cloud; by `multicast` there are up to 100.',
+);
 
 const anyAddress = () => {
   const error = 'an IPv4 or IPv6 address';
@@ -107,17 +109,17 @@ export const vrrpShape = {
   })
     .optional()
     .describe('What TTL adverts of the others may come with; others are dropped. From keepalived 2.1.0 on.'),
-  garp_master_delay: wholeNumber(0, 3600)
+  garp_master_delay: wholeNumber(0, 86_400)
     .optional()
     .describe(
       'Seconds from the takeover to the second burst of gratuitous ARP, 1 otherwise; 0: no second one.',
     ),
   garp_master_repeat: wholeNumber(1, 100).optional().describe('Packets of a burst for each address.'),
-  garp_master_refresh: wholeNumber(0, 3600)
+  garp_master_refresh: wholeNumber(0, 86_400)
     .optional()
     .describe('Seconds between two refreshes by the holder, 5 otherwise; 0: none.'),
   garp_master_refresh_repeat: wholeNumber(1, 100).optional().describe('Packets of a refresh.'),
-  garp_lower_prio_delay: wholeNumber(0, 3600)
+  garp_lower_prio_delay: wholeNumber(0, 86_400)
     .optional()
     .describe('Seconds to the second burst after an advert of a lower priority.'),
   garp_lower_prio_repeat: wholeNumber(0, 100)

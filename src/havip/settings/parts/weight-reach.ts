@@ -11,6 +11,7 @@ const HIGHEST = 254;
 export function weightReach(settings: ParsedHavip, members: readonly Member[]): readonly HavipFinding[] {
   const [primary, next] = members;
   if (primary === undefined || next === undefined || settings.preempt !== true) return [];
+  if (settings.idle_weights === true) return [];
   const gap = primary.priority - next.priority;
   const raised = weighted(settings).reduce((sum, { weight }) => sum + Math.max(0, weight), primary.priority);
   return weighted(settings).flatMap(({ path, weight }) => {

@@ -36,7 +36,7 @@ const RUN: Readonly<Record<string, string>> = {
 };
 
 /** Addresses of the sample configuration, which nobody reads. */
-export const SAMPLE_MAIL = /@firewall\.loc$/;
+export const SAMPLE_MAIL = /@firewall\.loc$|^acassen$/;
 
 /** What `global_defs` does beyond what the inventory describes. */
 export function globalLosses({ globals }: NodeView, mails: boolean, { havip }: Cluster): readonly Loss[] {

@@ -77,8 +77,11 @@ export function lossesOf(
     ...(managed ? [] : settingLosses(config, ours, cluster, networks)),
     ...nodes
       .filter((node) => !managed || !followsInventory(config, node))
-      .filter((node) => !isTiedStill(node, config, next))
-      .flatMap((node) => blockLosses(node, ours, cluster)),
+      .flatMap((node) =>
+        isTiedStill(node, config, next)
+          ? notificationLosses(node.children ?? [], OWN_NOTIFY, cluster.havip.hooks)
+          : blockLosses(node, ours, cluster),
+      ),
   ].filter(({ place }) => !kept(place));
   const order = new Map(
     found.map((loss) => [loss.place.file, found.findIndex((each) => each.place.file === loss.place.file)]),
@@ -120,7 +123,7 @@ function blockLosses(node: ConfigNode, ours: InstanceView | undefined, cluster: 
         ? []
         : otherInstance(node, cluster);
     case 'vrrp_sync_group':
-      return syncGroup(node);
+      return syncGroup(node, cluster);
     case 'virtual_server':
       return [virtualServer(node)];
   }
@@ -154,14 +157,14 @@ function otherInstance(node: ConfigNode, { havip }: Cluster): readonly Loss[] {
 }
 
 /** A group of one does nothing but notify. */
-function syncGroup(node: ConfigNode): readonly Loss[] {
+function syncGroup(node: ConfigNode, { havip: { hooks } }: Cluster): readonly Loss[] {
   const body = node.children ?? [];
   const members = entries(body, 'group').map(({ words: [name] }) => shown(name.text));
   const tied =
     members.length > 1
       ? [lossAt(node, `moves ${members.slice(0, 8).join(' and ')} together`, node.words[1]?.text ?? '')]
       : [];
-  return [...tied, ...notificationLosses(body, OWN_NOTIFY)];
+  return [...tied, ...notificationLosses(body, OWN_NOTIFY, hooks)];
 }
 
 function virtualServer(node: ConfigNode): Loss {

@@ -21,7 +21,11 @@ export function lossesOfAll(
   const [only] = found;
   if (found.length === 1 && only !== undefined) return only;
   const ours = new Set(clusters.flatMap((cluster) => keysOf(ourInstance(config, cluster))));
-  const blocks = new Set(config.nodes.map((node) => keyOf(placeOf(node))));
+  // What a sync group runs is a hook of one of its clusters.
+  const shared = config.nodes.flatMap((node) =>
+    node.words[0].text === 'vrrp_sync_group' ? [node, ...(node.children ?? [])] : [node],
+  );
+  const blocks = new Set(shared.map((node) => keyOf(placeOf(node))));
   const everybody = (loss: Loss) => found.every((losses) => losses.some((each) => isSame(each, loss)));
   const kept = found.flat().filter((loss) => {
     const key = keyOf(loss.place);

@@ -27,10 +27,16 @@ export function notificationLosses(
     const [path, ...rest] = commandWords(line?.text ?? '');
     if (when === undefined || path === own) return [];
     const hooked = hooks.filter(({ state }) => ['notify', `notify_${state}`].includes(keyword.text));
-    const runs = ({ script }: HookSettings) => script !== undefined && commandWords(script)[0] === path;
+    const runs = ({ script = '' }: HookSettings) =>
+      path !== undefined && commandWords(script).some((word) => namesIn(word).includes(path));
     if (hooked.length > 0 && hooked.every(runs)) return [];
     return [lossAt(node, `runs ${commandShown(path, rest.length)} ${when}`)];
   });
+}
+
+/** A shell is given several programs in one word. */
+function namesIn(word: string): readonly string[] {
+  return word.split(/[\s;'"]+/);
 }
 
 /** What becomes of a node whose check fails. */
