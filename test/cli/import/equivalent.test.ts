@@ -166,7 +166,9 @@ describe('what people write is imported as it is', () => {
         ]),
       ),
     });
-    const combinable = KINDS.filter(([name]) => !/of version 3|addresses of its own|arp|at one change|group of one/i.test(name));
+    const combinable = KINDS.filter(
+      ([name]) => !/of version 3|addresses of its own|arp|at one change|group of one/i.test(name),
+    );
     await fc.assert(
       fc.asyncProperty(
         fc.subarray([...combinable], { minLength: 2, maxLength: 6 }),
