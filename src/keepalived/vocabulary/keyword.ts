@@ -16,6 +16,10 @@ export type Takes =
       readonly fractionsSince?: string;
     }
   | { readonly kind: 'address' }
+  /** The address of a multicast group. */
+  | { readonly kind: 'group' }
+  /** Bytes as pairs of hexadecimal digits. */
+  | { readonly kind: 'bytes' }
   | { readonly kind: 'choice'; readonly values: readonly string[]; readonly anyCase?: true }
   /** A command line, split as a shell would, with user and group behind it. */
   | { readonly kind: 'script' }
@@ -46,6 +50,8 @@ export const present: Keyword = { takes: { kind: 'present' } };
 export const anything: Keyword = { takes: { kind: 'anything' } };
 export const script: Keyword = { takes: { kind: 'script' } };
 export const address: Keyword = { takes: { kind: 'address' } };
+export const group: Keyword = { takes: { kind: 'group' } };
+export const bytes: Keyword = { takes: { kind: 'bytes' } };
 export const entries: Keyword = { takes: { kind: 'entries' } };
 export const opaque: Keyword = { takes: { kind: 'opaque' } };
 

@@ -2,6 +2,7 @@ import {
   address,
   anything,
   block,
+  bytes,
   choice,
   decimal,
   each,
@@ -90,7 +91,7 @@ const CHECKS: Vocabulary = {
     '2.1.4',
     block({
       ...CONNECTION,
-      payload: words(),
+      payload: bytes,
       require_reply: anything,
       ...each(integer(0, 65_535), 'min_reply_length', 'max_reply_length'),
     }),

@@ -8,6 +8,11 @@ const instance = (name: string, more = '') =>
 const group = (members: string, more = '') => `vrrp_sync_group G {\n${more}\n group {\n ${members}\n }\n}\n`;
 const tracks = (block: string, entry: string) => `${block} {\n ${entry}\n }`;
 
+const server = (check: string) =>
+  `virtual_server 10.0.0.9 80 {\n lb_algo rr\n lb_kind NAT\n protocol UDP\n real_server 10.0.0.3 80 {\n ${check}\n }\n}\n`;
+const marked = (more: string) =>
+  `virtual_server fwmark 1 {\n lb_algo rr\n lb_kind NAT\n ${more}\n real_server 10.0.0.3 {\n weight 1\n }\n}\n`;
+
 /** What a rule says of a configuration; what other rules find is not of interest. */
 function found(rule: string, text: string): readonly string[] {
   const { findings } = lintFiles([{ file: 'a.conf', text }], { version: '2.2.7', profile: 'lan' });
@@ -44,9 +49,59 @@ describe('KA096: what counts for nothing beside something else', () => {
       instance('A', 'state MASTER\n priority 100\n authentication {\n auth_type AH\n auth_pass x\n }'),
       'error: state MASTER is cleared',
     ],
+    [
+      'a MAC address of a group',
+      instance('A', 'use_vmac vr 01:00:5e:00:01:33'),
+      '01:00:5e:00:01:33 counts for nothing: it is multicast',
+    ],
+    [
+      'a MAC address of VRRP itself',
+      instance('A', 'use_vmac vr 00:00:5e:00:01:34'),
+      'it is one of those that VRRP itself gives',
+    ],
+    [
+      'what is no MAC address',
+      instance('A', 'use_vmac vr 00:00:5e:00:01:zz'),
+      'counts for nothing: it is none',
+    ],
+    [
+      'a scope of IPv6',
+      instance('A', 'virtual_ipaddress_excluded {\n fd00::9/64 scope link\n }'),
+      'warning: the scope of fd00::9/64 counts for nothing',
+    ],
+    [
+      'a protocol beside a mark',
+      marked('protocol TCP'),
+      'warning: protocol counts for nothing beside fwmark',
+    ],
+    ['ha_suspend beside a mark', marked('ha_suspend'), 'error: ha_suspend counts for nothing beside fwmark'],
   ])('is said of %s', (_, text, wanted) => {
     expect(found('KA096', text).join()).toContain(wanted);
   });
+
+  it.each([
+    instance('A', 'use_vmac vr 02:00:5e:00:01:33'),
+    instance('A', 'use_vmac'),
+    instance('A', 'virtual_ipaddress_excluded {\n 10.0.0.8 scope link\n }'),
+    marked('').replace('fwmark 1', '10.0.0.9 80').replace('lb_algo', 'protocol TCP\n ha_suspend\n lb_algo'),
+  ])('is not said of %j', (text) => {
+    expect(found('KA096', text)).toEqual([]);
+  });
+});
+
+it.each([
+  ['KA090', 'global_defs {\n vrrp_mcast_group4 10.0.0.1\n}\n', 'is no multicast group'],
+  ['KA090', server('UDP_CHECK {\n payload zz\n }'), 'other characters than hexadecimal digits'],
+  ['KA092', 'global_defs {\n notification_email {\n }\n}\n', 'warning: notification_email names nobody'],
+])('%s is said of %j', (rule, text, wanted) => {
+  expect(found(rule, text).join()).toContain(wanted);
+});
+
+it.each([
+  'global_defs {\n vrrp_mcast_group4 239.0.0.1\n vrrp_mcast_group6 ff02::12\n notification_email {\n root\n }\n}\n',
+  server('UDP_CHECK {\n payload 0a1b\n }'),
+])('KA090 and KA092 are not said of %j', (text) => {
+  expect([...found('KA090', text), ...found('KA092', text)]).toEqual([]);
 });
 
 it.each([

@@ -41,6 +41,10 @@ function* incomplete({ config, view, version, editor }: NodeInput): Generator<Hi
     yield* repeatedNotify(instance.body, editor);
   }
   if (!isComplete(config)) return;
+  for (const node of all(view.globals, 'notification_email')) {
+    const message = 'notification_email names nobody';
+    if (node.children?.length === 0) yield { place: placeOf(node), message, severity: 'warning' };
+  }
   yield* requiredHits(config.nodes);
   yield* groupHits(config.nodes);
   yield* serverGroupHits(config.nodes);

@@ -66,6 +66,38 @@ function* besideOthers({ view }: NodeInput): Generator<Hit> {
         message: 'state MASTER is cleared beside auth_type AH',
         fix: 'Write state BACKUP',
       };
+    yield* macsOutOfForce(body);
+    yield* scopesOutOfForce(body);
+  }
+}
+
+/** Why keepalived takes no notice of a MAC address of a virtual card. */
+function macProblem(mac: string): string | undefined {
+  if (!/^(?:[0-9a-f]{1,2}:){5}[0-9a-f]{1,2}$/i.test(mac)) return 'is none';
+  const [first = 0, ...rest] = mac.split(':').map((byte) => Number.parseInt(byte, 16));
+  if ((first & 1) === 1) return 'is multicast';
+  const ofVrrp = [first, ...rest].slice(0, 4).join() === '0,0,94,0' && [1, 2].includes(rest[3] ?? 0);
+  return ofVrrp ? 'is one of those that VRRP itself gives' : undefined;
+}
+
+function* macsOutOfForce(body: readonly ConfigNode[]): Generator<Hit> {
+  const [, ...words] = last(body, 'use_vmac')?.words ?? [];
+  const mac = words.find(({ text }) => text.includes(':'));
+  const problem = mac && macProblem(mac.text);
+  if (mac === undefined || problem === undefined) return;
+  const fix = 'Write another MAC address, or none: keepalived then makes one';
+  yield { place: mac.place, message: `the MAC address ${mac.text} counts for nothing: it ${problem}`, fix };
+}
+
+/** The kernel gives IPv6 addresses their scope. */
+function* scopesOutOfForce(body: readonly ConfigNode[]): Generator<Hit> {
+  for (const block of ['virtual_ipaddress', 'virtual_ipaddress_excluded']) {
+    for (const { words } of entries(body, block)) {
+      const scope = words.find(({ text }) => text === 'scope');
+      if (scope === undefined || !words[0].text.includes(':')) continue;
+      const message = `the scope of ${words[0].text} counts for nothing: the kernel gives IPv6 addresses theirs`;
+      yield { place: scope.place, message, severity: 'warning', fix: 'Delete it' };
+    }
   }
 }
 

@@ -64,10 +64,25 @@ export function* portsOutOfForce(nodes: readonly ConfigNode[]): Generator<Hit> {
   }
 }
 
+/** A firewall mark stands for any protocol, and for no address that could go away. */
+function* flagsBesideMark(body: readonly ConfigNode[]): Generator<Hit> {
+  const [protocol, suspend] = [last(body, 'protocol'), last(body, 'ha_suspend')];
+  const fix = 'Delete the line';
+  if (protocol !== undefined) {
+    const message = 'protocol counts for nothing beside fwmark, which stands for any';
+    yield { place: placeOf(protocol), message, severity: 'warning', fix };
+  }
+  if (suspend !== undefined) {
+    const message = 'ha_suspend counts for nothing beside fwmark, which has no address to wait for';
+    yield { place: placeOf(suspend), message, fix };
+  }
+}
+
 /** The flag `hashed` is for the scheduler `sh`, which has to stand before it. */
 export function* flagsOfOthers(nodes: readonly ConfigNode[]): Generator<Hit> {
-  for (const { children } of all(nodes, 'virtual_server')) {
-    const body = children ?? [];
+  for (const virtual of all(nodes, 'virtual_server')) {
+    const body = virtual.children ?? [];
+    if (virtual.words[1]?.text === 'fwmark') yield* flagsBesideMark(body);
     for (const [index, node] of body.entries()) {
       if (node.words[0].text !== 'hashed') continue;
       const before = body.slice(0, index);

@@ -10,7 +10,12 @@ import type { Discrepancy } from './discrepancy.ts';
 import { entryDiscrepancies } from './entries.ts';
 import { serverName } from './servers.ts';
 
-const BOOLEAN = /^(?:on|off|true|false|yes|no)$/;
+/** What a value looks like, and what is said of another one; groups are of 224.0.0.0/4 and ff00::/8. */
+const SHAPES = {
+  flag: [/^(?:on|off|true|false|yes|no)$/, 'is not on, off, true, false, yes or no'],
+  group: [/^(?:2(?:2[4-9]|3\d)(?:\.\d{1,3}){3}|ff[0-9a-f]{2}:[0-9a-f:.]+)$/i, 'is no multicast group'],
+  bytes: [/^[0-9a-f\s.:-]+$/i, 'has other characters than hexadecimal digits'],
+} as const;
 
 function outside(value: string, { min, max }: { readonly min: number; readonly max: number }): string | null {
   if (Number(value) >= min && Number(value) <= max) return null;
@@ -50,7 +55,11 @@ function valueProblem(takes: Takes, value: string, version: string | undefined):
         ? null
         : `is not ${takes.values.join(' or ')}`;
     case 'flag':
-      return BOOLEAN.test(value) ? null : 'is not on, off, true, false, yes or no';
+    case 'group':
+    case 'bytes': {
+      const [pattern, problem] = SHAPES[takes.kind];
+      return pattern.test(value) ? null : problem;
+    }
     default:
       return null;
   }
@@ -59,6 +68,8 @@ function valueProblem(takes: Takes, value: string, version: string | undefined):
 const NEEDS_VALUE: ReadonlySet<Takes['kind']> = new Set([
   'words',
   'address',
+  'group',
+  'bytes',
   'integer',
   'decimal',
   'choice',
