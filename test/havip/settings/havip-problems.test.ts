@@ -90,7 +90,11 @@ describe('wrong havip settings', () => {
       22,
       'missing-key: havip.install.source.version is missing',
     ],
-    ['notify: { email: no body }', 28, 'wrong-value: havip.notify.email must be an e-mail address, or the name of a local user'],
+    [
+      'notify: { email: no body }',
+      28,
+      'wrong-value: havip.notify.email must be an e-mail address, or the name of a local user',
+    ],
     ['notify: { from: a@b.c }', 27, 'contradiction: notify.from without notify.email has no effect'],
     [
       'cloud: { provider: aws, region: x-1, havip_id: havip-1 }',

@@ -41,7 +41,17 @@ export async function inventoryFor(
   await writeFile(path, stringify(inventory, { lineWidth: 0 }), { mode: 0o600 });
   if (!pair.imported) return [path];
   const out = join(lab.directory, `soak-${cluster.name}-imported.yaml`);
-  const imported = await cli(['import', '--from-hosts', cluster.name, '-i', path, '--out', out, '--force', '--leave-out']);
+  const imported = await cli([
+    'import',
+    '--from-hosts',
+    cluster.name,
+    '-i',
+    path,
+    '--out',
+    out,
+    '--force',
+    '--leave-out',
+  ]);
   return imported.code === 0 ? ['-i', path, '-i', out] : undefined;
 }
 
