@@ -55,15 +55,15 @@ const KINDS: readonly (readonly [string, PairStyle])[] = [
   ['a positive weight', { before: SCRIPT('c', '    weight 60\n'), more: 'track_script {\n c\n }' }],
   [
     'a negative weight that moves nothing',
-    { before: SCRIPT('c', '    weight -1\n'), more: 'track_script {\n c\n }' },
+    { before: SCRIPT('d', '    weight -1\n'), more: 'track_script {\n d\n }' },
   ],
   [
     'a weight beside nopreempt',
-    { before: SCRIPT('c', '    weight 20\n'), more: 'nopreempt\n track_script {\n c\n }' },
+    { before: SCRIPT('e', '    weight 20\n'), more: 'nopreempt\n track_script {\n e\n }' },
   ],
   [
     'a check that may take longer than its interval, and begins as failed',
-    { before: SCRIPT('c', '    timeout 10\n    init_fail\n'), more: 'track_script {\n c\n }' },
+    { before: SCRIPT('f', '    timeout 10\n    init_fail\n'), more: 'track_script {\n f\n }' },
   ],
   ['many addresses by multicast', { multicast: true, addresses: MANY }],
   [
