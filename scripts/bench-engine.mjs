@@ -2,7 +2,7 @@
 // shared by workers in processes of their own, with a limit for each region. Prints the processor time of the workers
 // by unit, their memory over time, how many units of a region there ever were at a time (from the database's events),
 // and how long it took beside what the limits allow. Of a machine that is busy with something else, the times are
-// worth nothing.
+// worth nothing. docs/scale.md has what was measured.
 //   node scripts/bench-engine.mjs [UNITS] [SECONDS OF EACH] [LIMIT OF A REGION] [WORKERS]
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
