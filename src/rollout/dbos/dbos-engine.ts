@@ -55,10 +55,23 @@ export class DbosEngine implements Engine {
 
   /** Starts a worker; makes the tables where they are missing. Rejects where the server cannot be used. */
   static async start(options: DbosOptions): Promise<DbosEngine> {
-    const { sdk, url, version, caps = {}, region } = options;
+    const { sdk, url } = options;
     const queries = sdk.connections({ connectionString: url, max: 10, application_name: APPLICATION });
-    const slot = await Slot.take(sdk, url);
-    if (slot === undefined) throw new Error('every place of a worker is taken');
+    let slot: Slot | undefined;
+    try {
+      slot = await Slot.take(sdk, url);
+      if (slot === undefined) throw new Error('every place of a worker is taken');
+      return await DbosEngine.#started(options, queries, slot);
+    } catch (error) {
+      // A connection that is left open would keep the process alive, and its manager from starting it again.
+      await Promise.allSettled([sdk.dbos.shutdown({ deregister: true }), slot?.leave()]);
+      await queries.end().catch(() => undefined);
+      throw error;
+    }
+  }
+
+  static async #started(options: DbosOptions, queries: Queries, slot: Slot): Promise<DbosEngine> {
+    const { sdk, url, version, caps = {}, region } = options;
     const engine = new DbosEngine(options, queries, slot, new AbortController());
     const { store, overview } = engine.#parts;
     await store.migrate();

@@ -41,13 +41,14 @@ export class Slot {
     const lost = new AbortController();
     connection.on('error', () => lost.abort());
     connection.on('end', () => lost.abort());
-    await connection.connect();
-    const numbers = wanted === undefined ? Array.from({ length: MOST_SLOTS }, (_each, at) => at) : [wanted];
-    for (const number of numbers) {
-      if (await locked(connection, number)) return new Slot(connection, number, lost.signal);
+    let taken: number | undefined;
+    try {
+      await connection.connect();
+      taken = await firstFree(connection, wanted);
+    } finally {
+      if (taken === undefined) await connection.end();
     }
-    await connection.end();
-    return undefined;
+    return taken === undefined ? undefined : new Slot(connection, taken, lost.signal);
   }
 
   get executor(): string {
@@ -113,6 +114,12 @@ where l.locktype = 'advisory' and l.classid = $1 and l.granted and l.pid <> pg_b
   async leave(): Promise<void> {
     await this.#connection.end();
   }
+}
+
+async function firstFree(connection: ReturnType<Sdk['connection']>, wanted?: number) {
+  const numbers = wanted === undefined ? Array.from({ length: MOST_SLOTS }, (_each, at) => at) : [wanted];
+  for (const number of numbers) if (await locked(connection, number)) return number;
+  return undefined;
 }
 
 async function locked(connection: ReturnType<Sdk['connection']>, number: number): Promise<boolean> {

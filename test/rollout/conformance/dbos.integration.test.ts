@@ -12,7 +12,7 @@ import { noPostgres, Postgres } from './postgres.ts';
 // A server, a worker and their polling on a machine that is busy with something else.
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 
-// No command reaches this engine yet, so only the long run has time for a server.
+// Only the long run has time for a server.
 const missing = EVERY_ROW ? noPostgres() : 'left to npm run test:long';
 let postgres: Postgres;
 /** One in a process, started anew only where limits are others. */
@@ -66,6 +66,27 @@ describe.skipIf(missing !== undefined)(called, () => {
     await postgres.startAgain();
     expect(await run.result()).toMatchObject({ why: 'done', skipped: [] });
     expect(scripted.log).toEqual(['begin a', 'end a', 'begin b', 'end b']);
+  });
+
+  it('leaves no connection behind where it cannot start', async () => {
+    await worker?.engine.close();
+    worker = undefined;
+    const loaded = await loadSdk();
+    if (!loaded.ok) throw new Error(loaded.problems[0]?.detail);
+    const { value: sdk } = loaded;
+    const looking = sdk.connections({ connectionString: postgres.url, max: 1 });
+    await looking.query('create role plain login');
+    const options = { sdk, work: (job, context) => current(job, context), version: 'test' } satisfies Partial<
+      Parameters<typeof DbosEngine.start>[0]
+    >;
+    // May make no tables; and is no database.
+    for (const url of [postgres.url.replace('//postgres@', '//plain@'), `${postgres.url}-not`])
+      await expect(DbosEngine.start({ ...options, url })).rejects.toThrow();
+    const { rows } = await looking.query(
+      "select count(*)::int as open from pg_stat_activity where usename = 'plain' or application_name like '%slot'",
+    );
+    expect(rows).toEqual([{ open: 0 }]);
+    await looking.end();
   });
 
   // After those that share a worker: two processes with one each, of which the second takes over.
