@@ -30,7 +30,15 @@ $1
 END
 }
 eldest() { find_eldest "\${1-$(daemons)}"; echo "$top"; }
+# As it starts, keepalived does not take the signal yet: it would end it.
+is_ready_for_usr1() {
+  while read -r field mask; do
+    case $field$mask in Sig[BC]*:*[2367abef]??) return 0 ;; esac
+  done 2>/dev/null <"/proc/$1/status"
+  return 1
+}
 dump() {
+  is_ready_for_usr1 "$1" || return 1
   place=/proc/$1/root/tmp
   [ ! -L "$place/keepalived.data" ] || return 1
   there=$(stat -c '%i %y' "$place/keepalived.data" 2>/dev/null)

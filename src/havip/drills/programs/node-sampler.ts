@@ -17,16 +17,18 @@ started=$!
 daemon_pid='' known=-1
 is_keepalived() {
   read -r line 2>/dev/null <"/proc/$1/stat" || return
-  # Words: process id, name, state, and as the 22nd the time of its start in ticks.
+  # Words: process id, name, state, as the 6th its session, and as the 22nd the time of its start in ticks.
   set -- $line
-  [ "$2" = '(keepalived)' ] && [ "$3" != Z ] && [ "$3" != X ] && started_at=\${22}
+  [ "$2" = '(keepalived)' ] && [ "$3" != Z ] && [ "$3" != X ] && started_at=\${22} session=$6
 }
-# The oldest of those that are new: children are younger, and those that outlive it by a moment are no new daemon.
+# The oldest of those that are new: children are younger, and those that outlive it by a moment are no new daemon. One
+# that leads a session is a daemon, also where who has started it was seen in its short life.
 find_daemon() {
   if [ -n "$daemon_pid" ] && is_keepalived "$daemon_pid"; then daemon=up:$daemon_pid; return; fi
   daemon=down daemon_pid='' oldest='' youngest=$known
   for directory in /proc/[0-9]*; do
-    is_keepalived "\${directory#/proc/}" && [ "$started_at" -gt "$known" ] || continue
+    is_keepalived "\${directory#/proc/}" || continue
+    [ "$started_at" -gt "$known" ] || [ "$session" = "\${directory#/proc/}" ] || continue
     [ "$started_at" -le "$youngest" ] || youngest=$started_at
     [ -n "$oldest" ] && [ "$started_at" -ge "$oldest" ] && continue
     oldest=$started_at daemon_pid=\${directory#/proc/} daemon=up:\${directory#/proc/}
