@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import Runtime from 'handlebars/runtime.js';
 import { messageOf } from '../core/message-of.ts';
 import type { Place, Problem } from '../core/problem.ts';
+import { readNamedFile } from '../core/read-named-file.ts';
 import { revealed } from '../core/secret.ts';
 import { UserMistake } from '../core/user-code.ts';
 
@@ -63,7 +63,7 @@ export function renderTemplate(
 /** The compiler is loaded only for templates that need it. */
 function compile<V extends object>(location: URL): HandlebarsTemplateDelegate<V> {
   const compiler: typeof import('handlebars') = createRequire(import.meta.url)('handlebars');
-  return compiler.compile<V>(readFileSync(location, 'utf8'), OPTIONS);
+  return compiler.compile<V>(readNamedFile(location).toString('utf8'), OPTIONS);
 }
 
 /** What Handlebars says on one line: the lines between show the template without its line ends. */

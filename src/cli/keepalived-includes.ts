@@ -1,9 +1,13 @@
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { globSync } from 'tinyglobby';
+import { isRegularFile, readNamedFile } from '../core/read-named-file.ts';
 import type { IncludedFile } from '../keepalived/lines.ts';
 
-/** No configuration is larger; a device or a pipe has no size at all. */
+/** Some of them never end, and are files all the same. */
+const OF_THE_KERNEL = /^\/(?:proc|sys)\//;
+
+/** No configuration is larger, all that one line includes together. */
 const LARGEST_BYTES = 8 << 20;
 
 /**
@@ -13,13 +17,25 @@ const LARGEST_BYTES = 8 << 20;
 export function includedFiles(pattern: string, from: string): readonly IncludedFile[] {
   const folder = resolve(dirname(from));
   const unquoted = pattern.replace(/^"(.*)"$/, '$1').trim();
-  const found = globSync(unquoted, { cwd: folder, absolute: true, dot: false, expandDirectories: false });
-  return found.sort().flatMap((file) => {
+  let left = LARGEST_BYTES;
+  return matching(unquoted, folder).flatMap((file) => {
     try {
-      const { size } = statSync(file);
-      return size > LARGEST_BYTES ? [] : [{ file, text: readFileSync(file, 'utf8') }];
+      if (OF_THE_KERNEL.test(file) || !isRegularFile(file)) return [];
+      left -= statSync(file).size;
+      return left < 0 ? [] : [{ file, text: readNamedFile(file).toString('utf8') }];
     } catch {
       return [];
     }
   });
+}
+
+/** None for the folder itself, which the library takes for no pattern at all. `**` is no more than `*` to `glob(3)`. */
+function matching(pattern: string, folder: string): string[] {
+  if (resolve(folder, pattern) === folder) return [];
+  return globSync(pattern.replace(/\*{2,}/g, '*'), {
+    cwd: folder,
+    absolute: true,
+    dot: false,
+    expandDirectories: false,
+  }).sort();
 }

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import type { RunDocument } from '../core/document.ts';
 import { exitCodeFor, type Problem } from '../core/problem.ts';
+import { readNamedFile } from '../core/read-named-file.ts';
 import type { Redactor } from '../core/secret.ts';
 import type { Reporter } from '../report/index.ts';
 import type { CommandContext } from './context.ts';
@@ -73,7 +73,7 @@ function localeOf({ environment }: CommandContext): string {
 /** The text of a file, for the excerpt that a message shows. */
 export function readSource(file: string): string | undefined {
   try {
-    return readFileSync(file, 'utf8');
+    return readNamedFile(file).toString('utf8');
   } catch {
     // Only an excerpt for a message: without the file, the message stands alone.
     return undefined;

@@ -42,6 +42,9 @@ const SUBSTITUTION_ROUNDS = 10;
 /** An include may include; deeper than this is a circle. */
 const INCLUDE_DEPTH = 16;
 
+/** In all. Files that include each other are read anew each time, twice as often with every further depth. */
+const MOST_FILES = 1000;
+
 /** Of each kind; more of the same helps nobody. */
 const MOST_ISSUES_OF_A_KIND = 1000;
 
@@ -147,7 +150,7 @@ class Reader {
 
   #include(pattern: string, column: number, depth: number): void {
     const files = this.#options.include?.(pattern, this.#file);
-    if (files === undefined || depth >= INCLUDE_DEPTH) {
+    if (files === undefined || depth >= INCLUDE_DEPTH || this.sources.length + files.length > MOST_FILES) {
       this.#report('not-read', column, 'include');
       return;
     }

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { accessSync, constants, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { accessSync, constants, readdirSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { messageOf } from '../../core/message-of.ts';
 import { failure, type Outcome, success } from '../../core/outcome.ts';
 import type { Problem } from '../../core/problem.ts';
+import { readNamedFile } from '../../core/read-named-file.ts';
 import type { TravellingFile } from '../../rollout/submission.ts';
 
 /** A folder for inventories and playbooks has less; what has more is a home folder by mistake. */
@@ -37,7 +38,7 @@ export function collectFiles(paths: readonly string[]): Outcome<Collected> {
     const place = (path: string) => relative(root, resolve(path)).split(sep).join('/') || '.';
     let bytes = 0;
     const files = [...found].sort().map((from): CollectedFile => {
-      const content = readFileSync(from);
+      const content = readNamedFile(from);
       bytes += content.length;
       if (bytes > MOST_BYTES) throw new TooMuch(from);
       const hash = createHash('sha256').update(content).digest('hex');

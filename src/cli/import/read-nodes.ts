@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { failure, type Outcome, success } from '../../core/outcome.ts';
 import type { Problem } from '../../core/problem.ts';
+import { readNamedFile } from '../../core/read-named-file.ts';
 import type { FoundNode } from '../../havip/import/found.ts';
 import { foreignText } from '../../keepalived/lint/foreign.ts';
 import { parse } from '../../keepalived/parse.ts';
@@ -76,7 +76,7 @@ function wrongIds(files: readonly string[], configIds: readonly string[]): Probl
 
 async function readConfiguration(file: string): Promise<Outcome<string>> {
   try {
-    const bytes = await readFile(file);
+    const bytes = readNamedFile(file);
     const text = bytes.toString('utf8');
     const foreign = foreignText(text);
     if (foreign === undefined && bytes.length <= LARGEST_BYTES) return success(text);

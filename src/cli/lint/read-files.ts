@@ -1,6 +1,7 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { messageOf } from '../../core/message-of.ts';
 import type { Problem } from '../../core/problem.ts';
+import { readNamedFile } from '../../core/read-named-file.ts';
 import type { ConfigText } from '../../keepalived/lint/files.ts';
 import type { CommandContext } from '../context.ts';
 
@@ -38,9 +39,11 @@ export interface ReadFiles {
 const PLAYBOOK = /\.[cm]?[jt]s$/i;
 const INVENTORY = /\.(?:ya?ml|json|ini|toml)$/i;
 
-async function isInventory(path: string): Promise<boolean> {
-  if (INVENTORY.test(path) || (await stat(path)).isDirectory()) return true;
-  return !/\.conf$/i.test(path) && looksLikeInventory(await readFile(path, 'utf8'));
+/** The text of a configuration; undefined where it is an inventory. Read once: what a shell gives in a pipe is gone then. */
+async function configurationIn(path: string): Promise<string | undefined> {
+  if (INVENTORY.test(path) || (await stat(path)).isDirectory()) return undefined;
+  const text = readNamedFile(path).toString('utf8');
+  return !/\.conf$/i.test(path) && looksLikeInventory(text) ? undefined : text;
 }
 
 /** A program, a section such as `[web:vars]`, a host with variables: keepalived.conf has none of these. */
@@ -66,9 +69,9 @@ async function readOne(
   { readInput }: Pick<CommandContext, 'readInput'>,
 ): Promise<ConfigText | Checked> {
   if (file === STDIN) return { file, text: (await readInput()).toString('utf8') };
-  const other = PLAYBOOK.test(file) ? checks.playbook : checks.inventory;
-  if (!PLAYBOOK.test(file) && !(await isInventory(file))) return { file, text: await readFile(file, 'utf8') };
-  return other(file);
+  if (PLAYBOOK.test(file)) return checks.playbook(file);
+  const text = await configurationIn(file);
+  return text === undefined ? checks.inventory(file) : { file, text };
 }
 
 /** Reads the configurations and checks the rest; each file that fails is a problem of its own. */

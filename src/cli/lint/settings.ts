@@ -1,8 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { messageOf } from '../../core/message-of.ts';
 import type { Outcome } from '../../core/outcome.ts';
 import type { Problem } from '../../core/problem.ts';
+import { readNamedFile } from '../../core/read-named-file.ts';
 import { type LintSettings, parseSettings } from './parse-settings.ts';
 import type { LintCommandOptions } from './resolve-options.ts';
 
@@ -59,7 +60,7 @@ export class SettingsLookup {
 
 function readSettings(path: string): Outcome<LintSettings> {
   try {
-    return parseSettings(path, readFileSync(path, 'utf8'));
+    return parseSettings(path, readNamedFile(path).toString('utf8'));
   } catch (error) {
     const problem: Problem = {
       code: 'usage.unreadable-file',

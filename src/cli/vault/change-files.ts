@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { messageOf } from '../../core/message-of.ts';
 import { failure, type Outcome, success } from '../../core/outcome.ts';
 import type { Problem } from '../../core/problem.ts';
+import { readNamedFile } from '../../core/read-named-file.ts';
 import type { CommandContext } from '../context.ts';
 import { placeFile, replaceFile, unwritable } from '../replace-file.ts';
 
@@ -73,7 +73,7 @@ async function write(
 
 function readOr(path: string): Outcome<Buffer> {
   try {
-    return success(readFileSync(path));
+    return success(readNamedFile(path));
   } catch (error) {
     return failure({
       code: 'usage.unreadable-file',

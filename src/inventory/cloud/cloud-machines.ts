@@ -1,6 +1,7 @@
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { extname } from 'node:path';
 import type { Outcome } from '../../core/outcome.ts';
+import { readNamedFile } from '../../core/read-named-file.ts';
 import { ProblemList } from '../problem-list.ts';
 import { compileWildcards } from '../select/wildcards.ts';
 import { kindOfPath, sourcesIn } from '../sources/files.ts';
@@ -42,7 +43,7 @@ function candidate(path: string): SourceDocument | undefined {
   if (!['.yml', '.yaml'].includes(extname(path))) return undefined;
   try {
     if (statSync(path).size > MOST_BYTES) return undefined;
-    const text = readFileSync(path, 'utf8');
+    const text = readNamedFile(path).toString('utf8');
     if (!/^(?:plugin|provider)\s*:.*tencent/m.test(text)) return undefined;
     const document = parseYaml(path, text, new ProblemList());
     return document !== undefined && isCloudSource(document) ? document : undefined;

@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { messageOf } from '../../core/message-of.ts';
 import { nearest } from '../../core/nearest.ts';
 import { failure, type Outcome, success } from '../../core/outcome.ts';
 import type { Problem } from '../../core/problem.ts';
+import { readNamedFile } from '../../core/read-named-file.ts';
 import { isOneHost } from '../sources/host-pattern.ts';
 import type { Host, Inventory } from '../types.ts';
 import { compileWildcards } from './wildcards.ts';
@@ -70,7 +70,7 @@ function expandFiles(parts: readonly string[]): { readonly parts: string[]; read
 
 function readLines(path: string): Outcome<readonly string[]> {
   try {
-    return success(readFileSync(path, 'utf8').split(/\r?\n/));
+    return success(readNamedFile(path).toString('utf8').split(/\r?\n/));
   } catch (error) {
     return failure({
       code: 'usage.pattern-file',

@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { extname, join } from 'node:path';
 import { messageOf } from '../../core/message-of.ts';
+import { isRegularFile, readNamedFile } from '../../core/read-named-file.ts';
 import type { ProblemList } from '../problem-list.ts';
 
 // Synchronous throughout: a few small files, and several times faster than a trip to the thread pool for each.
@@ -67,6 +68,7 @@ export function sourcesIn(
 
 /** Whether Ansible would run the file: it may be executed, or it begins with `#!`. */
 export function isProgram(path: string): boolean {
+  if (!isRegularFile(path)) return false;
   try {
     accessSync(path, constants.X_OK);
     return true;
@@ -99,7 +101,7 @@ export function canRun(path: string): boolean {
 /** A file's text; undefined, with a problem, when it cannot be read as UTF-8. */
 export function readText(path: string, problems: ProblemList): string | undefined {
   try {
-    const bytes = readFileSync(path);
+    const bytes = readNamedFile(path);
     if (isUtf8(bytes)) return bytes.toString('utf8').replace(/^\ufeff/, '');
     problems.push({
       code: 'inventory.encoding',

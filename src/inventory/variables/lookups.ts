@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { readNamedFile } from '../../core/read-named-file.ts';
 import type { Arguments } from '../jinja/arguments.ts';
 import { numberOf, TemplateFault, textOf } from '../jinja/values.ts';
 
@@ -42,7 +42,7 @@ function lookUp(
 
 function fileText(path: string, written: string): string {
   try {
-    return readFileSync(path, 'utf8').trimEnd();
+    return readNamedFile(path).toString('utf8').trimEnd();
   } catch {
     throw new TemplateFault(`the file ${written} of its lookup cannot be read`);
   }

@@ -78,8 +78,7 @@ function readConfigs(texts: readonly ConfigText[], options: LintFilesOptions): R
     const { configId = read.configId } = settingsOf(file);
     return parse(text, file, { ...read, ...(configId === undefined ? {} : { configId }) });
   });
-  const included = new Set(all.flatMap(({ sources }) => sources.slice(1).map(({ file }) => file)));
-  const configs = all.filter(({ file }) => !included.has(file));
+  const configs = all.filter((one) => !all.some((other) => isPartOf(one, other, all)));
   const profileOf = ({ file }: KeepalivedConfig): Profile | undefined => settingsOf(file).profile ?? profile;
   const unsaid = configs.filter((each) => profileOf(each) === undefined);
   const guessed = new Map(unsaid.map((each) => [each.file, guessedProfile(each)]));
@@ -91,6 +90,16 @@ function readConfigs(texts: readonly ConfigText[], options: LintFilesOptions): R
     };
   };
   return { configs, guessed, foreign, optionsOf };
+}
+
+/** Where they include each other, the later one is the part; nothing is a part of itself. */
+function isPartOf(one: KeepalivedConfig, other: KeepalivedConfig, all: readonly KeepalivedConfig[]): boolean {
+  if (one === other || !includes(other, one)) return false;
+  return !includes(one, other) || all.indexOf(other) < all.indexOf(one);
+}
+
+function includes(one: KeepalivedConfig, other: KeepalivedConfig): boolean {
+  return one.sources.slice(1).some(({ file }) => file === other.file);
 }
 
 type Clusters = readonly (readonly { readonly config: KeepalivedConfig }[])[];

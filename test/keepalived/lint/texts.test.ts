@@ -99,6 +99,32 @@ describe('includes', () => {
     expect(found(`${instance}include conf.d/*.conf\n`)).toContain('KA070 /etc/keepalived/keepalived.conf:8');
   });
 
+  it('that all include each other are told, and no file more than a thousand times', () => {
+    let count = 0;
+    const include = () => {
+      count += 2;
+      return ['/c/a', '/c/b'].map((file) => ({ file, text: 'include *\n' }));
+    };
+    const { findings } = lintFiles([{ file: '/c/a', text: `include *\n${instance}` }], { include });
+    expect(findings.map(({ rule }) => rule)).toContain('KA091');
+    expect(count).toBeLessThan(5000);
+  });
+
+  it('of a file by itself, or by each other, hide nothing of it', () => {
+    const texts = {
+      '/c/a': 'include b\nvrrp_instance {\n}\n',
+      '/c/b': 'include a\n',
+      '/c/c': 'include c\n}\n',
+    };
+    const include = (name: string) =>
+      Object.entries(texts)
+        .filter(([file]) => file === `/c/${name}`)
+        .map(([file, text]) => ({ file, text }));
+    const files = Object.entries(texts).map(([file, text]) => ({ file, text }));
+    const errors = lintFiles(files, { include }).findings.filter(({ severity }) => severity === 'error');
+    expect(new Set(errors.map(({ place }) => place.file))).toEqual(new Set(['/c/a', '/c/c']));
+  });
+
   it('that are missing, or go in a circle, are told', () => {
     expect(found('include nothing.conf\n')).toEqual(['KA091 /etc/keepalived/keepalived.conf:1']);
     expect(found('include loop.conf\n')).toEqual(['KA091 /etc/keepalived/loop.conf:1']);

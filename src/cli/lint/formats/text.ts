@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import type { Place } from '../../../core/problem.ts';
+import { readNamedFile } from '../../../core/read-named-file.ts';
 import { formatFindings, formatSummary } from '../../../keepalived/lint/render.ts';
 import { maskedLine } from '../../../report/index.ts';
 import type { LintReport, MendReport } from '../lint-report.ts';
@@ -45,7 +45,7 @@ export function textReport(
 /** A line of an inventory or a playbook, without secrets. */
 function lineOfOther({ file, line }: Place): string {
   try {
-    return maskedLine(readFileSync(file, 'utf8'), line);
+    return maskedLine(readNamedFile(file).toString('utf8'), line);
   } catch {
     return '';
   }

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { readNamedFile } from '../../../core/read-named-file.ts';
 import type { ProblemList } from '../../../inventory/problem-list.ts';
 import { type Spot, spotWithin, type Variable } from '../../../inventory/sources/source.ts';
 import { expandHome } from '../../../inventory/target/paths.ts';
@@ -46,7 +46,7 @@ export function settleHooks(
 function readScript(path: string, spot: Spot | undefined, problems: ProblemList): string | undefined {
   const whole = spot === undefined ? path : resolve(dirname(spot.source.path), path);
   try {
-    return readFileSync(whole, 'utf8');
+    return readNamedFile(whole).toString('utf8');
   } catch (error) {
     if (!(error instanceof Error && 'syscall' in error)) throw error;
     problems.add(spot, {
