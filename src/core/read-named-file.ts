@@ -12,7 +12,8 @@ const GIVEN = /^\/(?:dev\/(?:fd\/|stdin$)|proc\/)/;
  * @throws Error where it is no file, or cannot be read
  */
 export function readNamedFile(path: string | URL): Buffer {
-  const kind = endless(String(path), statSync(path));
+  const found = statSync(path, { throwIfNoEntry: false });
+  const kind = found && endless(String(path), found);
   if (kind !== undefined) throw new Error(`it is ${kind}, not a file`);
   return readFileSync(path);
 }
