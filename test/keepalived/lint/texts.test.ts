@@ -49,6 +49,23 @@ describe('virtual servers', () => {
     ],
     ['of a firewall mark have no ports', server('fwmark 7', 'lb_kind TUN\n', real('10.0.0.2 80')), ['KA096']],
     ['of a group that is not there', server('group G', 'lb_kind DR\n', real('10.0.0.2 80')), ['KA070']],
+    ...(
+      [
+        ['by a file that is there', (text: string) => `track_file f {\n file /run/f\n}\n${text}`, []],
+        [
+          'by a file that is there only below',
+          (text) => `${text}track_file f {\n file /run/f\n}\n`,
+          ['KA070'],
+        ],
+        ['by a file that is not there', (text) => text, ['KA070']],
+      ] as const satisfies readonly [string, (text: string) => string, readonly string[]][]
+    ).map(([name, around, expected]): [string, string, readonly string[]] => [
+      name,
+      around(
+        server('10.0.0.1 80', 'lb_kind NAT\n', real('10.0.0.2 80', 'FILE_CHECK {\n track_file f\n }\n')),
+      ),
+      expected,
+    ]),
     [
       'with a sorry server',
       server('10.0.0.1 80', 'lb_kind DR\n sorry_server 10.0.0.9 99\n', real('10.0.0.2 80')),

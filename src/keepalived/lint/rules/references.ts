@@ -37,13 +37,26 @@ function* undefinedTracks(nodes: readonly ConfigNode[]): Generator<Hit> {
     if (!/^vrrp_(?:instance|sync_group)$/.test(node.words[0].text)) continue;
     for (const [block, names] of defined) {
       for (const entry of entries(node.children ?? [], block))
-        yield* undefinedTrack(entry, `${TRACKED[block]?.at(-1)}`, names, index);
+        yield* undefinedTrack(entry.words[0], `${TRACKED[block]?.at(-1)}`, names, index);
     }
   }
 }
 
+/** What a real server's FILE_CHECK goes by. */
+function* undefinedFiles(nodes: readonly ConfigNode[]): Generator<Hit> {
+  const files = definitions(nodes, TRACKED.track_file ?? []);
+  for (const [index, { words, children }] of nodes.entries()) {
+    if (words[0].text !== 'virtual_server') continue;
+    const checks = all(children ?? [], 'real_server').flatMap((server) =>
+      all(server.children ?? [], 'FILE_CHECK'),
+    );
+    for (const { words } of checks.flatMap((check) => all(check.children ?? [], 'track_file')))
+      if (words[1] !== undefined) yield* undefinedTrack(words[1], 'track_file', files, index);
+  }
+}
+
 function* undefinedTrack(
-  { words: [{ text, place }] }: ConfigNode,
+  { text, place }: ConfigNode['words'][number],
   kind: string,
   names: ReadonlyMap<string, Definition>,
   index: number,
@@ -75,6 +88,7 @@ function* undefinedNames({ config }: NodeInput): Generator<Hit> {
   // What was not read may define it.
   if (!isComplete(config)) return;
   yield* undefinedTracks(config.nodes);
+  yield* undefinedFiles(config.nodes);
   yield* undefinedMembers(config.nodes);
 }
 
