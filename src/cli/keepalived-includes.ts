@@ -1,7 +1,6 @@
-import { statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { globSync } from 'tinyglobby';
-import { isRegularFile, readNamedFile } from '../core/read-named-file.ts';
 import type { IncludedFile } from '../keepalived/lines.ts';
 
 /** Some of them never end, and are files all the same. */
@@ -20,9 +19,10 @@ export function includedFiles(pattern: string, from: string): readonly IncludedF
   let left = LARGEST_BYTES;
   return matching(unquoted, folder).flatMap((file) => {
     try {
-      if (OF_THE_KERNEL.test(file) || !isRegularFile(file)) return [];
-      left -= statSync(file).size;
-      return left < 0 ? [] : [{ file, text: readNamedFile(file).toString('utf8') }];
+      const found = statSync(file);
+      if (OF_THE_KERNEL.test(file) || !found.isFile()) return [];
+      left -= found.size;
+      return left < 0 ? [] : [{ file, text: readFileSync(file, 'utf8') }];
     } catch {
       return [];
     }

@@ -1,6 +1,6 @@
 import { quote } from '../../../core/shell.ts';
 import { DAEMON_FUNCTIONS } from '../../daemon/programs.ts';
-import { endTogether, environment, LONGEST_SAMPLING_MS } from './environment.ts';
+import { CANNOT, endTogether, environment, LONGEST_SAMPLING_MS } from './environment.ts';
 
 /** Milliseconds between two heartbeats of a node; its cost on a node is measured in docs/verification.md. */
 export const NODE_HEARTBEAT_MS = 200;
@@ -128,8 +128,7 @@ export function nodeSampler(node: {
   readonly addresses: readonly string[];
   readonly stateFile: string;
 }): string {
-  const program = `${endTogether}cannot() { printf 'X %s\\n' "$1"; exit 3; }
-${DAEMON_FUNCTIONS}
+  const program = `${endTogether}${CANNOT}${DAEMON_FUNCTIONS}
 interface=${quote(node.interface)}
 addresses=${quote(node.addresses.join(' '))}
 state_file=${quote(node.stateFile)}
