@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { placeMade } from '../core/call-site.ts';
 import { failure, type Outcome, success } from '../core/outcome.ts';
+import type { Place } from '../core/problem.ts';
 import { whoRuns } from '../resources/define/own-program.ts';
 import { stepOptions } from '../resources/meta.ts';
 import type { Playbook } from './types.ts';
@@ -94,8 +96,14 @@ const playbookSchema = (kinds: PlayShapes) =>
 /**
  * Whether a module's default export is a playbook, or one play, which is a playbook of its name. TypeScript's own
  * check has not been made here.
+ * @param source where the file exports it, for what none of the public functions has made
  */
-export function checkPlaybook(exported: unknown, path: string, kinds: PlayShapes): Outcome<Playbook> {
+export function checkPlaybook(
+  exported: unknown,
+  path: string,
+  kinds: PlayShapes,
+  source: Place,
+): Outcome<Playbook> {
   const single = isSinglePlay(exported);
   const whole = single ? { name: exported.name, plays: [exported] } : exported;
   if (typeof whole !== 'object' || whole === null || !('plays' in whole)) {
@@ -104,6 +112,7 @@ export function checkPlaybook(exported: unknown, path: string, kinds: PlayShapes
       summary: `${path} does not export a playbook`,
       detail: 'A playbook is what the module exports by default.',
       fix: "End it with `export default playbook({ name: '…', plays: [play({ … })] })`, both imported from 'havip-deploy'.",
+      source,
     });
   }
   const checked = playbookSchema(kinds).safeParse(whole);
@@ -113,8 +122,19 @@ export function checkPlaybook(exported: unknown, path: string, kinds: PlayShapes
       code: 'playbook.wrong-shape' as const,
       summary: `${path}: ${where(single ? issue.path.slice(2) : issue.path)} ${messageOf(issue)}`,
       fix: 'Correct the file; `npx tsc --noEmit` names every type error in it.',
+      source: nearestPlace(whole, issue.path) ?? source,
     })),
   );
+}
+
+/** Where the innermost of what holds a mistake was made. */
+function nearestPlace(whole: unknown, path: readonly PropertyKey[]): Place | undefined {
+  let [value, nearest] = [whole, placeMade(whole)];
+  for (const key of path) {
+    value = typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
+    nearest = placeMade(value) ?? nearest;
+  }
+  return nearest;
 }
 
 function isSinglePlay(exported: unknown): exported is { readonly name: unknown } {

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { callSite } from '../core/call-site.ts';
+import { callSite, madeBy } from '../core/call-site.ts';
 import { revealed } from '../core/secret.ts';
 import type { CodeOrigin } from '../core/user-code.ts';
 import type { Fact } from '../resources/fact.ts';
@@ -67,7 +67,7 @@ export interface RoleDefinition<V> {
  * });
  */
 export function role<V>(definition: RoleDefinition<V>): Role {
-  return roleOf(definition, { what: `the role ${definition.name}`, made: callSite(role) });
+  return madeBy(role, roleOf(definition, { what: `the role ${definition.name}`, made: callSite(role) }));
 }
 
 function roleOf<V>(definition: RoleDefinition<V>, origin: CodeOrigin): Role {
@@ -172,7 +172,7 @@ export function play<V>(options: PlayDefinition<V>): ConvergePlay {
   const own =
     tasks === undefined ? [] : [roleOf<V>({ name, ...taken(tasks), ...(vars && { vars }) }, origin)];
   // A mistyped key that no compiler has seen is found when the playbook is checked.
-  return { kind: 'converge', roles: [...(roles ?? []), ...own], tags: tags ?? [], ...more };
+  return madeBy(play, { kind: 'converge', roles: [...(roles ?? []), ...own], tags: tags ?? [], ...more });
 }
 
 function taken<V>(
@@ -188,7 +188,7 @@ function taken<V>(
  * @example rollback({ name: 'back to what was there', hosts: 'web' })
  */
 export function rollback({ tags, ...more }: PlayOptions): RollbackPlay {
-  return { kind: 'rollback', tags: tags ?? [], ...more };
+  return madeBy(rollback, { kind: 'rollback', tags: tags ?? [], ...more });
 }
 
 /**
@@ -205,5 +205,5 @@ export function rollback({ tags, ...more }: PlayOptions): RollbackPlay {
  * });
  */
 export function playbook(options: Playbook): Playbook {
-  return options;
+  return madeBy(playbook, options);
 }

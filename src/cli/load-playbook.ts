@@ -3,11 +3,11 @@ import { resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Playbook } from '../api/types.ts';
 import { failure, type Outcome, success } from '../core/outcome.ts';
-import type { Problem } from '../core/problem.ts';
+import type { Place, Problem } from '../core/problem.ts';
 import type { UserCode } from '../core/user-code.ts';
 import { type ImportedName, importedNames, unknownImports } from './user-code/imported-names.ts';
 import { loadFailure } from './user-code/load-failure.ts';
-import { playbookCode } from './user-code/playbook-code.ts';
+import { placeOf, playbookCode } from './user-code/playbook-code.ts';
 import { SourcePositions } from './user-code/source-positions.ts';
 
 /** The name under which a playbook imports the public API. */
@@ -54,7 +54,7 @@ export async function loadPlaybook(path: string): Promise<Outcome<LoadedPlaybook
     if (exported === ENDLESS) return failure(...wrong, neverLoaded(path));
     // What is undefined for that reason would only be told once more.
     if (wrong.length > 0) return failure(...wrong);
-    const playbook = checkPlaybook(exported, path, HAVIP_PLAYS);
+    const playbook = checkPlaybook(exported, path, HAVIP_PLAYS, whereExported(file, path));
     if (!playbook.ok) return playbook;
     return success({
       playbook: playbook.value,
@@ -126,6 +126,11 @@ function endless(signal: AbortSignal): Promise<typeof ENDLESS> {
     const timer = setTimeout(() => resolve(ENDLESS), LIMIT_MS);
     signal.addEventListener('abort', () => clearTimeout(timer), { once: true });
   });
+}
+
+/** Where the file exports what it does, or its beginning. */
+function whereExported(file: string, path: string): Place {
+  return { line: 1, column: 1, ...placeOf(file, 'export default'), file: path };
 }
 
 function notScript(path: string): Problem {

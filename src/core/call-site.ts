@@ -21,6 +21,20 @@ export function callSite(callee: (...args: never[]) => unknown): CallSite {
   };
 }
 
+/** Where a value that a playbook made says where. A copy by spreading has it, too; no listing of its keys does. */
+const MADE = Symbol('made');
+
+/** Notes in a value from where the function that gives it was called. */
+export function madeBy<T extends object>(callee: (...args: never[]) => unknown, value: T): T {
+  return { ...value, [MADE]: callSite(callee) };
+}
+
+/** The place in a playbook where a value was made by one of the public functions; undefined for any other value. */
+export function placeMade(value: unknown): Place | undefined {
+  if (typeof value !== 'object' || value === null || !(MADE in value)) return undefined;
+  return (value[MADE] as CallSite).place;
+}
+
 /** The first place of a stack that is in a file, such as `at tasks (/home/ann/web.ts:4:7)`. */
 export function firstPlace(stack: string): Place | undefined {
   for (const line of stack.split('\n')) {

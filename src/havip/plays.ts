@@ -1,5 +1,6 @@
 import type { PlayOptions } from '../api/define.ts';
 import type { Play } from '../api/types.ts';
+import { madeBy } from '../core/call-site.ts';
 
 /** Proves by measured failovers that clusters move their address. */
 export interface ProvePlay extends Play {
@@ -28,7 +29,7 @@ export interface PublicAddressPlay extends Omit<CloudAddressPlay, 'kind'> {
  * @example prove({ name: 'failover' })
  */
 export function prove({ tags, ...more }: PlayOptions): ProvePlay {
-  return { kind: 'prove', tags: tags ?? [], ...more };
+  return madeBy(prove, { kind: 'prove', tags: tags ?? [], ...more });
 }
 
 /** What the two plays of the cloud take. */
@@ -52,7 +53,7 @@ export type CloudPlayOptions = PlayOptions & {
  * @example cloudAddress({ name: 'the HAVIP' })
  */
 export function cloudAddress(options: CloudPlayOptions): CloudAddressPlay {
-  return { kind: 'cloud-address', ...cloudPlay(options) };
+  return madeBy(cloudAddress, { kind: 'cloud-address', ...cloudPlay(options) });
 }
 
 /**
@@ -60,7 +61,7 @@ export function cloudAddress(options: CloudPlayOptions): CloudAddressPlay {
  * @example publicAddress({ name: 'the EIP' })
  */
 export function publicAddress(options: CloudPlayOptions): PublicAddressPlay {
-  return { kind: 'public-address', ...cloudPlay(options) };
+  return madeBy(publicAddress, { kind: 'public-address', ...cloudPlay(options) });
 }
 
 function cloudPlay({ tags = [], state = 'present', force = false, ...more }: CloudPlayOptions) {

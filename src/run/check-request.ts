@@ -1,4 +1,5 @@
 import { type ConvergePlay, isConverging, type Play } from '../api/types.ts';
+import { placeMade } from '../core/call-site.ts';
 import { didYouMean } from '../core/nearest.ts';
 import type { Outcome } from '../core/outcome.ts';
 import type { Problem } from '../core/problem.ts';
@@ -90,14 +91,16 @@ function partProblems(request: RunRequest, kinds: RunnerKinds): Problem[] {
   });
 }
 
-function patternProblems({ inventory }: RunRequest, play: Play): readonly Problem[] {
+function patternProblems({ inventory, userCode }: RunRequest, play: Play): readonly Problem[] {
   if (play.hosts === undefined) return [];
   const selected = selectHosts(inventory, play.hosts);
+  const source = userCode === undefined ? undefined : placeMade(play);
   return selected.ok
     ? []
     : selected.problems.map((problem) => ({
         ...problem,
         detail: `In the play "${play.name}". ${problem.detail ?? ''}`.trim(),
+        ...(source && { source }),
       }));
 }
 

@@ -30,6 +30,9 @@ describe('a playbook that cannot be run', () => {
       'book.ts',
       'export const name = 1;\n',
       `error[playbook.no-default-export]: book.ts does not export a playbook
+  at book.ts:1:1
+    1 | export const name = 1;
+      | ^^^^^^
   A playbook is what the module exports by default.
   fix: End it with \`export default playbook({ name: '…', plays: [play({ … })] })\`, both imported from 'havip-deploy'.
 `,
@@ -51,12 +54,21 @@ describe('a playbook that cannot be run', () => {
       'book.ts',
       `${IMPORT}export default playbook({ nam: 3, plays: 'all' });\n`,
       `error[playbook.wrong-shape]: book.ts: name must be a text
+  at book.ts:2:24
+    2 | export default playbook({ nam: 3, plays: 'all' });
+      |                        ^
   ${TYPES}
 
 error[playbook.wrong-shape]: book.ts: plays must be a list of plays
+  at book.ts:2:24
+    2 | export default playbook({ nam: 3, plays: 'all' });
+      |                        ^
   ${TYPES}
 
 error[playbook.wrong-shape]: book.ts: its default export has no "nam"
+  at book.ts:2:24
+    2 | export default playbook({ nam: 3, plays: 'all' });
+      |                        ^
   ${TYPES}
 `,
     ],
@@ -65,6 +77,9 @@ error[playbook.wrong-shape]: book.ts: its default export has no "nam"
       'book.ts',
       `${IMPORT}export default playbook({ name: 'x', plays: [play({ name: 'greet', role: [] })] });\n`,
       `error[playbook.wrong-shape]: book.ts: plays[0] has no "role"
+  at book.ts:2:50
+    2 | export default playbook({ name: 'x', plays: [play({ name: 'greet', role: [] })] });
+      |                                                  ^
   ${TYPES}
 `,
     ],
@@ -73,6 +88,9 @@ error[playbook.wrong-shape]: book.ts: its default export has no "nam"
       'book.ts',
       `${IMPORT}export default { ...play({ name: 'x', tasks: () => [] }), serial: 'all' };\n`,
       `error[playbook.wrong-shape]: book.ts: serial must be a number of hosts above 0, a share such as '10%', or a list of those
+  at book.ts:2:25
+    2 | export default { ...play({ name: 'x', tasks: () => [] }), serial: 'all' };
+      |                         ^
   ${TYPES}
 `,
     ],
@@ -81,9 +99,15 @@ error[playbook.wrong-shape]: book.ts: its default export has no "nam"
       'book.ts',
       `${IMPORT}export default { ...play({ name: 'x', tasks: () => [] }), serial: 0, maxFailures: '-1' };\n`,
       `error[playbook.wrong-shape]: book.ts: serial must be a number of hosts above 0, a share such as '10%', or a list of those
+  at book.ts:2:25
+    2 | export default { ...play({ name: 'x', tasks: () => [] }), serial: 0, maxFailures: '-1' };
+      |                         ^
   ${TYPES}
 
 error[playbook.wrong-shape]: book.ts: maxFailures must be a number of hosts, or a share such as '10%'
+  at book.ts:2:25
+    2 | export default { ...play({ name: 'x', tasks: () => [] }), serial: 0, maxFailures: '-1' };
+      |                         ^
   ${TYPES}
 `,
     ],
@@ -121,6 +145,9 @@ error[playbook.wrong-shape]: book.ts: maxFailures must be a number of hosts, or 
       'book.ts',
       `${IMPORT}export default playbook({ name: 'x', plays: [play({ name: 'greet', hosts: 'wep', tasks: () => [] })] });\n`,
       `error[usage.no-match]: pattern "wep" matches no host
+  at book.ts:2:50
+    2 | fault playbook({ name: 'x', plays: [play({ name: 'greet', hosts: 'wep', tasks: () => [] })] });
+      |                                         ^
   In the play "greet". did you mean "web"?
   fix: Correct the pattern; havip-deploy inventory graph inventory.yaml shows what there is.
 `,

@@ -9,7 +9,10 @@ const PARSE_ERROR = /^(?:ParseError: )?([\s\S]*?)\s*\n? (\/.*):(\d+):(\d+)$/;
 
 /** Why a playbook could not be loaded, whatever was thrown, with the place that is nearest to the cause. */
 export function loadFailure(path: string, error: unknown, positions: SourcePositions): Problem {
-  if (error instanceof UserMistake) return error.problem;
+  if (error instanceof UserMistake) {
+    const made = error.problem.source ?? positions.firstIn(error.stack ?? '');
+    return { ...error.problem, source: made ? shownPlace(made) : { file: path, line: 1, column: 1 } };
+  }
   const { detail, place } =
     parseFailure(error) ?? missingModule(error) ?? thrown(error, positions, resolve(path));
   return {
