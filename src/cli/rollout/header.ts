@@ -2,17 +2,20 @@ import { z } from 'zod';
 import type { Problem } from '../../core/problem.ts';
 import type { HavipRequest } from '../../havip/request.ts';
 import { digestOf } from '../saved-plan/digest.ts';
+import { differingParts, inventoryParts } from '../saved-plan/inventory-parts.ts';
 import { inventoryOf, type PlannedRequest } from '../saved-plan/saved-plan.ts';
 import { version } from '../version.ts';
 
 /** The first line of a rollout's journal: what it was begun with, as digests. */
 const header = z.strictObject({
-  format: z.literal('havip-deploy rollout 1'),
+  format: z.literal('havip-deploy rollout 2'),
   run: z.string(),
   command: z.string(),
   version: z.string(),
   salt: z.string().regex(/^[0-9a-f]{32}$/),
   inventory: z.string(),
+  /** Of each thing that it says of each host, to tell what differs. */
+  parts: z.record(z.string(), z.record(z.string(), z.string())),
   playbook: z.string(),
   options: z.string(),
 });
@@ -28,19 +31,21 @@ export function parseHeader(value: unknown): Header | undefined {
 /** What a rollout begins with. */
 export async function headerOf(run: string, planned: PlannedRequest, salt: string): Promise<Header> {
   const { request, code, hosts } = planned;
-  const [inventory, playbook, options] = await Promise.all([
-    digestOf(inventoryOf(request, hosts), salt),
+  const content = inventoryOf(request, hosts);
+  const [inventory, parts, playbook, options] = await Promise.all([
+    digestOf(content, salt),
+    inventoryParts(content, salt),
     digestOf([request.playbook.name, code], salt),
     digestOf(optionsOf(request), salt),
   ]);
   const { command } = request;
   return {
-    format: 'havip-deploy rollout 1',
+    format: 'havip-deploy rollout 2',
     run,
     command,
     version,
     salt,
-    ...{ inventory, playbook, options },
+    ...{ inventory, parts, playbook, options },
   };
 }
 
@@ -52,7 +57,7 @@ export function outdatedIn(began: Header, now: Header): readonly Problem[] {
     began.version !== now.version &&
       `havip-deploy ${began.version} began the rollout ${run}, and this is ${now.version}`,
     began.inventory !== now.inventory &&
-      `the inventory says something else of these hosts than when the rollout ${run} began`,
+      `the inventory says something else of these hosts than when the rollout ${run} began (${differingParts(began.parts, now.parts).replace(/\.$/, '')})`,
     began.playbook !== now.playbook && `the playbook is another one than when the rollout ${run} began`,
     began.command === now.command &&
       began.options !== now.options &&

@@ -26,7 +26,7 @@ const planOptions = z.strictObject({
 
 export type PlanOptions = z.infer<typeof planOptions>;
 
-const FORMAT = 'havip-deploy plan 1';
+const FORMAT = 'havip-deploy plan 2';
 
 const planFile = z.strictObject({
   format: z.literal(FORMAT),
@@ -36,6 +36,8 @@ const planFile = z.strictObject({
   playbook: z.strictObject({ name: z.string(), digest: z.string() }),
   /** Of all that the inventory says of the hosts that it is about. */
   inventory: z.string(),
+  /** Of each thing that it says of each of them, to tell what differs. */
+  parts: z.record(z.string(), z.record(z.string(), z.string())),
   options: planOptions,
   plan: planContent,
 });

@@ -8,6 +8,7 @@ import type { RunResult } from '../../run/run-playbook.ts';
 import type { PlanRecord } from '../../run/saved-plan/plan-record.ts';
 import { version } from '../version.ts';
 import { digestOf, newSalt } from './digest.ts';
+import { differingParts, type InventoryContent, inventoryParts } from './inventory-parts.ts';
 import { helpersIn, type PlanContent, planContentOf } from './plan-content.ts';
 import { type PlanFile, type PlanOptions, readPlanFile, writePlanFile } from './plan-file.ts';
 
@@ -30,13 +31,15 @@ export async function savePlan(
 ): Promise<void> {
   const salt = newSalt();
   const plan = await planContentOf(record, result, redactor, salt);
+  const inventory = inventoryOf(request, withHelpers(request, hosts, plan));
   await writePlanFile(path, {
-    format: 'havip-deploy plan 1',
+    format: 'havip-deploy plan 2',
     version,
     madeAt: new Date().toISOString(),
     salt,
     playbook: { name: request.playbook.name, digest: await digestOf(code, salt) },
-    inventory: await digestOf(inventoryOf(request, withHelpers(request, hosts, plan)), salt),
+    inventory: await digestOf(inventory, salt),
+    parts: await inventoryParts(inventory, salt),
     options: optionsOf(request),
     plan,
   });
@@ -71,10 +74,8 @@ export async function checkPlan(
   { request, code, hosts }: PlannedRequest,
 ): Promise<readonly Problem[]> {
   const { salt, playbook } = saved;
-  const [codeNow, inventoryNow] = await Promise.all([
-    digestOf(code, salt),
-    digestOf(inventoryOf(request, withHelpers(request, hosts, saved.plan)), salt),
-  ]);
+  const inventory = inventoryOf(request, withHelpers(request, hosts, saved.plan));
+  const [codeNow, inventoryNow] = await Promise.all([digestOf(code, salt), digestOf(inventory, salt)]);
   return [
     ...(saved.version === version
       ? []
@@ -87,7 +88,7 @@ export async function checkPlan(
       : [
           outdated(
             'the inventory says something else of these hosts than when the plan was made',
-            'So do options that stand for it, such as -e, -u and --become. Nothing was contacted.',
+            `${differingParts(saved.parts, await inventoryParts(inventory, salt))} Options that stand for it, such as -e, -u and --become, count as well. Nothing was contacted.`,
           ),
         ]),
   ];
@@ -135,7 +136,7 @@ function withHelpers(
 }
 
 /** What the inventory says of hosts, and of the clusters to which they belong. */
-export function inventoryOf({ inventory }: HavipRequest, hosts: readonly Host[]): unknown {
+export function inventoryOf({ inventory }: HavipRequest, hosts: readonly Host[]): InventoryContent {
   const names = new Set(hosts.map(({ name }) => name));
   return {
     hosts: hosts.map(({ name, vars, groups, target }) => ({ name, vars, groups, target: asAnyone(target) })),

@@ -99,11 +99,11 @@ describe('a rollout in waves that did not come to its end', () => {
   });
 
   it.each<[string, Parameters<typeof files>[0], string, string]>([
-    ['another inventory', { motd: 'bye' }, ROLL, 'the inventory says something else of these hosts'],
+    ['another inventory', { motd: 'bye' }, ROLL, 'began (near: motd differs)'],
     ['another playbook', { playbook: '\n// changed' }, ROLL, 'the playbook is another one'],
     ['other waves', {}, 'run PLAYBOOK -i INVENTORY --waves 2', 'the options are others'],
     ['other options', {}, `${ROLL} --max-failures 1`, 'the options are others'],
-    ['fewer hosts', {}, `${ROLL} --limit far`, 'the inventory says something else'],
+    ['fewer hosts', {}, `${ROLL} --limit far`, 'began (near: is not among them any more)'],
     ['no waves', {}, 'run PLAYBOOK -i INVENTORY', 'there is no --waves'],
     ['a check', {}, `${ROLL} --check`, '--check does nothing that could be taken up'],
     ['plays that wait for each other', { strategy: '' }, ROLL, 'the plays of motd wait for each other'],

@@ -23,7 +23,10 @@ describe('a plan is outdated', () => {
     const run = await planner.request(book, given);
     const { saved, request } = value(await openPlan(planner.path, run.request));
     const found = await checkPlan(saved, { ...run, request, code });
-    return found.map(({ code: is, summary }) => `${is}: ${summary}`);
+    return found.map(({ code: is, summary, detail = '' }) => [
+      `${is}: ${summary}`,
+      detail.split(' Options')[0],
+    ]);
   };
 
   it.each([
@@ -31,23 +34,45 @@ describe('a plan is outdated', () => {
       'a variable of a host',
       'app1: { ansible_host: 172.16.16.21 }',
       'app1: { ansible_host: 172.16.16.21, a: 1 }',
+      'app1: a is new.',
     ],
-    ['where a host is', 'ansible_host: 172.16.16.23', 'ansible_host: 172.16.16.33'],
-    ['a secret', 'apps:', 'apps:\n      vars: { db_password: hunter22 }'],
-    ['a cluster’s settings', 'virtual_router_id: 51', 'virtual_router_id: 52'],
-  ])('by a change of the inventory: %s', async (_name, from, to) => {
+    [
+      'where a host is',
+      'ansible_host: 172.16.16.23',
+      'ansible_host: 172.16.16.33',
+      'app3: ansible_host differs.',
+    ],
+    [
+      'a secret of several',
+      'apps:',
+      'apps:\n      vars: { db_password: hunter22 }',
+      'app1: db_password is new. app2: db_password is new. app3: db_password is new. app4: db_password is new.',
+    ],
+    [
+      'a cluster’s settings',
+      'virtual_router_id: 51',
+      'virtual_router_id: 52',
+      'cluster web: havip.virtual_router_id differs.',
+    ],
+  ])('by a change of the inventory: %s', async (_name, from, to, told) => {
     const book = playbook({ name: 'both', plays: [...pair().plays, ...site().plays] });
     await planner.plan(book);
     expect(await check(book)).toEqual([]);
     expect(await check(book, INVENTORY.replace(from, to))).toEqual([
-      'usage.plan-outdated: the inventory says something else of these hosts than when the plan was made',
+      [
+        'usage.plan-outdated: the inventory says something else of these hosts than when the plan was made',
+        told,
+      ],
     ]);
   });
 
   it('by a change of the playbook, or another playbook', async () => {
     await planner.plan(site());
     expect(await check(site(), undefined, ['changed'])).toEqual([
-      'usage.plan-outdated: the playbook site is another one than when the plan was made',
+      [
+        'usage.plan-outdated: the playbook site is another one than when the plan was made',
+        'Nothing was contacted.',
+      ],
     ]);
     expect((await check(pair())).join()).toContain('the playbook site is another one');
   });
@@ -118,7 +143,7 @@ describe('a file that is no plan', () => {
     ['empty', '', 'usage.no-plan'],
     ['no JSON', 'hello', 'usage.no-plan'],
     ['other JSON', '{"hosts": []}', 'usage.no-plan'],
-    ['of another format', '{"format": "havip-deploy plan 2"}', 'usage.no-plan'],
+    ['of another format', '{"format": "havip-deploy plan 3"}', 'usage.no-plan'],
     ['a list', '[]', 'usage.no-plan'],
   ])('%s is the person’s own mistake', async (_name, text, code) => {
     if (text !== undefined) await writeFile(planner.path, text);
