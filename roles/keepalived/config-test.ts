@@ -3,14 +3,16 @@ import { HARMLESS_TEST_LINES } from 'havip-deploy';
 /**
  * POSIX sh that has keepalived judge `$candidate`. Its exit code says too little: a script-security
  * remark hides real errors, and 2.2.5 to 2.2.7 may end themselves by SIGTERM. So every line on stderr
- * that is not known to be harmless is a rejection, and a keepalived that has no config test, or died
- * of its own test, leaves the judgement to our linter, which has passed the text before it was sent.
+ * that is not known to be harmless is a rejection, and a keepalived that has no config test, died of
+ * its own test or never ends it (2.2.7 may, over a `track_file` that is not defined) leaves the judgement
+ * to our linter, which has passed the text before it was sent.
  */
 export function configTest(): string {
   return `command -v keepalived >/dev/null || exit 0
 keepalived --help 2>&1 | grep -q -e '--config-test' || exit 0
-status=0; said=$(keepalived -t -f "$candidate" 2>&1 >/dev/null) || status=$?
-[ $status -lt 128 ] || exit 0
+limit=; timeout 1 true 2>/dev/null && limit='timeout 30'
+status=0; said=$($limit keepalived -t -f "$candidate" 2>&1 >/dev/null) || status=$?
+[ $status -lt 124 ] || exit 0
 objections=$(printf '%s\\n' "$said" | grep -Ev ${harmless()} || true)
 if [ -n "$objections" ]; then
   echo 'keepalived -t rejects the new configuration; the one in place is untouched:'

@@ -33,6 +33,12 @@ const FIRST_TRUSTED = '2.0.7';
 
 const SIGTERM_STATUS = 143;
 
+/** What `timeout` exits with: releases up to 2.2.7 may look for an undefined `track_file` for ever. */
+const OUT_OF_TIME = 124;
+
+/** What the releases exit with for what they only remark on, script security among it. */
+const FOR_REMARKS: ReadonlySet<number> = new Set([3, 4, 5, 6]);
+
 /** 2.2.5 to 2.2.7 end themselves by SIGTERM when a script runs as another user than root. */
 function killsItself(version: string): boolean {
   return compareReleases(version, '2.2.5') >= 0 && compareReleases(version, '2.2.7') <= 0;
@@ -66,6 +72,8 @@ export function judgeConfigTest(version: string, exitCode: number, stderr: strin
   if (signalled(exitCode)) {
     return { verdict: 'indeterminate', lines: [`keepalived -t was ended by signal ${exitCode - 128}`] };
   }
-  if (exitCode === 0 || lines.length > 0) return { verdict: 'accepted', lines: [] };
+  if (exitCode === 0 || (lines.length > 0 && FOR_REMARKS.has(exitCode)))
+    return { verdict: 'accepted', lines: [] };
+  if (exitCode === OUT_OF_TIME) return { verdict: 'indeterminate', lines: ['keepalived -t did not end'] };
   return { verdict: 'indeterminate', lines: [`keepalived -t exited with ${exitCode} and said nothing`] };
 }

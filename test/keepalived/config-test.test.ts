@@ -24,6 +24,9 @@ describe('judgeConfigTest', () => {
     ['a release without a usable -t', '2.0.6', 0, '', 'indeterminate'],
     ['the first release with one', '2.0.7', 0, '', 'accepted'],
     ['an exit code that nothing explains', '2.2.7', 5, '', 'indeterminate'],
+    ['one that its remark does not explain', '2.2.7', 1, OWN_INTERFACE, 'indeterminate'],
+    ['a test that did not end', '2.2.7', 124, '', 'indeterminate'],
+    ['a test that remarked on something and did not end', '2.2.7', 124, OWN_INTERFACE, 'indeterminate'],
   ])('%s', (_, version, exitCode, stderr, verdict) => {
     expect(judgeConfigTest(version, exitCode, stderr).verdict).toBe(verdict);
   });

@@ -176,8 +176,8 @@ export const BFD_INSTANCE = since(
   '2.0.0',
   namedBlock({
     ...each(address, 'source_ip', 'neighbor_ip', 'neighbour_ip'),
-    ...each(decimal(1, 1000), 'min_rx', 'min_tx'),
-    idle_tx: decimal(1000, 10_000),
+    ...each(decimal(1, 4_294_967), 'min_rx', 'min_tx'),
+    idle_tx: decimal(1000, 4_294_967),
     multiplier: integer(1, 255),
     passive: present,
     ...each(integer(1, 255), 'ttl', 'hoplimit'),

@@ -28,6 +28,16 @@ const SILENT_IN_KEEPALIVED: readonly RegExp[] = [
  */
 const OF_THE_MACHINE = /^(?:\(FILE: Line \d+\) )?(?:Unable to set default user |Unknown keyword 'no_accept')/;
 
+/** What follows where the account is missing: each script is dropped, and then nothing tracks it. */
+const DROPPED_FOR_ITS_USER = /track script \S+ not found, ignoring/;
+
+/** What keepalived has against the configuration rather than against the machine. */
+function aboutTheText(lines: readonly string[]): readonly string[] {
+  const unexplained = lines.filter((line) => !OF_THE_MACHINE.test(line));
+  const userIsMissing = lines.some((line) => line.includes('Unable to set default user '));
+  return userIsMissing ? unexplained.filter((line) => !DROPPED_FOR_ITS_USER.test(line)) : unexplained;
+}
+
 /** A configuration on which lint and keepalived do not agree. */
 export interface Disagreement {
   readonly text: string;
@@ -48,7 +58,7 @@ export function disagreement(
     .filter(({ rule, severity }) => severity !== 'info' && OF_THE_LANGUAGE.has(rule))
     .map(({ rule, message, place }) => `${rule} ${place.line}: ${message}`);
   if (verdict === 'rejected') {
-    const unexplained = lines.filter((line) => !OF_THE_MACHINE.test(line));
+    const unexplained = aboutTheText(lines);
     const heard = ours.length > 0 || unexplained.length === 0;
     return heard ? undefined : { text, only: 'keepalived', said: unexplained };
   }

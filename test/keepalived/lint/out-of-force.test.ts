@@ -93,6 +93,8 @@ it.each([
   ['KA090', 'global_defs {\n vrrp_mcast_group4 10.0.0.1\n}\n', 'is no multicast group'],
   ['KA090', server('UDP_CHECK {\n payload zz\n }'), 'other characters than hexadecimal digits'],
   ['KA092', 'global_defs {\n notification_email {\n }\n}\n', 'warning: notification_email names nobody'],
+  ['KA092', instance('A').replace('eth0', 'lo'), 'error: A is on lo, which carries no adverts'],
+  ['KA090', 'bfd_instance B {\n neighbor_ip 10.0.0.2\n min_tx 4294968\n}\n', 'is not 1 to 4294967'],
 ])('%s is said of %j', (rule, text, wanted) => {
   expect(found(rule, text).join()).toContain(wanted);
 });
@@ -100,6 +102,8 @@ it.each([
 it.each([
   'global_defs {\n vrrp_mcast_group4 239.0.0.1\n vrrp_mcast_group6 ff02::12\n notification_email {\n root\n }\n}\n',
   server('UDP_CHECK {\n payload 0a1b\n }'),
+  instance('A').replace('eth0', 'lo0'),
+  'bfd_instance B {\n neighbor_ip 10.0.0.2\n min_tx 1001\n min_rx 4294967\n idle_tx 10001\n}\n',
 ])('KA090 and KA092 are not said of %j', (text) => {
   expect([...found('KA090', text), ...found('KA092', text)]).toEqual([]);
 });

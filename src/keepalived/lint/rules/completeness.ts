@@ -12,6 +12,10 @@ function* missing(instance: InstanceView, version: string | undefined): Generato
   const noneWanted = isOn(body, 'no_virtual_ipaddress') && mayBeAtLeast(version, '2.2.8');
   if (routerId === undefined) yield { place, message: `${name} has no virtual_router_id` };
   if (interfaceName === undefined) yield { place, message: `${name} has no interface` };
+  if (interfaceName?.value === 'lo') {
+    const what = `${name} is on lo, which carries no adverts: keepalived ignores the line, and ends for want of an interface`;
+    yield { place: interfaceName.place, message: what, fix: 'Name the network card' };
+  }
   if (addresses.length === 0 && !noneWanted) yield { place, message: `${name} has no virtual_ipaddress` };
   if (authentication === undefined) return;
   const message = `the authentication of ${name} has no`;
