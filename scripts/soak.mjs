@@ -1,7 +1,7 @@
 // Takes over pairs that somebody else made: random ones from a seed, on lab machines, by `plan` and then
 // `up`. Each has to end with exit code 0 and no longer an interruption than the plan said, plus one second, or
 // with a refusal before anything was changed; never with exit code 8, never with two holders for longer than
-// an advert.
+// an advert. A refusal of what `import` itself has written passes only where it is one of the named right ones.
 //   npm run soak -- --seed 1 --count 100 [--from 0] [--clusters 2] [--lab NAME] [--keep] [--quick] [--told]
 // `--quick` leaves the drills out; `--told` shows what each run told that did not take over.
 import { parseArgs } from 'node:util';

@@ -83,7 +83,7 @@ export { addressesIn, servedIn } from './havip/undo/served-addresses.ts';
 export { sameVersion } from './havip/version-override.ts';
 export { addressRules, subnetContains } from './inventory/address-rules.ts';
 export type { Cluster, Host, Inventory, Member, Variables } from './inventory/types.ts';
-export { HARMLESS_TEST_LINES } from './keepalived/config-test.ts';
+export { HARMLESS_TEST_LINES, TEST_CONFIG } from './keepalived/config-test.ts';
 export { lintFiles } from './keepalived/lint/files.ts';
 export { NOTIFY_STATE_DIRECTORY } from './keepalived/notify-state.ts';
 export { authorizedKey } from './resources/accounts/authorized-key.ts';

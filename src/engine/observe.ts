@@ -61,22 +61,29 @@ export function shownObservation(facts: readonly Fact<unknown>[], marker: string
  * Reads facts from a machine in one round trip.
  *
  * @param onFirst called with what the first has printed, as soon as the next is begun, and none before it
+ * @param timeoutMs milliseconds until it is ended
  */
 export async function observe(
   connection: Connection,
   facts: readonly Fact<unknown>[],
   store: FactStore,
   onFirst?: (output: string) => void,
+  timeoutMs = OBSERVE_TIMEOUT_MS,
 ): Promise<Outcome<void>> {
   const marker = `@${randomBytes(12).toString('hex')}`;
   const first = onFirst === undefined ? 0 : 1;
+  const readFirst = onFirst && firstReader(marker, onFirst);
+  let at: Fact<unknown> | undefined;
   const answer = await connection.run(observeProgram(facts, marker, first), {
     label: 'reading facts',
-    timeoutMs: OBSERVE_TIMEOUT_MS,
-    ...(onFirst && { onStdoutLine: firstReader(marker, onFirst) }),
+    timeoutMs,
+    onStdoutLine: (line) => {
+      if (line.startsWith(`${marker} `)) at = facts[Number(line.slice(marker.length + 1))];
+      readFirst?.(line);
+    },
     shown: () => shownObservation(facts, marker, first),
   });
-  if (!answer.ok) return answer;
+  if (!answer.ok) return failure(...answer.problems.map((problem) => namingFact(problem, at)));
   const outputs = parseObservation(answer.value.stdout, marker, facts.length);
   if (outputs === undefined) {
     return failure({
@@ -93,6 +100,13 @@ export async function observe(
   });
   const problems = facts.flatMap((fact) => malformed(connection.host, fact, store));
   return problems.length > 0 ? failure(...problems) : success(undefined);
+}
+
+/** What the connection says of a program that it has ended, with the fact that it was at. */
+function namingFact(problem: Problem, fact: Fact<unknown> | undefined): Problem {
+  if (problem.code !== 'host.command-timeout' || fact === undefined) return problem;
+  const detail = `It was at the fact ${fact.id}: what is asked there has not answered. ${problem.detail ?? ''}`;
+  return { ...problem, detail: detail.trim() };
 }
 
 /** Takes lines of an observation, and tells of the first fact when it is whole. */

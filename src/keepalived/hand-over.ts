@@ -1,5 +1,6 @@
 import { quote } from '../core/shell.ts';
 import { undoTimer } from '../core/undo-timer.ts';
+import { TEST_CONFIG } from './config-test.ts';
 
 /** Exit code of a program that has left everything as it was, since the address cannot be handed over so. */
 export const NOT_POSSIBLE = 69;
@@ -11,7 +12,8 @@ export const TAKING_PRIORITY = 254;
  * POSIX sh: what `keepalived -t` says of the file `$trial` that it does not say of `$config`, without their names. A
  * file of as many lines is needed, since it names the lines; an exit code of its own is an objection, too.
  */
-export const OBJECTIONS = `said() { { keepalived -t -f "$1"; code=$?; [ $code -eq 0 ] || echo "it ends with $code"; } 2>&1 | sed "s|$1||g"; }
+export const OBJECTIONS = `${TEST_CONFIG}
+said() { { test_config "$1"; code=$?; case $code in 0 | 124) ;; *) echo "it ends with $code" ;; esac; } 2>&1 | sed "s|$1||g"; }
 objections() { said "$trial" | grep -vxF -e "$(said "$config")"; }`;
 
 /** Milliseconds from the takeover to the second burst of gratuitous ARP, and a little more. */

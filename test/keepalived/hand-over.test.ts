@@ -49,6 +49,11 @@ describe('the program by which a standby takes the address', () => {
     ['no priority', CONFIG.replace(/ *priority.*\n/, ''), {}],
     ['a configuration that keepalived objects to', CONFIG, { keepalived: 'grep "priority 254" "$3" >&2' }],
     ['one that it refuses without a word', CONFIG, { keepalived: '! grep -q "priority 254" "$3"' }],
+    [
+      'one that it does not come to an end with',
+      CONFIG,
+      { keepalived: '! grep -q "priority 254" "$3" || exec tail -f /dev/null' },
+    ],
   ])('touches nothing with %s', (_name, text, commands) => {
     const { status, log, left } = run(text, { holds: true, ...commands });
     expect([status, log, left]).toEqual([NOT_POSSIBLE, '', text]);

@@ -63,3 +63,79 @@ describe.skipIf(!able)('the keepalived of this machine accepts', () => {
     },
   );
 });
+
+/** A configuration that 2.2.7 runs with, and of whose test it makes no end. */
+const ENDLESS = `track_file one {
+  file "/tmp/one"
+}
+vrrp_instance A {
+  interface eth0
+  virtual_router_id 51
+  track_file {
+    nope weight 1
+  }
+  virtual_ipaddress {
+    172.16.16.12
+  }
+}
+`;
+
+describe('the judgement of the config test', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'havip-config-test-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const candidate = join(folder, 'keepalived.conf');
+  const program = (own = configTest()) =>
+    `PATH=${folder}:$PATH; candidate=${candidate}\n${own.replace('timeout -k 1 30', 'timeout -k 1 1')}`;
+  /** Of a keepalived that does this when it is asked about a file; `running`: there is one in place, which runs. */
+  const judged = (asked: string, running = false): { status: number | null; stdout: string } => {
+    const body = `case "$*" in *--help*) echo '  -t, --config-test' ;; *) ${asked} ;; esac`;
+    writeFileSync(join(folder, 'keepalived'), `#!/bin/sh\n${body}\n`, { mode: 0o755 });
+    writeFileSync(join(folder, 'systemctl'), `#!/bin/sh\n${running}\n`, { mode: 0o755 });
+    return spawnSync('sh', ['-eu', '-c', program()], { encoding: 'utf8' });
+  };
+  const rejected = expect.stringMatching(
+    /^keepalived -t rejects the new configuration; .*\n.*Unknown keyword/,
+  );
+
+  it.each([
+    ['is content', 'true', 0, ''],
+    ['ends itself by SIGTERM, as 2.2.7 does', 'kill $$', 0, ''],
+    ['crashes', 'kill -SEGV $$', 0, ''],
+    ['does not end', 'exec sleep 600', 0, ''],
+    ['does not end and heeds nothing but SIGKILL', "trap '' TERM; while :; do sleep 0.1; done", 0, ''],
+    ['objects and does not end', 'echo Unknown keyword >&2; exec sleep 600', 1, rejected],
+    ['objects', 'echo Unknown keyword >&2', 1, rejected],
+    ['fails without a word', 'exit 3', 1, 'keepalived -t ended with 3 and said nothing\n'],
+  ])('one that %s', (_name, asked, status, stdout) => {
+    expect(judged(asked)).toMatchObject({ status, stdout });
+  });
+
+  const line = (number: number) => `echo "($3: Line ${number}) Unknown keyword" >&2`;
+  const another = 'case $3 in /etc/*) ;; *) echo Another one >&2 ;; esac';
+  it.each([
+    ['none', 'echo Unknown keyword >&2', true, 0],
+    [
+      'none, though it stands in another line',
+      `case $3 in /etc/*) ${line(3)} ;; *) ${line(7)} ;; esac`,
+      true,
+      0,
+    ],
+    ['one where nothing runs', 'echo Unknown keyword >&2', false, 1],
+    ['one beside another', `echo Unknown keyword >&2; ${another}`, true, 1],
+  ])('what it has against the file in place, too, is %s', (_name, asked, running, expected) => {
+    const { status, stdout } = judged(asked, running);
+    expect(status).toBe(expected);
+    if (asked.includes('Another')) expect(stdout).toMatch(/untouched:\nAnother one\n$/);
+  });
+
+  it.skipIf(!able)('of a file that the keepalived of this machine may judge for ever ends', () => {
+    writeFileSync(candidate, ENDLESS, { mode: 0o640 });
+    rmSync(join(folder, 'keepalived'), { force: true });
+    writeFileSync(join(folder, 'systemctl'), '#!/bin/sh\nfalse\n', { mode: 0o755 });
+    const world = `ip link add eth0 type veth peer name other\n${program()}`;
+    const { status, stdout } = spawnSync('unshare', ['-n', 'sh', '-eu', '-c', world], { encoding: 'utf8' });
+    // Others than 2.2.7 name what is wrong.
+    if (status === 0) expect(stdout).toBe('');
+    else expect([status, stdout]).toEqual([1, expect.stringContaining('track file nope not found')]);
+  });
+});

@@ -6,6 +6,7 @@ import type { Extra } from './extras.ts';
 import { inventoryFor } from './inventory.ts';
 import { CONFIG, resetNode, type SoakCluster, watchCluster } from './machines.ts';
 import type { HandMadeNode, HandMadePair } from './pair.ts';
+import { wrongRefusals } from './refusals.ts';
 import type { Traits } from './traits.ts';
 
 /** Seconds that an interruption may be longer than the plan said. */
@@ -59,14 +60,16 @@ export async function takeOver(
     .map(({ host, summary, detail }) => `${host ?? ''} ${summary}\n${detail ?? ''}`)
     .join('\n');
   const measured = { ...base, plannedS, gapS, bothMs, exitCode: up.code, told };
-  const why = [...new Set([...errors, ...up.document.errors].map(({ code }) => code))].join(' ');
+  const codes = [...new Set([...errors, ...up.document.errors].map(({ code }) => code))];
+  const why = codes.join(' ');
   if (up.code !== 0) {
     const untouched = JSON.stringify(before) === JSON.stringify(after) && gapS < MARGIN_S;
+    const wrong = pair.imported ? wrongRefusals(codes) : [];
     return {
       ...measured,
       outcome: 'refused',
-      passed: untouched && up.code !== 8 && plan.code !== 0,
-      why: `${untouched ? '' : 'touched: '}${why}`,
+      passed: untouched && up.code !== 8 && plan.code !== 0 && wrong.length === 0 && codes.length > 0,
+      why: `${untouched ? '' : 'touched: '}${wrong.length > 0 ? 'of what import wrote: ' : ''}${why}`,
     };
   }
   const passed =

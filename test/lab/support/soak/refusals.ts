@@ -1,0 +1,14 @@
+/**
+ * Refusals that are right of what `import` itself has written, by their code. Any other one says that `import` has
+ * made an inventory that the tool does not want, which is its own fault, although nothing was touched.
+ */
+const RIGHT_REFUSALS: Readonly<Record<string, string>> = {
+  'host.config-would-be-lost': 'what no inventory can describe was left out, and is not given up',
+  'host.config-elsewhere': 'the unit reads another file than the one that would be written',
+  'host.no-safe-order': 'what was left out cannot be taken away without two holders',
+};
+
+/** The codes among them of a refusal that is a fault. */
+export function wrongRefusals(codes: readonly string[]): readonly string[] {
+  return codes.filter((code) => !(code in RIGHT_REFUSALS));
+}
