@@ -45,7 +45,7 @@ export class FakeMachine {
       .replaceAll('/run/', `${this.#folder}/`)
       .replaceAll('kill --', 'false')
       // Nobody waits for what never ends.
-      .replaceAll('timeout -k 1 20 ', 'timeout -k 1 1 ');
+      .replaceAll('timeout -k 1 30', 'timeout -k 1 1');
     const { status, stdout, stderr } = spawnSync('sh', [], { input: contained, encoding: 'utf8' });
     return {
       status,

@@ -44,16 +44,18 @@ describe('the program by which a standby takes the address', () => {
     expect(run(CONFIG, { holds: true, keepalived: said })).toMatchObject({ status: 0, left: CONFIG });
   });
 
+  it('is not kept from it by a test that never ends', () => {
+    expect(run(CONFIG, { holds: true, keepalived: 'exec tail -f /dev/null' })).toMatchObject({
+      status: 0,
+      left: CONFIG,
+    });
+  });
+
   it.each([
     ['two instances', CONFIG.repeat(2), {}],
     ['no priority', CONFIG.replace(/ *priority.*\n/, ''), {}],
     ['a configuration that keepalived objects to', CONFIG, { keepalived: 'grep "priority 254" "$3" >&2' }],
     ['one that it refuses without a word', CONFIG, { keepalived: '! grep -q "priority 254" "$3"' }],
-    [
-      'one that it does not come to an end with',
-      CONFIG,
-      { keepalived: '! grep -q "priority 254" "$3" || exec tail -f /dev/null' },
-    ],
   ])('touches nothing with %s', (_name, text, commands) => {
     const { status, log, left } = run(text, { holds: true, ...commands });
     expect([status, log, left]).toEqual([NOT_POSSIBLE, '', text]);
