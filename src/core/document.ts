@@ -200,6 +200,8 @@ export interface RunDocument {
   readonly errors: readonly Problem[];
   /** Only where workers carry it out: the rollout's id. */
   readonly rollout?: string;
+  /** Only in the report of a rollout that goes on: how it stands, in a sentence. */
+  readonly unfinished?: string;
 }
 
 /** What units came to that are more than a host by itself, as the document has it. */

@@ -31,6 +31,8 @@ export function toJson(document: RunDocument): string {
     errors: document.errors.map(problemJson),
     // Only where workers carry it out.
     ...(document.rollout !== undefined && { rollout: document.rollout }),
+    // Only in the report of one that goes on.
+    ...(document.unfinished !== undefined && { unfinished: document.unfinished }),
   };
   return `${jsonText(json, 2)}\n`;
 }

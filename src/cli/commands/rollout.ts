@@ -2,9 +2,9 @@ import { type Command, Option } from 'commander';
 import type { CommandContext } from '../context.ts';
 import { withEngineOption } from '../engine/options.ts';
 import type { Action, RolloutOptions } from '../engine/rollout-command.ts';
-import { positive, withReportOption } from '../options.ts';
+import { list, positive, withReportOption } from '../options.ts';
 
-/** `rollout list|show|attach|pause|resume|cancel|approve`: rollouts that workers carry out. */
+/** `rollout list|show|attach|pause|resume|cancel|approve|prune`: rollouts that workers carry out. */
 export function registerRollout(program: Command, context: CommandContext): void {
   const rollout = program
     .command('rollout')
@@ -42,4 +42,16 @@ export function registerRollout(program: Command, context: CommandContext): void
     '--no',
     'say no instead, which ends the rollout',
   );
+  add(
+    'prune',
+    'Remove from the database what ended long ago: rollouts with their events and results, files that no other one names.',
+    '',
+  )
+    .option('--days <n>', 'rollouts that ended more than so many days ago', positive, 90)
+    .option(
+      '--forget <units>',
+      'clusters, and hosts of none, that are no more, with commas between: how they last ended and were proved',
+      list,
+    )
+    .option('-C, --check', 'only tell what would be removed');
 }

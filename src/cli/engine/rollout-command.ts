@@ -7,19 +7,23 @@ import type { Run } from '../../rollout/engine.ts';
 import type { Ending } from '../../rollout/roll-out.ts';
 import type { RolloutView } from '../../rollout/submission.ts';
 import type { CommandContext } from '../context.ts';
+import { checkFolder } from '../output-folder.ts';
 import { reportBadInput, startDocument } from '../reporting.ts';
 import { type AttachOptions, attach } from './attach.ts';
+import { type PruneOptions, prune, prunedText } from './prune-command.ts';
+import { reportSoFar } from './report-so-far.ts';
 import { listText, viewText } from './rollout-text.ts';
 import { engineUrl } from './url.ts';
 
-export type Action = 'list' | 'show' | 'attach' | 'pause' | 'resume' | 'cancel' | 'approve';
+export type Action = 'list' | 'show' | 'attach' | 'pause' | 'resume' | 'cancel' | 'approve' | 'prune';
 
 /** Options of `rollout …`. */
-export type RolloutOptions = AttachOptions & {
-  readonly engine?: string;
-  readonly most?: number;
-  readonly no?: boolean;
-};
+export type RolloutOptions = AttachOptions &
+  Partial<PruneOptions> & {
+    readonly engine?: string;
+    readonly most?: number;
+    readonly no?: boolean;
+  };
 
 /** A worker that has told of itself within so many seconds is there. */
 const SEEN_SECONDS = 30;
@@ -35,27 +39,51 @@ export async function rolloutCommand(
   const complete = startDocument(context, `rollout ${action}`);
   const wrong = (problems: readonly Problem[]) =>
     reportBadInput(context, options, redactor, complete, problems);
+  const place = await checkFolder(options.report, '--report');
+  if (!place.ok) return wrong(place.problems);
   const url = engineUrl(context, options.engine, redactor);
   if (!url.ok) return wrong(url.problems);
   const client = await openClient(url.value, context.interrupted);
   if (!client.ok) return wrong(client.problems);
   try {
     if (action === 'list') return await list(context, client.value, options);
-    const view = await client.value.overview.view(id);
-    const run = await client.value.run(id);
-    if (view === undefined || run === undefined) return wrong([await unknown(client.value, id)]);
-    if (
-      action === 'attach' ||
-      (action === 'show' && options.report !== undefined && view.endedAt !== undefined)
-    )
-      return await attach(context, client.value, id, options, redactor);
-    const done = await act(client.value, action, run, view, options);
-    if (!done.ok) return wrong(done.problems);
-    print(context, options, done.value.view, done.value.text);
-    return 0;
+    if (action === 'prune') {
+      const pruned = await prune(client.value.cleaner, { days: 90, ...options });
+      if (!pruned.ok) return wrong(pruned.problems);
+      print(context, options, pruned.value, prunedText(pruned.value, options.check === true));
+      return 0;
+    }
+    const code = await aboutOne({ context, client: client.value, redactor }, action, id, options);
+    return code.ok ? code.value : wrong(code.problems);
   } finally {
     await client.value.close();
   }
+}
+
+/** What a command needs beside its words. */
+interface World {
+  readonly context: CommandContext;
+  readonly client: EngineClient;
+  readonly redactor: Redactor;
+}
+
+async function aboutOne(
+  { context, client, redactor }: World,
+  action: Action,
+  id: string,
+  options: RolloutOptions,
+): Promise<Outcome<number>> {
+  const view = await client.overview.view(id);
+  const run = await client.run(id);
+  if (view === undefined || run === undefined) return failure(await unknown(client, id));
+  const { report } = options;
+  const isReported = action === 'show' && report !== undefined;
+  if (action === 'attach' || (isReported && view.endedAt !== undefined))
+    return success(await attach(context, client, id, options, redactor));
+  const done = await act(client, action, run, view, options);
+  if (!done.ok) return done;
+  print(context, options, done.value.view, done.value.text);
+  return success(isReported ? await reportSoFar(context, client, view, report, redactor) : 0);
 }
 
 async function list(
@@ -107,12 +135,13 @@ async function act(
     approve: `${answered}: ${no === true ? 'no' : 'yes'}`,
     list: '',
     attach: '',
+    prune: '',
   }[action];
   return success({ view: after, text: `rollout ${id}: ${text}\n` });
 }
 
-function print({ out }: CommandContext, { json }: RolloutOptions, view: RolloutView, text: string): void {
-  out(json === true ? `${JSON.stringify(view, null, 2)}\n` : shown(text));
+function print({ out }: CommandContext, { json }: RolloutOptions, data: object, text: string): void {
+  out(json === true ? `${JSON.stringify(data, null, 2)}\n` : shown(text));
 }
 
 /** Names come from others: no control character of theirs is printed. */

@@ -3,8 +3,9 @@ import { exitCodeFor, type Problem } from '../../core/problem.ts';
 import type { EngineClient } from '../../rollout/dbos/client.ts';
 import type { Json } from '../../rollout/json.ts';
 import type { Ending } from '../../rollout/roll-out.ts';
+import type { Submission } from '../../rollout/submission.ts';
 import type { RunResult } from '../../run/run-playbook.ts';
-import { parseCall } from './call.ts';
+import { type Call, parseCall } from './call.ts';
 
 /** What one unit came to, with what was seen of it after a soak. */
 export interface UnitOutcome {
@@ -26,10 +27,10 @@ export async function rolloutDocument(
   ending: Ending,
 ): Promise<Omit<RunDocument, 'durationMs' | 'startedAt'>> {
   const submission = await submissions.get(id);
+  const members = membersIn(submission);
   const results = await overview.results(id);
   const outcomes = [...results.values()].map(outcomeOf);
   const errors = outcomes.flatMap((outcome) => outcome.errors);
-  const members = (submission && parseCall(submission.call)?.members) ?? {};
   const skipped = ending.skipped.flatMap((unit) =>
     Object.entries(members[unit] ?? {}).map(([name, addresses]) => [name, notBegun(addresses, ending)]),
   );
@@ -43,6 +44,15 @@ export async function rolloutDocument(
     errors: [...errors, ...takenProblems(ending)],
     rollout: id,
   };
+}
+
+/** By unit, the addresses of each of its clusters. */
+export async function membersOf({ submissions }: EngineClient, id: string): Promise<Call['members']> {
+  return membersIn(await submissions.get(id));
+}
+
+function membersIn(submission: Submission | undefined): Call['members'] {
+  return (submission && parseCall(submission.call)?.members) ?? {};
 }
 
 /** What a unit came to by what its jobs have left. */

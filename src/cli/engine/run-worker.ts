@@ -14,6 +14,7 @@ import type { CommandContext } from '../context.ts';
 import { readVaultKeys, type VaultOptions } from '../vault/options.ts';
 import { version } from '../version.ts';
 import { Carrier } from './carry-out.ts';
+import { removeLeft } from './left-folders.ts';
 import type { MetricsAddress } from './metrics/address.ts';
 import { engineUrl } from './url.ts';
 
@@ -69,6 +70,9 @@ async function worked(
   const carrier = new Carrier({ context, submissions, vault: vaultOf(options), ended, tell });
   const { region, forks, perRegion, inAll } = options;
   try {
+    const left = await removeLeft();
+    if (left > 0)
+      tell(`removed what workers have left that were killed: ${left === 1 ? 'a folder' : `${left} folders`}`);
     if (metrics.value.url !== undefined) tell(`figures for Prometheus are at ${metrics.value.url}`);
     const engine = await DbosEngine.start({
       sdk: sdk.value,

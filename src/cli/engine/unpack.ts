@@ -5,6 +5,7 @@ import { dirname, isAbsolute, join, normalize } from 'node:path';
 import { failure, type Outcome, success } from '../../core/outcome.ts';
 import type { Submissions } from '../../rollout/dbos/submissions.ts';
 import type { TravellingFile } from '../../rollout/submission.ts';
+import { noteOwner, UNPACKED } from './left-folders.ts';
 
 /** Writes the files of a rollout into a new folder that is this user's alone; each is what its hash says. */
 export async function unpack(
@@ -12,7 +13,8 @@ export async function unpack(
   files: readonly TravellingFile[],
 ): Promise<Outcome<string>> {
   // As others will name it: what is loaded from there is found by its real path.
-  const folder = await realpath(await mkdtemp(join(tmpdir(), 'havip-deploy-')));
+  const folder = await realpath(await mkdtemp(join(tmpdir(), UNPACKED)));
+  await noteOwner(folder);
   for (const { path, hash, executable } of files) {
     const content = await submissions.file(hash);
     if (!isBelow(path)) return failure(damaged(path));

@@ -33,7 +33,8 @@ async function tell(client: EngineClient, id: string, event: RolloutEvent, sink:
     sink({ type: 'cluster-finished', cluster, result });
 }
 
-function wordsOf(id: string, event: RolloutEvent): string | undefined {
+/** What a person is told of an event; of some, nothing. */
+export function wordsOf(id: string, event: RolloutEvent): string | undefined {
   switch (event.type) {
     case 'wave-begun':
       return `${event.wave}: ${event.units.join(', ')}`;

@@ -11,7 +11,8 @@ const owner = z.object({
   pidStart: z.string(),
 });
 
-type Owner = z.infer<typeof owner>;
+/** A process that has something. */
+export type Owner = z.infer<typeof owner>;
 
 /** Makes this process the only one that carries a rollout out; gives how that ends. */
 export async function own(journal: string, run: string): Promise<Outcome<() => Promise<void>>> {
@@ -47,7 +48,7 @@ async function isNew(path: string, text: string): Promise<boolean> {
 }
 
 /** Undefined where it has gone meanwhile, or was cut off while it was written. */
-async function ownerIn(path: string): Promise<Owner | undefined> {
+export async function ownerIn(path: string): Promise<Owner | undefined> {
   try {
     return owner.parse(JSON.parse(await readFile(path, 'utf8')));
   } catch {
@@ -55,7 +56,8 @@ async function ownerIn(path: string): Promise<Owner | undefined> {
   }
 }
 
-function isGone(other: Owner): boolean {
+/** Whether a process has ended, or its machine was started anew since. */
+export function isGone(other: Owner): boolean {
   const here = systemProcesses();
   if (hasEnded(other, here)) return true;
   const [otherBoot] = other.boot.split(' ');

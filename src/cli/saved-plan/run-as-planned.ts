@@ -99,7 +99,8 @@ function refusal(looked: RunResult, left: ReadonlySet<string>, problems: readonl
     exitCode,
     hosts: Object.fromEntries(hosts.map(([name, result]) => [name, untouched(name, result, problems)])),
     clusters: Object.fromEntries(
-      Object.entries(looked.clusters).map(([name, result]) => [
+      // What would be done to its address is no result of a run.
+      Object.entries(looked.clusters).map(([name, { effect: _, ...result }]) => [
         name,
         { ...result, skipped: 'not begun: it is not as the plan has it' },
       ]),

@@ -13,7 +13,8 @@ export interface Headline {
 
 /** The verdict on a whole run. */
 export function headlineOf({ document, drills, origin }: RunRecord): Headline {
-  const { ok, exitCode } = document;
+  const { ok, exitCode, unfinished } = document;
+  if (unfinished !== undefined) return { good: ok, word: 'Not ended', sentence: unfinished };
   if (exitCode === 130 || exitCode === 143)
     return { good: false, word: 'Interrupted', sentence: 'The run was ended before it was through.' };
   if (!ok) return { good: false, word: 'Failed', sentence: failureOf(document) };

@@ -31,7 +31,7 @@ ${PATTERNS}
 <p class="eyebrow ${tone}">${good ? '✓' : '✗'} ${word}</p>
 <h1>${sentence}</h1>
 <p class="quiet"><code>${commandLine('havip-deploy', ...origin.words)}</code>${origin.check && ' (check only)'}<br>
-<time datetime="${document.startedAt}">${formatDate(document.startedAt)}</time>, took ${formatElapsed(document.durationMs)}, exit code ${document.exitCode}</p>
+<time datetime="${document.startedAt}">${formatDate(document.startedAt)}</time>, ${timeOf(document)}</p>
 ${renderFigures(record)}
 </header>
 <main>
@@ -46,6 +46,12 @@ ${renderAbout(record)}
 </html>
 `;
   return page.text;
+}
+
+/** How long it took, and what it came to; of what goes on, only since when. */
+function timeOf({ durationMs, exitCode, unfinished }: RunRecord['document']): string {
+  const elapsed = formatElapsed(durationMs);
+  return unfinished === undefined ? `took ${elapsed}, exit code ${exitCode}` : `for ${elapsed} now`;
 }
 
 /** Textures, so that bars are told apart without colour; drawn by every picture of the page. */

@@ -1,6 +1,7 @@
 import { failure, type Outcome, success } from '../../core/outcome.ts';
 import type { Run } from '../engine.ts';
 import { type Ask, askOf } from './ask.ts';
+import { Cleaner } from './cleaner.ts';
 import { DbosRun } from './dbos-run.ts';
 import { Fleet } from './fleet.ts';
 import { Overview } from './overview.ts';
@@ -18,6 +19,7 @@ export interface EngineClient {
   readonly store: Store;
   readonly submissions: Submissions;
   readonly overview: Overview;
+  readonly cleaner: Cleaner;
   /** Does not wait for a server that is away. */
   readonly fleet: Fleet;
   /** A rollout that was submitted, by whomever. */
@@ -61,6 +63,7 @@ async function openWith(
     store,
     submissions: new Submissions(ask),
     overview: new Overview(ask),
+    cleaner: new Cleaner(ask),
     fleet: new Fleet(once),
     run: async (id) => ((await store.plan(id)) === undefined ? undefined : new DbosRun(id, store, signal)),
     close: () => pool.end(),

@@ -5,7 +5,7 @@ export const SCHEMA = 'havip_deploy';
 const MIGRATION_LOCK = 7_236_480_001;
 
 /** Counts what the tables have been; a program leaves those of a newer one alone. */
-export const SCHEMA_NUMBER = 3;
+export const SCHEMA_NUMBER = 4;
 
 /** Whether there are tables, and which. */
 export const WHICH_SCHEMA = `select to_regclass('${SCHEMA}.schema') is not null as there`;
@@ -65,6 +65,7 @@ create table if not exists ${SCHEMA}.files (
   hash text primary key,
   content bytea not null
 );
+alter table ${SCHEMA}.files add column if not exists used_at timestamptz not null default now();
 create table if not exists ${SCHEMA}.results (
   rollout text not null references ${SCHEMA}.rollouts on delete cascade,
   unit text not null,

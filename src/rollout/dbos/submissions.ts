@@ -13,14 +13,20 @@ export class Submissions {
     this.#rows = ask;
   }
 
-  /** Hashes of those files that the database has already. */
+  /** Hashes of those files that the database has already; they are kept until a rollout can name them. */
   async known(hashes: readonly string[]): Promise<ReadonlySet<string>> {
-    const rows = await this.#rows(`select hash from ${SCHEMA}.files where hash = any($1::text[])`, [hashes]);
+    const rows = await this.#rows(
+      `update ${SCHEMA}.files set used_at = now() where hash = any($1::text[]) returning hash`,
+      [hashes],
+    );
     return new Set(rows.map(({ hash }) => String(hash)));
   }
 
   async putFile(hash: string, content: Uint8Array): Promise<void> {
-    await this.#rows(`insert into ${SCHEMA}.files values ($1, $2) on conflict do nothing`, [hash, content]);
+    await this.#rows(
+      `insert into ${SCHEMA}.files values ($1, $2) on conflict (hash) do update set used_at = now()`,
+      [hash, content],
+    );
   }
 
   async file(hash: string): Promise<Uint8Array | undefined> {

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { noPostgres, Postgres } from '../../rollout/conformance/postgres.ts';
 import { EVERY_ROW } from '../../support/long.ts';
@@ -122,6 +122,43 @@ describe.skipIf(missing !== undefined)(called, () => {
     const dump = await postgres.dump();
     expect(dump).toContain("lookup('env', 'DB_ENV')");
     for (const secret of [VAULT, ...Object.values(SECRETS)]) expect(dump).not.toContain(secret);
+  });
+
+  it('are reported while they go on, and removed when they ended long ago', async () => {
+    const path = await bench.write(
+      'pruned.yaml',
+      'all: { hosts: { three: { ansible_host: 127.0.0.1, ansible_port: 9 } } }\n',
+    );
+    const playbook = await bench.write('site.ts', PLAYBOOK.replace('vars.db_password', "'pruned'"));
+    const words = `run ${playbook} -i ${path} --waves 100% --max-failures 5 --pause --engine --detach`.split(
+      ' ',
+    );
+    const id = (await command(words, world())).out.trim();
+    await until(id, 'waiting');
+    const folder = `${bench.folder}/so-far`;
+    const shown = await rollout('show', id, '--report', folder);
+    expect(shown).toMatchObject({ code: 0, err: expect.stringContaining('report.html') });
+    const report = JSON.parse(await readFile(`${folder}/report.json`, 'utf8'));
+    expect(report.unfinished).toContain('(waiting): of 1 units, 0 passed');
+    expect(await readFile(`${folder}/report.html`, 'utf8')).toContain('The rollout has not ended');
+    expect((await rollout('prune', '--forget', 'three')).err).toContain('no rollout has ever ended three');
+    await rollout('approve', id);
+    await until(id, 'done');
+    await postgres.age(id, 91);
+    expect(await rollout('prune', '--check')).toMatchObject({
+      code: 0,
+      out: `would be removed: rollout ${id}\n`,
+    });
+    expect(await postgres.dump()).toContain(id);
+    const pruned = await rollout('prune', '--forget', 'three', '--json');
+    expect(JSON.parse(pruned.out)).toEqual({
+      ...{ rollouts: [id], forgotten: ['three'] },
+      ...{ files: expect.any(Number), workers: 0 },
+    });
+    expect(JSON.parse(pruned.out).files).toBeGreaterThan(0);
+    const dump = await postgres.dump();
+    for (const gone of [id, 'three', 'pruned']) expect(dump).not.toContain(gone);
+    expect(await rollout('prune')).toMatchObject({ code: 0, out: 'Nothing is to be removed.\n' });
   });
 
   it('are cancelled, or not known', async () => {

@@ -57,6 +57,13 @@ export class Postgres {
     return [stdout, ...bytes].join('\n');
   }
 
+  /** As if a rollout, and its files, had ended so many days ago. */
+  async age(id: string, days: number): Promise<void> {
+    const then = `now() - interval '${days} days'`;
+    const text = `update havip_deploy.rollouts set ended_at = ${then} where id = '${id}'; update havip_deploy.files set used_at = ${then}`;
+    await exec(program('psql'), ['-q', '-c', text, this.url], asNobody(this.#folder));
+  }
+
   /** A database that has nothing yet; gives its URL. */
   async makeDatabase(name: string): Promise<string> {
     const words = ['-h', '127.0.0.1', '-p', `${this.#port}`, '-U', 'postgres', name];
