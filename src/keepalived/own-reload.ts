@@ -21,6 +21,9 @@ const LIMIT_MS = 5000;
  */
 export const OWNER_OBJECTIONS = `against=$(objections | sed '/due to address[ _]owner/d')`;
 
+/** What it ends with where the address did not come back: a step fails, and what is undone goes through. */
+const NOT_BACK: Readonly<Record<Otherwise, number>> = { refuse: 1, plainly: 0 };
+
 /** Where the address could not be kept, what then: the step fails with nothing changed, or it is a plain reload. */
 export type Otherwise = 'refuse' | 'plainly';
 
@@ -43,7 +46,7 @@ const OTHERWISE: Readonly<Record<Otherwise, string>> = {
  * POSIX sh that reloads keepalived where its instance is bound to something new, so that it gives its address
  * up and would wait a whole master-down time for itself. Where it holds the address, it first takes the new
  * configuration up as the address's owner, for as long as that takes, and then as it is: so the address is
- * away for some milliseconds. Only for a machine that no other one can contradict meanwhile. Where it does not hold
+ * away for some milliseconds. Where it does not come back, that is said, and what keepalived has said. Only for a machine that no other one can contradict meanwhile. Where it does not hold
  * the address, it is a plain reload.
  */
 export function ownReloadProgram(options: HandOverOptions, otherwise: Otherwise): string {
@@ -80,7 +83,14 @@ until { grep -qF ' ${options.addresses[0] ?? ''}/' "$watched" && holds; } || [ $
 done
 kill "$watching" 2>/dev/null
 rm -f "$watched"
+back=yes
+holds || back=no
 put_back || { echo 'its own configuration could not be put back; its timer will try again'; exit 1; }
 disarm
+[ $back = no ] || exit 0
+echo "the address did not come back within ${LIMIT_MS / 1000} s of the reload, although this node had the priority ${OWNER_PRIORITY} for that; it is away until this or another node takes it. keepalived's last words on that:"
+journalctl -u keepalived -b -n 100 --no-pager -o cat 2>/dev/null | grep -iE 'entering|fault|fail|error|timed|due|not found' | tail -n 3
+echo 'Where they name a check or an interface, mend that; where they say nothing, the machine may have been too busy.'
+exit ${NOT_BACK[otherwise]}
 )`;
 }

@@ -9,6 +9,8 @@ export function optionsFor(configPath: string): HandOverOptions {
   return { cluster: "it's $(a) `b`", configPath, addresses: ['10.0.0.9'], masterDownMs: 300, skewMs: 10 };
 }
 
+const SHOWN = 'echo "2: eth0 inet 10.0.0.9/32"';
+
 /** A machine whose commands only note what they were called for; the program itself is run by the real sh. */
 export class FakeMachine {
   readonly #folder = mkdtempSync(join(tmpdir(), 'havip-hand-over-'));
@@ -25,7 +27,11 @@ export class FakeMachine {
   }
 
   /** Runs a program with this configuration in place. */
-  run(text: string, program: string, commands: { readonly keepalived?: string; readonly holds: boolean }) {
+  run(
+    text: string,
+    program: string,
+    commands: { readonly keepalived?: string; readonly holds: boolean | 'until the reload' },
+  ) {
     writeFileSync(this.config, text, { mode: 0o640 });
     const log = join(this.#folder, 'log');
     writeFileSync(log, '');
@@ -33,7 +39,12 @@ export class FakeMachine {
       keepalived: commands.keepalived ?? 'true',
       systemctl: `[ "$1" != reload ] || { echo "systemctl $*"; cat ${this.config}; } >>${log}`,
       'systemd-run': `echo armed >>${log}`,
-      ip: commands.holds ? 'echo "2: eth0 inet 10.0.0.9/32"' : 'true',
+      ip: {
+        true: SHOWN,
+        false: 'true',
+        'until the reload': `grep -q reload ${log} || ${SHOWN}`,
+      }[`${commands.holds}`],
+      journalctl: "echo '(VI_1) Entering FAULT STATE'",
       sleep: 'true',
     };
     for (const [name, script] of Object.entries(fakes)) {

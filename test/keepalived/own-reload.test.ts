@@ -62,6 +62,21 @@ describe('a reload by which the instance is bound anew', () => {
     });
   });
 
+  it.each([
+    ['refuse', 1],
+    ['plainly', 0],
+  ] as const)(
+    'that does not bring the address back says so, with its own configuration in place (%s)',
+    (otherwise, code) => {
+      const program = ownReloadProgram(optionsFor(fake.config), otherwise);
+      const { status, stdout, log, left } = fake.run(CONFIG, program, { holds: 'until the reload' });
+      expect([status, log, left]).toEqual([code, `armed\n${reloads(AS_OWNER, CONFIG)}`, CONFIG]);
+      expect(stdout).toMatch(
+        /^the address did not come back within 5 s of the reload.*\n.*Entering FAULT STATE\nWhere /,
+      );
+    },
+  );
+
   it('is POSIX sh, whatever the names in it', () => {
     for (const otherwise of ['refuse', 'plainly'] as const) {
       const input = ownReloadProgram(optionsFor("/it's $(touch /tmp/x) `y`"), otherwise);

@@ -4,9 +4,17 @@ import { parse } from '../../keepalived/parse.ts';
 import { viewOf } from '../../keepalived/view.ts';
 import { CONFIG_PATH } from '../cluster/paths.ts';
 
-/** What the running daemon does otherwise than a configuration says, a clause each. */
-export function announcedOtherwise(dump: readonly DumpedInstance[], config: string): string[] {
-  const { instances } = viewOf(parse(config, CONFIG_PATH));
+/**
+ * What the running daemon does otherwise than a configuration says, a clause each.
+ * @param configId by what it chooses lines behind `@id`; where there are some and it is not known, nothing is said
+ */
+export function announcedOtherwise(
+  dump: readonly DumpedInstance[],
+  config: string,
+  configId?: string,
+): string[] {
+  if (configId === undefined && /^\s*@/m.test(config)) return [];
+  const { instances } = viewOf(parse(config, CONFIG_PATH, configId === undefined ? {} : { configId }));
   const named = new Map(dump.map((each) => [each.name, each]));
   const wanted = new Set(instances.map(({ name }) => name));
   return [

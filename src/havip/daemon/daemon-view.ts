@@ -4,6 +4,7 @@ import { fileFact } from '../../resources/file.ts';
 import { networkFact } from '../../resources/network.ts';
 import { serviceFact } from '../../resources/service-facts.ts';
 import { CONFIG_PATH } from '../cluster/paths.ts';
+import { configIdFact } from '../takeover/config-id.ts';
 import { daemonFact } from './daemon-fact.ts';
 import { type DaemonView, judgeDaemon } from './judge-daemon.ts';
 
@@ -13,5 +14,7 @@ export function daemonView(cluster: Cluster, facts: Facts): DaemonView & { reado
   const holds = cluster.havip.addresses.some((address) => present.has(address));
   const service = facts.get(serviceFact('keepalived'));
   const config = facts.ifRead(fileFact(CONFIG_PATH))?.content;
-  return { holds, ...judgeDaemon(facts.get(daemonFact(cluster)), { service, holds, config, cluster }) };
+  const configId = facts.ifRead(configIdFact);
+  const context = { service, holds, config, configId, cluster };
+  return { holds, ...judgeDaemon(facts.get(daemonFact(cluster)), context) };
 }

@@ -29,6 +29,8 @@ export interface DaemonContext {
   readonly holds: boolean;
   /** Text of the configuration in place, where it was read. */
   readonly config: string | undefined;
+  /** By what keepalived chooses its lines behind `@id`, where that was read. */
+  readonly configId?: string | undefined;
   /** Whose instance is meant. */
   readonly cluster: Pick<Cluster, 'instance'> & {
     readonly havip: Pick<Cluster['havip'], 'virtual_router_id'>;
@@ -148,9 +150,9 @@ export function configOf(command: string): string | undefined {
   return undefined;
 }
 
-function otherwise({ dump, loaded }: DaemonFacts, { config }: DaemonContext): Astray[] {
+function otherwise({ dump, loaded }: DaemonFacts, { config, configId }: DaemonContext): Astray[] {
   if (loaded || dump === undefined || config === undefined) return [];
-  const differences = announcedOtherwise(dump, config);
+  const differences = announcedOtherwise(dump, config, configId);
   return differences.length === 0
     ? []
     : [{ kind: 'otherwise', text: `the file is not in force: ${differences.join(', ')}` }];

@@ -4,7 +4,14 @@ import type { Expectation } from './expectation.ts';
 import { ailments, HAS_UNASKED, outsideAilments, silenceMs, UNANSWERED } from './health.ts';
 import { withLateNodes } from './late-nodes.ts';
 import { measure } from './measure.ts';
-import { type Action, ANSWERS_AFTER_TAKEOVER, ANSWERS_TO_BEGIN, advance, begin } from './phases.ts';
+import {
+  type Action,
+  ANSWERS_AFTER_TAKEOVER,
+  ANSWERS_TO_BEGIN,
+  advance,
+  beforeFailure,
+  begin,
+} from './phases.ts';
 import type { Session } from './session.ts';
 import type { Situation } from './situation.ts';
 import type { DrillDeps, DrillOutcome } from './types.ts';
@@ -98,10 +105,11 @@ function patienceAtEndMs(situation: Situation): number {
   return Math.max(...[situation, service, open].flatMap((answers) => (answers ? [silenceMs(answers)] : [])));
 }
 
-function unhealthyBefore(session: Session, { from, address }: Expectation, nowMs: number): Problem {
+function unhealthyBefore(session: Session, expectation: Expectation, nowMs: number): Problem {
   const { situation } = session;
+  const { address } = expectation;
   const found = [
-    ...ailments(situation, { holder: from, address }, nowMs),
+    ...ailments(situation, beforeFailure(expectation), nowMs),
     ...outsideAilments(situation, address, nowMs),
   ];
   return unhealthyProblem(found.length > 0 ? found : [restless(situation, address)]);

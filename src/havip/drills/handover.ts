@@ -11,6 +11,7 @@ export const HANDOVER = 'handover';
 /**
  * Measures what a change does to the address, and adds no move of its own.
  * @param from who must hold the address before; otherwise the action is not begun
+ * @param startsOthers the change starts keepalived on nodes where it does not run
  * @param action the change; its own failure is no failure of this call
  * @returns a failure when the action was not begun
  */
@@ -19,9 +20,10 @@ export async function measureHandover<T>(
   from: string,
   action: () => Promise<Outcome<T>>,
   deps: DrillDeps,
+  startsOthers = false,
 ): Promise<Outcome<Handover<T>>> {
   return withSession(subject, deps, async (session) => {
-    const holder = await findHolder(session, subject, deps);
+    const holder = await findHolder(session, subject, deps, !startsOthers);
     if (!holder.ok) return holder;
     if (holder.value !== from)
       return failure(unhealthyProblem([`${holder.value} has the address, not ${from}`]));
@@ -31,7 +33,7 @@ export async function measureHandover<T>(
     let done: Outcome<T> | undefined;
     const drilled = await drive(
       session,
-      expectHandover(subject, HANDOVER, from),
+      { ...expectHandover(subject, HANDOVER, from), startsOthers },
       {
         cause: async () => {
           session.mark('caused');

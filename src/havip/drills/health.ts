@@ -28,28 +28,31 @@ export function outsideAilments(situation: Situation, address: string, nowMs: nu
   ];
 }
 
-/**
- * Everything about a cluster that is not as it should be at rest, a clause each; empty when all is well.
- * @param holder who should have the address, or null for any one node
- */
-export function ailments(
-  situation: Situation,
-  wanted: { readonly holder: string | null; readonly address: string },
-  nowMs: number,
-): readonly string[] {
+/** How a cluster should be. */
+interface Wanted {
+  /** Who should have the address, or null for any one node. */
+  readonly holder: string | null;
+  readonly address: string;
+  /** Whether keepalived has to run on the others, too; default true. */
+  readonly othersRun?: boolean;
+}
+
+/** Everything about a cluster that is not as it should be at rest, a clause each; empty when all is well. */
+export function ailments(situation: Situation, wanted: Wanted, nowMs: number): readonly string[] {
   const holding = holders(situation);
+  const asked = Object.entries(situation.nodes).filter(
+    ([name, { daemon, holds }]) =>
+      wanted.othersRun !== false || name === wanted.holder || daemon !== false || holds !== false,
+  );
   return [
     ...holderAilments(holding, wanted),
-    ...Object.entries(situation.nodes).flatMap(([name, node]) => nodeAilments(name, node)),
+    ...asked.flatMap(([name, node]) => nodeAilments(name, node)),
     ...(isEchoFiltered(situation) ? [] : probeAilments(situation, wanted.address, nowMs)),
     ...serviceAilments(situation, wanted.address, nowMs),
   ];
 }
 
-function holderAilments(
-  holding: readonly string[],
-  wanted: { readonly holder: string | null; readonly address: string },
-): readonly string[] {
+function holderAilments(holding: readonly string[], wanted: Wanted): readonly string[] {
   if (holding.length === 0) return [`no node has ${wanted.address}`];
   if (holding.length > 1) return [`${holding.join(' and ')} have ${wanted.address} at the same time`];
   if (wanted.holder === null || holding[0] === wanted.holder) return [];

@@ -24,18 +24,22 @@ export async function withSession<T>(
   }
 }
 
-/** The one holder of a cluster at rest, waiting out an election that may be going on; else what was found. */
+/**
+ * The one holder of a cluster at rest, waiting out an election that may be going on; else what was found.
+ * @param othersRun whether keepalived has to run on the others, too
+ */
 export async function findHolder(
   session: Session,
   subject: DrillSubject,
   deps: DrillDeps,
+  othersRun = true,
 ): Promise<Outcome<string>> {
   const untilMs = deps.clock.monotonicMs() + subject.masterDownMs + FIRST_LINES_MS;
   for (;;) {
     const nowMs = deps.clock.monotonicMs();
     if (session.troubles.length > 0) return failure(...session.troubles);
     if (deps.signal?.aborted === true) return failure(interruptedBefore);
-    const found = clusterAilments(session, subject, nowMs);
+    const found = clusterAilments(session, subject, nowMs, othersRun);
     const [holder] = holders(session.situation);
     if (found.length === 0 && holder !== undefined) return success(holder);
     if (nowMs > untilMs) return failure(unhealthyProblem(found));
@@ -44,9 +48,14 @@ export async function findHolder(
 }
 
 /** What is wrong with the nodes, before anything probes the address. */
-function clusterAilments(session: Session, subject: DrillSubject, nowMs: number): readonly string[] {
+function clusterAilments(
+  session: Session,
+  subject: DrillSubject,
+  nowMs: number,
+  othersRun: boolean,
+): readonly string[] {
   const probed = { ...session.situation, lastAnswerMs: nowMs };
-  return ailments(probed, { holder: null, address: subject.addresses[0] ?? '' }, nowMs);
+  return ailments(probed, { holder: null, address: subject.addresses[0] ?? '', othersRun }, nowMs);
 }
 
 const interruptedBefore: Problem = {

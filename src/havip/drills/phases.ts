@@ -75,9 +75,14 @@ function enter(phase: Phase, nowMs: number, action: Action, late = false): Step 
   return { progress: { phase, sinceMs: nowMs, calmSinceMs: null, late }, action };
 }
 
+/** How a cluster should be when a failure is caused, or a change begun. */
+export function beforeFailure({ from, address, startsOthers }: Expectation) {
+  return { holder: from, address, othersRun: startsOthers !== true };
+}
+
 function settling(progress: Progress, situation: Situation, expectation: Expectation, now: Now): Step {
   if (now.aborted) return enter('done', now.atMs, 'done');
-  const wanted = { holder: expectation.from, address: expectation.address };
+  const wanted = beforeFailure(expectation);
   const isOutsideWell = outsideAilments(situation, expectation.address, now.atMs).length === 0;
   const ready =
     (situation.answersInRow >= ANSWERS_TO_BEGIN || isEchoFiltered(situation)) &&

@@ -33,7 +33,15 @@ export async function measured(
   if (mustTakeMs > subject.maxInterruptionMs) tellLong(run, cluster, mustTakeMs);
   // What went wrong with the change has been reported by it; here it only counts that it did.
   const action = async () => ((await change()) ? success(undefined) : failure());
-  const outcome = await measureHandover({ ...subject, maxInterruptionMs }, holder.name, action, run.deps);
+  // What takes the address away by itself needs nobody to hand it to; others that stand still are started by it.
+  const startsOthers = mustTakeMs > 0;
+  const outcome = await measureHandover(
+    { ...subject, maxInterruptionMs },
+    holder.name,
+    action,
+    run.deps,
+    startsOthers,
+  );
   if (!allOk(run, [outcome]) || !outcome.ok) return false;
   const { action: made, drill } = outcome.value;
   run.drills.push(drill.result);
