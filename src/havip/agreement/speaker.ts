@@ -112,14 +112,17 @@ function preemptDelayMs(instance: InstanceView, dropped: boolean): number {
 }
 
 function peersOf(body: readonly ConfigNode[]): readonly Peer[] {
-  return entries(body, 'unicast_peer').map(({ words: [address, ...rest] }) => {
-    const after = (keyword: string, otherwise: number) => {
-      const at = rest.findIndex(({ text }) => text === keyword);
-      const value = Number(at < 0 ? undefined : rest[at + 1]?.text);
-      return Number.isNaN(value) ? otherwise : value;
-    };
-    return { address: address.text, minTtl: after('min_ttl', 0), maxTtl: after('max_ttl', FULL_TTL) };
-  });
+  return entries(body, 'unicast_peer').map(peerOf);
+}
+
+/** An entry of `unicast_peer`. */
+export function peerOf({ words: [address, ...rest] }: ConfigNode): Peer {
+  const after = (keyword: string, otherwise: number) => {
+    const at = rest.findIndex(({ text }) => text === keyword);
+    const value = Number(at < 0 ? undefined : rest[at + 1]?.text);
+    return Number.isNaN(value) ? otherwise : value;
+  };
+  return { address: address.text, minTtl: after('min_ttl', 0), maxTtl: after('max_ttl', FULL_TTL) };
 }
 
 /** `none` where keepalived ignores what is given: version 3, strict mode, no password. */

@@ -46,13 +46,16 @@ const REFUSED: readonly (readonly [key: RegExp, found: RegExp])[] = [
   [/^instance auth_type$/, /\bAH$/],
   [/^instance (?:strict_mode|no_accept)$/, /./],
   [/^(?:check|track_\w+) weight/, /\breverse\b/],
+  // Of all peers alike, and as they send: those are `peer_ttl`.
+  [/^instance unicast_peer /, /\b(?:min|max)_ttl\b/],
 ];
 
 function refusedSetting({ key, found = '', rendered, effect, place }: Difference): readonly Loss[] {
   const isRefused = REFUSED.some(([about, text]) => about.test(key) && text.test(found));
   if (!isRefused || place === undefined || effect.startsWith('none')) return [];
   const does = rendered === undefined ? effect : `would become ${rendered}: ${effect}`;
-  return [{ name: found, does, place }];
+  // By its limits: a name without an address is that of all peers.
+  return [{ name: found.replace(/^unicast_peer: \S+ /, 'unicast_peer '), does, place }];
 }
 
 /**

@@ -38,6 +38,18 @@ const MANY = Array.from({ length: 12 }, (_, index) => `10.0.0.${index + 20}/24`)
 /** What people write, kind by kind. */
 const KINDS: readonly (readonly [string, PairStyle])[] = [
   ['unicast', {}],
+  ...[
+    ['no limits to the TTL of adverts', '', ''],
+    ['limits that count for nothing', ' min_ttl 0 max_ttl 255', ''],
+    ['a least TTL', ' min_ttl 64', 'unicast_ttl 64\n    check_unicast_src'],
+    ['a range of TTLs', ' min_ttl 60 max_ttl 64', 'unicast_ttl 64\n    check_unicast_src'],
+  ].map(([what = '', hops, more]): [string, PairStyle] => [
+    what,
+    {
+      multicast: true,
+      more: `unicast_src_ip OWN\n    unicast_peer {\n        OTHER${hops}\n    }\n    ${more}`,
+    },
+  ]),
   ['multicast', { multicast: true }],
   ['multicast to a group of its own', { multicast: true, globals: 'vrrp_mcast_group4 224.0.0.77' }],
   ['multicast from an address of its own', { multicast: true, more: 'mcast_src_ip OWN' }],
@@ -167,7 +179,7 @@ describe('what people write is imported as it is', () => {
       ),
     });
     const combinable = KINDS.filter(
-      ([name]) => !/of version 3|addresses of its own|arp|at one change|group of one/i.test(name),
+      ([name]) => !/of version 3|addresses of its own|arp|at one change|group of one|TTL|limits/i.test(name),
     );
     await fc.assert(
       fc.asyncProperty(

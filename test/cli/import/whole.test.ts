@@ -18,6 +18,14 @@ describe('import of what a cluster would not have', () => {
     ['a MAC address of its own', { more: 'use_vmac' }, 'use_vmac'],
     ['AH', { more: 'authentication {\n auth_type AH\n auth_pass x\n }' }, 'auth_type AH'],
     ['a network namespace', { before: 'net_namespace n\n' }, 'net_namespace n'],
+    [
+      'adverts that no peer would take',
+      {
+        multicast: true,
+        more: 'unicast_src_ip OWN\n unicast_peer {\n OTHER min_ttl 255\n }\n unicast_ttl 64\n check_unicast_src',
+      },
+      'unicast_peer min_ttl 255',
+    ],
     ['strict mode', { globals: 'vrrp_strict', multicast: true }, 'vrrp_strict'],
     [
       'a weight in reverse',

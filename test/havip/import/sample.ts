@@ -11,7 +11,7 @@ export interface PairStyle {
   readonly priorities?: readonly [number, number];
   readonly addresses?: readonly string[];
   readonly multicast?: boolean;
-  /** More lines of the instance; OWN is the address of the machine. */
+  /** More lines of the instance; OWN is the address of the machine, OTHER that of its peer. */
   readonly more?: string;
 }
 
@@ -34,7 +34,7 @@ ${before}vrrp_instance VI_1 {
     priority ${style.priorities?.[index] ?? [150, 100][index]}
 ${style.multicast === true ? '' : unicast}    virtual_ipaddress {
 ${addresses.map((each) => `        ${each}\n`).join('')}    }
-    ${more.replaceAll('OWN', own ?? '')}
+    ${more.replaceAll('OWN', own ?? '').replaceAll('OTHER', other ?? '')}
 }
 ${after}`;
 }

@@ -12,6 +12,7 @@ const OF_THE_LANGUAGE = new Set(
 const SILENT_IN_KEEPALIVED: readonly RegExp[] = [
   /^KA014 /,
   /^KA021 /,
+  /^KA026 /,
   /^KA040 /,
   /^KA049 /,
   /^KA054 /,

@@ -103,6 +103,7 @@ it.each([
   'global_defs {\n vrrp_mcast_group4 239.0.0.1\n vrrp_mcast_group6 ff02::12\n notification_email {\n root\n }\n}\n',
   server('UDP_CHECK {\n payload 0a1b\n }'),
   instance('A').replace('eth0', 'lo0'),
+  server('weight 1').replaceAll(/(?<=10\.0\.0\.\d)(?= 80)/g, '/24'),
   'bfd_instance B {\n neighbor_ip 10.0.0.2\n min_tx 1001\n min_rx 4294967\n idle_tx 10001\n}\n',
 ])('KA090 and KA092 are not said of %j', (text) => {
   expect([...found('KA090', text), ...found('KA092', text)]).toEqual([]);

@@ -85,8 +85,14 @@ function describedBy({ havip: { checks, tracked } }: Cluster): Scope['objects'] 
 }
 
 /** What stands there and does nothing has no effect when it goes. */
-function withoutForce(difference: Difference, { speaker, instance }: FoundMember, next: Speaker | undefined) {
-  const { key, found } = difference;
+function withoutForce(
+  difference: Difference,
+  { node, speaker, instance }: FoundMember,
+  next: Speaker | undefined,
+) {
+  const { key, found, place } = difference;
+  if (key === 'global vrrp_mcast_group4' && place !== undefined && isUnused(node.config, { place }))
+    return { ...difference, effect: 'none: every instance has peers' };
   if (key === 'instance mcast_src_ip' && found === undefined && speaker.source === next?.source)
     return { ...difference, effect: 'none: adverts come from there anyway' };
   if (/^instance auth_/.test(key) && speaker.version === 3 && next?.version === 3)

@@ -6,6 +6,7 @@ import { entries, setting } from '../../../keepalived/settings.ts';
 import type { ConfigNode, KeepalivedConfig } from '../../../keepalived/syntax.ts';
 import { commandWords, viewOf } from '../../../keepalived/view.ts';
 import { isScriptKeyword } from '../../../keepalived/vocabulary/vocabulary.ts';
+import { peerOf } from '../../agreement/speaker.ts';
 import { commandShown, shown } from '../../takeover/losses/loss.ts';
 import { GLOBAL_OF, IN_FORCE } from './in-force.ts';
 
@@ -115,13 +116,11 @@ class StatementReader {
   }
 
   #entry(scope: string, block: string, entry: ConfigNode): void {
-    const [first, ...rest] = entry.words;
+    const [first] = entry.words;
     const [name = '', bits = ''] = ADDRESSES.test(block) ? first.text.split('/') : [first.text];
     // Of a peer, keepalived cuts it off.
     const mask = block === 'unicast_peer' ? '' : bits;
-    const options = VIRTUAL.test(block)
-      ? this.#placing(entry)
-      : this.#withoutOwnInterface(rest.map(({ text }) => text));
+    const options = this.#options(block, entry);
     const kind = block === 'track_script' ? 'check' : block;
     const { weight } = tracked(entry);
     if (TRACKED.has(block) && weight !== null) {
@@ -130,6 +129,13 @@ class StatementReader {
     }
     const value = [mask === '32' ? '' : mask, ...options].join(' ').trim();
     this.#add(`${scope} ${block}`, name, value, entry, block);
+  }
+
+  #options(block: string, entry: ConfigNode): string[] {
+    if (VIRTUAL.test(block)) return this.#placing(entry);
+    if (block === 'unicast_peer') return hopsOf(entry);
+    const [, ...rest] = entry.words;
+    return this.#withoutOwnInterface(rest.map(({ text }) => text));
   }
 
   /** In one order, without what keepalived takes anyway. */
@@ -160,6 +166,15 @@ class StatementReader {
     const key = name === undefined ? kind : `${kind} ${name}`;
     this.#found.push({ key, kind, value, text, place: keyword.place });
   }
+}
+
+/** What adverts of a peer may have come by, without what keepalived takes anyway: none arrives with a TTL of 0. */
+function hopsOf(entry: ConfigNode): string[] {
+  const { minTtl, maxTtl } = peerOf(entry);
+  return [
+    ...(minTtl <= 1 ? [] : ['min_ttl', String(minTtl)]),
+    ...(maxTtl === 255 ? [] : ['max_ttl', String(maxTtl)]),
+  ];
 }
 
 /** Blocks of addresses that are put on cards. */

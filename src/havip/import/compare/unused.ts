@@ -1,5 +1,6 @@
 import { all, placeOf } from '../../../keepalived/settings.ts';
 import type { ConfigNode, KeepalivedConfig } from '../../../keepalived/syntax.ts';
+import { viewOf } from '../../../keepalived/view.ts';
 import { type Loss, shown } from '../../takeover/losses/loss.ts';
 import type { Difference } from './difference.ts';
 
@@ -37,13 +38,21 @@ export function unused(config: KeepalivedConfig): readonly Difference[] {
   });
 }
 
-/** Whether a loss is about one of them. */
-export function isUnused(config: KeepalivedConfig, { place }: Loss): boolean {
-  return definitions(config).some(({ words: [{ place: at }] }) => at === place || sameSpot(at, place));
+/** Whether something is about one of them, or about a multicast group where every instance has peers. */
+export function isUnused(config: KeepalivedConfig, { place }: Pick<Loss, 'place'>): boolean {
+  return [...definitions(config), ...groups(config)].some(({ words: [{ place: at }] }) =>
+    sameSpot(at, place),
+  );
 }
 
 function sameSpot(one: Loss['place'], other: Loss['place']): boolean {
   return one.file === other.file && one.line === other.line && one.column === other.column;
+}
+
+function groups(config: KeepalivedConfig): readonly ConfigNode[] {
+  const { globals, instances } = viewOf(config);
+  const isAsked = instances.some(({ peers }) => peers.length === 0);
+  return isAsked ? [] : all(globals, 'vrrp_mcast_group4');
 }
 
 function definitions(config: KeepalivedConfig): readonly ConfigNode[] {

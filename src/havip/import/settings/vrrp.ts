@@ -14,9 +14,8 @@ const NUMBERS: Readonly<Record<string, readonly [keepalived: number, rendered: n
 };
 
 /** What the inventory takes beyond what a floating address needs: gratuitous ARP, timers, routes and rules. */
-export function furtherVrrp({
-  members: [{ node, instance }],
-}: FoundCluster): Readonly<Record<string, unknown>> {
+export function furtherVrrp({ members }: FoundCluster): Readonly<Record<string, unknown>> {
+  const [{ node, instance }] = members;
   const { globals } = node.view;
   const numbers = Object.entries(NUMBERS).flatMap(([name, [keepalived, rendered]]): [string, unknown][] => {
     const found = setting(instance.body, name) ?? setting(globals, `vrrp_${name}`);
@@ -34,5 +33,21 @@ export function furtherVrrp({
     const found = entries(instance.body, block).map(({ words }) => words.map(({ text }) => text).join(' '));
     return found.length === 0 ? [] : [[block, found]];
   });
-  return Object.fromEntries([...numbers, ...seconds, ...lines]);
+  return Object.fromEntries([...numbers, ...seconds, ...lines, ...peerTtl(members)]);
+}
+
+/**
+ * What TTL the adverts of the others may come with, where that is the same for all, in force, and what they send:
+ * the inventory refuses a cluster of which each node drops the adverts of the others.
+ */
+function peerTtl(members: FoundCluster['members']): readonly [string, unknown][] {
+  const speakers = members.map(({ speaker }) => speaker);
+  const windows = speakers.flatMap(({ peers }) => peers ?? []);
+  const [first] = windows;
+  if (first === undefined || (first.minTtl <= 1 && first.maxTtl === 255)) return [];
+  const isSame = windows.every(({ minTtl, maxTtl }) => minTtl === first.minTtl && maxTtl === first.maxTtl);
+  const isHeeded = speakers.every(({ checksSource }) => checksSource);
+  const isSent = speakers.every(({ ttl }) => ttl >= first.minTtl && ttl <= first.maxTtl);
+  if (!isSame || !isHeeded || !isSent) return [];
+  return [['peer_ttl', { min: Math.max(1, first.minTtl), max: first.maxTtl }]];
 }

@@ -37,7 +37,8 @@ export function* serverName({ words }: ConfigNode): Generator<Discrepancy> {
       yield badValue(second, `"${second.text}" is no number`);
     return;
   }
-  if (familyOf(first.text) === 0 || first.text.includes('/'))
+  // A mask is cut off.
+  if (familyOf(first.text.replace(/\/.*$/, '')) === 0)
     yield badValue(first, `"${first.text}" behind "${keyword.text}" is no address`);
   // A real server without one of its own is asked where its checks say.
   else if (keyword.text !== 'real_server' || second?.text !== '0') yield* port(second);
