@@ -20,6 +20,8 @@ export type Takes =
   | { readonly kind: 'group' }
   /** Bytes as pairs of hexadecimal digits. */
   | { readonly kind: 'bytes' }
+  /** Statuses of HTTP, each a number or a range; one that is wrong is passed over. */
+  | { readonly kind: 'statuses' }
   | { readonly kind: 'choice'; readonly values: readonly string[]; readonly anyCase?: true }
   /** A command line, split as a shell would, with user and group behind it. */
   | { readonly kind: 'script' }

@@ -47,7 +47,7 @@ const CONNECTION: Vocabulary = {
 const URL: Vocabulary = {
   path: words(),
   digest: words(),
-  status_code: { takes: { kind: 'words', atLeast: 1 }, optional: true },
+  status_code: { takes: { kind: 'statuses' }, optional: true },
   virtualhost: since('1.3.6', words()),
   ...each(since('2.0.7', words()), 'regex', 'regex_options'),
   regex_no_match: since('2.0.7', anything),

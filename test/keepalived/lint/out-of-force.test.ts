@@ -92,6 +92,11 @@ describe('KA096: what counts for nothing beside something else', () => {
 it.each([
   ['KA090', 'global_defs {\n vrrp_mcast_group4 10.0.0.1\n}\n', 'is no multicast group'],
   ['KA090', server('UDP_CHECK {\n payload zz\n }'), 'other characters than hexadecimal digits'],
+  ...['abc', '99', '200-600', '300-200', '200 2xx'].map((codes): [string, string, string] => [
+    'KA090',
+    server(`HTTP_GET {\n url {\n path /\n status_code ${codes}\n }\n }`),
+    `"${codes.split(' ').at(-1)}", the value of "status_code", is no status or range of 100 to 599`,
+  ]),
   ['KA092', 'global_defs {\n notification_email {\n }\n}\n', 'warning: notification_email names nobody'],
   ['KA092', instance('A').replace('eth0', 'lo'), 'error: A is on lo, which carries no adverts'],
   ['KA090', 'bfd_instance B {\n neighbor_ip 10.0.0.2\n min_tx 4294968\n}\n', 'is not 1 to 4294967'],
@@ -102,6 +107,7 @@ it.each([
 it.each([
   'global_defs {\n vrrp_mcast_group4 239.0.0.1\n vrrp_mcast_group6 ff02::12\n notification_email {\n root\n }\n}\n',
   server('UDP_CHECK {\n payload 0a1b\n }'),
+  server('HTTP_GET {\n url {\n path /\n status_code 200 201-299\n }\n }'),
   instance('A').replace('eth0', 'lo0'),
   server('weight 1').replaceAll(/(?<=10\.0\.0\.\d)(?= 80)/g, '/24'),
   'bfd_instance B {\n neighbor_ip 10.0.0.2\n min_tx 1001\n min_rx 4294967\n idle_tx 10001\n}\n',

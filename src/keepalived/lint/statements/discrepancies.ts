@@ -36,6 +36,13 @@ function decimalProblem(
   return outside(value, takes);
 }
 
+function statusProblem(value: string): string | null {
+  const [first = '', last = first, ...rest] = value.split('-');
+  const [from, to] = [Number(first), Number(last)];
+  const isWritten = rest.length === 0 && /^\d+$/.test(first) && /^\d+$/.test(last);
+  return isWritten && from >= 100 && to <= 599 && from <= to ? null : 'is no status or range of 100 to 599';
+}
+
 /** What is wrong with a value; null where nothing is. */
 function valueProblem(takes: Takes, value: string, version: string | undefined): string | null {
   switch (takes.kind) {
@@ -46,6 +53,8 @@ function valueProblem(takes: Takes, value: string, version: string | undefined):
     case 'address':
       // A mask behind it is cut off.
       return isIP(value.replace(/\/.*$/, '')) === 0 ? 'is no address' : null;
+    case 'statuses':
+      return statusProblem(value);
     case 'script':
       return tokenizeScript(mapped(value)).unmatchedQuote === null
         ? null
@@ -91,7 +100,10 @@ function argumentProblem(
   { takes, optional }: Keyword,
   version: string | undefined,
 ): Discrepancy | null {
-  const [keyword, argument] = node.words;
+  const [keyword, first, ...others] = node.words;
+  const isWrong = ({ text }: Word) => valueProblem(takes, text, version) !== null;
+  const argument =
+    (takes.kind === 'statuses' && [first, ...others].find((word) => word && isWrong(word))) || first;
   if (argument === undefined) {
     const named = namesOf(takes)[0] > 0;
     if ((!named && !NEEDS_VALUE.has(takes.kind)) || optional) return null;
