@@ -2,7 +2,7 @@ import { execute, file, on, play, playbook, service, waitFor, z } from 'havip-de
 
 /**
  * A change of machines behind a balancer, one after the other: out of the balancer, changed, looked at, and back in
- * whatever came of it. The first failure ends the run, and what it had changed on that machine is undone.
+ * whatever came of it; where there is nothing to change, it stays in. The first failure ends the run, and what it had changed on that machine is undone.
  */
 export default playbook({
   name: 'behind a balancer',
@@ -22,19 +22,22 @@ export default playbook({
               run: `echo '${what} server ${server}' | socat stdio /run/haproxy/admin.sock`,
             }),
           );
-        yield* haproxy('disable');
+        const content = `port = ${vars.app_port}\n`;
+        const { stdout } = yield* execute({
+          name: 'in place',
+          run: 'cat /etc/app.conf || true',
+          reads: true,
+        });
+        const isNew = stdout !== content;
+        if (isNew) yield* haproxy('disable');
         try {
           yield [
-            file({
-              path: '/etc/app.conf',
-              content: `port = ${vars.app_port}\n`,
-              notify: { service: 'app', action: 'restart' },
-            }),
+            file({ path: '/etc/app.conf', content, notify: { service: 'app', action: 'restart' } }),
             service({ service: 'app' }),
           ];
           yield waitFor({ port: vars.app_port, timeout: '1m' });
         } finally {
-          yield* haproxy('enable');
+          if (isNew) yield* haproxy('enable');
         }
       },
     }),

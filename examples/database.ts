@@ -13,9 +13,12 @@ export default playbook({
         service({ service: 'mariadb', ready: 'mysqladmin --wait=10 ping >/dev/null' }),
         command({
           name: `database ${database}`,
-          run: sql(`CREATE DATABASE ${database}; GRANT ALL ON ${database}.* TO ${database}@localhost`),
+          run: sql(
+            `CREATE USER IF NOT EXISTS ${database}@localhost; CREATE DATABASE ${database};
+            GRANT ALL ON ${database}.* TO ${database}@localhost`,
+          ),
           unless: sql(`USE ${database}`),
-          undo: sql(`DROP DATABASE IF EXISTS ${database}`),
+          undo: sql(`DROP DATABASE IF EXISTS ${database}; DROP USER IF EXISTS ${database}@localhost`),
         }),
       ],
     }),

@@ -26,7 +26,7 @@ export default playbook({
           reads: true,
         });
         yield archive({ from: { path: vars.release_file }, sha256: vars.release_sha256, to, strip: 1 });
-        yield* once(execute({ name: 'migration', run: `${to}/bin/migrate` }));
+        if (before.trim() !== to) yield* once(execute({ name: 'migration', run: `${to}/bin/migrate` }));
         try {
           yield serve(to);
           yield waitFor({ http: 'http://127.0.0.1:8080/health', timeout: '30s' });

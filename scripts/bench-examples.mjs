@@ -2,17 +2,21 @@
 // no-op run, with the facts that each tool's user has: pipelining, 50 forks. Prints a Markdown table.
 //   node scripts/bench-examples.mjs [LAB] [EXAMPLE …]
 // Ansible's collections (ansible.posix, community.general) come from Debian's package `ansible`, which is unpacked
-// beside and not installed.
+// beside and not installed. Its machines get what its modules want there, python3-apt and crontab, before the clock runs.
 import { spawn, spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createJiti } from 'jiti';
 import { ensureBuilt, ensureDebianPackages, needRoot, program, root } from './setup.mjs';
 
 needRoot('to make the lab machines');
 ensureDebianPackages('ansible-core', 'openssh-client');
 ensureBuilt();
 const [lab = 'bench-examples', ...chosen] = process.argv.slice(2);
+const sources = createJiti(import.meta.url);
+const { EXAMPLES } = await sources.import('../bench/examples.ts');
+const { offerByApt } = await sources.import('../test/lab/support/debian.ts');
 let collected = '';
 let inventory = [];
 const folder = mkdtempSync(join(tmpdir(), 'havip-deploy-examples-'));
@@ -38,81 +42,12 @@ function freshLab() {
   return seen;
 }
 
-function onAll({ machines, privateKeyFile, knownHostsFile }, script) {
+function onAll({ machines, privateKeyFile, knownHostsFile }, command, input) {
   for (const { port } of machines) {
     const options = ['-i', privateKeyFile, '-o', `UserKnownHostsFile=${knownHostsFile}`, '-p', String(port)];
-    must('ssh', [...options, 'root@127.0.0.1', 'sh', '-s'], { input: script });
+    must('ssh', [...options, 'root@127.0.0.1', ...command], { input });
   }
 }
-
-const APP = `cat >/usr/local/bin/app <<'END'
-#!/usr/bin/python3
-import http.server, os, socketserver
-class Answer(http.server.BaseHTTPRequestHandler):
-    def do_GET(self): self.send_response(200); self.end_headers(); self.wfile.write(b'well')
-    def log_message(self, *words): pass
-socketserver.TCPServer.allow_reuse_address = True
-socketserver.TCPServer(('', 8080), Answer).serve_forever()
-END
-chmod 755 /usr/local/bin/app
-printf '[Service]\\nExecStart=/usr/local/bin/app\\n[Install]\\nWantedBy=multi-user.target\\n' >/etc/systemd/system/app.service
-systemctl daemon-reload`;
-
-/** A balancer's admin socket that takes each command. */
-const BALANCER = `mkdir -p /run/haproxy
-cat >/usr/local/bin/socat <<'END'
-#!/bin/sh
-cat >>/run/haproxy/heard
-END
-chmod 755 /usr/local/bin/socat`;
-
-const TLS = `mkdir -p /etc/nginx/tls
-openssl req -x509 -newkey rsa:2048 -nodes -days 30 -subj /CN=old -keyout /etc/nginx/tls/site.key -out /etc/nginx/tls/site.crt 2>/dev/null
-printf 'server { listen 443 ssl; ssl_certificate /etc/nginx/tls/site.crt; ssl_certificate_key /etc/nginx/tls/site.key; root /srv; }\\n' >/etc/nginx/conf.d/tls.conf
-systemctl enable --now nginx 2>/dev/null; systemctl restart nginx`;
-
-function ownCertificate() {
-  const [key, crt] = ['site.key', 'site.crt'].map((name) => join(folder, name));
-  const subject = ['-newkey', 'rsa:2048', '-nodes', '-days', '30', '-subj', '/CN=new'];
-  must('openssl', ['req', '-x509', ...subject, '-keyout', key, '-out', crt]);
-  const [, fingerprint] = must('openssl', ['x509', '-in', crt, '-noout', '-fingerprint', '-sha256'])
-    .trim()
-    .split('=');
-  return { certificate: crt, certificate_key: key, fingerprint };
-}
-
-function ownRelease() {
-  const tree = join(folder, 'tree/release');
-  mkdirSync(join(tree, 'bin'), { recursive: true });
-  writeFileSync(join(tree, 'bin/migrate'), '#!/bin/sh\nexit 0\n', { mode: 0o755 });
-  const file = join(folder, 'release.tar.gz');
-  must('tar', ['-C', join(folder, 'tree'), '-czf', file, 'release']);
-  const [sha256] = must('sha256sum', [file]).split(' ');
-  return { release: '1.0', release_file: file, release_sha256: sha256 };
-}
-
-/** What each needs: what is there before, and its variables. */
-const EXAMPLES = {
-  users: {
-    before: 'useradd eve',
-    vars: () => ({ people: { ann: KEYS.ann, bob: KEYS.bob }, left: ['eve'] }),
-  },
-  'nginx-site': { before: ':' },
-  baseline: { before: ':' },
-  'rolling-reboot': { before: ': >/var/run/reboot-required' },
-  'behind-a-balancer': {
-    before: `${APP}\n${BALANCER}`,
-    vars: (machines) => ({ balancer: machines[0].name }),
-  },
-  certificate: { before: TLS, vars: ownCertificate },
-  'log-rotation': { before: 'mkdir -p /var/log/app /var/cache/app /etc/cron.d' },
-  collect: { before: ':' },
-  'release-with-rescue': { before: `${APP}\nmkdir -p /srv/app/releases`, vars: ownRelease },
-};
-const KEYS = {
-  ann: `ssh-ed25519 ${Buffer.from('\0\0\0\vssh-ed25519\0\0\0 0123456789abcdef0123456789abcdef', 'latin1').toString('base64')} ann`,
-  bob: `ssh-ed25519 ${Buffer.from('\0\0\0\vssh-ed25519\0\0\0 fedcba9876543210fedcba9876543210', 'latin1').toString('base64')} bob`,
-};
 
 function timed(command, words, env = {}) {
   return new Promise((resolve) => {
@@ -151,14 +86,30 @@ const linesOf = (file) =>
     .split('\n')
     .filter((line) => line.trim() !== '' && !/^\s*(\/\/|#|\/?\*)/.test(line)).length;
 
+/** What Ansible's modules `package` and `cron` want on a machine, unpacked there. */
+function readyForAnsible(seen) {
+  const own = join(folder, 'on-machines');
+  mkdirSync(own, { mode: 0o755 });
+  must('apt-get', ['-qq', 'download', 'python3-apt', 'cron', 'cron-daemon-common'], { cwd: own });
+  must('sh', ['-c', 'for deb in *.deb; do dpkg -x "$deb" root; done; tar -C root -czf all.tar.gz .'], {
+    cwd: own,
+  });
+  onAll(seen, ['tar', '-C', '/', '-xzf', '-'], readFileSync(join(own, 'all.tar.gz')));
+}
+
 async function measure(contender, names) {
   const seen = freshLab();
-  onAll(seen, 'cd /usr/bin && rm -f yum dnf dnf-3');
+  onAll(seen, ['sh', '-s'], 'cd /usr/bin && rm -f yum dnf dnf-3');
+  await offerByApt(seen, 'mariadb');
+  if (contender === 'ansible') readyForAnsible(seen);
   const results = {};
   for (const name of names) {
     const { before, vars } = EXAMPLES[name];
-    onAll(seen, before);
-    const values = vars?.(seen.machines);
+    onAll(seen, ['sh', '-s'], before);
+    const values = vars?.(
+      seen.machines.map(({ name: machine }) => machine),
+      mkdtempSync(join(folder, 'own-')),
+    );
     const words = values === undefined ? [] : ['-e', JSON.stringify(values)];
     const first = await contenders[contender](name, words);
     const second = await contenders[contender](name, words);
@@ -174,7 +125,8 @@ async function measure(contender, names) {
   return results;
 }
 
-const names = chosen.length > 0 ? chosen : Object.keys(EXAMPLES);
+const both = readdirSync(join(root, 'examples/ansible')).map((name) => name.replace('.yml', ''));
+const names = chosen.length > 0 ? chosen : both;
 try {
   collected = collections();
   // What a play fetches goes beside it.

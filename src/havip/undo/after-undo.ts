@@ -19,11 +19,21 @@ export async function lookAfterUndo(
   const left = configured.length > 0 ? configured : [run];
   const states = left.map((each) => stateAsConfigured(each, new Map(known)));
   const complete = undone.every((each) => each.report?.complete === true);
+  const { isWhole } = run.policy;
   return {
-    isBack: complete && states.every(isSound),
-    serves: complete && states.every(({ holders, healthy }) => holders.length === 1 && healthy),
+    isBack: complete && states.every(isWhole ? isSound : mayServe),
+    serves: complete && states.every(isWhole ? doesServe : mayServe),
     words: left.flatMap((each, index) => hostStates(each, states[index])),
   };
+}
+
+function doesServe({ holders, healthy }: ClusterState): boolean {
+  return holders.length === 1 && healthy;
+}
+
+/** Of a part, as with --limit: the holder may be a member that nobody has looked at. */
+function mayServe({ holders }: ClusterState): boolean {
+  return holders.length <= 1;
 }
 
 /** No address is on two machines or, where keepalived runs, on none. */

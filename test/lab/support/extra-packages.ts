@@ -8,6 +8,8 @@ import { exec } from './cluster.ts';
 
 /** Debian's own packages that machines in the wild have and the image lacks; each set installs together. */
 const SETS = {
+  keepalived: ['keepalived'],
+  mariadb: ['mariadb-server'],
   wild: ['firewalld', 'network-manager', 'unattended-upgrades', 'needrestart', 'e2fsprogs', 'conntrack'],
   ufw: ['ufw'],
   iptables: ['iptables-persistent'],
@@ -31,8 +33,8 @@ touch "$FOLDER/complete"
 rm -rf "$FOLDER.fetching"
 `;
 
-/** Installs a set on one machine and starts none of its services; what was fetched is kept beside the image. */
-export async function installExtra(lab: Lab, machine: string, set: PackageSet): Promise<void> {
+/** The folder with the files of a set, `*.deb`, kept beside the image that it fits. */
+export async function fetchedPackages(lab: Lab, set: PackageSet): Promise<string> {
   const folder = join(dirname(lab.imageRoot), `extra-${set}`);
   const cached = await ensureCached(dirname(lab.imageRoot), join(folder, 'complete'), async () => {
     const mirror = await debianMirror();
@@ -46,6 +48,12 @@ export async function installExtra(lab: Lab, machine: string, set: PackageSet): 
     return runScriptApart(FETCH, variables);
   });
   if (!cached.ok) throw new Error(JSON.stringify(cached.problems, null, 2));
+  return folder;
+}
+
+/** Installs a set on one machine and starts none of its services. */
+export async function installExtra(lab: Lab, machine: string, set: PackageSet): Promise<void> {
+  const folder = await fetchedPackages(lab, set);
   const leader = lab.machines.find(({ name }) => name === machine)?.leaderPid;
   const target = `/proc/${leader}/root/srv/extra-${set}`;
   await mkdir(target, { recursive: true });

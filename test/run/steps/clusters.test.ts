@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { reboot } from '../../../src/resources/actions/reboot.ts';
 import { Bench } from '../../bench/bench.ts';
 import { pair } from '../../bench/playbooks.ts';
+import { file } from '../../bench/resources.ts';
 import { call, tasks } from '../../bench/tasks.ts';
 
 let bench: Bench;
@@ -39,6 +40,24 @@ describe('tasks on the members of a cluster', () => {
       true,
       false,
     ]);
+  });
+
+  it.each([
+    ['the standby alone', ['two']],
+    ['the holder alone', ['one']],
+    ['both', ['one', 'two']],
+  ])('that fail are undone, and nobody is blamed for what --limit leaves out: %s', async (_what, limit) => {
+    bench.machines.one.fails.add('step');
+    bench.machines.two.fails.add('step');
+    const { codes, result } = await bench.run(
+      tasks(function* () {
+        yield file('/etc/app.conf', 'new');
+        yield call('step');
+      }, both),
+      { limit: new Set(limit) },
+    );
+    expect([codes, result.exitCode]).toEqual([['host.step-failed', 'host.rolled-back'], 2]);
+    expect(bench.holders()).toEqual(['one']);
   });
 
   it('are not begun on the next node once the cluster does not stand as it did', async () => {
