@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EXAMPLES } from '../../bench/examples.ts';
 import { type Lab, startPing } from '../../src/lab/index.ts';
+import { longIt } from '../support/long.ts';
 import { cli } from './support/cli.ts';
 import { ADDRESS, exec, holdersOf, onNodes, PRIMARY, removeLab, SECONDARY } from './support/cluster.ts';
 import { offerByApt, withoutYum } from './support/debian.ts';
@@ -52,14 +53,19 @@ describe('the playbooks of examples/ on a pair that serves', () => {
     expect(changed(second), JSON.stringify(second.document.hosts)).toBe(0);
   }
 
-  it.each(Object.keys(EXAMPLES).filter((name) => name !== 'rolling-reboot'))('%s', twice);
+  const REBOOT = 'rolling-reboot';
+  // A release with rescue is the same and more.
+  const once = Object.keys(EXAMPLES).filter((name) => name !== REBOOT && name !== 'release');
 
-  it('rolling-reboot: the standby first, the address handed over before its holder boots', async () => {
+  it.each(once)('%s', twice);
+  longIt('release', () => twice('release'));
+
+  it(`${REBOOT}: the standby first, the address handed over before its holder boots`, async () => {
     const [from] = await holdersOf(machines());
     const boots = () => onNodes(machines(), 'stat -c %Y /proc/1');
     const before = await boots();
     const ping = await startPing(machines(), 'probe-01', ADDRESS, 0.1);
-    const run = twice('rolling-reboot');
+    const run = twice(REBOOT);
     await run.catch(() => undefined);
     const { sent, replies } = await ping.stop();
     await run;
