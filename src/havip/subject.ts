@@ -4,7 +4,7 @@ import { networkFact } from '../resources/network.ts';
 import { sessionWith } from '../run/connect-unit.ts';
 import { bindingOf } from './cloud-side.ts';
 import { stateFileOf } from './cluster/cluster-facts.ts';
-import { clusterTiming, startupMs } from './cluster/timing.ts';
+import { clusterTiming, skewOf, startupMs } from './cluster/timing.ts';
 import type { ClusterRun } from './cluster-run.ts';
 import type { DrillNode, DrillSubject } from './drills/index.ts';
 import { cardsOf } from './wire/strangers.ts';
@@ -17,12 +17,15 @@ export async function drillSubject(run: ClusterRun, cluster: Cluster): Promise<D
   if (cluster.witness !== undefined && witness === undefined) return undefined;
   const binding = await bindingOf(run, cluster);
   if (binding === undefined) return undefined;
-  const nodes = cluster.members.flatMap(({ host, role }): DrillNode[] => {
+  const nodes = cluster.members.flatMap(({ host, role, priority }): DrillNode[] => {
     const session = run.sessions.get(host.name);
     if (session === undefined) return [];
     const name = carrier(cluster, session.facts.get(networkFact).addresses);
     const { connection, fence } = session;
-    return [{ name: host.name, connection, interface: name, role, ...(fence !== undefined && { fence }) }];
+    const skewMs = skewOf(cluster, priority);
+    return [
+      { name: host.name, connection, interface: name, role, skewMs, ...(fence !== undefined && { fence }) },
+    ];
   });
   const members = new Map(
     cluster.members.flatMap(({ host: { name } }) => {

@@ -30,6 +30,11 @@ export function startupMs({ havip }: Cluster): number {
   return (havip.vrrp.startup_delay ?? 0) * 1000;
 }
 
+/** From a resigning master to the takeover of a backup of this priority, in milliseconds. */
+export function skewOf({ havip }: Pick<Cluster, 'havip'>, priority: number): number {
+  return skewMs({ version: havip.vrrp.version, advertInt: havip.advert_int, priority });
+}
+
 /** How long a cluster's timers run, from its profile, advert interval and priorities. */
 export function clusterTiming(cluster: Cluster): ClusterTiming {
   const { vrrp } = cluster.havip;

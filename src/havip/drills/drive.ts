@@ -1,6 +1,6 @@
 import { failure, type Outcome, success } from '../../core/outcome.ts';
 import type { Problem } from '../../core/problem.ts';
-import type { Expectation } from './expectation.ts';
+import { type Expectation, mustEndOn } from './expectation.ts';
 import { ailments, HAS_UNASKED, outsideAilments, silenceMs, UNANSWERED } from './health.ts';
 import { withLateNodes } from './late-nodes.ts';
 import { measure } from './measure.ts';
@@ -13,7 +13,7 @@ import {
   begin,
 } from './phases.ts';
 import type { Session } from './session.ts';
-import type { Situation } from './situation.ts';
+import { holders, type Situation } from './situation.ts';
 import type { DrillDeps, DrillOutcome } from './types.ts';
 import { drillResult, judge } from './verdict.ts';
 
@@ -89,7 +89,7 @@ function conclude(
   const timeline = session.timeline();
   const measured = measure(timeline, expectation, patienceAtEndMs(session.situation));
   // Where nobody took over, that is the verdict, and not that the old holder has the address again.
-  const holder = measured.moves.length === 0 ? null : expectation.endsOn;
+  const holder = measured.moves.length === 0 ? null : mustEndOn(expectation, holders(session.situation));
   const wanted = { holder, address: expectation.address };
   const ending = { ailments: ailments(session.situation, wanted, nowMs) };
   const problems =

@@ -12,6 +12,8 @@ export interface Expectation {
   readonly from: string;
   /** Who must take over; null where the address may just as well stay. */
   readonly successor: string | null;
+  /** Who may take over just as well and keep it, since their timers end in the same moment. */
+  readonly asGood?: readonly string[];
   /** Who must hold it in the end; null where any one node may. */
   readonly endsOn: string | null;
   /** Changes of the holder that are in order. */
@@ -33,10 +35,15 @@ export interface Expectation {
   readonly advertMs: number;
 }
 
+/** Timers of backups that are no further apart, in milliseconds, end in the order in which the machines get to it. */
+const SAME_MOMENT_MS = 20;
+
 /** A failure on purpose: the first other node takes over and, unless preempted, keeps the address. */
 export function expectTakeover(subject: DrillSubject, scenario: Scenario, from: string): Expectation {
   if (scenario.mayStay === true) return expectLittle(subject, scenario, from);
-  const successor = subject.nodes.find((node) => node.name !== from)?.name ?? null;
+  const [first, ...others] = subject.nodes.filter((node) => node.name !== from);
+  const successor = first?.name ?? null;
+  const asGood = others.filter((other) => sameMoment(first, other)).map(({ name }) => name);
   const returns = comesBack(subject, scenario) && subject.nodes[0]?.name === from;
   const { returnsWithinMs = null } = scenario;
   return {
@@ -44,6 +51,8 @@ export function expectTakeover(subject: DrillSubject, scenario: Scenario, from: 
     scenario: scenario.name,
     from,
     successor,
+    // Who has it by chance gives it up to a higher priority where that preempts.
+    ...(subject.preempt !== true && asGood.length > 0 && { asGood }),
     endsOn: returns ? from : successor,
     maxMoves: returns ? 2 : 1,
     twoHoldersUntil: twoHoldersUntil(scenario),
@@ -95,4 +104,17 @@ function twoHoldersUntil({ staysMaster, returnsWithinMs, cutOff }: Scenario): Tw
 function figures(subject: DrillSubject) {
   const { intervalMs, maxInterruptionMs, masterDownMs, advertMs } = subject;
   return { address: subject.addresses[0] ?? '', intervalMs, maxInterruptionMs, masterDownMs, advertMs };
+}
+
+function sameMoment(one: DrillSubject['nodes'][number] | undefined, other: DrillSubject['nodes'][number]) {
+  if (one?.skewMs === undefined || other.skewMs === undefined) return false;
+  return Math.abs(one.skewMs - other.skewMs) < SAME_MOMENT_MS;
+}
+
+/** Who must hold the address in the end, by who has it now; null where any one node may. */
+export function mustEndOn(
+  { endsOn, successor, asGood = [] }: Expectation,
+  [holder]: readonly string[],
+): string | null {
+  return holder !== undefined && endsOn === successor && asGood.includes(holder) ? holder : endsOn;
 }

@@ -1,4 +1,4 @@
-import type { Expectation } from './expectation.ts';
+import { type Expectation, mustEndOn } from './expectation.ts';
 import { ailments, outsideAilments } from './health.ts';
 import { holders, isEchoFiltered, type Situation } from './situation.ts';
 
@@ -143,7 +143,8 @@ function restoring(progress: Progress, situation: Situation, now: Now): Step {
 function resting(progress: Progress, situation: Situation, expectation: Expectation, now: Now): Step {
   if (now.aborted) return enter('done', now.atMs, 'done');
   const restMs = expectation.masterDownMs + REST_MARGIN_MS;
-  const wanted = { holder: progress.late ? null : expectation.endsOn, address: expectation.address };
+  const endsOn = mustEndOn(expectation, holders(situation));
+  const wanted = { holder: progress.late ? null : endsOn, address: expectation.address };
   const calm = ailments(situation, wanted, now.atMs).length === 0;
   const calmSinceMs = calm ? (progress.calmSinceMs ?? now.atMs) : null;
   const restedMs = calmSinceMs === null ? 0 : now.atMs - calmSinceMs;

@@ -13,6 +13,8 @@ export interface DrillNode {
   /** The interface that carries the address. */
   readonly interface: string;
   readonly role: 'primary' | 'secondary';
+  /** From a resigning master to its own takeover, in milliseconds; where it is known. */
+  readonly skewMs?: number;
   /** POSIX sh that succeeds while this run may make the node fail. */
   readonly fence?: string;
 }

@@ -1,7 +1,19 @@
 import { expect, test } from 'vitest';
-import type { Expectation } from '../../../src/havip/drills/expectation.ts';
+import { type Expectation, expectTakeover } from '../../../src/havip/drills/expectation.ts';
 import type { Action } from '../../../src/havip/drills/phases.ts';
-import { AT_REST, answers, daemon, type Event, EXPECTED, holding, mark, play } from './support/script.ts';
+import type { Scenario } from '../../../src/havip/drills/scenario.ts';
+import type { DrillSubject } from '../../../src/havip/drills/types.ts';
+import {
+  AT_REST,
+  answers,
+  daemon,
+  type Event,
+  EXPECTED,
+  holding,
+  mark,
+  play,
+  vrrp,
+} from './support/script.ts';
 
 const handover = { ...EXPECTED, successor: null, endsOn: null };
 
@@ -48,6 +60,49 @@ const cases: readonly Case[] = [
     actions: [[10_100, 'done']],
   },
 ];
+
+/** The second one takes over at 1080 and keeps the address. */
+const BY_THE_SECOND: readonly Event[] = [
+  ...AT_REST,
+  ...answers(100, 20_000),
+  mark(1000, 'caused'),
+  holding(1010, 'HAVIP-01', false),
+  holding(1080, 'HAVIP-02', true),
+  vrrp(1080, 'HAVIP-02', 'MASTER'),
+  vrrp(1010, 'HAVIP-01', 'BACKUP'),
+  mark(2000, 'cause-done'),
+  mark(2000, 'restored'),
+];
+
+test.each([
+  ['whose timer ends in the same moment is as good', ['HAVIP-02'], 2100 + 3200],
+  ['whose timer ends later has to leave it to the first', undefined, undefined],
+])('another backup %s', (_name, asGood, done) => {
+  const expected: Expectation = {
+    ...EXPECTED,
+    successor: 'HAVIP-03',
+    endsOn: 'HAVIP-03',
+    ...(asGood && { asGood }),
+  };
+  const actions = play(BY_THE_SECOND, expected);
+  const ended = actions.find(([, action]) => action === 'done')?.[0] ?? 0;
+  if (done === undefined) expect(ended).toBeGreaterThan(10_000);
+  else expect(ended).toBe(done);
+});
+
+test.each([
+  ['one apart, standard', { version: 2, skews: [62.5, 66.4] }, ['c']],
+  ['far apart', { version: 2, skews: [62.5, 600] }, undefined],
+  ['one apart, with preempt', { version: 2, skews: [62.5, 66.4], preempt: true }, undefined],
+])(
+  'who may take over just as well: %s',
+  (_name, { skews, preempt }: { skews: number[]; preempt?: boolean }, asGood) => {
+    const nodes = ['a', 'b', 'c'].map((name, index) => ({ name, skewMs: [0, ...skews][index] }));
+    const subject = { ...EXPECTED, nodes, preempt: preempt === true, addresses: [EXPECTED.address] };
+    const expected = expectTakeover(subject as unknown as DrillSubject, { name: 'stop' } as Scenario, 'a');
+    expect([expected.successor, expected.asGood]).toEqual(['b', asGood]);
+  },
+);
 
 test.each(cases)('a measured change $name', ({ script, expected, actions }) => {
   expect(play(script, expected)).toEqual(actions);

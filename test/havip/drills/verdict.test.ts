@@ -90,6 +90,13 @@ const cases = [
     error: '172.16.16.12 went to HAVIP-03, though HAVIP-02 has the highest priority of those that were left.',
   },
   {
+    name: 'another node, whose timer ends in the same moment',
+    measured: { moves: [{ atMs: 1030, node: 'HAVIP-03' }] },
+    expected: { ...EXPECTED, asGood: ['HAVIP-03'] },
+    codes: [],
+    error: null,
+  },
+  {
     name: 'moved, but unreachable',
     measured: { interruption: null, silent: ['address'] },
     ailments: ['172.16.16.12 has not answered for 9000 ms'],

@@ -5,6 +5,7 @@
 const RIGHT_REFUSALS: Readonly<Record<string, string>> = {
   'host.config-would-be-lost': 'what no inventory can describe was left out, and is not given up',
   'host.config-elsewhere': 'the unit reads another file than the one that would be written',
+  'host.other-keepalived': 'what runs is started by other words than the unit has, or reads another file',
   'inventory.address-subnet': 'no HAVIP can be of a network that its machines are not in, as import has said',
   'host.no-safe-order': 'what was left out cannot be taken away without two holders',
 };
