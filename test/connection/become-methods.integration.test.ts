@@ -67,6 +67,7 @@ describe.skipIf(!mayHaveUsers)('su and doas (root only: users in a private /etc)
     ['su with a password', { method: 'su', user: 'other', password }],
     ['su from root, which asks nothing', { method: 'su', user: 'other', password }, 'root'],
     ['su to a user without a shell, from root', { method: 'su', user: 'service' }, 'root'],
+    ['sudo to a user without a shell', { method: 'sudo', user: 'service' }],
     ['su by its path', { method: 'su', user: 'other', password, exe: '/bin/su', flags: '' }],
     ['su by way of sudo', { method: 'su', user: 'service', exe: 'sudo su', flags: '-s /bin/sh' }],
     [

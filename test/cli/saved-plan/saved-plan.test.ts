@@ -139,6 +139,8 @@ describe('--plan', () => {
     expect(result.errors).toMatchObject([{ code: 'host.drifted', host: 'two' }]);
     expect(changed).toEqual({ one: [], two: [] });
     expect(result.clusters.web?.skipped).toContain('not as the plan has it');
+    // It is told as a run, and not as a plan.
+    expect(result.clusters.web).not.toHaveProperty('effect');
     expect(planner.bench.machines.one.packages.size).toBe(0);
   });
 
