@@ -31,6 +31,15 @@ fi
 [ $status -eq 0 ] || [ $status -eq 124 ] || [ -n "$said" ] || { echo "keepalived -t ended with $status and said nothing"; exit 1; }`;
 }
 
+/** POSIX sh before it: keepalived ends for want of IPVS, and its VRRP with it, and its own test does not look. */
+export function ipvsTest(): string {
+  return `if grep -q '^[[:space:]]*virtual_server[[:space:]]' "$candidate" && [ ! -e /proc/net/ip_vs ] &&
+  ! { PATH=$PATH:/usr/sbin:/sbin modprobe ip_vs && [ -e /proc/net/ip_vs ]; } 2>/dev/null; then
+  echo 'virtual_server needs IPVS (ip_vs), which the kernel of this machine does not have: keepalived would end'
+  exit 1
+fi`;
+}
+
 function harmless(): string {
   return `'${['^[[:space:]]*$', ...HARMLESS_TEST_LINES].join('|')}'`;
 }

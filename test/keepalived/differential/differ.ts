@@ -19,6 +19,8 @@ const SILENT_IN_KEEPALIVED: readonly RegExp[] = [
   /^KA054 /,
   /^KA061 /,
   /^KA074 /,
+  // Before 2.2.
+  /^KA090 .*"0x[0-9a-f]+".* is no number$/,
   /^KA092 .* has no auth_type$/,
   /^KA094 .* unicast_peer already$/,
   /^KA070 .* virtual_server_group /,

@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { renderFiles } from '../../../roles/keepalived/config.ts';
-import { configTest } from '../../../roles/keepalived/config-test.ts';
+import { configTest, ipvsTest } from '../../../roles/keepalived/config-test.ts';
 import type { KeepalivedVars } from '../../../roles/keepalived/vars.ts';
 import { FURTHER_SETTINGS } from './further-settings.ts';
 import { NODES_FACTS, SETTINGS, severalWith, varsWith } from './sample.ts';
@@ -32,6 +32,27 @@ for case in "$1"/*/; do
   candidate=$case/keepalived.conf
   (${configTest()}) >"$case/said" 2>&1 && echo accepted >>"$case/said" || echo rejected >>"$case/said"
 done`;
+
+const hasIpvs = existsSync('/proc/net/ip_vs') || spawnSync('modprobe', ['-n', 'ip_vs']).status === 0;
+
+/** A kernel with IPVS has nothing to object to. */
+describe.skipIf(!able || hasIpvs)('a kernel without IPVS', () => {
+  it.each([
+    [
+      'virtual_server 10.0.0.9 80 {\n lb_algo rr\n lb_kind NAT\n protocol TCP\n}\n',
+      /virtual_server needs IPVS/,
+    ],
+    ['# virtual_server 10.0.0.9 80 {\nvirtual_server_group G {\n 10.0.0.9 80\n}\n', /^$/],
+  ])('%j', (text, said) => {
+    const candidate = join(mkdtempSync(join(tmpdir(), 'havip-ipvs-')), 'keepalived.conf');
+    writeFileSync(candidate, text, { mode: 0o640 });
+    const { stdout } = spawnSync('unshare', ['-n', 'sh', '-c', `candidate=${candidate}; ${ipvsTest()}`], {
+      encoding: 'utf8',
+    });
+    rmSync(dirname(candidate), { recursive: true });
+    expect(stdout).toMatch(said);
+  });
+});
 
 /** One keepalived after the other in a single world: a world costs more than a test. */
 describe.skipIf(!able)('the keepalived of this machine accepts', () => {
