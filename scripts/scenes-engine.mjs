@@ -14,8 +14,10 @@ import { startWay } from './scenes/way.mjs';
 import { program } from './setup.mjs';
 
 const [, , option, folder, ...wanted] = process.argv;
-if (option !== '--lab' || folder === undefined)
-  throw new Error('node scripts/scenes-engine.mjs --lab FOLDER [SCENE…]');
+if (option !== '--lab' || folder === undefined) {
+  process.stderr.write('usage: node scripts/scenes-engine.mjs --lab FOLDER [SCENE…]\n');
+  process.exit(5);
+}
 
 const inventory = join(folder, 'inventory.yaml');
 const { Postgres } = await createJiti(import.meta.url).import('../test/rollout/conformance/postgres.ts');
