@@ -18,7 +18,7 @@ import {
 } from 'havip-deploy';
 import { renderFiles } from './config.ts';
 import { configTest } from './config-test.ts';
-import { formerHooks, hookFilesFact, hookResources } from './hooks.ts';
+import { formerHooks, hookFiles, hookFilesFact, hookResources } from './hooks.ts';
 import { type Installation, installation, installFacts } from './install.ts';
 import { lintProblem } from './lint.ts';
 import { floatingOf, ownAddress } from './own-address.ts';
@@ -44,10 +44,11 @@ export const keepalived = role<KeepalivedVars>({
   tags: ['install', 'config', 'service'],
   vars: checkVars,
   preflight,
+  // All that its resources look at, so that a node on which nothing is to be done is asked once.
   facts: ({ vars }) => [
     ...placements(vars).flatMap(({ cluster }) => clusterFacts(cluster)),
     ...installFacts,
-    ...[...WRITTEN, ...checkPaths(vars)].map(fileFact),
+    ...[...WRITTEN, ...checkPaths(vars), ...hookPaths(vars)].map(fileFact),
     checkScriptsFact,
     hookFilesFact,
     ...serviceFacts(SERVICE),
@@ -62,6 +63,11 @@ export const keepalived = role<KeepalivedVars>({
 
 function checkPaths(vars: KeepalivedVars): string[] {
   return placements(vars).flatMap(({ cluster }) => cluster.havip.checks.map(({ name }) => checkPath(name)));
+}
+
+function hookPaths(vars: KeepalivedVars): string[] {
+  const clusters = placements(vars).map(({ cluster }) => cluster);
+  return hookFiles(clusters, vars.member.host.name).map(({ path }) => path);
 }
 
 /** Before keepalived starts: with VRRP blocked, the second node would take the address too. */

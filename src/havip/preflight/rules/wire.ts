@@ -1,6 +1,6 @@
 import type { Finding } from '../../../api/types.ts';
 import { networkFact } from '../../../resources/network.ts';
-import { finding, listed, type PreflightInput } from './input.ts';
+import { finding, listed, type PreflightInput, type Seat } from './input.ts';
 import { heardBy } from './wire-options.ts';
 
 /** Who else is on the wire: a machine that answers for the address, a router with the same id. */
@@ -9,7 +9,7 @@ export function* wireRules(input: PreflightInput): Generator<Finding> {
   if (seen === undefined) return;
   yield* answers(input, seen.answers);
   const id = input.cluster.havip.virtual_router_id;
-  const members = new Set([input.own, ...input.peers].map(({ address }) => address));
+  const members = new Set([input.own, ...input.peers].flatMap(addressesOf));
   const foreign = seen.adverts.filter(({ source, routerId }) => routerId === id && !members.has(source));
   for (const { source, priority, version } of foreign) {
     yield finding(
@@ -19,6 +19,11 @@ export function* wireRules(input: PreflightInput): Generator<Finding> {
       `Take keepalived down there or add the machine to the inventory if it belongs to this cluster; else choose another \`virtual_router_id\`, unique in the VPC.`,
     );
   }
+}
+
+/** A member whose address for VRRP is to be another one sends from the one that it has so far. */
+function addressesOf({ address, facts }: Seat): string[] {
+  return [address, ...(facts?.ifRead(networkFact)?.addresses ?? []).map((each) => each.address)];
 }
 
 function* answers(
