@@ -101,7 +101,7 @@ export const FURTHER_SETTINGS: readonly (readonly [string, Readonly<Record<strin
     'words of keepalived',
     {
       raw: {
-        global_defs: 'vrrp_rt_priority 50\nvrrp_min_garp\n',
+        global_defs: 'vrrp_priority -10\nvrrp_min_garp\n',
         instance: 'debug 2\npromote_secondaries\ntrack_bfd {\n    way\n}\n',
         file: 'bfd_instance way {\n    neighbor_ip 172.16.16.6\n}\n\nvirtual_server 172.16.16.12 80 {\n    lb_algo rr\n    lb_kind DR\n    protocol TCP\n    real_server 172.16.16.5 80 {\n        TCP_CHECK {\n        }\n    }\n}\n',
       },

@@ -90,4 +90,5 @@ export const FILE_EXAMPLES: Examples = {
     both: [['k7Rw2xQz', '1111 # havip-lint-disable KA062: a lab without a network']],
     bad: [['KA062: a lab without a network', 'KA062']],
   },
+  KA099: { bad: [global('vrrp_rt_priority 50')] },
 };
