@@ -3,7 +3,8 @@ import { CONFIG_PATH } from '../../../roles/keepalived/paths.ts';
 import { includedFilesFact } from '../../../src/havip/takeover/in-place.ts';
 import { formerPeersFact } from '../../../src/havip/wire/former-peers.ts';
 import { listenersFact } from '../../../src/havip/wire/listeners.ts';
-import { fileFact } from '../../../src/index.ts';
+import { fileFact, networkFact } from '../../../src/index.ts';
+import { network } from '../../roles/keepalived/sample.ts';
 import { codes, FLOATING, found, heard, OWN, PASSES, PEER, type Printed, WIRE } from './machine.ts';
 
 const GONE = '172.16.16.7';
@@ -104,4 +105,15 @@ describe('a machine that only listens to a pair that speaks to everybody', () =>
   ])('%s', async (_name, printed, expected) => {
     expect(await codes(printed)).toEqual(expected);
   });
+});
+
+it('takes a member for one also where it sends from another of its addresses so far', async () => {
+  const moved = `${network(OWN)}3: eth1    inet 10.7.0.5/24 scope global eth1\n`;
+  const wire = heard(PASSES, 'advert 10.7.0.5 51 100 2 1');
+  expect(
+    await codes([
+      [networkFact, moved],
+      [WIRE, wire],
+    ]),
+  ).toEqual([]);
 });

@@ -35,17 +35,6 @@ it('finds nothing on a machine that is well', async () => {
   expect(await codes([])).toEqual([]);
 });
 
-it('takes a member for one also where it sends from another of its addresses so far', async () => {
-  const moved = `${network(OWN)}3: eth1    inet 10.7.0.5/24 scope global eth1\n`;
-  const wire = heard(PASSES, 'advert 10.7.0.5 51 100 2 1');
-  expect(
-    await codes([
-      [networkFact, moved],
-      [WIRE, wire],
-    ]),
-  ).toEqual([]);
-});
-
 describe('finds by itself', () => {
   it.each<[string, string, Printed]>([
     [
