@@ -1,5 +1,5 @@
 import { file, packageInstalled, play, playbook, service, z } from 'havip-deploy';
-import { configTest, ipvsTest } from '../roles/keepalived/config-test.ts';
+import { configTest, ipvsTest } from 'havip-deploy/roles/keepalived';
 
 /** keepalived with a configuration of your own, whole, as `havip-deploy import` writes it for a balancer. */
 export default playbook({

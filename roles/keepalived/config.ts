@@ -25,7 +25,7 @@ const notifyTemplate = template(new URL('./templates/notify.sh.hbs', import.meta
 const checkTemplate = template(new URL('./templates/check.sh.hbs', import.meta.url));
 
 /** Versions since which keepalived knows what a configuration may use. */
-const SINCE = { scriptSecurity: [1, 3, 0], autoPriority: [2, 1, 0], trackFile: [2, 1, 0] } as const;
+const SINCE = { scriptSecurity: [1, 3, 0], trackFile: [2, 1, 0] } as const;
 
 /** The files that the cluster's settings become on one node. */
 export interface RenderedFiles {
@@ -191,7 +191,6 @@ function configVariables({ cluster, member, own, peers }: Seated, version: strin
     many_addresses: havip.addresses.length > 1,
     fast: havip.profile === 'fast',
     version_3: havip.vrrp.version === 3,
-    auto_priority: isAtLeast(version, SINCE.autoPriority),
     checks: checkVariables(havip.checks),
     ...trackedVariables(havip.tracked, version),
     ...vrrpVariables(havip, member, peers),

@@ -216,11 +216,6 @@ describe('lintNode', () => {
     expect(found(GOOD + second).map((line) => line.slice(0, 5))).toEqual(['KA092', 'KA026', 'KA049']);
   });
 
-  it('warns of a realtime VRRP process', () => {
-    const realtime = edited(GOOD, ['    script_user', '    vrrp_rt_priority 50\n    script_user']);
-    expect(found(realtime).map((line) => line.slice(0, 5))).toEqual(['KA099']);
-  });
-
   it('counts the addresses of an interface', () => {
     const many = Array.from({ length: 6 }, (_, index) => `172.16.16.${20 + index}`).join('\n');
     expect(found(edited(GOOD, ['172.16.16.12', many]))).toEqual(['KA045 33:1', 'KA046 37:1']);

@@ -78,7 +78,7 @@ describe('keepalived.conf', () => {
     ['script security', {}, '1.3.0', 'enable_script_security', true],
     ['a keepalived before script security', {}, '1.2.24', 'enable_script_security', false],
     ['fast', { profile: 'fast' }, '2.2.7', 'vrrp_version 3', true],
-    ['fast without automatic priority', { profile: 'fast' }, '2.0.20', 'max_auto_priority 99', false],
+    ['fast without a realtime priority', { profile: 'fast' }, '2.2.7', 'max_auto_priority', false],
     ['mail', { notify: { email: 'a@example.org', smtp_server: '127.0.0.1' } }, '2.2.7', 'smtp_alert', true],
     [
       'a mail server with a port',

@@ -12,7 +12,7 @@ import { router } from './router.ts';
 const SAID_OTHERWISE: ReadonlySet<string> = new Set(['lvs_id', 'global_defs', 'vrrp_instance']);
 
 /** What `profile: fast` renders by itself. */
-const FAST: ReadonlySet<string> = new Set(['vrrp_check_unicast_src', 'vrrp_no_swap', 'max_auto_priority']);
+const FAST: ReadonlySet<string> = new Set(['vrrp_check_unicast_src', 'vrrp_no_swap']);
 
 /** keepalived drops its peers in strict mode, so that a cluster with peers can have none of it. */
 const STRICT: ReadonlySet<string> = new Set(['vrrp_strict', 'strict_mode']);

@@ -185,13 +185,15 @@ export const GARP_RULES: readonly Rule[] = [
     id: 'KA099',
     name: 'realtime',
     severity: 'warning',
-    title: 'The VRRP process has a realtime priority',
-    why: 'The kernel kills a realtime process that runs on without waiting for longer than vrrp_rlimit_rttime, 10 ms by default: a reload, or its own account of its data, is enough. Seen with 2.2.7: a few seconds after each reload, on both nodes, and nobody had the address.',
-    fix: 'Write vrrp_priority -20 instead, which lets it run before others and is no realtime priority',
+    title: 'The VRRP process has a realtime priority, or gets one when it is late',
+    why: 'The kernel kills a realtime process that runs on without waiting for longer than vrrp_rlimit_rttime, 10 ms by default: a reload, or its own account of its data, is enough. Seen with 2.2.7: some seconds after each reload, on both nodes, and nobody had the address; with max_auto_priority after the machine had stood still for seconds.',
+    fix: 'Delete it; vrrp_priority -20 lets it run before others and is no realtime priority',
     *node({ view }) {
-      const found = setting(view.globals, 'vrrp_rt_priority');
-      if (found !== undefined)
-        yield { place: found.place, message: 'the VRRP process is to be a realtime one' };
+      for (const keyword of ['vrrp_rt_priority', 'max_auto_priority']) {
+        const found = setting(view.globals, keyword);
+        if (found !== undefined && found.value !== '-1')
+          yield { place: found.place, message: `${keyword} makes the VRRP process a realtime one` };
+      }
     },
   },
 ];
