@@ -94,7 +94,11 @@ function readyForAnsible(seen) {
   must('sh', ['-c', 'for deb in *.deb; do dpkg -x "$deb" root; done; tar -C root -czf all.tar.gz .'], {
     cwd: own,
   });
-  onAll(seen, ['tar', '-C', '/', '--keep-directory-symlink', '-xzf', '-'], readFileSync(join(own, 'all.tar.gz')));
+  onAll(
+    seen,
+    ['tar', '-C', '/', '--keep-directory-symlink', '-xzf', '-'],
+    readFileSync(join(own, 'all.tar.gz')),
+  );
 }
 
 async function measure(contender, names) {
