@@ -2,7 +2,8 @@ import { execute, file, on, play, playbook, service, waitFor, z } from 'havip-de
 
 /**
  * A change of machines behind a balancer, one after the other: out of the balancer, changed, looked at, and back in
- * whatever came of it; where there is nothing to change, it stays in. The first failure ends the run, and what it had changed on that machine is undone.
+ * whatever came of it; where there is nothing to change, it stays in. The first failure ends the run, and what it had
+ * changed on that machine is undone.
  */
 export default playbook({
   name: 'behind a balancer',

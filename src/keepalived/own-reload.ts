@@ -46,8 +46,8 @@ const OTHERWISE: Readonly<Record<Otherwise, string>> = {
  * POSIX sh that reloads keepalived where its instance is bound to something new, so that it gives its address
  * up and would wait a whole master-down time for itself. Where it holds the address, it first takes the new
  * configuration up as the address's owner, for as long as that takes, and then as it is: so the address is
- * away for some milliseconds. Where it does not come back, that is said, and what keepalived has said. Only for a machine that no other one can contradict meanwhile. Where it does not hold
- * the address, it is a plain reload.
+ * away for some milliseconds. Where it does not come back, that is said, and what keepalived has said. Only for a
+ * machine that no other one can contradict meanwhile. Where it does not hold the address, it is a plain reload.
  */
 export function ownReloadProgram(options: HandOverOptions, otherwise: Otherwise): string {
   const environment = handOverEnvironment(options);
