@@ -1,5 +1,6 @@
-import { callSite } from '../core/call-site.ts';
+import { type CallSite, callSite } from '../core/call-site.ts';
 import { areaOf } from '../core/problem.ts';
+import { takenWhenAsked } from '../core/taking.ts';
 import type { StepResult } from '../resources/action.ts';
 import type { Fact } from '../resources/fact.ts';
 import {
@@ -11,6 +12,7 @@ import {
   type Yielded,
 } from '../resources/step.ts';
 import { StepFailure } from '../resources/step-failure.ts';
+import { isStep } from '../resources/step-list.ts';
 
 /** What is asked for by `yield*`: a step, or tasks of a function of your own. */
 export interface Asking<R> {
@@ -24,13 +26,29 @@ function asking<R>(what: Asks<R>): Generator<Yielded, R, unknown> {
   return (typeof what === 'function' ? what() : what)[Symbol.iterator]();
 }
 
+/** Nothing happens before it is asked; by the name of the step that it is about, if it is about one. */
+function waiting<Y, R>(
+  call: string,
+  made: CallSite,
+  tasks: Generator<Y, R, unknown>,
+  about?: unknown,
+): Generator<Y, R, unknown> {
+  const step = isStep(about) ? about : undefined;
+  const what = step === undefined ? `${call}(…)` : `${call}(…) of "${step.name}"`;
+  return takenWhenAsked({ what, made }, tasks, step?.meta?.made);
+}
+
 /**
  * Carries out a step, or tasks, on another host of the inventory, with that host's lock and journal.
  * @example yield* on('lb-01', execute({ name: `drain ${host.name}`, run: 'drain web-01' }))
  * @param host its name in the inventory; it need not be part of the play
  */
-export function* on<R>(host: string, what: Asks<R>): Generator<StepQuestion, R, unknown> {
+export function on<R>(host: string, what: Asks<R>): Generator<StepQuestion, R, unknown> {
   const made = callSite(on);
+  return waiting('on', made, elsewhere(host, what, made), what);
+}
+
+function* elsewhere<R>(host: string, what: Asks<R>, made: CallSite): Generator<StepQuestion, R, unknown> {
   const inner = asking(what);
   let next = inner.next();
   while (next.done !== true) {
@@ -51,16 +69,20 @@ export function* on<R>(host: string, what: Asks<R>): Generator<StepQuestion, R, 
  * for it and have the same result.
  * @example const { stdout } = yield* once(execute({ name: 'migrate', run: 'bin/migrate' }))
  */
-export function* once<R extends StepResult>(step: Step & Asked<R>): Generator<StepQuestion, R, unknown> {
-  return (yield { question: 'once', step }) as R;
+export function once<R extends StepResult>(step: Step & Asked<R>): Generator<StepQuestion, R, unknown> {
+  return waiting('once', callSite(once), question<R>({ question: 'once', step }), step);
+}
+
+function* question<R>(asked: StepQuestion): Generator<StepQuestion, R, unknown> {
+  return (yield asked) as R;
 }
 
 /**
  * What the machine says of itself, read where it is not known yet.
  * @example const { addresses } = yield* read(networkFact);
  */
-export function* read<T>(fact: Fact<T>): Generator<StepQuestion, T, unknown> {
-  return (yield { question: 'fact', fact }) as T;
+export function read<T>(fact: Fact<T>): Generator<StepQuestion, T, unknown> {
+  return waiting('read', callSite(read), question<T>({ question: 'fact', fact }));
 }
 
 /** What came of something that may fail. */
@@ -73,7 +95,11 @@ export type Attempt<R> =
  * lock is lost or the playbook is wrong is thrown all the same.
  * @example const { failed } = yield* attempt(execute({ name: 'leave the old broker', run: 'brokerctl leave' }))
  */
-export function* attempt<R>(what: Asks<R>): Generator<Yielded, Attempt<R>, unknown> {
+export function attempt<R>(what: Asks<R>): Generator<Yielded, Attempt<R>, unknown> {
+  return waiting('attempt', callSite(attempt), tried(what), what);
+}
+
+function* tried<R>(what: Asks<R>): Generator<Yielded, Attempt<R>, unknown> {
   try {
     return { failed: false, result: yield* asking(what) };
   } catch (failure) {

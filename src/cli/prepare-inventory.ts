@@ -79,7 +79,7 @@ export async function prepareInventory(
     environment: context.environment,
     playbookFolder,
     isOnlyShown,
-    warn: (warnings) => tellWarnings(context, warnings),
+    warn: (warnings) => tellWarnings(context, warnings, '; havip-deploy lint tells all'),
   });
   if (!inventory.ok) return inventory;
   if (options.limit === undefined) return success({ inventory: inventory.value, limit: undefined });
@@ -109,12 +109,16 @@ export async function prepareClusters(
 /** More than this nobody reads on the way to something else. */
 const MOST_WARNINGS = 10;
 
-/** What the inventory's files hold that is passed over, a line each. */
-function tellWarnings({ err }: Pick<CommandContext, 'err'>, warnings: readonly Problem[]): void {
+/** What is passed over, or is hardly meant so, a line each. */
+export function tellWarnings(
+  { err }: Pick<CommandContext, 'err'>,
+  warnings: readonly Problem[],
+  whereAll = '',
+): void {
   for (const { summary, source } of warnings.slice(0, MOST_WARNINGS))
     err(printable(`warning: ${source === undefined ? '' : `${formatPlace(source)}: `}${summary}\n`));
   const more = warnings.length - MOST_WARNINGS;
-  if (more > 0) err(`warning: and ${more} more of this kind; havip-deploy lint tells all\n`);
+  if (more > 0) err(`warning: and ${more} more of this kind${whereAll}\n`);
 }
 
 /** Asks clouds for their machines; nothing of it is loaded before an inventory names one. */

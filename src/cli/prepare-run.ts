@@ -8,7 +8,7 @@ import type { CommandContext } from './context.ts';
 import type { EngineOptions } from './engine/options.ts';
 import type { CommonOptions } from './options.ts';
 import { checkFolder } from './output-folder.ts';
-import { type PreparedInventory, prepareInventory } from './prepare-inventory.ts';
+import { type PreparedInventory, prepareInventory, tellWarnings } from './prepare-inventory.ts';
 import { type RollingOptions, rollingRequest } from './rolling-options.ts';
 import { checkPlanPlace, type PlanFile } from './saved-plan/plan-file.ts';
 import {
@@ -95,7 +95,8 @@ export async function prepareRun(
   };
   const { playbook: run, waves } = given;
   if (waves?.windows !== undefined && run.strategy !== 'free') return failure(noWindow(run.name));
-  const ready = await readyToRun(context, options.plan, given, code);
+  const err = (text: string) => context.err(redactor.redact(text));
+  const ready = await readyToRun({ ...context, err }, options.plan, given, code);
   return ready.ok && codePaths !== undefined ? success({ ...ready.value, codePaths }) : ready;
 }
 
@@ -117,7 +118,7 @@ async function readyToRun(
   const opened = plan === undefined ? undefined : await openPlan(plan, given);
   if (opened?.ok === false) return opened;
   const { request, saved } = opened?.value ?? { request: given, saved: undefined };
-  const checked = await context.endedBySignals(() => check(request));
+  const checked = await context.endedBySignals(() => check(context, request));
   if (!checked.ok) return checked;
   const run = { request, code, hosts: await hostsOf(request) };
   const outdated = saved === undefined ? [] : await checkPlan(saved, run);
@@ -125,14 +126,16 @@ async function readyToRun(
 }
 
 /** Asks the playbook's own code, too, which may never come to an end. */
-async function check(request: HavipRequest): Promise<Outcome<void>> {
+async function check(context: CommandContext, request: HavipRequest): Promise<Outcome<void>> {
   const [{ checkRequest }, { havipKinds }] = await Promise.all([
     import('../run/check-request.ts'),
     import('../havip/kinds.ts'),
   ]);
   const { userCode = OWN_CODE, playbook } = request;
   const origin = { what: `the playbook "${playbook.name}"` };
-  const found = userCode.attempt(origin, () => checkRequest(request, havipKinds(request)));
+  const found = userCode.attempt(origin, () =>
+    checkRequest(request, havipKinds(request), (warnings) => tellWarnings(context, warnings)),
+  );
   if (!found.ok) return found;
   return found.value.length > 0 ? failure(...found.value) : success(undefined);
 }

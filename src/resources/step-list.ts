@@ -38,6 +38,15 @@ export function taken(yielded: unknown, { what, made }: CodeOrigin): Taken {
   });
 }
 
+/** The steps in what a task's generator has yielded, also for another host. */
+export function stepsIn(yielded: unknown): readonly Step[] {
+  if (Array.isArray(yielded)) return yielded.filter(isStep);
+  if (isStep(yielded)) return [yielded];
+  if (!isQuestion(yielded)) return [];
+  if (yielded.question === 'on') return stepsIn(yielded.asks);
+  return yielded.question === 'fact' ? [] : [yielded.step];
+}
+
 function isQuestion(value: unknown): value is StepQuestion {
   return typeof value === 'object' && value !== null && 'question' in value;
 }

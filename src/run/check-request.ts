@@ -16,8 +16,15 @@ import { waveSizes } from './waves/waves.ts';
 /** Tags that mean something on any step. */
 const SPECIAL_TAGS = ['all', 'always', 'never'];
 
-/** Everything about a request that can be wrong before a host is contacted, all of it at once. */
-export function checkRequest(request: RunRequest, kinds: RunnerKinds): Problem[] {
+/**
+ * Everything about a request that can be wrong before a host is contacted, all of it at once.
+ * @param warn told what is carried out all the same, and is hardly meant so
+ */
+export function checkRequest(
+  request: RunRequest,
+  kinds: RunnerKinds,
+  warn: (warnings: readonly Problem[]) => void = () => undefined,
+): Problem[] {
   const { playbook } = request;
   const patterns = playbook.plays.flatMap((play) => patternProblems(request, play));
   if (patterns.length > 0) return patterns;
@@ -26,6 +33,7 @@ export function checkRequest(request: RunRequest, kinds: RunnerKinds): Problem[]
   const variables = variableProblems(request, kinds);
   // A role's code expects variables that have been checked.
   const rehearsed = variables.length > 0 ? [] : rehearseAll(request, kinds);
+  warn(each(listsOf(rehearsed).flatMap(({ tasks }) => tasks?.neverYielded ?? [])));
   return [
     ...limitProblems(request, kinds),
     ...partProblems(request, kinds),
@@ -200,9 +208,13 @@ function whoNeedsIt(role: string, play: string): string {
   return role === play ? `The play "${play}" needs it.` : `The role ${role} needs it in the play "${play}".`;
 }
 
-/** What is wrong with the steps themselves; a mistake that all hosts meet is told once. */
+/** What is wrong with the steps themselves. */
 function stepProblems(rehearsed: readonly RehearsedHost[]): Problem[] {
-  const problems = rehearsed.flatMap(({ known, host }) => wrongIn(known, host));
+  return each(rehearsed.flatMap(({ known, host }) => wrongIn(known, host)));
+}
+
+/** What all hosts meet is told once. */
+function each(problems: readonly Problem[]): Problem[] {
   return [...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values()];
 }
 

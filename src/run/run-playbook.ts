@@ -110,6 +110,7 @@ function runMaker(
     },
   });
   const tasks = {
+    told: new Set<string>(),
     once: new Map(),
     written: new Map(),
     machines,

@@ -72,6 +72,8 @@ export interface SharedTasks {
   readonly presences: Presences;
   /** What tasks of others do on each host: its unit does not end meanwhile. */
   readonly visits: Presences;
+  /** Remarks on the tasks themselves, which one host makes for all. */
+  readonly told: Set<string>;
   /** Steps that one host does for all, by play and step. */
   readonly once: Map<string, Promise<Answer>>;
   /** A host that tasks name with `on`, with a session; a failure where it is unknown or does not answer. */

@@ -8,6 +8,7 @@ import type { Fact } from '../fact.ts';
 import { again, type StepMeta, type StepOptions, stepOptions } from '../meta.ts';
 import { type Asked, actionStep } from '../step.ts';
 import { type CallDefinition, type ReadCall, readCall } from './call-definition.ts';
+import { noted } from './noted.ts';
 import { asLogin, withDefaults } from './step-defaults.ts';
 
 const { notify: _, ...ofActions } = stepOptions;
@@ -80,7 +81,7 @@ export function defineAction<S extends z.ZodRawShape, R extends StepResult>(
     };
   };
   const make: (...given: Parameters<ActionKind<S, R>>) => Action<R> & Asked<R> = (options) =>
-    build(options, callSite(make));
+    noted(build(options, callSite(make)));
   return Object.assign(make, { definition, schema });
 }
 

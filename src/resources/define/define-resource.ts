@@ -8,6 +8,7 @@ import { notifications, type StepOptions, stepOptions } from '../meta.ts';
 import type { PlanContext, Planned, Resource } from '../resource.ts';
 import { type Asked, resourceStep, type Tasks } from '../step.ts';
 import { type CallDefinition, readCall } from './call-definition.ts';
+import { noted } from './noted.ts';
 import { notifying } from './notifying.ts';
 import { conflictProblem } from './option-problems.ts';
 import { asLogin, withDefaults } from './step-defaults.ts';
@@ -62,7 +63,7 @@ export function defineResource<S extends z.ZodRawShape>(definition: ResourceDefi
       within: (defaults) => build(withDefaults(options, schema, defaults), made),
     };
   };
-  const make = (options: OptionsOf<S>): Resource & Asked => build(options, callSite(make));
+  const make = (options: OptionsOf<S>): Resource & Asked => noted(build(options, callSite(make)));
   return Object.assign(make, { definition, schema });
 }
 

@@ -7,6 +7,7 @@ import type { Resource } from '../../resources/resource.ts';
 import { isAction, type Step, type Tasks, type Yielded } from '../../resources/step.ts';
 import { taken } from '../../resources/step-list.ts';
 import { unansweredIn, wrongSteps } from '../../resources/wrong-steps.ts';
+import { NeverYielded } from './never-yielded.ts';
 
 /** Steps of one host that a rehearsal goes through; more is a loop that only a machine can end. */
 const MOST_STEPS = 300;
@@ -15,6 +16,8 @@ const MOST_STEPS = 300;
 export interface RehearsedTasks {
   readonly steps: readonly Step[];
   readonly problems: readonly Problem[];
+  /** Steps that are not done, as far as the tasks go: where they end early, what is left may still come. */
+  readonly neverYielded: readonly Problem[];
   /** They came to their end, so these are all of them. */
   readonly whole: boolean;
 }
@@ -51,6 +54,7 @@ export function rehearseTasks(
   around: Rehearsing,
 ): RehearsedTasks {
   const seen: Asked[] = [];
+  const neverYielded = new NeverYielded();
   const end = (atEnd: boolean): RehearsedTasks => {
     const guess = seen.findIndex(({ guessed }) => guessed);
     const whole = atEnd && guess === -1;
@@ -60,17 +64,19 @@ export function rehearseTasks(
     return {
       steps: seen.flatMap(({ steps }) => steps),
       problems: [...sure.flatMap(({ problems }) => problems), ...unanswered],
+      neverYielded: whole ? neverYielded.problems() : [],
       whole,
     };
   };
   try {
     const generator: Tasks = tasks(context);
-    for (let next = generator.next(); ; ) {
+    for (let next = neverYielded.turn(() => generator.next()); ; ) {
       if (next.done === true) return end(true);
       const asked = judge(next.value, around);
       seen.push(asked);
       if (asked.answer === undefined || seen.length >= MOST_STEPS) return end(false);
-      next = generator.next(asked.answer.value);
+      const { value } = asked.answer;
+      next = neverYielded.turn(() => generator.next(value));
     }
   } catch (error) {
     // What follows from an answer that nobody gave is no mistake yet.

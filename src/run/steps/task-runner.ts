@@ -1,5 +1,5 @@
 import type { TaskContext } from '../../api/types.ts';
-import { areaOf, type Problem } from '../../core/problem.ts';
+import { areaOf, formatPlace, type Problem } from '../../core/problem.ts';
 import { OWN_CODE } from '../../core/user-code.ts';
 import type { Tally } from '../../engine/tally.ts';
 import type { Resource } from '../../resources/resource.ts';
@@ -10,6 +10,7 @@ import { unansweredIn } from '../../resources/wrong-steps.ts';
 import { report, type TaskHost, tallyOf, type UnitRun } from '../unit.ts';
 import { type Answer, type TaskOrigin, tasksOrigin } from './answer.ts';
 import { atWork, isOn, type OnQuestion } from './at-work.ts';
+import { NeverYielded } from './never-yielded.ts';
 import { perform } from './perform.ts';
 import { placed } from './placed.ts';
 import { readFact } from './read-fact.ts';
@@ -29,6 +30,7 @@ export class TaskRunner {
   readonly #stages = new Map<string, Stages>();
   readonly #resources: Resource[] = [];
   readonly #failures: StepFailure[] = [];
+  readonly #neverYielded = new NeverYielded();
   /** Of hosts that these tasks have had work done on. */
   readonly #others = new Map<string, UnitRun>();
 
@@ -75,7 +77,7 @@ export class TaskRunner {
     const { userCode = OWN_CODE } = this.#home.run.request;
     const called = userCode.attempt(tasksOrigin(this.#origin.play, this.#origin.role), (): Turn => {
       try {
-        const { done, value } = work();
+        const { done, value } = this.#neverYielded.turn(work);
         return done === true ? { kind: 'over' } : { kind: 'asks', asks: value };
       } catch (error) {
         if (error instanceof StepFailure) return { kind: 'threw', failure: error };
@@ -200,7 +202,18 @@ export class TaskRunner {
       ...unanswered,
     ];
     for (const problem of problems) this.#report(problem);
+    if (turn.kind === 'over' && !stopped) this.#tellNeverYielded();
     return problems.length === 0 && !stopped;
+  }
+
+  /** Hosts that follow make the same steps. */
+  #tellNeverYielded(): void {
+    const { run, host } = this.#home;
+    for (const { summary, source } of this.#neverYielded.problems()) {
+      const text = source === undefined ? summary : `${formatPlace(source)}: ${summary}`;
+      if (!run.tasks.told.has(text)) run.deps.onEvent({ type: 'notice', host: host.name, text });
+      run.tasks.told.add(text);
+    }
   }
 
   #rescued(problems: readonly Problem[]): void {
