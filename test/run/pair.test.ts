@@ -61,6 +61,25 @@ describe('a pair', () => {
     expect(calls('one')).toEqual(['start keepalived', 'reload keepalived']);
   });
 
+  it('that two nodes hold before anything is changed: refused untouched, and all right once one has stopped', async () => {
+    await up();
+    // As by different passwords, or where the network drops multicast.
+    const { one, two } = bench.machines;
+    Object.assign(two, { vrrp: 'MASTER', holds: true });
+    const before = [bench.endings('one'), both(calls)];
+    const { codes, result } = await bench.run(pair({ note: '2' }));
+    expect([codes, result.exitCode]).toEqual([['host.held-twice'], 2]);
+    expect([both(note), bench.holders(), [bench.endings('one'), both(calls)]]).toEqual([
+      ['# 1', '# 1'],
+      ['one', 'two'],
+      before,
+    ]);
+    expect(result.errors[0]?.fix).toContain('systemctl stop keepalived');
+    // Nothing to take up is nothing to refuse: it is told how the pair stands.
+    expect((await bench.run(pair())).codes).toEqual(['verify.two-holders']);
+    expect(one.holds).toBe(true);
+  });
+
   it('stops at the step that fails on the standby, and undoes it; the holder is not touched', async () => {
     await up();
     bench.machines.two.fails.add('start keepalived');

@@ -18,6 +18,7 @@ import { clusterFacts } from './cluster-facts.ts';
 import { stateOf, stateProblem } from './cluster-state.ts';
 import { effectOf } from './effect.ts';
 import { finalState, notBegun } from './final-state.ts';
+import { heldTwice } from './held-twice.ts';
 import { peersLeftOut } from './peers-left-out.ts';
 import { splitProblem, syncGroupOf } from './sync-split.ts';
 
@@ -38,7 +39,9 @@ export function clusterPolicy(run: ClusterRun): UnitPolicy {
     stateBefore: stateProgram(clusters()),
     waitUntilCalm: WAIT_FOR_TRANSITION,
     open: () => openAll(together),
-    refusal: (planned) => firstOf(together, (each) => peersLeftOut(each, planned)) ?? unsafe(run, planned),
+    refusal: (planned) =>
+      firstOf(together, (each) => peersLeftOut(each, planned) ?? heldTwice(each, planned)) ??
+      unsafe(run, planned),
     foresee: (planned) => foresee(run, planned),
     foreseeUndo: (targets) => {
       for (const each of together) each.effect = undoEffect(each.cluster, stateOf(each).holders, targets);

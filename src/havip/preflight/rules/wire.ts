@@ -1,5 +1,6 @@
 import type { Finding } from '../../../api/types.ts';
 import { networkFact } from '../../../resources/network.ts';
+import { answersFact } from '../../wire/answers-fact.ts';
 import { finding, listed, type PreflightInput, type Seat } from './input.ts';
 import { heardBy } from './wire-options.ts';
 
@@ -31,14 +32,9 @@ function* answers(
   answered: readonly { readonly address: string; readonly mac: string }[],
 ): Generator<Finding> {
   const seats = [input.own, ...input.peers];
-  const cards = new Map(
-    seats.flatMap((seat) => {
-      const mac = heardBy(input, seat)?.mac;
-      return mac === undefined ? [] : [[mac, seat] as const];
-    }),
-  );
   // Without every member's card, a member might be taken for a stranger.
-  if (cards.size < seats.length) return;
+  if (seats.some((seat) => heardBy(input, seat)?.mac === undefined)) return;
+  const cards = new Map(seats.flatMap((seat) => cardsOf(input, seat).map((mac) => [mac, seat] as const)));
   for (const { address, mac } of answered) {
     const member = cards.get(mac);
     if (member === undefined) {
@@ -66,6 +62,13 @@ function* answers(
       'Only one of them may: take the address off the others.',
     );
   }
+}
+
+/** All of them: a second one in the subnet, or a virtual one, answers for the machine's addresses, too. */
+function cardsOf(input: PreflightInput, seat: Seat): string[] {
+  const first = heardBy(input, seat)?.mac;
+  const all = seat.facts?.ifRead(answersFact(input.cluster))?.own ?? [];
+  return first === undefined ? [...all] : [first, ...all];
 }
 
 function holds(facts: PreflightInput['facts'] | undefined, address: string): boolean {
