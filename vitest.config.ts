@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './test/support/longest-first.ts';
 
 const integration = 'test/**/*.integration.test.ts';
 const lab = 'test/lab/**/*.test.ts';
@@ -32,6 +33,7 @@ export default defineConfig({
     ],
   },
   test: {
+    sequence: { sequencer: LongestFirst },
     // Asked for by `npm run check`: the runner is proved without machines first.
     coverage: {
       provider: 'v8',
