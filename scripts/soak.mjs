@@ -2,8 +2,9 @@
 // `up`. Each has to end with exit code 0 and no longer an interruption than the plan said, plus one second, or
 // with a refusal before anything was changed; never with exit code 8, never with two holders for longer than
 // an advert. A refusal of what `import` itself has written passes only where it is one of the named right ones.
-//   npm run soak -- --seed 1 --count 100 [--from 0] [--clusters 2] [--lab NAME] [--keep] [--quick] [--told]
-// `--quick` leaves the drills out; `--told` shows what each run told that did not take over.
+//   npm run soak -- --seed 1 --count 100 [--from 0] [--pairs 3,7] [--clusters 2] [--lab NAME] [--keep] [--quick] [--told]
+// `--pairs` makes these alone, `--quick` leaves the drills out, `--told` shows what each run told that did not
+// take over. The number of a pair says its releases, too: the same on both machines, or one of each.
 import { parseArgs } from 'node:util';
 import { ensureBuilt, needRoot } from './setup.mjs';
 
@@ -12,6 +13,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     count: { type: 'string', default: '100' },
     from: { type: 'string', default: '0' },
+    pairs: { type: 'string' },
     clusters: { type: 'string', default: '2' },
     lab: { type: 'string', default: 'soak' },
     keep: { type: 'boolean', default: false },
@@ -39,14 +41,16 @@ const lineOf = ({ number, passed, outcome, plannedS, gapS, bothMs, exitCode, why
 const seconds = (value) => value.toFixed(2).padStart(6);
 const results = await soak(up.value, {
   seed: Number(values.seed),
-  from: Number(values.from),
-  count: Number(values.count),
+  numbers:
+    values.pairs?.split(',').map(Number) ??
+    Array.from({ length: Number(values.count) }, (_value, index) => Number(values.from) + index),
   thirds: true,
   more: values.quick ? ['--verify', 'never'] : [],
   releases: [
     ['2.2.7', '2.2.7'],
     ['2.3.3', '2.3.3'],
     ['2.2.7', '2.3.3'],
+    ['2.3.3', '2.2.7'],
   ],
   onResult: (result) => {
     console.log(lineOf(result));

@@ -6,8 +6,12 @@ import { type NodeSettings, pairChange } from './sample.ts';
 type Action = MemberChange['action'];
 
 /** The first cluster, whose primary is `a`, from some settings to others. */
-const first = (before: NodeSettings, after: NodeSettings, holder = 'a', action: Action = 'reload') =>
-  pairChange(before, after, holder, action);
+const first = (
+  before: NodeSettings,
+  after: Parameters<typeof pairChange>[1],
+  holder = 'a',
+  action: Action = 'reload',
+) => pairChange(before, after, holder, action);
 
 /** The second one on the same machines, whose primary is `b`. */
 function second(before: NodeSettings, after: NodeSettings, holder = 'b', action: Action = 'reload') {
@@ -50,6 +54,38 @@ const CHANGES: readonly (readonly [string, readonly (readonly MemberChange[])[],
       0,
     ],
     ['both get a password', [first({}, PASSWORD), second({}, PASSWORD)], 'apart', 'a b, b', 63],
+    [
+      'a second cluster comes to machines that serve the first',
+      [
+        first({}, {}),
+        second({}, {}).map((each) => ({ ...each, before: undefined, holds: false, runs: true })),
+      ],
+      'in-turn',
+      'a, b',
+      0,
+    ],
+    [
+      'the second moves to another interface',
+      [first({}, {}), second({ interface: 'eth1' }, {})],
+      'in-turn',
+      'a, b',
+      51,
+    ],
+    [
+      'both move to another interface',
+      [first({ interface: 'eth1' }, {}), second({ interface: 'eth1' }, {})],
+      'in-turn',
+      'a, b',
+      51,
+    ],
+    ['both become unicast', [first({ peers: null }, {}), second({ peers: null }, {})], 'apart', 'a b, b', 63],
+    [
+      'both change places: priorities swapped',
+      [first({}, (host: string) => ({ priority: host === 'a' ? 240 : 250 })), second({}, {})],
+      'in-turn',
+      'a, b',
+      0,
+    ],
     [
       'active/active with preemption, both start again',
       [first(BACK, BACK, 'a', 'restart'), second(BACK, BACK, 'b', 'restart')],

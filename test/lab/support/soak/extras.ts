@@ -38,12 +38,29 @@ export const EXTRAS = {
     instance: block('track_file', 'maint weight 1'),
     files: { '/etc/keepalived/maint': '0\n' },
   }),
+  'fails on the standby': ({ index }: Context) => failing(index === 0, 'chk_fails', 'interval 1', 'fall 1'),
+  'fails on the primary, lighter': ({ index }: Context) =>
+    failing(index !== 0, 'chk_less', 'interval 1', 'fall 1', 'weight -3'),
+  'check by its user': () => ({
+    globals: ['enable_script_security', 'script_user root'],
+    ...check('chk_user', `"${CHECK}"`, 'interval 2', 'user root'),
+  }),
+  process: () => ({
+    before: ['vrrp_track_process ssh {', '  process sshd', '  delay 1', '}'],
+    instance: block('track_process', 'ssh weight 2'),
+  }),
+  'heavy interface': () => ({ instance: block('track_interface', 'eth0 weight 4') }),
   notify: () => ({ instance: [`  notify_master "${CHECK} master"`, `  notify_fault "${CHECK} fault"`] }),
   'notify all': () => ({ instance: [`  notify "${CHECK} all"`] }),
+  'notify stop': () => ({ instance: [`  notify_stop "${CHECK} stop"`, `  notify_backup "${CHECK} backup"`] }),
+  pipe: () => ({ globals: ['vrrp_notify_fifo /run/vrrp.fifo'] }),
   mail: () => ({
     globals: ['notification_email {', '  ops@example.com', '}', 'smtp_server 127.0.0.1', 'smtp_alert'],
   }),
   second: (context: Context) => ({ after: second(context) }),
+  crossed: (context: Context) => ({ after: second(context, 90 + 10 * context.index, []) }),
+  'crossed, stays': (context: Context) => ({ after: second(context, 90 + 10 * context.index) }),
+  'second v6': (context: Context) => ({ after: sixth(context) }),
   include: (context: Context) => ({
     after: ['include conf.d/*.conf'],
     files: { '/etc/keepalived/conf.d/more.conf': `${second(context).join('\n')}\n` },
@@ -65,6 +82,20 @@ export const EXTRAS = {
   }),
   'excluded v4': (context: Context) => ({
     instance: block('virtual_ipaddress_excluded', `${more(context, 3)}/20`),
+  }),
+  'address in full': ({ place }: Context) => ({
+    addresses: [`${more({ place }, 3)}/20 brd + dev eth0 scope global`],
+  }),
+  'mcast source': ({ place, index }: Context) => ({
+    instance: [`  mcast_src_ip ${place.privateIps[index]}`],
+  }),
+  'own group': () => ({ globals: ['vrrp_mcast_group4 224.0.0.200'] }),
+  'a peer itself': ({ place, index }: Context) => ({
+    instance: block('unicast_peer', ...place.privateIps.filter((_each, at) => at === index)),
+  }),
+  words: () => ({
+    globals: ['enable_traps', 'vrrp_priority -10', 'checker_log_all_failures', 'dynamic_interfaces'],
+    instance: ['  debug 2', '  dont_track_primary', '  accept'],
   }),
   'an address more': (context: Context) => ({ addresses: [more(context, 0)] }),
   'two addresses more': (context: Context) => ({
@@ -111,19 +142,33 @@ function check(name: string, script: string, ...lines: readonly string[]): Parts
   };
 }
 
+/** A check of which each node has its own answer. */
+function failing(works: boolean, name: string, ...lines: readonly string[]): Parts {
+  const path = `/etc/keepalived/${name}.sh`;
+  return {
+    ...check(name, `"${path}"`, ...lines),
+    files: { [path]: `#!/bin/sh\nexit ${works ? 0 : 1}\n` },
+  };
+}
+
 function block(keyword: string, ...lines: readonly string[]): readonly string[] {
   return [`  ${keyword} {`, ...lines.map((line) => `    ${line}`), '  }'];
 }
 
 /** Another instance, which serves another address. */
-function second({ place, index }: Context): readonly string[] {
+function second(
+  { place, index }: Context,
+  priority = 100 - index,
+  stays: readonly string[] = ['  nopreempt'],
+): readonly string[] {
   const peers = place.privateIps.filter((_address, other) => other !== index);
   return [
     'vrrp_instance VI_2 {',
     '  state BACKUP',
     '  interface eth0',
     `  virtual_router_id ${place.routerId + 50}`,
-    `  priority ${100 - index}`,
+    `  priority ${priority}`,
+    ...stays,
     `  unicast_src_ip ${place.privateIps[index]}`,
     ...block('unicast_peer', ...peers),
     ...block('virtual_ipaddress', place.address.replace(/\.\d+$/, `.${200 + place.routerId}`)),
@@ -131,7 +176,20 @@ function second({ place, index }: Context): readonly string[] {
   ];
 }
 
+/** Another instance, of IPv6. */
+function sixth({ place, index }: Context): readonly string[] {
+  return [
+    'vrrp_instance VI_6 {',
+    '  state BACKUP',
+    '  interface eth0',
+    `  virtual_router_id ${place.routerId + 60}`,
+    `  priority ${100 - index}`,
+    ...block('virtual_ipaddress', `fe80::16:${place.routerId}`, `fd00:16::${200 + place.routerId}/64`),
+    '}',
+  ];
+}
+
 /** A further address of the pair. */
-function more({ place }: Context, number: number): string {
+function more({ place }: Pick<Context, 'place'>, number: number): string {
   return place.address.replace(/\.\d+$/, `.${100 + 4 * place.routerId + number}`);
 }

@@ -39,15 +39,17 @@ export async function makeByHand(lab: Lab, cluster: SoakCluster, texts: readonly
   await exec(lab, nodes[1], 'systemctl start keepalived; sleep 5');
 }
 
-/** Pings from the witness and watches both nodes' addresses meanwhile. */
+/** Pings from the witness and watches the nodes' addresses meanwhile: the pair's, and what else floats. */
 export async function watchCluster<T>(
   lab: Lab,
   { nodes: pair, place }: SoakCluster,
   run: () => Promise<T>,
   more: readonly string[] = [],
+  alsoFloating: readonly string[] = [],
 ): Promise<{ readonly up: T; readonly gapS: number; readonly bothMs: number }> {
   const nodes = [...pair, ...more];
-  const before = await holdersAmong(lab, nodes, place.address);
+  const addresses = [place.address, ...alsoFloating];
+  const before = await Promise.all(addresses.map((address) => holdersAmong(lab, nodes, address)));
   const monitors = await Promise.all(nodes.map((node) => startAddressMonitor(lab, node)));
   const ping = await startPing(lab, 'probe-01', place.address, 0.02);
   const up = await run();
@@ -55,11 +57,17 @@ export async function watchCluster<T>(
   const told = await Promise.all(monitors.map((monitor) => monitor.stop()));
   const events = nodes
     .flatMap((node, index) => (told[index] ?? []).map((event: AddressEvent) => ({ ...event, node })))
-    .filter(({ address }) => address === place.address)
     .sort((a, b) => a.atMs - b.atMs);
+  const both = addresses.map((each, index) =>
+    longestWhile(
+      (holders) => holders > 1,
+      before[index] ?? [],
+      events.filter(({ address }) => address === each),
+    ),
+  );
   return {
     up,
     gapS: (longestGapMs ?? Number.POSITIVE_INFINITY) / 1000,
-    bothMs: longestWhile((holders) => holders > 1, before, events),
+    bothMs: Math.max(...both),
   };
 }

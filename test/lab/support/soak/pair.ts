@@ -22,6 +22,8 @@ export interface HandMadePair {
   readonly summary: string;
   readonly traits: Traits;
   readonly nodes: readonly HandMadeNode[];
+  /** IPv4 addresses besides the pair's own that one of them holds. */
+  readonly alsoFloating: readonly string[];
   readonly wanted: HavipVariables;
   /** The inventory is what `import --from-hosts` makes of it. */
   readonly imported: boolean;
@@ -53,11 +55,13 @@ export function handMadePair(seed: number, number: number, place: PairPlace): Ha
     imported ? 'imported' : `wanted: ${Object.keys(wanted).join(' ') || 'nothing special'}`,
     ...(givenUp ? ['given up'] : []),
   ];
+  const nodes = nodesOf(traits, here);
   return {
     number,
     summary: words.join(', '),
     traits,
-    nodes: nodesOf(traits, here),
+    nodes,
+    alsoFloating: floatingIn(nodes, here),
     wanted,
     imported,
     givenUp,
@@ -67,7 +71,7 @@ export function handMadePair(seed: number, number: number, place: PairPlace): Ha
 function nodesOf(traits: Traits, place: PairPlace): readonly HandMadeNode[] {
   const all = place.privateIps.map((_address, index) => writtenOf(traits, place, index));
   return all.map((_own, index) => {
-    const parts = partsOf(traits.extras, { place, index, name: traits.name });
+    const parts = partsOf(traits.extras, { place, index, name: nameOf(traits, index) });
     const form = formed(traits.form, traits.style, all, index, place.names);
     return {
       config: form.config,
@@ -78,8 +82,19 @@ function nodesOf(traits: Traits, place: PairPlace): readonly HandMadeNode[] {
   });
 }
 
+/** Whatever of the network is named and is no machine's own. */
+function floatingIn(nodes: readonly HandMadeNode[], { address, privateIps }: PairPlace): readonly string[] {
+  const network = address.replace(/\d+\.\d+$/, '');
+  const named = nodes
+    .flatMap(({ config, files }) => [config, ...Object.values(files)])
+    .flatMap((text) => text.match(/\d+\.\d+\.\d+\.\d+/g) ?? []);
+  return [...new Set(named)].filter(
+    (each) => each.startsWith(network) && each !== address && !privateIps.includes(each),
+  );
+}
+
 function writtenOf(traits: Traits, place: PairPlace, index: number): Written {
-  const parts = partsOf(traits.extras, { place, index, name: traits.name });
+  const parts = partsOf(traits.extras, { place, index, name: nameOf(traits, index) });
   return {
     before: [
       'global_defs {',
@@ -91,7 +106,7 @@ function writtenOf(traits: Traits, place: PairPlace, index: number): Written {
       ...parts.before,
     ],
     instance: [
-      `vrrp_instance ${traits.name} {`,
+      `vrrp_instance ${nameOf(traits, index)} {`,
       ...instance(traits, place, index),
       '  virtual_ipaddress {',
       `    ${place.address}${traits.mask}`,
@@ -104,6 +119,10 @@ function writtenOf(traits: Traits, place: PairPlace, index: number): Written {
   };
 }
 
+function nameOf({ name, otherName }: Traits, index: number): string {
+  return otherName && index > 0 ? `${name}_other` : name;
+}
+
 function instance(traits: Traits, place: PairPlace, index: number): readonly string[] {
   const { transport, password, nopreempt } = traits;
   const peers = place.privateIps.filter((_address, other) => other !== index);
@@ -114,7 +133,7 @@ function instance(traits: Traits, place: PairPlace, index: number): readonly str
     '  interface eth0',
     `  virtual_router_id ${place.routerId + (traits.otherId ? 100 : 0)}`,
     `  priority ${[first, second, Math.max(1, Math.min(first, second) - 5)][index]}`,
-    `  advert_int ${traits.advertInt}`,
+    `  advert_int ${traits.advertInt + (traits.otherAdvert && index > 0 ? 0.5 : 0)}`,
     // Every node has the same number of lines, as `@id` needs it.
     nopreempt !== 'none' && stays ? '  nopreempt' : '',
     ...when(

@@ -56,6 +56,7 @@ export async function takeOver(
     cluster,
     () => besideOthers(() => cli(['up', ...options, ...more])),
     members.slice(2),
+    pair.alsoFloating,
   );
   const after = await seen(lab, members);
   const errors =
@@ -129,6 +130,8 @@ async function makePair(
     if (made !== undefined) await makeNode(lab, node, made);
   }
   const [one, other] = pair.traits.first === 0 ? nodes : [nodes[1], nodes[0]];
+  if (pair.traits.enabled)
+    for (const node of members) await exec(lab, node, 'systemctl enable keepalived 2>&1');
   await exec(lab, one, 'systemctl start keepalived; sleep 1');
   const held = async () => (await holdersAmong(lab, members, place.address)).length === 1;
   try {

@@ -24,6 +24,10 @@ export interface Traits {
   readonly states: readonly ['MASTER' | 'BACKUP', 'MASTER' | 'BACKUP'];
   readonly nopreempt: 'both' | 'none' | 'secondary' | 'primary';
   readonly otherId: boolean;
+  /** The second one's interval is another; only those of version 3 bear it. */
+  readonly otherAdvert: boolean;
+  /** The second one calls its instance otherwise. */
+  readonly otherName: boolean;
   readonly name: string;
   readonly form: Form;
   readonly style: 'plain' | 'tabs' | 'braces' | 'comments' | 'CRLF';
@@ -34,6 +38,8 @@ export interface Traits {
   readonly first: 0 | 1;
   /** The second one is not running. */
   readonly alone: boolean;
+  /** keepalived starts at boot. */
+  readonly enabled: boolean;
   /** A third machine stands by, where the place has one. */
   readonly third: boolean;
 }
@@ -48,6 +54,8 @@ export function drawTraits(random: Random): Traits {
     password: version === 3 ? undefined : random.pick(undefined, '1111', 'k7Qp2vXz', 'longer-than-8'),
     ...drawRanks(random),
     otherId: random.chance(0.2),
+    otherAdvert: version === 3 && random.chance(0.4),
+    otherName: random.chance(0.1),
     name: random.pick('VI_1', 'VI_HA', 'web_ha'),
     form: random.pick<Form>(
       ...(['own files', 'own files', 'own files', '@id by option', '@id by name'] as const),
@@ -59,6 +67,7 @@ export function drawTraits(random: Random): Traits {
     extras: drawExtras(random),
     first: random.chance(0.25) ? 1 : 0,
     alone: random.chance(0.08),
+    enabled: random.chance(0.6),
     third: random.chance(0.2),
   };
 }
@@ -68,6 +77,7 @@ function drawRanks(random: Random): Pick<Traits, 'priorities' | 'states' | 'nopr
     priorities: random.pick<readonly [number, number]>(
       ...([
         [100, 50],
+        [100, 99],
         [100, 90],
         [250, 240],
         [200, 100],
@@ -95,7 +105,11 @@ export function drawWanted(random: Random): HavipVariables {
   const preempt = random.chance(0.15) ? { preempt: true } : {};
   // A password belongs to version 2 only.
   const fast = !('auth_pass' in password) && random.chance(0.2) ? { profile: 'fast' } : {};
-  return { ...password, ...preempt, ...fast };
+  const more = random.pick<HavipVariables>(
+    ...([{}, {}, {}, { multicast: true }, { advert_int: 2 }, { garp_master_refresh: 30 }] as const),
+    ...([{ checks: [{ name: 'ssh', process: 'sshd' }] }, { checks: [{ name: 'ssh', tcp: 22 }] }] as const),
+  );
+  return { ...password, ...preempt, ...fast, ...more };
 }
 
 /** A pair in a few words, without secrets. */
@@ -113,6 +127,9 @@ export function traitWords(traits: Traits): string {
     traits.style,
     ...(traits.mask === '' ? [] : [traits.mask]),
     ...(traits.otherId ? ['another id'] : []),
+    ...(traits.otherAdvert ? ['another interval'] : []),
+    ...(traits.otherName ? ['another name'] : []),
+    ...(traits.enabled ? ['enabled'] : []),
     ...(traits.skipCheck ? ['skip check'] : []),
     ...extras,
     ...(traits.third ? ['a third node'] : []),
