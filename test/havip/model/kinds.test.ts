@@ -3,12 +3,7 @@ import type { MemberChange } from '../../../src/havip/model/change.ts';
 import { chooseTakeover } from '../../../src/havip/takeover/choose.ts';
 import { longIt } from '../../support/long.ts';
 import { nodeOf } from '../takeover/sample.ts';
-import { type Comes, KINDS, type Settings } from './kinds.ts';
-
-type Row = [string, Settings, Settings, Comes, MemberChange['action']];
-const ROWS = KINDS.map(
-  ([name, before, after, comes, action = 'reload']): Row => [name, before, after, comes, action],
-);
+import { ROWS, type Settings } from './kinds.ts';
 
 describe('each kind of change, whatever machine, step, undo or control machine fails on the way', () => {
   it.each(ROWS)('%s', (_name, before, after, comes, action) => {

@@ -2,7 +2,7 @@ import type { MemberChange } from '../../../src/havip/model/change.ts';
 import type { NodeSettings } from '../takeover/sample.ts';
 
 /** A name, what the nodes have and get, what becomes of it, and what keepalived does. */
-export type Kind = readonly [string, Settings, Settings, Comes, MemberChange['action']?];
+type Kind = readonly [string, Settings, Settings, Comes, MemberChange['action']?];
 /** Of all nodes, or of each. */
 export type Settings = NodeSettings | ((host: string) => NodeSettings);
 
@@ -18,7 +18,7 @@ const ranks = (a: number, b: number) => (host: string) => ({ priority: { a, b }[
 const TWO = ['10.0.0.9', '10.0.0.10'];
 
 /** Each kind of change that a role can make, and that a pair by somebody else's hand can need. */
-export const KINDS: readonly Kind[] = [
+const KINDS: readonly Kind[] = [
   ['nothing but words: template, notify, mail, router_id', {}, {}, STAYS],
   ['a check', {}, { more: '    track_script {\n        chk\n    }\n' }, STAYS],
   ['a check less', { more: '    track_script {\n        chk\n    }\n' }, {}, STAYS],
@@ -53,7 +53,7 @@ export const KINDS: readonly Kind[] = [
   ['the router id and the interface', { routerId: 7, interface: 'eth1' }, {}, APART],
   ['one machine’s interface, the primary', ownInterface('a'), {}, ['in-turn a', 'in-turn b']],
   ['one machine’s interface, the secondary', ownInterface('b'), {}, ['in-turn a', 'apart b']],
-  ['the primary’s own address', ownAddress('a'), {}, APART],
+  ['the primary’s own address', ownAddress('a'), {}, ['in-turn a', 'apart b']],
   ['the secondary’s own address', ownAddress('b'), {}, APART],
   ['the secondary’s own address and a password', ownAddress('b'), { password: 'x' }, APART],
   ['both machines’ own addresses', ownAddress('a', 'b'), {}, APART],
@@ -76,6 +76,13 @@ export const KINDS: readonly Kind[] = [
   ['another keepalived and the router id', { routerId: 7 }, {}, APART, 'restart'],
   ['another keepalived, multicast to unicast', { peers: null }, {}, APART, 'restart'],
 ];
+
+/** A kind with the action that is meant. */
+export type Row = [string, Settings, Settings, Comes, MemberChange['action']];
+
+export const ROWS: readonly Row[] = KINDS.map(
+  ([name, before, after, comes, action = 'reload']): Row => [name, before, after, comes, action],
+);
 
 /** These machines were on another interface. */
 function ownInterface(...hosts: readonly string[]): Settings {
