@@ -47,8 +47,11 @@ export interface Traits {
 /** Draws a pair. */
 export function drawTraits(random: Random): Traits {
   const version = random.chance(0.2) ? 3 : 2;
+  const transport = random.pick<Traits['transport']>(
+    ...(['unicast', 'unicast', 'multicast', 'multicast', 'unicast without source'] as const),
+  );
   return {
-    transport: random.pick('unicast', 'unicast', 'multicast', 'multicast', 'unicast without source'),
+    transport,
     version,
     advertInt: version === 3 ? random.pick(0.5, 1) : random.pick(1, 1, 1, 2),
     password: version === 3 ? undefined : random.pick(undefined, '1111', 'k7Qp2vXz', 'longer-than-8'),
@@ -64,7 +67,7 @@ export function drawTraits(random: Random): Traits {
     style: random.pick('plain', 'tabs', 'braces', 'comments', 'CRLF'),
     mask: random.pick('', '/32', '/20', '/20 dev eth0'),
     skipCheck: random.chance(0.5),
-    extras: drawExtras(random),
+    extras: drawExtras(random).filter((extra) => goesWith(extra, transport)),
     first: random.chance(0.25) ? 1 : 0,
     alone: random.chance(0.08),
     enabled: random.chance(0.6),
@@ -97,6 +100,12 @@ function drawExtras(random: Random): readonly Extra[] {
   const [first, ...others] = ALL_EXTRAS;
   const drawn = Array.from({ length: count }, () => (first ? random.pick(first, ...others) : []));
   return [...new Set(drawn.flat())];
+}
+
+/** What only one of both ways to send has: by multicast, a peer makes it another way. */
+function goesWith(extra: Extra, transport: Traits['transport']): boolean {
+  if (extra === 'a peer itself') return transport !== 'multicast';
+  return transport === 'multicast' || (extra !== 'mcast source' && extra !== 'own group');
 }
 
 /** What an inventory may want of such a pair. */
