@@ -31,9 +31,10 @@ echo "started $next" >>"$OUT"
 seen started " up:$next"
 kill -9 $child $next
 seen started ' down'
-turn=0
-until grep -q '^L ' "$OUT" || [ $turn -ge 50 ]; do
-  kill -STOP $sampler; sleep 0.5; kill -CONT $sampler; sleep 0.1; turn=$((turn + 1))
+for turn in 1 2 3 4 5; do
+  echo "stopped $turn" >>"$OUT"
+  kill -STOP $sampler; sleep 0.6; kill -CONT $sampler
+  seen "stopped $turn" '^T '; sleep 0.2$turn
 done
 cat "$OUT"
 `;
@@ -68,9 +69,9 @@ describe.skipIf(!mayHaveUsers)('the sampler of a node, beside real processes', (
     return words.filter((word, index) => word !== words[index - 1]);
   }
 
-  it('tells by how much it was late, once it stood still', () => {
+  it('tells by how much it was late, wherever in a heartbeat it stood still', () => {
     const late = printed.flatMap((line) => /^L \d+\.\d+ (\d+)$/.exec(line)?.[1] ?? []);
-    expect(Math.max(0, ...late.map(Number))).toBeGreaterThan(5);
+    expect(late.map(Number).filter((hundredths) => hundredths >= 30).length).toBeGreaterThanOrEqual(5);
   });
 
   it('tells the parent from its child, and a child that outlives it from a new keepalived', () => {

@@ -5,7 +5,7 @@ import { CANNOT, endTogether, environment, LONGEST_SAMPLING_MS } from './environ
 /** Milliseconds between two heartbeats of a node; its cost on a node is measured in docs/verification.md. */
 export const NODE_HEARTBEAT_MS = 200;
 
-/** A sleep that is longer by more than this is told: in some profile it is too much of a master-down time. */
+/** A heartbeat that takes longer by more than this is told: in some profile it is too much of a master-down time. */
 const TOLD_FROM_MS = 50;
 
 /** Heartbeats from one look at all addresses to the next; what happens between them `ip monitor` tells. */
@@ -75,6 +75,8 @@ ask_daemon() {
     asked=$(dump "$daemon_pid" | sed -n 's/^ *State = \\([A-Z]*\\).*/\\1/p' | head -n 1)
     [ -z "$asked" ] || own='{"state":"'$asked'"}'
     own_of=$daemon
+    # It took the daemon's time, not the machine's.
+    read -r counted rest </proc/uptime
   fi
   state=\${own:-$state}
 }
@@ -82,6 +84,7 @@ recorded=none
 while [ "$beats" -gt 0 ]; do
   read_clock
   read -r uptime rest </proc/uptime
+  counted=$uptime
   find_daemon
   find_held
   read_state 2>/dev/null
@@ -93,10 +96,10 @@ while [ "$beats" -gt 0 ]; do
     recorded=$state
   fi
   beats=$((beats - 1))
-  read -r before rest </proc/uptime
   take_rest
   read -r after rest </proc/uptime
-  late=$((\${after%.*}\${after#*.} - \${before%.*}\${before#*.} - pause_hundredths))
+  # From where it began, not from its sleep alone: a machine may stand still in between as well.
+  late=$((\${after%.*}\${after#*.} - \${counted%.*}\${counted#*.} - pause_hundredths))
   [ "$late" -le $told_from ] || printf 'L %s %s\\n' "$now" "$late" || exit 0
 done
 `;
@@ -119,7 +122,7 @@ fi
  * `T wall uptime up:PID|down address,address` (heartbeat: clock, whether keepalived runs, what the node holds or `?`),
  * `V wall json` (the notify script's state file, whenever it changes),
  * `[2026-01-01T00:00:00.000000] …` (`ip monitor`'s own lines, as an address comes or goes),
- * `L wall hundredths` (by how much a sleep was too long, where that is much) and
+ * `L wall hundredths` (by how much a heartbeat took too long, where that is much) and
  * `X code` (it cannot work here).
  * A heartbeat starts no process but `ip`, every fifth time, and `date` and `sleep` where there is no bash.
  */

@@ -1,3 +1,5 @@
+import type { Extra } from './extras.ts';
+
 /**
  * Refusals that are right of what `import` itself has written, by their code. Any other one says that `import` has
  * made an inventory that the tool does not want, which is its own fault, although nothing was touched.
@@ -10,7 +12,11 @@ const RIGHT_REFUSALS: Readonly<Record<string, string>> = {
   'host.no-safe-order': 'what was left out cannot be taken away without two holders',
 };
 
-/** The codes among them of a refusal that is a fault. */
-export function wrongRefusals(codes: readonly string[]): readonly string[] {
-  return codes.filter((code) => !(code in RIGHT_REFUSALS));
+/** Extras of which a check fails where it is, which is told before anything is changed. */
+const FAILING: readonly Extra[] = ['fails on the standby', 'fails on the primary, lighter'];
+
+/** The codes among them of a refusal that is a fault, for a pair that does this. */
+export function wrongRefusals(codes: readonly string[], extras: readonly Extra[]): readonly string[] {
+  const failing = extras.some((extra) => FAILING.includes(extra));
+  return codes.filter((code) => !(code in RIGHT_REFUSALS) && !(failing && code === 'host.check-fails'));
 }

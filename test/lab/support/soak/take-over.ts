@@ -69,7 +69,7 @@ export async function takeOver(
   const why = codes.join(' ');
   if (up.code !== 0) {
     const untouched = JSON.stringify(before) === JSON.stringify(after) && gapS < MARGIN_S;
-    const wrong = pair.imported ? wrongRefusals(codes) : [];
+    const wrong = pair.imported ? wrongRefusals(codes, pair.traits.extras) : [];
     return {
       ...measured,
       outcome: 'refused',
