@@ -93,10 +93,10 @@ export interface DrillStatistics {
   readonly takeoverMs: Quantiles | null;
 }
 
-/** What a change does to the floating address. */
+/** What a change does to the floating address; `standbysStopped` while its holder changes: none can take it over. */
 export type Effect =
   | { readonly kind: 'none' }
-  | { readonly kind: 'reload' }
+  | { readonly kind: 'reload'; readonly standbysStopped?: readonly string[] }
   | { readonly kind: 'start' }
   /** Nobody serves it afterwards. */
   | { readonly kind: 'end' }
@@ -106,6 +106,7 @@ export type Effect =
       readonly seconds: number;
       /** `verify.max_interruption`, where the change cannot be made within it. */
       readonly limitSeconds?: number;
+      readonly standbysStopped?: readonly string[];
     };
 
 /** Something that is watched on each node, and what its failure does. */

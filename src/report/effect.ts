@@ -6,13 +6,13 @@ export function formatEffect(effect: Effect): string {
     case 'none':
       return 'nothing';
     case 'reload':
-      return 'reload, the address does not move';
+      return `reload, the address does not move${formatStopped(effect)}`;
     case 'end':
       return 'ends: nobody serves it afterwards';
     case 'start':
       return 'starts keepalived (nothing serves yet)';
     case 'move':
-      return `moves, ${formatSeconds(effect.seconds)}${formatLimit(effect)}`;
+      return `moves, ${formatSeconds(effect.seconds)}${formatLimit(effect)}${formatStopped(effect)}`;
   }
 }
 
@@ -21,6 +21,13 @@ export function formatEffectSummary(effect: Effect): string {
   return effect.kind === 'move'
     ? `moves once, ${formatSeconds(effect.seconds)}${formatLimit(effect)}`
     : formatEffect(effect);
+}
+
+/** That nobody stands by while the holder changes. */
+function formatStopped({ standbysStopped = [] }: Extract<Effect, { kind: 'reload' | 'move' }>): string {
+  if (standbysStopped.length === 0) return '';
+  const are = standbysStopped.length === 1 ? 'is' : 'are';
+  return `, while ${standbysStopped.join(' and ')} ${are} stopped and cannot take it over`;
 }
 
 /** One decimal, without a needless `.0`. */

@@ -94,6 +94,16 @@ Plan: 3 steps to change on 3 hosts; web: moves once, about 0.1 s
   it.each<[Effect, string, string]>([
     [{ kind: 'none' }, 'nothing', 'nothing'],
     [{ kind: 'reload' }, 'reload, the address does not move', 'reload, the address does not move'],
+    [
+      { kind: 'reload', standbysStopped: ['HAVIP-02'] },
+      'reload, the address does not move, while HAVIP-02 is stopped and cannot take it over',
+      'reload, the address does not move, while HAVIP-02 is stopped and cannot take it over',
+    ],
+    [
+      { kind: 'move', seconds: 3, standbysStopped: ['b', 'c'] },
+      'moves, about 3 s, while b and c are stopped and cannot take it over',
+      'moves once, about 3 s',
+    ],
     [{ kind: 'start' }, 'starts keepalived (nothing serves yet)', 'starts keepalived (nothing serves yet)'],
     [{ kind: 'move', seconds: 3 }, 'moves, about 3 s', 'moves once, about 3 s'],
   ])('%o in words', (effect, words, summary) => {

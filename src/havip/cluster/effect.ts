@@ -4,7 +4,7 @@ import type { Cluster } from '../../inventory/types.ts';
 import type { PlannedHost } from '../../run/policy.ts';
 import { canTakeOver } from '../handover/hand-over-address.ts';
 import type { Takeover } from '../takeover/choose.ts';
-import { awaySeconds, handsOver } from '../takeover/takeover.ts';
+import { awaySeconds, handsOver, stoppedBy } from '../takeover/takeover.ts';
 import type { ClusterState } from './cluster-state.ts';
 import { keepalivedAction } from './keepalived-action.ts';
 import { clusterTiming, RESIGN_SECONDS } from './timing.ts';
@@ -22,6 +22,18 @@ function moveEffect(cluster: Cluster, seconds: number): Effect {
 
 /** What applying the plans would do to the floating address. */
 export function effectOf(
+  cluster: Cluster | undefined,
+  planned: readonly PlannedHost[],
+  before: ClusterState | undefined,
+  takeover?: Takeover,
+): Effect {
+  const effect = effectOnAddress(cluster, planned, before, takeover);
+  const standbysStopped = stoppedBy(takeover);
+  const unguarded = standbysStopped.length > 0 && (effect.kind === 'reload' || effect.kind === 'move');
+  return unguarded ? { ...effect, standbysStopped } : effect;
+}
+
+function effectOnAddress(
   cluster: Cluster | undefined,
   planned: readonly PlannedHost[],
   before: ClusterState | undefined,
