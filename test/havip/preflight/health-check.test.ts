@@ -16,39 +16,43 @@ describe('the health check, run once', () => {
 
   it.each([
     [
-      'took 1.00 1.05\nwords sh: 1: /opt/check: not found\nended 127',
+      'took 1.00 1.05\nwords sh: 1: /opt/check: not found\nthe-check-ended 127',
       'error host.check-fails',
       /ends with 127.*not found in the PATH.*not found/,
     ],
     [
-      'took 1.00 1.05\ninterpreter /bin/bashx\nwords No such file or directory\nended 127',
+      'took 1.00 1.05\ninterpreter /bin/bashx\nwords No such file or directory\nthe-check-ended 127',
       'error host.check-fails',
       /ends with 127.*its first line names \/bin\/bashx, which is not there/,
     ],
     [
-      'took 1.00 1.05\ninterpreter /bin/sh\\r\nwords No such file or directory\nended 127',
+      'took 1.00 1.05\ninterpreter /bin/sh\\r\nwords No such file or directory\nthe-check-ended 127',
       'error host.check-fails',
       /its lines end as on Windows, so that `\/bin\/sh\\r` is looked for/,
     ],
     [
-      'took 1.00 1.05\nwords sh: /opt/check: Permission denied\nended 126',
+      'took 1.00 1.05\nwords sh: /opt/check: Permission denied\nthe-check-ended 126',
       'error host.check-fails',
       /may not be executed/,
     ],
     [
-      'took 1.00 1.05\nwords mysqld is down\nended 1',
+      'took 1.00 1.05\nwords mysqld is down\nthe-check-ended 1',
       'error host.check-fails',
       /ends with 1 .*says: mysqld is down/,
     ],
-    ['took 1.00 2.01\nwords \nended 124', 'error host.check-slow', /longer than its time-out of 1 s/],
+    [
+      'took 1.00 2.01\nwords \nthe-check-ended 124',
+      'error host.check-slow',
+      /longer than its time-out of 1 s/,
+    ],
     ['drained\n', 'error host.drained', /maintenance is there/],
     [
-      'took 1.00 1.05\nalways\nwords \nended 0',
+      'took 1.00 1.05\nalways\nwords \nthe-check-ended 0',
       'warning host.check-always-well',
       /can never move the address/,
     ],
     [
-      `took 1.00 1.05\nasks ${FLOATING}\nwords \nended 0`,
+      `took 1.00 1.05\nasks ${FLOATING}\nwords \nthe-check-ended 0`,
       'warning host.check-asks-holder',
       /the holder answers/,
     ],
@@ -59,8 +63,8 @@ describe('the health check, run once', () => {
   });
 
   it('that is well is no finding; the name of a process that is too long is told', async () => {
-    expect(await run('took 1.00 1.05\nwords \nended 0')).toEqual([]);
-    const [long] = await run('took 1.00 1.05\nwords \nended 1', {
+    expect(await run('took 1.00 1.05\nwords \nthe-check-ended 0')).toEqual([]);
+    const [long] = await run('took 1.00 1.05\nwords \nthe-check-ended 1', {
       check: { process: 'a-process-of-a-long-name' },
     });
     expect(long?.problem.summary).toContain('looked for as a-process-of-a-)');
@@ -82,7 +86,7 @@ it.each([
   const ran = checkRunFact(vars.cluster, { check, probe: checkProbe(check) });
   const [finding] = await found(
     [
-      [ran, 'took 1.00 1.05\nwords \nended 1'],
+      [ran, 'took 1.00 1.05\nwords \nthe-check-ended 1'],
       [listeningFact, sockets],
     ],
     settings,

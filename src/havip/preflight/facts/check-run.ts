@@ -29,6 +29,9 @@ export interface CheckRun {
   readonly asks: readonly string[];
 }
 
+/** Begins the last line, behind which the exit code stands; no check says that by itself. */
+const ENDED = 'the-check-ended';
+
 const SWITCH = '/etc/keepalived/maintenance';
 
 /** A check is not waited for longer than this, in seconds, whatever its own time-out. */
@@ -55,18 +58,19 @@ export function checkRunFact(
     program: `[ ! -e ${SWITCH} ] || { echo drained; exit; }
 ${nobody}run() { env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin timeout -k 1 ${limit} "$@" </dev/null; }
 read -r before _ </proc/uptime
+# What a check leaves running behind itself keeps its output open: nobody waits for that.
 said=$({ run ${as}sh -c ${quote(probe)}; echo "
-ended $?"; } 2>&1 | tail -c 1500)
+${ENDED} $?"; } 2>&1 | sed '/^${ENDED} [0-9]*$/q' | tail -c 1500)
 read -r after _ </proc/uptime
 echo "took $before $after"
 ${
   script === undefined
     ? ''
     : `case $said in *'
-ended 0') run unshare -n -p -m -f --mount-proc sh -c ${quote(`mount -t tmpfs none /run && exec ${as}${script}`)} >/dev/null && echo always ;; esac
+${ENDED} 0') run unshare -n -p -m -f --mount-proc sh -c ${quote(`mount -t tmpfs none /run && exec ${as}${script}`)} >/dev/null && echo always ;; esac
 case $said in *'
-ended 126' | *'
-ended 127') interpreter=$(sed -n '1s/^#! *\\([^ ]*\\).*/\\1/p' ${quote(path)} 2>/dev/null)
+${ENDED} 126' | *'
+${ENDED} 127') interpreter=$(sed -n '1s/^#! *\\([^ ]*\\).*/\\1/p' ${quote(path)} 2>/dev/null)
   [ -z "$interpreter" ] || [ -x "$interpreter" ] || printf 'interpreter %s\\n' "$interpreter" | sed 's/\\r/\\\\r/' ;; esac
 ${searched.join('\n')}`
 }
@@ -89,11 +93,11 @@ function parseCheckRun(output: string): CheckRun | undefined {
   if (/^nobody$/m.test(output)) return { ...NOT_RUN, nobody: true };
   const drained = /^drained$/m.test(output);
   const [, before, after] = /^took (\S+) (\S+)$/m.exec(output) ?? [];
-  const exitCode = /^ended (\d+)\s*$/m.exec(output)?.[1];
+  const exitCode = new RegExp(`^${ENDED} (\\d+)\\s*$`, 'm').exec(output)?.[1];
   if (!drained && exitCode === undefined) return undefined;
   const words = output
     .slice(output.indexOf('words ') + 6)
-    .replace(/\s*ended \d+\s*$/, '')
+    .replace(new RegExp(`\\s*${ENDED} \\d+\\s*$`), '')
     .trim();
   return {
     drained,
