@@ -77,6 +77,7 @@ export type { HavipSettings } from './havip/settings/havip-types.ts';
 export { type CheckProbe, type CheckSettings, ONLY_CHECK } from './havip/settings/parts/check-types.ts';
 export { VRRP_GROUP } from './havip/settings/parts/settle-vrrp.ts';
 export { judgeLosses } from './havip/takeover/losses/judge.ts';
+export { servedBesides } from './havip/takeover/losses/served-besides.ts';
 export { speakerFacts } from './havip/takeover/members.ts';
 export { type TakeUp, takeUpOf } from './havip/takeover/take-up.ts';
 export { addressesIn, servedIn } from './havip/undo/served-addresses.ts';

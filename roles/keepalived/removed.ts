@@ -1,4 +1,5 @@
 import {
+  blocked,
   buildAbsent,
   clusterFacts,
   type Fact,
@@ -12,10 +13,12 @@ import {
   type Resource,
   type Role,
   role,
+  servedBesides,
   serviceFact,
   serviceFacts,
   serviceStopped,
   sourceMarkerFact,
+  speakerFacts,
   stateFileOf,
   type TaskContext,
   vrrpClosed,
@@ -51,6 +54,7 @@ export function keepalivedRemoved({ purge }: RemovalOptions): Role {
     vars: checkVars,
     facts: ({ vars }) => [
       ...placements(vars).flatMap(({ cluster }) => clusterFacts(cluster)),
+      ...speakerFacts,
       ...serviceFacts(SERVICE),
       ...[...WRITTEN, OPENING_PATH].map(fileFact),
       ...placements(vars).flatMap(({ cluster }) => [stateFileOf(cluster), proofFile(cluster)].map(fileFact)),
@@ -94,6 +98,9 @@ function notOurs({ vars, facts }: TaskContext<KeepalivedVars>): Resource[] {
 function removal({ vars, facts }: TaskContext<KeepalivedVars>, purge: boolean): Resource[] {
   const earlier = facts.get(earlierConfigFact);
   const clusters = placements(vars).map(({ cluster }) => cluster);
+  const problem = servedBesides(clusters, facts);
+  if (problem !== undefined)
+    return [blocked({ id: `service:${SERVICE}`, name: 'keepalived service', problem })];
   const unitRuns = facts.get(serviceFact(SERVICE)).active;
   return [
     serviceStopped({ service: SERVICE }),

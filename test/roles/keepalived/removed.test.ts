@@ -47,6 +47,7 @@ function removal(
   };
   return role.resources(given).flatMap((resource) => {
     const planned = planOf(resource, facts);
+    if (planned.state === 'blocked') return [`${planned.problem.code}: ${planned.problem.detail}`];
     return planned.state === 'change' ? [`${resource.name}: ${planned.reason}`] : [];
   });
 }
@@ -79,6 +80,45 @@ describe('a machine that is taken out of service', () => {
   it("keeps a keepalived that is somebody else's altogether", () => {
     expect(removal({ [CONFIG_PATH]: 'vrrp_instance VI_1 {}\n' })).toEqual([]);
   });
+
+  const instance = (name: string, address: string, id: number) =>
+    `vrrp_instance ${name} {\n interface eth0\n virtual_router_id ${id}\n virtual_ipaddress {\n ${address}\n }\n}\n`;
+  const own = instance('VI_1', '172.16.16.12', 51);
+  const balanced = (address: string) => `virtual_server ${address} 80 {\n real_server 10.0.0.4 80 {\n }\n}\n`;
+  it.each<[string, string, RegExp | undefined, string?]>([
+    ['nothing besides', own, undefined],
+    [
+      'another cluster of the same machines',
+      own + instance('VI_2', '172.16.16.22', 52),
+      /vrrp_instance VI_2/,
+    ],
+    [
+      'an instance that somebody added',
+      own + instance('DB', '172.16.16.30', 7),
+      /vrrp_instance DB .*172\.16\.16\.30/,
+    ],
+    ['nothing but another instance', instance('DB', '172.16.16.30', 7), /vrrp_instance DB/],
+    ['a virtual server of another address', own + balanced('172.16.16.40'), /virtual_server 172\.16\.16\.40/],
+    ['a virtual server of its own address', own + balanced('172.16.16.12'), undefined],
+    [
+      'another instance, and it is stopped and disabled',
+      own + instance('DB', '172.16.16.30', 7),
+      undefined,
+      RUNS.replace('=active', '=inactive').replace('=enabled', '=disabled'),
+    ],
+  ])(
+    'is kept as it is where its keepalived serves more than the inventory names: %s',
+    (_name, text, told, unit) => {
+      for (const mark of [OURS, '! by hand\n']) {
+        const steps = removal(
+          { [CONFIG_PATH]: mark + text, [DROP_IN_PATH]: OURS },
+          { printed: [[serviceFact('keepalived'), unit ?? RUNS]] },
+        );
+        if (told === undefined) expect(steps).toContain('systemd drop-in: remove');
+        else expect(steps).toEqual([expect.stringMatching(told)]);
+      }
+    },
+  );
 
   it('is told where the configuration of before is kept', () => {
     const earlier = '/var/lib/havip-deploy/journal/web/1/before/etc/keepalived/keepalived.conf';
