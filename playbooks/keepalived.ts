@@ -1,5 +1,5 @@
 import { file, packageInstalled, play, playbook, service, z } from 'havip-deploy';
-import { configTest, ipvsTest } from 'havip-deploy/roles/keepalived';
+import { configTest } from 'havip-deploy/roles/keepalived';
 
 /** keepalived with a configuration of your own, whole, as `havip-deploy import` writes it for a balancer. */
 export default playbook({
@@ -18,7 +18,7 @@ export default playbook({
           // It may hold passwords.
           mode: '600',
           secretAfter: /(?:auth_pass|password)\s+/,
-          validate: `${ipvsTest()}\n${configTest()}`,
+          validate: configTest(),
           notify: { service: 'keepalived', action: 'reload' },
         }),
         service({ service: 'keepalived' }),

@@ -6,10 +6,12 @@ import { CONFIG_PATH, HARMLESS_TEST_LINES, TEST_CONFIG } from 'havip-deploy';
  * that is not known to be harmless is a rejection, and a keepalived that has no config test, died of
  * its own test or never ends it (2.2.7 may, over a `track_file` that is not defined, although it runs with it) leaves
  * the judgement to our linter, which has passed the text before it was sent. What it has against the file in place,
- * too, with which it runs, is no objection: somebody's pair serves in spite of it.
+ * too, with which it runs, is no objection: somebody's pair serves in spite of it. A `virtual_server`, which may come
+ * in by a template or a raw line as well as by a whole file, needs what the kernel has to have.
  */
 export function configTest(): string {
-  return `command -v keepalived >/dev/null || exit 0
+  return `${ipvsTest()}
+command -v keepalived >/dev/null || exit 0
 keepalived --help 2>&1 | grep -q -e '--config-test' || exit 0
 ${TEST_CONFIG}
 remarks() { { test_config "$1" >/dev/null; } 2>&1; }
@@ -31,8 +33,8 @@ fi
 [ $status -eq 0 ] || [ $status -eq 124 ] || [ -n "$said" ] || { echo "keepalived -t ended with $status and said nothing"; exit 1; }`;
 }
 
-/** POSIX sh before it: keepalived ends for want of IPVS, and its VRRP with it, and its own test does not look. */
-export function ipvsTest(): string {
+/** keepalived ends for want of IPVS, and its VRRP with it, and its own test does not look. */
+function ipvsTest(): string {
   return `if grep -q '^[[:space:]]*virtual_server[[:space:]]' "$candidate" && [ ! -e /proc/net/ip_vs ] &&
   ! { PATH=$PATH:/usr/sbin:/sbin modprobe ip_vs && [ -e /proc/net/ip_vs ]; } 2>/dev/null; then
   echo 'virtual_server needs IPVS (ip_vs), which the kernel of this machine does not have: keepalived would end'

@@ -28,7 +28,7 @@ import { checkScriptsFact, formerScripts, scripts } from './scripts.ts';
 import { keepalivedService } from './service.ts';
 import { checkVars, type KeepalivedVars, placements } from './vars.ts';
 
-export { configTest, ipvsTest } from './config-test.ts';
+export { configTest } from './config-test.ts';
 
 const unitTemplate = template(new URL('./templates/unit.service.hbs', import.meta.url));
 const dropInTemplate = template(new URL('./templates/drop-in.conf.hbs', import.meta.url));

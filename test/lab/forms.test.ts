@@ -23,6 +23,8 @@ const LEFT =
 interface Form {
   readonly name: string;
   readonly before?: (lab: Lab) => Promise<unknown>;
+  /** What one of its clusters is made with first, and changed in place. */
+  readonly earlier?: Record<string, Record<string, unknown>>;
   readonly settings: (folder: string) => Promise<Record<string, Record<string, unknown>>>;
   readonly change: Record<string, unknown>;
   readonly proves?: (lab: Lab) => Promise<void>;
@@ -53,6 +55,8 @@ const FORMS: readonly Form[] = [
   {
     name: 'two interfaces that are of use together only: a sync group',
     before: secondNetwork,
+    // On the first interface, so that the change takes it to the second one.
+    earlier: { db: { ...db, primary: PRIMARY, sync_group: 'both' } },
     settings: async () => ({
       web: { ...web, sync_group: 'both' },
       db: {
@@ -149,9 +153,14 @@ describe('the forms of clusters', { timeout: 900_000 }, () => {
     return stdout;
   }
 
-  longIt.each(FORMS)('$name', async ({ before, settings, change, proves }) => {
+  longIt.each(FORMS)('$name', async ({ before, earlier, settings, change, proves }) => {
     await before?.(machines());
     const clusters = await settings(await mkdtemp(join(machines().directory, 'own-')));
+    if (earlier !== undefined) {
+      const first = await inventoryOf({ ...clusters, ...earlier });
+      const up = await cli(['up', first.file, '--verify', 'never', '--json']);
+      expect(up, up.stderr).toMatchObject({ code: 0, document: { errors: [] } });
+    }
     const { file } = await inventoryOf(clusters);
     last = file;
     const up = await cli(['up', file, '--json']);

@@ -67,6 +67,7 @@ function readSettings(path: string): Outcome<LintSettings> {
       summary: `cannot read ${path}`,
       detail: messageOf(error),
       fix: 'Give the path of a file with settings for lint, or --no-config',
+      source: { file: path, line: 1, column: 1 },
     };
     return { ok: false, problems: [problem] };
   }

@@ -37,6 +37,18 @@ describe('lint --fix', () => {
     expect((await command(['lint', '--fix', '--disable', 'KA014', file])).code).toBe(0);
   });
 
+  it.each([
+    ['\n', GOOD.replaceAll('    garp_master_refresh 5\n', '')],
+    ['\r\n', GOOD.replaceAll('    garp_master_refresh 5\n', '').replaceAll('\n', '\r\n')],
+  ])('ends the lines that it adds with %j, as the file does', async (lineEnd, text) => {
+    const file = await bench.write('ends.conf', text);
+    const { code, out } = await command(['lint', '--fix', file]);
+    expect([code, out]).toEqual([0, expect.stringContaining('mended: KA044')]);
+    const mended = await readFile(file, 'utf8');
+    expect(mended.split(lineEnd)).toContain('    garp_master_refresh 5');
+    expect(mended.replaceAll(lineEnd, '')).not.toMatch(/[\r\n]/);
+  });
+
   it('--dry-run shows what it would do, without passwords, and writes nothing', async () => {
     const file = await bench.write('b.conf', BROKEN);
     const { code, out } = await command(['lint', '--fix', '--dry-run', file]);

@@ -1,5 +1,6 @@
 import type { ConfigVerdict } from '../../../src/keepalived/config-test.ts';
 import { lintFiles } from '../../../src/keepalived/lint/files.ts';
+import { isSilent } from './silent.ts';
 
 /** Rules that say what keepalived itself objects to; the others are about what becomes of the address. */
 const OF_THE_LANGUAGE = new Set(
@@ -7,24 +8,6 @@ const OF_THE_LANGUAGE = new Set(
     .split(' ')
     .map((id) => `KA0${id}`),
 );
-
-/** Findings on which keepalived's test is silent, on purpose: docs/lint.md says why. */
-const SILENT_IN_KEEPALIVED: readonly RegExp[] = [
-  /^KA001 /,
-  /^KA014 /,
-  /^KA021 /,
-  /^KA026 /,
-  /^KA040 /,
-  /^KA049 /,
-  /^KA054 /,
-  /^KA061 /,
-  /^KA074 /,
-  // Before 2.2.
-  /^KA090 .*"0x[0-9a-f]+".* is no number$/,
-  /^KA092 .* has no auth_type$/,
-  /^KA094 .* unicast_peer already$/,
-  /^KA070 .* virtual_server_group /,
-];
 
 /**
  * Lines of keepalived's that are about the machine: whether the account is there is for KA075, where it can be
@@ -58,14 +41,14 @@ export function disagreement(
 ): Disagreement | undefined {
   if (verdict === 'indeterminate') return undefined;
   const { findings } = lintFiles([{ file: 'FILE', text }], { version: release, profile: 'lan' });
-  const ours = findings
-    .filter(({ rule, severity }) => severity !== 'info' && OF_THE_LANGUAGE.has(rule))
-    .map(({ rule, message, place }) => `${rule} ${place.line}: ${message}`);
+  const ours = findings.filter(({ rule, severity }) => severity !== 'info' && OF_THE_LANGUAGE.has(rule));
   if (verdict === 'rejected') {
     const unexplained = aboutTheText(lines);
     const heard = ours.length > 0 || unexplained.length === 0;
     return heard ? undefined : { text, only: 'keepalived', said: unexplained };
   }
-  const said = ours.filter((line) => !SILENT_IN_KEEPALIVED.some((pattern) => pattern.test(line)));
+  const said = ours
+    .filter((finding) => !isSilent({ finding, text, release }))
+    .map(({ rule, message, place }) => `${rule} ${place.line}: ${message}`);
   return said.length > 0 ? { text, only: 'lint', said } : undefined;
 }

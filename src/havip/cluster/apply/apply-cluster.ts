@@ -88,6 +88,8 @@ function measuredAsForecast(
     const seconds = takeover && awaySeconds(run.cluster, takeover);
     const holder = run.unit.hosts.find(({ name }) => name === takeover?.forecast.path[0]);
     if (seconds === undefined || holder === undefined || handsOver(takeover)) return work;
+    // An address that is new to the cluster is on nobody yet, whoever announces the one of before.
+    if (!stateOf(run).holders.includes(holder.name)) return work;
     return () => measured(run, holder, work, seconds * 1000);
   }, change);
   return all();

@@ -31,8 +31,9 @@ export function collide(a: Edit, b: Edit): boolean {
   return compare(a.from, b.from) === 0 || (compare(a.from, b.to) < 0 && compare(b.from, a.to) < 0);
 }
 
-/** The text with edits made that do not collide. */
+/** The text with edits made that do not collide; lines that are new end as its first line does. */
 export function applyEdits(text: string, edits: readonly Edit[]): string {
+  const [lineEnd] = /\r?\n/.exec(text) ?? ['\n'];
   const starts = [0];
   for (const { index } of text.matchAll(/\n/g)) starts.push(index + 1);
   const offset = ({ line, column }: Position): number =>
@@ -41,7 +42,7 @@ export function applyEdits(text: string, edits: readonly Edit[]): string {
   const parts: string[] = [];
   let done = 0;
   for (const edit of ordered) {
-    parts.push(text.slice(done, offset(edit.from)), edit.text);
+    parts.push(text.slice(done, offset(edit.from)), edit.text.replaceAll('\n', lineEnd));
     done = offset(edit.to);
   }
   return [...parts, text.slice(done)].join('');

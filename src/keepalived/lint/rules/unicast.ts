@@ -1,6 +1,6 @@
 import type { Place } from '../../../core/problem.ts';
 import type { InstanceView } from '../../instance.ts';
-import { setting } from '../../settings.ts';
+import { isGiven, setting } from '../../settings.ts';
 import type { Hit, InstanceMatch, Rule } from '../rule.ts';
 
 /** One node's view of a match: its own instance first. */
@@ -60,17 +60,16 @@ export const UNICAST_RULES: readonly Rule[] = [
     name: 'peer-empty',
     severity: 'error',
     title: 'Unicast is begun, but there are no peers',
-    why: 'keepalived then falls back to multicast, and older releases do not even say so.',
+    why: 'keepalived then falls back to multicast, before 2.2.5 without a word; with unicast_fault_no_peer the instance stays in FAULT.',
     fix: 'Name the peers; unicast_fault_no_peer (2.2.5 and later) makes it a fault',
     *node({ view }) {
       for (const { place, body, peerBlock, sourceIp, peers } of view.instances) {
         const begun = peerBlock ?? sourceIp?.place ?? setting(body, 'check_unicast_src')?.place;
         if (begun === undefined || peers.length > 0) continue;
-        yield {
-          place: peerBlock ?? begun,
-          message: 'no peer is named, so multicast is used',
-          related: place,
-        };
+        const message = isGiven(body, 'unicast_fault_no_peer')
+          ? 'no peer is named, so the instance stays in FAULT (unicast_fault_no_peer)'
+          : 'no peer is named, so multicast is used';
+        yield { place: peerBlock ?? begun, message, related: place };
       }
     },
   },
