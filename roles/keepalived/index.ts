@@ -20,6 +20,7 @@ import { renderFiles } from './config.ts';
 import { configTest } from './config-test.ts';
 import { formerHooks, hookFiles, hookFilesFact, hookResources } from './hooks.ts';
 import { type Installation, installation, installFacts } from './install.ts';
+import { orphanedAddresses } from './leftovers.ts';
 import { lintProblem } from './lint.ts';
 import { floatingOf, ownAddress } from './own-address.ts';
 import { CONFIG_PATH, checkPath, DROP_IN_PATH, LOGROTATE_PATH, NOTIFY_PATH, UNIT_PATH } from './paths.ts';
@@ -59,7 +60,12 @@ export const keepalived = role<KeepalivedVars>({
   ],
   resources: (context) => {
     const installed = installation(context.vars, context.facts, context.install);
-    return [installed.resource, ...firewall(context), ...configuration(context, installed)];
+    return [
+      ...orphanedAddresses(context),
+      installed.resource,
+      ...firewall(context),
+      ...configuration(context, installed),
+    ];
   },
 });
 

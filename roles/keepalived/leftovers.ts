@@ -1,4 +1,17 @@
-import { type Cluster, DAEMON_FUNCTIONS, type Fact, quote, type Resource } from 'havip-deploy';
+import {
+  type Cluster,
+  DAEMON_FUNCTIONS,
+  type Fact,
+  type NetworkFacts,
+  networkFact,
+  quote,
+  type Resource,
+  serviceFact,
+  type TaskContext,
+} from 'havip-deploy';
+import { type KeepalivedVars, placements } from './vars.ts';
+
+const SERVICE = 'keepalived';
 
 /** What a removed keepalived can leave behind, a line each. */
 export interface Leftovers {
@@ -75,8 +88,65 @@ export function nothingLeft(cluster: Cluster, unitRuns: boolean): Resource {
   };
 }
 
-function removal({ havip }: Cluster): string {
-  const addresses = addressesOf(havip);
+/** Takes the addresses of a cluster off the interfaces, each wherever it is. */
+function addressesOff(cluster: Cluster): string {
+  return `for address in ${addressesOf(cluster.havip)}; do
+  shown "$address" | while read -r _ name _ cidr _; do ip addr del "$cidr" dev "$name"; done
+done`;
+}
+
+/** Ends with 1 where an address is on an interface still. */
+function addressesAway(cluster: Cluster): string {
+  return `for address in ${addressesOf(cluster.havip)}; do
+  [ -z "$(shown "$address")" ] || { echo "$address is still here"; exit 1; }
+done`;
+}
+
+/**
+ * Addresses of a keepalived that was killed, on a machine where none runs, while another member serves them: clients
+ * reach the one or the other. They go before anything else is changed, or no change could be proved beside them.
+ */
+export function orphanedAddresses({ vars, facts, factsOf }: TaskContext<KeepalivedVars>): Resource[] {
+  if (facts.get(serviceFact(SERVICE)).active) return [];
+  return placements(vars).flatMap((placement) => {
+    const { cluster, member } = placement;
+    const serving = cluster.members.find(({ host }) => {
+      const theirs = host === member.host ? undefined : factsOf.get(host.name);
+      if (theirs?.ifRead(serviceFact(SERVICE))?.active !== true) return false;
+      return held(cluster, theirs.ifRead(networkFact)).length > 0;
+    });
+    return serving === undefined ? [] : [orphaned(cluster, serving.host.name)];
+  });
+}
+
+function orphaned(cluster: Cluster, servedBy: string): Resource {
+  return {
+    id: `orphan:${cluster.name}`,
+    name: 'address left behind',
+    tags: [],
+    facts: [networkFact],
+    plan: ({ facts }) => {
+      const left = held(cluster, facts.get(networkFact));
+      if (left.length === 0) return { state: 'unchanged', reason: 'none is left' };
+      const words = `${left.join(', ')} taken off: no keepalived runs here, and ${servedBy} serves`;
+      return {
+        state: 'change',
+        reason: words,
+        diff: words,
+        script: `${SHOWN}\n${addressesOff(cluster)}\n${addressesAway(cluster)}`,
+        noticedBy: 'nobody',
+      };
+    },
+  };
+}
+
+/** Addresses of a cluster that are on a machine. */
+function held({ havip }: Cluster, network: NetworkFacts | undefined): readonly string[] {
+  const found = (network?.addresses ?? []).map(({ address }) => address);
+  return havip.addresses.filter((address) => found.includes(address));
+}
+
+function removal(cluster: Cluster): string {
   return `set +e
 ${DAEMON_FUNCTIONS}
 ${SHOWN}
@@ -87,16 +157,12 @@ tries=0
 while [ -n "$(ids)" ] && [ $tries -lt 50 ]; do tries=$((tries + 1)); sleep 0.1; done
 left=$(ids)
 [ -z "$left" ] || kill -KILL $left 2>/dev/null
-for address in ${addresses}; do
-  shown "$address" | while read -r _ name _ cidr _; do ip addr del "$cidr" dev "$name"; done
-done
+${addressesOff(cluster)}
 nft delete table ${DRILL_RULES.nft} 2>/dev/null
 if iptables -w -n -L ${DRILL_RULES.iptables} >/dev/null 2>&1; then
   for way in INPUT OUTPUT; do iptables -w -D "$way" -j ${DRILL_RULES.iptables} 2>/dev/null; done
   iptables -w -F ${DRILL_RULES.iptables}; iptables -w -X ${DRILL_RULES.iptables}
 fi
-for address in ${addresses}; do
-  [ -z "$(shown "$address")" ] || { echo "$address is still here"; exit 1; }
-done
+${addressesAway(cluster)}
 [ -z "$(ids)" ] || { echo "keepalived still runs: $(ids)"; exit 1; }`;
 }

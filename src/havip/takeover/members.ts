@@ -48,7 +48,8 @@ function memberChange(cluster: Cluster, { host, session, plan }: PlannedHost): M
   const after = speakerIn(cluster, host.name, facts, next, replacesProgram(plan) ? undefined : release);
   if (after === undefined) return undefined;
   const served = new Set([...cluster.havip.addresses, ...(before?.addresses ?? [])]);
-  const holds = facts.get(networkFact).addresses.some(({ address }) => served.has(address));
+  // What a killed keepalived has left behind is served by nobody, and goes before anything else is changed.
+  const holds = runs && facts.get(networkFact).addresses.some(({ address }) => served.has(address));
   return { host: host.name, before, after, holds, runs, action: keepalivedAction(plan) };
 }
 

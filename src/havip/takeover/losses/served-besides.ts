@@ -24,7 +24,7 @@ export function servedBesides(clusters: readonly Cluster[], facts: Facts): Omit<
     code: 'host.others-served',
     summary: 'keepalived there serves more than the inventory names, and that would go with it',
     detail: [...lossLines(besides).map((line) => `  ${line}`), 'Nothing was changed.'].join('\n'),
-    fix: 'To take all of it away, name those clusters in the inventory too. To keep them, run `havip-deploy up --replace-config` with an inventory that has them alone: what it does not name goes, and keepalived stays.',
+    fix: 'To take all of it away, name those clusters in the inventory too. What somebody else has added to the file can be taken out of it by hand first.',
   };
 }
 
