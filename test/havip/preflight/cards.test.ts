@@ -46,5 +46,5 @@ it.each([
   ]);
   expect([told?.problem.code, more]).toEqual(['host.second-interface', []]);
   expect(told?.problem.summary.includes('rp_filter drops')).toBe(strict);
-  expect(told?.problem.fix.includes('rp_filter=2')).toBe(strict);
+  expect(told?.problem.fix?.includes('rp_filter=2')).toBe(strict);
 });
