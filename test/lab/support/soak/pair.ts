@@ -47,7 +47,7 @@ export function handMadePair(seed: number, number: number, place: PairPlace): Ha
   const traits = drawTraits(random);
   const imported = random.chance(0.4);
   const wanted = imported ? {} : drawWanted(random);
-  const givenUp = traits.extras.length > 0 && random.chance(0.6);
+  const givenUp = traits.extras.length > 0 && random.chance(0.85);
   const members = traits.third ? place.privateIps.length : 2;
   const here = { ...place, privateIps: place.privateIps.slice(0, members) };
   const words = [
