@@ -15,6 +15,9 @@ const OWNER_PRIORITY = 255;
 /** Milliseconds that an instance has to be master again; it takes a few. */
 const LIMIT_MS = 5000;
 
+/** The same for a keepalived that has not even given the address up: it has not come to read its new file yet. */
+const UNREAD_LIMIT_MS = 15_000;
+
 /**
  * POSIX sh: what `keepalived -t` has against the owner. What is tracked with a weight does not count for it, which it
  * says of each, and which is no reason not to be the owner for a moment.
@@ -75,19 +78,30 @@ cp -p "$config" "$own" && mv -f "$trial" "$config" || { rm -f "$own"; disarm; ot
 watched=$(mktemp /run/havip-reload-XXXXXX)
 ip monitor address >"$watched" 2>/dev/null &
 watching=$!
-sleep 0.1
-systemctl reload "$unit"
 tick=0
-until { grep -qF ' ${options.addresses[0] ?? ''}/' "$watched" && holds; } || [ $tick -ge ${LIMIT_MS / 50} ]; do
+until grep -Eq " $watching +0*[1-9a-f][0-9a-f]* " /proc/net/netlink || [ $tick -ge 20 ]; do
   tick=$((tick + 1)); sleep 0.05
 done
+systemctl reload "$unit"
+tick=0
+# As long as it has given nothing up, the address is there, and the file must stay as it is.
+taken_up() { grep -qF ' ${options.addresses[0] ?? ''}/' "$watched"; }
+until { taken_up && holds; } || [ $tick -ge ${UNREAD_LIMIT_MS / 50} ]; do
+  [ $tick -lt ${LIMIT_MS / 50} ] || ! taken_up || break
+  tick=$((tick + 1)); sleep 0.05
+done
+back=yes
+taken_up || back=unread
+holds || back=no
 kill "$watching" 2>/dev/null
 rm -f "$watched"
-back=yes
-holds || back=no
 put_back || { echo 'its own configuration could not be put back; its timer will try again'; exit 1; }
 disarm
-[ $back = no ] || exit 0
+[ $back != yes ] || exit 0
+if [ $back = unread ]; then
+  echo "keepalived did not take the reload up within ${UNREAD_LIMIT_MS / 1000} s, for which its daemon stood still or the machine was too busy; when it does, the address goes away until this or another node takes it"
+  exit ${NOT_BACK[otherwise]}
+fi
 echo "the address did not come back within ${LIMIT_MS / 1000} s of the reload, although this node had the priority ${OWNER_PRIORITY} for that; it is away until this or another node takes it. keepalived's last words on that:"
 journalctl -u keepalived -b -n 100 --no-pager -o cat 2>/dev/null | grep -iE 'entering|fault|fail|error|timed|due|not found' | tail -n 3
 echo 'Where they name a check or an interface, mend that; where they say nothing, the machine may have been too busy.'

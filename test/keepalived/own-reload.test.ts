@@ -77,6 +77,16 @@ describe('a reload by which the instance is bound anew', () => {
     },
   );
 
+  it.each([
+    ['refuse', 1],
+    ['plainly', 0],
+  ] as const)('that keepalived does not come to read says so (%s)', (otherwise, code) => {
+    const program = ownReloadProgram(optionsFor(fake.config), otherwise);
+    const { status, stdout, log, left } = fake.run(CONFIG, program, { holds: 'throughout' });
+    expect([status, log, left]).toEqual([code, `armed\n${reloads(AS_OWNER, CONFIG)}`, CONFIG]);
+    expect(stdout).toMatch(/^keepalived did not take the reload up within 15 s/);
+  });
+
   it('is POSIX sh, whatever the names in it', () => {
     for (const otherwise of ['refuse', 'plainly'] as const) {
       const input = ownReloadProgram(optionsFor("/it's $(touch /tmp/x) `y`"), otherwise);
