@@ -20,6 +20,33 @@ export function pendingPath(service: string): string {
   return `${PENDING_DIRECTORY}/${fileName(service)}`;
 }
 
+/** Where that lies which the service has loaded, of what was replaced since. */
+function loadedFolder(service: string): string {
+  return `${pendingPath(service)}.loaded`;
+}
+
+/** A file as a service has loaded it that owes a reload or restart for its replacement. */
+export interface LoadedFile {
+  /** Of the service, when it was replaced; another process has read the new one. */
+  readonly mainPid: string;
+  readonly content: string;
+}
+
+/** How a file was that a service has loaded, and that was replaced since; undefined where it owes nothing for it. */
+export function loadedFact(service: string, path: string): Fact<LoadedFile | undefined> {
+  const copy = quote(`${loadedFolder(service)}/${fileName(path)}`);
+  return {
+    id: `loaded:${service}:${path}`,
+    program: `[ ! -e ${copy} ] || { sed -n 's/^pid=//p' ${quote(pendingPath(service))}; base64 < ${copy} | tr -d '\\n'; echo; }`,
+    shown: () => '(not shown)',
+    parse: (output) => {
+      const [mainPid = '', encoded] = output.split('\n');
+      if (mainPid === '' || encoded === undefined || encoded === '') return undefined;
+      return { mainPid, content: Buffer.from(encoded, 'base64').toString('utf8') };
+    },
+  };
+}
+
 /** What a service still owes. */
 export function pendingFact(service: string): Fact<PendingFacts> {
   const path = quote(pendingPath(service));
@@ -50,7 +77,18 @@ ${noted.length === 0 ? '' : `mkdir -p "$journal/asked"\n${noted.join('\n')}\n`})
   }
   return `( umask 077; mkdir -p ${PENDING_DIRECTORY} )
 owing=$(systemctl show -p MainPID ${quote(service)} | cut -d= -f2)
-[ "$(cat ${path} 2>/dev/null | tr '\\n' ' ')" = "action=restart pid=$owing " ] || ( umask 077; printf 'action=%s\\npid=%s\\n' ${action} "$owing" > ${path} )`;
+${keepLoaded(service, changed)}[ "$(cat ${path} 2>/dev/null | tr '\\n' ' ')" = "action=restart pid=$owing " ] || ( umask 077; printf 'action=%s\\npid=%s\\n' ${action} "$owing" > ${path} )`;
+}
+
+/** The first that is replaced is what the process has loaded, whatever comes after it. */
+function keepLoaded(service: string, changed: readonly string[]): string {
+  if (changed.length === 0) return '';
+  const folder = quote(loadedFolder(service));
+  const copies = changed.map((path) => {
+    const copy = quote(`${loadedFolder(service)}/${fileName(path)}`);
+    return `[ ! -f ${quote(path)} ] || [ -e ${copy} ] || ( umask 077; mkdir -p ${folder}; cat ${quote(path)} > ${copy}.new && mv -f ${copy}.new ${copy} )\n`;
+  });
+  return `grep -qx "pid=$owing" ${quote(pendingPath(service))} 2>/dev/null || rm -rf ${folder}\n${copies.join('')}`;
 }
 
 /** Where a journal notes the paths for which a handler was asked in its run. */
@@ -60,5 +98,5 @@ export function askedFor(answer: string): string {
 
 /** POSIX sh that settles what a service owed. */
 export function forgetPending(service: string): string {
-  return `rm -f ${quote(pendingPath(service))}`;
+  return `rm -rf ${quote(pendingPath(service))} ${quote(loadedFolder(service))}`;
 }

@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { PENDING_DIRECTORY } from '../../src/resources/paths.ts';
-import { rememberPending } from '../../src/resources/pending.ts';
+import { forgetPending, loadedFact, rememberPending } from '../../src/resources/pending.ts';
 import type { ServiceAction } from '../../src/resources/resource.ts';
 
 let folder = '';
@@ -39,5 +39,49 @@ describe('what a service owes', () => {
     ],
   ] as const)('%s', (_name, before, action, after) => {
     expect(noted(before, action, 7)).toBe(after);
+  });
+});
+
+describe('what a service has loaded', () => {
+  const conf = () => join(folder, 'app.conf');
+
+  function run(program: string, pid: number): string {
+    const input = `systemctl() { echo MainPID=${pid}; }\n${program.replaceAll(PENDING_DIRECTORY, join(folder, 'pending'))}\n`;
+    const { status, stdout, stderr } = spawnSync('sh', ['-eu'], { input, encoding: 'utf8' });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    return stdout;
+  }
+  /** The file is replaced while the process runs, which has not read it. */
+  function replaced(by: string, pid: number): void {
+    run(rememberPending({ service: 'app', action: 'reload' }, [conf()]), pid);
+    writeFileSync(conf(), by);
+  }
+  const loaded = () => {
+    const fact = loadedFact('app', conf());
+    return fact.parse(run(fact.program, 0));
+  };
+
+  it('is the file before the first replacement, however often it is replaced', () => {
+    writeFileSync(conf(), 'one\n');
+    expect(loaded()).toBeUndefined();
+    for (const next of ['two', 'three']) {
+      replaced(next, 7);
+      expect(loaded()).toEqual({ mainPid: '7', content: 'one\n' });
+    }
+  });
+
+  it('is what another process has found', () => {
+    writeFileSync(conf(), 'one');
+    replaced('two', 7);
+    replaced('three', 8);
+    expect(loaded()).toEqual({ mainPid: '8', content: 'two' });
+  });
+
+  it('is not kept of a file that was not there, nor once it is read', () => {
+    replaced('one', 7);
+    expect(loaded()).toBeUndefined();
+    replaced('two', 7);
+    run(forgetPending('app'), 7);
+    expect([loaded(), readdirSync(join(folder, 'pending'))]).toEqual([undefined, []]);
   });
 });

@@ -3,7 +3,8 @@ import { parse } from '../../keepalived/parse.ts';
 import type { KeepalivedConfig } from '../../keepalived/syntax.ts';
 import type { Fact, Facts } from '../../resources/fact.ts';
 import { fileFact } from '../../resources/file.ts';
-import { CONFIG_PATH } from '../cluster/cluster-facts.ts';
+import { loadedFact } from '../../resources/pending.ts';
+import { CONFIG_PATH, keepalivedServiceFact } from '../cluster/cluster-facts.ts';
 import { configIdFact } from './config-id.ts';
 
 /** Most that is read of included files: so many, of so many bytes each. */
@@ -53,13 +54,32 @@ done`,
     }),
 };
 
+const loadedConfigFact = loadedFact('keepalived', CONFIG_PATH);
+
 /** What has to be known of a machine to read the configuration in place as its keepalived does. */
-export const inPlaceFacts = [fileFact(CONFIG_PATH), includedFilesFact, configIdFact] as const;
+export const inPlaceFacts = [
+  fileFact(CONFIG_PATH),
+  includedFilesFact,
+  configIdFact,
+  loadedConfigFact,
+] as const;
 
 /** The configuration in place, with all that it includes; undefined where there is none. */
 export function configurationInPlace(facts: Facts): KeepalivedConfig | undefined {
   const { content } = facts.get(fileFact(CONFIG_PATH));
   return content === undefined ? undefined : readConfiguration(content, facts);
+}
+
+/**
+ * The configuration that keepalived has loaded: the one in place, but where a run was cut off between replacing the file
+ * and having it read. By that its machine speaks, and to the others it has to be right.
+ */
+export function configurationInForce(facts: Facts): KeepalivedConfig | undefined {
+  const loaded = facts.ifRead(loadedConfigFact);
+  const service = facts.ifRead(keepalivedServiceFact);
+  return loaded !== undefined && service?.active === true && loaded.mainPid === service.mainPid
+    ? readConfiguration(loaded.content, facts)
+    : configurationInPlace(facts);
 }
 
 /** Reads a configuration that would stand in the place of the one that is there. */

@@ -10,7 +10,7 @@ import { CONFIG_PATH, keepalivedServiceFact } from '../cluster/cluster-facts.ts'
 import { keepalivedAction } from '../cluster/keepalived-action.ts';
 import { keepalivedVersionFact } from '../cluster/keepalived-version.ts';
 import type { MemberChange } from '../model/change.ts';
-import { configurationInPlace, inPlaceFacts, readConfiguration } from './in-place.ts';
+import { configurationInForce, configurationInPlace, inPlaceFacts, readConfiguration } from './in-place.ts';
 import { ourInstance } from './our-instance.ts';
 
 /** What has to be known of a machine to say how it speaks and how it will. */
@@ -44,7 +44,9 @@ function memberChange(cluster: Cluster, { host, session, plan }: PlannedHost): M
   const next = written === undefined ? inPlace : readConfiguration(written, facts);
   const release = facts.get(keepalivedVersionFact);
   const runs = facts.get(keepalivedServiceFact).active;
-  const before = runs ? speakerIn(cluster, host.name, facts, inPlace, release) : undefined;
+  const before = runs
+    ? speakerIn(cluster, host.name, facts, configurationInForce(facts), release)
+    : undefined;
   const after = speakerIn(cluster, host.name, facts, next, replacesProgram(plan) ? undefined : release);
   if (after === undefined) return undefined;
   const served = new Set([...cluster.havip.addresses, ...(before?.addresses ?? [])]);

@@ -7,7 +7,7 @@ import { lostByReload } from '../agreement/reload.ts';
 import type { Speaker } from '../agreement/speaker.ts';
 import { keepalivedVersionFact } from '../cluster/keepalived-version.ts';
 import { syncGroupsIn, tiesOf } from '../cluster/sync-groups.ts';
-import { configurationInPlace, readConfiguration } from './in-place.ts';
+import { configurationInForce, readConfiguration } from './in-place.ts';
 import { speakerIn } from './members.ts';
 import { ourInstance } from './our-instance.ts';
 
@@ -30,16 +30,16 @@ const READ_AT_START = [
   'use_pid_dir',
 ];
 
-/** The least disruptive way from the configuration in place to a new one, for all clusters of a machine. */
+/** The least disruptive way from the configuration in force to a new one, for all clusters of a machine. */
 export function takeUpOf(clusters: readonly Cluster[], host: string, facts: Facts, text: string): TakeUp {
-  const inPlace = configurationInPlace(facts);
+  const inForce = configurationInForce(facts);
   // A cluster that comes to others on their machines is taken up with their reload.
   const served = clusters.filter(
-    (cluster) => inPlace !== undefined && ourInstance(inPlace, cluster) !== undefined,
+    (cluster) => inForce !== undefined && ourInstance(inForce, cluster) !== undefined,
   );
   const ways = served.map((cluster) => ({ cluster, ...takeUpBy(cluster, host, facts, text) }));
   if (ways.length === 0 || ways.some(({ action }) => action === 'restart')) return { action: 'restart' };
-  if (tiesChange(clusters, inPlace, text, facts)) return { action: 'restart' };
+  if (tiesChange(clusters, inForce, text, facts)) return { action: 'restart' };
   const [first, ...others] = ways.filter(({ lost }) => lost !== undefined);
   // Only one instance at a time can take its address at once, and in a sync group none can by itself.
   if (others.length > 0 || first?.cluster.havip.sync_group !== undefined) return { action: 'restart' };
@@ -47,13 +47,13 @@ export function takeUpOf(clusters: readonly Cluster[], host: string, facts: Fact
 }
 
 function takeUpBy(cluster: Cluster, host: string, facts: Facts, text: string): TakeUp {
-  const inPlace = configurationInPlace(facts);
+  const inForce = configurationInForce(facts);
   const next = readConfiguration(text, facts);
   const release = facts.get(keepalivedVersionFact);
-  const before = speakerIn(cluster, host, facts, inPlace, release);
+  const before = speakerIn(cluster, host, facts, inForce, release);
   const after = speakerIn(cluster, host, facts, next, release);
-  if (inPlace === undefined || before === undefined || after === undefined) return { action: 'restart' };
-  if (READ_AT_START.some((keyword) => said(inPlace, keyword) !== said(next, keyword)))
+  if (inForce === undefined || before === undefined || after === undefined) return { action: 'restart' };
+  if (READ_AT_START.some((keyword) => said(inForce, keyword) !== said(next, keyword)))
     return { action: 'restart' };
   const lost = lostByReload(before, after);
   if (mayBeOlder(release, '2.0.0') && (lost !== undefined || rebinds(before, after)))
@@ -64,13 +64,13 @@ function takeUpBy(cluster: Cluster, host: string, facts: Facts, text: string): T
 /** Instances that are in different states would have to become one by a reload, or a master be in a group with none. */
 function tiesChange(
   clusters: readonly Cluster[],
-  inPlace: KeepalivedConfig | undefined,
+  inForce: KeepalivedConfig | undefined,
   text: string,
   facts: Facts,
 ): boolean {
   const tied = (config: KeepalivedConfig) => tiesOf(syncGroupsIn(config, clusters));
   const next = readConfiguration(text, facts);
-  return inPlace !== undefined && tied(inPlace) !== tied(next);
+  return inForce !== undefined && tied(inForce) !== tied(next);
 }
 
 function said({ nodes }: KeepalivedConfig, keyword: string): string {
