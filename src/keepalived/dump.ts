@@ -34,7 +34,8 @@ function instance(text: string): DumpedInstance {
     name: lines[0]?.trim() ?? '',
     state: value('State'),
     version: number('VRRP Version'),
-    interface: value('Interface'),
+    // With a virtual MAC: `vrrp.51, vmac on eth0`.
+    interface: value('Interface')?.replace(/^.*, \S+ on /, ''),
     routerId: number('Virtual Router ID'),
     priority: number('Priority'),
     addresses: listed(lines, /^\s*Virtual IP(?: \(\d+\):| = \d+)/),

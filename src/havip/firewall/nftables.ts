@@ -142,10 +142,18 @@ function elementsOf(value: unknown, setOf: SetOf): readonly unknown[] | undefine
 function compareOne(left: unknown, right: unknown, packet: Packet): Matching {
   if (!isJson(left)) return undefined;
   const wanted = isJson(right) && isJson(right.elem) ? right.elem.val : right;
+  if (Array.isArray(left.concat)) return compareEach(left.concat, wanted, packet);
   if (isJson(left.meta)) return compareMeta(String(left.meta.key), wanted, packet);
   if (isJson(left.ct)) return compareTracking(String(left.ct.key), wanted, packet);
   if (isJson(left.payload)) return comparePayload(left.payload, wanted, packet);
   return undefined;
+}
+
+/** Several things at once, as `ip saddr . ip protocol`. */
+function compareEach(left: readonly unknown[], wanted: unknown, packet: Packet): Matching {
+  const parts = isJson(wanted) && Array.isArray(wanted.concat) ? wanted.concat : [];
+  if (parts.length !== left.length) return undefined;
+  return all(left.map((each, index) => compareOne(each, parts[index], packet)));
 }
 
 /** Nobody rewrites the addresses of VRRP. */

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { announcedOtherwise } from '../../../src/havip/daemon/announced.ts';
+import { parseDump } from '../../../src/keepalived/dump.ts';
 
 const CONFIG = `vrrp_instance VI_1 {
   interface eth0
@@ -35,4 +36,16 @@ it.each([
   ],
 ])('what runs is compared with the lines %s', (_name, config, configId, expected) => {
   expect(announcedOtherwise([RUNS], config, configId)).toEqual(expected);
+});
+
+it.each([
+  ['eth0', []],
+  ['vrrp.51, vmac on eth0', []],
+  ['vrrp.51, vmac on eth1', ['interface eth1 instead of eth0']],
+])('an interface that the daemon tells as %s', (told, expected) => {
+  const [dumped] = parseDump(
+    `---< VRRP Topology >---\n VRRP Instance = VI_1\n   State = MASTER\n   Interface = ${told}\n`,
+  );
+  const runs = { ...RUNS, interface: dumped?.interface };
+  expect(announcedOtherwise([runs], CONFIG, 'node0')).toEqual(expected);
 });

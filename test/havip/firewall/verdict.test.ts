@@ -78,6 +78,8 @@ const SADDR = { payload: { protocol: 'ip', field: 'saddr' } };
 const STATE = { ct: { key: 'state' } };
 const L4 = { meta: { key: 'l4proto' } };
 const ACCEPT = { accept: null };
+/** As `nft -j` prints `ip saddr . ip protocol`. */
+const BOTH = { concat: [SADDR, { payload: { protocol: 'ip', field: 'protocol' } }] };
 
 function nft(rules: readonly (readonly object[])[], chain: object = {}, more: readonly object[] = []) {
   const where = { family: 'inet', table: 'filter' };
@@ -136,12 +138,30 @@ describe('rules of nftables', () => {
       'dropped dropped',
     ],
     ['a named set', [[match(SADDR, '@peers'), ACCEPT]], 'passes passes'],
+    ['address and protocol at once', [[match(BOTH, '@pairs'), ACCEPT]], 'passes passes'],
+    [
+      'another protocol of that address',
+      [[match(BOTH, { set: [{ concat: [PEER, 'tcp'] }] }), ACCEPT]],
+      'dropped dropped',
+    ],
+    [
+      'that protocol of another network',
+      [[match(BOTH, { set: [{ concat: [{ prefix: { addr: '10.0.0.0', len: 8 } }, 'vrrp'] }] }), ACCEPT]],
+      'dropped dropped',
+    ],
     ['a set nobody has seen', [[match(SADDR, '@gone'), ACCEPT]], 'unsure unsure'],
     ['a limit', [[{ limit: { rate: 5 } }, ACCEPT]], 'unsure unsure'],
     ['what is dropped before', [[match(L4, 'vrrp'), { drop: null }], [ACCEPT]], 'dropped dropped'],
     ['what may be dropped before', [[{ limit: { rate: 5 } }, { drop: null }], [ACCEPT]], 'passes passes'],
   ])('%s', (_name, rules, expected) => {
-    expect(verdicts(nft(rules, {}, [{ name: 'peers', elem: [PEER] }]))).toBe(expected);
+    expect(
+      verdicts(
+        nft(rules, {}, [
+          { name: 'peers', elem: [PEER] },
+          { name: 'pairs', elem: [{ concat: [{ prefix: { addr: '172.16.16.0', len: 24 } }, 'vrrp'] }] },
+        ]),
+      ),
+    ).toBe(expected);
   });
 
   it('one table that accepts takes nothing from another that drops', () => {
