@@ -30,6 +30,22 @@ export async function writeMended(
   return problems;
 }
 
+/** What has come of the mends: a file that could not be written is as it was, and so is what is wrong in it. */
+export function asWritten(
+  before: readonly ConfigText[],
+  made: Mended,
+  unwritten: readonly FileProblem[],
+  look: (texts: readonly ConfigText[]) => FilesReport,
+): Mended {
+  if (unwritten.length === 0) return made;
+  const left = new Set(unwritten.map(({ file }) => resolve(file)));
+  const texts = made.texts.map((each, index) =>
+    left.has(resolve(each.file)) ? (before[index] ?? each) : each,
+  );
+  const mended = made.mended.filter(({ mend }) => !mend?.edits.some(({ file }) => left.has(resolve(file))));
+  return { texts, mended, report: look(texts) };
+}
+
 function otherText(file: string): Problem {
   return {
     code: 'usage.file-changed',

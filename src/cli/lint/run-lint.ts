@@ -92,18 +92,19 @@ async function findings(
   const found = lintFiles(configs, options);
   // A file with settings that are wrong is left alone.
   if (!(fix || dryRun) || settings.problems.length > 0) return { found, unwritten: [] };
-  const [{ mendTexts }, { mendReport, writeMended }] = await Promise.all([
+  const [{ mendTexts }, { asWritten, mendReport, writeMended }] = await Promise.all([
     import('../../keepalived/lint/mend.ts'),
     import('./mends.ts'),
   ]);
   const mended = mendTexts(configs, { ...options, keyOf: (file) => resolve(file) });
-  const mends = mendReport(configs, mended, found);
-  if (dryRun) return { found, mends, unwritten: [] };
+  if (dryRun) return { found, mends: mendReport(configs, mended, found), unwritten: [] };
   const stdin = mended.texts.find(({ file }) => file === STDIN)?.text;
+  const unwritten = await writeMended(configs, mended);
+  const made = asWritten(configs, mended, unwritten, (texts) => lintFiles(texts, options));
   return {
-    found: mended.report,
-    mends,
-    unwritten: await writeMended(configs, mended),
+    found: made.report,
+    mends: mendReport(configs, made, found),
+    unwritten,
     ...(stdin === undefined ? {} : { stdin }),
   };
 }

@@ -74,5 +74,16 @@ describe('lint --fix', () => {
     expect((await readFile(file)).equals(bytes)).toBe(true);
     expect(out).toContain('usage.file-changed');
     expect(code).toBe(5);
+    // Nothing is told as mended that is not; another file is mended all the same.
+    const other = await bench.write('d.conf', BROKEN);
+    const both = await command(['lint', '--fix', file, other]);
+    expect(await readFile(other, 'utf8')).toBe(MENDED);
+    for (const rule of ['KA011', 'KA060']) {
+      expect(out).not.toMatch(new RegExp(`^mended: .*${rule}`, 'm'));
+      expect(out).toContain(`error ${rule}`);
+      expect(both.out).toMatch(new RegExp(`^mended: .*${rule}`, 'm'));
+      expect(both.out).toMatch(new RegExp(`c\\.conf:\\d+:\\d+: error ${rule}`));
+      expect(both.out).not.toMatch(new RegExp(`d\\.conf:\\d+:\\d+: error ${rule}`));
+    }
   });
 });
