@@ -22,6 +22,9 @@ async function nodes(): Promise<readonly (readonly [string, KeepalivedVars | und
 
 const able = process.getuid?.() === 0 && spawnSync('keepalived', ['-v']).status === 0;
 
+/** As on a machine whose kernel has IPVS, which this one's may lack: keepalived itself is to judge. */
+const WITH_IPVS = configTest().replaceAll('/proc/net/ip_vs', '/proc/net/dev');
+
 /** A world with the interfaces and scripts that the configurations name, and with nothing else of this machine's. */
 const WORLD = `set -e
 for card in eth0 eth1 eth2; do ip link add "$card" type veth peer name "other-$card"; ip link set "$card" up; ip link set "other-$card" up; done
@@ -30,7 +33,7 @@ mkdir -p /usr/libexec; mount -t tmpfs none /usr/libexec; mkdir /usr/libexec/keep
 for case in "$1"/*/; do
   cp "$case"/scripts/* /usr/libexec/keepalived/; chmod 755 /usr/libexec/keepalived/*
   candidate=$case/keepalived.conf
-  (${configTest()}) >"$case/said" 2>&1 && echo accepted >>"$case/said" || echo rejected >>"$case/said"
+  (${WITH_IPVS}) >"$case/said" 2>&1 && echo accepted >>"$case/said" || echo rejected >>"$case/said"
 done`;
 
 const hasIpvs = existsSync('/proc/net/ip_vs') || spawnSync('modprobe', ['-n', 'ip_vs']).status === 0;
@@ -64,6 +67,25 @@ describe.skipIf(!able || hasIpvs)('a kernel without IPVS', () => {
       encoding: 'utf8',
     });
     rmSync(dirname(candidate), { recursive: true });
+    expect(/virtual_server needs IPVS/.test(stdout), stdout).toBe(refused);
+  });
+
+  it.each([
+    ['runs with one', SERVER, 0, false],
+    ['does not run', SERVER, 3, true],
+    ['runs without one', '', 0, true],
+  ])('a keepalived that %s', (_name, inPlace, active, refused) => {
+    const folder = mkdtempSync(join(tmpdir(), 'havip-ipvs-'));
+    for (const [name, text] of [
+      ['candidate', SERVER],
+      ['in-place', inPlace],
+      ['systemctl', `#!/bin/sh\nexit ${active}\n`],
+    ] as const)
+      writeFileSync(join(folder, name), text, { mode: 0o755 });
+    const world = `mount -t tmpfs none /etc/keepalived; cp ${folder}/in-place /etc/keepalived/keepalived.conf
+PATH=${folder}:$PATH; candidate=${folder}/candidate; ${configTest()}`;
+    const { stdout } = spawnSync('unshare', ['-n', '-m', 'sh', '-c', world], { encoding: 'utf8' });
+    rmSync(folder, { recursive: true });
     expect(/virtual_server needs IPVS/.test(stdout), stdout).toBe(refused);
   });
 });
