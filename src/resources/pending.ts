@@ -20,7 +20,7 @@ export function pendingPath(service: string): string {
   return `${PENDING_DIRECTORY}/${fileName(service)}`;
 }
 
-/** Where that lies which the service has loaded, of what was replaced since. */
+/** Where that lies which the service has loaded, of what was replaced since; void with the note beside it (ADR 169). */
 function loadedFolder(service: string): string {
   return `${pendingPath(service)}.loaded`;
 }
