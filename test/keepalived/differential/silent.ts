@@ -26,18 +26,20 @@ function inOneInstance({ finding: { place, related }, text }: Said): boolean {
 }
 
 /**
- * Whether keepalived can tell apart the adverts of two instances that share an id: by how they are sent, and from
- * 2.2 on by the peers.
+ * Whether keepalived can tell apart the adverts of two instances that share an id: by how they are sent, by the
+ * address that they come from, and from 2.2 on by the peers.
  */
 function toldApart({ finding: { place, related }, text, release }: Said): boolean {
   const { instances } = viewOf(parse(text, 'FILE'));
-  const sent = [place, related].map((each) => {
+  const [one, other] = [place, related].map((each) => {
     const own = instances.find(({ routerId }) => routerId?.place.line === each?.line);
-    return (own?.peers ?? []).map(({ value }) => value);
+    return { peers: (own?.peers ?? []).map(({ value }) => value), source: own?.sourceIp?.value };
   });
-  const [one = [], other = []] = sent;
-  if (one.length === 0 || other.length === 0) return one.length !== other.length;
-  return !mayBeOlder(release, '2.2.0') && !one.some((peer) => other.includes(peer));
+  if (one === undefined || other === undefined) return false;
+  const unicast = [one, other].filter(({ peers }) => peers.length > 0);
+  if (unicast.length < 2) return unicast.length === 1;
+  if (one.source !== undefined && other.source !== undefined && one.source !== other.source) return true;
+  return !mayBeOlder(release, '2.2.0') && !one.peers.some((peer) => other.peers.includes(peer));
 }
 
 /** Why keepalived's test is silent on a finding, on purpose: docs/lint-beside-keepalived.md says it in words. */
