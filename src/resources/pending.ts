@@ -37,7 +37,7 @@ export function loadedFact(service: string, path: string): Fact<LoadedFile | und
   const copy = quote(`${loadedFolder(service)}/${fileName(path)}`);
   return {
     id: `loaded:${service}:${path}`,
-    program: `[ ! -e ${copy} ] || { sed -n 's/^pid=//p' ${quote(pendingPath(service))}; base64 < ${copy} | tr -d '\\n'; echo; }`,
+    program: `[ ! -e ${copy} ] || { sed -n 's/^pid=//p' ${quote(pendingPath(service))} 2>/dev/null; base64 < ${copy} | tr -d '\\n'; echo; }`,
     shown: () => '(not shown)',
     parse: (output) => {
       const [mainPid = '', encoded] = output.split('\n');
@@ -98,5 +98,6 @@ export function askedFor(answer: string): string {
 
 /** POSIX sh that settles what a service owed. */
 export function forgetPending(service: string): string {
-  return `rm -rf ${quote(pendingPath(service))} ${quote(loadedFolder(service))}`;
+  const note = `rm -f ${quote(pendingPath(service))}`;
+  return isHandler(service) ? note : `${note}\nrm -rf ${quote(loadedFolder(service))}`;
 }
