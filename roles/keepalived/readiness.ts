@@ -69,6 +69,8 @@ while [ $((now - from)) -lt ${limit} ]; do
   case "$(ip -4 -o addr show)" in ${held}) held=yes ;; *) held=no ;; esac
   # A file that is at odds with the address may be one that could not be written anew.
   recorded && { agrees || [ $((now - from)) -lt ${ASK_EVERY} ]; } || asked
+  # May be the last word of an instance that a reload took away, whose name another one has now.
+  [ "$state:$held" != FAULT:no ] || [ $((now - from)) -lt ${ASK_EVERY} ] || { asked; state=\${state:-FAULT}; }
   clock
   case "$state:$held" in
     MASTER:yes) finished || break ;;

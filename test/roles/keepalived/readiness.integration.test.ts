@@ -54,6 +54,25 @@ describe('waiting for keepalived to do its work', () => {
   const instance = (state: string, priority: number) =>
     `   State = ${state}\n   Master priority = ${priority}\n`;
   it.each([
+    ['a daemon that says it is a backup', ['BACKUP'], 0],
+    ['one that says the same', ['FAULT'], 1],
+    ['one that says nothing', [], 1],
+  ] as const)('a FAULT in the state file, and %s', (_name, [said], expected) => {
+    tool('ip', ':');
+    // It ends once it has been asked, for a program that goes on waiting.
+    tool('systemctl', expected === 0 ? 'exit 0' : `[ ! -e ${folder}/late ] || exit 3; touch ${folder}/late`);
+    rmSync(join(folder, 'late'), { force: true });
+    const stateFile = join(folder, 'state.json');
+    writeFileSync(stateFile, JSON.stringify({ state: 'FAULT', keepalived_pid: daemon.pid }));
+    const account = said === undefined ? '' : instance(said, 250);
+    const program = readinessProgram({ stateFile, addresses: ['172.16.16.12'], masterDownMs: 1500 })
+      .replace(DAEMON_FUNCTIONS, `${DAEMON_FUNCTIONS}\ndump() { printf '%s' '${account}'; }`)
+      .replace('look=$((now + 100 / 2))', 'look=$((now + 250))');
+    const { status } = spawnSync('sh', ['-euc', program], { env: { PATH: `${folder}:${process.env.PATH}` } });
+    expect(status).toBe(expected);
+  });
+
+  it.each([
     ['hears its master', instance('BACKUP', 250), false, 'heard'],
     ['does not', instance('BACKUP', 0), false, 'waited'],
     ['hears it in one of two instances', instance('BACKUP', 250) + instance('BACKUP', 0), false, 'waited'],
