@@ -49,7 +49,8 @@ for number in $(begun_steps | sort -run); do
   take_back "$number" "$journal/undo/$number" "$name"
   [ "$status" -ne 0 ] || note undone-step "$number" "$name"
 done
-# A package may take files along, or bring its own. What services owe is put back when they owe no more.
+# A package may take files along, or bring its own. What services owe is put back when they owe no more, and what one
+# has loaded that owed nothing goes with its note.
 kept_files() { [ ! -d "$kept" ] || find "$kept" ! -type d ! -name '*.part' | sed "s|^$kept||"; }
 kept_files | grep -v '^${PENDING_DIRECTORY}/' | while read -r path; do put_back "$path"; done
 for file in $(ls "$journal/undo" 2>/dev/null | grep '[.]last$' | sort -rn); do
@@ -59,7 +60,10 @@ for file in $(ls "$journal/undo" 2>/dev/null | grep '[.]last$' | sort -rn); do
   take_back "$number" "$journal/undo/$file" "$name"
 done
 [ $status -ne 0 ] || { kept_files; cat "$journal/absent"; } 2>/dev/null |
-  grep '^${PENDING_DIRECTORY}/' | while read -r path; do put_back "$path"; done
+  grep '^${PENDING_DIRECTORY}/' | while read -r path; do
+    is_there "$kept$path" || rm -rf "$path.loaded"
+    put_back "$path"
+  done
 rm -f "$journal/.did" "$journal/.left"
 [ $status -ne 0 ] || note undone
 exit $status
