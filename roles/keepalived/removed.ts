@@ -1,3 +1,4 @@
+import { basename, dirname } from 'node:path';
 import {
   blocked,
   buildAbsent,
@@ -10,6 +11,7 @@ import {
   packageAbsent,
   present,
   proofFile,
+  quote,
   type Resource,
   type Role,
   role,
@@ -117,7 +119,11 @@ function removal({ vars, facts }: TaskContext<KeepalivedVars>, purge: boolean): 
     ...formerHooks([], { facts }),
     fileAbsent({ path: LOGROTATE_PATH, name: 'log rotation' }),
     ...clusters.flatMap((cluster) => [
-      fileAbsent({ path: stateFileOf(cluster), name: 'VRRP state' }),
+      fileAbsent({
+        path: stateFileOf(cluster),
+        name: 'VRRP state',
+        after: besidesState(stateFileOf(cluster)),
+      }),
       fileAbsent({ path: proofFile(cluster), name: 'failover proof' }),
     ]),
     ...(purge
@@ -130,4 +136,11 @@ function removal({ vars, facts }: TaskContext<KeepalivedVars>, purge: boolean): 
     fileAbsent({ path: UNIT_PATH, name: 'systemd unit', mark: MARK, after: RELOAD }),
     fileAbsent({ path: DROP_IN_PATH, name: 'systemd drop-in', mark: MARK, after: RELOAD }),
   ];
+}
+
+/** POSIX sh: what the notify script has beside the state, its lock and what it had not finished when it was killed. */
+function besidesState(file: string): string {
+  const folder = dirname(file);
+  const beside = quote(`${folder}/.${basename(file, '.json')}.`);
+  return `rm -f ${beside}lock ${beside}??????\nrmdir ${quote(folder)} 2>/dev/null || true`;
 }

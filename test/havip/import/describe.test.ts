@@ -41,9 +41,19 @@ describe('settings', () => {
     [
       'version 3',
       pair({ globals: 'vrrp_version 3', more: 'advert_int 0.5' }),
-      { profile: 'fast', advert_int: 0.5 },
+      { version: 3, advert_int: 0.5 },
     ],
-    ['version 3 of its default here', pair({ more: 'version 3\n    advert_int 0.3' }), { profile: 'fast' }],
+    ['version 3 of an instance', pair({ more: 'version 3' }), { version: 3 }],
+    [
+      'what `profile: fast` makes',
+      pair({ globals: 'vrrp_check_unicast_src\n vrrp_no_swap', more: 'version 3\n advert_int 0.3' }),
+      { profile: 'fast' },
+    ],
+    [
+      'a part of it',
+      pair({ globals: 'vrrp_no_swap', more: 'version 3\n advert_int 0.3' }),
+      { version: 3, advert_int: 0.3, raw: { global_defs: 'vrrp_no_swap\n' } },
+    ],
     [
       'a password, of which keepalived reads eight characters',
       pair({ more: 'authentication {\n auth_type PASS\n auth_pass secret12345\n }' }),

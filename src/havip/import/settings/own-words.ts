@@ -6,13 +6,10 @@ import { refusal } from '../../settings/parts/refused-words.ts';
 import { RAW_PLACES, type RawPlace } from '../../settings/parts/vrrp-types.ts';
 import type { FoundCluster } from '../found.ts';
 import { hookedStates } from './hooks.ts';
-import { router } from './router.ts';
+import { FAST_WORDS, isFast, router } from './router.ts';
 
 /** What is rendered, or said, in another way than by its own keyword. */
 const SAID_OTHERWISE: ReadonlySet<string> = new Set(['lvs_id', 'global_defs', 'vrrp_instance']);
-
-/** What `profile: fast` renders by itself. */
-const FAST: ReadonlySet<string> = new Set(['vrrp_check_unicast_src', 'vrrp_no_swap']);
 
 /** keepalived drops its peers in strict mode, so that a cluster with peers can have none of it. */
 const STRICT: ReadonlySet<string> = new Set(['vrrp_strict', 'strict_mode']);
@@ -30,6 +27,7 @@ interface Kept {
  */
 export function keepalivedWords(cluster: FoundCluster): Readonly<Record<string, unknown>> {
   const [{ node, instance, speaker }] = cluster.members;
+  const fast = isFast(cluster);
   const bodies = { global_defs: node.view.globals, instance: instance.body, file: node.config.nodes };
   const hooked = new Set(hookedStates(cluster).map((state) => `notify_${state}`));
   const kept = RAW_PLACES.flatMap((where) =>
@@ -38,7 +36,7 @@ export function keepalivedWords(cluster: FoundCluster): Readonly<Record<string, 
         ({ words: [{ text }] }) =>
           !SAID_OTHERWISE.has(text) &&
           !hooked.has(text) &&
-          !(speaker.version === 3 && FAST.has(text)) &&
+          !(fast && FAST_WORDS.includes(text)) &&
           !(speaker.peers !== null && STRICT.has(text)) &&
           refusal(text, where) === undefined,
       )
