@@ -1,6 +1,7 @@
 import { withInstances } from '../havip/cluster/together.ts';
 import { checkClusters } from '../havip/settings/cluster-rules.ts';
 import { type ClusterDraft, draftCluster, finishCluster } from '../havip/settings/clusters.ts';
+import { checkInstanceNames } from '../havip/settings/instance-names.ts';
 import type { PlacedHost } from '../havip/settings/members.ts';
 import { checkSyncGroups } from '../havip/settings/sync-group-rules.ts';
 import type { ProblemList } from './problem-list.ts';
@@ -38,6 +39,7 @@ export function buildClusters(building: Building): Pick<Inventory, 'clusters' | 
     return cluster === undefined ? [] : [{ draft, cluster }];
   });
   checkSyncGroups(finished, drafts);
+  checkInstanceNames(finished);
   return {
     clusters: withInstances(finished.map(({ cluster }) => cluster)),
     memberNames: new Set(drafts.flatMap((draft) => draft.hosts.map(({ raw }) => raw.name))),

@@ -19,6 +19,7 @@ import { stateOf, stateProblem } from './cluster-state.ts';
 import { effectOf } from './effect.ts';
 import { finalState, notBegun } from './final-state.ts';
 import { heldTwice } from './held-twice.ts';
+import { nameTaken } from './name-taken.ts';
 import { peersLeftOut } from './peers-left-out.ts';
 import { splitProblem, syncGroupOf } from './sync-split.ts';
 
@@ -40,8 +41,10 @@ export function clusterPolicy(run: ClusterRun): UnitPolicy {
     waitUntilCalm: WAIT_FOR_TRANSITION,
     open: () => openAll(together),
     refusal: (planned) =>
-      firstOf(together, (each) => peersLeftOut(each, planned) ?? heldTwice(each, planned)) ??
-      unsafe(run, planned),
+      firstOf(
+        together,
+        (each) => peersLeftOut(each, planned) ?? heldTwice(each, planned) ?? nameTaken(each, planned),
+      ) ?? unsafe(run, planned),
     foresee: (planned) => foresee(run, planned),
     foreseeUndo: (targets) => {
       for (const each of together) each.effect = undoEffect(each.cluster, stateOf(each).holders, targets);

@@ -15,15 +15,24 @@ export function together(clusters: readonly Cluster[]): readonly (readonly [Clus
   return [...groups.values()];
 }
 
-/** With the names of their instances, where several are in one configuration: `VI_1` and up. */
+/**
+ * With the names of their instances: those that they want, and where several are in one configuration `VI_1` and up
+ * for the others, in their order.
+ */
 export function withInstances(clusters: readonly Cluster[]): readonly Cluster[] {
-  const named = new Map(
-    together(clusters)
-      .filter((group) => group.length > 1)
-      .flatMap((group) => group.map((cluster, index) => [cluster, `VI_${index + 1}`] as const)),
-  );
+  const named = new Map(together(clusters).flatMap(namesIn));
   return clusters.map((cluster) => {
     const instance = named.get(cluster);
     return instance === undefined ? cluster : { ...cluster, instance };
+  });
+}
+
+function namesIn(group: readonly Cluster[]): readonly (readonly [Cluster, string | undefined])[] {
+  const wanted = new Set(group.map(({ havip }) => havip.instance));
+  const free = group.map((_, index) => `VI_${index + 1}`).filter((name) => !wanted.has(name));
+  const isAlone = group.length === 1;
+  return group.map((cluster) => {
+    const { instance } = cluster.havip;
+    return [cluster, instance ?? (isAlone ? undefined : free.shift())] as const;
   });
 }

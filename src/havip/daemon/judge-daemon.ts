@@ -33,7 +33,7 @@ export interface DaemonContext {
   readonly configId?: string | undefined;
   /** Whose instance is meant. */
   readonly cluster: Pick<Cluster, 'instance'> & {
-    readonly havip: Pick<Cluster['havip'], 'virtual_router_id'>;
+    readonly havip: Pick<Cluster['havip'], 'virtual_router_id' | 'addresses'>;
   };
 }
 
@@ -64,11 +64,16 @@ function contradicts(state: string, holds: boolean): boolean {
   return holds ? state !== 'MASTER' : state === 'MASTER';
 }
 
-/** By name, or in a configuration of somebody else's by router id, or as the only one. */
+/**
+ * By an address, since a name may be another cluster's by now, or somebody else's; then by router id, by name, or as
+ * the only one.
+ */
 function dumpedState({ dump }: DaemonFacts, cluster: Meant): string | undefined {
+  const { addresses, virtual_router_id: routerId } = cluster.havip;
   const own =
+    dump?.find((each) => each.addresses.some((address) => addresses.includes(address))) ??
+    dump?.find((each) => each.routerId === routerId) ??
     dump?.find(({ name }) => name === instanceOf(cluster)) ??
-    dump?.find(({ routerId }) => routerId === cluster.havip.virtual_router_id) ??
     (dump?.length === 1 ? dump[0] : undefined);
   return own?.state
     ?.toUpperCase()

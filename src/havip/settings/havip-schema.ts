@@ -162,6 +162,11 @@ export const havipSchema = mapping({
     .describe('The HAVIP; `auto` with `cloud`: the one that the cloud has chosen.'),
   addresses: addressesSchema.optional(),
   virtual_router_id: wholeNumber(1, 255).describe('VRRP id of the cluster, unique in the VPC.'),
+  instance: text("a name of letters, digits, '_', '.' and '-'", /^[A-Za-z0-9][\w.-]{0,31}$/)
+    .optional()
+    .describe(
+      "keepalived's name for the VRRP instance; by default `VI_1`, and `VI_2` and up for further clusters of the same machines, in the inventory's order.",
+    ),
   interface: text('the name of an interface, or auto', /^[A-Za-z0-9][\w.@:-]{0,14}$/)
     .default('auto')
     .describe('Where the address goes; `auto` is the interface whose subnet contains it.'),

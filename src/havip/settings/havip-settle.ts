@@ -13,7 +13,8 @@ type Sound<K extends keyof ParsedHavip> = Exclude<ParsedHavip[K], undefined>;
 
 /** The settings as everything else reads them, `~` expanded; undefined when a required one is missing. */
 export function settle(parsed: ParsedHavip, homeDirectory: string): HavipSettings | undefined {
-  const { virtual_router_id, profile, install, notify, verify, auth_pass, eip, sync_group, cloud } = parsed;
+  const { virtual_router_id, profile, install, notify, verify, auth_pass, eip, sync_group, cloud, instance } =
+    parsed;
   const addresses = parsed.addresses?.map(({ address }) => address) ?? single(parsed.address);
   const complete = {
     addresses,
@@ -29,7 +30,7 @@ export function settle(parsed: ParsedHavip, homeDirectory: string): HavipSetting
   return {
     ...complete,
     advert_int: parsed.advert_int ?? ADVERT_INT[complete.profile],
-    ...defined({ auth_pass, eip, sync_group }),
+    ...defined({ auth_pass, eip, sync_group, instance }),
     install: settleInstall(install, homeDirectory),
     checks: settleChecks(parsed),
     tracked: settleTracked(parsed),

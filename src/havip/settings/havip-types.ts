@@ -11,6 +11,8 @@ export interface HavipSettings {
   readonly addresses: readonly string[];
   /** 1 to 255, unique in the network. */
   readonly virtual_router_id: number;
+  /** keepalived's name for its instance; without it, the usual ones. */
+  readonly instance?: string;
   /** A name, or `auto`: the interface whose subnet contains the address. */
   readonly interface: string;
   /** VRRP by whole seconds, or faster. */
