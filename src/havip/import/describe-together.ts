@@ -1,3 +1,4 @@
+import { INSTANCE_NAME } from '../settings/havip-schema.ts';
 import type { DescribedCluster, DescribedHost } from './describe.ts';
 import type { Settings } from './settings/read.ts';
 import { syncGroupOf } from './settings/sync-group.ts';
@@ -18,7 +19,7 @@ export function describeTogether(clusters: readonly DescribedCluster[]): readonl
   return clusters.map((each) => {
     const first = clusters.find(({ found }) => found === (each.found.first ?? each.found)) ?? each;
     const group = clusters.filter(({ found }) => found === first.found || found.first === first.found);
-    if (group.length < 2) return each;
+    if (group.length < 2) return { ...each, havip: { ...each.havip, ...nameOf([each], 0) } };
     const sync = syncGroupOf(group, each);
     return {
       ...each,
@@ -26,10 +27,20 @@ export function describeTogether(clusters: readonly DescribedCluster[]): readonl
         ...(each === first ? each.havip : withShared(each.havip, first.havip, group.indexOf(each) + 1)),
         ...(areRankedAlike(group) ? {} : { primary: each.hosts[0]?.name }),
         ...(sync !== undefined && { sync_group: sync }),
+        ...nameOf(group, group.indexOf(each)),
       },
       hosts: hostsOf(each, group),
     };
   });
+}
+
+/** keepalived knows its instances by their names, which are not to go from one address to another. */
+function nameOf(group: readonly DescribedCluster[], index: number): Settings {
+  const names = group.map(({ found }) => new Set(found.members.map(({ instance }) => instance.name)));
+  const [name = '', ...others] = names[index] ?? [];
+  const isOnlyOurs = names.every((each, other) => other === index || !each.has(name));
+  const isUsual = name === `VI_${index + 1}` || others.length > 0 || !INSTANCE_NAME.test(name);
+  return isUsual || !isOnlyOurs ? {} : { instance: name };
 }
 
 function withShared(havip: Settings, first: Settings, number: number): Settings {

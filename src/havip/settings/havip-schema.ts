@@ -22,6 +22,9 @@ import { hookShape } from './parts/hook-schema.ts';
 import { addressesSchema, rawSchema, vrrpShape } from './parts/vrrp-schema.ts';
 import { webhooksSchema } from './parts/webhook-schema.ts';
 
+/** A VRRP instance's name, of which files are named, too. */
+export const INSTANCE_NAME = /^[A-Za-z0-9][\w.-]{0,31}$/;
+
 /** The failures that a drill can cause. */
 export const DRILLS = [
   ...(['stop', 'restart', 'crash', 'oom', 'freeze', 'pause', 'isolate', 'partition', 'link'] as const),
@@ -162,7 +165,7 @@ export const havipSchema = mapping({
     .describe('The HAVIP; `auto` with `cloud`: the one that the cloud has chosen.'),
   addresses: addressesSchema.optional(),
   virtual_router_id: wholeNumber(1, 255).describe('VRRP id of the cluster, unique in the VPC.'),
-  instance: text("a name of letters, digits, '_', '.' and '-'", /^[A-Za-z0-9][\w.-]{0,31}$/)
+  instance: text("a name of letters, digits, '_', '.' and '-'", INSTANCE_NAME)
     .optional()
     .describe(
       "keepalived's name for the VRRP instance; by default `VI_1`, and `VI_2` and up for further clusters of the same machines, in the inventory's order.",
