@@ -4,7 +4,7 @@ import { viewOf } from '../../keepalived/view.ts';
 import type { Facts } from '../../resources/fact.ts';
 import type { PlannedHost } from '../../run/policy.ts';
 import type { ClusterRun } from '../cluster-run.ts';
-import { configurationInForce } from '../takeover/in-place.ts';
+import { configurationInForce, inPlaceFacts } from '../takeover/in-place.ts';
 import { ourInstance } from '../takeover/our-instance.ts';
 import { keepalivedAction } from './keepalived-action.ts';
 import { instanceOf } from './paths.ts';
@@ -18,8 +18,10 @@ export function nameTaken(run: ClusterRun, planned: readonly PlannedHost[]): Pro
   const others = run.together.map(({ cluster }) => cluster).filter((each) => each !== run.cluster);
   for (const { host, session, plan } of planned) {
     const action = keepalivedAction(plan);
-    const now =
-      action === 'reload' || action === 'restart' ? exchanged(run.cluster, others, session.facts) : undefined;
+    const isAsked = action === 'reload' || action === 'restart';
+    // Where the plan is about something else, nobody has read them.
+    if (!isAsked || session.facts.missing(inPlaceFacts).length > 0) continue;
+    const now = exchanged(run.cluster, others, session.facts);
     if (now !== undefined)
       return {
         code: 'host.instance-name-taken',
