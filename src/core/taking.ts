@@ -2,7 +2,7 @@ import type { CallSite } from './call-site.ts';
 
 /** Something that user code makes and has to hand over before it has any effect. */
 export interface Made {
-  /** In words: `file /etc/motd`. */
+  /** In words: `"/etc/motd"`. */
   readonly what: string;
   readonly made: CallSite;
 }

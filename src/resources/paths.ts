@@ -12,6 +12,9 @@ export const UPLOAD_DIRECTORY = `${STATE_DIRECTORY}/upload`;
 /** One file per service with the reload or restart that it still owes. */
 export const PENDING_DIRECTORY = `${STATE_DIRECTORY}/pending`;
 
+/** Behind the name of a service's note there: the folder with what it has loaded. */
+export const LOADED_SUFFIX = '.loaded';
+
 /**
  * POSIX sh: our records on a machine are for root only, also where an earlier release or a hand has left a
  * folder open. Whoever could open a lock there could keep it.

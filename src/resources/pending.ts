@@ -1,7 +1,7 @@
 import { quote } from '../core/shell.ts';
 import { type Fact, parsePairs } from './fact.ts';
 import { isHandler } from './meta.ts';
-import { fileName, PENDING_DIRECTORY } from './paths.ts';
+import { fileName, LOADED_SUFFIX, PENDING_DIRECTORY } from './paths.ts';
 import type { Notification, ServiceAction } from './resource.ts';
 
 /**
@@ -22,7 +22,7 @@ export function pendingPath(service: string): string {
 
 /** Where that lies which the service has loaded, of what was replaced since; void with the note beside it (ADR 169). */
 function loadedFolder(service: string): string {
-  return `${pendingPath(service)}.loaded`;
+  return `${pendingPath(service)}${LOADED_SUFFIX}`;
 }
 
 /** A file as a service has loaded it that owes a reload or restart for its replacement. */

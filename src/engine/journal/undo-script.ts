@@ -1,5 +1,5 @@
 import { quote } from '../../core/shell.ts';
-import { PENDING_DIRECTORY } from '../../resources/paths.ts';
+import { LOADED_SUFFIX, PENDING_DIRECTORY } from '../../resources/paths.ts';
 import { JOURNAL_FUNCTIONS } from './functions.ts';
 
 /** Seconds that an undo waits for the run's own program, or for another undo, such as the machine's own. */
@@ -61,7 +61,7 @@ for file in $(ls "$journal/undo" 2>/dev/null | grep '[.]last$' | sort -rn); do
 done
 [ $status -ne 0 ] || { kept_files; cat "$journal/absent"; } 2>/dev/null |
   grep '^${PENDING_DIRECTORY}/' | while read -r path; do
-    is_there "$kept$path" || rm -rf "$path.loaded"
+    is_there "$kept$path" || rm -rf "$path${LOADED_SUFFIX}"
     put_back "$path"
   done
 rm -f "$journal/.did" "$journal/.left"

@@ -19,7 +19,8 @@ export function describeTogether(clusters: readonly DescribedCluster[]): readonl
   return clusters.map((each) => {
     const first = clusters.find(({ found }) => found === (each.found.first ?? each.found)) ?? each;
     const group = clusters.filter(({ found }) => found === first.found || found.first === first.found);
-    if (group.length < 2) return { ...each, havip: { ...each.havip, ...nameOf([each], 0) } };
+    const named = nameOf(group, group.indexOf(each));
+    if (group.length < 2) return { ...each, havip: { ...each.havip, ...named } };
     const sync = syncGroupOf(group, each);
     return {
       ...each,
@@ -27,7 +28,7 @@ export function describeTogether(clusters: readonly DescribedCluster[]): readonl
         ...(each === first ? each.havip : withShared(each.havip, first.havip, group.indexOf(each) + 1)),
         ...(areRankedAlike(group) ? {} : { primary: each.hosts[0]?.name }),
         ...(sync !== undefined && { sync_group: sync }),
-        ...nameOf(group, group.indexOf(each)),
+        ...named,
       },
       hosts: hostsOf(each, group),
     };

@@ -1,20 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { loadText } from '../../inventory/folder.ts';
+import { inventory } from './same-machines.ts';
 
-/** Clusters of the machines a and b by their instances' names, null for none. */
-function inventory(...names: readonly (string | null)[]): string {
-  return names
-    .map(
-      (name, index) => `c${index + 1}:
-  vars:
-    havip:
-      address: 10.0.0.${index + 9}
-      virtual_router_id: ${index + 51}
-      primary: a
-${name === null ? '' : `      instance: ${name}\n`}  hosts: { a: , b: }
-`,
-    )
-    .join('');
+/** Clusters of the same machines by their instances' names, null for none. */
+function named(...names: readonly (string | null)[]): string {
+  return inventory(...names.map((name) => (name === null ? 'primary: a' : `primary: a; instance: ${name}`)));
 }
 
 describe('names of instances', () => {
@@ -26,7 +16,7 @@ describe('names of instances', () => {
     ['the first has one of its own', ['web', null, null], ['web', 'VI_1', 'VI_2']],
     ['one is wanted behind the usual ones', [null, 'VI_3', null], ['VI_1', 'VI_3', 'VI_2']],
   ])('%s', async (_name, wanted, expected) => {
-    const found = await loadText(inventory(...wanted));
+    const found = await loadText(named(...wanted));
     expect(found.ok && found.value.clusters.map(({ instance }) => instance)).toEqual(expected);
   });
 
@@ -39,7 +29,7 @@ describe('names of instances', () => {
     ['no name for a file', ['a/b'], 'instance'],
     ['one that begins with a dot', ['.x'], 'instance'],
   ])('%s', async (_name, wanted, summary) => {
-    const found = await loadText(inventory(...wanted));
+    const found = await loadText(named(...wanted));
     const problems = found.ok ? found.value.problemsOf(['a', 'b']) : found.problems;
     expect(problems.map((problem) => problem.summary).join('\n')).toContain(summary);
     expect(problems[0]?.source).toBeDefined();

@@ -1,23 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { loadText } from '../../inventory/folder.ts';
-
-/** Clusters of the machines a and b, each with further settings. */
-function inventory(...clusters: readonly string[]): string {
-  return clusters
-    .map(
-      (havip, index) => `c${index + 1}:
-  vars:
-    havip:
-      address: 10.0.0.${index + 9}
-      virtual_router_id: ${index + 51}
-${havip
-  .split('; ')
-  .map((line) => `      ${line}\n`)
-  .join('')}  hosts: { a: , b: }
-`,
-    )
-    .join('');
-}
+import { inventory } from './same-machines.ts';
 
 const A = 'primary: a; sync_group: both';
 
