@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Secret } from '../../src/core/secret.ts';
+import { cpuMsOf } from '../support/cpu-time.ts';
 import { load, loaded, loadText, pair, tell, withFolder } from './folder.ts';
 
 describe('loadInventory', () => {
@@ -109,10 +110,10 @@ describe('loadInventory', () => {
     n${index}b: { ansible_host: 10.${net}.${part}.6, havip_role: secondary }
 `;
     });
-    const start = performance.now();
-    const inventory = await loaded(clusters.join(''));
-    expect(inventory.clusters).toHaveLength(500);
-    expect(performance.now() - start).toBeLessThan(15_000);
+    const costs = await cpuMsOf(async () => {
+      expect((await loaded(clusters.join(''))).clusters).toHaveLength(500);
+    });
+    expect(costs).toBeLessThan(15_000);
   });
 
   it('replaces a mapping whole, as Ansible does', async () => {

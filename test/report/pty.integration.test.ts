@@ -67,10 +67,10 @@ describe.skipIf(!hasScript)('on a pseudo-terminal', () => {
       return JSON.parse(lines.at(-1) ?? '');
     };
     const silent = await costs('json');
-    // Who else is busy on the machine counts as ours: of three runs the cheapest is what it takes by itself.
+    // A busy machine makes even processor time dearer: of three runs the cheapest is what it takes by itself.
     const lives = [await costs('terminal'), await costs('terminal'), await costs('terminal')];
     // Generous: it is 0.15 s and 15 ms on a quiet one.
     expect(Math.min(...lives.map((live) => live.cpuMs)) - silent.cpuMs).toBeLessThan(600);
-    expect(Math.min(...lives.map((live) => live.blockedMs))).toBeLessThan(150);
+    expect(Math.min(...lives.map((live) => live.blockedMs))).toBeLessThan(300);
   }, 30_000);
 });
