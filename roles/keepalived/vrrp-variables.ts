@@ -29,7 +29,11 @@ export function vrrpVariables(
       }),
     ],
     vrrp_instance: [
-      ...settings({ down_timer_adverts: vrrp.down_timer_adverts, unicast_ttl: vrrp.unicast_ttl }),
+      ...settings({
+        preempt_delay: vrrp.preempt_delay,
+        down_timer_adverts: vrrp.down_timer_adverts,
+        unicast_ttl: vrrp.unicast_ttl,
+      }),
       // Only with it are the hops of an advert looked at.
       ...(vrrp.peer_ttl === undefined ? [] : ['check_unicast_src']),
       ...settings(bursts),

@@ -127,6 +127,8 @@ export interface Succession {
   readonly order: readonly { readonly host: string; readonly priority: number }[];
   /** The highest takes the address from a lower one that serves. */
   readonly preempt: boolean;
+  /** Seconds for which it is back before it does; left out for at once. */
+  readonly preemptDelaySeconds?: number;
   /** Clusters of its sync group: their addresses go wherever this one goes. */
   readonly movesWith?: readonly string[];
   readonly watched: readonly Watched[];

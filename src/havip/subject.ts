@@ -4,7 +4,7 @@ import { networkFact } from '../resources/network.ts';
 import { sessionWith } from '../run/connect-unit.ts';
 import { bindingOf } from './cloud-side.ts';
 import { stateFileOf } from './cluster/cluster-facts.ts';
-import { clusterTiming, skewOf, startupMs } from './cluster/timing.ts';
+import { clusterTiming, preemptDelayMs, skewOf, startupMs } from './cluster/timing.ts';
 import type { ClusterRun } from './cluster-run.ts';
 import type { DrillNode, DrillSubject } from './drills/index.ts';
 import { cardsOf } from './wire/strangers.ts';
@@ -50,6 +50,7 @@ export async function drillSubject(run: ClusterRun, cluster: Cluster): Promise<D
     ...(verify.connections > 0 && { connections: verify.connections }),
     ...clusterTiming(cluster),
     startupMs: startupMs(cluster),
+    preemptDelayMs: preemptDelayMs(cluster),
     ...(binding === 'none' ? {} : { binding }),
     ...(run.cloud?.address?.publicAddress && { publicProbe: { address: run.cloud.address.publicAddress } }),
   };

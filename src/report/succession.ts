@@ -13,11 +13,13 @@ export function successionLines({ succession, holders }: ClusterResult): readonl
   ];
 }
 
-function orderLine({ order, preempt }: Succession, holders: readonly string[]): string {
+function orderLine({ order, preempt, preemptDelaySeconds }: Succession, holders: readonly string[]): string {
   const words = ({ host, priority }: Succession['order'][number]) => `${host} (${priority})`;
   const [holder] = holders.length === 1 ? order.filter(({ host }) => holders.includes(host)) : [];
   const [first] = order;
-  const after = preempt ? `${first?.host} takes it back once it is well` : 'who has it keeps it (no preempt)';
+  const well =
+    preemptDelaySeconds === undefined ? 'once it is well' : `${preemptDelaySeconds} s after it is well`;
+  const after = preempt ? `${first?.host} takes it back ${well}` : 'who has it keeps it (no preempt)';
   if (holder === undefined) return `by priority: ${order.map(words).join(', ')}; ${after}`;
   const others = order.filter((each) => each !== holder).map(words);
   return `may take over from ${words(holder)}: ${others.join(', then ')}; ${after}`;

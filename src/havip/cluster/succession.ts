@@ -1,12 +1,15 @@
 import type { Succession, Watched } from '../../core/document.ts';
 import type { Cluster, Member } from '../../inventory/types.ts';
+import { preemptDelayMs } from './timing.ts';
 
 /** keepalived takes a priority with weights no lower and no higher; 255 would be the address's owner. */
 const LOWEST = 1;
 const HIGHEST = 254;
 
 /** Who may take a cluster's address over, and on what, from its settings alone. */
-export function successionOf({ name, havip, members }: Cluster, beside: readonly Cluster[] = []): Succession {
+export function successionOf(cluster: Cluster, beside: readonly Cluster[] = []): Succession {
+  const { name, havip, members } = cluster;
+  const delayMs = preemptDelayMs(cluster);
   const watched = watchedBy(havip);
   const along = beside
     .filter(
@@ -19,6 +22,7 @@ export function successionOf({ name, havip, members }: Cluster, beside: readonly
   return {
     order: order.map(({ host, priority }) => ({ host: host.name, priority: bounded(priority + raised) })),
     preempt: havip.preempt,
+    ...(delayMs > 0 && { preemptDelaySeconds: delayMs / 1000 }),
     ...(along.length > 0 && { movesWith: along }),
     watched: watched.map((each) => withReach(each, order, raised)),
   };

@@ -1,5 +1,6 @@
 import type { Cluster } from '../../inventory/types.ts';
-import { all, entries } from '../../keepalived/settings.ts';
+import { all } from '../../keepalived/settings.ts';
+import { membersOf } from '../../keepalived/sync-group.ts';
 import type { KeepalivedConfig } from '../../keepalived/syntax.ts';
 import { ourInstance } from '../takeover/our-instance.ts';
 
@@ -20,10 +21,12 @@ export function syncGroupsOf(clusters: readonly Cluster[]): SyncGroups {
 export function syncGroupsIn(config: KeepalivedConfig, clusters: readonly Cluster[]): SyncGroups {
   const named = clusters.map((cluster) => ({ cluster, name: ourInstance(config, cluster)?.name }));
   return new Map(
-    all(config.nodes, 'vrrp_sync_group').flatMap(({ words: [, group], children }) => {
-      const members = entries(children ?? [], 'group').map(({ words: [name] }) => name.text);
+    all(config.nodes, 'vrrp_sync_group').flatMap((group) => {
+      const members = membersOf(group);
       const tied = named.filter(({ name }) => name !== undefined && members.includes(name));
-      return tied.length < 2 ? [] : [[group?.text ?? '', tied.map(({ cluster }) => cluster)] as const];
+      return tied.length < 2
+        ? []
+        : [[group.words[1]?.text ?? '', tied.map(({ cluster }) => cluster)] as const];
     }),
   );
 }

@@ -30,6 +30,11 @@ export function startupMs({ havip }: Cluster): number {
   return (havip.vrrp.startup_delay ?? 0) * 1000;
 }
 
+/** Milliseconds for which a primary is back before it takes the address back; zero where it never does. */
+export function preemptDelayMs({ havip }: Cluster): number {
+  return havip.preempt ? (havip.vrrp.preempt_delay ?? 0) * 1000 : 0;
+}
+
 /** From a resigning master to the takeover of a backup of this priority, in milliseconds. */
 export function skewOf({ havip }: Pick<Cluster, 'havip'>, priority: number): number {
   return skewMs({ version: havip.vrrp.version, advertInt: havip.advert_int, priority });

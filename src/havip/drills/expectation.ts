@@ -58,8 +58,12 @@ export function expectTakeover(subject: DrillSubject, scenario: Scenario, from: 
     twoHoldersUntil: twoHoldersUntil(scenario),
     returnsWithinMs,
     detectMs: scenario.detectMs?.(subject) ?? 0,
-    recoverMs: (scenario.recoverMs?.(subject) ?? 0) + (subject.startupMs ?? 0),
+    recoverMs: recoverMs(subject, scenario) + (returns ? (subject.preemptDelayMs ?? 0) : 0),
   };
+}
+
+function recoverMs(subject: DrillSubject, scenario: Scenario): number {
+  return (scenario.recoverMs?.(subject) ?? 0) + (subject.startupMs ?? 0);
 }
 
 /** A failure that moves the address once, or not at all. */
@@ -69,7 +73,7 @@ function expectLittle(subject: DrillSubject, scenario: Scenario, from: string): 
     // What happens to a standby is no reason for the address to move.
     ...(scenario.on === 'standby' && { maxMoves: 0 }),
     detectMs: scenario.detectMs?.(subject) ?? 0,
-    recoverMs: (scenario.recoverMs?.(subject) ?? 0) + (subject.startupMs ?? 0),
+    recoverMs: recoverMs(subject, scenario),
     watchMs: scenario.watchMs?.(subject) ?? 0,
   };
 }

@@ -51,6 +51,8 @@ export interface DrillSubject {
   readonly startupMs?: number;
   /** A node of higher priority takes the address back when it returns; default false. */
   readonly preempt?: boolean;
+  /** For how long it is back before it does; default not at all. */
+  readonly preemptDelayMs?: number;
   /** The unit, or without systemd the service, to stop and start; default `keepalived`. */
   readonly unit?: string;
   /** How often the nodes check their service, and how often it must fail or succeed. */
@@ -59,6 +61,8 @@ export interface DrillSubject {
     readonly timeoutMs: number;
     readonly fall: number;
     readonly rise: number;
+    /** Changes the priority by it; default 0, the node is in fault. */
+    readonly weight?: number;
   }[];
   /** What is probed behind the address besides the address itself. */
   readonly service?: { readonly tcp: number } | { readonly http: string };

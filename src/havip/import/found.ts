@@ -1,4 +1,6 @@
-import type { InstanceView } from '../../keepalived/instance.ts';
+import { type InstanceView, tracked } from '../../keepalived/instance.ts';
+import { entries } from '../../keepalived/settings.ts';
+import { groupsOf, membersOf } from '../../keepalived/sync-group.ts';
 import type { KeepalivedConfig } from '../../keepalived/syntax.ts';
 import type { NodeView } from '../../keepalived/view.ts';
 import type { NetworkFacts } from '../../resources/network.ts';
@@ -47,7 +49,22 @@ export function foundMember(
   ownAddress: string | undefined,
 ): FoundMember {
   const context = { host: node.name, release: node.release, ownAddress: ownAddress ?? '' };
-  return { node, instance, ownAddress, speaker: speakerOf(node.view, instance, context) };
+  const speaker = speakerOf(node.view, instance, context);
+  return { node, instance: withGroup(instance, node.config), ownAddress, speaker };
+}
+
+/**
+ * With what the sync group goes by whose first instance it is, and its mail: where one of a group is in fault, all
+ * are, so that what all go by may as well be of one of them.
+ */
+function withGroup(instance: InstanceView, { nodes }: KeepalivedConfig): InstanceView {
+  const added = groupsOf(instance.name, nodes)
+    .filter((group) => membersOf(group)[0] === instance.name)
+    .flatMap(({ children }) => children ?? [])
+    .filter(({ words: [keyword] }) => /^(?:track_\w+|smtp_alert)$/.test(keyword.text));
+  if (added.length === 0) return instance;
+  const scripts = [...instance.scripts, ...entries(added, 'track_script').map(tracked)];
+  return { ...instance, body: [...instance.body, ...added], scripts };
 }
 
 /** The address that stands for one which only the machine knows: in a network that nobody has. */

@@ -64,7 +64,7 @@ function refusedSetting({ key, found = '', rendered, effect, place }: Difference
  */
 const OF_THE_PAIR = new RegExp(
   `^(?:${[
-    ...['preempt_delay', 'use_vmac', 'use_vmac_addr', 'use_ipvlan', 'no_virtual_ipaddress', 'track_src_ip'],
+    ...['use_vmac', 'use_vmac_addr', 'use_ipvlan', 'no_virtual_ipaddress', 'track_src_ip'],
     ...['auth_hmac', 'net_namespace', 'net_namespace_ipvs', 'instance', 'use_pid_dir'],
     ...['(?:vrrp_|lvs_)?notify_fifo', '(?:vrrp_|lvs_)?notify_fifo_script', 'static_rules'],
     ...['vrrp_instance', 'vrrp_sync_group'],

@@ -4,7 +4,7 @@ import { checking, namesOfTracked, ownInterface, quorums, weights } from './part
 import { hookRules } from './parts/hooks.ts';
 import { ownWords } from './parts/own-words.ts';
 import { versionOf } from './parts/settle-vrrp.ts';
-import { counted, excluded, hops, mailing, multicasting, versions } from './parts/vrrp-rules.ts';
+import { counted, delays, excluded, hops, mailing, multicasting, versions } from './parts/vrrp-rules.ts';
 import { webhookRules } from './parts/webhooks.ts';
 import { exactlyOne, finding, type Rule } from './rule-parts.ts';
 import { cloudBinding, installation } from './supply-rules.ts';
@@ -76,6 +76,7 @@ const RULES: readonly Rule[] = [
   quorums,
   ownInterface,
   versions,
+  delays,
   hops,
   multicasting,
   counted,

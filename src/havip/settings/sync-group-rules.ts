@@ -106,6 +106,9 @@ function contradictions(first: Cluster, other: Cluster, group: string): readonly
     ...(first.havip.preempt === other.havip.preempt
       ? []
       : [alike('preempt', 'preempt differs', 'keepalived takes all of a group back, or none.')]),
+    ...(first.havip.vrrp.preempt_delay === other.havip.vrrp.preempt_delay
+      ? []
+      : [alike('preempt_delay', 'preempt_delay differs', 'All of a group is taken back at once.')]),
     ...(first.havip.advert_int === other.havip.advert_int
       ? []
       : [

@@ -86,6 +86,19 @@ const KINDS: readonly (readonly [string, PairStyle])[] = [
     'mail to a local user',
     { globals: 'notification_email {\n root\n }\n smtp_server 127.0.0.1', more: 'smtp_alert' },
   ],
+  ['a delay before it is taken back', { more: 'preempt_delay 60' }],
+  ['a delay that counts for nothing', { state: 'MASTER', more: 'preempt_delay 60' }],
+  [
+    'a delay beside a weight',
+    { before: SCRIPT('g', '    weight -60\n'), more: 'preempt_delay 3\n track_script {\n g\n }' },
+  ],
+  [
+    'what a group of one goes by',
+    {
+      before: `${SCRIPT('h')}vrrp_track_process p {\n    process nginx\n}\n`,
+      after: `vrrp_sync_group G {\n group {\n VI_1\n }\n${['script {\n h', 'process {\n p', 'interface {\n eth7'].map((each) => ` track_${each}\n }\n`).join('')}}\n`,
+    },
+  ],
   ['rare gratuitous ARP', { more: 'garp_master_refresh 14400' }],
   ['two scripts at one change', { more: 'notify_master /a.sh\n    notify "/b.sh x"' }],
   [

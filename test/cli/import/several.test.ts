@@ -99,6 +99,32 @@ describe('several instances of a pair', () => {
     expect(told.filter((each) => each.includes('together'))).toEqual([]);
   });
 
+  it('keep what their sync group goes by, as a check of its first', async () => {
+    const nodes = [1, 2].map((own) =>
+      nodeFrom(
+        `n${own}`,
+        node(own, { group: true })
+          .replaceAll(/ {4}track_script \{\n {8}chk\n {4}\}\n/g, '')
+          .replace(
+            'vrrp_sync_group GW {',
+            '$&\n    track_script {\n        chk\n    }\n    track_interface {\n        eth7\n    }',
+          ),
+      ),
+    );
+    const out = join(bench.folder, 'group-check.yaml');
+    const done = await importNodes(world, nodes, { out });
+    if (!done.ok) throw new Error(JSON.stringify(done.problems));
+    const { children } = parseYaml(await readFile(out, 'utf8')).all;
+    expect(children.outer.vars.havip).toMatchObject({
+      checks: [{ name: 'chk', script: '/bin/true' }],
+      track_interface: [{ interface: 'eth7' }],
+    });
+    expect(children.inner.vars.havip).not.toHaveProperty('checks');
+    expect(
+      done.value.clusters.flatMap(({ comparisons }) => comparisons.flatMap(({ losses }) => losses)),
+    ).toEqual([]);
+  });
+
   it('may have the same id on another card, as in two networks', async () => {
     const both = [1, 2].map((own) => node(own, {}).replace('virtual_router_id 52', 'virtual_router_id 51'));
     const out = join(bench.folder, 'cards.yaml');

@@ -14,7 +14,6 @@ afterAll(() => bench.close());
 
 describe('import of what a cluster would not have', () => {
   it.each([
-    ['a delay before it is taken back', { more: 'preempt_delay 300' }, 'preempt_delay'],
     ['a MAC address of its own', { more: 'use_vmac' }, 'use_vmac'],
     ['AH', { more: 'authentication {\n auth_type AH\n auth_pass x\n }' }, 'auth_type AH'],
     ['a network namespace', { before: 'net_namespace n\n' }, 'net_namespace n'],

@@ -77,6 +77,9 @@ describe('every scenario that moves the address', () => {
       endsOn: 'HAVIP-01',
       maxMoves: 2,
     });
+    const late = expectTakeover({ ...subject, preempt: true, preemptDelayMs: 60_000 }, scenario, 'HAVIP-01');
+    expect(late.recoverMs - plain.recoverMs).toBe(60_000);
+    expect(failingLimitMs(late)).toBe(expected.limitMs);
     expect(expectTakeover(subject, scenario, 'HAVIP-02')).toMatchObject({
       endsOn: 'HAVIP-01',
       maxMoves: 1,

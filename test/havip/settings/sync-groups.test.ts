@@ -38,6 +38,13 @@ describe('sync groups', () => {
       ['inventory.sync-group 16: preempt differs between "c1" and "c2", which are in the sync group "both"'],
     ],
     [
+      'another delay of preemption',
+      [`${A}; preempt: true; preempt_delay: 60`, `${A}; preempt: true`],
+      [
+        'inventory.sync-group 14: preempt_delay differs between "c1" and "c2", which are in the sync group "both"',
+      ],
+    ],
+    [
       'another interval',
       [`${A}; advert_int: 2`, A],
       [

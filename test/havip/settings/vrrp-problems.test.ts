@@ -44,6 +44,7 @@ describe('wrong settings of VRRP', () => {
       'garp_master_refresh: -1',
       '8:32 wrong-value: havip.garp_master_refresh must be a whole number from 0 to 86400',
     ],
+    ['preempt_delay: 60', '8:26 contradiction: preempt_delay does nothing without preempt: true'],
     ['startup_delay: never', '8:26 wrong-value: havip.startup_delay must be seconds from 0.001 to 600'],
     [
       'notify: { email_faults: false }',

@@ -48,4 +48,44 @@ describe('the sync groups of a configuration', () => {
         .filter((does) => does.startsWith('moves'));
     expect([lost(tied.text), lost(loose.text)]).toEqual([[], ['moves outer and inner together']]);
   });
+
+  const CHECK = 'vrrp_script own {\n script "/usr/bin/pidof nginx"\n}\n';
+  const WATCHED = { process: 'nginx', name: 'nginx' };
+
+  it.each([
+    ['a check', 'track_script {\n own\n }', ['vrrp_script own', 'track_script own']],
+    ['an interface', 'track_interface {\n eth7\n }', ['track_interface eth7']],
+    ['a process', 'track_process {\n p\n }', ['track_process p']],
+    ['a hook', 'notify_master /opt/moved', ['notify_master']],
+    ['mail', 'smtp_alert', ['notification_email ops@example.org']],
+  ])('lose %s that they go by or run, unless a cluster has it', async (_, line, names) => {
+    const { clusters, text } = await nodeOf({ sync_group: 'both' });
+    const before = byHand(text)
+      .replace(/^vrrp_sync_group both \{$/m, `${CHECK}track_process p {\n process nginx\n}\n$&\n ${line}`)
+      .replace(/^global_defs \{$/m, '$&\n notification_email {\n ops@example.org\n }');
+    const lost = lossesOfAll(read(before), clusters, read(text), []).map(({ name }) => name);
+    const unused = line.startsWith('track_process') ? [] : ['track_process p'];
+    expect(lost.filter((name) => !unused.includes(name)).sort()).toEqual([...names].sort());
+  });
+
+  it.each([
+    ['by the first', { web: { checks: [{ ...WATCHED, name: 'own' }] } }],
+    ['by another', { db: { checks: [{ ...WATCHED, name: 'own' }] } }],
+    ['under another name', { web: { checks: [{ script: '/usr/bin/pidof nginx', name: 'n' }] } }],
+  ])('lose no check that is described %s', async (_, described: { web?: object; db?: object }) => {
+    const [vars] = await severalWith({
+      web: { sync_group: 'both', ...described.web },
+      db: { primary: 'HAVIP-01', sync_group: 'both', ...described.db },
+    });
+    const rendered = vars && renderFiles(vars, '2.2.7', NODES_FACTS);
+    if (vars === undefined || rendered === undefined || 'problems' in rendered)
+      throw new Error('not rendered');
+    const clusters = placements(vars).map(({ cluster }) => cluster);
+    const next = rendered.files.config;
+    const before = byHand((await nodeOf({ sync_group: 'both' })).text).replace(
+      /^vrrp_sync_group both \{$/m,
+      `${CHECK}$&\n track_script {\n own\n }`,
+    );
+    expect(lossesOfAll(read(before), clusters, read(next), []).map(({ name }) => name)).toEqual([]);
+  });
 });

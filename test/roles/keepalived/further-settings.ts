@@ -70,6 +70,8 @@ export const FURTHER_SETTINGS: readonly (readonly [string, Readonly<Record<strin
     'times and counts',
     {
       down_timer_adverts: 4,
+      preempt: true,
+      preempt_delay: '1m',
       startup_delay: '2500ms',
       unicast_ttl: 64,
       peer_ttl: { min: 60, max: 64 },

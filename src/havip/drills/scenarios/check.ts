@@ -11,7 +11,10 @@ export const check: Scenario = {
   activity: 'failing the health check',
   needsCheck: true,
   // The switch makes all of them fail, and the slowest has to be well again.
-  detectMs: ({ checks = [] }) => Math.max(0, ...checks.map((at) => at.fall * (at.intervalMs + at.timeoutMs))),
+  detectMs: ({ checks = [], preemptDelayMs = 0 }) =>
+    Math.max(0, ...checks.map((at) => at.fall * (at.intervalMs + at.timeoutMs))) +
+    // By a weight the holder falls below its standby, which then preempts: in its own time.
+    (checks.some(({ weight = 0 }) => weight !== 0) ? preemptDelayMs : 0),
   recoverMs: ({ checks = [] }) =>
     Math.max(0, ...checks.map((at) => (at.rise + 1) * (at.intervalMs + at.timeoutMs))),
   cause:

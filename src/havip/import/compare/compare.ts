@@ -56,7 +56,7 @@ export function compare(
   return {
     host: node.name,
     losses: sorted(losses),
-    differences: found.map((each) => withoutForce(each, member, speaker)),
+    differences: found.map((each) => withoutForce(each, member, speaker, cluster)),
   };
 }
 
@@ -89,6 +89,7 @@ function withoutForce(
   difference: Difference,
   { node, speaker, instance }: FoundMember,
   next: Speaker | undefined,
+  { members: [first], havip: { checks, tracked } }: Cluster,
 ) {
   const { key, found, place } = difference;
   if (key === 'global vrrp_mcast_group4' && place !== undefined && isUnused(node.config, { place }))
@@ -100,6 +101,9 @@ function withoutForce(
   const own = instance.interfaceName?.value;
   if (key === 'instance preempt_delay' && speaker.preemptDelayMs === (next?.preemptDelayMs ?? 0))
     return { ...difference, effect: 'none: it is not in force beside nopreempt or state MASTER' };
+  const weighted = [checks, ...Object.values(tracked)].flat().some(({ weight }) => weight !== 0);
+  if (key === 'instance preempt_delay' && first?.host.name !== node.name && !weighted)
+    return { ...difference, effect: 'none: only the node with the highest priority takes it back' };
   if (key === `instance track_interface ${own}`)
     return { ...difference, effect: 'none: the own interface counts anyway' };
   if (/^instance (?:no)?preempt$/.test(key) && speaker.preempts === next?.preempts)

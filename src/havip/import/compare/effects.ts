@@ -25,7 +25,7 @@ const EFFECTS: readonly (readonly [RegExp, string])[] = [
     /^instance (?:nopreempt|preempt)$/,
     'whether a node that returns takes it back is as the node with the highest priority had it',
   ],
-  [/^instance preempt_delay/, 'a node that takes it back does so without that delay'],
+  [/^instance preempt_delay/, 'how long a node is back before it takes it back changes'],
   [/^instance advert_int|^instance down_timer_adverts/, 'the time until a takeover changes'],
   [/^instance version/, 'both nodes have to change together: `up` stops the standby meanwhile'],
   [

@@ -1,5 +1,6 @@
 import { commandLine } from '../../../core/shell.ts';
-import { all, entries, last } from '../../../keepalived/settings.ts';
+import { last } from '../../../keepalived/settings.ts';
+import { groupsOf, membersOf } from '../../../keepalived/sync-group.ts';
 import type { ConfigNode } from '../../../keepalived/syntax.ts';
 import { commandWords } from '../../../keepalived/view.ts';
 import { HOOK_STATES } from '../../settings/parts/hook-schema.ts';
@@ -57,13 +58,13 @@ function ofInstance({ instance, speaker }: FoundMember): Notifier {
 
 /** Of the sync group whose first member it is: what moves together has one hook. */
 function ofGroup({ node, instance }: FoundMember): readonly Notifier[] {
-  return all(node.config.nodes, 'vrrp_sync_group').flatMap(({ words: [, name], children }) => {
-    const body = children ?? [];
-    const [first] = entries(body, 'group');
-    return first?.words[0].text === instance.name
-      ? [{ body, about: ['GROUP', name?.text ?? ''] as const, priority: 0 }]
-      : [];
-  });
+  return groupsOf(instance.name, node.config.nodes)
+    .filter((group) => membersOf(group)[0] === instance.name)
+    .map(({ words: [, name], children }) => ({
+      body: children ?? [],
+      about: ['GROUP', name?.text ?? ''],
+      priority: 0,
+    }));
 }
 
 function programOf(

@@ -30,6 +30,9 @@ export function router(cluster: FoundCluster): Readonly<Record<string, unknown>>
     ...multicast(members),
     // The one with the highest priority decides: only it can take the address from one that has it.
     ...(speaker.preempts ? { preempt: true } : {}),
+    ...(speaker.preempts && speaker.preemptDelayMs > 0
+      ? { preempt_delay: speaker.preemptDelayMs / 1000 }
+      : {}),
   };
 }
 

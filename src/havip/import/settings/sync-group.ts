@@ -1,4 +1,4 @@
-import { all, entries } from '../../../keepalived/settings.ts';
+import { groupsOf } from '../../../keepalived/sync-group.ts';
 import type { DescribedCluster } from '../describe.ts';
 import type { FoundMember } from '../found.ts';
 
@@ -26,8 +26,5 @@ export function syncGroupOf(
 }
 
 function groupNames({ node, instance }: FoundMember): readonly string[] {
-  return all(node.config.nodes, 'vrrp_sync_group').flatMap(({ words: [, name], children }) => {
-    const members = entries(children ?? [], 'group').map(({ words: [member] }) => member.text);
-    return name !== undefined && members.includes(instance.name) ? [name.text] : [];
-  });
+  return groupsOf(instance.name, node.config.nodes).flatMap(({ words: [, name] }) => name?.text ?? []);
 }

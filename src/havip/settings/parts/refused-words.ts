@@ -9,6 +9,7 @@ const SETTINGS: Readonly<Record<string, string>> = {
   authentication: 'havip.auth_pass',
   nopreempt: 'havip.preempt',
   preempt: 'havip.preempt',
+  preempt_delay: 'havip.preempt_delay',
   unicast_src_ip: 'private_ip',
   virtual_ipaddress: 'havip.addresses',
   virtual_ipaddress_excluded: 'havip.excluded_addresses',
@@ -55,7 +56,6 @@ function both(name: string): (readonly [string, string])[] {
 const RELIED_ON: Readonly<Record<string, string>> = {
   state: 'every node begins as BACKUP, and who takes the address is decided by priority',
   unicast_peer: 'the peers are the other members of the cluster',
-  preempt_delay: 'drills and handovers do not wait for it',
   use_vmac: 'a cloud knows the addresses by the cards of the machines',
   use_ipvlan: 'a cloud knows the addresses by the cards of the machines',
   notify: 'it records the state of the node, and there is one only',

@@ -12,14 +12,15 @@ type Entry = NonNullable<ParsedHavip['excluded_addresses']>[number];
 
 export function settleVrrp(parsed: ParsedHavip): VrrpSettings {
   const { addresses = [], excluded_addresses: excluded = [], virtual_routes, virtual_rules } = parsed;
-  const { down_timer_adverts, startup_delay, unicast_ttl, peer_ttl } = parsed;
+  const { down_timer_adverts, preempt_delay, startup_delay, unicast_ttl, peer_ttl } = parsed;
+  const alone = { down_timer_adverts, preempt_delay, startup_delay, unicast_ttl, peer_ttl };
   return {
     placing: Object.fromEntries(addresses.map((each) => [each.address, placingOf(each)])),
     excluded: excluded.map((each) => ({ address: each.address, ...placingOf(each) })),
     routes: virtual_routes ?? [],
     rules: virtual_rules ?? [],
     version: versionOf(parsed),
-    ...defined({ down_timer_adverts, startup_delay, unicast_ttl, peer_ttl, group: groupOf(parsed) }),
+    ...defined({ ...alone, group: groupOf(parsed) }),
     garp: {
       garp_master_delay: parsed.garp_master_delay ?? GARP_DELAY,
       garp_master_refresh: parsed.garp_master_refresh ?? GARP_REFRESH,

@@ -15,6 +15,20 @@ export const versions: Rule = ({ profile, version }) =>
       ]
     : [];
 
+/** keepalived drops the delay beside `nopreempt`. */
+export const delays: Rule = ({ preempt, preempt_delay }) =>
+  preempt || preempt_delay === undefined
+    ? []
+    : [
+        finding(
+          'preempt_delay',
+          'contradiction',
+          'preempt_delay does nothing without preempt: true',
+          'Set preempt: true, or remove preempt_delay.',
+          'Without preemption, who has the address keeps it.',
+        ),
+      ];
+
 /** Both nodes have the same settings: what one sends, the other has to take. */
 export const hops: Rule = ({ unicast_ttl: sent = 255, peer_ttl: taken }) => {
   if (taken === undefined || (sent >= taken.min && sent <= taken.max)) return [];

@@ -92,6 +92,11 @@ export const vrrpShape = {
   down_timer_adverts: wholeNumber(1, 100)
     .optional()
     .describe('After how many missing adverts a standby takes over, 3 otherwise. From keepalived 2.2.3 on.'),
+  preempt_delay: seconds(1, 1_000_000)
+    .optional()
+    .describe(
+      'Seconds for which the primary is back before it takes the address back; with `preempt: true` alone.',
+    ),
   startup_delay: seconds(1, 600_000)
     .optional()
     .describe('Seconds that keepalived waits when it has started, before it takes part. From 2.0.14 on.'),

@@ -19,6 +19,7 @@ export interface VrrpSettings {
   readonly rules: readonly string[];
   readonly version: 2 | 3;
   readonly down_timer_adverts?: number;
+  readonly preempt_delay?: number;
   readonly startup_delay?: number;
   /** The group that adverts go to; undefined where they go to each member. */
   readonly group?: string;

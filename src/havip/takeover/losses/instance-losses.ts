@@ -1,12 +1,13 @@
 import type { Cluster } from '../../../inventory/types.ts';
 import type { InstanceView } from '../../../keepalived/instance.ts';
-import { entries, isOn, last, numberOf, setting } from '../../../keepalived/settings.ts';
+import { isOn, last, numberOf, setting } from '../../../keepalived/settings.ts';
 import type { ConfigNode } from '../../../keepalived/syntax.ts';
 import { VRRP_INSTANCE } from '../../../keepalived/vocabulary/instance.ts';
 import type { InterfaceAddress } from '../../../resources/network.ts';
 import { addressLosses } from './address-losses.ts';
 import { type Loss, lossAt, shown } from './loss.ts';
-import { type CheckUse, checkCommand, checkLosses, checksOf, notificationLosses } from './scripts.ts';
+import { notificationLosses } from './scripts.ts';
+import { checksAbout, watchLosses } from './watch-losses.ts';
 
 /** The notify script that this tool writes. */
 export const OWN_NOTIFY = '/usr/libexec/keepalived/havip-notify';
@@ -61,20 +62,15 @@ export function instanceLosses(
   cluster: Cluster,
   networks: readonly InterfaceAddress[],
 ): readonly Loss[] {
-  const { body, name } = instance;
+  const { body } = instance;
   const { havip } = cluster;
   return [
     ...addressLosses(instance, cluster, networks),
-    ...undescribedChecks(checksOf(body, root), havip.checks).flatMap((use) => checkLosses(use, name)),
-    ...entries(body, 'track_interface')
-      .filter(({ words: [tracked] }) => tracked.text !== instance.interfaceName?.value)
-      .filter(
-        ({ words: [tracked] }) => !havip.tracked.interfaces.some((each) => each.interface === tracked.text),
-      )
-      .map((entry) => ({
-        ...lossAt(entry, `has ${shown(name)} go by the state of ${shown(entry.words[0].text)}`),
-        name: `track_interface ${shown(entry.words[0].text)}`,
-      })),
+    ...watchLosses(instance, cluster, {
+      root,
+      uses: checksAbout(instance, root),
+      own: instance.interfaceName?.value,
+    }),
     ...notificationLosses(body, OWN_NOTIFY, havip.hooks),
     ...timingLosses(instance, havip),
     ...body
@@ -100,24 +96,6 @@ export function trackedNames(
   return /^(?:vrrp_)?track_file$/.test(keyword) ? files.map(({ name }) => name) : undefined;
 }
 
-/**
- * All checks but those that `havip.check` or `havip.checks` stand for: of the same name, with the same script, or
- * the only one on both sides.
- */
-function undescribedChecks(
-  uses: readonly CheckUse[],
-  checks: Cluster['havip']['checks'],
-): readonly CheckUse[] {
-  const [first] = checks;
-  if (uses.length === 1 && checks.length === 1 && first !== undefined) return [];
-  const scripts = checks.flatMap((check) => ('script' in check ? (check.script.split(/\s+/)[0] ?? []) : []));
-  return uses.filter(
-    (use) =>
-      !checks.some(({ name }) => name === use.entry.words[0].text) &&
-      !scripts.includes(checkCommand(use)[0] ?? ''),
-  );
-}
-
 /** Waiting that the inventory cannot ask for. */
 function timingLosses(
   { body, nopreempt, state }: InstanceView,
@@ -126,7 +104,8 @@ function timingLosses(
   const delay = last(body, 'preempt_delay');
   const adverts = last(body, 'down_timer_adverts');
   const seconds = numberOf(setting(body, 'preempt_delay'), 0);
-  const inForce = seconds > 0 && nopreempt === undefined && state?.value !== 'MASTER' && preempts;
+  const kept = !preempts || seconds === (vrrp.preempt_delay ?? 0);
+  const inForce = seconds > 0 && nopreempt === undefined && state?.value !== 'MASTER' && !kept;
   return [
     ...(delay !== undefined && inForce
       ? [lossAt(delay, `takes the address back only after ${seconds} s`)]

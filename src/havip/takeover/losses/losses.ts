@@ -1,6 +1,7 @@
 import type { Cluster } from '../../../inventory/types.ts';
 import type { InstanceView } from '../../../keepalived/instance.ts';
-import { entries, setting } from '../../../keepalived/settings.ts';
+import { entries, isOn, setting } from '../../../keepalived/settings.ts';
+import { groupsOf, membersOf } from '../../../keepalived/sync-group.ts';
 import type { ConfigNode, KeepalivedConfig } from '../../../keepalived/syntax.ts';
 import { viewOf } from '../../../keepalived/view.ts';
 import type { InterfaceAddress } from '../../../resources/network.ts';
@@ -10,8 +11,9 @@ import { globalLosses } from './global-losses.ts';
 import { instanceLosses, isWatchedBy, OWN_NOTIFY, sendsMail, trackedNames } from './instance-losses.ts';
 import { keptIn } from './kept.ts';
 import { type Loss, lossAt, shown } from './loss.ts';
-import { notificationLosses } from './scripts.ts';
+import { checksOf, notificationLosses } from './scripts.ts';
 import { staysTied } from './ties.ts';
+import { checksAbout, watchLosses } from './watch-losses.ts';
 
 /** What blocks at the top of a file do, besides instances and checks. */
 const DOES: Readonly<Record<string, string>> = {
@@ -78,8 +80,8 @@ export function lossesOf(
     ...nodes
       .filter((node) => !managed || !followsInventory(config, node))
       .flatMap((node) =>
-        isTiedStill(node, config, next)
-          ? notificationLosses(node.children ?? [], OWN_NOTIFY, cluster.havip.hooks)
+        node.words[0].text === 'vrrp_sync_group'
+          ? groupLosses(node, ours, cluster, { config, next })
           : blockLosses(node, ours, cluster),
       ),
   ].filter(({ place }) => !kept(place));
@@ -89,10 +91,6 @@ export function lossesOf(
   return found.sort(
     (a, b) => (order.get(a.place.file) ?? 0) - (order.get(b.place.file) ?? 0) || a.place.line - b.place.line,
   );
-}
-
-function isTiedStill(node: ConfigNode, config: KeepalivedConfig, next?: KeepalivedConfig): boolean {
-  return node.words[0].text === 'vrrp_sync_group' && next !== undefined && staysTied(node, config, next);
 }
 
 /** What the settings for all instances and those of ours do, and lines that are not understood. */
@@ -105,7 +103,7 @@ function settingLosses(
   const view = viewOf(config);
   const notRead = config.issues.filter(({ kind }) => kind === 'not-read');
   return [
-    ...globalLosses(view, ours !== undefined && sendsMail(ours.body, view.globals), cluster),
+    ...globalLosses(view, ours !== undefined && mailsAt(ours, view.globals, config), cluster),
     ...(ours === undefined ? [] : instanceLosses(ours, config.nodes, cluster, networks)),
     ...notRead.map(({ place, text }) => ({
       name: `line ${place.line}`,
@@ -115,6 +113,14 @@ function settingLosses(
   ];
 }
 
+/** Whether mail is sent at the instance's changes, or at those of a group that it is in. */
+function mailsAt(ours: InstanceView, globals: readonly ConfigNode[], { nodes }: KeepalivedConfig): boolean {
+  return (
+    sendsMail(ours.body, globals) ||
+    groupsOf(ours.name, nodes).some(({ children }) => isOn(children ?? [], 'smtp_alert'))
+  );
+}
+
 function blockLosses(node: ConfigNode, ours: InstanceView | undefined, cluster: Cluster): readonly Loss[] {
   const [keyword, name] = node.words;
   switch (keyword.text) {
@@ -122,8 +128,6 @@ function blockLosses(node: ConfigNode, ours: InstanceView | undefined, cluster: 
       return keyword.place.line === ours?.place.line && keyword.place.file === ours.place.file
         ? []
         : otherInstance(node, cluster);
-    case 'vrrp_sync_group':
-      return syncGroup(node, cluster);
     case 'virtual_server':
       return [virtualServer(node)];
   }
@@ -156,15 +160,31 @@ function otherInstance(node: ConfigNode, { havip }: Cluster): readonly Loss[] {
   ];
 }
 
-/** A group of one does nothing but notify. */
-function syncGroup(node: ConfigNode, { havip: { hooks } }: Cluster): readonly Loss[] {
+/** What a group of more than one ties together, whom it notifies, and what its instances go by. */
+function groupLosses(
+  node: ConfigNode,
+  ours: InstanceView | undefined,
+  cluster: Cluster,
+  { config, next }: { readonly config: KeepalivedConfig; readonly next: KeepalivedConfig | undefined },
+): readonly Loss[] {
   const body = node.children ?? [];
-  const members = entries(body, 'group').map(({ words: [name] }) => shown(name.text));
-  const tied =
-    members.length > 1
-      ? [lossAt(node, `moves ${members.slice(0, 8).join(' and ')} together`, node.words[1]?.text ?? '')]
-      : [];
-  return [...tied, ...notificationLosses(body, OWN_NOTIFY, hooks)];
+  const name = node.words[1]?.text ?? '';
+  const members = membersOf(node);
+  const staysAsItIs = members.length < 2 || (next !== undefined && staysTied(node, config, next));
+  const root = config.nodes;
+  const uses =
+    ours !== undefined && members.includes(ours.name) ? checksAbout(ours, root) : checksOf(body, root);
+  return [
+    ...(staysAsItIs
+      ? []
+      : [lossAt(node, `moves ${members.slice(0, 8).map(shown).join(' and ')} together`, name)]),
+    ...notificationLosses(body, OWN_NOTIFY, cluster.havip.hooks),
+    ...watchLosses({ name: `the sync group ${name}`, body }, cluster, {
+      root,
+      uses,
+      own: ours?.interfaceName?.value,
+    }),
+  ];
 }
 
 function virtualServer(node: ConfigNode): Loss {

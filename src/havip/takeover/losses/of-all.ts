@@ -1,7 +1,7 @@
 import type { Place } from '../../../core/problem.ts';
 import type { Cluster } from '../../../inventory/types.ts';
 import { placeOf } from '../../../keepalived/settings.ts';
-import type { KeepalivedConfig } from '../../../keepalived/syntax.ts';
+import type { ConfigNode, KeepalivedConfig } from '../../../keepalived/syntax.ts';
 import type { InterfaceAddress } from '../../../resources/network.ts';
 import { ourInstance } from '../our-instance.ts';
 import type { Loss } from './loss.ts';
@@ -21,9 +21,9 @@ export function lossesOfAll(
   const [only] = found;
   if (found.length === 1 && only !== undefined) return only;
   const ours = new Set(clusters.flatMap((cluster) => keysOf(ourInstance(config, cluster))));
-  // What a sync group runs is a hook of one of its clusters.
+  // What a sync group runs is a hook of one of its clusters, and what it goes by a check of one.
   const shared = config.nodes.flatMap((node) =>
-    node.words[0].text === 'vrrp_sync_group' ? [node, ...(node.children ?? [])] : [node],
+    node.words[0].text === 'vrrp_sync_group' ? [node, ...within(node)] : [node],
   );
   const blocks = new Set(shared.map((node) => keyOf(placeOf(node))));
   const everybody = (loss: Loss) => found.every((losses) => losses.some((each) => isSame(each, loss)));
@@ -32,6 +32,10 @@ export function lossesOfAll(
     return !ours.has(key) && (!blocks.has(key) || everybody(loss));
   });
   return kept.filter((loss, index) => kept.findIndex((each) => isSame(each, loss)) === index);
+}
+
+function within({ children }: ConfigNode): readonly ConfigNode[] {
+  return (children ?? []).flatMap((child) => [child, ...within(child)]);
 }
 
 function keysOf(instance: { readonly place: Place } | undefined): readonly string[] {

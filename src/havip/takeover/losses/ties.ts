@@ -1,4 +1,5 @@
-import { all, entries } from '../../../keepalived/settings.ts';
+import { all } from '../../../keepalived/settings.ts';
+import { membersOf } from '../../../keepalived/sync-group.ts';
 import type { ConfigNode, KeepalivedConfig } from '../../../keepalived/syntax.ts';
 import { viewOf } from '../../../keepalived/view.ts';
 
@@ -8,8 +9,8 @@ export function staysTied(group: ConfigNode, config: KeepalivedConfig, next: Kee
   return all(next.nodes, 'vrrp_sync_group').some((each) => addressesOf(each, next) === tied);
 }
 
-function addressesOf({ children }: ConfigNode, config: KeepalivedConfig): string {
-  const names = entries(children ?? [], 'group').map(({ words: [name] }) => name.text);
+function addressesOf(group: ConfigNode, config: KeepalivedConfig): string {
+  const names = membersOf(group);
   const members = viewOf(config).instances.filter(({ name }) => names.includes(name));
   return members
     .flatMap(({ addresses }) => addresses.map(({ ip }) => ip))
