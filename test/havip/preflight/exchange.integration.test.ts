@@ -18,8 +18,9 @@ until [ "$(cat /proc/$other/comm)" = sleep ]; do sleep 0.02; done
 ip link add eth0 type veth peer name eth1
 ip link set eth1 netns $other
 there="nsenter -t $other -n -m"
-ip addr add 10.9.0.1/24 dev eth0; ip link set eth0 up
-$there ip addr add 10.9.0.2/24 dev eth1; $there ip link set eth1 up
+# The floating address by a narrower mask, as people write it: by the routes, packets to the peer would come from it.
+ip addr add 10.9.0.1/16 dev eth0; ip addr add 10.9.0.9/24 dev eth0; ip link set eth0 up
+$there ip addr add 10.9.0.2/16 dev eth1; $there ip link set eth1 up
 $there python3 "$1/python" eth1 10.9.0.2 1.2 10.9.0.9 "$3" 10.9.0.1 >"$1/second" & second=$!
 # It listens by now: how long a program takes to start does not count.
 until [ "$($there sh -c 'wc -l </proc/self/net/raw')" -gt 1 ]; do kill -0 $second; sleep 0.02; done

@@ -10,11 +10,12 @@ my ($if, $own, $listen, $vips, $group, @peers) = @ARGV; my $all = $group eq '-' 
 sub first { open(my $f, '<', $_[0]) or return ''; my $line = <$f>; chomp $line; return $line }
 sub now { return (split ' ', first('/proc/uptime'))[0] }
 my ($index, $mac) = map { first("/sys/class/net/$if/$_") } 'ifindex', 'address';
-socket(my $raw, AF_INET, SOCK_RAW, 112) && socket(my $direct, 17, SOCK_DGRAM, 0)
+socket(my $raw, AF_INET, SOCK_RAW, 112) && socket(my $out, AF_INET, SOCK_RAW, 112) && socket(my $direct, 17, SOCK_DGRAM, 0)
   && socket(my $arp, 17, SOCK_DGRAM, unpack('S', pack('n', 0x806))) or do { print "cannot $!\n"; exit };
 my @join = map { inet_aton($_) } $all || '224.0.0.18', $own;
 setsockopt($raw, 0, 35, pack('a4a4', @join)); setsockopt($raw, 0, ${BLOCK_SOURCE}, pack('a4a4a4', @join, inet_aton('${OWN_MARK}')));
-setsockopt($raw, 0, 32, inet_aton($own)) if $all;
+setsockopt($out, 0, 32, inet_aton($own)) if $all;
+bind($out, pack_sockaddr_in(0, inet_aton($own)));
 bind($arp, pack('SniSCCa8', 17, 0x806, $index, 0, 0, 0, ''));
 print "mac $mac\n";
 sub card { my ($protocol, $to) = @_; return pack('SniSCCa8', 17, $protocol, $index, 1, 0, 6, pack('H12', $to =~ tr/://dr)) }
@@ -34,7 +35,7 @@ while (1) {
     for my $peer (@peers) {
       my $flags = ($heard{"$peer P"} ? 1 : 0) + ($heard{"$peer R"} ? 2 : 0);
       my $body = pack('C4nn', 0x21, 0, 0, 0, 1, 0) . 'havip' . $phase . pack('CNN', $flags, $elapsed * 1000, $ended * 1000);
-      if ($phase eq 'R') { send($raw, $body, 0, pack_sockaddr_in(0, inet_aton($all || $peer))); next }
+      if ($phase eq 'R') { send($out, $body, 0, pack_sockaddr_in(0, inet_aton($all || $peer))); next }
       next unless $mac{$peer};
       my $head = pack('CCnnnCCna4a4', 0x45, 0, 20 + length $body, 0, 0, 255, 112, 0, inet_aton($own), inet_aton($all || $peer));
       substr($head, 10, 2) = pack('n', sum($head));

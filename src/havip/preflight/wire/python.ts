@@ -12,7 +12,7 @@ base = '/sys/class/net/' + interface; mac = first(base + '/address')
 pack = lambda text: bytes(bytearray(int(part, 16) for part in text.split(':')))
 aton, ntoa = socket.inet_aton, socket.inet_ntoa
 try:
-    raw = socket.socket(socket.AF_INET, socket.SOCK_RAW, 112)
+    raw, out = [socket.socket(socket.AF_INET, socket.SOCK_RAW, 112) for _ in (0, 1)]
     direct = socket.socket(17, socket.SOCK_DGRAM, 0)
     arp = socket.socket(17, socket.SOCK_DGRAM, socket.htons(0x806)); arp.bind((interface, 0x806))
 except Exception as error:
@@ -20,7 +20,7 @@ except Exception as error:
 try:
     joined = aton(group or '224.0.0.18') + aton(own)
     raw.setsockopt(0, 35, joined); raw.setsockopt(0, ${BLOCK_SOURCE}, joined + aton('${OWN_MARK}'))
-    if group: raw.setsockopt(0, 32, aton(own))
+    if group: out.setsockopt(0, 32, aton(own))
 except Exception: pass
 def multi(text): part = [int(p) for p in text.split('.')]; return '01:00:5e:%02x:%02x:%02x' % (part[1] & 127, part[2], part[3])
 say('mac', mac)
@@ -34,6 +34,7 @@ def total(head):
 def quietly(send, *words):
     try: send(*words)
     except Exception: pass
+quietly(out.bind, (own, 0))
 wake = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
 for peer in peers: quietly(wake.sendto, b'', (peer, 9))
 begun = now(); phase = b'P'; ended = 0; over = 0; following = 0; asked = 0; met = 0
@@ -55,7 +56,7 @@ while True:
         for peer in peers:
             flags = (1 if (peer, b'P') in heard else 0) + (2 if (peer, b'R') in heard else 0)
             body = struct.pack('!BBBBHH', 0x21, 0, 0, 0, 1, 0) + b'havip' + phase + struct.pack('!BII', flags, int(elapsed * 1000), int(ended * 1000))
-            if phase == b'R': quietly(raw.sendto, body, (group or peer, 0)); continue
+            if phase == b'R': quietly(out.sendto, body, (group or peer, 0)); continue
             if peer not in mac_of: continue
             head = struct.pack('!BBHHHBBH', 0x45, 0, 20 + len(body), 0, 0, 255, 112, 0) + aton(own) + aton(group or peer)
             head = head[:10] + struct.pack('!H', total(head)) + head[12:]
