@@ -72,6 +72,15 @@ export const EXTRAS = {
   'group of one': ({ name }: Context) => ({
     before: ['vrrp_sync_group ONE {', ...block('group', name), '}'],
   }),
+  'group that checks': ({ name }: Context) => ({
+    before: [
+      ...(check('chk_group', `"${CHECK}"`, 'interval 2').before ?? []),
+      'vrrp_sync_group CHECKS {',
+      ...block('group', name),
+      ...block('track_script', 'chk_group'),
+      '}',
+    ],
+  }),
   routes: () => ({ instance: block('virtual_routes', '192.0.2.0/24 dev eth0') }),
   rules: () => ({ instance: block('virtual_rules', 'from 192.0.2.7 table 100') }),
   delay: () => ({ globals: ['vrrp_startup_delay 0.1'] }),

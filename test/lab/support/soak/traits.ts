@@ -65,7 +65,7 @@ export function drawTraits(random: Random): Traits {
       ...(['definitions', 'included instance', 'included part'] as const),
     ),
     style: random.pick('plain', 'tabs', 'braces', 'comments', 'CRLF'),
-    mask: random.pick('', '/32', '/20', '/20 dev eth0'),
+    mask: random.pick('', '/32', '/20', '/20 dev eth0', '/24'),
     skipCheck: random.chance(0.5),
     extras: drawExtras(random).filter((extra) => goesWith(extra, transport)),
     first: random.chance(0.25) ? 1 : 0,
