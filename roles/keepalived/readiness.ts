@@ -22,6 +22,9 @@ export interface Readiness {
 /** Hundredths of a second between two questions to a daemon that has no state file, or to systemd. */
 const ASK_EVERY = 100;
 
+/** The same for a backup that waits for its master's first advert, which is the last thing that a first deployment waits for. */
+const ASK_HEARD_EVERY = 20;
+
 /**
  * POSIX sh that waits until keepalived does its work, and until that is the work of the file in place. A master
  * that holds the address does it. A backup does when it has accepted its master's adverts, by its own account, or
@@ -58,7 +61,7 @@ asked() {
 agrees() { case "$state:$held" in MASTER:yes | BACKUP:no | FAULT:no | INIT:no) ;; *) return 1 ;; esac; }
 heard() {
   ${again === true ? 'return 1' : '[ "$now" -ge "$listen" ] || return 1'}
-  listen=$((now + ${ASK_EVERY} / 2))
+  listen=$((now + ${ASK_HEARD_EVERY}))
   own=$(dump "$(eldest)")
   backups=$(printf '%s\\n' "$own" | grep -c '^ *State = BACKUP')
   [ "$backups" -gt 0 ] && [ "$(printf '%s\\n' "$own" | grep -c '^ *Master priority = [1-9]')" -ge "$backups" ]

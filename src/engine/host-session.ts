@@ -70,10 +70,19 @@ export class HostSession extends HostReader {
     this.#arm = program;
   }
 
-  /** Runs one program outside any plan, such as a stop that an order demands. */
-  async run(activity: string, program: string): Promise<Outcome<void>> {
+  /**
+   * Runs one program outside any plan, such as a stop that an order demands.
+   *
+   * @param onAnswer told what it printed, also where it failed
+   */
+  async run(
+    activity: string,
+    program: string,
+    onAnswer?: (stdout: string) => void,
+  ): Promise<Outcome<void>> {
     const answer = await this.attempt(activity, program);
     if (!answer.ok) return answer;
+    onAnswer?.(answer.value.stdout);
     if (answer.value.exitCode === 0) return success(undefined);
     return this.#failed(activity, runFailed(this.connection.host, activity, answer.value));
   }

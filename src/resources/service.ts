@@ -89,13 +89,14 @@ function wanted(
 function planService(options: ServiceOptions, now: ServiceFacts, action: ServiceAction | undefined): Planned {
   if (now.masked) return masked(options.service);
   const unit = quote(options.service);
-  const { steps, reasons, does } = orders(options, now, action);
+  const { steps, atBoot, reasons, does } = orders(options, now, action);
   if (reasons.length === 0) return { state: 'unchanged', reason: 'running, enabled, nothing to load' };
   const { meanwhile } = options;
   const script = [
     ...(meanwhile === undefined ? [] : [meanwhile.before]),
     ...steps,
     `systemctl is-active --quiet ${unit} || { systemctl --no-pager --lines=20 status ${unit}; exit 1; }`,
+    ...atBoot,
     ...readiness(options, does === 'restart' || (does === 'start' && now.enabled)),
     ...(meanwhile === undefined ? [] : [meanwhile.after]),
     forgetPending(options.service),
@@ -117,14 +118,13 @@ function orders(options: ServiceOptions, now: ServiceFacts, action: ServiceActio
   const { service: name, notLoaded } = options;
   const unit = quote(name);
   const steps: string[] = [];
+  // After the start, so that what it takes is part of the wait for the service to come up.
+  const atBoot = now.enabled ? [] : [`systemctl enable ${unit} 2>&1`];
   const reasons: string[] = [];
   let does: 'start' | 'reload' | 'restart' | undefined;
   if (now.needsDaemonReload || action !== undefined) steps.push('systemctl daemon-reload');
   if (now.needsDaemonReload || action === 'daemon-reload') reasons.push('unit files changed');
-  if (!now.enabled) {
-    steps.push(`systemctl enable ${unit} 2>&1`);
-    reasons.push('enable at boot');
-  }
+  if (!now.enabled) reasons.push('enable at boot');
   if (!now.active) {
     steps.push(`systemctl reset-failed ${unit} 2>/dev/null || true`, `systemctl start ${unit}`);
     reasons.push(`start (${now.activeState})`);
@@ -136,7 +136,7 @@ function orders(options: ServiceOptions, now: ServiceFacts, action: ServiceActio
     reasons.push(notLoaded === undefined ? action : `${action}: ${notLoaded.reason}`);
     does = action;
   }
-  return { steps, reasons, does };
+  return { steps, atBoot, reasons, does };
 }
 
 function masked(service: string): Planned {

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { LEASE_LOST } from '../../src/engine/fence.ts';
 import { causeProgram } from '../../src/havip/drills/programs/failure.ts';
 import { command } from '../../src/resources/command.ts';
-import { releaseLease, takeLease } from '../../src/run/lock/lock-unit.ts';
+import { noteReturned, releaseLease, takeLease, thenRelease } from '../../src/run/lock/lock-unit.ts';
 import { problemsOf } from '../../src/run/unit.ts';
 import { FOREIGN, FolderMachines, NAMES } from './support/folder-machines.ts';
 
@@ -76,5 +76,23 @@ describe('a machine whose answer was lost after it had given its lease', () => {
     expect(await takeLease(run)).toBe(false);
     expect(machines.owners()).toEqual([undefined, undefined]);
     expect(problemsOf(run).map(({ code }) => code)).toEqual(['connection.lost']);
+  });
+});
+
+describe('the last program for a machine', () => {
+  it.each([
+    ['true', 0],
+    ['exit 3', 3],
+  ])('gives the lease back with it, and ends as it does: %s', async (program, exitCode) => {
+    const { run } = machines.bench();
+    await takeLease(run);
+    const session = run.sessions.get('two');
+    const answer = await session?.attempt('the last one', thenRelease(run, program));
+    expect(answer).toMatchObject({ ok: true, value: { exitCode } });
+    expect(machines.owners()[1]).toBeUndefined();
+    noteReturned(run, 'two', answer?.ok ? answer.value.stdout : '');
+    const before = session?.connection.roundTrips;
+    await releaseLease(run);
+    expect([machines.owners(), session?.connection.roundTrips]).toEqual([[undefined, undefined], before]);
   });
 });

@@ -54,7 +54,6 @@ describe('a first run on a bare pair', () => {
       'two: making changes',
       ...both((name) => `${name}: reading facts`),
       ...both((name) => `${name}: closing the journal`),
-      ...both((name) => `${name}: releasing the lease`),
     ]);
     expect(bench.wire.moves).toEqual(['one MASTER', 'two BACKUP']);
   });

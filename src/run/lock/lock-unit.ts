@@ -73,12 +73,35 @@ export async function takeLease(run: UnitRun): Promise<boolean> {
   return true;
 }
 
-/** Gives the lease back, whatever became of the run; harmless where it is not held. */
+/**
+ * Gives the lease back, whatever became of the run; harmless where it is not held, or was given back with the last
+ * program of a machine.
+ */
 export async function releaseLease(run: UnitRun): Promise<void> {
-  if (run.lock.stopRenewing === undefined) return;
+  const { lock } = run;
+  if (lock.stopRenewing === undefined) return;
+  lock.stopRenewing();
+  lock.stopRenewing = undefined;
+  await releaseOn(
+    run,
+    sessionsOf(run).filter(({ connection }) => !lock.returned.has(connection.host)),
+  );
+}
+
+/**
+ * POSIX sh that runs the last program for a machine and then gives the lease back, in one round trip; it ends as the
+ * program did. `noteReturned` takes what it prints. The program itself where the lease is not held.
+ */
+export function thenRelease(run: UnitRun, program: string): string {
+  if (run.lock.stopRenewing === undefined) return program;
+  // A renewal on its way would find the lease gone and take it for lost.
   run.lock.stopRenewing();
-  run.lock.stopRenewing = undefined;
-  await releaseOn(run, sessionsOf(run));
+  return `(\n${program}\n)\nended=$?\n(\n${releaseOf(run)}\n)\nexit $ended`;
+}
+
+/** By what that printed: the lease is given back on this machine, and need not be once more. */
+export function noteReturned({ lock }: UnitRun, host: string, output: string): void {
+  if (isReturned(parseAnswer(output))) lock.returned.add(host);
 }
 
 /** What a machine answers that is asked for its lease, with the newest journals there. */
@@ -176,17 +199,24 @@ function ofEndedRun(run: UnitRun, seen: SeenLease): string | undefined {
 }
 
 async function releaseOn(run: UnitRun, sessions: readonly HostSession[]): Promise<void> {
-  const program = releaseProgram(LEASE_FILE, run.lease.id, run.unit.name);
+  const program = releaseOf(run);
   const options = { label: 'releasing the lease', timeoutMs: RELEASE_TIMEOUT_MS };
   await Promise.all(
     sessions.map(async ({ connection }) => {
       const answer = await connection.run(program, options);
-      const result = answer.ok ? parseAnswer(answer.value.stdout).result : 'failed';
-      if (result === 'released' || result === 'gone') return;
+      if (answer.ok && isReturned(parseAnswer(answer.value.stdout))) return;
       const text = `the lease of ${run.unit.name} could not be released; it runs out within ${LEASE_SECONDS} s`;
       run.deps.onEvent({ type: 'notice', host: connection.host, text });
     }),
   );
+}
+
+function releaseOf({ lease, unit }: UnitRun): string {
+  return releaseProgram(LEASE_FILE, lease.id, unit.name);
+}
+
+function isReturned({ result }: LeaseAnswer): boolean {
+  return result === 'released' || result === 'gone';
 }
 
 function tellTakeover(run: UnitRun, seen: SeenLease): void {

@@ -9,6 +9,8 @@ export interface UnitLock {
   readonly lost: AbortController;
   /** Ends the renewing; undefined while the lease is not held. */
   stopRenewing: (() => void) | undefined;
+  /** Machines that have given the lease back with their last program. */
+  readonly returned: Set<string>;
   /** When it began to wait for another run, on the monotonic clock. */
   waitingSinceMs: number | undefined;
   /** Ids of other runs' leases that a person has been told of. */
@@ -20,6 +22,7 @@ export function createLock(): UnitLock {
   return {
     lost: new AbortController(),
     stopRenewing: undefined,
+    returned: new Set(),
     waitingSinceMs: undefined,
     toldOf: new Set(),
   };

@@ -1,10 +1,14 @@
 import type { JournalRecord } from '../../engine/journal/records.ts';
 import type { Host } from '../../inventory/types.ts';
+import { noteReturned, thenRelease } from '../lock/lock-unit.ts';
 import { report, type UnitRun } from '../unit.ts';
 import { cutOffJournals, toUndo } from './undo-targets.ts';
 import { closeProgram } from './unit-journal.ts';
 
-/** Ends this run's journals, and those of cut-off runs that it has finished, with what was measured. */
+/**
+ * Ends this run's journals, and those of cut-off runs that it has finished, with what was measured, and gives the lease
+ * back in the same round trip: it is the last that is done to a machine.
+ */
 export async function closeJournals(run: UnitRun): Promise<void> {
   const measured = run.policy
     .measured()
@@ -19,7 +23,9 @@ export async function closeJournals(run: UnitRun): Promise<void> {
       cutOff.map(({ folder, run: id }) => ({ folder, ending: id === last ? ending : 'settled' })),
       measured,
     );
-    return session.run('closing the journal', program);
+    return session.run('closing the journal', thenRelease(run, program), (output) =>
+      noteReturned(run, host.name, output),
+    );
   });
   for (const outcome of await Promise.all(closed)) {
     if (!outcome.ok) for (const problem of outcome.problems) report(run, problem);

@@ -80,7 +80,8 @@ export class DoubleConnection implements Connection {
     if (label === 'reading facts') return observe(machine, program);
     if (label === 'making changes') return applyProgram(machine, program, cut);
     if (label === 'undoing changes') return undoProgram(machine, program);
-    if (label === 'closing the journal') return closeProgram(machine, program);
+    if (label === 'closing the journal')
+      return `${closeProgram(machine, program)}${leaseProgram(machine, program) ?? ''}`;
     if (label === 'taking the address') return takeAddress(machine);
     if (label === 'handing the address over') return runScript(machine, RESIGN);
     if (/lease|lock/.test(label)) return leaseProgram(machine, program) ?? '';

@@ -92,7 +92,7 @@ describe('hosts whose tasks meet on one machine', () => {
   it('may be worked on for others until their own run ends, and after', async () => {
     let ended = false;
     bench.onProgram = (machine, label) => {
-      if (machine === 'app1' && label === 'releasing the lease') ended = true;
+      if (machine === 'app1' && label === 'closing the journal') ended = true;
     };
     const { result } = await bench.run(
       tasks(function* ({ host }: TaskContext): Tasks {
