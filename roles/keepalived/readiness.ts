@@ -42,7 +42,7 @@ export function readinessProgram(options: Readiness): string {
   return `set +e
 ${DAEMON_FUNCTIONS}
 ${inForceProgram}
-file=${quote(stateFile)}; state= dumped= ask=0 look=0 calm=
+file=${quote(stateFile)}; state= dumped= ask=0 look=0 calm= loaded=
 clock() { read -r up _ </proc/uptime; now=\${up%.*}\${up#*.}; }
 recorded() {
   said=
@@ -66,7 +66,18 @@ heard() {
   backups=$(printf '%s\\n' "$own" | grep -c '^ *State = BACKUP')
   [ "$backups" -gt 0 ] && [ "$(printf '%s\\n' "$own" | grep -c '^ *Master priority = [1-9]')" -ge "$backups" ]
 }
-finished() { systemctl is-active --quiet keepalived || return; done_or_not; exit; }
+same_process() {
+  { read -r stat <"/proc/\${loaded:-none}/stat"; } 2>/dev/null || return 1
+  set -- \${stat##*) }
+  [ "\${20}" = "$loaded_started" ]
+}
+# What is loaded does not change while it waits, so that this need not be asked at the end, when somebody waits for it.
+look_ahead() { if done_or_not >/dev/null; then loaded=$top loaded_started=$started; fi; }
+finished() {
+  systemctl is-active --quiet keepalived || return
+  same_process || done_or_not
+  exit
+}
 clock; from=$now; since=$now overslept=0; listen=$((now + ${ASK_EVERY}))
 while [ $((now - from)) -lt ${limit} ]; do
   case "$(ip -4 -o addr show)" in ${held}) held=yes ;; *) held=no ;; esac
@@ -77,7 +88,7 @@ while [ $((now - from)) -lt ${limit} ]; do
   clock
   case "$state:$held" in
     MASTER:yes) finished || break ;;
-    BACKUP:no) calm=\${calm:-$now}; if heard; then finished || break; fi ;;
+    BACKUP:no) [ -n "$loaded" ] || [ "$now" -lt "$listen" ] || look_ahead; calm=\${calm:-$now}; if heard; then finished || break; fi ;;
     :yes|:no) calm=\${calm:-$now} ;;
     *) calm= ;;
   esac

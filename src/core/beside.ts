@@ -20,7 +20,7 @@ export const BESIDE_FUNCTIONS = `enter_beside() {
   made=./new
 }
 leave_beside() {
-  rm -f "$made"
+  { [ ! -e "$made" ] && [ ! -L "$made" ]; } || rm -f "$made"
   cd .. && rmdir "$own_folder" 2>/dev/null || true
 }
 rename_to() {

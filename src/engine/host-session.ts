@@ -75,11 +75,7 @@ export class HostSession extends HostReader {
    *
    * @param onAnswer told what it printed, also where it failed
    */
-  async run(
-    activity: string,
-    program: string,
-    onAnswer?: (stdout: string) => void,
-  ): Promise<Outcome<void>> {
+  async run(activity: string, program: string, onAnswer?: (stdout: string) => void): Promise<Outcome<void>> {
     const answer = await this.attempt(activity, program);
     if (!answer.ok) return answer;
     onAnswer?.(answer.value.stdout);

@@ -142,12 +142,26 @@ const READ_UNITS = `read_units() {
   done < ${UNITS}
 }`;
 
+/** Seconds after a renewal in which the same program only looks whose the lease is: it has most of its time left. */
+const RENEWED_LATELY_SECONDS = 2;
+
 /**
  * Succeeds while the lease has this id, and puts its expiry off: a run that was suspended, or could not renew,
- * learns in time that it lost it, and what comes next begins with a whole lease ahead.
+ * learns in time that it lost it, and what comes next begins with a whole lease ahead. Between steps that take
+ * milliseconds it only reads the id, which starts no process. The clock counts on while a machine is suspended.
  */
 export function fenceProgram(file: string, id: string): string {
-  return `(\n${renewProgram(file, id)}\n) | grep -qx result=renewed`;
+  return `{
+fence_id= fence_now=
+{ read -r fence_now _ </proc/uptime
+  while IFS='=' read -r fence_key fence_value; do [ "$fence_key" != id ] || fence_id=$fence_value; done <${quote(file)}
+} 2>/dev/null
+fence_now=\${fence_now%.*}
+if [ "$fence_id" = ${quote(id)} ] && [ -n "\${fenced_at-}" ] && [ $((fence_now - fenced_at)) -lt ${RENEWED_LATELY_SECONDS} ]; then :
+else
+(\n${renewProgram(file, id)}\n) | grep -qx result=renewed && fenced_at=$fence_now
+fi
+}`;
 }
 
 /** Puts the expiry off; prints `result=renewed`, or `gone` where the lease is another's or not there. */

@@ -19,10 +19,14 @@ export const LOADED_SUFFIX = '.loaded';
  * POSIX sh: our records on a machine are for root only, also where an earlier release or a hand has left a
  * folder open. Whoever could open a lock there could keep it.
  */
-export const PRIVATE_STATE = `( umask 077; mkdir -p ${STATE_DIRECTORY} ) && chmod go= ${STATE_DIRECTORY} &&
+export const PRIVATE_STATE = `{
+set -- ${STATE_DIRECTORY}
 for own in built jobs journal lock pending proof upload; do
-  if [ -d "${STATE_DIRECTORY}/$own" ] && [ ! -L "${STATE_DIRECTORY}/$own" ]; then chmod go= "${STATE_DIRECTORY}/$own"; fi
-done`;
+  if [ -d "${STATE_DIRECTORY}/$own" ] && [ ! -L "${STATE_DIRECTORY}/$own" ]; then set -- "$@" "${STATE_DIRECTORY}/$own"; fi
+done
+[ -d ${STATE_DIRECTORY} ] || ( umask 077; mkdir -p ${STATE_DIRECTORY} )
+chmod go= "$@"
+}`;
 
 /** Bytes of an encoded name that stay readable; file systems take 255, and something is added to some. */
 const MAX_NAME_BYTES = 150;

@@ -6,6 +6,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { thisProcess } from '../../src/engine/control-process.ts';
 import { LEASE_SECONDS, type Lease, parseLease } from '../../src/engine/lease.ts';
 import {
+  fenceProgram,
   type LeaseAnswer,
   lookProgram,
   parseAnswer,
@@ -86,6 +87,23 @@ describe.each(SHELLS)('a lease by %s', (shell) => {
       expect((await run(shell, releaseProgram(file, 'e'))).result).toBe('released');
     }
     expect(readdirSync(join(folder, 'lock')).filter((name) => !name.startsWith('.'))).toEqual([]);
+  });
+
+  it('is renewed by the first fence of a program, and looked at by those that follow at once', async () => {
+    await run(shell, takeProgram(file, lease('first')));
+    shiftExpiry(30);
+    const fence = fenceProgram(file, 'first');
+    const said = (program: string) => spawnSync(shell, ['-c', program], { encoding: 'utf8' }).stdout.trim();
+    // `stat` gives the inode, which each renewal makes anew.
+    const inode = `stat -c %i ${file}`;
+    const [before, after, again] = said(
+      `${inode}; ${fence} || exit; ${inode}; ${fence} || exit; ${inode}; : > ${file}; ${fence} || exit; echo lost`,
+    ).split('\n');
+    expect([before === after, after === again, again]).toEqual([false, true, expect.stringMatching(/^\d+$/)]);
+    await run(shell, takeProgram(file, lease('first')));
+    // As if that were two seconds ago.
+    expect(said(`fenced_at=-2; ${fence} || exit; echo $fenced_at`)).not.toBe('-2');
+    expect(said(`rm ${file}; ${fence} || echo gone`)).toBe('gone');
   });
 
   it('is not given to an attempt that a later one has replaced, whoever has it', async () => {

@@ -13,8 +13,9 @@ export function inPlace(
   validate?: string,
 ): string {
   const at = quote(path);
+  const folder = path.slice(0, path.lastIndexOf('/'));
   return [
-    `mkdir -p "$(dirname ${at})"`,
+    ...(folder === '' ? [] : [`[ -d ${quote(folder)} ] || mkdir -p ${quote(folder)}`]),
     `enter_beside ${at}`,
     'trap leave_beside EXIT',
     make,

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -87,11 +87,31 @@ describe('waiting for keepalived to do its work', () => {
     // Which of the two it was is told by the clock that the program goes by, and not by ours.
     const program = readinessProgram({ stateFile, addresses: ['172.16.16.12'], masterDownMs: 1500, again })
       .replace(DAEMON_FUNCTIONS, `${DAEMON_FUNCTIONS}\ndump() { printf '%s' '${account}'; }`)
-      .replace('done_or_not; exit; }', '[ $((now - calm)) -gt 200 ] && echo waited || echo heard; exit 0; }');
+      .replace(
+        'same_process || done_or_not\n  exit',
+        '[ $((now - calm)) -gt 200 ] && echo waited || echo heard; exit 0',
+      );
     const { stdout } = spawnSync('sh', ['-euc', program], {
       encoding: 'utf8',
       env: { PATH: `${folder}:${process.env.PATH}` },
     });
     expect(stdout.trim()).toBe(expected);
+  });
+
+  it.each([
+    ['while it waits, and not again at its end', '', ['asked']],
+    ['again at its end where another process runs by then', 'started=1;', ['asked', 'asked']],
+  ])('what is loaded is asked %s', (_name, another, asked) => {
+    tool('ip', ':');
+    tool('systemctl', 'exit 0');
+    const [stateFile, asks] = [join(folder, 'state.json'), join(folder, 'asks')];
+    writeFileSync(stateFile, JSON.stringify({ state: 'BACKUP', keepalived_pid: daemon.pid }));
+    writeFileSync(asks, '');
+    const looks = `done_or_not() { find_eldest "$(daemons)"; ${another} echo asked >> ${asks}; }\nclock() {`;
+    const program = readinessProgram({ stateFile, addresses: ['172.16.16.12'], masterDownMs: 1500 })
+      .replace(DAEMON_FUNCTIONS, `${DAEMON_FUNCTIONS}\ndump() { printf '%s' '${instance('BACKUP', 250)}'; }`)
+      .replace('clock() {', looks);
+    const { status } = spawnSync('sh', ['-euc', program], { env: { PATH: `${folder}:${process.env.PATH}` } });
+    expect([status, readFileSync(asks, 'utf8').trim().split('\n')]).toEqual([0, asked]);
   });
 });
