@@ -109,14 +109,17 @@ export async function prepareClusters(
 /** More than this nobody reads on the way to something else. */
 const MOST_WARNINGS = 10;
 
-/** What is passed over, or is hardly meant so, a line each. */
+/** What is passed over, or is hardly meant so, a line each; what helps against several in a row is told once. */
 export function tellWarnings(
   { err }: Pick<CommandContext, 'err'>,
   warnings: readonly Problem[],
   whereAll = '',
 ): void {
-  for (const { summary, source } of warnings.slice(0, MOST_WARNINGS))
+  const told = warnings.slice(0, MOST_WARNINGS);
+  for (const [index, { summary, source, fix }] of told.entries()) {
     err(printable(`warning: ${source === undefined ? '' : `${formatPlace(source)}: `}${summary}\n`));
+    if (fix !== undefined && told[index + 1]?.fix !== fix) err(printable(`  fix: ${fix}\n`));
+  }
   const more = warnings.length - MOST_WARNINGS;
   if (more > 0) err(`warning: and ${more} more of this kind${whereAll}\n`);
 }

@@ -59,9 +59,15 @@ export type RunEvent =
       readonly releases?: readonly Release[];
     }
   | { readonly type: 'problem'; readonly problem: Problem }
-  /** Something a person should know that is no failure. */
-  | { readonly type: 'notice'; readonly text: string; readonly host?: string }
+  | ({ readonly type: 'notice' } & Remark)
   | { readonly type: 'run-finished'; readonly exitCode: number; readonly durationMs: number };
+
+/** Something a person should know that is no failure, and what helps. */
+export interface Remark {
+  readonly text: string;
+  readonly host?: string;
+  readonly fix?: string;
+}
 
 /** Where events go; never throws. */
 export type EventSink = (event: RunEvent) => void;

@@ -70,11 +70,7 @@ export class HostSession extends HostReader {
     this.#arm = program;
   }
 
-  /**
-   * Runs one program outside any plan, such as a stop that an order demands.
-   *
-   * @param onAnswer told what it printed, also where it failed
-   */
+  /** Runs one program outside any plan, such as a stop that an order demands; `onAnswer` is told what it printed. */
   async run(activity: string, program: string, onAnswer?: (stdout: string) => void): Promise<Outcome<void>> {
     const answer = await this.attempt(activity, program);
     if (!answer.ok) return answer;

@@ -66,6 +66,10 @@ export async function loadInventory(options: LoadOptions): Promise<Outcome<Inven
       const spot = hosts.get(host)?.variables.get(variable)?.spot;
       return spot === undefined ? undefined : placeOf(spot);
     },
+    placeOfHost: (host) => {
+      const spot = hosts.get(host)?.raw.spot;
+      return spot === undefined ? undefined : placeOf(spot);
+    },
     problemsOf: (names = hosts.keys()) => {
       const used = new Set(names);
       for (const name of used) hosts.get(name)?.judge();

@@ -86,6 +86,8 @@ export interface Inventory {
   problemsOf(hosts?: Iterable<string>): readonly Problem[];
   /** Where a host's variable got its value; undefined for extra vars and unknown names. */
   placeOf(host: string, variable: string): Place | undefined;
+  /** Where a host stands, which is where its variables could; undefined for unknown names. */
+  placeOfHost(host: string): Place | undefined;
 }
 
 export interface LoadOptions {

@@ -4,6 +4,7 @@ import type { RunEvent, TaskStatus } from '../core/event.ts';
 import type { Problem } from '../core/problem.ts';
 import { formatDrillLine } from './drill-line.ts';
 import { formatElapsed, formatTimeOfDay } from './duration.ts';
+import { formatFix } from './remark.ts';
 import type { Style, Tone } from './style.ts';
 import { displayWidth, firstLine, indent, pad } from './text.ts';
 import { styleDiff } from './unified-diff-style.ts';
@@ -105,6 +106,7 @@ export function createPlainLog(options: PlainOptions): (event: RunEvent) => void
         break;
       case 'notice':
         line(event.host ?? '', `${style.paint('notice', 'note')} ${event.text}`);
+        if (event.fix !== undefined) options.write(`${formatFix(event.fix, style)}\n`);
         break;
       case 'run-finished':
         break;

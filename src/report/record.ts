@@ -1,6 +1,7 @@
 import type { DrillResult, RunDocument } from '../core/document.ts';
-import type { Release, RunEvent, TaskStatus } from '../core/event.ts';
+import type { Release, Remark, RunEvent, TaskStatus } from '../core/event.ts';
 import { NOTHING_SEEN, type Timeline } from '../core/timeline.ts';
+import { remarkOf } from './remark.ts';
 
 /** A drill with all that was seen of it, in the order in which drills ended. */
 export interface RecordedDrill {
@@ -42,7 +43,7 @@ export interface RunRecord {
   readonly memberships: readonly Membership[];
   readonly drills: readonly RecordedDrill[];
   readonly steps: readonly RecordedStep[];
-  readonly notices: readonly { readonly text: string; readonly host?: string }[];
+  readonly notices: readonly Remark[];
   /** The keepalived of each node that was looked at, as it was at the end. */
   readonly releases: readonly Release[];
 }
@@ -65,7 +66,7 @@ export class RunRecorder {
   readonly #origin: Origin;
   readonly #drills: RecordedDrill[] = [];
   readonly #steps = new Map<string, RecordedStep>();
-  readonly #notices: { readonly text: string; readonly host?: string }[] = [];
+  readonly #notices: Remark[] = [];
   readonly #releases: Release[] = [];
   #memberships: readonly Membership[] = [];
 
@@ -90,7 +91,7 @@ export class RunRecorder {
         this.#releases.push(...(event.releases ?? []));
         return;
       case 'notice':
-        this.#notices.push({ text: event.text, ...(event.host !== undefined && { host: event.host }) });
+        this.#notices.push(remarkOf(event));
         return;
       default:
     }

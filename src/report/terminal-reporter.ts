@@ -1,7 +1,9 @@
 import type { RunDocument } from '../core/document.ts';
+import type { Remark } from '../core/event.ts';
 import { changeTexts, maskingPrintable } from './clean.ts';
 import { createLiveView } from './live.ts';
 import { maskedWriter } from './output.ts';
+import { formatFix } from './remark.ts';
 import type { Reporter, ReporterOptions } from './reporter.ts';
 import { createStyle, type Style } from './style.ts';
 import { formatSummary, type HostsByCluster, isPlan } from './summary.ts';
@@ -24,7 +26,7 @@ export function terminalReporter(options: ReporterOptions): Reporter {
       if (raw.type === 'task-finished' && raw.status !== 'failed') return;
       const event = changeTexts(raw, change);
       if (event.type === 'run-started') hostsByCluster = event.hosts;
-      if (event.type === 'notice') notices.push(formatNotice(event.text, event.host, style));
+      if (event.type === 'notice') notices.push(formatNotice(event, style));
       live.take(event);
     },
     finish: async (raw) => {
@@ -37,8 +39,9 @@ export function terminalReporter(options: ReporterOptions): Reporter {
   };
 }
 
-function formatNotice(text: string, host: string | undefined, { paint }: Style): string {
-  return `${paint('notice', 'note')}${host === undefined ? '' : ` ${host}`}: ${text}\n`;
+function formatNotice({ text, host, fix }: Remark, style: Style): string {
+  const said = `${style.paint('notice', 'note')}${host === undefined ? '' : ` ${host}`}: ${text}\n`;
+  return fix === undefined ? said : `${said}${formatFix(fix, style)}\n`;
 }
 
 /** The diffs of all changed steps, host by host. */

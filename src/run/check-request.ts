@@ -1,4 +1,4 @@
-import { type ConvergePlay, isConverging, type Play } from '../api/types.ts';
+import { isConverging, type Play } from '../api/types.ts';
 import { placeMade } from '../core/call-site.ts';
 import { didYouMean } from '../core/nearest.ts';
 import type { Outcome } from '../core/outcome.ts';
@@ -9,8 +9,8 @@ import { StartAt } from './choice/start-at.ts';
 import type { RunnerKinds } from './kinds.ts';
 import { knownSteps, type Rehearsed, wrongIn } from './rehearse.ts';
 import type { RunRequest } from './request.ts';
-import type { Unit } from './unit.ts';
 import { unitsOf } from './units-of.ts';
+import { type ConvergingHost, variableProblems } from './variable-problems.ts';
 import { waveSizes } from './waves/waves.ts';
 
 /** Tags that mean something on any step. */
@@ -30,7 +30,7 @@ export function checkRequest(
   if (patterns.length > 0) return patterns;
   const unusable = request.inventory.problemsOf(usedHosts(request, kinds));
   if (unusable.length > 0) return [...unusable];
-  const variables = variableProblems(request, kinds);
+  const variables = variableProblems(request, convergingHosts(request, kinds));
   // A role's code expects variables that have been checked.
   const rehearsed = variables.length > 0 ? [] : rehearseAll(request, kinds);
   warn(each(listsOf(rehearsed).flatMap(({ tasks }) => tasks?.neverYielded ?? [])));
@@ -164,13 +164,6 @@ function tagProblems({ playbook, selection }: RunRequest, ofSteps: readonly stri
     }));
 }
 
-/** One play that makes hosts what they should be, and one of its hosts. */
-interface ConvergingHost {
-  readonly play: ConvergePlay;
-  readonly unit: Unit;
-  readonly host: Host;
-}
-
 function convergingHosts(request: RunRequest, kinds: RunnerKinds): ConvergingHost[] {
   const converging = request.playbook.plays.filter(isConverging);
   return converging.flatMap((play) => {
@@ -181,31 +174,6 @@ function convergingHosts(request: RunRequest, kinds: RunnerKinds): ConvergingHos
     );
     return units.flatMap((unit) => unit.hosts.map((host) => ({ play, unit, host })));
   });
-}
-
-function variableProblems(request: RunRequest, kinds: RunnerKinds): Problem[] {
-  return convergingHosts(request, kinds).flatMap(({ play, unit, host }) =>
-    play.roles.flatMap((role) => {
-      const checked = role.check(host, unit.tells(host));
-      if ('vars' in checked) return [];
-      return checked.issues.map(({ path, message }): Problem => {
-        const source = request.inventory.placeOf(host.name, path[0] ?? '');
-        return {
-          code: 'vars.invalid',
-          host: host.name,
-          summary: `${path.join('.') || 'variables'}: ${message}`,
-          detail: whoNeedsIt(role.name, play.name),
-          fix: `Set it for the host or a group of it, or with -e: key=value gives a text, '{"key": 5}' a number.`,
-          ...(source && { source }),
-        };
-      });
-    }),
-  );
-}
-
-/** The tasks of a play are a role of the play's own name. */
-function whoNeedsIt(role: string, play: string): string {
-  return role === play ? `The play "${play}" needs it.` : `The role ${role} needs it in the play "${play}".`;
 }
 
 /** What is wrong with the steps themselves. */

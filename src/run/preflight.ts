@@ -111,12 +111,17 @@ function tell(run: UnitRun, host: Host, { severity, problem }: Finding, outlook:
   if (stops) report(run, of);
   // `status` lists them below its tables.
   else if (command !== 'status' && !told)
-    run.deps.onEvent({ type: 'notice', host: host.name, text: words(run, severity, of) });
+    run.deps.onEvent({
+      type: 'notice',
+      host: host.name,
+      text: words(run, severity, of),
+      ...(of.fix !== undefined && { fix: of.fix }),
+    });
   return stops;
 }
 
-function words({ request }: UnitRun, severity: Finding['severity'], { code, summary, fix }: Problem): string {
+function words({ request }: UnitRun, severity: Finding['severity'], { code, summary }: Problem): string {
   const skipped =
     severity === 'error' && request.skipPreflight === true ? 'skipped by --skip-preflight: ' : '';
-  return `${skipped}${severity}[${code}] ${summary}${fix === undefined ? '' : `. ${fix}`}`;
+  return `${skipped}${severity}[${code}] ${summary}`;
 }

@@ -166,7 +166,9 @@ export class Bench {
     return {
       result,
       events,
-      notices: events.flatMap((event) => (event.type === 'notice' ? [event.text] : [])),
+      notices: events.flatMap((event) =>
+        event.type === 'notice' ? [[event.text, ...(event.fix ? [event.fix] : [])].join('\n  fix: ')] : [],
+      ),
       codes: result.errors.map(({ code }) => code),
       changed: Object.fromEntries(changed),
     };

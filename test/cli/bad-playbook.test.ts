@@ -125,6 +125,9 @@ error[playbook.wrong-shape]: book.ts: maxFailures must be a number of hosts, or 
       'book.ts',
       `${IMPORT}const vars = z.object({ greeting: z.string() });\nexport default playbook({ name: 'x', plays: [play({ name: 'greet', hosts: 'web', vars, tasks: () => [] })] });\n`,
       `error[vars.invalid] HAVIP-01, HAVIP-02: greeting: expected string, received undefined
+  at inventory.yaml:12:9
+    12 |         HAVIP-01:
+       |         ^^^^^^^^
   The play "greet" needs it.
   fix: Set it for the host or a group of it, or with -e: key=value gives a text, '{"key": 5}' a number.
 `,

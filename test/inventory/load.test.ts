@@ -51,6 +51,7 @@ describe('loadInventory', () => {
       expect(inventory.placeOf('n1', 'ansible_host')?.line).toBe(9);
       expect(inventory.placeOf('n1', 'size')).toBeUndefined();
       expect(inventory.placeOf('n9', 'color')).toBeUndefined();
+      expect([inventory.placeOfHost('n1')?.line, inventory.placeOfHost('n9')]).toEqual([9, undefined]);
       expect(inventory.hosts.get('n2')?.vars).toMatchObject({ color: 'blue', size: 3 });
     });
   });

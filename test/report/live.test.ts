@@ -29,6 +29,14 @@ it('shows only its last picture for a run that is over at once', async () => {
   expect(err.split('\n')).toEqual([...LAST_PICTURE, NOTE, '', '']);
 });
 
+it.each(['terminal', 'plain'] as const)('tells what helps below a remark: %s', async (mode) => {
+  const events: RunEvent[] = [
+    { type: 'notice', host: 'HAVIP-02', text: 'a step is not done', fix: 'Write `yield`.' },
+  ];
+  const { err } = await report(events, runDocument(), { mode });
+  expect(err).toMatch(/a step is not done\n {4}fix: Write `yield`\.\n/);
+});
+
 it('paints at most five pictures a second, however much happens', async () => {
   const events: RunEvent[] = Array.from({ length: 200 }, (_, index) => ({
     type: 'host-activity',

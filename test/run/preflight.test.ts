@@ -55,7 +55,7 @@ describe('what a role finds before anything is changed', () => {
   });
 
   it.each([
-    ['a warning', 'warning', {}, 'warning[host.disk-full] cheap and dear. Make room.'],
+    ['a warning', 'warning', {}, 'warning[host.disk-full] cheap and dear\n  fix: Make room.'],
     ['an error that is skipped', 'error', { skipPreflight: true }, 'skipped by --skip-preflight: error['],
   ] as const)('is told where it is %s', async (_what, severity, more, words) => {
     const { result, notices } = await bench.run(looking(severity), more);

@@ -31,7 +31,8 @@ ${fix !== undefined && markup`<p class="fix">${fix}</p>`}
 export function renderNotices(notices: RunRecord['notices']): Markup | undefined {
   if (notices.length === 0) return undefined;
   const items = notices.map(
-    ({ host, text }) => markup`<li>${host !== undefined && markup`<b>${host}</b>: `}${text}</li>`,
+    ({ host, text, fix }) =>
+      markup`<li>${host !== undefined && markup`<b>${host}</b>: `}${text}${fix !== undefined && markup`<p class="fix">${fix}</p>`}</li>`,
   );
   return markup`<section id="notices"><h2>Remarks</h2><ul>${items}</ul></section>`;
 }

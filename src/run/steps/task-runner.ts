@@ -209,9 +209,10 @@ export class TaskRunner {
   /** Hosts that follow make the same steps. */
   #tellNeverYielded(): void {
     const { run, host } = this.#home;
-    for (const { summary, source } of this.#neverYielded.problems()) {
+    for (const { summary, source, fix } of this.#neverYielded.problems()) {
       const text = source === undefined ? summary : `${formatPlace(source)}: ${summary}`;
-      if (!run.tasks.told.has(text)) run.deps.onEvent({ type: 'notice', host: host.name, text });
+      if (!run.tasks.told.has(text))
+        run.deps.onEvent({ type: 'notice', host: host.name, text, ...(fix && { fix }) });
       run.tasks.told.add(text);
     }
   }

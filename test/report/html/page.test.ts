@@ -97,7 +97,7 @@ describe('the page', () => {
   it('means every text as text', () => {
     const hostile = `"'><script>alert(1)</script>&amp;`;
     const of = record({
-      notices: [{ text: 'note', host: 'HAVIP-01' }],
+      notices: [{ text: 'note', host: 'HAVIP-01', fix: 'mend' }],
       document: runDocument({
         ok: false,
         exitCode: 2,

@@ -154,7 +154,7 @@ describe('a step that is made and never yielded', () => {
     expect(codes).toEqual([]);
     // By one host for all.
     expect(notices.filter((text) => text.includes('never yielded'))).toEqual([
-      expect.stringMatching(/\.ts:\d+:\d+: /),
+      expect.stringMatching(/\.ts:\d+:\d+: .*\n {2}fix: Write `yield` before a step/),
     ]);
   });
 
