@@ -10,7 +10,10 @@ const WAYS: Readonly<Record<string, Packet['way']>> = {
 };
 
 /** The tables of what `iptables-save` printed; addresses are not rewritten by the ones that filter. */
-export function parseIptables(text: string): readonly Table[] {
+export function parseIptables(
+  text: string,
+  kind: 'iptables' | 'iptables-legacy' = 'iptables',
+): readonly Table[] {
   const tables: { name: string; chains: Map<string, Chain & { rules: FirewallRule[] }> }[] = [];
   for (const line of text.split('\n')) {
     const table = tables.at(-1);
@@ -24,7 +27,7 @@ export function parseIptables(text: string): readonly Table[] {
     const [, of, rest = ''] = /^(?:\[\d+:\d+\] )?-A (\S+)(.*)$/.exec(line) ?? [];
     if (of !== undefined) table?.chains.get(of)?.rules.push(ruleOf(words(rest)));
   }
-  return tables.map(({ name, chains }) => ({ name, kind: 'iptables', chains }));
+  return tables.map(({ name, chains }) => ({ name, kind, chains }));
 }
 
 function words(text: string): readonly string[] {

@@ -24,8 +24,8 @@ export interface FirewallRule {
 export interface Chain {
   /** Where packets enter it; undefined for one that only others jump to. */
   readonly way: Packet['way'] | undefined;
-  /** Only for packets of this interface. */
-  readonly interface?: string;
+  /** Only for packets of these interfaces; `unknown` where it has some and nobody says which. */
+  readonly interfaces?: readonly string[] | 'unknown';
   readonly drops: boolean;
   readonly rules: readonly FirewallRule[];
 }
@@ -34,7 +34,7 @@ export interface Chain {
 export interface Table {
   /** `firewalld`, or what a person calls it. */
   readonly name: string;
-  readonly kind: 'nftables' | 'iptables';
+  readonly kind: 'nftables' | 'iptables' | 'iptables-legacy';
   readonly chains: ReadonlyMap<string, Chain>;
 }
 
@@ -44,11 +44,11 @@ export type Verdict = 'passes' | 'dropped' | 'unsure';
 /** Deeper than any ruleset jumps. */
 const DEEPEST = 20;
 
-/** What all tables together do with a packet, and which one stops it. */
+/** What all tables together do with a packet, and which ones stop it for certain; `by` is the first of them. */
 export function verdictOf(
   tables: readonly Table[],
   packet: Packet,
-): { readonly verdict: Verdict; readonly by?: Table } {
+): { readonly verdict: Verdict; readonly by?: Table; readonly stops: readonly Table[] } {
   const entered = tables.flatMap((table) =>
     [...table.chains.values()]
       .filter((chain) => enters(chain, packet))
@@ -57,13 +57,18 @@ export function verdictOf(
   const stopping = entered.filter(
     ({ chain, walked: { end } }) => end === 'drop' || (end !== 'accept' && chain.drops),
   );
-  const certain = stopping.find(({ walked }) => !walked.mayPass);
-  if (certain !== undefined) return { verdict: 'dropped', by: certain.table };
-  return { verdict: stopping.length > 0 ? 'unsure' : 'passes' };
+  const stops = stopping
+    .filter(({ chain, walked }) => !walked.mayPass && chain.interfaces !== 'unknown')
+    .map(({ table }) => table);
+  const [by] = stops;
+  if (by !== undefined) return { verdict: 'dropped', by, stops };
+  return { verdict: stopping.length > 0 ? 'unsure' : 'passes', stops };
 }
 
-function enters(chain: Chain, packet: Packet): boolean {
-  return chain.way === packet.way && (chain.interface === undefined || chain.interface === packet.interface);
+function enters({ way, interfaces }: Chain, packet: Packet): boolean {
+  const isThere =
+    interfaces === undefined || interfaces === 'unknown' || interfaces.includes(packet.interface);
+  return way === packet.way && isThere;
 }
 
 interface Walked {

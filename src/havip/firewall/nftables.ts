@@ -51,14 +51,22 @@ export function hasForeignRules(text: string): boolean {
   return text.includes('"xt"');
 }
 
+/** Where a chain sits at cards: nft 1.0.6 names the card where it is one, and none of several. */
+const AT_A_CARD = ['ingress', 'egress'];
+
 function chainOf({ hook, policy, type, dev }: Json): Chain & { rules: FirewallRule[] } {
   const filters = type === 'filter' || type === 'route';
   return {
     way: filters ? WAYS[String(hook)] : undefined,
-    ...(typeof dev === 'string' && { interface: dev }),
+    ...(AT_A_CARD.includes(String(hook)) && { interfaces: cardsOf(dev) }),
     drops: policy === 'drop',
     rules: [],
   };
+}
+
+function cardsOf(dev: unknown): readonly string[] | 'unknown' {
+  const cards = (Array.isArray(dev) ? dev : [dev]).filter((card) => typeof card === 'string');
+  return cards.length === 0 ? 'unknown' : cards;
 }
 
 type SetOf = (name: string) => unknown;

@@ -9,6 +9,8 @@ const MARK = 'havip-deploy';
 export interface Gap {
   readonly way: Packet['way'];
   readonly peer: string;
+  /** Of firewalld, where its rules tell; else the one of the interface. */
+  readonly zone?: string | undefined;
 }
 
 export interface Opening {
@@ -49,18 +51,20 @@ const PROGRAMS: Readonly<Record<Opening['kind'], (opening: Opening) => string>> 
 each() {
 ${gaps
   .map(
-    ({ peer }) =>
-      `  "$@" ${quote(`rule family=ipv4 source address=${peer} protocol value=vrrp accept`)} || return`,
+    ({ peer, zone }) =>
+      `  "$@" ${zone === undefined ? '"$zone"' : quote(zone)} ${quote(`rule family=ipv4 source address=${peer} protocol value=vrrp accept`)} || return`,
   )
   .join('\n')}
 }
-change() { firewall-cmd -q --permanent --zone="$zone" "--$1-rich-rule=$2" && firewall-cmd -q --zone="$zone" "--$1-rich-rule=$2"; }
+change() { firewall-cmd -q --permanent --zone="$2" "--$1-rich-rule=$3" && firewall-cmd -q --zone="$2" "--$1-rich-rule=$3"; }
 open_all() { each change add; }
 close_all() { each change remove; }`,
 
   ufw: ({ gaps }) => `before=/etc/ufw/before.rules
 # Before 0.36.2 it has no word for the protocol; then the rule is written as iptables has it.
 knows_vrrp() { ufw --dry-run allow proto vrrp from 192.0.2.1 >/dev/null 2>&1; }
+# A rule that denies may stand before ours; releases before 0.36 have no word for that.
+put() { ufw prepend "$@" || ufw insert 1 "$@" || ufw "$@"; }
 open_all() {
   knows_vrrp || {
     insert "$before" "$(
@@ -68,7 +72,7 @@ ${gaps.map(({ way, peer }) => `      echo "-A ufw-before-${way} ${way === 'input
     )" && ufw reload
     return
   }
-${gaps.map(({ way, peer }) => `  ufw ${way === 'input' ? 'allow in on' : 'allow out on'} "$interface" proto vrrp ${way === 'input' ? 'from' : 'to'} ${quote(peer)} comment ${MARK} || return`).join('\n')}
+${gaps.map(({ way, peer }) => `  put ${way === 'input' ? 'allow in on' : 'allow out on'} "$interface" proto vrrp ${way === 'input' ? 'from' : 'to'} ${quote(peer)} comment ${MARK} || return`).join('\n')}
 }
 close_all() {
   if grep -qs -e '--comment ${MARK} ' "$before"; then sed -i '/--comment ${MARK} /d' "$before" && ufw reload || return; fi
@@ -76,21 +80,8 @@ close_all() {
 ${gaps.map(({ way, peer }) => `  ufw --force delete ${way === 'input' ? 'allow in on' : 'allow out on'} "$interface" proto vrrp ${way === 'input' ? 'from' : 'to'} ${quote(peer)} || true`).join('\n')}
 }`,
 
-  iptables: ({ gaps }) => `rules() {
-  failed=''
-${gaps.map(({ way, peer }) => `  "$@" ${way === 'input' ? 'INPUT -s' : 'OUTPUT -d'} ${quote(`${peer}/32`)} -p 112 -m comment --comment ${MARK} -j ACCEPT || failed=yes`).join('\n')}
-  [ -z "$failed" ]
-}
-saved() { for file in /etc/iptables/rules.v4 /etc/sysconfig/iptables /etc/iptables.rules; do [ ! -e "$file" ] || echo "$file"; done; }
-line() { echo "-I $*"; }
-open_all() {
-  rules iptables -w -I || return
-  saved | while read -r file; do insert "$file" "$(rules line)"; done
-}
-close_all() {
-  rules iptables -w -D || true
-  saved | while read -r file; do sed -i '/--comment "\\{0,1\\}${MARK}"\\{0,1\\} /d' "$file"; done
-}`,
+  iptables: (opening) => iptablesProgram('iptables', opening),
+  'iptables-legacy': (opening) => iptablesProgram('iptables-legacy', opening),
 
   nftables: ({ gaps, chains }) => {
     const commands = chains.flatMap(({ way, chain }) => {
@@ -124,3 +115,22 @@ ${chains
 }`;
   },
 };
+
+/** Its two variants have rules of their own, and both are asked; the files are what is loaded at a boot. */
+function iptablesProgram(command: 'iptables' | 'iptables-legacy', { gaps }: Opening): string {
+  return `rules() {
+  failed=''
+${gaps.map(({ way, peer }) => `  "$@" ${way === 'input' ? 'INPUT -s' : 'OUTPUT -d'} ${quote(`${peer}/32`)} -p 112 -m comment --comment ${MARK} -j ACCEPT || failed=yes`).join('\n')}
+  [ -z "$failed" ]
+}
+saved() { for file in /etc/iptables/rules.v4 /etc/sysconfig/iptables /etc/iptables.rules; do [ ! -e "$file" ] || echo "$file"; done; }
+line() { echo "-I $*"; }
+open_all() {
+  rules ${command} -w -I || return
+  saved | while read -r file; do insert "$file" "$(rules line)"; done
+}
+close_all() {
+  rules ${command} -w -D || true
+  saved | while read -r file; do sed -i '/--comment "\\{0,1\\}${MARK}"\\{0,1\\} /d' "$file"; done
+}`;
+}

@@ -8,6 +8,7 @@ import { servicesFact } from '../preflight/facts/services.ts';
 import { firewallKind } from './kind.ts';
 import { type Packet, type Table, verdictOf } from './model.ts';
 import { type Gap, type Opening, openingProgram } from './opening.ts';
+import { zoneOf } from './zone.ts';
 
 /** The program that has opened the firewall and can close it again; there as long as it is open. */
 export const OPENING_PATH = `${STATE_DIRECTORY}/vrrp-firewall.sh`;
@@ -64,11 +65,12 @@ function packet({ interface: name, address, group }: VrrpPath, way: Packet['way'
 
 /** For all peers, those that pass already too: the program is the whole of what is open. */
 function openingOf(
-  { interface: name, peers, group }: VrrpPath,
+  path: VrrpPath,
   kind: Opening['kind'],
   tables: readonly Table[],
   dropping: readonly Gap[],
 ): Opening {
+  const { interface: name, peers, group } = path;
   const ways = [...new Set(dropping.map(({ way }) => way))];
   const chains = tables.flatMap((table) =>
     [...table.chains]
@@ -76,7 +78,12 @@ function openingOf(
       .flatMap(([chain, { way }]) => (way === undefined ? [] : [{ way, chain: `${table.name} ${chain}` }])),
   );
   const to = group === undefined ? peers : [group];
-  const gaps = ways.flatMap((way) => (way === 'input' ? peers : to).map((peer) => ({ way, peer })));
+  const gaps = ways.flatMap((way) =>
+    (way === 'input' ? peers : to).map((peer) => {
+      const zone = kind === 'firewalld' ? zoneOf(tables, packet(path, way, peer)) : undefined;
+      return { way, peer, ...(zone !== undefined && { zone }) };
+    }),
+  );
   return { kind, interface: name, gaps, chains };
 }
 

@@ -168,8 +168,13 @@ describe('rules of nftables', () => {
     expect(verdicts([...nft([[ACCEPT]]), ...nft([])])).toBe('dropped dropped');
   });
 
-  it('what comes in by another card is no matter', () => {
-    expect(verdicts(nft([], { hook: 'ingress', dev: 'eth1' }))).toBe('passes passes');
+  it.each<[string, unknown, string]>([
+    ['another card', 'eth1', 'passes passes'],
+    ['several others', ['eth1', 'eth2'], 'passes passes'],
+    ['several, ours among them', ['eth1', 'eth0'], 'dropped dropped'],
+    ['cards that nft does not name', undefined, 'unsure unsure'],
+  ])('what comes in by %s', (_name, dev, expected) => {
+    expect(verdicts(nft([], { hook: 'ingress', ...(dev !== undefined && { dev }) }))).toBe(expected);
   });
 
   it('those that firewalld writes: VRRP only as an answer, its name in the table', () => {

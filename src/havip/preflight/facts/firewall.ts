@@ -4,6 +4,8 @@ import type { Table } from '../../firewall/model.ts';
 import { hasForeignRules, parseNftables } from '../../firewall/nftables.ts';
 
 const IPTABLES = '@iptables';
+/** What follows is of the variant that has its rules beside those of nft. */
+const LEGACY = '@iptables-legacy';
 
 /**
  * The rules that packets meet; undefined where nobody could read them. iptables is asked where its own kernel
@@ -20,14 +22,16 @@ names=''
 { read -r names </proc/net/ip_tables_names; } 2>/dev/null
 case $rules in *'"xt"'*) foreign=yes ;; *) foreign='' ;; esac
 echo '${IPTABLES}'
-if [ -n "$names" ] && command -v iptables-legacy-save >/dev/null; then iptables-legacy-save; fi
 if [ -n "$foreign" ] || ! command -v nft >/dev/null || { [ -n "$names" ] && ! command -v iptables-legacy-save >/dev/null; }; then
   command -v iptables-save >/dev/null && iptables-save
-fi`,
+fi
+echo '${LEGACY}'
+if [ -n "$names" ] && command -v iptables-legacy-save >/dev/null; then iptables-legacy-save; fi`,
   parse: (output) => {
     const [before = '', after = ''] = output.split(`\n${IPTABLES}\n`);
+    const [current = '', legacy = ''] = after.split(`${LEGACY}\n`);
     const nft = parseNftables(before.trim());
-    const iptables = parseIptables(after);
+    const iptables = [...parseIptables(current), ...parseIptables(legacy, 'iptables-legacy')];
     if (nft === null && iptables.length === 0) return undefined;
     // iptables' own tables are told better by itself.
     const own = hasForeignRules(before) ? (nft ?? []).filter(({ name }) => !isIptables(name)) : (nft ?? []);

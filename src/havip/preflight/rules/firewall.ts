@@ -1,7 +1,8 @@
 import type { Finding } from '../../../api/types.ts';
-import { openingHint } from '../../firewall/kind.ts';
+import { canBeOpened, openingHint } from '../../firewall/kind.ts';
 import type { Packet, Table } from '../../firewall/model.ts';
 import { verdictOf } from '../../firewall/model.ts';
+import { zoneOf } from '../../firewall/zone.ts';
 import { firewallFact } from '../facts/firewall.ts';
 import { finding, listed, type PreflightInput, type Seat } from './input.ts';
 import { heardBy } from './wire-options.ts';
@@ -36,6 +37,8 @@ export function* firewallRules(input: PreflightInput): Generator<Finding> {
 interface Judged {
   readonly passing: Passing;
   readonly by?: Table;
+  /** All that stop it. */
+  readonly stops?: readonly Table[];
   /** No packet was needed to know. */
   readonly how: 'rules' | 'packets';
 }
@@ -56,7 +59,7 @@ function byRules(
   const answer = verdictOf(tables, { ...packet, state: 'established' });
   return {
     passing: answer.verdict === 'dropped' ? 'blocked' : 'only as an answer',
-    ...(fresh.by && { by: fresh.by }),
+    ...(fresh.by && { by: fresh.by, stops: fresh.stops }),
     how: 'rules',
   };
 }
@@ -84,17 +87,27 @@ function* told(
   { own, cluster, facts, peers }: PreflightInput,
   peer: Seat,
   side: 'from' | 'to',
-  { passing, by, how }: Judged,
+  { passing, by, stops = [], how }: Judged,
   tables: readonly Table[] | undefined,
 ): Generator<Finding> {
   if (passing !== 'blocked' && passing !== 'only as an answer') return;
   // What the rules drop, `up` itself lets in.
-  if (how === 'rules' && cluster.havip.firewall === 'manage') return;
+  const isManaged = cluster.havip.firewall === 'manage';
+  if (how === 'rules' && isManaged && canBeOpened(facts, stops)) return;
   const way = `VRRP (IP protocol 112) ${side} ${peer.host} (${peer.address})`;
   const wanted = {
     way: side === 'from' ? 'input' : 'output',
     interface: own.interface,
     peers: listedAddresses(peers),
+    zoneOf: (source: string) =>
+      zoneOf(tables ?? [], {
+        way: 'input',
+        interface: own.interface,
+        source,
+        destination: cluster.havip.vrrp.group ?? own.address,
+        protocol: 112,
+        state: 'new',
+      }),
   } as const;
   const hint = openingHint(facts, by, wanted, tables);
   if (how === 'packets') {
@@ -108,7 +121,7 @@ function* told(
     );
     return;
   }
-  const manage = cluster.havip.firewall === 'manage' ? '' : ', or set `havip.firewall: manage`';
+  const manage = isManaged ? beyondReach(stops) : ', or set `havip.firewall: manage`';
   yield finding(
     'error',
     'host.vrrp-blocked',
@@ -117,6 +130,12 @@ function* told(
       : `${hint.name} on ${own.host} lets ${way} ${side === 'from' ? 'in only as an answer to its own' : 'out only as an answer'}: the next reload of the firewall makes two holders (KA080)`,
     `${hint.fix}${manage}.`,
   );
+}
+
+/** What `havip.firewall: manage` cannot do. */
+function beyondReach(stops: readonly Table[]): string {
+  const names = [...new Set(stops.map(({ kind, name }) => `${kind} ${name}`))];
+  return `; havip-deploy opens one firewall, and in its filter table: what drops it is in ${listed(names)}`;
 }
 
 function listedAddresses(peers: readonly Seat[]): readonly string[] {
