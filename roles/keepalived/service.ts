@@ -78,7 +78,7 @@ function notTheUnit(text: string): Omit<Problem, 'host'> {
     summary: text,
     detail:
       'What is written and restarted here would not be what runs: only the unit keepalived with its usual file may hold the address. Nothing was changed.',
-    fix: 'End a process outside the unit with `kill` when the address may move; take `-f` out of the options (KEEPALIVED_OPTIONS in /etc/sysconfig/keepalived or /etc/default/keepalived, or ExecStart= in a drop-in) and restart. Then run again.',
+    fix: 'End what runs outside the unit when the address may move: `systemctl status` with the number of the process says which unit or container has started it and is to be disabled, else `kill` ends it. Take `-f` out of the options (KEEPALIVED_OPTIONS in /etc/sysconfig/keepalived or /etc/default/keepalived, or ExecStart= in a drop-in) and restart. Then run again.',
   };
 }
 

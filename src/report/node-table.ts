@@ -38,6 +38,8 @@ function nodeCells({ keepalived, running, vrrp, holds }: NodeResult, healthy: bo
 function driftCell(host: HostResult | undefined): Cell {
   if (host === undefined || host.unreachable) return { text: 'unknown', tone: 'failed' };
   if (host.failed > 0) return { text: 'cannot be planned', tone: 'failed' };
+  // A cluster stops at its first host that cannot be planned: nobody has looked at the others.
+  if (host.ok === 0) return { text: 'unknown', tone: 'failed' };
   if (host.changed === 0) return { text: 'none' };
   return { text: host.changed === 1 ? '1 step' : `${host.changed} steps`, tone: 'changed' };
 }

@@ -27,6 +27,7 @@ export function finalState(run: ClusterRun): readonly [string, ClusterResult] | 
   if (problem !== undefined) report(run, problem);
   const result = resultOf(run, cluster, known, state);
   if (problem === undefined) tellDoubts(run, cluster, state);
+  if (run.request.command === 'status') tellTwoHolders(run, cluster, state);
   tellHooks(run, cluster, known);
   const releases = releasesOf(known);
   run.deps.onEvent({ type: 'cluster-finished', cluster: cluster.name, result, releases });
@@ -50,6 +51,13 @@ function tellDoubts(run: ClusterRun, cluster: Cluster, state: ClusterState | und
       run.deps.onEvent({ type: 'notice', host, text: `${cluster.name}: ${text}` });
     }
   }
+}
+
+/** `status` only looks, and yet says what two holders mean. */
+function tellTwoHolders(run: ClusterRun, cluster: Cluster, state: ClusterState | undefined): void {
+  if (state === undefined || state.holders.length < 2 || problemsOf(run).length > 0) return;
+  const { summary, fix } = stateProblem(cluster, state) ?? {};
+  run.deps.onEvent({ type: 'notice', text: `${summary}. ${fix}` });
 }
 
 /** How the last hook and webhooks of each node went: nobody else looks. */

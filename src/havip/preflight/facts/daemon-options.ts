@@ -17,7 +17,7 @@ done
 for file in $files; do
   [ -f "$file" ] && [ -r "$file" ] || continue
   while read -r line || [ -n "$line" ]; do
-    case $line in '#'*|';'*) ;; *=*-f*|*=*--use-file*) echo "$file $line" ;; esac
+    case $line in '#'*|';'*) ;; *=*-*f*|*=*--use-file*) echo "$file $line" ;; esac
   done <"$file"
 done`,
   parse: (output) =>

@@ -7,6 +7,8 @@ export interface SeenProcess {
   /** Its control group, by which systemd tells whose it is; empty where it tells nothing. */
   readonly group: string;
   readonly commandLine: string;
+  /** What runs is not the program that its command line names: that was replaced or removed since. */
+  readonly replaced: boolean;
 }
 
 export interface ProcessFacts {
@@ -27,19 +29,22 @@ export const processesFact: Fact<ProcessFacts> = {
   { read -r above <"/proc/$parent/comm"; } 2>/dev/null || above=''
   [ "$name" != "$above" ] || continue
   while IFS=: read -r _ kind path; do case $kind in ''|name=systemd) group=$path ;; esac; done <"$directory/cgroup"
-  echo "process $name \${directory#/proc/} \${group:--} $(tr '\\0' ' ' <"$directory/cmdline")"
+  words=$(tr '\\0' ' ' <"$directory/cmdline") program=\${words%% *}
+  case $program in /*) [ ! -e "$directory/exe" ] || [ "$directory/exe" -ef "$program" ] || group=\${group:--}' replaced' ;; esac
+  echo "process $name \${directory#/proc/} \${group:--} $words"
 done
 for file in /run/keepalived.pid /run/keepalived/keepalived.pid /var/run/keepalived.pid; do
   { read -r pid <"$file"; } 2>/dev/null && { read -r name <"/proc/$pid/comm"; } 2>/dev/null || continue
   echo "pid $file $pid $name"
 done`,
   parse: (output) => {
-    const seen = [...output.matchAll(/^process (\S+) (\d+) (\S+) (.*)$/gm)].map(
-      ([, name = '', pid = '', group = '', commandLine = '']): SeenProcess => ({
+    const seen = [...output.matchAll(/^process (\S+) (\d+) (\S+) (replaced )?(.*)$/gm)].map(
+      ([, name = '', pid = '', group = '', replaced, commandLine = '']): SeenProcess => ({
         name,
         pid: Number(pid),
         group: group === '-' ? '' : group,
         commandLine: commandLine.trim(),
+        replaced: replaced !== undefined,
       }),
     );
     const stale = [...output.matchAll(/^pid (\S+) (\d+) (\S+)$/gm)].find(

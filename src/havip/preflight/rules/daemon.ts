@@ -2,7 +2,7 @@ import type { Finding } from '../../../api/types.ts';
 import { installedPackageFact } from '../../../resources/package-manager.ts';
 import { CONFIG_PATH } from '../../cluster/cluster-facts.ts';
 import { daemonOptionsFact } from '../facts/daemon-options.ts';
-import { processesFact } from '../facts/processes.ts';
+import { processesFact, type SeenProcess } from '../facts/processes.ts';
 import { servicesFact } from '../facts/services.ts';
 import { updatesFact } from '../facts/updates.ts';
 import { finding, type PreflightInput, type PreflightRule } from './input.ts';
@@ -20,17 +20,10 @@ export const daemonRules: PreflightRule = function* (input) {
     );
   }
   yield* elsewhere(input);
-  for (const { pid, commandLine, group } of facts.get(processesFact).daemons) {
-    if (group === '' || /\/keepalived\.service(?:\/|$)/.test(group)) continue;
-    yield finding(
-      'error',
-      'host.daemon-outside-unit',
-      `a keepalived runs outside its unit: process ${pid}, \`${commandLine}\``,
-      `End it with \`kill ${pid}\` (it gives its address up), and remove what starts it.`,
-    );
-  }
-  const { stalePid } = facts.get(processesFact);
-  if (stalePid !== undefined && !unit.active) {
+  const { daemons, stalePid } = facts.get(processesFact);
+  for (const daemon of daemons) yield* ofDaemon(daemon);
+  // In a container process 1 is another one.
+  if (stalePid !== undefined && !unit.active && daemons.length === 0) {
     yield finding(
       'warning',
       'host.stale-pid',
@@ -39,6 +32,40 @@ export const daemonRules: PreflightRule = function* (input) {
     );
   }
 };
+
+function* ofDaemon({ pid, commandLine, group, replaced }: SeenProcess): Generator<Finding> {
+  const isOurs = group === '' || /\/keepalived\.service(?:\/|$)/.test(group);
+  if (!isOurs) {
+    yield finding(
+      'error',
+      'host.daemon-outside-unit',
+      `a keepalived runs outside its unit: process ${pid}, \`${commandLine}\``,
+      howToEnd(pid, group),
+    );
+  }
+  if (isOurs && replaced) {
+    yield finding(
+      'warning',
+      'host.program-replaced',
+      `the keepalived that runs (process ${pid}, \`${commandLine}\`) is no longer the program at that place: it was replaced or removed since, as by an upgrade without a restart`,
+      'At its next restart or crash another release reads the configuration: restart keepalived at a time of your own, the standby first.',
+    );
+  }
+}
+
+/** As docker, podman, CRI-O, containerd, Kubernetes and LXC name the control groups of theirs. */
+const CONTAINER = /\/((?:docker|libpod|podman|crio|cri-containerd|kubepods|lxc)[-./][^/]+)/;
+
+/** Whoever has started it would start it again. */
+function howToEnd(pid: number, group: string): string {
+  const container = CONTAINER.exec(group)?.[1];
+  if (container !== undefined)
+    return `It runs in a container (${container}): stop that (its keepalived gives its address up), and keep it from being started again.`;
+  const unit = /\/(?!user@)([^/]+\.service)(?:\/|$)/.exec(group)?.[1];
+  if (unit !== undefined)
+    return `It belongs to ${unit}: end it with \`systemctl disable --now ${unit}\` (it gives its address up); what its configuration does goes into the inventory.`;
+  return `End it with \`kill ${pid}\` (it gives its address up), and remove what starts it.`;
+}
 
 /** `-f` in the unit, in the file of its options, or of the daemon that runs. */
 function* elsewhere({ facts }: PreflightInput): Generator<Finding> {
@@ -49,7 +76,7 @@ function* elsewhere({ facts }: PreflightInput): Generator<Finding> {
     ...facts.get(daemonOptionsFact).map(({ file, options }) => ({ where: file, text: options, fix: file })),
   ];
   for (const { where, text, fix } of places) {
-    const named = /(?:^|[\s="'])(?:-f\s*|--use-file[= ])([^\s"']+)/.exec(text)?.[1];
+    const named = /(?:^|[\s="'])(?:-[A-Za-z]*f\s*|--use-file[= ])([^\s"']+)/.exec(text)?.[1];
     if (named === undefined || named === CONFIG_PATH) continue;
     yield finding(
       'error',
