@@ -25,6 +25,8 @@ export interface RunOptions {
   readonly onStdoutLine?: (line: string) => void;
   /** Bytes of stdout and stderr together; more is a problem, default 16 MiB. */
   readonly maxOutputBytes?: number;
+  /** Characters that are kept of each of stdout and stderr, in place of a limit: what comes after is dropped. */
+  readonly keptCharacters?: number;
   /** For logs; default all of it. */
   readonly shown?: () => Shown;
 }

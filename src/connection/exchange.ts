@@ -27,6 +27,8 @@ export interface ExchangeRequest {
   /** Milliseconds; undefined for a program that goes on until it is stopped. */
   readonly timeoutMs: number | undefined;
   readonly maxOutputBytes: number;
+  /** Of each of stdout and stderr: what comes after is dropped, however much it is. */
+  readonly keptCharacters?: number | undefined;
   /** Bytes of stdout that a program which goes on may add to that in a second. */
   readonly outputBytesPerSecond?: number;
   readonly onStdoutLine: ((line: string) => void) | undefined;
@@ -49,7 +51,7 @@ export class Exchange {
   readonly #login: string | undefined;
   readonly #startUp: StartUp;
   readonly #stdout: TextOutput;
-  readonly #stderr = new TextOutput({ keep: true });
+  readonly #stderr: TextOutput;
   readonly #startedAt = performance.now();
   #settle: (outcome: Outcome<CommandResult>) => void = () => undefined;
   #process: ShellProcess | undefined;
@@ -61,7 +63,9 @@ export class Exchange {
   constructor(transport: Transport, request: ExchangeRequest) {
     this.#request = request;
     this.#login = transport.login;
-    this.#stdout = new TextOutput({ onLine: request.onStdoutLine, keep: request.keepStdout });
+    const { onStdoutLine: onLine, keepStdout, keptCharacters = true } = request;
+    this.#stdout = new TextOutput({ onLine, keep: keepStdout && keptCharacters });
+    this.#stderr = new TextOutput({ keep: keptCharacters });
     this.#startUp = new StartUp(request.frame, request.become?.password, {
       answer: (line) => this.#process?.stdin.write(line),
       hangUp: () => this.#process?.stdin.end(),
@@ -122,11 +126,12 @@ export class Exchange {
   }
 
   #take(output: TextOutput, chunk: Buffer): void {
-    const { maxOutputBytes, outputBytesPerSecond = 0, peer, label } = this.#request;
+    const { maxOutputBytes, outputBytesPerSecond = 0, keptCharacters, peer, label } = this.#request;
     if (this.#givenUp) return;
     this.#bytes += chunk.length;
     const seconds = (performance.now() - this.#startedAt) / 1000;
-    if (this.#bytes > maxOutputBytes + outputBytesPerSecond * seconds) {
+    const most = keptCharacters === undefined ? maxOutputBytes + outputBytesPerSecond * seconds : Infinity;
+    if (this.#bytes > most) {
       this.#giveUp(outputLimitProblem(peer, maxOutputBytes, label));
       return;
     }

@@ -10,17 +10,22 @@ export const MAX_LINES = 1_000_000;
 export class TextOutput {
   readonly #decoder = new StringDecoder('utf8');
   readonly #onLine: ((line: string) => void) | undefined;
-  readonly #keep: boolean;
+  /** Characters that may still be kept. */
+  #keep: number;
   readonly #parts: string[] = [];
   /** Of the line that has not ended yet. */
   #line: string[] = [];
   #lineLength = 0;
   #lines = 0;
 
-  /** `keep: false` for streams that go on for long: then `text` stays empty. */
-  constructor(options: { readonly onLine?: ((line: string) => void) | undefined; readonly keep: boolean }) {
-    this.#onLine = options.onLine;
-    this.#keep = options.keep;
+  /** `keep`: how many characters; `false` for streams that go on for long: then `text` stays empty. */
+  constructor(options: {
+    readonly onLine?: ((line: string) => void) | undefined;
+    readonly keep: boolean | number;
+  }) {
+    const { onLine, keep } = options;
+    this.#onLine = onLine;
+    this.#keep = typeof keep === 'number' ? keep : keep ? Number.POSITIVE_INFINITY : 0;
   }
 
   push(chunk: Buffer): void {
@@ -45,7 +50,8 @@ export class TextOutput {
 
   #take(text: string): void {
     if (text === '') return;
-    if (this.#keep) this.#parts.push(text);
+    if (this.#keep > 0) this.#parts.push(text.length > this.#keep ? text.slice(0, this.#keep) : text);
+    this.#keep = Math.max(0, this.#keep - text.length);
     if (this.#onLine === undefined || this.excess !== undefined) return;
     let from = 0;
     for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', from)) {

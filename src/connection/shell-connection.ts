@@ -113,6 +113,7 @@ export class ShellConnection implements Connection {
         startLimitMs: this.#startLimitMs,
         timeoutMs,
         maxOutputBytes: options.maxOutputBytes ?? DEFAULT_MAX_OUTPUT,
+        keptCharacters: options.keptCharacters,
         onStdoutLine: options.onStdoutLine,
         keepStdout: true,
         stdin,

@@ -17,6 +17,9 @@ export interface StepResult {
   readonly skipped?: boolean;
 }
 
+/** Characters that are kept of what a program prints, each of stdout and stderr. */
+export const KEPT_OUTPUT = 1_048_576;
+
 /** What a program left. */
 export interface ProgramResult {
   /** A signal n counts as 128 + n. */
@@ -33,6 +36,8 @@ export interface ProgramOptions {
   readonly activity: string;
   /** Milliseconds until it is ended on the machine too. */
   readonly timeoutMs?: number;
+  /** Characters that are kept of what it prints, each of stdout and stderr; default: more than 16 MiB is a failure. */
+  readonly keptCharacters?: number;
   /** What it prints is for no log. */
   readonly unshown?: true;
 }

@@ -48,6 +48,18 @@ describe('lines of a stream', () => {
     expect(heard).toBeLessThanOrEqual((chunk.length * count) / 2 + 64 * 1024 * 128);
   });
 
+  it.each([
+    [0, ''],
+    [5, 'abcde'],
+    [99, 'abcdefgh'],
+  ])('are heard whole where %d characters are kept', (keep, kept) => {
+    const heard: string[] = [];
+    const output = new TextOutput({ onLine: (line) => void heard.push(line), keep });
+    for (const chunk of ['abc', 'def', 'gh']) output.push(Buffer.from(chunk));
+    output.finish();
+    expect([output.text, heard]).toEqual([kept, ['abcdefgh']]);
+  });
+
   it('one that is too long is said to be, and takes no more memory', () => {
     const heard: string[] = [];
     const output = new TextOutput({ onLine: (line) => void heard.push(line), keep: false });

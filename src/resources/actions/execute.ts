@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { failure, type Outcome, success } from '../../core/outcome.ts';
 import type { Problem } from '../../core/problem.ts';
-import type { ProgramResult, StepResult } from '../action.ts';
+import { KEPT_OUTPUT, type ProgramResult, type StepResult } from '../action.ts';
 import { defineAction } from '../define/define-action.ts';
 import { absolutePath, duration, exitCodes, posixShell, word } from '../define/option-types.ts';
 import { ownProgram, whoRuns } from '../define/own-program.ts';
@@ -69,7 +69,9 @@ export const execute = defineAction({
         ? {}
         : { undo: { when: 'reverse' as const, script: `did\n${ownProgram(undo, { becomeUser })}` } }),
     };
-    const ended = reads ? await machine.read(run, running) : await machine.change(change, running);
+    const ended = reads
+      ? await machine.read(run, { ...running, keptCharacters: KEPT_OUTPUT })
+      : await machine.change(change, running);
     return ended.ok ? judged(options, ended.value) : ended;
   },
   guess: (): ExecuteResult => ({ changed: true, guessed: true, exitCode: 0, stdout: '', stderr: '' }),

@@ -16,7 +16,7 @@ export const awaitJob = defineAction({
   call: 'awaitJob',
   summary: 'Waits for the end of a job that [`startJob`](#startjob) has started, and has what it printed.',
   notes:
-    'It is looked at again and again. A connection that is lost meanwhile is opened anew for up to a minute. After an interrupt, or where `timeout` is over, the job goes on, and the next run finds it. Once its end is known, what is left of it on the machine is cleared away. Of what it prints, 1 MiB of each of stdout and stderr is kept.',
+    'It is looked at again and again. A connection that is lost meanwhile is opened anew for up to a minute. After an interrupt the job goes on, and the next run finds it; where `timeout` is over, too, if the playbook deals with that (`attempt`, `try`), and otherwise it ends with the run that had started it. Once its end is known, what is left of it on the machine is cleared away. Of what it prints, 1 MiB of each of stdout and stderr is kept.',
   example: `const { stdout } = yield* awaitJob({ job: 'import', every: '10s' });`,
   options: {
     job: word.describe('Its name.'),
@@ -124,7 +124,8 @@ function stillRuns(job: string, interrupted: boolean, timeoutMs: number): Proble
     : {
         code: 'host.waited-in-vain',
         summary: `${job} still runs after ${timeoutMs / 1000} s`,
-        detail: 'It goes on; the next run finds it.',
-        fix: 'Run again, give awaitJob a longer `timeout`, or end it with stopJob.',
+        detail:
+          'It goes on, and the next run finds it, where the playbook deals with this; else it is ended with what else this run has begun.',
+        fix: 'Give awaitJob a longer `timeout`, or catch this and go on (`attempt`).',
       };
 }

@@ -36,9 +36,10 @@ export function actionMachine(task: TaskHost, session: HostSession, action: Acti
     activity,
     read: (program, options) => {
       activity(options.activity);
-      const { timeoutMs = TIMEOUT_MS } = options;
+      const { timeoutMs = TIMEOUT_MS, keptCharacters } = options;
       const shown = () => shownOf(action, options);
-      return connection.run(surrounded(program), { label: options.activity, timeoutMs, shown });
+      const limits = { timeoutMs, ...(keptCharacters !== undefined && { keptCharacters }) };
+      return connection.run(surrounded(program), { label: options.activity, ...limits, shown });
     },
     change: ({ script, undo, ...change }, options) => {
       const back = undo && { undo: { ...undo, script: within({ environment, noLog }, undo.script) } };

@@ -1,7 +1,4 @@
-import type { ProgramResult } from '../../resources/action.ts';
-
-/** Bytes that are kept of what a program that changes something prints, each of stdout and stderr. */
-const MAX_OUTPUT_BYTES = 1_048_576;
+import { KEPT_OUTPUT, type ProgramResult } from '../../resources/action.ts';
 
 /**
  * POSIX sh: the program's end is an answer, whatever its exit code, and so is what it prints.
@@ -13,9 +10,9 @@ code=0
 (
 ${script}
 ) > "$out/1" 2> "$out/2" < /dev/null || code=$?
-head -c ${MAX_OUTPUT_BYTES} "$out/1"
+head -c ${KEPT_OUTPUT} "$out/1"
 printf '\\n%s %s\\n' ${mark} "$code"
-head -c ${MAX_OUTPUT_BYTES} "$out/2"
+head -c ${KEPT_OUTPUT} "$out/2"
 case $code in ${wellWith.join(' | ')}) ;; *) : > "$journal/.failed" ;; esac`;
 }
 

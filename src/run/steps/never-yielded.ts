@@ -1,6 +1,7 @@
-import type { Problem } from '../../core/problem.ts';
+import { formatPlace, type Problem } from '../../core/problem.ts';
 import { Taking } from '../../core/taking.ts';
 import { stepsIn } from '../../resources/step-list.ts';
+import type { TaskHost } from '../unit.ts';
 
 /** Watches what tasks make and what they yield: a step that is only made is not done, and looks as if it were. */
 export class NeverYielded {
@@ -24,5 +25,15 @@ export class NeverYielded {
       }),
     );
     return [...new Map(found.map((problem) => [JSON.stringify(problem.source), problem])).values()];
+  }
+
+  /** Tells them once: hosts that follow make the same steps. */
+  tell({ run, host }: TaskHost): void {
+    for (const { summary, source, fix } of this.problems()) {
+      const text = source === undefined ? summary : `${formatPlace(source)}: ${summary}`;
+      if (!run.tasks.told.has(text))
+        run.deps.onEvent({ type: 'notice', host: host.name, text, ...(fix && { fix }) });
+      run.tasks.told.add(text);
+    }
   }
 }

@@ -1,5 +1,5 @@
 import type { TaskContext } from '../../api/types.ts';
-import { areaOf, formatPlace, type Problem } from '../../core/problem.ts';
+import { areaOf, type Problem } from '../../core/problem.ts';
 import { OWN_CODE } from '../../core/user-code.ts';
 import type { Tally } from '../../engine/tally.ts';
 import type { Resource } from '../../resources/resource.ts';
@@ -10,6 +10,7 @@ import { unansweredIn } from '../../resources/wrong-steps.ts';
 import { report, type TaskHost, tallyOf, type UnitRun } from '../unit.ts';
 import { type Answer, type TaskOrigin, tasksOrigin } from './answer.ts';
 import { atWork, isOn, type OnQuestion } from './at-work.ts';
+import { Guess } from './guess.ts';
 import { NeverYielded } from './never-yielded.ts';
 import { perform } from './perform.ts';
 import { placed } from './placed.ts';
@@ -31,6 +32,7 @@ export class TaskRunner {
   readonly #resources: Resource[] = [];
   readonly #failures: StepFailure[] = [];
   readonly #neverYielded = new NeverYielded();
+  readonly #guess = new Guess();
   /** Of hosts that these tasks have had work done on. */
   readonly #others = new Map<string, UnitRun>();
 
@@ -131,7 +133,7 @@ export class TaskRunner {
   }
 
   async #one(step: Step, task: TaskHost): Promise<Answer> {
-    if (isAction(step)) return perform(task, this.#origin, step);
+    if (isAction(step)) return this.#guess.noting(step, await perform(task, this.#origin, step));
     const made = await this.#stageOn(task, [step]);
     return made.kind === 'value' ? { kind: 'value', value: (made.value as readonly unknown[])[0] } : made;
   }
@@ -184,7 +186,7 @@ export class TaskRunner {
     once.set(key, answer);
     deps.record?.once(key, this.#origin.asker);
     if (known !== undefined) tallyOf(task.run, task.host.name).left(step.name, 'done once, by another host');
-    const made = await answer;
+    const made = this.#guess.noting(step, await answer);
     deps.record?.shared(key, this.#origin.asker, step.id);
     return made;
   }
@@ -201,29 +203,26 @@ export class TaskRunner {
       ...(turn.kind === 'mistake' ? turn.problems : []),
       ...unanswered,
     ];
-    for (const problem of problems) this.#report(problem);
-    if (turn.kind === 'over' && !stopped) this.#tellNeverYielded();
-    return problems.length === 0 && !stopped;
-  }
-
-  /** Hosts that follow make the same steps. */
-  #tellNeverYielded(): void {
-    const { run, host } = this.#home;
-    for (const { summary, source, fix } of this.#neverYielded.problems()) {
-      const text = source === undefined ? summary : `${formatPlace(source)}: ${summary}`;
-      if (!run.tasks.told.has(text))
-        run.deps.onEvent({ type: 'notice', host: host.name, text, ...(fix && { fix }) });
-      run.tasks.told.add(text);
+    const beyond = problems.filter((problem) => this.#guess.mayBeWhy(problem));
+    for (const problem of beyond) {
+      this.#tallyOf(problem.host ?? this.#home.host.name)?.disown(problem);
+      this.#guess.tell(this.#home, problem);
     }
+    const sure = problems.filter((problem) => !beyond.includes(problem));
+    for (const problem of sure) this.#report(problem);
+    if (turn.kind === 'over' && !stopped) this.#neverYielded.tell(this.#home);
+    return sure.length === 0 && !stopped;
   }
 
   #rescued(problems: readonly Problem[]): void {
     for (const name of new Set(problems.flatMap(({ host = [] }) => host)))
-      this.#tallyOf(name).rescued(problems);
+      this.#tallyOf(name)?.rescued(problems);
   }
 
-  #tallyOf(name: string): Tally {
-    return tallyOf(this.#others.get(name) ?? this.#home.run, name);
+  /** Of a host that these tasks were at work on; another's own run counts what failed there. */
+  #tallyOf(name: string): Tally | undefined {
+    const run = name === this.#home.host.name ? this.#home.run : this.#others.get(name);
+    return run && tallyOf(run, name);
   }
 
   /** What failed on another host is this one's failure: that one is not undone for it. */
@@ -234,7 +233,7 @@ export class TaskRunner {
       report(run, problem);
       return;
     }
-    this.#tallyOf(where).disown(problem);
+    this.#tallyOf(where)?.disown(problem);
     const area = areaOf(problem);
     report(run, {
       ...problem,

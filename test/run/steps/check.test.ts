@@ -1,7 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { read } from '../../../src/api/tasks.ts';
+import { once, read } from '../../../src/api/tasks.ts';
 import { failure, success } from '../../../src/core/outcome.ts';
 import { type UserCode, UserMistake } from '../../../src/core/user-code.ts';
+import { ensure } from '../../../src/resources/actions/ensure.ts';
+import { file as fileResource } from '../../../src/resources/file.ts';
 import { Bench, type Name } from '../../bench/bench.ts';
 import { benchLine } from '../../bench/double/scripts.ts';
 import { ask, call, tasks, write } from '../../bench/tasks.ts';
@@ -16,6 +18,7 @@ beforeEach(() => {
 const calls = (name: Name) => bench.machines[name].calls;
 const file = (name: Name, path: string) => bench.machines[name].files.get(path);
 const one = { hosts: 'app1' };
+const fileAt = (path: string) => fileResource({ path, content: '1' });
 
 describe('--check', () => {
   it('goes through the same tasks, and changes nothing', async () => {
@@ -43,6 +46,72 @@ describe('--check', () => {
     expect(notices.filter((text) => text.includes('guess'))).toEqual([
       'app1: what is shown after migrate is a guess, because a check does not carry it out',
     ]);
+  });
+});
+
+describe('what follows from a guess of a check', () => {
+  const userCode: UserCode = {
+    attempt: (_origin, work) => {
+      try {
+        return success(work());
+      } catch (error) {
+        return failure({ code: 'playbook.failed', summary: String(error) });
+      }
+    },
+    explain: () => undefined,
+  };
+  const guessed = () => call('migrate');
+  it.each([
+    [
+      'an exception',
+      function* () {
+        JSON.parse((yield* guessed()).stdout);
+        yield write('/b', '1');
+      },
+      'SyntaxError',
+    ],
+    [
+      'a wrong option',
+      function* () {
+        yield fileAt((yield* guessed()).stdout);
+        yield write('/b', '1');
+      },
+      '"path" must be an absolute path',
+    ],
+    [
+      'what is not so',
+      function* () {
+        yield ensure({ name: 'five', that: (yield* guessed()).stdout === '5' });
+        yield write('/b', '1');
+      },
+      'five: it is not so',
+    ],
+    [
+      'the same by the result that another host has',
+      function* () {
+        JSON.parse((yield* once(guessed())).stdout);
+        yield write('/b', '1');
+      },
+      'SyntaxError',
+    ],
+  ] as const)('is no mistake of the playbook, and ends the check there: %s', async (_what, steps, words) => {
+    const both = { hosts: 'app1,app2' };
+    const { result, notices, changed } = await bench.run(tasks(steps, both), { check: true, userCode });
+    expect([result.errors, result.exitCode]).toEqual([[], 0]);
+    const ends = notices.filter((text) => text.startsWith('the check of this host ends here'));
+    expect(ends).toHaveLength(2);
+    for (const text of ends) expect(text).toMatch(new RegExp(`${words}.*the guess of migrate$`));
+    expect([...Object.values(changed).flat()]).not.toContain('/b');
+    expect(Object.values(result.hosts).map(({ failed }) => failed)).toEqual([0, 0]);
+  });
+
+  it('is one where nothing was guessed', async () => {
+    const steps = function* () {
+      const { stdout } = yield* ask('{');
+      JSON.parse(stdout);
+    };
+    const { codes } = await bench.run(tasks(steps, one), { check: true, userCode });
+    expect(codes).toEqual(['playbook.failed']);
   });
 });
 

@@ -39,12 +39,15 @@ describe('once', () => {
 
   it('fails for all where it fails', async () => {
     for (const name of apps) bench.machines[name].fails.add('migrate');
-    const { result } = await bench.run(
+    const { result, events } = await bench.run(
       tasks(function* () {
         yield* once(call('migrate'));
         yield write('/a', '1');
       }),
     );
+    // Whose failure it is, too, ends once.
+    const ended = events.flatMap((event) => (event.type === 'host-finished' ? [event.host] : []));
+    expect(ended.sort()).toEqual([...apps]);
     expect([result.exitCode, apps.map((name) => file(name, '/a'))]).toEqual([2, Array(4).fill(undefined)]);
   });
 });
