@@ -1,4 +1,4 @@
-import { CONFIG_PATH, quote } from 'havip-deploy';
+import { CHECK_ENDED, CONFIG_PATH, checkToItsEnd, quote } from 'havip-deploy';
 import { latenessFunctions } from './late.ts';
 import type { Readiness } from './readiness.ts';
 
@@ -32,14 +32,10 @@ systemctl is-active --quiet keepalived || systemctl show -p Result,ExecMainStatu
 [ -s ${CONFIG_PATH} ] || echo '${CONFIG_PATH} is missing or empty'`;
 }
 
-/**
- * The check is run once more, with its words, in the environment that it has under keepalived. What it leaves running
- * behind itself keeps its output open, and is not waited for.
- */
+/** The check is run once more, with its words. */
 function checkWords(probe: string): string {
-  return `      said=$({ env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin timeout -k 1 ${CHECK_SECONDS} sh -c ${quote(probe)} </dev/null; echo "
-the-check-ended $?"; } 2>&1 | sed '/^the-check-ended [0-9]*$/q')
-      code=\${said##*the-check-ended } said=$(printf '%s' "\${said%the-check-ended*}")
+  return `      ${checkToItsEnd({ probe, limit: CHECK_SECONDS })}
+      code=\${said##*${CHECK_ENDED} } said=$(printf '%s' "\${said%${CHECK_ENDED}*}")
       if [ "$code" -ne 0 ]; then failing=yes
         printf '%s\\n' "$said" | tail -n 5
         echo "FAULT: its health check ends with $code$([ "$code" -ne 127 ] || echo ' (no such command)')$([ "$code" -ne 126 ] || echo ' (not executable)')$([ "$code" -ne 124 ] || echo ' (too slow)'):"

@@ -67,3 +67,17 @@ it('is asked once more why keepalived is in FAULT, and what it leaves running is
   expect(stdout).toContain(`its words\nFAULT: its health check ends with 3:\n  ${probe}`);
   endBehind(pidFile);
 });
+
+it.each([
+  [0o777, true],
+  [0o755, process.getuid?.() !== 0],
+])('a script of mode %o that root runs: others may change it is %s', async (mode, weak) => {
+  const script = written(`mode-${mode}`, '#!/bin/sh\nexit 0\n');
+  chmodSync(script, mode);
+  const [vars] = await varsWith({ check: { script, interval: 2, timeout: 1 } });
+  const check = vars?.cluster.havip.checks[0];
+  if (vars === undefined || check === undefined) throw new Error('no check');
+  const fact = checkRunFact(vars.cluster, { check, probe: checkProbe(check) });
+  const { stdout } = spawnSync('sh', ['-c', fact.program], { encoding: 'utf8', timeout: 120_000 });
+  expect(fact.parse(stdout)?.weak).toBe(weak ? script : undefined);
+});

@@ -52,6 +52,16 @@ describe('the health check, run once', () => {
       /can never move the address/,
     ],
     [
+      'took 1.00 1.05\nmode 0 0 41ed /\nmode 0 0 81ff /opt/check\nmode 0 0 41ed /opt\nwords \nthe-check-ended 0',
+      'warning host.check-writable',
+      /others than root may change \/opt\/check on HAVIP-01, and root runs the health check from there/,
+    ],
+    [
+      'took 1.00 1.05\nmode 0 0 43ff /\nmode 0 0 81ed /opt/check\nmode 7 0 41ed /opt\nwords \nthe-check-ended 0',
+      'warning host.check-writable',
+      /may change \/opt on/,
+    ],
+    [
       `took 1.00 1.05\nasks ${FLOATING}\nwords \nthe-check-ended 0`,
       'warning host.check-asks-holder',
       /the holder answers/,

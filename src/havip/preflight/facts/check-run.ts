@@ -1,6 +1,8 @@
 import { commandLine, quote } from '../../../core/shell.ts';
 import type { Cluster } from '../../../inventory/types.ts';
+import { writableByOthers } from '../../../keepalived/lint/rules/script-files.ts';
 import type { Fact } from '../../../resources/fact.ts';
+import { asKeepalivedRuns, CHECK_ENDED, checkToItsEnd } from '../../daemon/check-to-its-end.ts';
 import type { CheckSettings } from '../../settings/parts/check-types.ts';
 
 /** One health check, with the script that keepalived will run and the command in it. */
@@ -27,10 +29,9 @@ export interface CheckRun {
   readonly interpreter: string | undefined;
   /** Floating addresses that stand in the script: the holder would answer for the standby. */
   readonly asks: readonly string[];
+  /** The script that root runs, or a folder above it, where others than root may change it. */
+  readonly weak: string | undefined;
 }
-
-/** Begins the last line, behind which the exit code stands; no check says that by itself. */
-const ENDED = 'the-check-ended';
 
 const SWITCH = '/etc/keepalived/maintenance';
 
@@ -56,23 +57,20 @@ export function checkRunFact(
   return {
     id: `preflight:check:${name}:${check.name}`,
     program: `[ ! -e ${SWITCH} ] || { echo drained; exit; }
-${nobody}run() { env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin timeout -k 1 ${limit} "$@" </dev/null; }
-read -r before _ </proc/uptime
-# What a check leaves running behind itself keeps its output open: nobody waits for that.
-said=$({ run ${as}sh -c ${quote(probe)}; echo "
-${ENDED} $?"; } 2>&1 | sed '/^${ENDED} [0-9]*$/q' | tail -c 1500)
+${nobody}read -r before _ </proc/uptime
+${checkToItsEnd({ probe, limit, as })}
 read -r after _ </proc/uptime
 echo "took $before $after"
 ${
   script === undefined
     ? ''
     : `case $said in *'
-${ENDED} 0') run unshare -n -p -m -f --mount-proc sh -c ${quote(`mount -t tmpfs none /run && exec ${as}${script}`)} >/dev/null && echo always ;; esac
+${CHECK_ENDED} 0') ${asKeepalivedRuns(limit)} unshare -n -p -m -f --mount-proc sh -c ${quote(`mount -t tmpfs none /run && exec ${as}${script}`)} </dev/null >/dev/null && echo always ;; esac
 case $said in *'
-${ENDED} 126' | *'
-${ENDED} 127') interpreter=$(sed -n '1s/^#! *\\([^ ]*\\).*/\\1/p' ${quote(path)} 2>/dev/null)
+${CHECK_ENDED} 126' | *'
+${CHECK_ENDED} 127') interpreter=$(sed -n '1s/^#! *\\([^ ]*\\).*/\\1/p' ${quote(path)} 2>/dev/null)
   [ -z "$interpreter" ] || [ -x "$interpreter" ] || printf 'interpreter %s\\n' "$interpreter" | sed 's/\\r/\\\\r/' ;; esac
-${searched.join('\n')}`
+${searched.join('\n')}${as === '' ? `\n${mayBeChanged(path)}` : ''}`
 }
 printf 'words %s\\n' "$said"`,
     parse: (output) => parseCheckRun(output),
@@ -86,6 +84,7 @@ const NOT_RUN = {
   words: '',
   alwaysWell: false,
   asks: [],
+  weak: undefined,
   interpreter: undefined,
 };
 
@@ -93,11 +92,11 @@ function parseCheckRun(output: string): CheckRun | undefined {
   if (/^nobody$/m.test(output)) return { ...NOT_RUN, nobody: true };
   const drained = /^drained$/m.test(output);
   const [, before, after] = /^took (\S+) (\S+)$/m.exec(output) ?? [];
-  const exitCode = new RegExp(`^${ENDED} (\\d+)\\s*$`, 'm').exec(output)?.[1];
+  const exitCode = new RegExp(`^${CHECK_ENDED} (\\d+)\\s*$`, 'm').exec(output)?.[1];
   if (!drained && exitCode === undefined) return undefined;
   const words = output
     .slice(output.indexOf('words ') + 6)
-    .replace(new RegExp(`\\s*${ENDED} \\d+\\s*$`), '')
+    .replace(new RegExp(`\\s*${CHECK_ENDED} \\d+\\s*$`), '')
     .trim();
   return {
     drained,
@@ -107,6 +106,7 @@ function parseCheckRun(output: string): CheckRun | undefined {
     words: drained ? '' : words,
     interpreter: /^interpreter (\S+)$/m.exec(output)?.[1],
     alwaysWell: /^always$/m.test(output),
+    weak: weakest(output),
     asks: [...output.matchAll(/^asks (\S+)$/gm)].map((match) => match[1] ?? ''),
   };
 }
@@ -118,4 +118,24 @@ export function checkCommand(check: Pick<CheckSettings, 'user'>, probe: string):
 
 function asUser({ user }: Pick<CheckSettings, 'user'>): string {
   return user === undefined ? '' : `runuser -u ${quote(user)} -- `;
+}
+
+/** POSIX sh that prints owner and mode of a script and of each folder above it, as they are behind links. */
+function mayBeChanged(path: string): string {
+  return `path=${quote(path)} all=''
+while [ "\${path#*/}" != "$path" ]; do all="$all $path"; path=\${path%/*}; done
+stat -L -c 'mode %u %g %f %n' / $all 2>/dev/null`;
+}
+
+function weakest(output: string): string | undefined {
+  const rows = [...output.matchAll(/^mode (\d+) (\d+) ([0-9a-f]+) (\S+)$/gm)];
+  return rows
+    .map(([, uid, gid, mode = '', path = '']) => ({
+      path,
+      uid: Number(uid),
+      gid: Number(gid),
+      mode: Number.parseInt(mode, 16) & 0o7777,
+      kind: (Number.parseInt(mode, 16) & 0o170000) === 0o040000 ? ('directory' as const) : ('file' as const),
+    }))
+    .find(writableByOthers)?.path;
 }

@@ -125,6 +125,14 @@ function* meaningless(
       "Let it ask the node itself: 127.0.0.1 or the node's own address.",
     );
   }
+  if (run.weak !== undefined) {
+    yield finding(
+      'warning',
+      'host.check-writable',
+      `others than root may change ${run.weak} on ${own.host}, and root runs ${named(check)} from there: whoever may, becomes root`,
+      `Run \`chown root:root ${run.weak}; chmod go-w ${run.weak}\`, or let another user run it: \`user\` of the check.`,
+    );
+  }
   if (run.alwaysWell) {
     yield finding(
       'warning',

@@ -46,7 +46,8 @@ function pathAndFolders(path: string): readonly string[] {
   return ['/', ...parts.map((_, index) => `/${parts.slice(0, index + 1).join('/')}`)];
 }
 
-function writableByOthers({ mode, uid, gid, kind }: FileFact): boolean {
+/** Whether others than root may change a file, or what is in a folder. */
+export function writableByOthers({ mode, uid, gid, kind }: FileFact): boolean {
   const sticky = kind === 'directory' && (mode & 0o1000) !== 0;
   return uid !== 0 || ((mode & 0o020) !== 0 && gid !== 0) || ((mode & 0o002) !== 0 && !sticky);
 }
