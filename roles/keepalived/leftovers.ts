@@ -20,6 +20,8 @@ export interface Leftovers {
   readonly processes: readonly string[];
   /** Names of packet rules of an unfinished drill. */
   readonly rules: readonly string[];
+  /** Routes and routing rules that keepalived has set, as `ip` shows them. */
+  readonly routing: readonly string[];
   /** A run of ours has been at work on this cluster here. */
   readonly known: boolean;
 }
@@ -29,6 +31,18 @@ const DRILL_RULES = { nft: 'netdev havip_drill', iptables: 'HAVIP_DRILL' } as co
 
 /** POSIX sh: the line of an address of either family, where the machine has it. */
 const SHOWN = `shown() { case $1 in *:*) ip -6 -o addr show to "$1/128" ;; *) ip -4 -o addr show to "$1/32" ;; esac; }`;
+
+/** By this number of theirs the kernel knows routes and rules of keepalived's, and `ip` by it or by a name. */
+const ROUTING_PROTOCOL = 18;
+
+/** POSIX sh: routes and rules that a keepalived has set, a line each; of a family, the rules as words to delete them. */
+const ROUTING = `rules_set() { ip "$1" rule show 2>/dev/null | sed -nE 's/^([0-9]+):[[:space:]]*(.*) proto (keepalived|${ROUTING_PROTOCOL})( .*)?$/\\1 \\2/p'; }
+routing() {
+  for family in -4 -6; do
+    ip "$family" -o route show table all proto ${ROUTING_PROTOCOL} 2>/dev/null | sed 's/^/route /'
+    rules_set "$family" | sed 's/^/rule /'
+  done
+}`;
 
 /** All that move, for a shell. */
 function addressesOf({ addresses, vrrp }: Cluster['havip']): string {
@@ -48,18 +62,21 @@ done
 daemons | while read -r id _; do echo "process $id"; done
 nft list table ${DRILL_RULES.nft} >/dev/null && echo 'rules nft table ${DRILL_RULES.nft}'
 iptables -w -n -L ${DRILL_RULES.iptables} >/dev/null && echo 'rules iptables chain ${DRILL_RULES.iptables}'
+${ROUTING}
+routing | sed 's/^/routing /'
 for log in /var/lib/havip-deploy/journal/*/*/log; do [ ! -e "$log" ] || { echo known; break; }; done`,
     parse: (output) => ({
       addresses: [...output.matchAll(/^address ([\da-fA-F.:]+)$/gm)].map((row) => row[1] ?? ''),
       processes: [...output.matchAll(/^process (\d+)$/gm)].map((row) => row[1] ?? ''),
       rules: [...output.matchAll(/^rules (.+)$/gm)].map((row) => row[1] ?? ''),
+      routing: [...output.matchAll(/^routing (\S.*)$/gm)].map((row) => (row[1] ?? '').trim()),
       known: /^known$/m.test(output),
     }),
   };
 }
 
 /**
- * No address of the cluster, no keepalived and no rule of a drill is left. While the unit runs, they go with
+ * No address of the cluster, no route of keepalived's, no keepalived and no rule of a drill is left. While the unit runs, they go with
  * it; what then is still there is found by the look after the step.
  * @param unitRuns the unit is active, and is stopped by another step
  */
@@ -71,10 +88,10 @@ export function nothingLeft(cluster: Cluster, unitRuns: boolean): Resource {
     tags: [],
     facts: [fact],
     plan: ({ facts }) => {
-      const { addresses, processes, rules } = facts.get(fact);
+      const { addresses, processes, routing, rules } = facts.get(fact);
       const left = [
         ...(unitRuns ? [] : processes.map((id) => `process ${id}`)),
-        ...(unitRuns ? [] : addresses),
+        ...(unitRuns ? [] : [...addresses, ...routing]),
         ...rules,
       ];
       if (left.length === 0) return { state: 'unchanged', reason: 'none is left' };
@@ -150,6 +167,7 @@ function removal(cluster: Cluster): string {
   return `set +e
 ${DAEMON_FUNCTIONS}
 ${SHOWN}
+${ROUTING}
 ids() { daemons | while read -r id _; do printf '%s ' "$id"; done; }
 left=$(ids)
 [ -z "$left" ] || kill $left 2>/dev/null
@@ -158,11 +176,16 @@ while [ -n "$(ids)" ] && [ $tries -lt 50 ]; do tries=$((tries + 1)); sleep 0.1; 
 left=$(ids)
 [ -z "$left" ] || kill -KILL $left 2>/dev/null
 ${addressesOff(cluster)}
+for family in -4 -6; do
+  ip "$family" route flush table all proto ${ROUTING_PROTOCOL} 2>/dev/null
+  rules_set "$family" | while read -r preference words; do ip "$family" rule del pref "$preference" $words; done
+done
 nft delete table ${DRILL_RULES.nft} 2>/dev/null
 if iptables -w -n -L ${DRILL_RULES.iptables} >/dev/null 2>&1; then
   for way in INPUT OUTPUT; do iptables -w -D "$way" -j ${DRILL_RULES.iptables} 2>/dev/null; done
   iptables -w -F ${DRILL_RULES.iptables}; iptables -w -X ${DRILL_RULES.iptables}
 fi
 ${addressesAway(cluster)}
+[ -z "$(routing)" ] || { routing | sed 's/$/ is still here/'; exit 1; }
 [ -z "$(ids)" ] || { echo "keepalived still runs: $(ids)"; exit 1; }`;
 }

@@ -25,7 +25,7 @@ virtual_server 192.168.200.100 443 {
 `;
 const BY_HAND = `${configOf({})}virtual_server 10.9.9.9 80 {\n}\n`;
 
-function judged(text: string, state: string, enabled: string): string | undefined {
+function judged(text: string, state: string, enabled: string) {
   const sha256 = createHash('sha256').update(text).digest('hex');
   const file = `kind=file\nmode=644\nowner=root\ngroup=root\nsize=${text.length}\nsha256=${sha256}  -\ncontent=\n${text}`;
   const service = `LoadState=loaded\nActiveState=${state}\nUnitFileState=${enabled}\nMainPID=0\n`;
@@ -47,7 +47,7 @@ function judged(text: string, state: string, enabled: string): string | undefine
     },
     members: [],
   } as unknown as Cluster;
-  return judgeLosses([cluster], facts, configOf({})).problem?.code;
+  return judgeLosses([cluster], facts, configOf({})).problem;
 }
 
 describe('a configuration in place', () => {
@@ -59,6 +59,13 @@ describe('a configuration in place', () => {
     ['one of somebody’s, stopped', BY_HAND, 'inactive', 'disabled', 'host.config-would-be-lost'],
     ['one of somebody’s, whose daemon died', BY_HAND, 'failed', 'disabled', 'host.config-would-be-lost'],
   ] as const)('%s', (_name, text, state, enabled, code) => {
-    expect(judged(text, state, enabled)).toBe(code);
+    expect(judged(text, state, enabled)?.code).toBe(code);
+  });
+
+  it.each([
+    ['somebody else', BY_HAND, 'Somebody else wrote'],
+    ['us', `# Managed by havip-deploy\n${BY_HAND}`, 'havip-deploy wrote'],
+  ])('is told as written by %s', (_name, text, words) => {
+    expect(judged(text, 'active', 'enabled')?.detail).toMatch(new RegExp(`^${words}`));
   });
 });

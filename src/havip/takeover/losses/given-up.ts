@@ -21,14 +21,14 @@ export function lossLines(losses: readonly Loss[]): readonly string[] {
   return losses.length > MOST_TOLD ? [...told, `and ${losses.length - MOST_TOLD} more`] : told;
 }
 
-/** That replacing a file would lose something nobody has described or given up. */
-export function wouldBeLost(path: string, losses: readonly Loss[]): Omit<Problem, 'host'> {
+/** That replacing a file would lose something nobody has described or given up; `isOurs`: we have written it. */
+export function wouldBeLost(path: string, losses: readonly Loss[], isOurs: boolean): Omit<Problem, 'host'> {
   const names = [...new Set(losses.map(({ name }) => name))];
   return {
     code: 'host.config-would-be-lost',
     summary: `replacing ${path} would lose ${losses.length === 1 ? 'something' : `${losses.length} things`} that the inventory does not describe`,
     detail: [
-      'Somebody else wrote the configuration that is in place. The new one would not have:',
+      `${isOurs ? 'havip-deploy wrote the configuration that is in place, by an inventory that said more than this one, or somebody has added to it since' : 'Somebody else wrote the configuration that is in place'}. The new one would not have:`,
       ...lossLines(losses).map((line) => `  ${line}`),
       'Nothing was changed.',
     ].join('\n'),

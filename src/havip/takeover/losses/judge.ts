@@ -38,7 +38,8 @@ export function judgeLosses(
       ? unreadLosses(facts)
       : lossesOfAll(config, clusters, parse(next, CONFIG_PATH), networks);
   const open = notGivenUp(losses, givenUp);
-  if (open.length > 0) return { problem: wouldBeLost(CONFIG_PATH, open) };
+  if (open.length > 0)
+    return { problem: wouldBeLost(CONFIG_PATH, open, config !== undefined && isManaged(config)) };
   const remarks = [
     ...(losses.length > 0 ? [givenUpWords(losses)] : []),
     ...(config === undefined ? [] : clusters.flatMap((cluster) => changesOf(config, cluster, networks))),
