@@ -138,9 +138,9 @@ function removal({ vars, facts }: TaskContext<KeepalivedVars>, purge: boolean): 
   ];
 }
 
-/** POSIX sh: what the notify script has beside the state, its lock and what it had not finished when it was killed. */
+/** POSIX sh: what the notify script has beside the state (its lock, what it had not finished when killed), and empty folders. */
 function besidesState(file: string): string {
   const folder = dirname(file);
   const beside = quote(`${folder}/.${basename(file, '.json')}.`);
-  return `rm -f ${beside}lock ${beside}??????\nrmdir ${quote(folder)} 2>/dev/null || true`;
+  return `rm -f ${beside}lock ${beside}??????\nrmdir ${quote(folder)} ${quote(dirname(folder))} 2>/dev/null || true`;
 }
