@@ -42,10 +42,12 @@ export function readinessProgram(options: Readiness): string {
   return `set +e
 ${DAEMON_FUNCTIONS}
 ${inForceProgram}
-file=${quote(stateFile)}; state= dumped= ask=0 look=0 calm= loaded=
+file=${quote(stateFile)}; state= small= dumped= ask=0 look=0 calm= loaded=
 clock() { read -r up _ </proc/uptime; now=\${up%.*}\${up#*.}; }
 recorded() {
   said=
+  [ -f "$file" ] || return 1
+  [ -n "$small" ] || { is_state "$file" && small=yes; } || return 1
   { read -r said <"$file"; } 2>/dev/null
   writer=\${said##*'"keepalived_pid":'}; writer=\${writer%%[!0-9]*}
   { read -r name <"/proc/\${writer:-none}/comm"; } 2>/dev/null && [ "$name" = keepalived ] || return 1

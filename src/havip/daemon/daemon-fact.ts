@@ -6,7 +6,7 @@ import { type NotifyState, parseNotifyState } from '../../keepalived/notify-stat
 import { type Fact, parsePairs } from '../../resources/fact.ts';
 import { CONFIG_PATH, LOADED_FILE, stateFileOf } from '../cluster/paths.ts';
 import { tryToWrite } from '../cluster/try-to-write.ts';
-import { DAEMON_FUNCTIONS } from './programs.ts';
+import { DAEMON_FUNCTIONS, LARGEST_STATE_BYTES } from './programs.ts';
 
 /** One process of a keepalived. */
 export interface DaemonProcess {
@@ -63,16 +63,19 @@ find_eldest "$found"
 while read -r process; do [ -z "$process" ] || printf 'process %s\\n' "$process"; done <<END
 $found
 END
-state=
-{ read -r state <${quote(stateFile)}; } 2>/dev/null
+state= file= begun=0
+while read -r name inode changed size; do
+  case $name in
+    ${CONFIG_PATH}) file="$inode $changed" ;;
+    ${PID_FILE}) begun=$changed ;;
+    # A shell waits at a pipe, and reads a large file byte by byte.
+    ?*) [ -L "$name" ] || [ ! -f "$name" ] || [ "$size" -gt ${LARGEST_STATE_BYTES} ] || { read -r state <"$name"; } 2>/dev/null ;;
+  esac
+done <<END
+$(stat -c '%n %i %Z %s' ${CONFIG_PATH} ${PID_FILE} ${quote(stateFile)} 2>/dev/null)
+END
 printf 'boot=%s\\nstate=%s\\n' "$boot" "$state"
 [ -n "$found" ] || exit
-file= begun=0
-while read -r name inode changed; do
-  case $name in ${CONFIG_PATH}) file="$inode $changed" ;; ?*) begun=$changed ;; esac
-done <<END
-$(stat -c '%n %i %Z' ${CONFIG_PATH} ${PID_FILE} 2>/dev/null)
-END
 while read -r key value; do [ "$key" != btime ] || booted=$value; done </proc/stat
 loaded=no note=
 { read -r note <${quote(LOADED_FILE)}; } 2>/dev/null

@@ -1,14 +1,21 @@
 /** Words that a keepalived has when it is no daemon: it judges a file, or tells the number of a signal. */
 const NO_DAEMON = [' -t ', ' --config-test', ' --signum', ' -v ', ' --version', ' --help'];
 
+/** A state file has some hundred bytes; a larger one is none. */
+export const LARGEST_STATE_BYTES = 4096;
+
 /**
  * POSIX-sh functions about the keepalived that runs in this network namespace, whoever started it.
  * `daemons` prints a line for each of its processes: id, parent, start in ticks since boot, command line.
  * `find_eldest`, given those lines, sets `top` and `started` to the id and start of the one that has started the others;
  * `eldest`, given them or looking itself, prints its id. `dump ID` prints its own account of its VRRP
  * instances, without passwords, and leaves no file behind that was not there; it fails where there is none.
+ * `is_state FILE` tells whether a shell may read it: at a pipe it would wait, and a large file it reads byte by byte.
  */
-export const DAEMON_FUNCTIONS = `daemons() {
+export const DAEMON_FUNCTIONS = `is_state() {
+  [ -f "$1" ] && [ -n "$(find -L "$1" -maxdepth 0 -size -${LARGEST_STATE_BYTES / 512 + 1} 2>/dev/null)" ]
+}
+daemons() {
   for stat in $(grep -lF ' (keepalived) ' /proc/[0-9]*/stat 2>/dev/null); do
     { read -r line <"$stat"; } 2>/dev/null || continue
     set -- $line

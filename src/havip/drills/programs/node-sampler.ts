@@ -46,7 +46,8 @@ find_held() {
 }
 read_state() {
   state=''
-  [ -r "$state_file" ] || return 0
+  [ -f "$state_file" ] && [ -r "$state_file" ] || return 0
+  [ -n "$small" ] || { is_state "$state_file" && small=yes; } || return 0
   while read -r line || [ -n "$line" ]; do state=$state$line; done <"$state_file"
   # What a process said that is gone, says nothing of the one that runs now.
   writer=\${state##*'"keepalived_pid":'}
@@ -54,7 +55,7 @@ read_state() {
 }
 # Without a state file of its own, it is asked now and then for its own account; so it is where the file is at odds
 # with the address at two looks in a row: scripts of two changes at once may have written in the wrong order.
-own='' own_of='' doubted='' disbelieved=''
+own='' own_of='' doubted='' disbelieved='' small=''
 judge_state() {
   doubts=''
   case $state in
