@@ -21,6 +21,7 @@ import { vrrpVariables } from './vrrp-variables.ts';
 type Tracked = Placement['cluster']['havip']['tracked'];
 
 const configTemplate = template(new URL('./templates/keepalived.conf.hbs', import.meta.url));
+const dropInTemplate = template(new URL('./templates/drop-in.conf.hbs', import.meta.url));
 const notifyTemplate = template(new URL('./templates/notify.sh.hbs', import.meta.url));
 const checkTemplate = template(new URL('./templates/check.sh.hbs', import.meta.url));
 
@@ -30,6 +31,8 @@ const SINCE = { scriptSecurity: [1, 3, 0], trackFile: [2, 1, 0] } as const;
 /** The files that the cluster's settings become on one node. */
 export interface RenderedFiles {
   readonly config: string;
+  /** systemd's side: what every unit of keepalived lacks. */
+  readonly dropIn: string;
   readonly notify: string;
   readonly checks: readonly CheckScript[];
   readonly hooks: readonly HookFile[];
@@ -69,6 +72,7 @@ export function renderFiles(
   if ('problem' in config) return { problems: [config.problem] };
   const files: RenderedFiles = {
     config: config.text,
+    dropIn: dropInOf(seated),
     notify: notifyTemplate({
       state_directory: NOTIFY_STATE_DIRECTORY,
       address_list: addressList(vars.cluster),
@@ -89,6 +93,15 @@ export function renderFiles(
     ),
   };
   return { files };
+}
+
+/** Half seconds for which a start waits for an address of the machine: less than systemd gives it. */
+const TRIES = 120;
+
+/** With several networks, one of them is enough: what the others are for is in fault meanwhile. */
+function dropInOf(seated: readonly Seated[]): string {
+  const addresses = [...new Set(seated.map(({ own }) => own.address))];
+  return dropInTemplate({ own: addresses.map((address) => `-e ${address}`).join(' '), tries: TRIES });
 }
 
 function addressList({ havip }: Placement['cluster']): string {

@@ -32,7 +32,6 @@ import { checkVars, type KeepalivedVars, placements } from './vars.ts';
 export { configTest } from './config-test.ts';
 
 const unitTemplate = template(new URL('./templates/unit.service.hbs', import.meta.url));
-const dropInTemplate = template(new URL('./templates/drop-in.conf.hbs', import.meta.url));
 const logrotateTemplate = template(new URL('./templates/logrotate.hbs', import.meta.url));
 
 const WRITTEN = [CONFIG_PATH, NOTIFY_PATH, UNIT_PATH, DROP_IN_PATH, LOGROTATE_PATH];
@@ -123,7 +122,7 @@ function configuration(context: TaskContext<KeepalivedVars>, installed: Installa
     ...scripts(rendered.files),
     ...hookResources(rendered.files.hooks),
     file({ path: LOGROTATE_PATH, content: logrotateTemplate({}), name: 'log rotation', tags: ['config'] }),
-    ...unit(installed),
+    ...unit(installed, rendered.files.dropIn),
     remarked(configFile(config, takeUp.action), losses.remark),
     keepalivedService(context, inPlace, takeUp),
     ...formerScripts(rendered.files, context),
@@ -132,7 +131,7 @@ function configuration(context: TaskContext<KeepalivedVars>, installed: Installa
 }
 
 /** systemd's side: a unit of our own for a build of our own, and what every unit lacks. */
-function unit({ fromSource }: Installation): Resource[] {
+function unit({ fromSource }: Installation, content: string): Resource[] {
   const notify = { service: SERVICE, action: 'daemon-reload' } as const;
   const own = file({
     path: UNIT_PATH,
@@ -143,7 +142,7 @@ function unit({ fromSource }: Installation): Resource[] {
   });
   const dropIn = file({
     path: DROP_IN_PATH,
-    content: dropInTemplate({}),
+    content,
     name: 'systemd drop-in',
     tags: ['config'],
     notify,

@@ -1,3 +1,4 @@
+import { dropsChecksum } from '../../keepalived/checksum.ts';
 import { mayBeOlder } from '../../keepalived/release.ts';
 import type { Peer, Speaker } from './speaker.ts';
 
@@ -47,8 +48,10 @@ function notOurs(receiver: Speaker, sender: Speaker): string | undefined {
   if (isEncrypted(receiver) !== isEncrypted(sender)) return 'auth_type AH on one side only';
   if (receiver.version !== sender.version)
     return `VRRP version ${receiver.version} here, ${sender.version} there`;
-  const oldChecksum = receiver.version === 3 && receiver.peers !== null && receiver.oldChecksum;
-  return oldChecksum && !sender.oldChecksum ? 'old_unicast_checksum on one side only' : undefined;
+  if (receiver.version !== 3 || receiver.peers === null) return undefined;
+  return dropsChecksum(receiver.checksum, sender.checksum)
+    ? 'they compute the checksum in different ways (old_unicast_checksum)'
+    : undefined;
 }
 
 function isEncrypted({ authentication }: Speaker): boolean {

@@ -1,3 +1,4 @@
+import { type Checksum, checksumOf } from '../../keepalived/checksum.ts';
 import type { InstanceView } from '../../keepalived/instance.ts';
 import { entries, isOn, last, numberOf, setting } from '../../keepalived/settings.ts';
 import type { ConfigNode } from '../../keepalived/syntax.ts';
@@ -35,7 +36,7 @@ export interface Speaker {
   /** It does not look again at the addresses of the master that it has. */
   readonly skipsAddressCheck: boolean;
   readonly checksSource: boolean;
-  readonly oldChecksum: boolean;
+  readonly checksum: Checksum;
   /** 255: it owns the address, and takes it as soon as it starts. */
   readonly priority: number;
   readonly preempts: boolean;
@@ -85,7 +86,7 @@ export function speakerOf(view: NodeView, instance: InstanceView, context: Speak
     skipsAddressCheck:
       last(body, 'skip_check_adv_addr') !== undefined || isOn(view.globals, 'vrrp_skip_check_adv_addr'),
     checksSource: isOn(body, 'check_unicast_src') || isOn(view.globals, 'vrrp_check_unicast_src'),
-    oldChecksum: last(body, 'old_unicast_checksum') !== undefined,
+    checksum: checksumOf(body, context.release),
     priority: priorityOf(instance),
     preempts: instance.nopreempt === undefined || master || priorityOf(instance) === OWNER_PRIORITY,
     preemptDelayMs: preemptDelayMs(instance, strict || master),

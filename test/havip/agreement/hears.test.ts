@@ -16,6 +16,27 @@ function why(
   return deafness(speakerWith({ ...B, ...receiver }), speakerWith({ ...A, ...sender }), hearing);
 }
 
+/** As seen on machines: what the receiver has, what the sender has, and whether the receiver drops it. */
+function checksums(): readonly (readonly [string, NodeSettings, NodeSettings, RegExp | undefined])[] {
+  const old = 'old_unicast_checksum';
+  const drops = /checksum in different ways/;
+  return (
+    [
+      [old, '', drops],
+      ['', old, undefined],
+      [old, old, undefined],
+      [`${old} never`, old, drops],
+      [old, `${old} never`, drops],
+      [`${old} never`, '', undefined],
+    ] as const
+  ).map(([receiver, sender, wanted]) => [
+    `${receiver || 'nothing'} from ${sender || 'nothing'}`,
+    { version: 3, more: `    ${receiver}` },
+    { version: 3, more: `    ${sender}` },
+    wanted,
+  ]);
+}
+
 describe('whether a node takes another one’s adverts for its cluster’s', () => {
   it.each<readonly [string, NodeSettings, NodeSettings, RegExp | undefined]>([
     ['both as this tool has them', {}, {}, undefined],
@@ -51,6 +72,7 @@ describe('whether a node takes another one’s adverts for its cluster’s', () 
     ['AH on one side', { more: AUTHENTICATION }, {}, /AH on one side/],
     ['a password that version 3 ignores', { version: 3, password: 'one' }, { version: 3 }, undefined],
     ['a password that strict mode ignores', { password: 'one', more: '    strict_mode' }, {}, undefined],
+    ...checksums(),
     ['another interval', { advertInt: 2 }, {}, /advert_int 2 here, 1 there/],
     ['another interval in version 3', { version: 3, advertInt: 2 }, { version: 3 }, undefined],
     ['intervals that round to the same', { advertInt: 1.2 }, {}, undefined],

@@ -64,6 +64,11 @@ const secondInstance = (priority: number, own: string, peer: string): Edit => [
 `,
 ];
 
+const sameId = (own: string, peer: string): Edit => {
+  const [at, text] = secondInstance(100, own, peer);
+  return [at, text.replace('router_id 52', 'router_id 51').replace('172.16.16.12', '172.16.16.14')];
+};
+
 export const PROMISED: readonly Promised[] = [
   { what: 'the sample', holders: [PRIMARY] },
   {
@@ -102,6 +107,19 @@ export const PROMISED: readonly Promised[] = [
     what: 'another version',
     second: [['    script_user', '    vrrp_version 3\n    script_user'], withoutPassword],
     holders: NODES,
+  },
+  {
+    rule: 'KA032',
+    what: 'the old checksum on the standby',
+    both: [['    script_user', '    vrrp_version 3\n    script_user'], withoutPassword],
+    second: [['    unicast_peer', '    old_unicast_checksum\n    unicast_peer']],
+    holders: NODES,
+  },
+  {
+    what: 'the old checksum on the holder, to which its standby adapts',
+    both: [['    script_user', '    vrrp_version 3\n    script_user'], withoutPassword],
+    first: [['    unicast_peer', '    old_unicast_checksum\n    unicast_peer']],
+    holders: [PRIMARY],
   },
   { rule: 'KA030', what: 'one address more', second: [more], holders: NODES },
   {
@@ -227,6 +245,48 @@ export const PROMISED: readonly Promised[] = [
     both: [['nopreempt', 'nopreempt off']],
     afterwards: goesAndReturns,
     holders: [SECONDARY],
+  },
+  {
+    rule: 'KA015',
+    what: 'the same priority: who is first keeps it',
+    both: [[/priority \d+/, 'priority 200'], preempts],
+    holders: [PRIMARY],
+  },
+  {
+    rule: 'KA026',
+    what: 'one id twice in a file: keepalived ends',
+    first: [sameId(FIRST_IP, SECOND_IP)],
+    second: [sameId(SECOND_IP, FIRST_IP)],
+    holders: [],
+  },
+  {
+    rule: 'KA084',
+    what: 'a standby that starts before its address is there, and then the holder goes',
+    facts: { ...GOOD_HOST, unit: { waitsForNetwork: false, restarts: true } },
+    afterwards: async (lab) => {
+      const own = `${SECOND_IP}/${PREFIX_LENGTH} dev eth0`;
+      await exec(
+        lab,
+        SECONDARY,
+        `systemctl stop keepalived; ip addr del ${own}; systemctl start keepalived; sleep 2; ip addr add ${own}`,
+      );
+      await exec(lab, PRIMARY, 'sleep 3; systemctl stop keepalived');
+    },
+    holders: [],
+  },
+  {
+    rule: 'KA086',
+    what: 'a PID file of something else, and then the holder goes',
+    facts: { ...GOOD_HOST, pidFileProcess: { pid: 7, command: 'sleep' } },
+    afterwards: async (lab) => {
+      await exec(
+        lab,
+        SECONDARY,
+        'systemctl stop keepalived; sleep 60 >/dev/null 2>&1 & echo $! >/run/keepalived.pid; systemctl start keepalived || true; sleep 1; rm -f /run/keepalived.pid',
+      );
+      await exec(lab, PRIMARY, 'systemctl stop keepalived');
+    },
+    holders: [],
   },
   {
     rule: 'KA018',

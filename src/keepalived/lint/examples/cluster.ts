@@ -21,7 +21,10 @@ export const CLUSTER_EXAMPLES: Examples = {
   KA029: { bad: [], peer: [version3] },
   KA030: { bad: [], peer: [['172.16.16.12', '172.16.16.13']] },
   KA031: { bad: [], peer: [['    nopreempt', '    down_timer_adverts 2\n    nopreempt']] },
-  KA032: { bad: [version3], peer: [version3], versions: ['1.3.5', '1.3.5'] },
+  KA032: {
+    bad: [version3, ['    unicast_peer', '    old_unicast_checksum\n    unicast_peer']],
+    peer: [version3],
+  },
   KA088: { bad: [], peer: [], versions: ['2.2.7', '2.2.8'] },
   KA089: { bad: [['router_id node-a', 'router_id node']], peer: [['router_id node-b', 'router_id node']] },
 };

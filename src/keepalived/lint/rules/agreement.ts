@@ -1,5 +1,6 @@
+import { type Checksum, checksumOf, dropsChecksum } from '../../checksum.ts';
 import { mayBeOlder } from '../../release.ts';
-import { setting } from '../../settings.ts';
+import { last, setting } from '../../settings.ts';
 import type { Hit, InstanceMatch, Rule } from '../rule.ts';
 import { differences } from './unicast.ts';
 
@@ -100,19 +101,26 @@ export const AGREEMENT_RULES: readonly Rule[] = [
   },
   {
     id: 'KA032',
-    name: 'v3-old',
+    name: 'v3-checksum',
     severity: 'warning',
-    title: 'VRRP version 3 is spoken over unicast with a release up to 1.3.6',
-    why: 'The checksum was computed differently then, and newer releases refuse it.',
-    fix: 'Use vrrp_version 2, or upgrade the old node',
+    title: 'The nodes compute the checksum of VRRP version 3 over unicast in different ways',
+    why: 'Releases up to 1.3.6, and later ones with `old_unicast_checksum`, compute it otherwise than those since 1.3.7. A standby of the old way drops what its holder sends, and both nodes hold the address; with `old_unicast_checksum never` either does.',
+    fix: 'Upgrade the old node and delete old_unicast_checksum on every node, or use vrrp_version 2',
     *pair({ matches }) {
       for (const { a, b } of matches) {
-        const old = [a, b].find(
-          ({ node }) => node.version !== undefined && mayBeOlder(node.version, '1.3.7'),
-        );
-        if (old === undefined || a.instance.version !== 3) continue;
-        const message = `keepalived ${old.node.version} computes the checksum of version 3 in another way`;
-        yield { place: old.instance.place, message };
+        if (a.instance.version !== 3 || a.instance.peers.length === 0) continue;
+        const ways = [a, b].map(({ node, instance }) => checksumOf(instance.body, node.version)) as [
+          Checksum,
+          Checksum,
+        ];
+        const [one, other] = ways;
+        if (!dropsChecksum(one, other) && !dropsChecksum(other, one)) continue;
+        const at = one === 'old' || one === 'never old' ? a : b;
+        const place = last(at.instance.body, 'old_unicast_checksum')?.words[0].place ?? at.instance.place;
+        yield {
+          place,
+          message: `the checksum of version 3 is computed in another way than on the other node`,
+        };
       }
     },
   },

@@ -129,8 +129,8 @@ export const HOST_RULES: readonly Rule[] = [
     name: 'dhcp-race',
     severity: 'warning',
     title: 'The unit does not wait for the network to be online',
-    why: 'At boot keepalived starts without its address, hears no adverts, and makes itself master.',
-    fix: 'Add Wants= and After=network-online.target by a drop-in, and vrrp_startup_delay from 2.0.14',
+    why: 'At boot keepalived may start before the own address of the machine is there. Sending by unicast, 2.2.7 then stays in fault until somebody starts it again, so that the cluster has no standby; 2.3.3 takes the address beside its holder until its own one comes.',
+    fix: 'Add Wants= and After=network-online.target by a drop-in, and an ExecStartPre= that waits for the address',
     host: (input) =>
       when(input, input.facts.unit?.waitsForNetwork === false, 'the unit has no network-online.target'),
   },

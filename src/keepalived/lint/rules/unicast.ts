@@ -125,7 +125,7 @@ export const UNICAST_RULES: readonly Rule[] = [
     name: 'vrid-dup',
     severity: 'error',
     title: 'Another cluster of the same VPC uses the `virtual_router_id`',
-    why: 'Adverts of one cluster that reach the other confuse both; the cloud asks for one id for each.',
+    why: 'keepalived ends where one file has an id twice on an interface. Adverts of another cluster that arrive are dropped, with a line in the log each, or taken for the own (2.3.3 does not compare addresses): then nobody holds the address. The cloud asks for one id for each.',
     fix: 'Choose an id that no other cluster has',
     *pair({ nodes, usedRouterIds }) {
       for (const { routerId } of nodes.flatMap(({ view }) => view.instances)) {
