@@ -99,7 +99,7 @@ export function formerHooks(
     .map((path) =>
       fileAbsent({
         ...{ path, name: `hooks, ${path.split('/').at(-1)}`, tags: ['config'] },
-        ...(UNITS.has(path) && { after: 'systemctl daemon-reload' }),
+        ...(UNITS.has(path) ? { after: 'systemctl daemon-reload' } : { emptyFolder: true }),
       }),
     );
 }

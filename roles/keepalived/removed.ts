@@ -112,9 +112,10 @@ function removal({ vars, facts }: TaskContext<KeepalivedVars>, purge: boolean): 
       path: CONFIG_PATH,
       name: 'keepalived.conf',
       mark: MARK,
+      emptyFolder: true,
       ...(earlier === undefined ? {} : { note: `the one from before havip-deploy is ${earlier}` }),
     }),
-    fileAbsent({ path: NOTIFY_PATH, name: 'notify script', mark: MARK }),
+    fileAbsent({ path: NOTIFY_PATH, name: 'notify script', mark: MARK, emptyFolder: true }),
     ...formerScripts({ checks: [] }, { facts }),
     ...formerHooks([], { facts }),
     fileAbsent({ path: LOGROTATE_PATH, name: 'log rotation' }),
@@ -122,19 +123,20 @@ function removal({ vars, facts }: TaskContext<KeepalivedVars>, purge: boolean): 
       fileAbsent({
         path: stateFileOf(cluster),
         name: 'VRRP state',
+        emptyFolder: true,
         after: besidesState(stateFileOf(cluster)),
       }),
-      fileAbsent({ path: proofFile(cluster), name: 'failover proof' }),
+      fileAbsent({ path: proofFile(cluster), name: 'failover proof', emptyFolder: true }),
     ]),
     ...(purge
       ? [
-          fileAbsent({ path: NOTIFY_LOG_PATH, name: 'notify log' }),
+          fileAbsent({ path: NOTIFY_LOG_PATH, name: 'notify log', emptyFolder: true }),
           packageAbsent({ package: SERVICE }),
           buildAbsent({ program: SERVICE }),
         ]
       : []),
     fileAbsent({ path: UNIT_PATH, name: 'systemd unit', mark: MARK, after: RELOAD }),
-    fileAbsent({ path: DROP_IN_PATH, name: 'systemd drop-in', mark: MARK, after: RELOAD }),
+    fileAbsent({ path: DROP_IN_PATH, name: 'systemd drop-in', mark: MARK, emptyFolder: true, after: RELOAD }),
   ];
 }
 

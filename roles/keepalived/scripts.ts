@@ -29,7 +29,9 @@ export function formerScripts(
   const named = new Set(checks.map(({ path }) => path));
   return (facts.ifRead(checkScriptsFact) ?? [])
     .filter((path) => !named.has(path))
-    .map((path) => fileAbsent({ path, name: titleOf(path), mark: MARK, tags: ['config'] }));
+    .map((path) =>
+      fileAbsent({ path, name: titleOf(path), mark: MARK, emptyFolder: true, tags: ['config'] }),
+    );
 }
 
 function titleOf(path: string): string {

@@ -70,6 +70,6 @@ export function cutShort(host: string, detail: string): Problem {
     host,
     summary: 'the program that makes the changes ended before its last step',
     detail,
-    fix: 'Run again: the next run finds what was left and finishes it.',
+    fix: 'See what has ended it there, such as the machine itself, a signal or a lack of memory, and run again.',
   };
 }

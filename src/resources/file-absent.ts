@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import { quote } from '../core/shell.ts';
 import { defineResource } from './define/define-resource.ts';
 import { filePath, posixShell, word } from './define/option-types.ts';
@@ -15,6 +15,7 @@ const fileAbsentOptions = {
     .optional()
     .meta({ examples: ['Its jobs are timers now.'] })
     .describe('What a person should know when it goes.'),
+  emptyFolder: z.boolean().default(false).describe('Its folder goes, too, where nothing else is in it.'),
   after: posixShell
     .optional()
     .meta({ examples: ['systemctl daemon-reload'] })
@@ -23,12 +24,12 @@ const fileAbsentOptions = {
     ),
 } as const;
 
-/** A file that is not there; what was there is kept in the run's journal. Its folder goes with the last file. */
+/** A file that is not there; what was there is kept in the run's journal. */
 export const fileAbsent = defineResource({
   kind: 'file',
   call: 'fileAbsent',
   summary: 'A file that is not there.',
-  notes: "What was there is kept in the run's journal. Its folder goes with its last file.",
+  notes: "What was there is kept in the run's journal. Its folder stays.",
   example:
     "fileAbsent({ path: '/etc/nginx/conf.d/default.conf', notify: { service: 'nginx', action: 'reload' } })",
   options: fileAbsentOptions,
@@ -55,6 +56,7 @@ export function planRemoval(
     path,
     mark,
     note,
+    emptyFolder,
     after,
   }: Partial<z.output<z.ZodObject<typeof fileAbsentOptions>>> & { readonly path: string },
   now: Pick<FileFacts, 'kind' | 'content' | 'sha256'>,
@@ -64,13 +66,15 @@ export function planRemoval(
   if (mark !== undefined && now.content?.includes(mark) !== true)
     return { state: 'unchanged', reason: 'not written by havip-deploy, stays' };
   const at = quote(path);
+  // Not by default: other programs may count on it, and an undo would bring it back as anybody's.
+  const folder = emptyFolder === true ? [`rmdir "$(dirname ${at})" 2>/dev/null || true`] : [];
   const then = after === undefined ? [] : [after];
   return {
     state: 'change',
     reason: note === undefined ? 'remove' : `remove; ${note}`,
     diff: `remove ${path}`,
     guard: stillAs(path, now),
-    script: [`rm -f ${at}`, `rmdir "$(dirname ${at})" 2>/dev/null || true`, ...then].join('\n'),
+    script: [`rm -f ${at}`, ...folder, ...then].join('\n'),
     keep: [path],
     leaves: [{ fact: fileFact(path), value: ABSENT }],
     undo: { when: 'reverse', script: [`put_back ${at}`, ...then].join('\n') },

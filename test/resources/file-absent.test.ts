@@ -22,6 +22,15 @@ describe('a file that is not to be there', () => {
     expect(plan(printed, mark)).toMatchObject({ state, reason });
   });
 
+  it.each([
+    ['stays', {}, false],
+    ['goes where it is empty, if that is asked for', { emptyFolder: true }, true],
+  ])('its folder %s', (_what, more, goes) => {
+    const planned = planOf(fileAbsent({ path: PATH, ...more }), factsOf([fileFact(PATH), THERE]));
+    const { script } = planned.state === 'change' ? planned : { script: '' };
+    expect([script.includes('rm -f /etc/motd'), script.includes('rmdir')]).toEqual([true, goes]);
+  });
+
   it('is kept in the journal, comes back by an undo, and is left when it has changed meanwhile', () => {
     expect(plan(THERE)).toMatchObject({
       keep: [PATH],
