@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { placeMade } from '../core/call-site.ts';
 import { failure, type Outcome, success } from '../core/outcome.ts';
 import type { Place } from '../core/problem.ts';
+import { wordsOf } from '../resources/define/option-problems.ts';
 import { whoRuns } from '../resources/define/own-program.ts';
 import { stepOptions } from '../resources/meta.ts';
 import type { Playbook } from './types.ts';
@@ -145,7 +146,9 @@ function isSinglePlay(exported: unknown): exported is { readonly name: unknown }
 function messageOf(issue: z.core.$ZodIssue): string {
   return issue.code === 'unrecognized_keys'
     ? `has no ${issue.keys.map((key) => `"${key}"`).join(', ')}`
-    : issue.message;
+    : issue.code === 'invalid_key'
+      ? wordsOf(issue)
+      : issue.message;
 }
 
 /** `plays[0].hosts`, or what the whole is called. */

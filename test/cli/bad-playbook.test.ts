@@ -95,6 +95,17 @@ error[playbook.wrong-shape]: book.ts: its default export has no "nam"
 `,
     ],
     [
+      'a variable whose name is none',
+      'book.ts',
+      `${IMPORT}export default { ...play({ name: 'x', tasks: () => [] }), environment: { 'A-B': 'x' } };\n`,
+      `error[playbook.wrong-shape]: book.ts: environment.A-B must be the name of a variable
+  at book.ts:2:25
+    2 | export default { ...play({ name: 'x', tasks: () => [] }), environment: { 'A-B': 'x' } };
+      |                         ^
+  ${TYPES}
+`,
+    ],
+    [
       'numbers of hosts that are none',
       'book.ts',
       `${IMPORT}export default { ...play({ name: 'x', tasks: () => [] }), serial: 0, maxFailures: '-1' };\n`,

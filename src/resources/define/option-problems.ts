@@ -71,12 +71,31 @@ function pathOf({ path }: z.core.$ZodIssue): string {
   return path.map(String).join('.');
 }
 
-/** zod's own words, as far as they are not ours. */
-function wordsOf(issue: z.core.$ZodIssue): string {
+/** What is wrong with a value, in our own words also where zod would have its own. */
+export function wordsOf(issue: z.core.$ZodIssue): string {
   if (issue.code === 'invalid_key') return issue.issues.map(({ message }) => message).join(', ');
   if (issue.code === 'invalid_type') return `must be ${aWord(issue.expected)}`;
   if (issue.code === 'invalid_value') return `must be ${issue.values.map(String).join(' or ')}`;
+  if (issue.code === 'too_small') return `must ${limitOf(issue, 'least', issue.minimum)}`;
+  if (issue.code === 'too_big') return `must ${limitOf(issue, 'most', issue.maximum)}`;
   return issue.message.replace(/^Invalid input: /, '');
+}
+
+/** Zod writes of a limit as "Too small: expected number to be >=1", unless it was given other words. */
+function limitOf(
+  { message, origin }: { readonly message: string; readonly origin: string },
+  which: 'least' | 'most',
+  limit: number | bigint,
+): string {
+  if (!/^Too (small|big):/.test(message)) return message.replace(/^must /, '');
+  const units: Readonly<Record<string, string>> = {
+    string: ' characters',
+    array: ' entries',
+    set: ' entries',
+  };
+  return units[origin] === undefined
+    ? `be at ${which} ${limit}`
+    : `have at ${which} ${limit}${units[origin]}`;
 }
 
 function aWord(expected: string): string {

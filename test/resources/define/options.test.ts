@@ -109,6 +109,13 @@ describe('options that are wrong', () => {
       ),
     ],
     ['a wrong tag', file, { ...good, tags: 'config' }, bad('file({ … }): "tags" must be a list')],
+    ['too few retries', file, { ...good, retries: 0 }, bad('file({ … }): "retries" must be at least 1')],
+    [
+      'too many retries',
+      file,
+      { ...good, retries: 5000 },
+      bad('file({ … }): "retries" must be at most 1000'),
+    ],
     [
       'a variable name',
       file,
@@ -138,7 +145,7 @@ describe('options that are wrong', () => {
     const made = loose(file)({ path: '/x', contents: 'x' });
     const source = made.problems?.[0]?.source;
     expect(resolve(source?.file ?? '')).toBe(resolve(here));
-    expect([source?.line, source?.column]).toEqual([138, 29]);
+    expect([source?.line, source?.column]).toEqual([145, 29]);
   });
 
   it('make a plan that nothing comes of', () => {
