@@ -20,6 +20,8 @@ export interface DaemonProcess {
 /** The keepalived that runs on a machine, by the kernel's and its own account. */
 export interface DaemonFacts {
   readonly processes: readonly DaemonProcess[];
+  /** The eldest of them is in the control group of the unit keepalived, whatever systemd takes for its main process. */
+  readonly inUnit: boolean;
   readonly bootId: string;
   /** What the notify script has written last, whoever it was that said so. */
   readonly recorded: NotifyState | undefined;
@@ -76,6 +78,7 @@ $(stat -c '%n %i %Z %s' ${CONFIG_PATH} ${PID_FILE} ${quote(stateFile)} 2>/dev/nu
 END
 printf 'boot=%s\\nstate=%s\\n' "$boot" "$state"
 [ -n "$found" ] || exit
+{ while read -r line; do case $line in *:/*/keepalived.service | *:/*/keepalived.service/*) echo unit=yes; break ;; esac; done <"/proc/$top/cgroup"; } 2>/dev/null
 while read -r key value; do [ "$key" != btime ] || booted=$value; done </proc/stat
 loaded=no note=
 { read -r note <${quote(LOADED_FILE)}; } 2>/dev/null
@@ -100,7 +103,7 @@ df -Pi ${quote(folder)} | { read -r _; read -r _ all _ free _; case $all$free in
 }
 
 function parseDaemon(output: string): DaemonFacts {
-  const { boot = '', state = '', loaded, folder } = parsePairs(output);
+  const { boot = '', state = '', loaded, folder, unit } = parsePairs(output);
   const processes = [...output.matchAll(/^process (\d+) (\d+) (\d+) (.*)$/gm)].map((row) => ({
     pid: Number(row[1]),
     parent: Number(row[2]),
@@ -109,6 +112,7 @@ function parseDaemon(output: string): DaemonFacts {
   }));
   return {
     processes,
+    inUnit: unit === 'yes',
     bootId: boot,
     recorded: parseNotifyState(state),
     dump: output.includes('< VRRP Topology >') ? parseDump(output) : undefined,

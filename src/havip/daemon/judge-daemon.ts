@@ -125,9 +125,11 @@ export function eldest(processes: readonly DaemonProcess[]): DaemonProcess[] {
   return processes.filter(({ parent }) => !pids.has(parent));
 }
 
-function outside({ processes }: DaemonFacts, { mainPid }: DaemonContext['service']): Astray[] {
+/** While a unit starts, or where its PID file could not be read, systemd knows no main process; the group tells then. */
+function outside({ processes, inUnit }: DaemonFacts, { mainPid }: DaemonContext['service']): Astray[] {
+  const isKnown = mainPid !== '' && mainPid !== '0';
   return eldest(processes)
-    .filter(({ pid }) => String(pid) !== mainPid)
+    .filter(({ pid }, index) => (isKnown || !inUnit || index > 0) && String(pid) !== mainPid)
     .map(({ pid, command }) => ({
       kind: 'outside',
       text: `process ${pid} (\`${command}\`) is a keepalived outside the unit keepalived`,
