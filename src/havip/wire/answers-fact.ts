@@ -1,7 +1,7 @@
 import { quote } from '../../core/shell.ts';
 import type { Cluster } from '../../inventory/types.ts';
 import type { Fact } from '../../resources/fact.ts';
-import { byWhatIsThere, PERL_ARP, PYTHON_ARP } from './ask-programs.ts';
+import { askByArp } from './ask-programs.ts';
 
 /** An address and who answers for it. */
 export interface ArpAnswer {
@@ -32,12 +32,6 @@ const MAC = '[0-9a-f]{2}(?::[0-9a-f]{2}){5}';
  */
 export function answersFact({ name, havip }: Cluster): Fact<AnswersFacts> {
   const addresses = havip.addresses.map(quote).join(' ');
-  const arping = `  for address in ${addresses}; do
-    # Both arpings are known to print the answering card beside the address.
-    { arping -D -c 2 -w 2 -I "$card" "$address" || arping -0 -c 2 -w 2 -i "$card" "$address"; } 2>/dev/null |
-      grep -Eio '${'([0-9a-f]{2}:){5}[0-9a-f]{2}'}' | sort -u | sed "s/^/answer $address /"
-  done
-  ! command -v arping >/dev/null || echo asked`;
   return {
     // Not of its addresses: after an undo the cluster is looked at with those from before.
     id: `answers:${name}`,
@@ -48,7 +42,7 @@ set -- ${addresses || "''"}
 route=$(ip -4 route show match "$1" scope link)
 card=\${route#*" dev "} card=\${card%% *}
 [ -n "$card" ] || exit
-${byWhatIsThere(PERL_ARP, PYTHON_ARP, `"$card" ${addresses}`, arping)}`,
+${askByArp(addresses)}`,
     parse: (output) => ({
       asked: /^asked$/m.test(output),
       answers: pairs(output, 'answer'),

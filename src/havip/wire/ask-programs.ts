@@ -60,3 +60,17 @@ else
 ${otherwise}
 fi`;
 }
+
+/**
+ * POSIX sh that asks by ARP who has the addresses, from the card in `$card`: `answer ADDRESS MAC` lines, then `asked` where
+ * somebody could ask. With Perl or Python it takes an eighth of a second, with arping two.
+ */
+export function askByArp(addresses: string): string {
+  const arping = `  for address in ${addresses}; do
+    # Both arpings are known to print the answering card beside the address.
+    { arping -D -c 2 -w 2 -I "$card" "$address" || arping -0 -c 2 -w 2 -i "$card" "$address"; } 2>/dev/null |
+      grep -Eio '${'([0-9a-f]{2}:){5}[0-9a-f]{2}'}' | sort -u | sed "s/^/answer $address /"
+  done
+  ! command -v arping >/dev/null || echo asked`;
+  return byWhatIsThere(PERL_ARP, PYTHON_ARP, `"$card" ${addresses}`, arping);
+}

@@ -1,6 +1,6 @@
 import { commandLine } from '../../core/shell.ts';
 import type { Fact } from '../../resources/fact.ts';
-import { byWhatIsThere } from './ask-programs.ts';
+import { askByArp, byWhatIsThere } from './ask-programs.ts';
 
 /**
  * What a machine says to a packet of VRRP: that nobody there speaks it, or nothing, as a keepalived does, or as
@@ -53,8 +53,19 @@ export function formerPeersFact(addresses: readonly string[]): Fact<ReadonlyMap<
   return {
     id: `former-peers:${call}`,
     program: `${byWhatIsThere(PERL, PYTHON, call, '  :')}
+ask() {
+${askByArp('"$peer"')}
+}
+# The table of neighbours still knows for minutes who was switched off, so that they are asked; behind a router it knows nobody.
 for peer in ${call}; do
-  ip -4 neigh show "$peer" | grep -iq ' lladdr ' && echo "there $peer"
+  route=$(ip -4 route get "$peer") card=\${route#*" dev "} card=\${card%% *}
+  case $route in *' via '*) continue ;; esac
+  said=$(ask)
+  case $said in
+    *answer*) echo "there $peer" ;;
+    *asked*) ;;
+    *) ip -4 neigh show "$peer" | grep -iq ' lladdr ' && echo "there $peer" ;;
+  esac
 done`,
     parse: (output) => {
       const said = (word: string, address: string) => output.split('\n').includes(`${word} ${address}`);

@@ -4,6 +4,7 @@ import type { Packet, Table } from '../../firewall/model.ts';
 import { verdictOf } from '../../firewall/model.ts';
 import { zoneOf } from '../../firewall/zone.ts';
 import { firewallFact } from '../facts/firewall.ts';
+import { LATEST_S } from '../wire/latest.ts';
 import { finding, listed, type PreflightInput, type Seat } from './input.ts';
 import { heardBy } from './wire-options.ts';
 
@@ -117,7 +118,7 @@ function* told(
       passing === 'blocked'
         ? `${way} does not arrive: test packets were sent and none came through, and no rule on ${own.host} stops them`
         : `${way} only arrives as an answer to this node's own packets`,
-      `Look at the rules of ${peer.host} for what goes out, then open protocol 112 between the nodes in the security group or the hypervisor's filter.`,
+      `Look at the rules of ${peer.host} for what goes out, then open protocol 112 between the nodes in the security group or the hypervisor's filter. A node whose login takes longer than ${LATEST_S} s misses the packets of the other: \`time ssh HOST true\`.`,
     );
     return;
   }
