@@ -54,9 +54,9 @@ export function judgeDaemon(facts: DaemonFacts, context: DaemonContext): DaemonV
 
 type Meant = DaemonContext['cluster'];
 
-function unwritten(facts: DaemonFacts, cluster: Meant): string | undefined {
-  if (facts.stateFolder === undefined) return undefined;
-  return `its notify script cannot write the VRRP state${folderWords(facts, cluster)}`;
+function unwritten({ stateFolder }: DaemonFacts, cluster: Meant): string | undefined {
+  if (stateFolder === undefined) return undefined;
+  return `its notify script cannot write the VRRP state: the folder ${folderOf(cluster)} is ${stateFolder}`;
 }
 
 /** Whether a state and the place of the address cannot both be true for longer than a moment. */
@@ -104,11 +104,14 @@ function contradiction(facts: DaemonFacts, state: string, { holds, cluster }: Da
 }
 
 function folderWords({ stateFolder }: DaemonFacts, cluster: Meant): string {
-  const file = stateFileOf(cluster);
-  const folder = file.slice(0, file.lastIndexOf('/'));
   return stateFolder === undefined
     ? ''
-    : ` (the folder ${folder} is ${stateFolder}, so that the notify script cannot write there)`;
+    : ` (the folder ${folderOf(cluster)} is ${stateFolder}, so that the notify script cannot write there)`;
+}
+
+function folderOf(cluster: Meant): string {
+  const file = stateFileOf(cluster);
+  return file.slice(0, file.lastIndexOf('/'));
 }
 
 function misplaced(state: string, holds: boolean): string | undefined {

@@ -72,7 +72,7 @@ systemctl restart netfilter-persistent`,
     start: UFW,
     stop: 'ufw disable; ufw --force reset; nft flush ruleset',
     show: `ufw reload >/dev/null; ufw status; iptables -S | grep -e '-p vrrp' || true`,
-    hint: 'ufw allow in on eth0 proto vrrp',
+    hint: 'ufw prepend allow in on eth0 proto vrrp',
   },
   /** Before 0.36.2, as Ubuntu 22.04 and Debian 11 have it: without a word for the protocol. */
   oldUfw: {
