@@ -47,6 +47,13 @@ export class ScriptedWork {
     return this.until((log) => log.includes(`begin ${unit}`));
   }
 
+  /** Which of two has begun first: two of one wave that wait for the same place have no order. */
+  async firstOf(one: string, other: string): Promise<readonly [first: string, second: string]> {
+    await this.until((log) => log.includes(`begin ${one}`) || log.includes(`begin ${other}`));
+    const isOne = !this.log.includes(`begin ${other}`);
+    return isOne ? [one, other] : [other, one];
+  }
+
   readonly work: UnitWork = async ({ unit, kind }: UnitJob, _context: UnitContext): Promise<UnitEnd> => {
     if (kind === 'again') {
       this.#note(`again ${unit}`);
