@@ -163,8 +163,8 @@ describe('what replacing a configuration would lose', () => {
     ],
     [
       'global settings that others rely on',
-      lost({ globals: '    enable_dbus\n    notify_fifo /run/x' }),
-      ['enable_dbus', 'notify_fifo'],
+      lost({ globals: '    enable_dbus\n    notify_fifo /run/x\n    dynamic_interfaces allow_if_changes' }),
+      ['enable_dbus', 'notify_fifo', 'dynamic_interfaces'],
     ],
     [
       'mail',

@@ -22,6 +22,8 @@ const DOES: Readonly<Record<string, string>> = {
   vrrp_mcast_group4: 'sends to a multicast group of its own',
   state_dump_file: 'writes its state to a file of its own',
   json_dump_file: 'writes its state to a file of its own',
+  dynamic_interfaces: 'lets keepalived start before its interfaces are there',
+  lvs_timeouts: 'sets the time-outs of IPVS',
   reload_time_file: 'reloads at a time that a file names',
   vrrp_startup_delay: 'waits before it takes part',
   vrrp_delay_after_boot: 'waits after a boot before it takes part',
