@@ -50,7 +50,7 @@ export { RAW_BEGIN, RAW_END } from './havip/cluster/raw-marks.ts';
 export { type SyncGroups, syncGroupsOf } from './havip/cluster/sync-groups.ts';
 export { type ClusterTiming, clusterTiming, startupMs } from './havip/cluster/timing.ts';
 export type { Placement, VersionOverride } from './havip/context.ts';
-export { CHECK_ENDED, checkToItsEnd } from './havip/daemon/check-to-its-end.ts';
+export { CHECK_ENDED, type CheckCall, checkToItsEnd } from './havip/daemon/check-to-its-end.ts';
 export { daemonView } from './havip/daemon/daemon-view.ts';
 export { HOOK_QUEUE } from './havip/daemon/hooks-fact.ts';
 export { DAEMON_FUNCTIONS } from './havip/daemon/programs.ts';

@@ -3,6 +3,7 @@ import { quote } from '../../core/shell.ts';
 /** Begins the last line of what a health check says, behind which its exit code stands; no check says that by itself. */
 export const CHECK_ENDED = 'the-check-ended';
 
+/** How a health check is to be run. */
 export interface CheckCall {
   /** The command of the check, as sh has it. */
   readonly probe: string;
