@@ -65,8 +65,11 @@ function writePlay(deployed) {
   const keep = (to, node, path) => writeFileSync(join(files, 'files', to), ssh(deployed, node, 'cat', path));
   keep('havip-notify', nodes[0], '/usr/libexec/keepalived/havip-notify');
   keep('havip-deploy', nodes[0], '/etc/logrotate.d/havip-deploy');
-  keep('havip-deploy.conf', nodes[0], '/etc/systemd/system/keepalived.service.d/havip-deploy.conf');
-  for (const node of nodes) keep(`keepalived.conf.${node.name}`, node, '/etc/keepalived/keepalived.conf');
+  for (const node of nodes) {
+    keep(`keepalived.conf.${node.name}`, node, '/etc/keepalived/keepalived.conf');
+    const dropIn = '/etc/systemd/system/keepalived.service.d/havip-deploy.conf';
+    keep(`havip-deploy.conf.${node.name}`, node, dropIn);
+  }
   const config = '[defaults]\nforks=40\nhost_key_checking=True\n[ssh_connection]\npipelining=True\n';
   writeFileSync(join(files, 'ansible.cfg'), config);
 }

@@ -99,17 +99,15 @@ function ansibleFolder(lab) {
       'cat',
       path,
     ]);
-  const same = [
-    '/usr/libexec/keepalived/havip-notify',
-    '/etc/logrotate.d/havip-deploy',
+  const same = ['/usr/libexec/keepalived/havip-notify', '/etc/logrotate.d/havip-deploy'];
+  const own = [
+    '/etc/keepalived/keepalived.conf',
     '/etc/systemd/system/keepalived.service.d/havip-deploy.conf',
   ];
   for (const path of same) writeFileSync(join(to, 'files', path.split('/').at(-1)), fetch(nodes[0], path));
   for (const node of nodes)
-    writeFileSync(
-      join(to, 'files', `keepalived.conf.${node.name}`),
-      fetch(node, '/etc/keepalived/keepalived.conf'),
-    );
+    for (const path of own)
+      writeFileSync(join(to, 'files', `${path.split('/').at(-1)}.${node.name}`), fetch(node, path));
   writeFileSync(
     join(to, 'ansible.cfg'),
     '[defaults]\nforks=50\nhost_key_checking=True\n[ssh_connection]\npipelining=True\n',
