@@ -12,21 +12,20 @@ import {
   template,
 } from 'havip-deploy';
 import { checkProbe } from './check-probe.ts';
+import { dropInOf } from './drop-in.ts';
 import { type HookFile, hookFiles } from './hooks.ts';
 import { floatingOf, ownAddress } from './own-address.ts';
 import { checkPath, HOOKS_FIFO, HOOKS_PATH, NOTIFY_PATH } from './paths.ts';
 import { type KeepalivedVars, placements } from './vars.ts';
 import { vrrpVariables } from './vrrp-variables.ts';
-
-type Tracked = Placement['cluster']['havip']['tracked'];
+import { checkVariables, isAtLeast, trackedVariables } from './watch-variables.ts';
 
 const configTemplate = template(new URL('./templates/keepalived.conf.hbs', import.meta.url));
-const dropInTemplate = template(new URL('./templates/drop-in.conf.hbs', import.meta.url));
 const notifyTemplate = template(new URL('./templates/notify.sh.hbs', import.meta.url));
 const checkTemplate = template(new URL('./templates/check.sh.hbs', import.meta.url));
 
-/** Versions since which keepalived knows what a configuration may use. */
-const SINCE = { scriptSecurity: [1, 3, 0], trackFile: [2, 1, 0] } as const;
+/** Since then keepalived knows whether scripts are safe to run. */
+const SCRIPT_SECURITY_SINCE = [1, 3, 0];
 
 /** The files that the cluster's settings become on one node. */
 export interface RenderedFiles {
@@ -72,7 +71,7 @@ export function renderFiles(
   if ('problem' in config) return { problems: [config.problem] };
   const files: RenderedFiles = {
     config: config.text,
-    dropIn: dropInOf(seated),
+    dropIn: dropInOf(seated.map(({ own }) => own.address)),
     notify: notifyTemplate({
       state_directory: NOTIFY_STATE_DIRECTORY,
       address_list: addressList(vars.cluster),
@@ -93,15 +92,6 @@ export function renderFiles(
     ),
   };
   return { files };
-}
-
-/** Half seconds for which a start waits for an address of the machine: less than systemd gives it. */
-const TRIES = 120;
-
-/** With several networks, one of them is enough: what the others are for is in fault meanwhile. */
-function dropInOf(seated: readonly Seated[]): string {
-  const addresses = [...new Set(seated.map(({ own }) => own.address))];
-  return dropInTemplate({ own: addresses.map((address) => `-e ${address}`).join(' '), tries: TRIES });
 }
 
 function addressList({ havip }: Placement['cluster']): string {
@@ -200,7 +190,7 @@ function configVariables({ cluster, member, own, peers }: Seated, version: strin
     smtp_helo_name: havip.notify.smtp_helo_name,
     smtp_alert: havip.notify.smtp_alert,
     email_faults: havip.notify.email_faults,
-    script_security: isAtLeast(version, SINCE.scriptSecurity),
+    script_security: isAtLeast(version, SCRIPT_SECURITY_SINCE),
     many_addresses: havip.addresses.length > 1,
     fast: havip.profile === 'fast',
     version_3: havip.vrrp.version === 3,
@@ -217,46 +207,4 @@ function configVariables({ cluster, member, own, peers }: Seated, version: strin
     auth_pass: havip.auth_pass?.reveal(),
     private_ip: own.address,
   };
-}
-
-function checkVariables(checks: Placement['cluster']['havip']['checks']) {
-  return checks.map((check) => ({
-    name: check.name,
-    path: checkPath(check.name),
-    interval: check.interval / 1000,
-    timeout: check.timeout / 1000,
-    fall: check.fall,
-    rise: check.rise,
-    weight: check.weight,
-    user: check.user,
-    init_fail: check.init_fail,
-  }));
-}
-
-/** Everything that may be missing is named, because the template takes nothing for granted. */
-function trackedVariables({ interfaces, processes, files }: Tracked, version: string) {
-  return {
-    track_interface: interfaces,
-    track_process: processes.map((each) => ({
-      ...each,
-      param_match: each.param_match,
-      quorum_max: each.quorum_max,
-      delay: each.delay === undefined ? undefined : each.delay / 1000,
-    })),
-    track_file: files.map((each) => ({
-      ...each,
-      init_file: each.init_file,
-      keyword: isAtLeast(version, SINCE.trackFile) ? 'track_file' : 'vrrp_track_file',
-    })),
-  };
-}
-
-/** Whether a dotted version is not older than another. */
-export function isAtLeast(version: string, floor: readonly number[]): boolean {
-  const parts = version.split('.').map(Number);
-  for (const [index, wanted] of floor.entries()) {
-    const part = parts[index] ?? 0;
-    if (part !== wanted) return part > wanted;
-  }
-  return true;
 }

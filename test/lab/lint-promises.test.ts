@@ -7,7 +7,8 @@ import type { Lab } from '../../src/lab/index.ts';
 import { EVERY_ROW } from '../support/long.ts';
 import { freshLab, holdersOf, NODES, onNodes, removeLab } from './support/cluster.ts';
 import { endPair, SCRIPTS, startPair } from './support/pair-by-hand.ts';
-import { PROMISED, pairOf } from './support/promised.ts';
+import { PROMISED, type Promised, pairOf } from './support/promised.ts';
+import { PROMISED_ORDER } from './support/promised-order.ts';
 
 /** Longer than a standby waits, and than a check needs. */
 const SETTLED_MS = 8000;
@@ -31,7 +32,7 @@ async function settled(
 }
 
 /** What the linter says of the pair, and of the second machine where that is known. */
-function found({ facts, ...row }: (typeof PROMISED)[number]): readonly string[] {
+function found({ facts, ...row }: Promised): readonly string[] {
   const texts = pairOf(row).map((text, index) => ({ file: `${index}.conf`, text }));
   const { findings } = lintFiles(texts, { version: '2.2.7', profile: 'havip' });
   const onHost = facts === undefined ? [] : lintHost(parse(texts[1]?.text ?? '', '1.conf'), facts);
@@ -51,7 +52,7 @@ describe.runIf(EVERY_ROW)('what rules say becomes of the address', { timeout: 18
   afterEach(() => endPair(lab));
   afterAll(() => removeLab(lab));
 
-  it.each(PROMISED.map((row) => [row.rule ?? 'no rule', row.what, row] as const))(
+  it.each([...PROMISED, ...PROMISED_ORDER].map((row) => [row.rule ?? 'no rule', row.what, row] as const))(
     '%s, %s: it is so',
     async (_rule, _what, row) => {
       if (row.rule !== undefined) expect(found(row)).toContain(row.rule);
