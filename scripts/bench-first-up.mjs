@@ -1,5 +1,5 @@
 // Times the first `up` of bare pairs without drills, beside Ansible's play that waits for no election: in turn,
-// each time on fresh lab machines. Prints wall clock, processor time, round trips and ratios as a Markdown table.
+// with 40 forks, each time on fresh lab machines. Prints wall clock, processor time, round trips and ratios as a Markdown table.
 //   node scripts/bench-first-up.mjs [RUNS] [LAB] [PAIRS at once] [ANOTHER dist/main.js to compare with]
 import { spawn, spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
