@@ -1,5 +1,5 @@
 import { all, entries } from './settings.ts';
-import type { ConfigNode } from './syntax.ts';
+import type { ConfigNode, Word } from './syntax.ts';
 
 /** The `vrrp_sync_group`s that an instance of this name is in. */
 export function groupsOf(instance: string, root: readonly ConfigNode[]): readonly ConfigNode[] {
@@ -7,6 +7,11 @@ export function groupsOf(instance: string, root: readonly ConfigNode[]): readonl
 }
 
 /** The names of a group's instances, in its order. */
-export function membersOf({ children }: ConfigNode): readonly string[] {
-  return entries(children ?? [], 'group').map(({ words: [name] }) => name.text);
+export function membersOf(group: ConfigNode): readonly string[] {
+  return memberWords(group).map(({ text }) => text);
+}
+
+/** The same where they stand: every word is a member, however many are on a line. */
+export function memberWords({ children }: ConfigNode): readonly Word[] {
+  return entries(children ?? [], 'group').flatMap(({ words }) => words);
 }

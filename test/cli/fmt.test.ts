@@ -1,4 +1,6 @@
+import { execFileSync } from 'node:child_process';
 import { chmod, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { GOOD } from '../keepalived/lint/sample.ts';
 import { type Bench, command, startBench } from './support/in-process.ts';
@@ -23,6 +25,17 @@ describe('fmt', () => {
     expect((await stat(file)).mode & 0o7777).toBe(0o640);
     expect(await command(['fmt', '--check', file])).toMatchObject({ code: 0, out: '', err: '' });
   });
+
+  it.each([[[]], [['--check']], [['--write']]])(
+    'waits for no pipe that nobody writes into: %j',
+    async (options) => {
+      const pipe = join(bench.folder, `pipe${options.join('')}`);
+      execFileSync('mkfifo', [pipe]);
+      const { code, err } = await command(['fmt', ...options, pipe]);
+      expect(code).toBe(2);
+      expect(err).toContain('a named pipe, not a file');
+    },
+  );
 
   it('formats standard input', async () => {
     expect(await command(['fmt', '-'], { input: UNTIDY })).toMatchObject({ code: 0, out: GOOD });

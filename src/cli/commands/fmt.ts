@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { failure, type Outcome, success } from '../../core/outcome.ts';
 import { exitCodeFor, type Problem } from '../../core/problem.ts';
+import { readNamedFile } from '../../core/read-named-file.ts';
 import type { CommandContext } from '../context.ts';
 
 interface FormatOptions {
@@ -47,7 +47,7 @@ async function formatFile(file: string, context: CommandContext): Promise<Outcom
     import('../lint/read-files.ts'),
   ]);
   try {
-    const bytes = file === '-' ? await context.readInput() : await readFile(file);
+    const bytes = file === '-' ? await context.readInput() : readNamedFile(file);
     const before = bytes.toString('utf8');
     const foreign = foreignText(before);
     if (foreign !== undefined)

@@ -105,6 +105,10 @@ const KINDS: readonly (readonly [string, PairStyle])[] = [
     'scripts of a group of one',
     { after: 'vrrp_sync_group G {\n group {\n VI_1\n }\n notify_master "/a.sh master"\n notify /b.sh\n}\n' },
   ],
+  [
+    'a check without an interval',
+    { before: 'vrrp_script k {\n    script /usr/bin/k.sh\n}\n', more: 'track_script {\n k\n }' },
+  ],
   ['a check that nothing goes by', { before: SCRIPT('c') }],
   ['a process that nothing goes by', { before: 'vrrp_track_process p {\n    process nginx\n}\n' }],
   ['flags of an instance', { more: 'dont_track_primary\n    promote_secondaries\n    debug 2' }],

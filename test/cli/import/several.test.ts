@@ -17,7 +17,8 @@ const world = { homeDirectory: '/nonexistent', localUser: 'tester', environment:
 /** How two instances of a pair are written by hand. */
 interface Style {
   readonly priorities?: readonly [string, string];
-  readonly group?: boolean;
+  /** Its sync group; true is one with a line for each member. */
+  readonly group?: boolean | string;
   readonly more?: string;
   readonly weight?: number;
 }
@@ -28,7 +29,11 @@ const GLOBALS = `global_defs {
     vrrp_skip_check_adv_addr
 }
 `;
-const GROUP = 'vrrp_sync_group GW {\n    group {\n        outer\n        inner\n    }\n}\n';
+const GROUP = groupOf('\n        outer\n        inner\n    ');
+
+function groupOf(members: string): string {
+  return `vrrp_sync_group GW {\n    group {${members}}\n}\n`;
+}
 
 function node(
   own: number,
@@ -56,7 +61,7 @@ function node(
     ${more}
 }
 `;
-  return `${GLOBALS}${check}${group ? GROUP : ''}${instance('outer', 51, '10.0.0', priorities[0])}${instance('inner', 52, '10.7.0', priorities[1])}`;
+  return `${GLOBALS}${check}${group === true ? GROUP : group || ''}${instance('outer', 51, '10.0.0', priorities[0])}${instance('inner', 52, '10.7.0', priorities[1])}`;
 }
 
 async function imported(style: Style, leaveOut?: string) {
@@ -93,8 +98,12 @@ describe('several instances of a pair', () => {
     expect(clusters.outer.hosts.n1).not.toHaveProperty('havip_role');
   });
 
-  it('keep their sync group', async () => {
-    const { clusters, told } = await imported({ group: true });
+  it.each([
+    ['a line each', GROUP],
+    ['one line', groupOf('\n        outer inner\n    ')],
+    ['the line of the brace', groupOf(' outer inner ')],
+  ])('keep their sync group with its members on %s', async (_, group) => {
+    const { clusters, told } = await imported({ group });
     expect(['outer', 'inner'].map((name) => clusters[name].vars.havip.sync_group)).toEqual(['GW', 'GW']);
     expect(told.filter((each) => each.includes('together'))).toEqual([]);
   });

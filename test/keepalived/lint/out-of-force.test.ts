@@ -31,6 +31,7 @@ describe('KA096: what counts for nothing beside something else', () => {
     const pair = instance('A', more) + instance('B');
     expect(found('KA096', CHECK + pair + group('A\n B')).join()).toContain(wanted);
     expect(found('KA096', CHECK + pair)).toEqual([]);
+    expect(found('KA096', CHECK + pair + group('B A')).join()).toContain(wanted);
     expect(found('KA096', CHECK + pair + group('A\n B', 'sync_group_tracking_weight'))).toEqual([]);
   });
 

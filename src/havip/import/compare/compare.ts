@@ -159,7 +159,9 @@ function differences(before: readonly Statement[], after: readonly Statement[]):
     const kind = found?.kind ?? rendered?.kind ?? key;
     const fallback = (all: ReadonlyMap<string, Statement>) =>
       // A check may take as long as its interval.
-      kind === 'check timeout' ? all.get(key.replace('timeout', 'interval'))?.value : DEFAULTS.get(kind);
+      kind === 'check timeout'
+        ? (all.get(key.replace('timeout', 'interval'))?.value ?? DEFAULTS.get('check interval'))
+        : DEFAULTS.get(kind);
     if ((found?.value ?? fallback(old)) === (rendered?.value ?? fallback(next))) return [];
     const text = rendered?.text.replace(PLACEHOLDER, '(asked of the machine)');
     return [{ key, found: found?.text, rendered: text, place: found?.place, effect: effectOf(key) }];

@@ -1,5 +1,6 @@
 import { type InstanceView, tracked } from '../../instance.ts';
-import { all, entries, isGiven, last, numberOf, placeOf, setting } from '../../settings.ts';
+import { entries, isGiven, last, numberOf, placeOf, setting } from '../../settings.ts';
+import { groupsOf } from '../../sync-group.ts';
 import { type ConfigNode, isComplete } from '../../syntax.ts';
 import type { Hit, NodeInput, Rule } from '../rule.ts';
 import { flagsOfOthers, portsOutOfForce } from './servers.ts';
@@ -15,9 +16,7 @@ const WEIGHTED: Readonly<
 
 /** The sync group that an instance is in, where weights do not count in it. */
 function groupOf({ name }: InstanceView, nodes: readonly ConfigNode[]): string | undefined {
-  const group = all(nodes, 'vrrp_sync_group').find(({ children }) =>
-    entries(children ?? [], 'group').some(({ words: [member] }) => member.text === name),
-  );
+  const group = groupsOf(name, nodes)[0];
   if (group === undefined || isGiven(group.children ?? [], 'sync_group_tracking_weight')) return undefined;
   return group.words[1]?.text ?? '';
 }

@@ -1,5 +1,6 @@
 import type { Place } from '../../../core/problem.ts';
 import { all, entries, placeOf } from '../../settings.ts';
+import { memberWords } from '../../sync-group.ts';
 import { type ConfigNode, isComplete } from '../../syntax.ts';
 import type { Editor } from '../edits/editor.ts';
 import type { Hit, NodeInput, Rule } from '../rule.ts';
@@ -71,10 +72,8 @@ function* undefinedTrack(
 function* undefinedMembers(nodes: readonly ConfigNode[]): Generator<Hit> {
   const instances = definitions(nodes, ['vrrp_instance']);
   for (const group of all(nodes, 'vrrp_sync_group')) {
-    for (const entry of entries(group.children ?? [], 'group')) {
-      for (const { text, place } of entry.words)
-        if (!instances.has(text)) yield { place, message: `no vrrp_instance ${text} is defined` };
-    }
+    for (const { text, place } of memberWords(group))
+      if (!instances.has(text)) yield { place, message: `no vrrp_instance ${text} is defined` };
   }
   const groups = definitions(nodes, ['virtual_server_group']);
   for (const { words } of all(nodes, 'virtual_server')) {

@@ -1,4 +1,5 @@
-import { all, entries, last, placeOf } from '../../settings.ts';
+import { all, last, placeOf } from '../../settings.ts';
+import { memberWords } from '../../sync-group.ts';
 import type { ConfigNode, Word } from '../../syntax.ts';
 import type { Hit, Severity } from '../rule.ts';
 
@@ -95,7 +96,7 @@ export function* requiredHits(nodes: readonly ConfigNode[], depth = 0): Generato
 export function* groupHits(nodes: readonly ConfigNode[]): Generator<Hit> {
   const seen = new Map<string, ConfigNode>();
   for (const group of all(nodes, 'vrrp_sync_group')) {
-    const members = entries(group.children ?? [], 'group').flatMap(({ words }) => words);
+    const members = memberWords(group);
     const name = `vrrp_sync_group ${group.words[1]?.text ?? ''}`;
     if (members.length === 0) yield { place: placeOf(group), message: `${name} has no members` };
     else if (members.length === 1)
