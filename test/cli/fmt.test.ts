@@ -32,7 +32,7 @@ describe('fmt', () => {
       const pipe = join(bench.folder, `pipe${options.join('')}`);
       execFileSync('mkfifo', [pipe]);
       const { code, err } = await command(['fmt', ...options, pipe]);
-      expect(code).toBe(2);
+      expect(code).toBe(5);
       expect(err).toContain('a named pipe, not a file');
     },
   );
