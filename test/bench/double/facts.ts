@@ -9,7 +9,7 @@ const ANSWERS: readonly (readonly [RegExp, (machine: Machine, about: string, pro
     [/\\036run=/, (machine, _about, program) => recordsText(machine, program)],
     [/^ip -4 -o addr show/, addresses],
     [/^systemctl show -p LoadState\S* (\S+)$/, serviceText],
-    [/^daemons\(\)/, daemonText],
+    [/^is_state\(\)/, daemonText],
     [/^for card in/, () => 'asked\n'],
     [
       /^keepalived -v/,
