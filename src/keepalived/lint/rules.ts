@@ -2,6 +2,7 @@ import type { Rule } from './rule.ts';
 import { ADDRESS_RULES } from './rules/addresses.ts';
 import { AGREEMENT_RULES } from './rules/agreement.ts';
 import { AUTHENTICATION_RULES } from './rules/authentication.ts';
+import { COMPLAINT_RULES } from './rules/complaints.ts';
 import { COMPLETENESS_RULES } from './rules/completeness.ts';
 import { FAMILY_RULES } from './rules/families.ts';
 import { GARP_RULES } from './rules/garp.ts';
@@ -30,6 +31,7 @@ export const RULES: readonly Rule[] = [
   ...REFERENCE_RULES,
   ...FAMILY_RULES,
   ...OUT_OF_FORCE_RULES,
+  ...COMPLAINT_RULES,
   ...SCRIPT_FILE_RULES,
   ...HOST_RULES,
 ].sort((a, b) => (a.id < b.id ? -1 : 1));

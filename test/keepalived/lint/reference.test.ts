@@ -15,9 +15,17 @@ describe('the rules', () => {
   });
 
   it('are each exercised by a test', () => {
-    const tests = ['node', 'pair', 'host', 'texts', 'disable', 'long-name', 'out-of-force', 'realtime'].map(
-      (name) => readFileSync(new URL(`./${name}.test.ts`, import.meta.url), 'utf8'),
-    );
+    const tests = [
+      'node',
+      'pair',
+      'host',
+      'texts',
+      'disable',
+      'long-name',
+      'out-of-force',
+      'realtime',
+      'complaints',
+    ].map((name) => readFileSync(new URL(`./${name}.test.ts`, import.meta.url), 'utf8'));
     expect(RULES.map(({ id }) => id).filter((id) => !tests.some((text) => text.includes(id)))).toEqual([]);
   });
 

@@ -9,7 +9,7 @@ const DEFAULT_CONNECT_SECONDS = 30;
 export function mail({ members: [{ node, instance }] }: FoundCluster): Readonly<Record<string, unknown>> {
   const { globals } = node.view;
   const readers = entries(globals, 'notification_email')
-    .map(({ words: [address] }) => address.text)
+    .flatMap(({ words }) => words.map(({ text }) => text))
     .filter((address) => !SAMPLE_MAIL.test(address));
   if (!sendsMail(instance.body, globals) || readers.length === 0) return {};
   const [host, port] = globals.find(({ words }) => words[0].text === 'smtp_server')?.words.slice(1) ?? [];

@@ -59,12 +59,16 @@ export function globalLosses({ globals }: NodeView, mails: boolean, { havip }: C
 }
 
 function mailLosses(globals: readonly ConfigNode[], described: readonly string[]): readonly Loss[] {
-  return entries(globals, 'notification_email')
-    .filter(({ words: [address] }) => !described.includes(address.text) && !SAMPLE_MAIL.test(address.text))
-    .map((entry) => ({
-      ...lossAt(entry, 'gets mail at every change of state'),
-      name: `notification_email ${shown(entry.words[0].text)}`,
-    }));
+  // Of a line each word is a reader.
+  return entries(globals, 'notification_email').flatMap((entry) =>
+    entry.words
+      .map(({ text }) => text)
+      .filter((address) => !described.includes(address) && !SAMPLE_MAIL.test(address))
+      .map((address) => ({
+        ...lossAt(entry, 'gets mail at every change of state'),
+        name: `notification_email ${shown(address)}`,
+      })),
+  );
 }
 
 function downTimer(globals: readonly ConfigNode[], wanted: number): readonly Loss[] {

@@ -91,4 +91,13 @@ export const FILE_EXAMPLES: Examples = {
     bad: [['KA062: a lab without a network', 'KA062']],
   },
   KA099: { bad: [global('vrrp_rt_priority 50')] },
+  KA100: {
+    both: [
+      [
+        '    nopreempt\n',
+        '    nopreempt\n    virtual_routes {\n        10.9.0.0/16 via 172.16.16.1 dev eth0\n    }\n',
+      ],
+    ],
+    bad: [['172.16.16.1 dev eth0', '172.16.16.1']],
+  },
 };

@@ -58,6 +58,9 @@ function* besideOthers({ view }: NodeInput): Generator<Hit> {
       const fix = 'Name the peers, or delete the line';
       yield { place: placeOf(ttl), message: `unicast_ttl does nothing in ${name}, which has no peers`, fix };
     }
+    const group = last(body, 'mcast_dst_ip');
+    if (group !== undefined && peers.length > 0)
+      yield { place: placeOf(group), message: 'mcast_dst_ip counts for nothing beside unicast_peer' };
     const master = state?.value === 'MASTER' && isGiven(body, 'priority') && priority < 255;
     if (master && authentication?.type === 'AH')
       yield {

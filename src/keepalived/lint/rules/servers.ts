@@ -78,21 +78,30 @@ function* flagsBesideMark(body: readonly ConfigNode[]): Generator<Hit> {
   }
 }
 
-/** The flag `hashed` is for the scheduler `sh`, which has to stand before it. */
+/** Flags of what has to stand before them: `hashed` of the scheduler `sh`, `sorry_server_inhibit` of the server. */
 export function* flagsOfOthers(nodes: readonly ConfigNode[]): Generator<Hit> {
   for (const virtual of all(nodes, 'virtual_server')) {
     const body = virtual.children ?? [];
     if (virtual.words[1]?.text === 'fwmark') yield* flagsBesideMark(body);
     for (const [index, node] of body.entries()) {
-      if (node.words[0].text !== 'hashed') continue;
-      const before = body.slice(0, index);
-      const scheduler = before.findLast(({ words: [{ text }] }) => /^(?:lb_algo|lvs_sched)$/.test(text));
-      if (scheduler?.words[1]?.text === 'sh') continue;
-      yield {
-        place: placeOf(node),
-        message: 'hashed does nothing: it is for the scheduler sh, which is not named before it',
-        fix: 'Write lb_algo sh before it, or delete the line',
-      };
+      const hit = flagTooEarly(node.words[0].text, body.slice(0, index));
+      if (hit !== undefined) yield { place: placeOf(node), ...hit };
     }
   }
+}
+
+function flagTooEarly(flag: string, before: readonly ConfigNode[]): Omit<Hit, 'place'> | undefined {
+  if (flag === 'sorry_server_inhibit' && last(before, 'sorry_server') === undefined) {
+    return {
+      message: 'sorry_server_inhibit does nothing: it is for a sorry_server that stands before it',
+      fix: 'Write sorry_server before it, or delete the line',
+    };
+  }
+  if (flag !== 'hashed') return undefined;
+  const scheduler = before.findLast(({ words: [{ text }] }) => /^(?:lb_algo|lvs_sched)$/.test(text));
+  if (scheduler?.words[1]?.text === 'sh') return undefined;
+  return {
+    message: 'hashed does nothing: it is for the scheduler sh, which is not named before it',
+    fix: 'Write lb_algo sh before it, or delete the line',
+  };
 }

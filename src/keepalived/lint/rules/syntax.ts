@@ -1,4 +1,5 @@
 import type { Place } from '../../../core/problem.ts';
+import { setting } from '../../settings.ts';
 import { type KeepalivedConfig, lineAt, type SyntaxIssueKind } from '../../syntax.ts';
 import type { Edit } from '../edits/edit.ts';
 import type { Hit, NodeInput, Rule } from '../rule.ts';
@@ -108,6 +109,22 @@ function* beyond(input: NodeInput): Generator<Hit> {
   }
 }
 
+/** Words that each keep to their kind, and that keepalived takes for something else than they are meant. */
+function* misspelt({ view }: NodeInput): Generator<Hit> {
+  const server = setting(view.globals, 'smtp_server');
+  if (server !== undefined && /^[^:]+:\d+$/.test(server.value)) {
+    const message = `"${server.value}" is no mail server: the port is a word of its own`;
+    yield { place: server.place, message, fix: `Write ${server.value.replace(':', ' ')}` };
+  }
+  const user = setting(view.globals, 'script_user');
+  if (user !== undefined && /^'.*'$/.test(user.value))
+    yield {
+      place: user.place,
+      message: `the quotes of ${user.value} are part of the name`,
+      fix: 'Delete them',
+    };
+}
+
 /** Rules about the text itself. */
 export const SYNTAX_RULES: readonly Rule[] = [
   FOREIGN_RULE,
@@ -203,6 +220,7 @@ export const SYNTAX_RULES: readonly Rule[] = [
         yield { place, message: 'a quote on this line is never closed' };
       yield* misfits(input, 'value');
       yield* beyond(input);
+      yield* misspelt(input);
     },
   },
   {
