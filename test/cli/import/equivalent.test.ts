@@ -99,6 +99,10 @@ const KINDS: readonly (readonly [string, PairStyle])[] = [
       after: `vrrp_sync_group G {\n group {\n VI_1\n }\n${['script {\n h', 'process {\n p', 'interface {\n eth7'].map((each) => ` track_${each}\n }\n`).join('')}}\n`,
     },
   ],
+  [
+    'a check twice, of which the first counts',
+    { before: SCRIPT('t', '    weight -60\n'), more: 'track_script {\n t\n t weight 20\n }' },
+  ],
   ['rare gratuitous ARP', { more: 'garp_master_refresh 14400' }],
   ['two scripts at one change', { more: 'notify_master /a.sh\n    notify "/b.sh x"' }],
   [

@@ -146,7 +146,7 @@ function overruled(statements: readonly Statement[]): readonly Difference[] {
       found: text,
       rendered: undefined,
       place,
-      effect: 'none: a later line says it again',
+      effect: 'none: another line says it, and counts',
     }));
 }
 

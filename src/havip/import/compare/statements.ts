@@ -20,7 +20,7 @@ export interface Statement {
   /** As it may be shown: without secrets, bounded. */
   readonly text: string;
   readonly place: Place;
-  /** A later line says the same thing otherwise, so that this one does nothing. */
+  /** Another line says the same thing and counts, so that this one does nothing. */
   readonly overruled: boolean;
 }
 
@@ -58,6 +58,8 @@ export function statementsOf(config: KeepalivedConfig, { instance, objects }: Sc
 
 class StatementReader {
   readonly #found: Omit<Statement, 'overruled'>[] = [];
+  /** Those that stand behind one of which the first counts. */
+  readonly #repeated = new Set<Omit<Statement, 'overruled'>>();
   readonly #mask: Mask;
   readonly #instance: InstanceView;
   readonly #globals: readonly ConfigNode[];
@@ -69,8 +71,9 @@ class StatementReader {
   }
 
   statements(): readonly Statement[] {
-    const last = new Map(this.#found.map((each, index) => [each.key, index]));
-    return this.#found.map((each, index) => ({ ...each, overruled: last.get(each.key) !== index }));
+    const counting = this.#found.filter((each) => !this.#repeated.has(each));
+    const last = new Map(counting.map((each) => [each.key, each]));
+    return this.#found.map((each) => ({ ...each, overruled: last.get(each.key) !== each }));
   }
 
   /** @param name of the check, process or file whose block it is */
@@ -116,6 +119,8 @@ class StatementReader {
   }
 
   #entry(scope: string, block: string, entry: ConfigNode): void {
+    const from = this.#found.length;
+    const isKnown = TRACKED.has(block) && this.#has(`${scope} ${block} ${entry.words[0].text}`);
     const [first] = entry.words;
     const [name = '', bits = ''] = ADDRESSES.test(block) ? first.text.split('/') : [first.text];
     // Of a peer, keepalived cuts it off.
@@ -129,6 +134,12 @@ class StatementReader {
     }
     const value = [mask === '32' ? '' : mask, ...options].join(' ').trim();
     this.#add(`${scope} ${block}`, name, value, entry, block);
+    // Of what is watched twice, keepalived takes the first.
+    if (isKnown) for (const each of this.#found.slice(from)) this.#repeated.add(each);
+  }
+
+  #has(key: string): boolean {
+    return this.#found.some((each) => each.key === key);
   }
 
   #options(block: string, entry: ConfigNode): string[] {
