@@ -23,7 +23,7 @@ export function inventoryText(
   ]);
   const head = [
     `Imported from ${from.join(', ')} by havip-deploy import.`,
-    ...clusters.flatMap(({ assumptions }) => assumptions.map(({ text }) => `To look at: ${text}.`)),
+    ...new Set(clusters.flatMap(({ assumptions }) => assumptions.map(({ text }) => `To look at: ${text}.`))),
   ];
   const comments = head.map((line) => `# ${line.replaceAll(/[^\x20-\x7e]/g, '?')}\n`).join('');
   // As Ansible reads YAML: `no` is a word only in quotes.
