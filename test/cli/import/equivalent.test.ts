@@ -60,6 +60,7 @@ const KINDS: readonly (readonly [string, PairStyle])[] = [
   ['other gratuitous ARP', { globals: 'vrrp_garp_master_repeat 2\n    vrrp_garp_master_refresh 60' }],
   ['several addresses', { addresses: ['10.0.0.9/24', '10.0.0.8/24 brd 10.0.0.255', '10.0.0.7 scope link'] }],
   ['an address on another interface', { addresses: ['10.0.0.9', '10.1.0.9/16 dev eth1 label eth1:vip'] }],
+  ['a label without the name of a card', { addresses: ['10.0.0.9/24 label vip'] }],
   ['every address on another interface', { addresses: ['192.0.2.9/24 dev eth1'] }],
   ['excluded addresses', { more: 'virtual_ipaddress_excluded {\n 10.0.0.8\n 2001:db8::9/64 dev eth1\n }' }],
   ['a script of another user', { more: 'notify_master "/opt/up.sh one" ops\n    notify_backup "up.sh two"' }],

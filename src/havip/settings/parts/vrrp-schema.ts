@@ -23,10 +23,11 @@ const placing = (bits: number) => ({
     .optional()
     .describe('The card that it goes to, where that is not `interface`.'),
   scope: choice('link', 'host', 'site', 'global', 'nowhere').optional().describe('Its scope.'),
-  label: text('a label of up to 15 characters, such as eth0:vip', /^[A-Za-z0-9][\w.-]{0,12}:[\w.-]{1,12}$/)
-    .refine((label) => label.length <= 15, { error: 'a label of up to 15 characters, such as eth0:vip' })
+  label: text('a label of up to 15 characters, such as eth0:vip', /^[A-Za-z0-9][\w.:-]{0,14}$/)
     .optional()
-    .describe('Its label in `ip addr`, which begins with the name of the card.'),
+    .describe(
+      'Its label in `ip addr`; ifconfig shows it where it begins with the name of the card and a colon.',
+    ),
   no_track: flag().optional().describe('It may be missing without a fault.'),
 });
 
