@@ -76,8 +76,8 @@ for log in /var/lib/havip-deploy/journal/*/*/log; do [ ! -e "$log" ] || { echo k
 }
 
 /**
- * No address of the cluster, no route of keepalived's, no keepalived and no rule of a drill is left. While the unit runs, they go with
- * it; what then is still there is found by the look after the step.
+ * No address of the cluster, no route of keepalived's, no keepalived and no rule of a drill is left. While the unit
+ * runs, they go with it; what then is still there is found by the look after the step.
  * @param unitRuns the unit is active, and is stopped by another step
  */
 export function nothingLeft(cluster: Cluster, unitRuns: boolean): Resource {

@@ -6,6 +6,11 @@ export function groupsOf(instance: string, root: readonly ConfigNode[]): readonl
   return all(root, 'vrrp_sync_group').filter((group) => membersOf(group).includes(instance));
 }
 
+/** Those of them whose first instance it is: what is told of a group once is told of that one. */
+export function groupsLedBy(instance: string, root: readonly ConfigNode[]): readonly ConfigNode[] {
+  return groupsOf(instance, root).filter((group) => membersOf(group)[0] === instance);
+}
+
 /** The names of a group's instances, in its order. */
 export function membersOf(group: ConfigNode): readonly string[] {
   return memberWords(group).map(({ text }) => text);

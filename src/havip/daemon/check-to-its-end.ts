@@ -3,6 +3,9 @@ import { quote } from '../../core/shell.ts';
 /** Begins the last line of what a health check says, behind which its exit code stands; no check says that by itself. */
 export const CHECK_ENDED = 'the-check-ended';
 
+/** Bytes of its last words that are kept. */
+const LAST_BYTES = 1500;
+
 /** How a health check is to be run. */
 export interface CheckCall {
   /** The command of the check, as sh has it. */
@@ -11,8 +14,6 @@ export interface CheckCall {
   readonly limit: number;
   /** Words before it, by which another user runs it. */
   readonly as?: string;
-  /** Bytes of its last words that are kept. */
-  readonly most?: number;
 }
 
 /** The environment in which keepalived runs the check, and its limit; a command follows. */
@@ -24,7 +25,7 @@ export function asKeepalivedRuns(limit: number): string {
  * POSIX sh that sets `said` to what a health check says, run once as keepalived runs it, and the line that tells how it
  * ended. What it leaves running behind itself keeps its output open, and is not waited for.
  */
-export function checkToItsEnd({ probe, limit, as = '', most = 1500 }: CheckCall): string {
+export function checkToItsEnd({ probe, limit, as = '' }: CheckCall): string {
   return `said=$({ ${asKeepalivedRuns(limit)} ${as}sh -c ${quote(probe)} </dev/null; echo "
-${CHECK_ENDED} $?"; } 2>&1 | sed '/^${CHECK_ENDED} [0-9]*$/q' | tail -c ${most})`;
+${CHECK_ENDED} $?"; } 2>&1 | sed '/^${CHECK_ENDED} [0-9]*$/q' | tail -c ${LAST_BYTES})`;
 }

@@ -9,6 +9,25 @@ export interface Packet {
   readonly state: 'new' | 'established';
 }
 
+/** What adverts go between on a node. */
+export interface AdvertPath {
+  readonly interface: string;
+  /** The node's own. */
+  readonly address: string;
+  /** Where they go, unless each peer gets its own. */
+  readonly group?: string | undefined;
+}
+
+/** An advert from a peer, or to it, that no connection tracking knows. */
+export function advertPacket(
+  { interface: name, address, group }: AdvertPath,
+  way: Packet['way'],
+  peer: string,
+): Packet {
+  const [source, destination] = way === 'input' ? [peer, group ?? address] : [address, group ?? peer];
+  return { way, interface: name, source, destination, protocol: 112, state: 'new' };
+}
+
 /** Whether a rule is about a packet; undefined where nobody but the kernel can tell. */
 export type Matching = boolean | undefined;
 

@@ -6,7 +6,7 @@ import type { Planned, Resource } from '../../resources/resource.ts';
 import { firewallFact } from '../preflight/facts/firewall.ts';
 import { servicesFact } from '../preflight/facts/services.ts';
 import { firewallKind } from './kind.ts';
-import { type Packet, type Table, verdictOf } from './model.ts';
+import { advertPacket, type Table, verdictOf } from './model.ts';
 import { type Gap, type Opening, openingProgram } from './opening.ts';
 import { zoneOf } from './zone.ts';
 
@@ -46,7 +46,7 @@ function planOpening(path: VrrpPath, facts: Facts): Planned {
   if (tables === undefined) return { state: 'unchanged', reason: 'no firewall whose rules could be read' };
   const dropping = path.peers.flatMap((peer) =>
     (['input', 'output'] as const).flatMap((way) => {
-      const { verdict, by } = verdictOf(tables, packet(path, way, peer));
+      const { verdict, by } = verdictOf(tables, advertPacket(path, way, peer));
       return verdict === 'dropped' && by !== undefined ? [{ way, peer, by }] : [];
     }),
   );
@@ -56,11 +56,6 @@ function planOpening(path: VrrpPath, facts: Facts): Planned {
   if (kind === 'none') return { state: 'unchanged', reason: 'no firewall is in force' };
   const opening = openingOf(path, kind, tables, dropping);
   return change(opening, facts.get(fileFact(OPENING_PATH)));
-}
-
-function packet({ interface: name, address, group }: VrrpPath, way: Packet['way'], peer: string): Packet {
-  const [source, destination] = way === 'input' ? [peer, group ?? address] : [address, group ?? peer];
-  return { way, interface: name, source, destination, protocol: 112, state: 'new' };
 }
 
 /** For all peers, those that pass already too: the program is the whole of what is open. */
@@ -80,7 +75,7 @@ function openingOf(
   const to = group === undefined ? peers : [group];
   const gaps = ways.flatMap((way) =>
     (way === 'input' ? peers : to).map((peer) => {
-      const zone = kind === 'firewalld' ? zoneOf(tables, packet(path, way, peer)) : undefined;
+      const zone = kind === 'firewalld' ? zoneOf(tables, advertPacket(path, way, peer)) : undefined;
       return { way, peer, ...(zone !== undefined && { zone }) };
     }),
   );

@@ -1,6 +1,6 @@
 import { type InstanceView, tracked } from '../../keepalived/instance.ts';
 import { entries } from '../../keepalived/settings.ts';
-import { groupsOf, membersOf } from '../../keepalived/sync-group.ts';
+import { groupsLedBy } from '../../keepalived/sync-group.ts';
 import type { KeepalivedConfig } from '../../keepalived/syntax.ts';
 import type { NodeView } from '../../keepalived/view.ts';
 import type { NetworkFacts } from '../../resources/network.ts';
@@ -58,8 +58,7 @@ export function foundMember(
  * are, so that what all go by may as well be of one of them.
  */
 function withGroup(instance: InstanceView, { nodes }: KeepalivedConfig): InstanceView {
-  const added = groupsOf(instance.name, nodes)
-    .filter((group) => membersOf(group)[0] === instance.name)
+  const added = groupsLedBy(instance.name, nodes)
     .flatMap(({ children }) => children ?? [])
     .filter(({ words: [keyword] }) => /^(?:track_\w+|smtp_alert)$/.test(keyword.text));
   if (added.length === 0) return instance;

@@ -101,8 +101,8 @@ function withoutForce(
   const own = instance.interfaceName?.value;
   if (key === 'instance preempt_delay' && speaker.preemptDelayMs === (next?.preemptDelayMs ?? 0))
     return { ...difference, effect: 'none: it is not in force beside nopreempt or state MASTER' };
-  const weighted = [checks, ...Object.values(tracked)].flat().some(({ weight }) => weight !== 0);
-  if (key === 'instance preempt_delay' && first?.host.name !== node.name && !weighted)
+  const weighted = () => [checks, ...Object.values(tracked)].flat().some(({ weight }) => weight !== 0);
+  if (key === 'instance preempt_delay' && first?.host.name !== node.name && !weighted())
     return { ...difference, effect: 'none: only the node with the highest priority takes it back' };
   if (key === `instance track_interface ${own}`)
     return { ...difference, effect: 'none: the own interface counts anyway' };

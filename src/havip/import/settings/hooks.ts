@@ -1,6 +1,6 @@
 import { commandLine } from '../../../core/shell.ts';
 import { last } from '../../../keepalived/settings.ts';
-import { groupsOf, membersOf } from '../../../keepalived/sync-group.ts';
+import { groupsLedBy } from '../../../keepalived/sync-group.ts';
 import type { ConfigNode } from '../../../keepalived/syntax.ts';
 import { commandWords } from '../../../keepalived/view.ts';
 import { HOOK_STATES } from '../../settings/parts/hook-schema.ts';
@@ -58,13 +58,11 @@ function ofInstance({ instance, speaker }: FoundMember): Notifier {
 
 /** Of the sync group whose first member it is: what moves together has one hook. */
 function ofGroup({ node, instance }: FoundMember): readonly Notifier[] {
-  return groupsOf(instance.name, node.config.nodes)
-    .filter((group) => membersOf(group)[0] === instance.name)
-    .map(({ words: [, name], children }) => ({
-      body: children ?? [],
-      about: ['GROUP', name?.text ?? ''],
-      priority: 0,
-    }));
+  return groupsLedBy(instance.name, node.config.nodes).map(({ words: [, name], children }) => ({
+    body: children ?? [],
+    about: ['GROUP', name?.text ?? ''],
+    priority: 0,
+  }));
 }
 
 function programOf(

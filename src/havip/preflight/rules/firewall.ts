@@ -1,7 +1,6 @@
 import type { Finding } from '../../../api/types.ts';
 import { canBeOpened, openingHint } from '../../firewall/kind.ts';
-import type { Packet, Table } from '../../firewall/model.ts';
-import { verdictOf } from '../../firewall/model.ts';
+import { type AdvertPath, advertPacket, type Packet, type Table, verdictOf } from '../../firewall/model.ts';
 import { zoneOf } from '../../firewall/zone.ts';
 import { firewallFact } from '../facts/firewall.ts';
 import { LATEST_S } from '../wire/latest.ts';
@@ -51,10 +50,8 @@ function byRules(
   peer: Seat,
 ): Judged {
   if (tables === undefined) return { passing: 'unknown', how: 'rules' };
-  const [from, to] = way === 'input' ? [peer, own] : [own, peer];
-  const [source, destination] = [from.address, cluster.havip.vrrp.group ?? to.address];
-  const packet = { way, interface: own.interface, source, destination, protocol: 112 } as const;
-  const fresh = verdictOf(tables, { ...packet, state: 'new' });
+  const packet = advertPacket(pathOf(own, cluster), way, peer.address);
+  const fresh = verdictOf(tables, packet);
   if (fresh.verdict !== 'dropped')
     return { passing: fresh.verdict === 'passes' ? 'passes' : 'unknown', how: 'rules' };
   const answer = verdictOf(tables, { ...packet, state: 'established' });
@@ -63,6 +60,10 @@ function byRules(
     ...(fresh.by && { by: fresh.by, stops: fresh.stops }),
     how: 'rules',
   };
+}
+
+function pathOf({ interface: name, address }: Seat, { havip }: PreflightInput['cluster']): AdvertPath {
+  return { interface: name, address, group: havip.vrrp.group };
 }
 
 function byWire(input: PreflightInput, peer: Seat): Judged {
@@ -100,15 +101,7 @@ function* told(
     way: side === 'from' ? 'input' : 'output',
     interface: own.interface,
     peers: listedAddresses(peers),
-    zoneOf: (source: string) =>
-      zoneOf(tables ?? [], {
-        way: 'input',
-        interface: own.interface,
-        source,
-        destination: cluster.havip.vrrp.group ?? own.address,
-        protocol: 112,
-        state: 'new',
-      }),
+    zoneOf: (source: string) => zoneOf(tables ?? [], advertPacket(pathOf(own, cluster), 'input', source)),
   } as const;
   const hint = openingHint(facts, by, wanted, tables);
   if (how === 'packets') {

@@ -57,8 +57,9 @@ const [SHORTEST_LISTEN_S, LONGEST_LISTEN_S] = [1.2, 3];
  * Test packets of IP protocol 112 to every peer and from it, at the same time as the peers do it; meanwhile
  * strangers' adverts are listened for, and ARP is asked who has the floating addresses. The first packets go
  * past the sender's own firewall and connection tracking, by a packet socket, so that they are new to the
- * receiver and make nothing an answer; then the same through the firewall, from the node's own address whatever its routes prefer. They carry the router id 0, which
- * no keepalived has, and go to the group where the adverts do. Where the run-time watch asks the same, this is the one for before a change.
+ * receiver and make nothing an answer; then the same through the firewall, from the node's own address whatever its
+ * routes prefer. They carry the router id 0, which no keepalived has, and go to the group where the adverts do. Where
+ * the run-time watch asks the same, this is the one for before a change.
  */
 export function wireFact(options: WireOptions): Fact<WireFacts> {
   const wanted = Math.max(options.advertInt * 1.2, SHORTEST_LISTEN_S);
