@@ -71,7 +71,8 @@ export interface Preflight<V = unknown> {
   readonly facts: (context: HostContext<V>) => readonly Fact<unknown>[];
   /**
    * What takes longer or needs the peers' part: read on all machines at the same time, and only where
-   * something is to be changed or a person has asked how things are.
+   * something is to be changed or a person has asked how things are. Asked once more with what was read; what it names
+   * besides then is read, too.
    */
   readonly closer: (context: TaskContext<V>) => readonly Fact<unknown>[];
   /** Pure; takes by `ifRead` what may not have been read. */

@@ -4,13 +4,14 @@ import { type Fact, type Facts, MissingFact } from '../resources/fact.ts';
 export class FactStore implements Facts {
   readonly #facts = new Map<string, Fact<unknown>>();
   readonly #outputs = new Map<string, string>();
+  readonly #begun = new Map<string, number | undefined>();
   readonly #values = new Map<string, unknown>();
 
   get<T>(fact: Fact<T>): T {
     const output = this.#outputs.get(fact.id);
     if (output === undefined) throw new MissingFact(fact);
     // Two facts of one id have one program and one parser, so the value's type is the asked fact's.
-    if (!this.#values.has(fact.id)) this.#values.set(fact.id, fact.parse(output));
+    if (!this.#values.has(fact.id)) this.#values.set(fact.id, fact.parse(output, this.#begun.get(fact.id)));
     return this.#values.get(fact.id) as T;
   }
 
@@ -19,9 +20,13 @@ export class FactStore implements Facts {
     return this.#outputs.has(fact.id) ? this.get(fact) : undefined;
   }
 
-  /** Takes what one fact's program printed. */
-  put(fact: Fact<unknown>, output: string): void {
+  /**
+   * Takes what one fact's program printed.
+   * @param begunMs when that observation began on the machine, by the monotonic clock of this one
+   */
+  put(fact: Fact<unknown>, output: string, begunMs?: number): void {
     this.#facts.set(fact.id, fact);
+    this.#begun.set(fact.id, begunMs);
     this.#outputs.set(fact.id, output);
     this.#values.delete(fact.id);
   }
@@ -30,6 +35,7 @@ export class FactStore implements Facts {
   forget({ id }: Fact<unknown>): void {
     this.#facts.delete(id);
     this.#outputs.delete(id);
+    this.#begun.delete(id);
     this.#values.delete(id);
   }
 
@@ -48,7 +54,7 @@ export class FactStore implements Facts {
   lasting(): FactStore {
     const store = new FactStore();
     for (const [id, fact] of this.#facts)
-      if (fact.lasting === true) store.put(fact, this.#outputs.get(id) ?? '');
+      if (fact.lasting === true) store.put(fact, this.#outputs.get(id) ?? '', this.#begun.get(id));
     return store;
   }
 }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Connection, Shown } from '../connection/connection.ts';
+import { systemClock } from '../core/clock.ts';
 import { messageOf } from '../core/message-of.ts';
 import { failure, type Outcome, success } from '../core/outcome.ts';
 import type { Problem } from '../core/problem.ts';
@@ -24,7 +25,8 @@ export function observeProgram(facts: readonly Fact<unknown>[], marker: string, 
   const [beside, others] = [after(true), after(false)];
   const both = ['{', ...beside, '} | {', 'exec 3<&0 </dev/null', ...others, 'cat <&3', '}'];
   const rest = beside.length > 0 && others.length > 0 ? both : [...beside, ...others];
-  return [...parts.slice(0, first), ...rest, `printf '\\n%s end\\n' ${marker}`].join('\n');
+  const timed = facts.some((fact) => fact.timed) ? ['read -r begun _ </proc/uptime'] : [];
+  return [...timed, ...parts.slice(0, first), ...rest, `printf '\\n%s end\\n' ${marker}`].join('\n');
 }
 
 /** What each program printed, by index; undefined when the answer is not whole. */
@@ -74,11 +76,15 @@ export async function observe(
   const first = onFirst === undefined ? 0 : 1;
   const readFirst = onFirst && firstReader(marker, onFirst);
   let at: Fact<unknown> | undefined;
+  let begunMs: number | undefined;
   const answer = await connection.run(observeProgram(facts, marker, first), {
     label: 'reading facts',
     timeoutMs,
     onStdoutLine: (line) => {
-      if (line.startsWith(`${marker} `)) at = facts[Number(line.slice(marker.length + 1))];
+      if (line.startsWith(`${marker} `)) {
+        begunMs ??= systemClock.monotonicMs();
+        at = facts[Number(line.slice(marker.length + 1))];
+      }
       readFirst?.(line);
     },
     shown: () => shownObservation(facts, marker, first),
@@ -96,7 +102,7 @@ export async function observe(
     });
   }
   facts.forEach((fact, index) => {
-    store.put(fact, outputs[index] ?? '');
+    store.put(fact, outputs[index] ?? '', begunMs);
   });
   const problems = facts.flatMap((fact) => malformed(connection.host, fact, store));
   return problems.length > 0 ? failure(...problems) : success(undefined);

@@ -4,8 +4,13 @@ export interface Fact<T> {
   readonly id: string;
   /** POSIX sh; runs in a subshell of its own with stderr thrown away; its exit code does not matter. */
   readonly program: string;
-  /** Reads what the program printed, which is data of unknown origin: it may throw, which fails this host alone. */
-  readonly parse: (output: string) => T;
+  /**
+   * Reads what the program printed, which is data of unknown origin: it may throw, which fails this host alone.
+   * @param begunMs when the observation began on the machine, by the control machine's monotonic clock
+   */
+  readonly parse: (output: string, begunMs?: number) => T;
+  /** Its program finds the machine's uptime at the moment of `begunMs` in `$begun`, to be told when it ran itself. */
+  readonly timed?: true;
   /** What a run does to the machine does not change it, so that it is read once a run: what a repository offers. */
   readonly lasting?: true;
   /** It is asked for only where something is to be done: what a repository offers. */

@@ -31,13 +31,12 @@ export type Outlook = 'to change' | 'idle' | 'refused';
 export async function preflight(run: UnitRun, play: ConvergePlay, outlook: Outlook): Promise<boolean> {
   const looks = looksOf(run, play);
   if (looks.length === 0) return true;
-  const closer = new Map(looks.map((look) => [look, look.preflight.closer(look.context())] as const));
-  if ((outlook !== 'idle' || run.request.command === 'status') && !(await lookCloser(run, closer)))
-    return false;
+  const isCloser = outlook !== 'idle' || run.request.command === 'status';
+  if (isCloser && !(await lookCloser(run, looks))) return false;
   const found = looks.flatMap((look) =>
     look.preflight.judge(look.context()).map((finding) => ({ host: look.host, finding })),
   );
-  forget(looks, closer, (host) => new Set(desiredOf(run, play, host).facts.map(({ id }) => id)));
+  forget(looks, (host) => new Set(desiredOf(run, play, host).facts.map(({ id }) => id)));
   const stopping = found.filter(({ host, finding }) => tell(run, host, finding, outlook));
   // A plan goes on, so that it shows everything at once.
   return stopping.length === 0 || run.request.check;
@@ -74,28 +73,31 @@ export async function lookAhead(run: UnitRun, play: ConvergePlay): Promise<void>
   );
 }
 
-/** All at the same time, whatever `--forks` says: machines that listen for each other wait for nobody. */
-async function lookCloser(
-  run: UnitRun,
-  closer: ReadonlyMap<Look, readonly Fact<unknown>[]>,
-): Promise<boolean> {
-  return allOk(
-    run,
-    await Promise.all([...closer].map(([{ session }, facts]) => session.gatherNow(facts, 'looking closer'))),
-  );
+/**
+ * All at the same time, whatever `--forks` says: machines that listen for each other wait for nobody. Asked once more
+ * where what was read asks for more, as where one of them came too late to be heard.
+ */
+async function lookCloser(run: UnitRun, looks: readonly Look[]): Promise<boolean> {
+  const gather = async () =>
+    allOk(
+      run,
+      await Promise.all(
+        looks.map((look) => look.session.gatherNow(look.preflight.closer(look.context()), 'looking closer')),
+      ),
+    );
+  return (await gather()) && (await gather());
 }
 
 /** They are not read again after each change, apart from those that the plan itself is made of. */
-function forget(
-  looks: readonly Look[],
-  closer: ReadonlyMap<Look, readonly Fact<unknown>[]>,
-  keptOf: (host: Host) => ReadonlySet<string>,
-): void {
-  for (const look of looks) {
+function forget(looks: readonly Look[], keptOf: (host: Host) => ReadonlySet<string>): void {
+  // What one machine is asked may follow from what the others have said.
+  const asked = looks.map((look) => {
+    const [{ preflight: of }, context] = [look, look.context()];
+    return { look, facts: [...of.facts(context), ...of.closer(context)] };
+  });
+  for (const { look, facts } of asked) {
     const kept = keptOf(look.host);
-    for (const fact of [...look.preflight.facts(look.context()), ...(closer.get(look) ?? [])]) {
-      if (!kept.has(fact.id)) look.session.facts.forget(fact);
-    }
+    for (const fact of facts) if (!kept.has(fact.id)) look.session.facts.forget(fact);
   }
 }
 

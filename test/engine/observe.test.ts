@@ -49,6 +49,16 @@ describe('facts that wait', () => {
     expect(read(1, step, waits, fact('c', 'echo c'))).toEqual(['made\n', 'seen\n', 'c\n']);
   });
 
+  it('know the uptime at which the observation began, where they want to', () => {
+    const timed = {
+      ...fact('a', 'sleep 0.1; read -r now _ </proc/uptime; echo "$begun $now"', true),
+      timed: true,
+    } as const;
+    const [begun = 0, now = 0] = read(0, fact('b', 'echo b'), timed)?.[1]?.split(' ').map(Number) ?? [];
+    expect(now).toBeGreaterThan(begun);
+    expect(begun).toBeGreaterThan(0);
+  });
+
   it('are read alone where nothing else is', () => {
     expect(read(0, fact('a', 'echo a', true))).toEqual(['a\n']);
   });

@@ -2,10 +2,10 @@ import { FactStore } from '../../src/engine/fact-store.ts';
 import type { Fact } from '../../src/resources/fact.ts';
 import type { Planned, Resource, ServiceAction } from '../../src/resources/resource.ts';
 
-/** Facts as if a machine had printed these texts. */
-export function factsOf(...printed: readonly (readonly [Fact<unknown>, string])[]): FactStore {
+/** Facts as if a machine had printed these texts, in an observation that began at these milliseconds. */
+export function factsOf(...printed: readonly (readonly [Fact<unknown>, string, number?])[]): FactStore {
   const store = new FactStore();
-  for (const [fact, output] of printed) store.put(fact, output);
+  for (const [fact, output, begunMs] of printed) store.put(fact, output, begunMs);
   return store;
 }
 

@@ -34,8 +34,7 @@ import { senderRules } from './rules/senders.ts';
 import { listeners, silentRouterRules } from './rules/silent-routers.ts';
 import { trackedRules } from './rules/tracked.ts';
 import { wireRules } from './rules/wire.ts';
-import { wireOptions } from './rules/wire-options.ts';
-import { wireFact } from './wire/exchange.ts';
+import { wireFacts } from './rules/wire-options.ts';
 
 export type { PreflightInput, Seat } from './rules/input.ts';
 
@@ -99,7 +98,7 @@ export function closerFacts(
     ...(former.length === 0 ? [] : [formerPeersFact(former)]),
     ...(heard === undefined ? [] : [listenersFact(heard)]),
     // Last, so that all machines come to it at about the same time.
-    wireFact(wireOptions(input)),
+    ...wireFacts(input),
   ];
 }
 

@@ -20,7 +20,7 @@ import type { Fact } from '../../../src/resources/fact.ts';
 import { network, varsWith } from '../../roles/keepalived/sample.ts';
 import { factsOf } from '../../support/facts.ts';
 
-export type Printed = readonly (readonly [Fact<unknown>, string])[];
+export type Printed = readonly (readonly [Fact<unknown>, string, number?])[];
 
 export const [OWN, PEER, FLOATING] = ['172.16.16.5', '172.16.16.6', '172.16.16.12'];
 export const NO_RULES = '{"nftables":[]}\n@iptables\n';

@@ -3,9 +3,8 @@ import { canBeOpened, openingHint } from '../../firewall/kind.ts';
 import { type AdvertPath, advertPacket, type Packet, type Table, verdictOf } from '../../firewall/model.ts';
 import { zoneOf } from '../../firewall/zone.ts';
 import { firewallFact } from '../facts/firewall.ts';
-import { LATEST_S } from '../wire/latest.ts';
 import { finding, listed, type PreflightInput, type Seat } from './input.ts';
-import { heardBy } from './wire-options.ts';
+import { heardBy, missedEachOther } from './wire-options.ts';
 
 /** Long enough at the first part of the exchange, in milliseconds, for its silence to mean something. */
 const ENOUGH_TOGETHER_MS = 400;
@@ -23,6 +22,7 @@ export function* firewallRules(input: PreflightInput): Generator<Finding> {
     yield* told(input, peer, 'from', incoming, tables);
     // No packet tells this: what came in a moment ago makes an answer of it.
     yield* told(input, peer, 'to', byRules(tables, 'output', input, peer), tables);
+    yield* unmeasured(input, peer);
   }
   if (heard?.cannot !== undefined && input.peers.length > 0) {
     yield finding(
@@ -74,9 +74,27 @@ function byWire(input: PreflightInput, peer: Seat): Judged {
   if (from === undefined || [heard, theirs].some((side) => side === undefined || side.cannot !== undefined)) {
     return { passing: 'unknown', how: 'packets' };
   }
+  if (heard !== undefined && theirs !== undefined && missedEachOther(heard, theirs, peer.address)) {
+    return { passing: 'unknown', how: 'packets' };
+  }
   if (from.asNew) return { passing: from.asAnswer ? 'passes' : 'blocked', how: 'packets' };
   if (!from.asAnswer) return { passing: 'blocked', how: 'packets' };
   return { passing: from.togetherMs >= ENOUGH_TOGETHER_MS ? 'only as an answer' : 'unknown', how: 'packets' };
+}
+
+/** Two that were not at it at the same time, though one has waited for the other. */
+function* unmeasured(input: PreflightInput, peer: Seat): Generator<Finding> {
+  const [heard, theirs] = [heardBy(input, input.own), heardBy(input, peer)];
+  if (heard === undefined || theirs === undefined || theirs.cannot !== undefined) return;
+  if (!missedEachOther(heard, theirs, peer.address)) return;
+  const isLate = (theirs.window?.fromMs ?? 0) > (heard.window?.fromMs ?? 0);
+  const late = isLate ? peer.host : input.own.host;
+  yield finding(
+    'warning',
+    'host.no-test-packet',
+    `whether VRRP passes from ${peer.host} (${peer.address}) was not measured: ${late} began to listen when the other had ended, twice`,
+    `Only the firewall’s rules were read. Find what holds up a login of ${late} (\`time ssh ${late} true\`): its start-up files, PAM, a busy sshd.`,
+  );
 }
 
 /** The rules know the firewall by name; where they see nothing, the packets decide. */
@@ -111,7 +129,7 @@ function* told(
       passing === 'blocked'
         ? `${way} does not arrive: test packets were sent and none came through, and no rule on ${own.host} stops them`
         : `${way} only arrives as an answer to this node's own packets`,
-      `Look at the rules of ${peer.host} for what goes out, then open protocol 112 between the nodes in the security group or the hypervisor's filter. A node whose login takes longer than ${LATEST_S} s misses the packets of the other: \`time ssh HOST true\`.`,
+      `Look at the rules of ${peer.host} for what goes out, then open protocol 112 between the nodes in the security group or the hypervisor's filter.`,
     );
     return;
   }

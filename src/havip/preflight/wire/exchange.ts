@@ -25,7 +25,15 @@ export interface StrangeAdvert {
   readonly version: number;
 }
 
+/** When a node was at it, in milliseconds of the control machine's monotonic clock. */
+export interface Window {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
 export interface WireFacts {
+  /** Undefined where it is not known. */
+  readonly window: Window | undefined;
   /** Why nothing could be sent: no program on the machine opens such a socket. */
   readonly cannot: string | undefined;
   /** Of the node's own interface. */
@@ -62,6 +70,18 @@ const [SHORTEST_LISTEN_S, LONGEST_LISTEN_S] = [1.2, 3];
  * the run-time watch asks the same, this is the one for before a change.
  */
 export function wireFact(options: WireOptions): Fact<WireFacts> {
+  return factOf(options, 'wire', '');
+}
+
+/**
+ * The same once more for nodes that were not at it at the same time.
+ * @param afterS seconds for which this one waits for the others: it has no part in the fact's name
+ */
+export function wireAgainFact(options: WireOptions, afterS = 0): Fact<WireFacts> {
+  return factOf(options, 'wire-again', `sleep ${afterS}\n`);
+}
+
+function factOf(options: WireOptions, name: string, before: string): Fact<WireFacts> {
   const wanted = Math.max(options.advertInt * 1.2, SHORTEST_LISTEN_S);
   const listen = Math.min(wanted, LONGEST_LISTEN_S).toFixed(2);
   const { group = '-' } = options;
@@ -74,18 +94,24 @@ export function wireFact(options: WireOptions): Fact<WireFacts> {
     ...options.peers,
   ];
   const call = commandLine(...words);
+  const exchange = byWhatIsThere(PERL, PYTHON, call, "  echo 'cannot neither perl nor python is here'");
   return {
-    id: `preflight:wire:${call}`,
+    id: `preflight:${name}:${call}`,
     waits: true,
-    program: byWhatIsThere(PERL, PYTHON, call, "  echo 'cannot neither perl nor python is here'"),
+    timed: true,
+    program: `${before}read -r from _ </proc/uptime
+${exchange}
+read -r to _ </proc/uptime
+echo "window \${begun:-} $from $to"`,
     parse: parseWire,
   };
 }
 
-function parseWire(output: string): WireFacts {
+function parseWire(output: string, begunMs?: number): WireFacts {
   const done = /^done$/m.test(output);
   const said = /^cannot (.*)$/m.exec(output)?.[1];
   return {
+    window: windowOf(output, begunMs),
     cannot: done ? undefined : (said ?? 'the program that sends them ended early'),
     mac: /^mac (\S+)$/m.exec(output)?.[1],
     heard: [...output.matchAll(/^peer (\S+) (P|-)(R|-) (-?\d+) (\S+)$/gm)].map((row) => ({
@@ -106,4 +132,12 @@ function parseWire(output: string): WireFacts {
       mac: row[2] ?? '',
     })),
   };
+}
+
+/** The machine counts from its own boot; when it began to count is known here. */
+function windowOf(output: string, begunMs: number | undefined): Window | undefined {
+  const said = /^window (\d+\.\d+) (\d+\.\d+) (\d+\.\d+)$/m.exec(output);
+  if (said === null || begunMs === undefined) return undefined;
+  const [begun = 0, from = 0, to = 0] = said.slice(1).map((seconds) => Number(seconds) * 1000);
+  return { fromMs: begunMs + from - begun, toMs: begunMs + to - begun };
 }
