@@ -43,9 +43,9 @@ async function work({ url, seconds, perRegion }) {
 }
 
 function startWorker(options) {
-  const child = spawn(process.execPath, [fileURLToPath(import.meta.url), 'worker', JSON.stringify(options)], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
+  // What was given to node is theirs, too: `node --cpu-prof --cpu-prof-dir=DIR` tells what they do.
+  const words = [...process.execArgv, fileURLToPath(import.meta.url), 'worker', JSON.stringify(options)];
+  const child = spawn(process.execPath, words, { stdio: ['pipe', 'pipe', 'inherit'] });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const next = async () => (await lines.next()).value;
   return { next, end: () => child.stdin.end() };

@@ -1,31 +1,32 @@
-import type { Closed, Gate, UnitContext, UnitEnd, UnitJob, UnitWork } from './context.ts';
+import type { Closed, Gate, RolloutEvent, UnitEnd, UnitJob } from './context.ts';
 import type { UnitRules } from './plan.ts';
 import { opensAt } from './windows/opening.ts';
 
+/** How a unit begins: what it goes by, and where it is told. */
+export interface Beginning {
+  readonly job: UnitJob;
+  readonly gate: Gate;
+  readonly rules: UnitRules;
+  readonly emit: (event: RolloutEvent) => Promise<void>;
+}
+
 /**
- * Does a job, unless what it reads as it begins keeps it from beginning: who started it may have done so long ago,
- * on another machine.
+ * Tells that a unit begins, unless what it reads as it does keeps it from beginning: who started it may have done so
+ * long ago, on another machine. Gives what keeps it.
  */
-export async function beginUnit(
-  context: UnitContext,
-  job: UnitJob,
-  rules: UnitRules,
-  work: UnitWork,
-): Promise<UnitEnd> {
-  const closed = closedFor(job, await context.gate(), rules);
-  if (closed !== undefined) return notBegun(closed);
-  const { unit, kind } = job;
-  await context.emit({ type: 'unit-begun', unit, kind });
-  const end = await work(job, context);
-  const { verdict, reason } = end;
-  await context.emit({
-    type: 'unit-ended',
-    unit,
-    kind,
-    verdict,
-    ...(reason === undefined ? {} : { reason }),
-  });
-  return end;
+export async function beginUnit({ job, gate, rules, emit }: Beginning): Promise<Closed | undefined> {
+  const closed = closedFor(job, gate, rules);
+  if (closed === undefined) await emit({ type: 'unit-begun', unit: job.unit, kind: job.kind });
+  return closed;
+}
+
+/** What is told of the end of a job; nothing of one that was not begun. */
+export function endOfUnit(
+  { unit, kind }: UnitJob,
+  { closed, verdict, reason }: UnitEnd,
+): RolloutEvent | undefined {
+  if (closed !== undefined) return undefined;
+  return { type: 'unit-ended', unit, kind, verdict, ...(reason === undefined ? {} : { reason }) };
 }
 
 /** The end of a job that was not begun. */

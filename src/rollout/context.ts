@@ -115,9 +115,7 @@ export interface UnitContext {
   /** The id of the rollout. */
   readonly rollout: string;
   readonly signal: AbortSignal;
-  gate(): Promise<Gate>;
   step<T extends Json>(name: string, work: () => Promise<T>): Promise<T>;
-  emit(event: RolloutEvent): Promise<void>;
   /** Another process has taken the job over: nothing comes of it here. Never settles. */
   leave(): Promise<never>;
 }

@@ -9,7 +9,13 @@ import {
 } from '../context.ts';
 import type { Json } from '../json.ts';
 import type { DbosParts } from './parts.ts';
-import { asked } from './watch.ts';
+import { asked, askedEvery } from './watch.ts';
+
+/**
+ * How often a rollout looks which of its units have ended, in milliseconds: those that end within it cost one look and
+ * one step of DBOS together.
+ */
+const ENDS_MS = 250;
 
 /** The course of a rollout as a workflow: whatever it asks of the world is a step, and is asked once. */
 export function dbosContext(
@@ -62,14 +68,11 @@ export function dbosUnitContext(
   parts: DbosParts,
   onLeave: () => void,
 ): UnitContext {
-  const { sdk, store } = parts;
-  const step = <T>(name: string, work: () => Promise<T>) => sdk.dbos.runStep(work, { name });
+  const { sdk } = parts;
   return {
     rollout: id,
     signal: parts.signal,
-    gate: () => step('gate', () => store.gate(id)),
-    step: (name, work) => step(`${jobName(job)}: ${name}`, work),
-    emit: (event) => told(id, parts, event),
+    step: (name, work) => sdk.dbos.runStep(work, { name: `${jobName(job)}: ${name}` }),
     leave: () => {
       onLeave();
       return never();
@@ -85,16 +88,21 @@ function told(id: string, { sdk, store }: DbosParts, event: RolloutEvent): Promi
 }
 
 /** Those of the jobs that have ended, once some have. */
-function ended(id: string, parts: DbosParts, handles: readonly Handle[]): Promise<readonly Settled[]> {
+async function ended(
+  id: string,
+  { store, signal }: DbosParts,
+  handles: readonly Handle[],
+): Promise<readonly Settled[]> {
   const jobs = handles.map(({ job }) => job);
-  return watched(parts, async () => {
-    const ends = await parts.store.ends(id, jobs);
-    const settled = jobs.flatMap((job): Settled[] => {
+  const settled = await askedEvery(ENDS_MS, signal, async () => {
+    const ends = await store.ends(id, jobs);
+    const some = jobs.flatMap((job): Settled[] => {
       const end = ends.get(jobName(job));
       return end === undefined ? [] : [{ job, end }];
     });
-    return settled.length === 0 ? undefined : settled;
+    return some.length === 0 ? undefined : some;
   });
+  return settled ?? never();
 }
 
 /** Asks until there is an answer; never settles once this process ends, so that the step is another one's. */

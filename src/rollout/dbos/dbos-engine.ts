@@ -1,6 +1,13 @@
 import { messageOf } from '../../core/message-of.ts';
-import { beginUnit, takenBy } from '../begin-unit.ts';
-import { jobName, type UnitContext, type UnitEnd, type UnitJob } from '../context.ts';
+import { beginUnit, endOfUnit, notBegun, takenBy } from '../begin-unit.ts';
+import {
+  type Closed,
+  jobName,
+  type RolloutEvent,
+  type UnitContext,
+  type UnitEnd,
+  type UnitJob,
+} from '../context.ts';
 import type { Engine, Run } from '../engine.ts';
 import { type RolloutPlan, type UnitRules, unitsIn } from '../plan.ts';
 import { rollOut } from '../roll-out.ts';
@@ -178,22 +185,44 @@ export class DbosEngine implements Engine {
 
   async #endOf(id: string, job: UnitJob, rules: UnitRules, leave: () => void): Promise<void> {
     const { sdk, store } = this.#parts;
-    const other = await sdk.dbos.runStep(async () => (await store.take(id, job)) ?? null, { name: 'take' });
+    const begun = await sdk.dbos.runStep(() => this.#beginUnit(id, job, rules), { name: 'begin' });
     const end =
-      other === null
-        ? await this.#begun(job, rules, dbosUnitContext(id, job, this.#parts, leave))
-        : takenBy(other, job);
-    await sdk.dbos.runStep(() => store.end(id, job, end), { name: 'end' });
+      endBefore(begun, job) ?? (await this.#worked(job, dbosUnitContext(id, job, this.#parts, leave)));
+    // No step of DBOS, which is nine statements: done twice, it is done once.
+    await store.end(id, job, end, endOfUnit(job, end));
   }
 
-  async #begun(job: UnitJob, rules: UnitRules, context: UnitContext): Promise<UnitEnd> {
+  /** One step of DBOS for all of it, which also finds that the unit is another worker's by now. */
+  async #beginUnit(id: string, job: UnitJob, rules: UnitRules): Promise<Begun> {
+    const { store } = this.#parts;
+    const { other, ...gate } = await store.take(id, job);
+    if (other !== undefined) return { other };
+    const emit = (event: RolloutEvent) => store.tell(id, `${jobName(job)} begun`, event);
+    const closed = await beginUnit({ job, gate, rules, emit });
+    return closed === undefined ? {} : { closed };
+  }
+
+  async #worked(job: UnitJob, context: UnitContext): Promise<UnitEnd> {
     try {
-      return await beginUnit(context, job, rules, this.#parts.work);
+      return await this.#parts.work(job, context);
     } catch (error) {
+      // DBOS's own says that the unit is another worker's by now, whose end it waits for.
+      if (error instanceof Error && 'dbosErrorCode' in error) throw error;
       // A fault of the program's own; the other units go on.
       return { verdict: 'failed', changed: true, reason: messageOf(error) };
     }
   }
+}
+
+/** How a unit has begun: not at all, where another rollout has it or something keeps it from beginning. */
+interface Begun {
+  readonly other?: string;
+  readonly closed?: Closed;
+}
+
+function endBefore({ other, closed }: Begun, job: UnitJob): UnitEnd | undefined {
+  if (other !== undefined) return takenBy(other, job);
+  return closed === undefined ? undefined : notBegun(closed);
 }
 
 /** Of what DBOS logs, its errors. */

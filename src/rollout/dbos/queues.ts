@@ -5,8 +5,12 @@ export const APPLICATION = 'havip-deploy';
 export const ROLLOUTS = 'havip-deploy rollouts';
 export const UNITS = 'havip-deploy units';
 
-/** How often queues are asked for work, in milliseconds. */
-const POLL_MS = 100;
+/**
+ * How often queues are asked for work, in milliseconds. Each question is several round trips, and most of what a worker
+ * costs that has nothing to do: rollouts are few, and a unit takes seconds at the least.
+ */
+const ROLLOUTS_POLL_MS = 500;
+const UNITS_POLL_MS = 200;
 
 /** A limit that is none: a queue of groups has to have one. */
 const NO_LIMIT = 1_000_000;
@@ -50,8 +54,9 @@ export async function makeQueues(
   caps: Caps,
   region: string | undefined,
 ): Promise<void> {
-  const common = { minPollingIntervalMs: POLL_MS, onConflict: 'always_update' } as const;
-  await on.registerQueue(ROLLOUTS, common);
+  const onConflict = 'always_update';
+  await on.registerQueue(ROLLOUTS, { minPollingIntervalMs: ROLLOUTS_POLL_MS, onConflict });
+  const common = { minPollingIntervalMs: UNITS_POLL_MS, onConflict } as const;
   if (region === undefined) await on.registerQueue(UNITS, { ...limitsOf(caps), ...common });
   else await on.registerQueue(regional(region), { ...regionalLimits(caps), ...common });
 }

@@ -65,19 +65,6 @@ export class Store {
     ]);
   }
 
-  /** What each unit reads as it begins, in one query: there are thousands of them. */
-  async gate(id: string): Promise<Gate> {
-    const [row] = await this.#rows(
-      `select control, extract(epoch from clock_timestamp()) * 1000 as now,
-  (select count(distinct unit)::int from ${SCHEMA}.jobs where rollout = $1 and verdict = 'failed') as failed
-from ${SCHEMA}.rollouts where id = $1`,
-      [id],
-    );
-    // One that is gone begins nothing more.
-    if (row === undefined) return { control: 'cancel', failed: 0, now: 0 };
-    return { control: row.control as Control, failed: Number(row.failed), now: Number(row.now) };
-  }
-
   /** @param key what is told once only, however often it is told */
   async tell(id: string, key: string, event: RolloutEvent): Promise<void> {
     await this.#rows(
@@ -115,26 +102,37 @@ insert into ${SCHEMA}.events (rollout, number, key, event) select $1, events, $2
     return row && row.yes === true;
   }
 
-  /** Takes a unit for a job; gives the rollout that has it, where that is another one that has not ended. */
-  async take(id: string, job: UnitJob): Promise<string | undefined> {
+  /**
+   * Takes a unit for a job, and reads what it goes by as it begins, in one query: there are thousands of them.
+   * `other`: the rollout that has it, where that is another one that has not ended.
+   */
+  async take(id: string, job: UnitJob): Promise<Gate & { readonly other?: string }> {
     for (;;) {
-      const taken = await this.#rows(
-        `insert into ${SCHEMA}.busy as busy (unit, rollout, job) values ($1, $2, $3)
-on conflict (unit) do update set rollout = excluded.rollout, job = excluded.job
-where busy.rollout = excluded.rollout
-  or exists (select from ${SCHEMA}.rollouts r where r.id = busy.rollout and r.ending is not null)
-returning rollout`,
+      const [row] = await this.#rows(
+        `with taken as (
+  insert into ${SCHEMA}.busy as busy (unit, rollout, job) values ($1, $2, $3)
+  on conflict (unit) do update set rollout = excluded.rollout, job = excluded.job
+  where busy.rollout = excluded.rollout
+    or exists (select from ${SCHEMA}.rollouts r where r.id = busy.rollout and r.ending is not null)
+  returning rollout
+)
+select control, extract(epoch from clock_timestamp()) * 1000 as now, exists (select from taken) as taken,
+  (select rollout from ${SCHEMA}.busy where unit = $1) as had,
+  (select count(distinct unit)::int from ${SCHEMA}.jobs where rollout = $2 and verdict = 'failed') as failed
+from ${SCHEMA}.rollouts where id = $2`,
         [job.unit, id, jobName(job)],
       );
-      if (taken.length > 0) return undefined;
-      const [other] = await this.#rows(`select rollout from ${SCHEMA}.busy where unit = $1`, [job.unit]);
-      // Given back between the two: once more.
-      if (other !== undefined) return String(other.rollout);
+      // One that is gone begins nothing more.
+      if (row === undefined) return { control: 'cancel', failed: 0, now: 0 };
+      const gate = { control: row.control as Control, failed: Number(row.failed), now: Number(row.now) };
+      if (row.taken === true) return gate;
+      // Had by somebody a moment ago, and given back maybe: else once more.
+      if (row.had !== null && row.had !== id) return { ...gate, other: String(row.had) };
     }
   }
 
-  /** Writes down how a job ended, and gives its unit back, at once. */
-  async end(id: string, job: UnitJob, end: UnitEnd): Promise<void> {
+  /** Writes down how a job ended, gives its unit back and tells it, at once; done twice, it is done once. */
+  async end(id: string, job: UnitJob, end: UnitEnd, event: RolloutEvent | undefined): Promise<void> {
     await this.#rows(
       `with free as (delete from ${SCHEMA}.busy where unit = $3 and rollout = $1 and job = $2),
 seen as (
@@ -142,11 +140,18 @@ seen as (
   select $3, $4, case when $7 then now() end where not $6
   on conflict (unit) do update set verdict = excluded.verdict, ended_at = excluded.ended_at,
     proved_at = coalesce(excluded.proved_at, known.proved_at)
+), ended as (
+  insert into ${SCHEMA}.jobs (rollout, job, unit, verdict, "end") values ($1, $2, $3, $4, $5)
+  on conflict do nothing returning job
+), next as (
+  update ${SCHEMA}.rollouts set events = events + 1
+  where id = $1 and $8::jsonb is not null and exists (select from ended) returning events
 )
-insert into ${SCHEMA}.jobs (rollout, job, unit, verdict, "end") values ($1, $2, $3, $4, $5) on conflict do nothing`,
+insert into ${SCHEMA}.events (rollout, number, key, event) select $1, events, $2 || ' ended', $8::jsonb from next`,
       [
         ...[id, jobName(job), job.unit, end.verdict, JSON.stringify(end)],
         ...[end.closed !== undefined, end.proved === true],
+        event === undefined ? null : JSON.stringify(event),
       ],
     );
   }

@@ -1,5 +1,5 @@
 import { pause } from '../../core/pause.ts';
-import { beginUnit } from '../begin-unit.ts';
+import { beginUnit, endOfUnit, notBegun } from '../begin-unit.ts';
 import {
   type Control,
   type Handle,
@@ -170,19 +170,9 @@ export class InProcessRun implements Run, RolloutContext {
   }
 
   async #workOn(job: UnitJob): Promise<UnitEnd> {
-    const { limited, alone, work, journal } = this.#parts;
-    const context = {
-      rollout: this.id,
-      signal: this.#signal,
-      gate: async () => ({ control: this.#control(), failed: this.#failed.size, now: await this.now() }),
-      step: <T extends Json>(name: string, does: () => Promise<T>) =>
-        this.step(`${jobName(job)}: ${name}`, does),
-      emit: (event: RolloutEvent) => this.emit(event),
-      leave: () => Promise.reject(new Error(`nobody else has ${job.unit}`)),
-    };
-    const begun = () => beginUnit(context, job, this.#plan, work);
+    const { limited, alone, journal } = this.#parts;
     const end = await limited(job.group, async () => {
-      const ended = await alone(job, this.id, begun);
+      const ended = await alone(job, this.id, () => this.#begin(job));
       // Before the next one has room, which reads it.
       if (ended.verdict === 'failed') this.#failed.add(job.unit);
       return ended;
@@ -191,6 +181,22 @@ export class InProcessRun implements Run, RolloutContext {
     this.#isLive = true;
     // What failed is done again when the rollout is taken up: whoever does that has mended the cause.
     if (end.verdict === 'passed') await journal.write(jobName(job), end as unknown as Json);
+    return end;
+  }
+
+  async #begin(job: UnitJob): Promise<UnitEnd> {
+    const emit = (event: RolloutEvent) => this.emit(event);
+    const gate = { control: this.#control(), failed: this.#failed.size, now: await this.now() };
+    const closed = await beginUnit({ job, gate, rules: this.#plan, emit });
+    if (closed !== undefined) return notBegun(closed);
+    const end = await this.#parts.work(job, {
+      rollout: this.id,
+      signal: this.#signal,
+      step: (name, does) => this.step(`${jobName(job)}: ${name}`, does),
+      leave: () => Promise.reject(new Error(`nobody else has ${job.unit}`)),
+    });
+    const ended = endOfUnit(job, end);
+    if (ended !== undefined) await emit(ended);
     return end;
   }
 

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { UnitWork } from '../../../src/rollout/context.ts';
+import type { UnitEnd, UnitWork } from '../../../src/rollout/context.ts';
 import { DbosEngine } from '../../../src/rollout/dbos/dbos-engine.ts';
 import { loadSdk } from '../../../src/rollout/dbos/sdk.ts';
 import type { Caps } from '../../../src/rollout/plan.ts';
 import { EVERY_ROW } from '../../support/long.ts';
 import { describeEngine } from './conformance.ts';
-import { planOf, ScriptedWork } from './harness.ts';
+import { planOf, ScriptedWork, toldBy } from './harness.ts';
 import { describeKilled } from './killed.ts';
 import { noPostgres, Postgres } from './postgres.ts';
 
@@ -66,6 +66,32 @@ describe.skipIf(missing !== undefined)(called, () => {
     await postgres.startAgain();
     expect(await run.result()).toMatchObject({ why: 'done', skipped: [] });
     expect(scripted.log).toEqual(['begin a', 'end a', 'begin b', 'end b']);
+  });
+
+  it('a unit that another worker has taken over meanwhile ends there alone', async () => {
+    const engine = await workerWith({});
+    const loaded = await loadSdk();
+    if (!loaded.ok) throw new Error(loaded.problems[0]?.detail);
+    const database = loaded.value.connections({ connectionString: postgres.url, max: 1 });
+    let attempts = 0;
+    current = (_job, context) => {
+      attempts += 1;
+      const verdict = attempts === 1 ? 'failed' : 'passed';
+      return context.step('run', async (): Promise<Pick<UnitEnd, 'verdict' | 'changed'>> => {
+        // As if it was stopped here, and its work given to one that is gone, too.
+        if (verdict === 'failed')
+          await database.query(
+            `update dbos.workflow_status set owner_xid = 'another', executor_id = 'slot-999' where workflow_uuid = $1`,
+            ['unit taken-over all 1 a'],
+          );
+        return { verdict, changed: true };
+      });
+    };
+    const run = await engine.submit('taken-over', planOf(['a']));
+    expect(await run.result()).toMatchObject({ why: 'done', ends: [['a', { verdict: 'passed' }]] });
+    expect(await toldBy(run)).toEqual(['wave 1 of 1: a', 'begin a', 'passed a', 'ended: done']);
+    expect(attempts).toBe(2);
+    await database.end();
   });
 
   it('leaves no connection behind where it cannot start', async () => {
