@@ -1,5 +1,6 @@
 export { changeTexts, masking } from './clean.ts';
 export { createReporter } from './create-reporter.ts';
+export { formatElapsed } from './duration.ts';
 export { formatEffect } from './effect.ts';
 export { toJson } from './json.ts';
 export { formatPlan, type PlanFormat } from './plan.ts';

@@ -1,6 +1,7 @@
 import { failure, type Outcome } from '../../core/outcome.ts';
 import { exitCodeFor, type Problem } from '../../core/problem.ts';
 import { LEASE_SECONDS } from '../../engine/lease.ts';
+import { formatElapsed } from '../../report/index.ts';
 import {
   jobName,
   type UnitContext,
@@ -55,7 +56,8 @@ export class Carrier {
   }
 
   async #run(job: UnitJob, { rollout: id, leave }: UnitContext): Promise<UnitEnd> {
-    const { submissions, tell, ended } = this.#options;
+    const { submissions, context, tell, ended } = this.#options;
+    const begunAt = context.clock.monotonicMs();
     const attempt = await submissions.beginAttempt(id, jobName(job));
     tell(`rollout ${id}, ${job.unit}: ${job.kind === 'all' ? 'begun' : 'looked at again'}`);
     const rollout = await this.#prepared(id);
@@ -69,9 +71,13 @@ export class Carrier {
     }
     await submissions.putResult(id, job.unit, job.kind, plain(kept));
     ended(kept);
-    for (const { summary, host } of kept.errors)
-      tell(`rollout ${id}, ${job.unit}: ${host === undefined ? '' : `${host}: `}${summary}`);
-    return endOf(kept);
+    const end = endOf(kept);
+    // The first is the reason.
+    for (const problem of kept.errors.slice(1)) tell(`rollout ${id}, ${job.unit}: ${inWords(problem)}`);
+    const took = formatElapsed(context.clock.monotonicMs() - begunAt);
+    const why = end.reason === undefined ? '' : `: ${end.reason}`;
+    tell(`rollout ${id}, ${job.unit}: ${end.verdict} after ${took}${why}`);
+    return end;
   }
 
   #prepared(id: string): Promise<Outcome<PreparedRollout>> {
@@ -127,12 +133,15 @@ function endOf({ ok, hosts, clusters, errors }: RunResult): UnitEnd {
   const isProved = isMeasured && drills.every((all) => all.length > 0 && all.every(({ passed }) => passed));
   const changed = isMeasured || Object.values(hosts).some((host) => host.changed > 0);
   if (ok) return { verdict: 'passed', changed, ...(isProved && { proved: true }) };
-  const [{ summary, host } = { summary: 'it failed', host: undefined }] = errors;
   return {
     verdict: errors.every(({ code }) => UNMEASURED.has(code)) ? 'inconclusive' : 'failed',
     changed,
-    reason: host === undefined ? summary : `${host}: ${summary}`,
+    reason: errors[0] === undefined ? 'it failed' : inWords(errors[0]),
   };
+}
+
+function inWords({ host, summary }: Pick<Problem, 'host' | 'summary'>): string {
+  return host === undefined ? summary : `${host}: ${summary}`;
 }
 
 /** What was to be proved could not be measured: nothing says that it is ill. */

@@ -33,7 +33,12 @@ export async function runWorker(context: CommandContext, options: WorkerOptions)
   const redactor = new Redactor();
   const tell = (text: string) => {
     const at = context.clock.wall().toISOString();
-    context.err(`${at} ${printable(redactor.redact(text))}\n`);
+    // One line each: what a machine says can make none.
+    context.err(
+      `${at} ${printable(redactor.redact(text))
+        .trim()
+        .replaceAll(/\s*\n\s*/g, ' ')}\n`,
+    );
   };
   const ended = await worked(context, options, redactor, tell);
   if (ended.ok) return 0;

@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { noPostgres, Postgres } from '../../rollout/conformance/postgres.ts';
 import { EVERY_ROW } from '../../support/long.ts';
-import { type Bench, command, startBench } from '../support/in-process.ts';
+import { type Bench, type CommandResult, command, startBench } from '../support/in-process.ts';
 
 // A server, a worker and their polling on a machine that is busy with something else.
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
@@ -23,7 +23,7 @@ let postgres: Postgres;
 let bench: Bench;
 let passwordFile: string;
 const ending = new AbortController();
-let worker: Promise<unknown> = Promise.resolve();
+let worker: Promise<CommandResult>;
 
 const world = () => ({
   environment: {
@@ -180,5 +180,16 @@ describe.skipIf(missing !== undefined)(called, () => {
     expect(unknown.code).toBe(5);
     expect(unknown.err).toContain(`the engine has no rollout nothing`);
     expect(unknown.err).toContain(id);
+  });
+
+  it('stand in the log of their worker, which finishes at a signal: how each unit ended, after how long, and why', async () => {
+    ending.abort(143);
+    const { code, err } = await worker;
+    expect(code).toBe(0);
+    expect(err).toMatch(/^\S+Z rollout \S+, one: begun$/m);
+    expect(err).toMatch(
+      /^\S+Z rollout \S+, one: failed after \d+\.\d s: one: 127\.0\.0\.1:9 refuses connections$/m,
+    );
+    for (const secret of [VAULT, ...Object.values(SECRETS)]) expect(err).not.toContain(secret);
   });
 });
