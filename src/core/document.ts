@@ -64,6 +64,11 @@ export interface DrillResult {
   readonly lost: number;
   /** Longest time between two answered probes. */
   readonly interruptionMs: number | null;
+  /**
+   * Of those, milliseconds in which whoever probes sent no probe, because it stood still; only where that is most of
+   * them. The interruption is at most what is told then.
+   */
+  readonly unmeasuredMs?: number;
   /** From the failure to the address being on the other node. */
   readonly takeoverMs: number | null;
   /** Time during which two nodes held the address. */

@@ -1,3 +1,4 @@
+import type { DrillResult } from '../../core/document.ts';
 import { failure, type Outcome, success } from '../../core/outcome.ts';
 import { holdConnections } from './connections.ts';
 import { unknownNode } from './drill-problems.ts';
@@ -51,5 +52,20 @@ export async function drillNode(
   const { timeline } = driven.value;
   const result = { ...driven.value.result, ...(connections && { connections }) };
   deps.onEvent?.({ type: 'drill-finished', cluster: subject.cluster, drill: result, timeline });
+  tellUnmeasured(subject.cluster, result, timeline.prober, deps);
   return success({ ...driven.value, result });
+}
+
+/** A drill has passed, and its figure is that of the machine that probes: without this it would be taken for the address's. */
+export function tellUnmeasured(
+  cluster: string,
+  { passed, scenario, interruptionMs, unmeasuredMs }: DrillResult,
+  prober: string,
+  { onEvent }: DrillDeps,
+): void {
+  if (unmeasuredMs === undefined || !passed) return;
+  onEvent?.({
+    type: 'notice',
+    text: `${cluster}: ${scenario}: ${prober} stood still and sent no probe for ${unmeasuredMs} of the ${interruptionMs} ms: the address was away for that long at most`,
+  });
 }

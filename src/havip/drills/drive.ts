@@ -11,6 +11,7 @@ import {
   advance,
   beforeFailure,
   begin,
+  LONGEST_BEGINNING_MS,
 } from './phases.ts';
 import type { Session } from './session.ts';
 import { holders, type Situation } from './situation.ts';
@@ -35,6 +36,7 @@ export async function drive(
 ): Promise<Outcome<DrillOutcome>> {
   const { clock, signal } = deps;
   await session.probeWhile(expectation.from);
+  await session.heard(LONGEST_BEGINNING_MS);
   session.record();
   const met: Problem[] = [];
   const underway: Promise<void>[] = [];
@@ -91,7 +93,11 @@ function conclude(
   // Where nobody took over, that is the verdict, and not that the old holder has the address again.
   const holder = measured.moves.length === 0 ? null : mustEndOn(expectation, holders(session.situation));
   const wanted = { holder, address: expectation.address };
-  const ending = { ailments: ailments(session.situation, wanted, nowMs) };
+  const ending = {
+    ailments: ailments(session.situation, wanted, nowMs),
+    prober: timeline.prober,
+    proberSilentMs: session.proberSilentMs(),
+  };
   const problems =
     hindrances.length > 0
       ? hindrances

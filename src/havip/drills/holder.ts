@@ -2,11 +2,12 @@ import { failure, type Outcome, success } from '../../core/outcome.ts';
 import type { Problem } from '../../core/problem.ts';
 import { unhealthyProblem } from './drive.ts';
 import { ailments } from './health.ts';
+import { LONGEST_BEGINNING_MS } from './phases.ts';
 import { Session } from './session.ts';
 import { holders } from './situation.ts';
 import type { DrillDeps, DrillSubject } from './types.ts';
 
-/** What connecting a sampler may take at most, before an election is waited for. */
+/** What the first lines may lack still, before an election is waited for. */
 const FIRST_LINES_MS = 5_000;
 const TICK_MS = 50;
 
@@ -34,6 +35,7 @@ export async function findHolder(
   deps: DrillDeps,
   othersRun = true,
 ): Promise<Outcome<string>> {
+  await session.heard(LONGEST_BEGINNING_MS);
   const untilMs = deps.clock.monotonicMs() + subject.masterDownMs + FIRST_LINES_MS;
   for (;;) {
     const nowMs = deps.clock.monotonicMs();

@@ -2,7 +2,7 @@ import type { Pause } from '../../core/longest-pause.ts';
 import type { Change, ProbeSample, Timeline } from '../../core/timeline.ts';
 import type { Expectation } from './expectation.ts';
 import type { ProbeSeries } from './observation.ts';
-import { longestInterruption, silentSeries } from './pauses.ts';
+import { longestInterruption, silentSeries, unsentMs } from './pauses.ts';
 
 /** The figures of one drill, all in milliseconds. */
 export interface Measurement {
@@ -12,6 +12,8 @@ export interface Measurement {
   readonly lostInRow: number;
   /** The longest time between two answered probes, of the address or its service; null without an end. */
   readonly interruption: Pause | null;
+  /** Of the interruption, the time in which whoever probes sent nothing. */
+  readonly unsentMs: number;
   /** Which series of probes had no answer any more at the end. */
   readonly silent: readonly ProbeSeries[];
   /** From the address's first move to the cloud sending it there; null where it was not seen. */
@@ -58,6 +60,7 @@ export function measure(
     lost: timeline.probes.filter((probe) => probe.rttMs === null).length,
     lostInRow: longestLoss(timeline.probes),
     interruption: silent.some((series) => series !== 'public') ? null : longestInterruption(timeline),
+    unsentMs: unsentMs(timeline),
     silent,
     bindingMs: bindingMs(timeline, first),
     boundAtEnd: timeline.binding.at(-1)?.node,

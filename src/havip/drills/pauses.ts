@@ -6,7 +6,35 @@ import type { ProbeSeries } from './observation.ts';
 export function longestInterruption({ probes, service = [] }: Timeline): Pause | null {
   const [address, behind] = [longestPause(probes), longestPause(service)];
   if (address === undefined || behind === undefined) return address ?? behind ?? null;
-  return behind.toMs - behind.fromMs > address.toMs - address.fromMs ? behind : address;
+  return lengthOf(behind) > lengthOf(address) ? behind : address;
+}
+
+/**
+ * Of the longest interruption, the milliseconds in which whoever probes sent nothing, though it was due. A machine that
+ * probes goes on with its numbers while nobody answers; one that stands still does not.
+ */
+export function unsentMs({ probes, service = [] }: Timeline): number {
+  const unsent = [probes, service].map((samples) => {
+    const pause = longestPause(samples);
+    return pause === undefined
+      ? { lengthMs: 0, unsent: 0 }
+      : { lengthMs: lengthOf(pause), unsent: unsentIn(samples, pause) };
+  });
+  return unsent.reduce((longest, each) => (each.lengthMs > longest.lengthMs ? each : longest)).unsent;
+}
+
+function lengthOf({ fromMs, toMs }: Pause): number {
+  return toMs - fromMs;
+}
+
+function unsentIn(samples: readonly ProbeSample[], pause: Pause): number {
+  const times = samples.map(({ atMs }) => atMs).sort((a, b) => a - b);
+  const steps = times.slice(1).map((atMs, index) => atMs - (times[index] ?? atMs));
+  const usual = steps.sort((a, b) => a - b)[Math.floor(steps.length / 2)] ?? 0;
+  const sent = samples.filter(
+    ({ atMs, rttMs }) => rttMs === null && atMs >= pause.fromMs && atMs <= pause.toMs,
+  );
+  return Math.max(0, lengthOf(pause) - (sent.length + 1) * usual);
 }
 
 /**

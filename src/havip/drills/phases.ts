@@ -23,6 +23,8 @@ export const ANSWERS_TO_BEGIN = 10;
 export const ANSWERS_AFTER_TAKEOVER = 5;
 /** Added to what a phase should take at most before it is given up. */
 const GRACE_MS = 5_000;
+/** What a machine may take at most to begin a program: start-up files, PAM, a busy sshd. */
+export const LONGEST_BEGINNING_MS = 60_000;
 /** What a service may take to start. */
 const START_MS = 10_000;
 /** How long a returned node stays a backup, beyond the silence after which a deaf one would promote itself. */
@@ -104,7 +106,12 @@ function failing(progress: Progress, situation: Situation, expectation: Expectat
   const causeDone = situation.marks['cause-done'] !== undefined;
   const taken = takenOver(situation, expectation);
   const limitMs = taken ? returningLimitMs(expectation) : failingLimitMs(expectation);
-  const late = now.atMs - progress.sinceMs > limitMs;
+  const { caused } = situation.marks;
+  // A node may take long to begin what it is told.
+  const late =
+    caused === undefined && !causeDone
+      ? now.atMs - progress.sinceMs > limitMs + LONGEST_BEGINNING_MS
+      : now.atMs - Math.max(progress.sinceMs, caused ?? 0) > limitMs;
   if (now.aborted) return enter('restoring', now.atMs, 'restore');
   if (expectation.successor === null) {
     // A change ends in its own time; what it did to the address shows while the cluster comes to rest.

@@ -42,6 +42,11 @@ export class Probing {
     return this.#samplers.slice(0, 1).map((sampler) => [`prober ${this.prober}`, sampler] as const);
   }
 
+  /** When whoever probes the address was heard last; undefined where it has not begun yet. */
+  heardMs(): number | undefined {
+    return this.#samplers[0]?.heardMs();
+  }
+
   /** Probes from the witness, or from the first node that does not hold the address; false if it does so already. */
   async from(holder: string): Promise<boolean> {
     const { subject, deps } = this.#options;

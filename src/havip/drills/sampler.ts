@@ -24,6 +24,8 @@ interface SamplerOptions {
 /** One program that streams what it sees on one machine. */
 export interface Sampler {
   readonly machineClock: MachineClock;
+  /** When a line of it came last, by the clock here; undefined before the first. */
+  readonly heardMs: () => number | undefined;
   /** Ends it; what still arrives is dropped. Settles when it has ended. */
   stop(): Promise<void>;
 }
@@ -34,6 +36,7 @@ export function startSampler(options: SamplerOptions): Sampler {
   const machineClock = new MachineClock(clock.monotonicMs());
   let stopped = false;
   let cannot: Problem | undefined;
+  let heardMs: number | undefined;
   const understand = options.lines(machineClock, (note) => {
     if (note.kind === 'interval') options.onInterval?.(note.intervalMs);
     else cannot = samplerProblem(connection.host, note.reason, note.lastWords);
@@ -41,7 +44,8 @@ export function startSampler(options: SamplerOptions): Sampler {
   const stream: Stream = connection.stream(options.program, {
     label: options.label,
     onLine: (line) => {
-      if (!stopped) understand(line, clock.monotonicMs());
+      heardMs = clock.monotonicMs();
+      if (!stopped) understand(line, heardMs);
     },
   });
   const ended = stream.ended.then((outcome) => {
@@ -52,6 +56,7 @@ export function startSampler(options: SamplerOptions): Sampler {
   });
   return {
     machineClock,
+    heardMs: () => heardMs,
     async stop() {
       stopped = true;
       stream.stop();

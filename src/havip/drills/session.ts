@@ -8,8 +8,19 @@ import { Probing } from './probing.ts';
 import { serviceIntervalMs } from './programs/service-probe.ts';
 import { Recorder } from './recorder.ts';
 import { isStranger, strangerProblem } from './sampler-problems.ts';
-import { blankSituation, noAnswers, nobodyLate, patienceFor, perceive, type Situation } from './situation.ts';
+import {
+  blankSituation,
+  type NodeSituation,
+  noAnswers,
+  nobodyLate,
+  patienceFor,
+  perceive,
+  type Situation,
+} from './situation.ts';
 import type { DrillDeps, DrillSubject } from './types.ts';
+
+/** Between two looks at whether all have begun. */
+const HEARD_TICK_MS = 50;
 
 /** All samplers of one cluster, for as long as it is drilled: what they see ends up in one situation. */
 export class Session {
@@ -62,6 +73,27 @@ export class Session {
       ...(service && { service: noAnswers(serviceIntervalMs(service, intervalMs)) }),
       ...(publicProbe && { public: situation.public ?? noAnswers(intervalMs) }),
     };
+  }
+
+  /** Whether all programs that watch and probe have said something: a machine may take long to begin anything. */
+  get isHeard(): boolean {
+    const isSeen = ({ daemon, holds }: NodeSituation) => daemon !== undefined && holds !== undefined;
+    const hasBegun = this.#probing.prober === '' || this.#probing.heardMs() !== undefined;
+    return hasBegun && Object.values(this.#situation.nodes).every(isSeen);
+  }
+
+  /** Waits until `isHeard`, for so many milliseconds at most; not where something speaks against going on. */
+  async heard(withinMs: number): Promise<void> {
+    const { clock, signal } = this.#deps;
+    const untilMs = clock.monotonicMs() + withinMs;
+    const isOver = () => this.isHeard || this.#troubles.length > 0 || signal?.aborted === true;
+    while (!isOver() && clock.monotonicMs() < untilMs) await this.changed(HEARD_TICK_MS);
+  }
+
+  /** For how long nothing was heard of whoever probes. */
+  proberSilentMs(): number {
+    const nowMs = this.#deps.clock.monotonicMs();
+    return nowMs - (this.#probing.heardMs() ?? nowMs);
   }
 
   /** Begins a new timeline with what is known now; answers count anew, so that it shows some before a failure. */

@@ -1,9 +1,12 @@
 import { OUTSIDE_SETTLE_MS } from './phases.ts';
+import { isBlindlySilent } from './verdict-prober.ts';
 import { problem, type Rule } from './verdict-rule.ts';
 
 /** The address answers on its new node, and what it is for does not. */
-export const serviceUnreachable: Rule = ({ moves, silent }, { address, from }) => {
+export const serviceUnreachable: Rule = (measured, { address, from }, { proberSilentMs }) => {
+  const { moves, silent } = measured;
   if (!silent.includes('service') || silent.includes('address')) return undefined;
+  if (isBlindlySilent(measured, proberSilentMs)) return undefined;
   const where = moves.at(-1)?.node ?? from;
   return problem(
     'verify.service-unreachable',

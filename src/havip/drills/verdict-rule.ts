@@ -6,6 +6,10 @@ import type { Measurement } from './measure.ts';
 export interface Ending {
   /** What was not as it should be when it was over; empty when the cluster was at rest. */
   readonly ailments: readonly string[];
+  /** Who probed. */
+  readonly prober: string;
+  /** For how long nothing was heard of it, in milliseconds. */
+  readonly proberSilentMs: number;
 }
 
 /** One way to fail, if what was measured shows it. */

@@ -3,6 +3,7 @@ import type { Problem } from '../../core/problem.ts';
 import type { Expectation } from './expectation.ts';
 import type { Measurement } from './measure.ts';
 import { cloudDisagrees, publicUnreachable, serviceUnreachable } from './verdict-outside.ts';
+import { isBlindlySilent, isBlindlySlow, proberStoodStill, unmeasuredMs } from './verdict-prober.ts';
 import { type Ending, problem, type Rule } from './verdict-rule.ts';
 
 /** Two lost probes in a row are more than the noise of a network. */
@@ -16,6 +17,7 @@ const RULES: readonly Rule[] = [
   wrongNode,
   movedFromWell,
   flapping,
+  proberStoodStill,
   unreachableAfter,
   serviceUnreachable,
   cloudDisagrees,
@@ -38,6 +40,7 @@ export function drillResult(
   problems: readonly Problem[],
 ): DrillResult {
   const [first] = problems;
+  const unmeasured = unmeasuredMs(measured);
   const stayed = expected.successor === null && measured.moves.length === 0;
   const to = stayed ? measured.holdersAtEnd[0] : measured.moves[0]?.node;
   return {
@@ -47,6 +50,7 @@ export function drillResult(
     probes: measured.probes,
     lost: measured.lost,
     interruptionMs: rounded(interruptionOf(measured)),
+    ...(unmeasured > 0 && { unmeasuredMs: Math.round(unmeasured) }),
     takeoverMs: rounded(measured.takeoverMs),
     splitBrainMs: Math.round(measured.splitBrainMs),
     ...(measured.boundAtEnd === undefined ? {} : { bindingMs: rounded(measured.bindingMs) }),
@@ -132,8 +136,13 @@ function flapping({ moves }: Measurement, { address, maxMoves, from }: Expectati
   );
 }
 
-function unreachableAfter({ moves, silent, probes }: Measurement, { address, from }: Expectation) {
-  if (!silent.includes('address')) return undefined;
+function unreachableAfter(
+  measured: Measurement,
+  { address, from }: Expectation,
+  { proberSilentMs }: Ending,
+): Problem | undefined {
+  const { moves, silent, probes } = measured;
+  if (!silent.includes('address') || isBlindlySilent(measured, proberSilentMs)) return undefined;
   const where = moves.at(-1)?.node ?? from;
   return problem(
     'verify.unreachable-after',
@@ -146,6 +155,7 @@ function unreachableAfter({ moves, silent, probes }: Measurement, { address, fro
 function slowTakeover(measured: Measurement, { address, maxInterruptionMs }: Expectation) {
   const interruptionMs = interruptionOf(measured);
   if (interruptionMs === null || interruptionMs <= maxInterruptionMs) return undefined;
+  if (isBlindlySlow(measured, maxInterruptionMs)) return undefined;
   return problem(
     'verify.slow-takeover',
     'The takeover was too slow',

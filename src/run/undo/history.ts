@@ -162,6 +162,7 @@ const DRILL_FIELDS: Readonly<Record<keyof DrillResult, readonly string[]>> = {
   probes: ['number'],
   lost: ['number'],
   interruptionMs: ['number', 'null'],
+  unmeasuredMs: ['number', 'undefined'],
   takeoverMs: ['number', 'null'],
   splitBrainMs: ['number'],
   bindingMs: ['number', 'null', 'undefined'],

@@ -43,6 +43,19 @@ const cases: readonly {
     figures: { probes: 20, lost: 3, lostInRow: 3, interruption: { fromMs: 400, toMs: 800 } },
   },
   {
+    name: 'a prober that stood still sent nothing, and its numbers go on where they were',
+    script: [
+      ...answers(0, 1000),
+      ...answers(4000, 5000).map((event, nth) => ({ ...event, sequence: 10 + nth }) as Event),
+    ],
+    figures: { probes: 20, lost: 0, interruption: { fromMs: 900, toMs: 4000 }, unsentMs: 3000 },
+  },
+  {
+    name: 'one that went on asking is no reason for a pause',
+    script: [...answers(0, 1000), ...[10, 11, 12, 13, 14].map(lost), ...answers(1500, 3000)],
+    figures: { lost: 5, interruption: { fromMs: 900, toMs: 1500 }, unsentMs: 0 },
+  },
+  {
     name: 'no answer up to the end is an interruption without an end',
     script: [...answers(0, 1000), ...[10, 11, 12, 13, 14, 15, 16, 17, 18, 19].map(lost)],
     figures: { lost: 10, interruption: null },

@@ -163,7 +163,7 @@ const cases: readonly Case[] = [
     expected: { ...EXPECTED, returnsWithinMs: 30_000 },
     actions: [
       [900, 'cause-failure'],
-      [30_950, 'restore'],
+      [31_050, 'restore'],
       [31_500 + 3200, 'done'],
     ],
   },

@@ -65,6 +65,41 @@ describe('proveCluster', () => {
     expect(runsOn(cluster, 'HAVIP-01')).toBe(0);
   });
 
+  test.each([
+    ['a node', { 'HAVIP-02': 9000 }],
+    ['the holder', { 'HAVIP-01': 12_000 }],
+    ['the prober', { 'probe-01': 20_000 }],
+    ['all of them', { 'HAVIP-01': 9000, 'HAVIP-02': 9000, 'probe-01': 9000 }],
+  ])('waits for what takes long to begin anything: %s', async (_which, beginsAfterMs) => {
+    const cluster = new SimulatedCluster({ beginsAfterMs });
+    const proof = await inTime(proveCluster(cluster.subject, [stop], deps));
+    expect(proof.problems).toEqual([]);
+    expect(proof.drills.map(({ result }) => [result.passed, (result.interruptionMs ?? 9999) < 200])).toEqual([
+      [true, true],
+      [true, true],
+    ]);
+  });
+
+  test('gives up a machine that never begins', async () => {
+    const cluster = new SimulatedCluster({ beginsAfterMs: { 'HAVIP-02': 1e7 } });
+    const proof = await inTime(proveCluster(cluster.subject, [stop], deps));
+    expect(proof.problems[0]?.detail).toContain('nothing has been heard from HAVIP-02');
+  });
+
+  test.each([
+    ['for no longer than is allowed: its figure says so', 3000, 5000, []],
+    ['for longer: nothing was measured', 3000, 1000, ['verify.prober-stood-still']],
+    ['to the end: nothing was measured', 1e6, 1000, ['verify.prober-stood-still']],
+  ])('a prober that stands still %s', async (_how, proberStandsStillMs, maxInterruptionMs, codes) => {
+    const { subject } = new SimulatedCluster({ proberStandsStillMs });
+    const notices: string[] = [];
+    const onEvent = (event: RunEvent) => event.type === 'notice' && notices.push(event.text);
+    const proof = await inTime(proveCluster({ ...subject, maxInterruptionMs }, [stop], { ...deps, onEvent }));
+    expect(proof.problems.map(({ code }) => code)).toEqual(codes);
+    const told = /^web: stop: probe-01 stood still and sent no probe for 3\d{3} of the 3\d{3} ms/;
+    expect(notices).toEqual(codes.length === 0 ? [expect.stringMatching(told)] : []);
+  });
+
   test('stops after the first drill that fails, with the node brought back', async () => {
     const cluster = new SimulatedCluster({ frozenStandby: true });
     const proof = await inTime(proveCluster(cluster.subject, [stop], deps));

@@ -9,6 +9,7 @@ const GOOD: Measurement = {
   lost: 1,
   lostInRow: 1,
   interruption: { fromMs: 900, toMs: 1100.4 },
+  unsentMs: 0,
   silent: [],
   bindingMs: null,
   boundAtEnd: undefined,
@@ -30,6 +31,25 @@ const cases = [
     measured: { interruption: { fromMs: 0, toMs: 5001 } },
     codes: ['verify.slow-takeover'],
     error: '172.16.16.12 was interrupted for 5001 ms; verify.max_interruption is 5000 ms.',
+  },
+  {
+    name: 'too slow only by the time in which the prober sent nothing',
+    measured: { interruption: { fromMs: 0, toMs: 6001 }, unsentMs: 5200.2 },
+    codes: ['verify.prober-stood-still'],
+    error: 'probe-01 sent no probe for 5200 ms: how long 172.16.16.12 was away is not known.',
+  },
+  {
+    name: 'too slow, whatever the prober sent',
+    measured: { interruption: { fromMs: 0, toMs: 11_000 }, unsentMs: 5900 },
+    codes: ['verify.slow-takeover'],
+    error: '172.16.16.12 was interrupted for 11000 ms; verify.max_interruption is 5000 ms.',
+  },
+  {
+    name: 'silent at its end, as is the prober',
+    measured: { interruption: null, silent: ['address'] },
+    proberSilentMs: 7000,
+    codes: ['verify.prober-stood-still'],
+    error: 'Nothing was heard of probe-01 for the last 7000 ms: how long 172.16.16.12 was away is not known.',
   },
   {
     name: 'exactly as long as allowed',
@@ -179,7 +199,11 @@ describe('judge', () => {
   test.each(cases)('$name', (one) => {
     const measured: Measurement = { ...GOOD, ...('measured' in one ? one.measured : {}) };
     const expected = 'expected' in one ? one.expected : EXPECTED;
-    const problems = judge(measured, expected, { ailments: 'ailments' in one ? one.ailments : [] });
+    const problems = judge(measured, expected, {
+      ailments: 'ailments' in one ? one.ailments : [],
+      prober: 'probe-01',
+      proberSilentMs: 'proberSilentMs' in one ? one.proberSilentMs : 100,
+    });
     expect(problems.map((problem) => problem.code)).toEqual(one.codes);
     expect(problems.every((problem) => problem.fix !== undefined)).toBe(true);
     const result = drillResult(measured, expected, problems);
@@ -193,6 +217,19 @@ describe('judge', () => {
     expect(bindingMs(undefined, null)).toBeUndefined();
     expect(bindingMs('HAVIP-02', 1200.4)).toBe(1200);
     expect(bindingMs(null, null)).toBeNull();
+  });
+
+  test.each([
+    ['most of it', { unsentMs: 700.4, interruption: { fromMs: 0, toMs: 1000 } }, 700],
+    ['less than half of it', { unsentMs: 700, interruption: { fromMs: 0, toMs: 2000 } }, undefined],
+    [
+      'what a busy machine brings with it',
+      { unsentMs: 190, interruption: { fromMs: 0, toMs: 200 } },
+      undefined,
+    ],
+    ['one without an end', { unsentMs: 700, interruption: null }, undefined],
+  ])('of an interruption, the time without a probe is told where it is much: %s', (_name, measured, told) => {
+    expect(drillResult({ ...GOOD, ...measured }, EXPECTED, []).unmeasuredMs).toBe(told);
   });
 
   test('the public result is in whole milliseconds', () => {

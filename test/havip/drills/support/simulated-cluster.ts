@@ -14,6 +14,10 @@ export interface Faults {
   readonly restoreFails?: boolean;
   /** The prober prints this and ends. */
   readonly proberCannot?: string;
+  /** Milliseconds until a program that is sent to this machine begins. */
+  readonly beginsAfterMs?: Readonly<Partial<Record<NodeName | 'probe-01', number>>>;
+  /** The prober stands still for so long, once the address has moved. */
+  readonly proberStandsStillMs?: number;
   /** The watching of HAVIP-02 ends this long after it began. */
   readonly samplerEndsAfterMs?: number;
 }
@@ -36,10 +40,16 @@ export class SimulatedCluster {
     const node = (host: NodeName) =>
       new ScriptedConnection({
         host,
-        stream: (program) => (program.includes('ping') ? this.#probe() : this.#watch(host)),
-        run: (program) => this.#control(host, program),
+        stream: (program) => this.#late(host, program.includes('ping') ? this.#probe() : this.#watch(host)),
+        run: async (program) => {
+          await pause(faults.beginsAfterMs?.[host] ?? 0);
+          return this.#control(host, program);
+        },
       });
-    const prober = new ScriptedConnection({ host: 'probe-01', stream: () => this.#probe() });
+    const prober = new ScriptedConnection({
+      host: 'probe-01',
+      stream: () => this.#late('probe-01', this.#probe()),
+    });
     const [first, second] = [node('HAVIP-01'), node('HAVIP-02')];
     this.connections = { 'HAVIP-01': first, 'HAVIP-02': second, 'probe-01': prober };
     this.subject = {
@@ -59,6 +69,11 @@ export class SimulatedCluster {
     };
   }
 
+  async *#late(host: NodeName | 'probe-01', lines: AsyncGenerator<string>): AsyncGenerator<string> {
+    await pause(this.#faults.beginsAfterMs?.[host] ?? 0);
+    yield* lines;
+  }
+
   async *#watch(node: NodeName): AsyncGenerator<string> {
     const endsAtMs =
       performance.now() + (node === 'HAVIP-02' ? (this.#faults.samplerEndsAfterMs ?? 1e9) : 1e9);
@@ -71,8 +86,13 @@ export class SimulatedCluster {
 
   async *#probe(): AsyncGenerator<string> {
     yield `T ${wall()} ${uptime()}`;
+    let stoodStill = false;
     if (this.#faults.proberCannot !== undefined) yield `X ${this.#faults.proberCannot}`;
     for (let sequence = 1; this.#faults.proberCannot === undefined; sequence++) {
+      if (this.#faults.proberStandsStillMs !== undefined && !stoodStill && this.holding['HAVIP-02']) {
+        stoodStill = true;
+        await pause(this.#faults.proberStandsStillMs);
+      }
       const answered = this.holding['HAVIP-01'] || this.holding['HAVIP-02'];
       if (answered) yield `[${wall()}] 64 bytes from ${ADDRESS}: icmp_seq=${sequence} ttl=64 time=0.2 ms`;
       await pause(10);

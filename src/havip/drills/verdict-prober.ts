@@ -1,0 +1,44 @@
+import type { Measurement } from './measure.ts';
+import { problem, type Rule } from './verdict-rule.ts';
+
+/** Whoever probes says something twice a second; silence of that length is no network's delay. */
+const SILENT_MS = 3_000;
+
+/** Milliseconds of a pause without a probe that a busy machine or a network may bring with it. */
+const BEARABLE_MS = 500;
+
+/** Of the interruption, the milliseconds in which nobody looked; 0 where that is little. */
+export function unmeasuredMs({ interruption, unsentMs }: Measurement): number {
+  if (interruption === null) return 0;
+  const isMuch = unsentMs >= BEARABLE_MS && unsentMs * 2 >= interruption.toMs - interruption.fromMs;
+  return isMuch ? unsentMs : 0;
+}
+
+/** It would be told as too slow, and the time in which nobody looked decides it: that is no measurement. */
+export function isBlindlySlow(measured: Measurement, maxInterruptionMs: number): boolean {
+  const { interruption } = measured;
+  if (interruption === null) return false;
+  const lengthMs = interruption.toMs - interruption.fromMs;
+  return lengthMs > maxInterruptionMs && lengthMs - unmeasuredMs(measured) <= maxInterruptionMs;
+}
+
+/** It had no answer any more, of somebody who asks no more. */
+export function isBlindlySilent({ silent }: Measurement, proberSilentMs: number): boolean {
+  return silent.some((series) => series !== 'public') && proberSilentMs >= SILENT_MS;
+}
+
+/** The machine that probes stood still: what it did not ask is no silence of the address. */
+export const proberStoodStill: Rule = (measured, { address, maxInterruptionMs }, ending) => {
+  const { prober, proberSilentMs } = ending;
+  const isSilent = isBlindlySilent(measured, proberSilentMs);
+  if (!isSilent && !isBlindlySlow(measured, maxInterruptionMs)) return undefined;
+  const what = isSilent
+    ? `Nothing was heard of ${prober} for the last ${Math.round(proberSilentMs)} ms`
+    : `${prober} sent no probe for ${Math.round(unmeasuredMs(measured))} ms`;
+  return problem(
+    'verify.prober-stood-still',
+    'The machine that probes stood still, so the failover was not measured',
+    `${what}: how long ${address} was away is not known.`,
+    `Give ${prober} processor time, or name another machine as verify.witness, and run verify again.`,
+  );
+};
