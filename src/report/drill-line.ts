@@ -51,7 +51,7 @@ const GAP = '   ';
 function partsOf(drill: DrillResult, symbols: Symbols): string[] {
   const parts = [
     formatHandover(drill, symbols),
-    `interruption ${formatDuration(drill.interruptionMs)}`,
+    `interruption ${drill.unmeasuredMs === undefined ? '' : 'at most '}${formatDuration(drill.interruptionMs)}`,
     `takeover ${formatDuration(drill.takeoverMs)}`,
     `lost ${drill.lost}/${drill.probes}`,
   ];

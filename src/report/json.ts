@@ -86,10 +86,11 @@ function cloudJson({ havipId, boundTo, movedAt, eip, sources, disagreements, tas
 
 function drillJson(drill: DrillResult) {
   const { scenario, from, to, probes, lost, interruptionMs, takeoverMs, splitBrainMs, passed, error } = drill;
-  const { bindingMs, connections } = drill;
+  const { bindingMs, connections, unmeasuredMs } = drill;
   const measured = { scenario, from, to, probes, lost, interruptionMs, takeoverMs, splitBrainMs };
   return {
     ...measured,
+    ...(unmeasuredMs === undefined ? {} : { unmeasuredMs }),
     ...(bindingMs === undefined ? {} : { bindingMs }),
     ...(connections && {
       connections: { idle: countsJson(connections.idle), busy: countsJson(connections.busy) },
