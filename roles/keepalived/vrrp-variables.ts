@@ -55,12 +55,13 @@ function settings(values: Readonly<Record<string, number | undefined>>): readonl
 }
 
 /** `172.16.16.12/24 dev eth1 label eth1:vip`; an address of which nothing is said stands alone. */
-function entryOf({ address, prefix, brd, dev, scope, label, no_track }: Placing): string {
+function entryOf({ address, prefix, brd, dev, scope, label, no_track, noprefixroute }: Placing): string {
   const options = Object.entries({ brd, dev, scope, label });
   return [
     prefix === undefined ? address : `${address}/${prefix}`,
     ...options.flatMap(([word, value]) => (value === undefined ? [] : [word, value])),
     ...(no_track === true ? ['no_track'] : []),
+    ...(noprefixroute === true ? ['noprefixroute'] : []),
   ].join(' ');
 }
 

@@ -117,7 +117,12 @@ export function instanceView(node: ConfigNode, globals: readonly ConfigNode[]): 
     name: node.words[1]?.text ?? '',
     place: placeOf(node),
     body,
-    state: setting(body, 'state'),
+    // MASTER stays where BACKUP follows it.
+    state:
+      setting(
+        body.filter(({ words: [, value] }) => value?.text === 'MASTER'),
+        'state',
+      ) ?? setting(body, 'state'),
     interfaceName: setting(body, 'interface'),
     routerId: setting(body, 'virtual_router_id'),
     priority: numberOf(priority, 100),

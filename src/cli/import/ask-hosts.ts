@@ -5,11 +5,10 @@ import { FactStore } from '../../engine/fact-store.ts';
 import { observe } from '../../engine/observe.ts';
 import { keepalivedVersionFact } from '../../havip/cluster/keepalived-version.ts';
 import { CONFIG_PATH } from '../../havip/cluster/paths.ts';
-import type { FoundNode } from '../../havip/import/found.ts';
+import { type FoundNode, foundNode } from '../../havip/import/found.ts';
 import { configIdFact } from '../../havip/takeover/config-id.ts';
 import { configurationInPlace, includedFilesFact } from '../../havip/takeover/in-place.ts';
 import type { Host } from '../../inventory/types.ts';
-import { viewOf } from '../../keepalived/view.ts';
 import { fileFact } from '../../resources/file.ts';
 import { networkFact } from '../../resources/network.ts';
 import type { Connector } from '../connector.ts';
@@ -56,13 +55,7 @@ function found({ name }: Host, facts: FactStore): Outcome<FoundNode> {
   if (config === undefined) return failure(nothingThere(name, facts.get(configFact).kind));
   const release = facts.get(keepalivedVersionFact);
   const network = facts.get(networkFact);
-  return success({
-    name,
-    config,
-    view: viewOf(config),
-    network,
-    ...(release === undefined ? {} : { release }),
-  });
+  return success(foundNode(name, config, { network, ...(release === undefined ? {} : { release }) }));
 }
 
 function nothingThere(host: string, kind: 'absent' | 'file' | 'other'): Problem {

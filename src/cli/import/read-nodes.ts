@@ -1,7 +1,7 @@
 import { failure, type Outcome, success } from '../../core/outcome.ts';
 import type { Problem } from '../../core/problem.ts';
 import { readNamedFile } from '../../core/read-named-file.ts';
-import type { FoundNode } from '../../havip/import/found.ts';
+import { type FoundNode, foundNode } from '../../havip/import/found.ts';
 import { foreignText } from '../../keepalived/lint/foreign.ts';
 import { parse } from '../../keepalived/parse.ts';
 import { viewOf } from '../../keepalived/view.ts';
@@ -38,7 +38,7 @@ export async function readNodes(
     return [{ file, configId, config, view: viewOf(config) }];
   });
   const names = nodeNames(read);
-  return success(read.map(({ config, view }, index) => ({ name: names[index] ?? '', config, view })));
+  return success(read.map(({ config }, index) => foundNode(names[index] ?? '', config)));
 }
 
 /** Nodes that share one file stand in it by their ids. */

@@ -1,6 +1,6 @@
 import { isIPv4 } from 'node:net';
 import { subnetContains } from '../../inventory/address-rules.ts';
-import { setting } from '../../keepalived/settings.ts';
+import { placeOf, setting } from '../../keepalived/settings.ts';
 import { parseHavip } from '../settings/havip-parse.ts';
 import { checkHavip } from '../settings/havip-rules.ts';
 import type { Assumption, FoundCluster, FoundMember } from './found.ts';
@@ -57,6 +57,7 @@ export function describeCluster(found: FoundCluster, reached: boolean): Describe
       ...networkWords(found).map(about),
       ...garpWords(havip).map(about),
       ...brokenWords(found).map(about),
+      ...undefinedWords(found).map(about),
     ],
   };
 }
@@ -171,6 +172,17 @@ function brokenWords({ members }: FoundCluster): readonly string[] {
   return broken.map(
     ({ node }) =>
       `${node.config.file} has mistakes that keep parts of it out of force; where they are meant, mend them first (havip-deploy lint --fix) and import again`,
+  );
+}
+
+function undefinedWords({ members }: FoundCluster): readonly string[] {
+  return members.flatMap(({ node: { ignored }, instance }) =>
+    ignored
+      .filter(({ why, block }) => why === 'not-defined' && block.words[1]?.text === instance.name)
+      .map(({ name, node }) => {
+        const { file, line } = placeOf(node);
+        return `${name} in ${file}:${line} names a check that is not defined: nothing goes by it, before and after`;
+      }),
   );
 }
 

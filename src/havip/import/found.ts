@@ -1,8 +1,9 @@
 import { type InstanceView, tracked } from '../../keepalived/instance.ts';
+import { type Ignored, inForce } from '../../keepalived/lint/ignored.ts';
 import { entries } from '../../keepalived/settings.ts';
 import { groupsLedBy } from '../../keepalived/sync-group.ts';
 import type { KeepalivedConfig } from '../../keepalived/syntax.ts';
-import type { NodeView } from '../../keepalived/view.ts';
+import { type NodeView, viewOf } from '../../keepalived/view.ts';
 import type { NetworkFacts } from '../../resources/network.ts';
 import { type Speaker, speakerOf } from '../agreement/speaker.ts';
 
@@ -12,6 +13,8 @@ export interface FoundNode {
   readonly name: string;
   readonly config: KeepalivedConfig;
   readonly view: NodeView;
+  /** What else stands there and is not in force. */
+  readonly ignored: readonly Ignored[];
   /** Only of a machine that was asked. */
   readonly network?: NetworkFacts;
   readonly release?: string;
@@ -40,6 +43,16 @@ export interface FoundCluster {
 export interface Assumption {
   readonly cluster: string;
   readonly text: string;
+}
+
+/** A machine by what is in force of its configuration. */
+export function foundNode(
+  name: string,
+  text: KeepalivedConfig,
+  asked: Pick<FoundNode, 'network' | 'release'> = {},
+): FoundNode {
+  const { config, ignored } = inForce(text, asked.release);
+  return { name, config, view: viewOf(config), ignored, ...asked };
 }
 
 /** A machine's part by one of its instances. */

@@ -33,6 +33,8 @@ async function told(texts: readonly string[]): Promise<readonly string[]> {
 const SCRIPT = (name: string, more = '') =>
   `vrrp_script ${name} {\n    script "/usr/bin/${name}.sh a"\n    interval 2\n${more}}\n`;
 
+const SERVER = (lines: string) => `virtual_server 10.0.0.9 80 {\n protocol TCP\n lb_algo rr\n ${lines}\n}\n`;
+
 const MANY = Array.from({ length: 12 }, (_, index) => `10.0.0.${index + 20}/24`);
 
 /** What people write, kind by kind. */
@@ -127,6 +129,23 @@ const KINDS: readonly (readonly [string, PairStyle])[] = [
         'virtual_server 10.0.0.9 80 {\n    lb_algo wrr\n    lb_kind DR\n    protocol TCP\n    real_server 10.0.0.3 80 {\n        weight 2\n        TCP_CHECK {\n            connect_timeout 3\n        }\n    }\n}\n',
     },
   ],
+  ['lines of nobody', { globals: 'nobody 1', more: 'interface_name WLAN\n    if [ -f x ]; then' }],
+  [
+    'a virtual server with lines of nobody',
+    { after: SERVER('nat_mask 255.255.255.0\n persistence_timeout 0') },
+  ],
+  ['a virtual server with two ports', { after: SERVER('lb_kind DR\n real_server 10.0.0.8 443 {\n }') }],
+  ['a check that is not there', { more: 'track_script {\n nowhere\n }' }],
+  ['a notification twice', { more: 'notify_fault /a.sh\n    notify_fault /b.sh' }],
+  [
+    'programs of another user by default',
+    {
+      globals: 'script_user ops',
+      more: 'notify_stop "/opt/up.sh one"',
+      after: SERVER('quorum_up /q\n real_server 10.0.0.8 80 {\n MISC_CHECK {\n misc_path /m\n }\n }'),
+    },
+  ],
+  ['an address without a route', { addresses: ['10.0.0.9/24 noprefixroute'] }],
   ['a group of virtual servers', { after: 'virtual_server_group g {\n    10.0.0.9 80\n    fwmark 3\n}\n' }],
 ];
 

@@ -16,9 +16,13 @@ it('names the interface of an address that goes onto another', () => {
 
 it('keeps out of the adverts what is kept out there, and what is more than an inventory takes', () => {
   const all = [1, 2, 3, 4, 5, 6].map((last) => `10.0.0.${last + 10}`);
-  const more = 'virtual_ipaddress_excluded {\n 2001:db8::9/64 no_track\n 10.0.0.77\n }';
+  const more = 'virtual_ipaddress_excluded {\n 2001:db8::9/64 no_track\n 10.0.0.77 noprefixroute\n }';
   expect(described({ addresses: all, more })).toEqual({
     addresses: all.slice(0, 5),
-    excluded_addresses: ['10.0.0.16', { address: '2001:db8::9', prefix: 64, no_track: true }, '10.0.0.77'],
+    excluded_addresses: [
+      '10.0.0.16',
+      { address: '2001:db8::9', prefix: 64, no_track: true },
+      { address: '10.0.0.77', noprefixroute: true },
+    ],
   });
 });

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import { findClusters } from '../../../src/havip/import/clusters.ts';
+import { foundNode } from '../../../src/havip/import/found.ts';
 import { plainHost } from '../../../src/havip/import/plain-hosts.ts';
 import { parse } from '../../../src/keepalived/parse.ts';
 import { plain } from '../../../src/keepalived/syntax.ts';
-import { viewOf } from '../../../src/keepalived/view.ts';
 import { nodeFrom } from './sample.ts';
 
 const SERVER = `virtual_server 10.0.0.9 80 {
@@ -37,7 +37,7 @@ it.each([
 it('keeps what a configuration includes', () => {
   const include = () => [{ file: 'more.conf', text: SERVER }];
   const config = parse('global_defs {\n router_id a\n}\ninclude more.conf\n', 'n1.conf', { include });
-  const kept = plainHost({ name: 'n1', config, view: viewOf(config) });
+  const kept = plainHost(foundNode('n1', config));
   expect(kept?.text).toContain('virtual_server 10.0.0.9 80 {');
   expect(kept?.text).not.toContain('include');
 });

@@ -1,6 +1,5 @@
-import type { FoundNode } from '../../../src/havip/import/found.ts';
+import { type FoundNode, foundNode } from '../../../src/havip/import/found.ts';
 import { parse } from '../../../src/keepalived/parse.ts';
-import { viewOf } from '../../../src/keepalived/view.ts';
 
 /** How a pair is written by hand. */
 export interface PairStyle {
@@ -41,6 +40,5 @@ ${after}`;
 
 /** A machine by its configuration. */
 export function nodeFrom(name: string, text: string): FoundNode {
-  const config = parse(text, `${name}.conf`);
-  return { name, config, view: viewOf(config) };
+  return foundNode(name, parse(text, `${name}.conf`));
 }

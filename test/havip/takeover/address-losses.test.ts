@@ -68,6 +68,7 @@ describe('how an address is put onto its card', () => {
     ['10.0.0.9 preferred_lft 0', 'preferred_lft 0: has `preferred_lft 0`'],
     ['10.0.0.9 peer 10.0.0.8', 'peer 10.0.0.8: has `peer 10.0.0.8`'],
     ['10.0.0.9 no_track', 'no_track: has `no_track`'],
+    ['10.0.0.9 noprefixroute', 'noprefixroute: has `noprefixroute`'],
   ])('would be lost: %s', (entry, loss) => {
     const [address] = entry.split(/[/ ]/);
     expect(takenOver(entry).losses).toEqual([`address ${address} ${loss}`]);
@@ -81,6 +82,7 @@ describe('how an address is put onto its card', () => {
     ['10.7.0.9/24', { prefix: 24 }],
     ['10.0.0.9/24 brd 10.0.0.255', { prefix: 24, brd: '10.0.0.255' }],
     ['10.0.0.9 no_track', { no_track: true }],
+    ['10.0.0.9 noprefixroute', { noprefixroute: true }],
   ])('is as the inventory says: %s', (entry, placing) => {
     expect(takenOver(entry, placing)).toEqual({ losses: [], changes: [] });
   });

@@ -49,7 +49,7 @@ export const FURTHER_SETTINGS: readonly (readonly [string, Readonly<Record<strin
       addresses: [
         '172.16.16.12',
         { address: '172.16.16.13', prefix: 32, brd: '172.16.31.255', label: 'eth0:vip', scope: 'global' },
-        { address: '172.16.16.14', dev: 'eth1', no_track: true },
+        { address: '172.16.16.14', dev: 'eth1', no_track: true, noprefixroute: true },
       ],
       excluded_addresses: ['172.16.16.20', { address: 'fd00::7', prefix: 64 }],
     },

@@ -1,10 +1,11 @@
 import type { Place } from '../../../core/problem.ts';
 import type { Cluster } from '../../../inventory/types.ts';
 import type { InstanceView } from '../../../keepalived/instance.ts';
+import type { Ignored } from '../../../keepalived/lint/ignored.ts';
 import { all, placeOf } from '../../../keepalived/settings.ts';
 import type { ConfigNode, KeepalivedConfig } from '../../../keepalived/syntax.ts';
 import { viewOf } from '../../../keepalived/view.ts';
-import { type Speaker, speakerOf } from '../../agreement/speaker.ts';
+import { speakerOf } from '../../agreement/speaker.ts';
 import { type Loss, shown } from '../../takeover/losses/loss.ts';
 import { lossesOfAll } from '../../takeover/losses/of-all.ts';
 import { ourInstance } from '../../takeover/our-instance.ts';
@@ -12,9 +13,10 @@ import { type FoundMember, PLACEHOLDER } from '../found.ts';
 import type { Difference } from './difference.ts';
 import { effectOf } from './effects.ts';
 import { DEFAULTS } from './in-force.ts';
-import { misread } from './misread.ts';
+import { meantOtherwise, misread } from './misread.ts';
 import { type Scope, type Statement, statementsOf } from './statements.ts';
-import { isUnused, trackedNames, unused } from './unused.ts';
+import { isUnused, passedOver, trackedNames, unused } from './unused.ts';
+import { withoutForce } from './without-force.ts';
 
 /** One node's old and new configuration, compared as trees. */
 export interface Comparison {
@@ -47,16 +49,23 @@ export function compare(
   const objects = describedBy(cluster);
   const before = statementsOf(node.config, { instance, objects }).filter(({ place }) => !told.has(at(place)));
   const after = next === undefined ? [] : statementsOf(rendered, { instance: next, objects }).filter(isSaid);
-  const found = [...unused(node.config), ...overruled(before), ...differences(before, after)].filter(
-    ({ key }) => isFirst || !/^(?:global|unused) /.test(key),
-  );
+  const isOwn = ({ block }: Ignored) => at(placeOf(block)) === at(instance.place);
+  const theirs = new Set(clusters.flatMap((each) => ourInstance(node.config, each)?.place ?? []).map(at));
+  const isShared = ({ block }: Ignored) => isFirst && !theirs.has(at(placeOf(block)));
+  const found = [
+    ...passedOver(node.ignored.filter((each) => isOwn(each) || isShared(each))),
+    ...[...meantOtherwise(node.config), ...unused(node.config)].filter(() => isFirst),
+    ...[...overruled(before), ...differences(before, after)].filter(
+      ({ key }) => isFirst || !/^global /.test(key),
+    ),
+  ];
   const { release } = node;
   const context = { host: node.name, release, ownAddress: member.ownAddress ?? '' };
   const speaker = next && speakerOf(viewOf(rendered), next, context);
   return {
     host: node.name,
     losses: sorted(losses),
-    differences: found.map((each) => withoutForce(each, member, speaker, cluster)),
+    differences: found.map((each) => withoutForce(each, { member, next: speaker, cluster })),
   };
 }
 
@@ -82,33 +91,6 @@ function describedBy({ havip: { checks, tracked } }: Cluster): Scope['objects'] 
     track_process: names(tracked.processes),
     track_file: names(tracked.files),
   };
-}
-
-/** What stands there and does nothing has no effect when it goes. */
-function withoutForce(
-  difference: Difference,
-  { node, speaker, instance }: FoundMember,
-  next: Speaker | undefined,
-  { members: [first], havip: { checks, tracked } }: Cluster,
-) {
-  const { key, found, place } = difference;
-  if (key === 'global vrrp_mcast_group4' && place !== undefined && isUnused(node.config, { place }))
-    return { ...difference, effect: 'none: every instance has peers' };
-  if (key === 'instance mcast_src_ip' && found === undefined && speaker.source === next?.source)
-    return { ...difference, effect: 'none: adverts come from there anyway' };
-  if (/^instance auth_/.test(key) && speaker.version === 3 && next?.version === 3)
-    return { ...difference, effect: 'none: version 3 has no authentication' };
-  const own = instance.interfaceName?.value;
-  if (key === 'instance preempt_delay' && speaker.preemptDelayMs === (next?.preemptDelayMs ?? 0))
-    return { ...difference, effect: 'none: it is not in force beside nopreempt or state MASTER' };
-  const weighted = () => [checks, ...Object.values(tracked)].flat().some(({ weight }) => weight !== 0);
-  if (key === 'instance preempt_delay' && first?.host.name !== node.name && !weighted())
-    return { ...difference, effect: 'none: only the node with the highest priority takes it back' };
-  if (key === `instance track_interface ${own}`)
-    return { ...difference, effect: 'none: the own interface counts anyway' };
-  if (/^instance (?:no)?preempt$/.test(key) && speaker.preempts === next?.preempts)
-    return { ...difference, effect: 'none: who takes it back stays the same' };
-  return difference;
 }
 
 function sorted(losses: readonly Loss[]): readonly Loss[] {

@@ -1,3 +1,4 @@
+import type { Ignored, Reason } from '../../../keepalived/lint/ignored.ts';
 import { all, placeOf } from '../../../keepalived/settings.ts';
 import type { ConfigNode, KeepalivedConfig } from '../../../keepalived/syntax.ts';
 import { viewOf } from '../../../keepalived/view.ts';
@@ -36,6 +37,24 @@ export function unused(config: KeepalivedConfig): readonly Difference[] {
       effect: 'none: nothing goes by it',
     };
   });
+}
+
+const PASSED_OVER: Readonly<Record<Reason, string>> = {
+  unknown: 'keepalived does not know it, and passes over it',
+  refused: 'keepalived does not take this value, and goes on as if it were not there',
+  repeated: 'there is one before it, and the first counts',
+  'not-defined': 'no check of this name is defined, and keepalived passes over it',
+};
+
+/** What keepalived passes over, which its author may not know. */
+export function passedOver(ignored: readonly Ignored[]): readonly Difference[] {
+  return ignored.map(({ node, name, why }) => ({
+    key: `unused ${name}`,
+    found: shown(name),
+    rendered: undefined,
+    place: placeOf(node),
+    effect: `none: ${PASSED_OVER[why]}`,
+  }));
 }
 
 /** Whether something is about one of them, or about a multicast group where every instance has peers. */

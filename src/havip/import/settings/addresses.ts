@@ -37,6 +37,7 @@ interface Placed {
   readonly label?: string;
   readonly scope?: string;
   readonly no_track?: boolean;
+  readonly noprefixroute?: boolean;
 }
 
 function isOurs({ address }: Placed): boolean {
@@ -68,6 +69,7 @@ function placed(
         label,
         scope: scope === 'global' ? undefined : scope,
         no_track: more.includes('no_track') || undefined,
+        noprefixroute: more.includes('noprefixroute') || undefined,
       }),
     }));
 }

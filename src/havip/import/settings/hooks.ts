@@ -1,4 +1,5 @@
 import { commandLine } from '../../../core/shell.ts';
+import { scriptUser } from '../../../keepalived/script-user.ts';
 import { last } from '../../../keepalived/settings.ts';
 import { groupsLedBy } from '../../../keepalived/sync-group.ts';
 import type { ConfigNode } from '../../../keepalived/syntax.ts';
@@ -70,10 +71,11 @@ function programOf(
   body: readonly ConfigNode[],
   keyword: string,
 ): readonly string[] | undefined {
-  const user = last(node.view.globals, 'script_user')?.words[1]?.text ?? 'root';
   const [, line, own] = last(body, keyword)?.words ?? [];
   const words = commandWords(line?.text ?? '');
   const [program = ''] = words;
-  if (program === OWN_NOTIFY || !program.startsWith('/') || (own?.text ?? user) !== 'root') return undefined;
+  const user = own ?? scriptUser(node.view.globals)[0];
+  const isOthers = user !== undefined && user.text !== 'root';
+  if (program === OWN_NOTIFY || !program.startsWith('/') || isOthers) return undefined;
   return words;
 }

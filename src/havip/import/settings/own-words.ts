@@ -1,4 +1,5 @@
 import { print } from '../../../keepalived/print.ts';
+import { scriptUser, withUsers } from '../../../keepalived/script-user.ts';
 import { type ConfigNode, plain } from '../../../keepalived/syntax.ts';
 import { parseHavip } from '../../settings/havip-parse.ts';
 import { ownWords } from '../../settings/parts/own-words.ts';
@@ -40,7 +41,7 @@ export function keepalivedWords(cluster: FoundCluster): Readonly<Record<string, 
           !(speaker.peers !== null && STRICT.has(text)) &&
           refusal(text, where) === undefined,
       )
-      .flatMap((each) => statement(where, each)),
+      .flatMap((each) => statement(where, withUsers(each, scriptUser(node.view.globals)))),
   );
   const raw = textsOf(sound(kept, router(cluster)));
   return Object.keys(raw).length === 0 ? {} : { raw };

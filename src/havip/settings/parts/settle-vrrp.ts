@@ -47,8 +47,8 @@ export function groupOf({ multicast }: ParsedHavip): string | undefined {
   return multicast === true ? VRRP_GROUP : multicast;
 }
 
-function placingOf({ prefix, brd, dev, scope, label, no_track }: Entry): Placing {
-  return defined({ prefix, brd, dev, scope, label, no_track });
+function placingOf({ prefix, brd, dev, scope, label, no_track, noprefixroute }: Entry): Placing {
+  return defined({ prefix, brd, dev, scope, label, no_track, noprefixroute });
 }
 
 /** Without places, which the inventory's files know. */

@@ -29,6 +29,7 @@ const placing = (bits: number) => ({
       'Its label in `ip addr`; ifconfig shows it where it begins with the name of the card and a colon.',
     ),
   no_track: flag().optional().describe('It may be missing without a fault.'),
+  noprefixroute: flag().optional().describe('Its mask makes no route to its network.'),
 });
 
 /** The HAVIPs of a cluster. */

@@ -8,6 +8,7 @@ export interface Placing {
   readonly scope?: string;
   readonly label?: string;
   readonly no_track?: boolean;
+  readonly noprefixroute?: boolean;
 }
 
 /** What keepalived is told of VRRP beyond what every cluster needs; seconds, as in keepalived.conf. */

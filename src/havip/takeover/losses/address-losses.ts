@@ -71,7 +71,7 @@ function placingLosses(
   });
   const elsewhere = dev !== undefined && dev !== own && wanted.dev === undefined;
   const undescribed = placement.more.filter(
-    (option) => option !== 'no_track' || wanted.no_track === undefined,
+    (option) => !(option === 'no_track' || option === 'noprefixroute') || wanted[option] === undefined,
   );
   return [
     ...(elsewhere ? [loss('dev', `is on ${shown(dev)}, and would be on ${shown(own)}`)] : []),

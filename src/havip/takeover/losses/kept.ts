@@ -1,6 +1,7 @@
 import type { Place } from '../../../core/problem.ts';
 import type { Cluster } from '../../../inventory/types.ts';
-import { placeOf } from '../../../keepalived/settings.ts';
+import { scriptUser, withUsers } from '../../../keepalived/script-user.ts';
+import { entries, placeOf } from '../../../keepalived/settings.ts';
 import { type ConfigNode, type KeepalivedConfig, plain } from '../../../keepalived/syntax.ts';
 import { ourInstance } from '../our-instance.ts';
 
@@ -12,7 +13,7 @@ interface Statement {
 
 /**
  * Whether a statement of the configuration in place stands in the new one too, word for word: a route, a
- * virtual server, a watched process. What is kept is not lost, whoever describes it.
+ * virtual server, a watched process; a program under the same user. What is kept is not lost, whoever describes it.
  */
 export function keptIn(
   before: KeepalivedConfig,
@@ -34,7 +35,9 @@ function keyOf({ file, line, column }: Place): string {
 
 function statementsOf(config: KeepalivedConfig, cluster: Cluster): readonly Statement[] {
   const ours = ourInstance(config, cluster)?.place;
-  return config.nodes.flatMap((node) => {
+  const user = scriptUser(entries(config.nodes, 'global_defs'));
+  return config.nodes.flatMap((each) => {
+    const node = withUsers(each, user);
     const place = placeOf(node);
     const own = ours !== undefined && keyOf(place) === keyOf(ours);
     if (own || node.words[0].text === 'global_defs') {

@@ -44,7 +44,7 @@ const REQUIRED: Readonly<Record<string, readonly Requirement[]>> = {
 };
 
 /** Settings of which the first counts, where elsewhere the last one does. */
-const FIRST_COUNTS: Readonly<Record<string, readonly string[]>> = {
+export const FIRST_COUNTS: Readonly<Record<string, readonly string[]>> = {
   track_process: ['process'],
   vrrp_track_process: ['process'],
   track_file: ['file', 'weight'],

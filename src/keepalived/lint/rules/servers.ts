@@ -57,6 +57,7 @@ export function* portsOutOfForce(nodes: readonly ConfigNode[]): Generator<Hit> {
       if (port === undefined || port === '0' || same) continue;
       yield {
         place: placeOf(real),
+        severity: 'warning',
         message: `the port ${port} of ${nameOf(real)} counts for nothing: only NAT changes ports`,
         fix: 'Give it the port of the virtual server, or use lb_kind NAT',
       };
