@@ -83,6 +83,7 @@ export { speakerFacts } from './havip/takeover/members.ts';
 export { type TakeUp, takeUpOf } from './havip/takeover/take-up.ts';
 export { addressesIn, servedIn } from './havip/undo/served-addresses.ts';
 export { sameVersion } from './havip/version-override.ts';
+export { answersFact } from './havip/wire/answers-fact.ts';
 export { addressRules, subnetContains } from './inventory/address-rules.ts';
 export type { Cluster, Host, Inventory, Member, Variables } from './inventory/types.ts';
 export { HARMLESS_TEST_LINES, TEST_CONFIG } from './keepalived/config-test.ts';

@@ -16,6 +16,7 @@ import { dropInOf } from './drop-in.ts';
 import { type HookFile, hookFiles } from './hooks.ts';
 import { floatingOf, ownAddress } from './own-address.ts';
 import { checkPath, HOOKS_FIFO, HOOKS_PATH, NOTIFY_PATH } from './paths.ts';
+import { sameMachine } from './same-machine.ts';
 import { type KeepalivedVars, placements } from './vars.ts';
 import { vrrpVariables } from './vrrp-variables.ts';
 import { checkVariables, isAtLeast, trackedVariables } from './watch-variables.ts';
@@ -113,6 +114,8 @@ function seatedIn(
     ),
   }));
   const own = located.find((each) => each.member === member)?.at;
+  const same = sameMachine(cluster, located, factsOf);
+  if (same !== undefined) return { problems: [same] };
   const problems = located.flatMap(({ at }) => ('problem' in at ? [at.problem] : []));
   if (own === undefined || 'problem' in own || problems.length > 0) return { problems };
   const peers = located.flatMap(({ member: peer, at }) =>

@@ -16,6 +16,8 @@ export interface AnswersFacts {
   readonly asked: boolean;
   /** All answers, each once; a holder does not answer itself. */
   readonly answers: readonly ArpAnswer[];
+  /** Cards of other machines that answer for this one's own address in that network. */
+  readonly twins: readonly ArpAnswer[];
   /** Cards of this machine. */
   readonly own: readonly string[];
   /** The machine's ARP table. */
@@ -27,7 +29,7 @@ const NEIGHBOUR = /^([\d.]+) dev .*\blladdr ([0-9a-f]{2}(?::[0-9a-f]{2}){5})\b/g
 const MAC = '[0-9a-f]{2}(?::[0-9a-f]{2}){5}';
 
 /**
- * Asks who has the floating addresses, and takes every answer: two machines that have one both answer. It takes
+ * Asks who has the floating addresses, and who else the machine's own, and takes every answer: two machines that have one both answer. It takes
  * an eighth of a second, or with arping, two.
  */
 export function answersFact({ name, havip }: Cluster): Fact<AnswersFacts> {
@@ -42,13 +44,28 @@ set -- ${addresses || "''"}
 route=$(ip -4 route show match "$1" scope link)
 card=\${route#*" dev "} card=\${card%% *}
 [ -n "$card" ] || exit
-${askByArp(addresses)}`,
+case $route in *" src "*) self=\${route#*" src "} self=\${self%%[!0-9.]*} ;; *) self='' ;; esac
+# The floating one by a mask of its own network: that is not where the machine itself sits.
+case " $* " in *" $self "*) self='' ;; esac
+[ -z "$self" ] || echo "self $self"
+${askByArp(`${addresses} $self`)}`,
     parse: (output) => ({
       asked: /^asked$/m.test(output),
-      answers: pairs(output, 'answer'),
-      own: [...output.matchAll(new RegExp(`^own (${MAC})$`, 'gim'))].map((row) => lower(row[1])),
+      ...answersIn(output),
       known: [...output.matchAll(NEIGHBOUR)].map((row) => ({ address: row[1] ?? '', mac: lower(row[2]) })),
     }),
+  };
+}
+
+function answersIn(output: string): Pick<AnswersFacts, 'answers' | 'twins' | 'own'> {
+  const self = /^self ([\d.]+)$/m.exec(output)?.[1];
+  const own = [...output.matchAll(new RegExp(`^own (${MAC})$`, 'gim'))].map((row) => lower(row[1]));
+  const all = pairs(output, 'answer');
+  return {
+    answers: all.filter(({ address }) => address !== self),
+    // A second card of the machine in the same network answers for the first one's address, too.
+    twins: all.filter(({ address, mac }) => address === self && !own.includes(mac)),
+    own,
   };
 }
 

@@ -14,7 +14,13 @@ type Pairs = readonly (readonly [string, string])[];
 
 function node(host: string, mac: string, address: string, answers: Pairs, known: Pairs = []) {
   const pairs = (list: Pairs) => list.map(([at, card]) => ({ address: at, mac: card }));
-  const facts: AnswersFacts = { asked: true, own: [mac], answers: pairs(answers), known: pairs(known) };
+  const facts: AnswersFacts = {
+    asked: true,
+    twins: [],
+    own: [mac],
+    answers: pairs(answers),
+    known: pairs(known),
+  };
   return { host, facts, addresses: [address] };
 }
 

@@ -6,6 +6,7 @@ import { heardBy } from './wire-options.ts';
 
 /** Who else is on the wire: a machine that answers for the address, a router with the same id. */
 export function* wireRules(input: PreflightInput): Generator<Finding> {
+  yield* twins(input);
   const seen = heardBy(input, input.own);
   if (seen === undefined) return;
   yield* answers(input, seen.answers);
@@ -20,6 +21,36 @@ export function* wireRules(input: PreflightInput): Generator<Finding> {
       `Take keepalived down there or add the machine to the inventory if it belongs to this cluster; else choose another \`virtual_router_id\`, unique in the VPC.`,
     );
   }
+}
+
+/** Another machine has the node's own address: peers, and this program, reach one or the other. */
+function* twins(input: PreflightInput): Generator<Finding> {
+  const { cluster, own, peers } = input;
+  const seats = [own, ...peers];
+  const known = seats.flatMap(({ facts }) => facts?.ifRead(answersFact(cluster))?.known ?? []);
+  for (const { address, mac } of own.facts?.ifRead(answersFact(cluster))?.twins ?? []) {
+    // A network that answers for everybody answers for another member, too.
+    const isMember = (each: string) => each !== address && seats.some((seat) => seat.address === each);
+    if (
+      known.some(
+        (entry) => entry.mac === mac && isMember(entry.address) && !isCardOf(input, entry.address, mac),
+      )
+    )
+      continue;
+    const member = peers.find((peer) => cardsOf(input, peer).includes(mac));
+    yield finding(
+      'error',
+      'host.own-address-twice',
+      `${member?.host ?? 'another machine'} (card ${mac}) has ${address}, too, which is the own address of ${own.host}`,
+      `Find it (\`ip neigh\` beside the cloud's list of interfaces, or the switch's table) and give one of the two another address: adverts reach now one and now the other.`,
+    );
+  }
+}
+
+/** Whether a member's address is rightly known under a card. */
+function isCardOf(input: PreflightInput, address: string, mac: string): boolean {
+  const seat = [input.own, ...input.peers].find((each) => each.address === address);
+  return seat !== undefined && cardsOf(input, seat).includes(mac);
 }
 
 /** A member whose address for VRRP is to be another one sends from the one that it has so far. */
