@@ -159,6 +159,12 @@ export function duration(value: string): number {
   throw new InvalidArgumentError('It is a time such as 30s, 10m or 1h.');
 }
 
+/** A name, and not the nothing that an unset variable of a shell leaves. */
+export function named(value: string): string {
+  if (value.trim() !== '') return value;
+  throw new InvalidArgumentError('It is a name.');
+}
+
 /** A whole number above 0. */
 export function positive(value: string): number {
   const number = Number(value);

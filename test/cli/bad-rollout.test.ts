@@ -22,6 +22,7 @@ afterAll(() => bench.close());
 describe('a rollout that cannot be meant is refused before a host is contacted', () => {
   it.each([
     [['up', 'GOOD', '--waves', '1,ten'], 'error[usage.bad-waves]'],
+    [['worker', '--region', ''], 'It is a name'],
     [['up', 'GOOD', '--waves', '3,1,100%'], '1 after 3: each part is a total'],
     [['upgrade', 'GOOD', '--to', '2.3.3', '--waves', '101%'], 'error[usage.bad-waves]'],
     [

@@ -3,7 +3,7 @@ import type { CommandContext } from '../context.ts';
 import { metricsAddress } from '../engine/metrics/address.ts';
 import { withEngineOption } from '../engine/options.ts';
 import type { WorkerOptions } from '../engine/run-worker.ts';
-import { positive } from '../options.ts';
+import { named, positive } from '../options.ts';
 import { withVaultOptions } from '../vault/options.ts';
 
 /** `worker`: carries out rollouts that others have submitted. */
@@ -12,7 +12,11 @@ export function registerWorker(program: Command, context: CommandContext): void 
     .description(
       'Carry out rollouts that others have submitted, until a signal ends it: then it begins nothing new and finishes what is in flight. Any number of workers share the work, and take over what one leaves that dies.',
     )
-    .option('--region <name>', 'work on units of this region alone; other workers then leave those to it')
+    .option(
+      '--region <name>',
+      'work on units of this region alone; other workers then leave those to it',
+      named,
+    )
     .option('-f, --forks <n>', 'units that each worker works on at the same time', positive, 20)
     .option(
       '--per-region <n>',

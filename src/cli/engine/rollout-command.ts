@@ -115,19 +115,21 @@ async function act(
 ): Promise<Outcome<Done>> {
   const { id } = view;
   if (action === 'show') return success({ view, text: viewText(view) });
-  if (view.endedAt !== undefined) return failure(isOver(view));
+  const refused = refusal(action, view);
+  if (refused !== undefined) return failure(refused);
   if (action === 'pause') await run.pause();
   if (action === 'resume') await run.resume();
   if (action === 'cancel') {
     await run.cancel();
     await client.submissions.endNotBegun(id, neverBegun(view));
   }
+  const answered = view.waitsFor?.name ?? '';
   if (action === 'approve') {
-    if (view.waitsFor === undefined) return failure(waitsForNothing(view));
-    await run.answer(view.waitsFor.name, no !== true);
+    await run.answer(answered, no !== true);
+    const counts = await client.store.answerTo(id, answered);
+    if (counts === (no === true)) return failure(answeredBefore(view, counts));
   }
   const after = (await client.overview.view(id)) ?? view;
-  const answered = view.waitsFor?.name ?? '';
   const text = {
     pause: 'what has begun finishes, nothing more begins',
     resume: 'goes on',
@@ -157,11 +159,37 @@ function neverBegun({ plan }: RolloutView): Ending {
   return { why: 'cancelled', reason: 'cancelled', skipped, ends: [] };
 }
 
+/** Why nothing can be decided any more; to cancel once more is no mistake. */
+function refusal(action: Action, view: RolloutView): Problem | undefined {
+  if (view.endedAt !== undefined) return isOver(view);
+  if (view.control === 'cancel' && action !== 'cancel') return isCancelled(view);
+  return action === 'approve' && view.waitsFor === undefined ? waitsForNothing(view) : undefined;
+}
+
 function isOver({ id, state }: RolloutView): Problem {
   return {
     code: 'usage.rollout-over',
     summary: `the rollout ${id} has ended: ${state}`,
     fix: 'Submit a new one: what is as it should be costs a look each.',
+  };
+}
+
+function isCancelled({ id }: RolloutView): Problem {
+  return {
+    code: 'usage.rollout-over',
+    summary: `the rollout ${id} is cancelled: what has begun finishes, and that is the end`,
+    fix: 'Wait until it has ended, and submit a new one: what is as it should be costs a look each.',
+  };
+}
+
+/** Of two who answer at the same time, the first counts. */
+function answeredBefore({ id, waitsFor }: RolloutView, yes: boolean): Problem {
+  return {
+    code: 'usage.nothing-to-approve',
+    summary: `${waitsFor?.name ?? 'it'} of the rollout ${id} has been answered by somebody else: ${yes ? 'yes' : 'no'}`,
+    fix: yes
+      ? `havip-deploy rollout pause ${id}, or cancel, keeps more from beginning.`
+      : 'Submit a new one.',
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Control } from '../context.ts';
+import type { Control, Verdict } from '../context.ts';
 import type { Json } from '../json.ts';
 import type { RolloutPlan } from '../plan.ts';
 import type {
@@ -60,7 +60,7 @@ export class Overview {
     const [row] = await this.#rows(`${SUMMARY} where r.id = $1 group by r.id`, [id]);
     if (row === undefined) return undefined;
     const ended = await this.#rows(
-      `select distinct on (unit) unit, verdict, "end"->>'reason' as reason from ${SCHEMA}.jobs
+      `select distinct on (unit) unit, verdict, "end"->>'reason' as reason, "end"->>'closed' as closed from ${SCHEMA}.jobs
 where rollout = $1 order by unit, (verdict = 'failed') desc, (verdict = 'not-begun'), job desc`,
       [id],
     );
@@ -75,7 +75,12 @@ where rollout = $1 order by unit, (verdict = 'failed') desc, (verdict = 'not-beg
       ...(waiting !== null &&
         row.why === null && { waitsFor: { name: waiting.name, question: waiting.question } }),
       ...(summary.state === 'outside-window' && { windowOpensAt: String(row.opens) }),
-      unitStates: unitStates(row.plan as RolloutPlan, ended, new Set(working.map(({ unit }) => unit))),
+      unitStates: unitStates(
+        row.plan as RolloutPlan,
+        row.why !== null,
+        ended,
+        new Set(working.map(({ unit }) => unit)),
+      ),
     };
   }
 
@@ -157,14 +162,29 @@ function stateOf({ why, control, begun, waiting, opens }: Row): RolloutState {
   return opens === null ? 'running' : 'outside-window';
 }
 
-function unitStates(plan: RolloutPlan, ended: readonly Row[], working: ReadonlySet<unknown>): UnitState[] {
+/**
+ * How each unit of a plan stands, by how it ended: one that met a pause or a closed window waits, while its rollout
+ * goes on, and nothing waits in one that is over.
+ */
+export function unitStates(
+  plan: RolloutPlan,
+  isOver: boolean,
+  ended: readonly Row[],
+  working: ReadonlySet<unknown>,
+): UnitState[] {
   const ends = new Map(ended.map((row) => [row.unit, row]));
   return plan.waves.flatMap((wave, index) =>
     wave.map(({ name, group }): UnitState => {
       const end = ends.get(name);
-      const state = working.has(name) ? 'working' : ((end?.verdict ?? 'waiting') as UnitState['state']);
       const reason = typeof end?.reason === 'string' ? end.reason : undefined;
+      const state = working.has(name) ? 'working' : stateOfUnit(end, isOver);
       return { unit: name, wave: index + 1, group, state, ...(reason !== undefined && { reason }) };
     }),
   );
+}
+
+function stateOfUnit(end: Row | undefined, isOver: boolean): UnitState['state'] {
+  const verdict = (end?.verdict ?? 'not-begun') as Verdict;
+  if (verdict !== 'not-begun' || isOver) return verdict;
+  return end === undefined || end.closed === 'pause' || end.closed === 'window' ? 'waiting' : 'not-begun';
 }

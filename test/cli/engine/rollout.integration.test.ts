@@ -161,6 +161,30 @@ describe.skipIf(missing !== undefined)(called, () => {
     expect(await rollout('prune')).toMatchObject({ code: 0, out: 'Nothing is to be removed.\n' });
   });
 
+  it('are decided about by several: who comes too late is told what counts', async () => {
+    const path = await bench.write(
+      'held.yaml',
+      `all: { hosts: { held: { ansible_host: 127.0.0.1, ansible_port: ${bench.port} } } }\n`,
+    );
+    const playbook = await bench.write('site.ts', PLAYBOOK.replace('vars.db_password', "''"));
+    const words = ['run', playbook, '-i', path, '--waves', '100%', '--pause', '--engine', '--detach'];
+    const id = (await command(words, world())).out.trim();
+    await until(id, 'waiting');
+    // As if somebody else had been faster by a moment: what stands in the database is not what was seen.
+    const both = await Promise.all([rollout('approve', id), rollout('approve', id, '--no')]);
+    const well = both.filter(({ code }) => code === 0);
+    expect(well).toHaveLength(1);
+    expect(both.find(({ code }) => code === 5)?.err).toMatch(
+      /has been answered by somebody else: (yes|no)|waits for nobody's word/,
+    );
+    await rollout('cancel', id);
+    for (const late of ['pause', 'resume', 'approve'])
+      expect(await rollout(late, id)).toMatchObject({
+        code: 5,
+        err: expect.stringMatching(/\[usage\.rollout-over\].*(is cancelled|has ended)/),
+      });
+  });
+
   it('are cancelled, or not known', async () => {
     const path = await bench.write(
       'plain.yaml',
@@ -176,6 +200,7 @@ describe.skipIf(missing !== undefined)(called, () => {
     expect(await rollout('cancel', id)).toMatchObject({ code: 0 });
     await until(id, 'cancelled');
     expect(await rollout('attach', id)).toMatchObject({ code: 130 });
+    expect((await rollout('show', id)).out).toMatch(/^1 +one +not-begun$/m);
     const unknown = await rollout('show', 'nothing');
     expect(unknown.code).toBe(5);
     expect(unknown.err).toContain(`the engine has no rollout nothing`);

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { pause } from '../../../src/core/pause.ts';
 import type { UnitEnd, UnitWork } from '../../../src/rollout/context.ts';
+import { openClient } from '../../../src/rollout/dbos/client.ts';
 import { DbosEngine } from '../../../src/rollout/dbos/dbos-engine.ts';
 import { loadSdk } from '../../../src/rollout/dbos/sdk.ts';
 import type { Caps } from '../../../src/rollout/plan.ts';
@@ -17,6 +19,8 @@ const missing = EVERY_ROW ? noPostgres() : 'left to npm run test:long';
 let postgres: Postgres;
 /** One in a process, started anew only where limits are others. */
 let worker: { readonly caps: string; readonly engine: DbosEngine } | undefined;
+/** What the worker has told since it was started. */
+const told: string[] = [];
 /** That of the test that runs. */
 let current: UnitWork;
 
@@ -26,7 +30,16 @@ async function workerWith(caps: Caps): Promise<DbosEngine> {
   const sdk = await loadSdk();
   if (!sdk.ok) throw new Error(sdk.problems[0]?.detail);
   const work: UnitWork = (job, context) => current(job, context);
-  const engine = await DbosEngine.start({ sdk: sdk.value, url: postgres.url, work, caps, version: 'test' });
+  told.length = 0;
+  const tell = (text: string) => void told.push(text);
+  const engine = await DbosEngine.start({
+    sdk: sdk.value,
+    url: postgres.url,
+    work,
+    caps,
+    version: 'test',
+    tell,
+  });
   worker = { caps: JSON.stringify(caps), engine };
   return engine;
 }
@@ -92,6 +105,24 @@ describe.skipIf(missing !== undefined)(called, () => {
     expect(await toldBy(run)).toEqual(['wave 1 of 1: a', 'begin a', 'passed a', 'ended: done']);
     expect(attempts).toBe(2);
     await database.end();
+  });
+
+  it('leaves what was submitted for another version of the program alone, and says so once', async () => {
+    await workerWith({ perGroup: 7 });
+    const client = await openClient(postgres.url, new AbortController().signal);
+    if (!client.ok) throw new Error(client.problems[0]?.detail);
+    const { submissions, store } = client.value;
+    const submission = { command: 'up', version: 'another', by: 'somebody', files: [], call: null };
+    await submissions.put('another-version', planOf(['a']), submission);
+    // One that it may carry out comes later, and ends.
+    await submissions.put('this-version', planOf(['a']), { ...submission, version: 'test' });
+    current = new ScriptedWork().work;
+    while ((await store.ending('this-version')) === undefined) await pause(100, new AbortController().signal);
+    expect((await submissions.notBegun()).map(({ id }) => id)).toEqual(['another-version']);
+    expect(told.filter((text) => text.includes('left alone'))).toEqual([
+      'the rollout another-version is left alone: it is of havip-deploy another, and this is test',
+    ]);
+    await client.value.close();
   });
 
   it('leaves no connection behind where it cannot start', async () => {
