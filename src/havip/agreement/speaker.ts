@@ -1,6 +1,7 @@
 import { type Checksum, checksumOf } from '../../keepalived/checksum.ts';
+import { isGlobalFlagOn } from '../../keepalived/global-flags.ts';
 import type { InstanceView } from '../../keepalived/instance.ts';
-import { entries, isOn, last, numberOf, setting } from '../../keepalived/settings.ts';
+import { entries, isGiven, isOn, last, numberOf, setting } from '../../keepalived/settings.ts';
 import type { ConfigNode } from '../../keepalived/syntax.ts';
 import { advertMs } from '../../keepalived/timers.ts';
 import type { NodeView } from '../../keepalived/view.ts';
@@ -66,7 +67,7 @@ export interface SpeakerContext {
 /** How a machine speaks by one instance of its configuration. */
 export function speakerOf(view: NodeView, instance: InstanceView, context: SpeakerContext): Speaker {
   const { body } = instance;
-  const strict = isOn(body, 'strict_mode') || isOn(view.globals, 'vrrp_strict');
+  const strict = isOn(body, 'strict_mode') || isGlobalFlagOn(view.globals, 'vrrp_strict', context.release);
   const master = startsAsMaster(instance);
   return {
     ...context,
@@ -84,8 +85,9 @@ export function speakerOf(view: NodeView, instance: InstanceView, context: Speak
     addresses: instance.addresses.map(({ ip }) => ip),
     // Given with any word behind it, even `off`, it is on in the instance.
     skipsAddressCheck:
-      last(body, 'skip_check_adv_addr') !== undefined || isOn(view.globals, 'vrrp_skip_check_adv_addr'),
-    checksSource: isOn(body, 'check_unicast_src') || isOn(view.globals, 'vrrp_check_unicast_src'),
+      last(body, 'skip_check_adv_addr') !== undefined ||
+      isGlobalFlagOn(view.globals, 'vrrp_skip_check_adv_addr', context.release),
+    checksSource: isOn(body, 'check_unicast_src') || isGiven(view.globals, 'vrrp_check_unicast_src'),
     checksum: checksumOf(body, context.release),
     priority: priorityOf(instance),
     preempts: instance.nopreempt === undefined || master || priorityOf(instance) === OWNER_PRIORITY,

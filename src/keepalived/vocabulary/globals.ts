@@ -1,3 +1,4 @@
+import { GLOBAL_FLAGS, GLOBAL_FLAGS_SINCE } from '../global-flags.ts';
 import {
   anything,
   choice,
@@ -61,8 +62,6 @@ export const GLOBAL_DEFS: Vocabulary = {
     present,
     'lvs_flush',
     'vrrp_check_unicast_src',
-    'vrrp_skip_check_adv_addr',
-    'vrrp_strict',
     'enable_traps',
     'enable_snmp_keepalived',
     'enable_snmp_rfc',
@@ -70,6 +69,7 @@ export const GLOBAL_DEFS: Vocabulary = {
     'enable_snmp_rfcv3',
     'enable_snmp_checker',
   ),
+  ...each({ takes: { kind: 'present', valueSince: GLOBAL_FLAGS_SINCE } }, ...GLOBAL_FLAGS),
   ...each(
     integer(),
     'vrrp_garp_master_delay',

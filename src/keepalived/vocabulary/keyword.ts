@@ -3,7 +3,11 @@ export type Takes =
   /** Nothing, or `on`/`off` and their like where the release knows that. */
   | { readonly kind: 'flag' }
   /** Stands alone: keepalived looks at no word behind it, so that `off` there means on. */
-  | { readonly kind: 'present' }
+  | {
+      readonly kind: 'present';
+      /** The release that began to look at the word. */
+      readonly valueSince?: string;
+    }
   /** Any words, or none. */
   | { readonly kind: 'anything' }
   | { readonly kind: 'words'; readonly atLeast: number }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { lintFiles } from '../../../src/keepalived/lint/files.ts';
 import { mayBeAtLeast } from '../../../src/keepalived/release.ts';
 import type { Vocabulary } from '../../../src/keepalived/vocabulary/keyword.ts';
 import { ROOT, vocabularyOf } from '../../../src/keepalived/vocabulary/vocabulary.ts';
@@ -14,6 +15,26 @@ function keywordsAt(path: string): Vocabulary {
 }
 
 const REAL = 'virtual_server/real_server';
+
+/** Rules of a file with `vrrp_strict off` and the like. */
+const off = (keyword: string, version: string | undefined) =>
+  lintFiles([{ file: 'a', text: `global_defs {\n ${keyword} off\n}\n` }], {
+    profile: 'lan',
+    ...(version === undefined ? {} : { version }),
+  })
+    .findings.map(({ rule }) => rule)
+    .filter((rule) => rule === 'KA054' || rule === 'KA040');
+
+it.each([
+  ['vrrp_strict', undefined, ['KA040', 'KA054']],
+  ['vrrp_strict', '2.2.7', ['KA040', 'KA054']],
+  ['vrrp_strict', '2.3.3', []],
+  ['vrrp_skip_check_adv_addr', '2.2.7', ['KA054']],
+  ['vrrp_skip_check_adv_addr', '2.3.3', []],
+  ['vrrp_check_unicast_src', '2.3.3', ['KA054']],
+])('%s off of release %s', (keyword, version, rules) => {
+  expect(off(keyword, version).sort()).toEqual(rules);
+});
 
 /** What a release lacks and what it has, by its ChangeLog, its release notes and the parsers that were at hand. */
 const RELEASES: Readonly<Record<string, readonly (readonly [path: string, lacks: string, has: string])[]>> = {

@@ -1,3 +1,4 @@
+import { isGlobalFlagOn } from '../../global-flags.ts';
 import type { InstanceView } from '../../instance.ts';
 import { mayBeAtLeast, mayBeOlder } from '../../release.ts';
 import { all, isGiven, isOn, last, numberOf, placeOf, type Setting, setting } from '../../settings.ts';
@@ -52,14 +53,14 @@ function* zeroIntervals({ view, version, editor }: NodeInput): Generator<Hit> {
   }
 }
 
-function* strict({ view, editor }: NodeInput): Generator<Hit> {
-  // Global, it takes no value: `vrrp_strict off` is strict too.
+function* strict({ view, editor, version }: NodeInput): Generator<Hit> {
   const hit = (place: Hit['place']): Hit => ({
     place,
     message: 'strict mode drops all traffic to the virtual address',
     edits: editor.remove(place),
   });
-  for (const node of all(view.globals, 'vrrp_strict')) yield hit(placeOf(node));
+  if (isGlobalFlagOn(view.globals, 'vrrp_strict', version))
+    for (const node of all(view.globals, 'vrrp_strict')) yield hit(placeOf(node));
   for (const { body } of view.instances) {
     const node = last(body, 'strict_mode');
     if (node !== undefined && isOn(body, 'strict_mode')) yield hit(placeOf(node));

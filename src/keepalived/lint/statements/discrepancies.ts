@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { nearest } from '../../../core/nearest.ts';
 import { mapped } from '../../mapped.ts';
-import { mayBeAtLeast } from '../../release.ts';
+import { mayBeAtLeast, mayBeOlder } from '../../release.ts';
 import type { ConfigNode, Word } from '../../syntax.ts';
 import { tokenizeScript } from '../../tokenize.ts';
 import type { Keyword, Names, Takes, Vocabulary } from '../../vocabulary/keyword.ts';
@@ -165,8 +165,14 @@ function unknown(node: ConfigNode, vocabulary: Vocabulary, block: string): Discr
 }
 
 /** `off` behind a keyword whose value nobody reads. */
-function meansOn({ words: [keyword, value] }: ConfigNode, { takes }: Keyword): Discrepancy | null {
-  const ignored = takes.kind === 'present' || keyword.text === 'skip_check_adv_addr';
+function meansOn(
+  { words: [keyword, value] }: ConfigNode,
+  { takes }: Keyword,
+  version: string | undefined,
+): Discrepancy | null {
+  const isPresent =
+    takes.kind === 'present' && (takes.valueSince === undefined || mayBeOlder(version, takes.valueSince));
+  const ignored = isPresent || keyword.text === 'skip_check_adv_addr';
   if (!ignored || value === undefined || !/^(?:off|no|false|0)$/i.test(value.text)) return null;
   const message = `"${keyword.text} ${value.text}" means on: keepalived does not look at the value`;
   return { kind: 'means-on', word: value, message };
@@ -193,7 +199,12 @@ function* statementDiscrepancies(
   }
   const argument = secondStatement(node, keyword, vocabulary) ?? argumentProblem(node, keyword, version);
   const structure = [surplusName(node, keyword), blockProblem(node, keyword)];
-  for (const found of [tooNew(word, keyword, version), argument, meansOn(node, keyword), ...structure]) {
+  for (const found of [
+    tooNew(word, keyword, version),
+    argument,
+    meansOn(node, keyword, version),
+    ...structure,
+  ]) {
     if (found !== null) yield found;
   }
   if (/^(?:virtual|real)_server$/.test(word.text)) yield* serverName(node);
