@@ -4,7 +4,7 @@ import type { PlannedHost, UnitPolicy } from '../../run/policy.ts';
 import { refreshStale } from '../../run/unit-facts.ts';
 import { openCloud, settleCloud } from '../cloud-side.ts';
 import type { ClusterRun } from '../cluster-run.ts';
-import { returnToPrimary } from '../handover/return-to-primary.ts';
+import { returnToPrimary, settleOnPrimaries } from '../handover/return-to-primary.ts';
 import { lookAgain } from '../look-again.ts';
 import { noSafeOrder } from '../takeover/no-safe-order.ts';
 import { takeoversOf } from '../takeover/takeover.ts';
@@ -93,7 +93,7 @@ function unsafe(run: ClusterRun, planned: readonly PlannedHost[]): Problem | und
  * primary: nobody has used it yet.
  */
 async function applyAll(run: ClusterRun, planned: readonly PlannedHost[]): Promise<boolean> {
-  const { together, deps } = run;
+  const { together } = run;
   const unserved = (each: ClusterRun) => stateOf(each).holders.length === 0;
   const fresh = together.length > 1 ? together.filter((each) => syncGroupOf(each).every(unserved)) : [];
   const takeovers = takeoversOf(
@@ -101,8 +101,7 @@ async function applyAll(run: ClusterRun, planned: readonly PlannedHost[]): Promi
     planned,
   );
   if (!(await applyUnit(run, planned, takeovers))) return false;
-  for (const each of fresh) if (!deps.signal.aborted && !(await returnToPrimary(each))) return false;
-  return true;
+  return settleOnPrimaries(fresh);
 }
 
 function foresee(run: ClusterRun, planned: readonly PlannedHost[]): void {

@@ -26,6 +26,33 @@ export async function returnToPrimary(run: ClusterRun): Promise<boolean> {
   return (await takeLease(run)) && giveTo(run, cluster.members[0]?.host, holder);
 }
 
+/**
+ * Hands each address of clusters that are new to its own primary. What is done for one of them can move another, since
+ * one keepalived serves both, so they are looked at once more; what is elsewhere even then is said.
+ */
+export async function settleOnPrimaries(fresh: readonly ClusterRun[]): Promise<boolean> {
+  for (const each of [...fresh, ...(fresh.length > 1 ? fresh : [])]) {
+    if (each.deps.signal.aborted) return true;
+    if (!(await returnToPrimary(each))) return false;
+  }
+  for (const each of fresh) {
+    const text = strayWords(each.cluster, stateOf(each).holders);
+    if (text !== undefined) each.deps.onEvent({ type: 'notice', text });
+  }
+  return true;
+}
+
+/** What is said of an address that did not come to its primary; undefined where it did. */
+export function strayWords(
+  { name, members, havip }: Cluster,
+  holders: readonly string[],
+): string | undefined {
+  const primary = members[0]?.host.name ?? '';
+  if (holders.length === 1 && holders[0] === primary) return undefined;
+  const where = holders.length === 0 ? 'nobody' : holders.join(' and ');
+  return `${name}: ${havip.addresses[0]} is with ${where} and not with its primary, ${primary}: \`up --return-to-primary\` hands it over`;
+}
+
 async function giveTo(run: ClusterRun, wanted: Host | undefined, holder: Host): Promise<boolean> {
   const { cluster } = run;
   const standby = await readyStandby(run, cluster, holder, wanted);

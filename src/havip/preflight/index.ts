@@ -3,19 +3,14 @@ import type { Fact } from '../../resources/fact.ts';
 import { formerPeersFact } from '../wire/former-peers.ts';
 import { listenersFact } from '../wire/listeners.ts';
 import { checkRunFact } from './facts/check-run.ts';
-import {
-  echoFact,
-  listeningFact,
-  rejectedAdvertsFact,
-  scriptFoldersFact,
-  stallsFact,
-} from './facts/closer.ts';
+import { echoFact, listeningFact, scriptFoldersFact, stallsFact } from './facts/closer.ts';
 import { daemonOptionsFact } from './facts/daemon-options.ts';
 import { firewallFact } from './facts/firewall.ts';
 import { kernelFact } from './facts/kernel.ts';
 import { networkOwnersFact } from './facts/network-owners.ts';
 import { placesFact } from './facts/places.ts';
 import { processesFact } from './facts/processes.ts';
+import { rejectedAdvertsFact } from './facts/rejected-adverts.ts';
 import { senderFacts } from './facts/senders.ts';
 import { servicesFact } from './facts/services.ts';
 import { staticAddressesFact } from './facts/static-addresses.ts';

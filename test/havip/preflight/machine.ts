@@ -1,15 +1,12 @@
 import { checkProbe } from '../../../roles/keepalived/check-probe.ts';
-import {
-  echoFact,
-  rejectedAdvertsFact,
-  scriptFoldersFact,
-} from '../../../src/havip/preflight/facts/closer.ts';
+import { echoFact, scriptFoldersFact } from '../../../src/havip/preflight/facts/closer.ts';
 import { daemonOptionsFact } from '../../../src/havip/preflight/facts/daemon-options.ts';
 import { firewallFact } from '../../../src/havip/preflight/facts/firewall.ts';
 import { kernelFact } from '../../../src/havip/preflight/facts/kernel.ts';
 import { networkOwnersFact } from '../../../src/havip/preflight/facts/network-owners.ts';
 import { placesFact, WRITTEN_PLACES } from '../../../src/havip/preflight/facts/places.ts';
 import { processesFact } from '../../../src/havip/preflight/facts/processes.ts';
+import { rejectedAdvertsFact } from '../../../src/havip/preflight/facts/rejected-adverts.ts';
 import { servicesFact } from '../../../src/havip/preflight/facts/services.ts';
 import { staticAddressesFact } from '../../../src/havip/preflight/facts/static-addresses.ts';
 import { updatesFact } from '../../../src/havip/preflight/facts/updates.ts';

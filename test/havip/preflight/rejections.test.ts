@@ -1,5 +1,10 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { REJECTIONS } from '../../../src/havip/preflight/facts/closer.ts';
+import { REJECTIONS, rejectedAdvertsFact } from '../../../src/havip/preflight/facts/rejected-adverts.ts';
+import { codes } from './machine.ts';
 
 it.each([
   '(VI_1) received a 0 auth, expecting 1!',
@@ -24,4 +29,54 @@ it.each([
   'Truncating auth_pass to 8 characters',
 ])('nothing of the sort: %s', (line) => {
   expect(REJECTIONS.some((each) => new RegExp(each, 'i').test(line))).toBe(false);
+});
+
+const said = (...lines: readonly string[]) => ['now 1000', ...lines].join('\n');
+const SEEN = ['seen 3 900', 'seen 2 905', 'last (VI_1) received an invalid passwd!'];
+
+it.each([
+  ['while nothing was loaded', said(...SEEN), said(), true],
+  ['after the node has read its file', said('loaded 850', ...SEEN), said(), true],
+  ['before it has', said('loaded 950', ...SEEN), said(), false],
+  ['in the second in which it has', said('loaded 905', ...SEEN), said(), false],
+  ['before the peer has', said('loaded 850', ...SEEN), said('loaded 940'), false],
+  ['also after the peer has', said('loaded 850', ...SEEN), said('loaded 860'), true],
+  ['before and after', said('loaded 902', ...SEEN), said('loaded 860'), true],
+])('adverts that were thrown away %s', async (_when, own, peers, expected) => {
+  expect(await codes([[rejectedAdvertsFact, own]], {}, [[rejectedAdvertsFact, peers]])).toEqual(
+    expected ? ['warning host.rejected-adverts'] : [],
+  );
+});
+
+it('are counted by the time of their lines, and the last load beside them', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'havip-rejections-'));
+  const [up = '0'] = readFileSync('/proc/uptime', 'utf8').split('.');
+  const at = (ago: number, text: string) =>
+    `[${String(Number(up) - ago).padStart(6)}.123456] a Keepalived_vrrp[7]: ${text}`;
+  const lines = [
+    at(700, '(VI_1) received an invalid passwd!'),
+    at(300, 'Starting VRRP child process, pid=7'),
+    at(300, 'Starting Keepalived v2.2.7 (01/16,2022)'),
+    at(200, '(VI_1) received an invalid passwd!'),
+    at(200, '(VI_1) received an invalid passwd!'),
+    at(100, 'Reloading'),
+    at(60, '(VI_1) received an invalid passwd from 172.16.16.9!'),
+  ];
+  writeFileSync(join(folder, 'journalctl'), `#!/bin/sh\ncat <<'LINES'\n${lines.join('\n')}\nLINES\n`, {
+    mode: 0o755,
+  });
+  try {
+    const { stdout } = spawnSync('sh', ['-c', rejectedAdvertsFact.program], {
+      encoding: 'utf8',
+      env: { PATH: `${folder}:${process.env.PATH}` },
+    });
+    const read = rejectedAdvertsFact.parse(stdout);
+    expect(read.last).toBe('(VI_1) received an invalid passwd from 172.16.16.9!');
+    expect(read.seen.map(({ count }) => count)).toEqual([2, 1]);
+    // The test itself takes a moment.
+    expect(Math.round((read.loadedAgoS ?? 0) / 10)).toBe(10);
+    expect(read.seen.map(({ agoS }) => Math.round(agoS / 10))).toEqual([20, 6]);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });

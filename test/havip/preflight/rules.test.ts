@@ -1,15 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import {
-  echoFact,
-  rejectedAdvertsFact,
-  scriptFoldersFact,
-} from '../../../src/havip/preflight/facts/closer.ts';
+import { echoFact, scriptFoldersFact } from '../../../src/havip/preflight/facts/closer.ts';
 import { daemonOptionsFact } from '../../../src/havip/preflight/facts/daemon-options.ts';
 import { firewallFact } from '../../../src/havip/preflight/facts/firewall.ts';
 import { kernelFact } from '../../../src/havip/preflight/facts/kernel.ts';
 import { networkOwnersFact } from '../../../src/havip/preflight/facts/network-owners.ts';
 import { placesFact } from '../../../src/havip/preflight/facts/places.ts';
 import { processesFact } from '../../../src/havip/preflight/facts/processes.ts';
+import { rejectedAdvertsFact } from '../../../src/havip/preflight/facts/rejected-adverts.ts';
 import { servicesFact } from '../../../src/havip/preflight/facts/services.ts';
 import { updatesFact } from '../../../src/havip/preflight/facts/updates.ts';
 import { networkFact } from '../../../src/index.ts';
@@ -191,7 +188,7 @@ describe('finds by itself', () => {
     [
       'rejected adverts',
       'warning host.rejected-adverts',
-      [[rejectedAdvertsFact, '12\n(VI_1) received an invalid passwd!']],
+      [[rejectedAdvertsFact, 'now 1000\nseen 12 990\nlast (VI_1) received an invalid passwd!']],
     ],
     ['no echo', 'error host.echo-filtered', [[kernelFact, 'icmp_echo_ignore_all=1']]],
     ['a peer that does not answer', 'error host.echo-lost', [[echoFact([PEER]), `echo ${PEER} no`]]],

@@ -23,50 +23,6 @@ function hexAddress(hex: string): string {
     .join('.');
 }
 
-/** Adverts that keepalived has thrown away lately, by its own words in the journal. */
-export interface RejectedAdverts {
-  readonly count: number;
-  readonly last: string;
-}
-
-/** Minutes of the journal that are looked at. */
-export const JOURNAL_MINUTES = 10;
-
-/**
- * One line an advert, of all releases from 1.3 to 2.3, as extended regular expressions. That it is dropped or bogus
- * is said beside the reason, and would count it twice.
- */
-export const REJECTIONS: readonly string[] = [
-  'received? an? .* auth( from .*)?, expecting',
-  'received? an invalid passwd',
-  'advertis+ement interval mismatch',
-  'unexpected ip number count|invalid ip number count|expected [0-9]+ VIPs but received',
-  'not present in (MASTER )?advert',
-  'wrong (VRRP )?version|invalid version',
-  'VRID mismatch',
-  'invalid (TTL|ttl)|TTL/HL [0-9]+ not in range',
-  'Invalid (auth|packet) type',
-  'AH header',
-  'invalid (VRRPv[23] )?checksum|ip_tot_len mismatch|vrrp packet (from .* )?too (short|long)',
-  'Expected (uni|multi)cast packet but received',
-  'not a unicast peer',
-  'since we are address owner',
-];
-
-/** Counted on the machine, by the clock from boot: only the number and the last line travel. */
-export const rejectedAdvertsFact: Fact<RejectedAdverts> = {
-  id: 'preflight:rejected-adverts',
-  program: `read -r up _ </proc/uptime
-lines=$(journalctl -u keepalived -b -o short-monotonic --no-pager -n 3000 | awk -v from=$((\${up%.*} - ${JOURNAL_MINUTES * 60})) -F '[][ ]+' '$2 + 0 >= from' |
-  grep -Ei ${quote(REJECTIONS.join('|'))}) || exit
-echo "$lines" | grep -c ''
-echo "$lines" | tail -n 1 | sed 's/^\\[[^]]*\\] [^:]*: //' | head -c 300`,
-  parse: (output) => {
-    const [count = '0', ...last] = output.split('\n');
-    return { count: Number(count) || 0, last: last.join(' ').trim() };
-  },
-};
-
 /** How long the machine stands still now and then. */
 export interface StallFacts {
   /** The second longest delay of twenty short sleeps; the longest may be a hiccup. */

@@ -1,6 +1,7 @@
 import { clusterTiming } from '../../cluster/timing.ts';
-import { echoFact, JOURNAL_MINUTES, rejectedAdvertsFact, stallsFact } from '../facts/closer.ts';
+import { echoFact, stallsFact } from '../facts/closer.ts';
 import { kernelFact } from '../facts/kernel.ts';
+import { JOURNAL_MINUTES, rejectedAdvertsFact } from '../facts/rejected-adverts.ts';
 import { echoRules } from './firewall.ts';
 import { finding, type PreflightRule } from './input.ts';
 
@@ -31,14 +32,21 @@ export const stallRules: PreflightRule = function* ({ cluster, own, facts }) {
   }
 };
 
-/** Adverts that are thrown away: two nodes that do not understand each other. */
-export const journalRules: PreflightRule = function* ({ own, facts }) {
+/**
+ * Adverts that are thrown away: two nodes that do not understand each other. What was thrown away before one of them has
+ * read what it has now is over: a change of password reaches them one after the other.
+ */
+export const journalRules: PreflightRule = function* ({ own, peers, facts }) {
   const rejected = facts.ifRead(rejectedAdvertsFact);
-  if (rejected === undefined || rejected.count === 0) return;
+  if (rejected === undefined) return;
+  const loads = [rejected, ...peers.map((peer) => peer.facts?.ifRead(rejectedAdvertsFact))];
+  const sinceS = Math.min(...loads.map((each) => each?.loadedAgoS ?? JOURNAL_MINUTES * 60));
+  const count = rejected.seen.reduce((sum, { agoS, count }) => (agoS < sinceS ? sum + count : sum), 0);
+  if (count === 0) return;
   yield finding(
     'warning',
     'host.rejected-adverts',
-    `keepalived on ${own.host} has thrown away ${rejected.count} adverts in the last ${JOURNAL_MINUTES} minutes: "${rejected.last}"`,
+    `keepalived on ${own.host} has thrown away ${count} adverts in the last ${JOURNAL_MINUTES} minutes: "${rejected.last}"`,
     'Somebody sends adverts of this router id with another password, version or list of addresses: `tcpdump -ni any proto 112` says who.',
   );
 };
