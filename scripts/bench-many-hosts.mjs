@@ -1,15 +1,17 @@
 // A run over 200 plain hosts on real sshd: lab machines under ten names each, in batches of 10 %. Once all well, once
 // with hosts that fail, which ends it after the third. Prints the recaps and the memory of the program over time.
-//   node scripts/bench-many-hosts.mjs [LAB] [MACHINES] [NAMES OF EACH]
+// With `beside`: all of them with nothing to do, beside a bare program with node-ssh and beside Ansible.
+//   node scripts/bench-many-hosts.mjs [LAB] [MACHINES] [NAMES OF EACH] [beside]
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { beside } from './hosts/beside.mjs';
 import { ensureBuilt, needRoot, program, root } from './setup.mjs';
 
 needRoot('to make the lab machines');
 ensureBuilt();
-const [lab = 'bench-many', machineCount = '20', namesOfEach = '10'] = process.argv.slice(2);
+const [lab = 'bench-many', machineCount = '20', namesOfEach = '10', mode = ''] = process.argv.slice(2);
 /** One in each of the first two batches, two in the third, one in the fourth, which is not to be begun. */
 const FAILING = ['host-005', 'host-025', 'host-045', 'host-060', 'host-065'];
 const folder = mkdtempSync(join(tmpdir(), 'havip-deploy-many-'));
@@ -36,7 +38,7 @@ function writeInventory({ machines, privateKeyFile, knownHostsFile }) {
   ];
   const text = ['all:', '  vars:', ...vars.map((each) => `    ${each}`), '  hosts:', ...hosts, ''].join('\n');
   writeFileSync(join(folder, 'hosts.yaml'), text);
-  return hosts.length;
+  return hosts.map((line) => line.trim().split(':')[0]);
 }
 
 /** Each name has a file of its own, so that every host changes; those that are named fail. */
@@ -118,6 +120,15 @@ function tell(title, { code, printed, said, memory, seconds }) {
   );
 }
 
+async function inBatches() {
+  tell('first run', await run());
+  tell('no-op run', await run());
+  tell(
+    `a change that fails on ${FAILING.join(', ')}`,
+    await run('-e', 'content=2', '-e', JSON.stringify({ failing: FAILING })),
+  );
+}
+
 try {
   labDoes(
     'up',
@@ -129,14 +140,12 @@ try {
     '--no-cloud',
   );
   const { lab: seen } = JSON.parse(labDoes('status', '--json'));
-  process.stdout.write(`${writeInventory(seen)} names on ${machineCount} machines\n`);
+  const names = writeInventory(seen);
+  process.stdout.write(`${names.length} names on ${machineCount} machines\n`);
   writePlaybook();
-  tell('first run', await run());
-  tell('no-op run', await run());
-  tell(
-    `a change that fails on ${FAILING.join(', ')}`,
-    await run('-e', 'content=2', '-e', JSON.stringify({ failing: FAILING })),
-  );
+  if (mode === 'beside')
+    await beside(folder, { ...seen, machines: seen.machines.slice(0, Number(machineCount)) }, names);
+  else await inBatches();
 } finally {
   if (process.env.KEEP_LAB !== '1') labDoes('down');
   rmSync(folder, { recursive: true, force: true });
