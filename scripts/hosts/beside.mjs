@@ -41,16 +41,20 @@ export default play({ name: 'same', hosts: 'all', tasks: () => [file({ path: '/e
   writeFileSync(join(folder, 'ansible.cfg'), config);
 }
 
-/** What a run sends to a host to read its facts, as its log has it. */
+/** All that a run sends to a host to read its facts, as its log has it, as one program. */
 function factsProgram(folder) {
   const log = join(folder, 'log');
   const [name = ''] = readdirSync(log).filter((each) => each.endsWith('.log'));
-  const [, sent = ''] = readFileSync(join(log, name), 'utf8').split(/^.* reading facts: sent\n/m);
-  const lines = sent.split('\n');
-  const end = lines.findIndex((line) => !line.startsWith('    | '));
-  return lines
-    .slice(0, end)
-    .map((line) => `${line.slice(6)}\n`)
+  const [, ...programs] = readFileSync(join(log, name), 'utf8').split(/^.* reading facts: sent\n/m);
+  return programs
+    .map((sent) => {
+      const lines = sent.split('\n');
+      const end = lines.findIndex((line) => !line.startsWith('    | '));
+      return lines
+        .slice(0, end)
+        .map((line) => `${line.slice(6)}\n`)
+        .join('');
+    })
     .join('');
 }
 

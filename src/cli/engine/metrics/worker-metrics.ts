@@ -1,5 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { RunDocument } from '../../../core/document.ts';
+import { DRILLS } from '../../../havip/settings/havip-schema.ts';
 import type { FleetFigures } from '../../../rollout/dbos/fleet.ts';
 import type { RolloutState, UnitState } from '../../../rollout/submission.ts';
 import { version } from '../../version.ts';
@@ -14,6 +15,8 @@ const CLUSTER_STATES: readonly UnitState['state'][] = [
   'failed',
   'inconclusive',
 ];
+
+const RESULTS = ['passed', 'failed'] as const;
 
 const ROLLOUT_STATES: readonly RolloutState[] = [
   'submitted',
@@ -62,6 +65,11 @@ export class WorkerMetrics {
       labelNames: ['scenario', 'result'],
       registers,
     });
+    // From the beginning: Prometheus sees no increase where a series begins with its first drill.
+    for (const scenario of DRILLS) {
+      this.#interruption.zero({ scenario });
+      for (const result of RESULTS) this.#drills.inc({ scenario, result }, 0);
+    }
     this.#failures = new Counter({
       name: 'havip_deploy_failures_total',
       help: 'Clusters, and hosts of none, that did not pass on this worker, by the code of each problem',

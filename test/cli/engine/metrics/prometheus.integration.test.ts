@@ -4,10 +4,16 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { serveMetrics } from '../../../../src/cli/engine/metrics/serve-metrics.ts';
+import { WorkerMetrics } from '../../../../src/cli/engine/metrics/worker-metrics.ts';
 import { pause } from '../../../../src/core/pause.ts';
+import { openClient } from '../../../../src/rollout/dbos/client.ts';
+import { loadPostgres } from '../../../../src/rollout/dbos/sdk.ts';
 import { freePort, noPostgres, Postgres } from '../../../rollout/conformance/postgres.ts';
 import { EVERY_ROW } from '../../../support/long.ts';
 import { command } from '../../support/in-process.ts';
+import { asSent, dashboard } from './dashboard.ts';
+import { drill, resultWith } from './figures.ts';
 
 // A server, a worker and a Prometheus on a machine that is busy with something else.
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
@@ -26,6 +32,8 @@ let postgres: Postgres;
 let prometheus: ChildProcess;
 let prometheusUrl: string;
 let workerUrl: string;
+let drilled: WorkerMetrics;
+let close: () => Promise<void> = async () => undefined;
 let worker: Promise<unknown> = Promise.resolve();
 const ending = new AbortController();
 const environment = () => ({
@@ -45,7 +53,7 @@ function startWorker(...words: readonly string[]): Promise<string> {
   });
 }
 
-async function startPrometheus(target: string): Promise<void> {
+async function startPrometheus(...targets: readonly string[]): Promise<void> {
   const port = await freePort();
   prometheusUrl = `http://127.0.0.1:${port}`;
   const config = join(folder, 'prometheus.yml');
@@ -54,7 +62,12 @@ async function startPrometheus(target: string): Promise<void> {
     JSON.stringify({
       global: { scrape_interval: '1s', evaluation_interval: '1s' },
       rule_files: [RULES],
-      scrape_configs: [{ job_name: 'havip-deploy', static_configs: [{ targets: [new URL(target).host] }] }],
+      scrape_configs: [
+        {
+          job_name: 'havip-deploy',
+          static_configs: [{ targets: targets.map((target) => new URL(target).host) }],
+        },
+      ],
     }),
   );
   prometheus = spawn(
@@ -90,11 +103,22 @@ describe.skipIf(missing !== undefined)(called, () => {
     folder = await mkdtemp(join(tmpdir(), 'havip-prometheus-'));
     postgres = await Postgres.start();
     workerUrl = await startWorker();
-    await startPrometheus(workerUrl);
+    const client = await openClient(postgres.url, ending.signal);
+    if (!client.ok) throw new Error(client.problems[0]?.detail);
+    // Beside it one that has made drills, for which there would have to be machines.
+    drilled = new WorkerMetrics('north');
+    const other = await serveMetrics({ host: '127.0.0.1', port: 0 }, drilled, client.value.fleet);
+    if (!other.ok) throw new Error(other.problems[0]?.detail);
+    close = async () => {
+      await other.value.close();
+      await client.value.close();
+    };
+    await startPrometheus(workerUrl, other.value.url);
   });
   afterAll(async () => {
     ending.abort(143);
     await worker;
+    await close();
     if (prometheus.exitCode === null) {
       prometheus.kill();
       await once(prometheus, 'exit');
@@ -126,7 +150,7 @@ export default playbook({ name: 'site', strategy: 'free', plays: [
     );
     const words = ['run', playbook, '-i', inventory, '--engine', '--json'];
     expect(await command(words, { environment: environment() })).toMatchObject({ code: 4 });
-    const failed = await queried('havip_deploy_clusters{state="failed"}', (rows) =>
+    const failed = await queried('max(havip_deploy_clusters{state="failed"})', (rows) =>
       [...rows.values()].includes('2'),
     );
     expect(failed.size).toBe(1);
@@ -137,6 +161,38 @@ export default playbook({ name: 'site', strategy: 'free', plays: [
       ({ size }) => size > 0,
     );
     expect(alerts.size).toBe(1);
+  });
+
+  it('every query of the dashboard is answered with data', async () => {
+    const database = loadPostgres();
+    if (!database.ok) throw new Error(database.problems[0]?.detail);
+    const queries = database.value.connections({ connectionString: postgres.url, max: 1 });
+    await queries.query(`insert into havip_deploy.units values ('web', 'passed', now(), now())`);
+    await queries.end();
+    await queried('min_over_time(havip_deploy_drills_total{result="failed", scenario="stop"}[1m])', (rows) =>
+      [...rows.values()].includes('0'),
+    );
+    const looking = setInterval(
+      () => drilled.ended(resultWith([drill('stop', 812), drill('crash', null)])),
+      1000,
+    );
+    try {
+      for (const { title, targets } of dashboard.panels)
+        for (const { expr } of targets) {
+          const rows = await queried(asSent(expr), (found) =>
+            [...found.values()].some((value) => value !== 'NaN'),
+          );
+          expect([title, rows.size > 0]).toEqual([title, true]);
+        }
+    } finally {
+      clearInterval(looking);
+    }
+    // Also the alert that goes by an increase: the first drill that failed is seen.
+    const fired = await queried(
+      'ALERTS{alertname="HavipDeployDrillFailed", alertstate="firing"}',
+      ({ size }) => size > 0,
+    );
+    expect(fired.size).toBe(1);
   });
 
   it('its answer holds no secret, and nothing else is answered', async () => {

@@ -2,11 +2,14 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { WorkerMetrics } from '../../../../src/cli/engine/metrics/worker-metrics.ts';
+import { dashboard } from './dashboard.ts';
 import { drill, fleet, resultWith } from './figures.ts';
 
 /** Functions and words of PromQL that our queries use, and what each server has of a target by itself. */
 const LANGUAGE = new Set(
-  'absent by count histogram_quantile increase le max min or rate sum time topk up vector'.split(' '),
+  'absent by count histogram_quantile increase le max min offset or rate sum time topk unless up vector'.split(
+    ' ',
+  ),
 );
 
 /** What a worker tells: names of series, with the labels and values of each. */
@@ -29,7 +32,7 @@ async function series(): Promise<ReadonlyMap<string, ReadonlyMap<string, Readonl
 
 /** Names in a query that stand for series: no labels, functions, durations or texts. */
 function namesIn(query: string): string[] {
-  const bare = query.replaceAll(/\{[^}]*\}|\[[^\]]*\]|\b(by|without) *\([^)]*\)/g, '');
+  const bare = query.replaceAll(/\$__\w+|\{[^}]*\}|\[[^\]]*\]|\b(by|without) *\([^)]*\)/g, '');
   return [...bare.matchAll(/[a-z_]\w*/g)].map(([name]) => name).filter((name) => !LANGUAGE.has(name));
 }
 
@@ -47,15 +50,8 @@ interface Rules {
     readonly rules: readonly { readonly alert: string; readonly expr: string }[];
   }[];
 }
-interface Dashboard {
-  readonly panels: readonly {
-    readonly title: string;
-    readonly targets: readonly { readonly expr: string }[];
-  }[];
-}
 
 const rules = parse(readFileSync('docs/monitoring/alerts.yml', 'utf8')) as Rules;
-const dashboard = JSON.parse(readFileSync('docs/monitoring/dashboard.json', 'utf8')) as Dashboard;
 const queries: (readonly [string, string])[] = [
   ...rules.groups.flatMap((group) => group.rules.map(({ alert, expr }) => [`alert ${alert}`, expr] as const)),
   ...dashboard.panels.flatMap(({ title, targets }) =>
@@ -87,3 +83,38 @@ it('the queries show everything that is ours', async () => {
   const shown = new Set([...used].map(base));
   expect(ours.filter((name) => !shown.has(base(name)))).toEqual([]);
 });
+
+interface Firing {
+  readonly tests: readonly {
+    readonly alert_rule_test: readonly {
+      readonly eval_time: string;
+      readonly alertname: string;
+      readonly exp_alerts?: readonly unknown[];
+    }[];
+  }[];
+}
+
+const UNITS: Readonly<Record<string, number>> = { m: 1, h: 60 };
+const minutes = (time: string) => Number.parseInt(time, 10) * (UNITS[time.at(-1) ?? ''] ?? Number.NaN);
+
+describe.each(rules.groups.flatMap((group) => group.rules.map(({ alert }) => alert)))(
+  'the alert %s',
+  (alert) => {
+    it('is seen to fire, and to end, by the cases for promtool', () => {
+      const { tests } = parse(readFileSync('test/cli/engine/metrics/alerts.yml', 'utf8')) as Firing;
+      const seen = tests.map(({ alert_rule_test: cases }) =>
+        cases.filter(({ alertname }) => alertname === alert),
+      );
+      const endsAfterwards = seen.some((cases) =>
+        cases.some(
+          (fires) =>
+            (fires.exp_alerts?.length ?? 0) > 0 &&
+            cases.some(
+              (ends) => ends.exp_alerts === undefined && minutes(ends.eval_time) > minutes(fires.eval_time),
+            ),
+        ),
+      );
+      expect(endsAfterwards).toBe(true);
+    });
+  },
+);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { WorkerMetrics } from '../../../../src/cli/engine/metrics/worker-metrics.ts';
+import { DRILLS } from '../../../../src/havip/settings/havip-schema.ts';
 import { drill, fleet, resultWith } from './figures.ts';
 
 describe('the figures of a worker', () => {
@@ -10,8 +11,18 @@ describe('the figures of a worker', () => {
     expect(text).toContain('havip_deploy_drill_interruption_seconds_bucket{le="1",scenario="stop"} 1');
     expect(text).toContain('havip_deploy_drill_interruption_seconds_bucket{le="5",scenario="stop"} 2');
     expect(text).toContain('havip_deploy_drill_interruption_seconds_sum{scenario="stop"} 4.912');
-    expect(text).not.toContain('interruption_seconds_count{scenario="crash"}');
+    expect(text).toContain('interruption_seconds_count{scenario="crash"} 0');
     expect(text).toContain('havip_deploy_drills_total{scenario="crash",result="failed"} 1');
+  });
+
+  it('begin at nothing: Prometheus sees no increase where a series begins with the first drill that failed', async () => {
+    const text = await new WorkerMetrics(undefined).text(undefined);
+    for (const scenario of DRILLS) {
+      expect(text).toContain(`havip_deploy_drills_total{scenario="${scenario}",result="failed"} 0\n`);
+      expect(text).toContain(
+        `havip_deploy_drill_interruption_seconds_bucket{le="5",scenario="${scenario}"} 0\n`,
+      );
+    }
   });
 
   it('count a unit once by each cause', async () => {
