@@ -25,13 +25,22 @@ const roleShape = z.strictObject(
 
 /** A number of hosts or a share of them; what is wrong is said alike, whichever of the two was meant. */
 const amountFrom = (least: number, wrong: string) =>
-  z.union([z.int(wrong).min(least, wrong), z.string().regex(/^\d+(\.\d+)?%$/, wrong)], wrong);
+  z.union(
+    [z.int(wrong).min(least, wrong), z.string().refine((text) => isShare(text, least > 0), wrong)],
+    wrong,
+  );
 
-const WRONG_SERIAL = "must be a number of hosts above 0, a share such as '10%', or a list of those";
+function isShare(text: string, aboveZero: boolean): boolean {
+  const share = /^\d+(?:\.\d+)?%$/.test(text) ? Number(text.slice(0, -1)) : Number.NaN;
+  return share <= 100 && (share > 0 || (share === 0 && !aboveZero));
+}
+
+const WRONG_SERIAL =
+  "must be a number of hosts above 0, a share such as '10%' (above 0, up to 100), or a list of those";
 
 const amount = amountFrom(1, WRONG_SERIAL);
 
-const failures = amountFrom(0, "must be a number of hosts, or a share such as '10%'");
+const failures = amountFrom(0, "must be a number of hosts, or a share such as '10%' (0 to 100)");
 
 /** What plays of every kind have. */
 const playShape = {

@@ -87,7 +87,7 @@ error[playbook.wrong-shape]: book.ts: its default export has no "nam"
       'wrong types of a single play',
       'book.ts',
       `${IMPORT}export default { ...play({ name: 'x', tasks: () => [] }), serial: 'all' };\n`,
-      `error[playbook.wrong-shape]: book.ts: serial must be a number of hosts above 0, a share such as '10%', or a list of those
+      `error[playbook.wrong-shape]: book.ts: serial must be a number of hosts above 0, a share such as '10%' (above 0, up to 100), or a list of those
   at book.ts:2:25
     2 | export default { ...play({ name: 'x', tasks: () => [] }), serial: 'all' };
       |                         ^
@@ -108,16 +108,16 @@ error[playbook.wrong-shape]: book.ts: its default export has no "nam"
     [
       'numbers of hosts that are none',
       'book.ts',
-      `${IMPORT}export default { ...play({ name: 'x', tasks: () => [] }), serial: 0, maxFailures: '-1' };\n`,
-      `error[playbook.wrong-shape]: book.ts: serial must be a number of hosts above 0, a share such as '10%', or a list of those
+      `${IMPORT}export default { ...play({ name: 'x', tasks: () => [] }), serial: '0%', maxFailures: '200%' };\n`,
+      `error[playbook.wrong-shape]: book.ts: serial must be a number of hosts above 0, a share such as '10%' (above 0, up to 100), or a list of those
   at book.ts:2:25
-    2 | export default { ...play({ name: 'x', tasks: () => [] }), serial: 0, maxFailures: '-1' };
+    2 | export default { ...play({ name: 'x', tasks: () => [] }), serial: '0%', maxFailures: '200%' };
       |                         ^
   ${TYPES}
 
-error[playbook.wrong-shape]: book.ts: maxFailures must be a number of hosts, or a share such as '10%'
+error[playbook.wrong-shape]: book.ts: maxFailures must be a number of hosts, or a share such as '10%' (0 to 100)
   at book.ts:2:25
-    2 | export default { ...play({ name: 'x', tasks: () => [] }), serial: 0, maxFailures: '-1' };
+    2 | export default { ...play({ name: 'x', tasks: () => [] }), serial: '0%', maxFailures: '200%' };
       |                         ^
   ${TYPES}
 `,
