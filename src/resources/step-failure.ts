@@ -17,3 +17,10 @@ export class StepFailure extends Error {
     this.problems = problems;
   }
 }
+
+/** A step in `finally` or `catch` that fails takes the place of the failure before it, which may be why. */
+export function withCause(problem: Problem, before: StepFailure | undefined): Problem {
+  if (before === undefined) return problem;
+  const told = `Before it "${before.step}" had failed: ${before.message.replace(/\.+$/, '')}.`;
+  return { ...problem, detail: [problem.detail, told].filter(Boolean).join('\n') };
+}

@@ -4,7 +4,7 @@ import { OWN_CODE } from '../../core/user-code.ts';
 import type { Tally } from '../../engine/tally.ts';
 import type { Resource } from '../../resources/resource.ts';
 import { isAction, type Step, type StepQuestion, type Tasks } from '../../resources/step.ts';
-import { StepFailure } from '../../resources/step-failure.ts';
+import { StepFailure, withCause } from '../../resources/step-failure.ts';
 import { taken } from '../../resources/step-list.ts';
 import { unansweredIn } from '../../resources/wrong-steps.ts';
 import { report, type TaskHost, tallyOf, type UnitRun } from '../unit.ts';
@@ -195,8 +195,8 @@ export class TaskRunner {
     const uncaught = turn.kind === 'threw' ? [turn.failure] : [];
     // A mistake that follows right upon a failure was made while dealing with it.
     if (turn.kind === 'mistake' && last?.kind === 'failed') uncaught.push(last.failure);
-    for (const { problems } of this.#failures.filter((each) => !uncaught.includes(each)))
-      this.#rescued(problems);
+    const caught = this.#failures.filter((each) => !uncaught.includes(each));
+    for (const { problems } of caught) this.#rescued(problems);
     const unanswered = turn.kind === 'over' && !stopped ? unansweredIn(this.#resources) : [];
     const problems = [
       ...uncaught.flatMap((each) => each.problems),
@@ -209,7 +209,9 @@ export class TaskRunner {
       this.#guess.tell(this.#home, problem);
     }
     const sure = problems.filter((problem) => !beyond.includes(problem));
-    for (const problem of sure) this.#report(problem);
+    const [first, ...more] = sure;
+    if (first !== undefined) this.#report(withCause(first, caught.at(-1)));
+    for (const problem of more) this.#report(problem);
     if (turn.kind === 'over' && !stopped) this.#neverYielded.tell(this.#home);
     return sure.length === 0 && !stopped;
   }

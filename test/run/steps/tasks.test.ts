@@ -142,6 +142,22 @@ describe('a step of tasks that fails', () => {
     );
     expect(codes.filter((code) => code === 'host.step-failed')).toHaveLength(1);
     expect(result.errors[0]?.summary).toContain('second');
+    expect(result.errors[0]?.detail).toContain('Before it "first" had failed: ');
+  });
+
+  it('is told where another in finally takes its place', async () => {
+    bench.machines.app1.fails.add('first').add('always');
+    const { result } = await bench.run(
+      tasks(function* () {
+        try {
+          yield call('first');
+        } finally {
+          yield call('always');
+        }
+      }, one),
+    );
+    expect(result.errors[0]?.summary).toContain('always');
+    expect(result.errors[0]?.detail).toMatch(/Before it "first" had failed: .*[^.]\.$/);
   });
 
   it.each([
