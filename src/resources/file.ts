@@ -26,6 +26,8 @@ export interface FileFacts extends SeenAttributes {
   readonly sha256: string;
   /** Undefined when absent or too large. */
   readonly content: string | undefined;
+  /** Where a link leads to. */
+  readonly target?: string;
 }
 
 /** Mode, owner, hash and content of one path. */
@@ -34,7 +36,7 @@ export function fileFact(path: string): Fact<FileFacts> {
   return {
     id: `file:${path}`,
     program: `if [ ! -e ${at} ] && [ ! -L ${at} ]; then echo kind=absent
-elif [ ! -f ${at} ] || [ -L ${at} ]; then echo kind=other
+elif [ ! -f ${at} ] || [ -L ${at} ]; then echo kind=other; [ ! -L ${at} ] || printf 'target=%s\\n' "$(readlink ${at})"
 else
   echo kind=file
   stat -c '${ATTRIBUTES_FORMAT}
@@ -57,6 +59,7 @@ function parseFileFacts(output: string): FileFacts {
     ...seenAttributes(facts),
     // Beside the hash it names its standard input: `-`.
     sha256: facts.sha256?.split(' ')[0] ?? '',
+    ...(kind === 'other' && facts.target !== undefined && { target: facts.target }),
     content: shown ? output.slice(at + '\ncontent=\n'.length) : undefined,
   };
 }
@@ -106,7 +109,7 @@ export const file = defineResource({
 
 /** The whole of a file is to be this. */
 export function planFile(options: FileOptions, now: FileFacts): Planned {
-  if (now.kind === 'other') return notRegular(options.path);
+  if (now.kind === 'other') return notRegular(options.path, now.target);
   const same = now.kind === 'file' && now.sha256 === sha256Of(options.content);
   const differing = now.kind === 'file' ? attributeDifferences(now, options) : [];
   if (same && differing.length === 0) return { state: 'unchanged', reason: 'same content, mode and owner' };
@@ -176,12 +179,12 @@ export function stillAs(path: string, now: Pick<FileFacts, 'kind' | 'sha256'>): 
     : `[ "$(sha256sum < ${at})" = ${quote(`${now.sha256}  -`)} ]`;
 }
 
-function notRegular(path: string): Planned {
+function notRegular(path: string, target: string | undefined): Planned {
   return {
     state: 'blocked',
     problem: {
       code: 'host.not-a-regular-file',
-      summary: `${path} is not a regular file`,
+      summary: target === undefined ? `${path} is not a regular file` : `${path} is a link to ${target}`,
       detail: 'It is a link, a folder or a device, and replacing it could change something else.',
       fix: `Move ${path} away, or put a regular file there.`,
     },

@@ -39,6 +39,11 @@ describe('a file', () => {
     });
   });
 
+  it('says where a link leads', () => {
+    const planned = plan('kind=other\ntarget=/srv/web.conf\n', 'a\n');
+    expect('problem' in planned && planned.problem.summary).toMatch(/ is a link to \/srv\/web\.conf$/);
+  });
+
   it('remembers what it owes a service before it is in place', () => {
     const planned = plan(PRESENT, 'b\n', { notify: { service: 'web', action: 'restart' } });
     const script = 'script' in planned ? planned.script : '';

@@ -1,4 +1,5 @@
 import { writeRefusal } from '../../../core/write-refusal.ts';
+import { fileFact } from '../../../resources/file.ts';
 import { CONFIG_PATH } from '../../cluster/cluster-facts.ts';
 import { BUILD_PLACE, placesFact, SCRIPTS_PLACE, type SeenPlace } from '../facts/places.ts';
 import { finding, type PreflightRule } from './input.ts';
@@ -17,7 +18,10 @@ export const placeRules: PreflightRule = function* ({ facts, builds }) {
     told.add(`${problem.code} ${place.path}`);
     yield finding('error', problem.code, problem.summary, problem.fix);
   }
+  // The plan itself refuses what is no file where it has a file to write, and says so.
+  const isRefused = facts.ifRead(fileFact(CONFIG_PATH))?.kind === 'other';
   for (const { path, target } of links) {
+    if (path === CONFIG_PATH && isRefused) continue;
     yield finding(
       'error',
       'host.config-link',
@@ -29,7 +33,7 @@ export const placeRules: PreflightRule = function* ({ facts, builds }) {
     const { code, summary, fix } = notWritable(path, path, refused);
     if (!told.has(`${code} ${path}`)) yield finding('error', code, summary, fix);
   }
-  if (oddConfig) {
+  if (oddConfig && !isRefused) {
     yield finding(
       'error',
       'host.config-odd',
