@@ -83,6 +83,16 @@ export class HostReader {
     throw new Error(`the plan for ${this.connection.host} asks for facts without end`);
   }
 
+  /**
+   * What a plan will ask for once its first facts are there, as far as that follows from nothing: the resources of
+   * most plays do not depend on the machine, so that all of it can be read in one round trip.
+   */
+  foreseen(desired: Desired): readonly Fact<unknown>[] {
+    const planned = this.planNow({ ...desired, facts: [] });
+    // What is wrong is told by the plan itself, and what only a change wants is asked for once there is one.
+    return planned.ok ? (planned.value.needs ?? []).filter(({ forChange }) => forChange !== true) : [];
+  }
+
   /** The plan by what is known now, or what it asks for. */
   planNow(desired: Desired): Outcome<PlanOrNeeds> {
     const { userCode = OWN_CODE, selection } = this.#options;

@@ -97,7 +97,7 @@ export async function planPlay(
   // of hosts, too, that the play is not about.
   const gathered = await Promise.all(
     wanted.map(({ host, session, desired }) =>
-      session.gather([...desired.facts, ...beside(run, play, host)]),
+      session.gather([...desired.facts, ...beside(run, play, host), ...session.foreseen(desired)]),
     ),
   );
   if (!allOk(run, gathered) || !(await gatherAll(run, unitFacts(run)))) return undefined;
