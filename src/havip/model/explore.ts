@@ -5,6 +5,9 @@ import { type Rehearsed, rehearse } from './rehearse.ts';
 /** How far the master is into its interval when a change begins. */
 const PHASES = [0, 0.5, 0.99];
 
+/** Milliseconds that a FAULT takes which ends by itself: a check that fails for a moment. */
+const FAULT_MS = 2500;
+
 /** What a change may come to. */
 export interface Trouble {
   readonly kind: 'two-holders' | 'nobody-for-good';
@@ -20,10 +23,16 @@ export interface Forecast {
   readonly path: readonly string[];
 }
 
-/** Everything that can become of a change: every phase, every crash of a machine at every moment, every failed step. */
+/**
+ * Everything that can become of a change: every phase, every crash of a machine at every moment, every failed step.
+ *
+ * @param faults also every FAULT at every moment, which doubles the time; no kind of change is safe without them and
+ * not with them, which the tests see
+ */
 export function explore(
   order: ChangeOrder,
   members: readonly MemberChange[],
+  { faults = false }: { readonly faults?: boolean } = {},
 ): { readonly forecast: Forecast; readonly trouble: Trouble | undefined; readonly rehearsals: number } {
   let awayMs = 0;
   let path: readonly string[] = [];
@@ -41,7 +50,8 @@ export function explore(
         trouble: { kind: trouble, mishap: { kind: 'none' }, phase },
         rehearsals,
       };
-    for (const mishap of mishapsOf(order, members, smooth)) {
+    const mishaps = [...mishapsOf(order, members, smooth), ...(faults ? faultsOf(members, smooth) : [])];
+    for (const mishap of mishaps) {
       const seen = measure(rehearse(order, members, { phase, mishap }));
       rehearsals += 1;
       const kind = judge(members, seen.bothMs, seen.ended, someoneLeft(members, mishap));
@@ -65,11 +75,22 @@ function mishapsOf(order: ChangeOrder, members: readonly MemberChange[], { momen
   ];
 }
 
+function faultsOf(members: readonly MemberChange[], { moments }: Rehearsed): Mishap[] {
+  return members.flatMap(({ host }) =>
+    moments.flatMap((atMs): Mishap[] => [
+      { kind: 'fault', host, atMs, found: true },
+      { kind: 'fault', host, atMs, found: false },
+      { kind: 'fault', host, atMs, found: false, forMs: FAULT_MS },
+    ]),
+  );
+}
+
 /** Whether somebody is left who held or stood by before. */
 function someoneLeft(members: readonly MemberChange[], mishap: Mishap): boolean {
-  return members.some(
-    ({ host, before }) => before !== undefined && !(mishap.kind === 'machine' && mishap.host === host),
-  );
+  const isOut = (host: string) =>
+    (mishap.kind === 'machine' || (mishap.kind === 'fault' && mishap.forMs === undefined)) &&
+    mishap.host === host;
+  return members.some(({ host, before }) => before !== undefined && !isOut(host));
 }
 
 function judge(

@@ -6,7 +6,7 @@ import type { Speaker } from '../agreement/speaker.ts';
 /** What one machine's keepalived is at a moment. */
 interface Node {
   speaker: Speaker;
-  state: 'MASTER' | 'BACKUP';
+  state: 'MASTER' | 'BACKUP' | 'FAULT';
   /** When it sends its next advert, or when it promotes itself. */
   dueMs: number;
   /** From whom it last took an advert as its master's. */
@@ -35,6 +35,8 @@ export class VrrpNetwork {
   /** Every way of speaking that was met, so that pictures of it are short. */
   readonly #speakers: Speaker[] = [];
   readonly #history: Holding[] = [];
+  /** Machines whose instance is in FAULT, also when it starts again. */
+  readonly #faulty = new Set<string>();
   #nowMs = 0;
 
   get nowMs(): number {
@@ -76,7 +78,7 @@ export class VrrpNetwork {
 
   /** When something happens next by itself; undefined where nothing runs. */
   get nextMs(): number | undefined {
-    const times = [...this.#nodes.values()].map(({ dueMs }) => dueMs);
+    const times = [...this.#nodes.values()].map(({ dueMs }) => dueMs).filter(Number.isFinite);
     return times.length === 0 ? undefined : Math.min(...times);
   }
 
@@ -105,6 +107,25 @@ export class VrrpNetwork {
   crash(host: string): void {
     this.#nodes.delete(host);
     this.#note();
+  }
+
+  /** Its instance lets go of the address, says so where it had it, and takes none. */
+  fail(host: string): void {
+    this.#faulty.add(host);
+    const node = this.#nodes.get(host);
+    if (node === undefined) return;
+    const { state } = node;
+    node.state = 'FAULT';
+    node.dueMs = Number.POSITIVE_INFINITY;
+    if (state === 'MASTER') this.#send(host, node, 0);
+    this.#note();
+  }
+
+  /** All is well again: it begins as a backup. */
+  recover(host: string): void {
+    this.#faulty.delete(host);
+    const node = this.#nodes.get(host);
+    if (node?.state === 'FAULT') this.start(node.speaker);
   }
 
   /** A reload: it stays what it is where keepalived finds its instance again, or else begins as a backup. */
@@ -141,8 +162,8 @@ export class VrrpNetwork {
   #begin(speaker: Speaker, afterMs: number): Node {
     const node: Node = {
       speaker,
-      state: 'BACKUP',
-      dueMs: this.#nowMs + afterMs,
+      state: this.#faulty.has(speaker.host) ? 'FAULT' : 'BACKUP',
+      dueMs: this.#faulty.has(speaker.host) ? Number.POSITIVE_INFINITY : this.#nowMs + afterMs,
       master: undefined,
       masterAdvertMs: speaker.advertMs,
       preemptAtMs: undefined,
@@ -170,6 +191,7 @@ export class VrrpNetwork {
   }
 
   #receive(host: string, node: Node, sender: Speaker, priority: number): void {
+    if (node.state === 'FAULT') return;
     const asMaster = node.state === 'MASTER';
     if (deafness(node.speaker, sender, { asMaster, knowsSender: node.master === sender.source })) return;
     if (asMaster) this.#receiveAsMaster(host, node, sender, priority);

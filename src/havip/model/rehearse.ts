@@ -31,13 +31,16 @@ export function rehearse(
   for (const index of order.steps.keys()) {
     const here = 'index' in mishap && mishap.index === index ? mishap : undefined;
     goOn(stage, order, index, here);
-    const undo = undoAfter(order, index, stage, here);
+    const isFound = mishap.kind === 'fault' && mishap.found && stage.failed;
+    const undo = isFound
+      ? undoOf(order, order.steps.slice(0, index + 1), stage.network.holders)
+      : undoAfter(order, index, stage, here);
     for (const back of undo ?? []) stage.take(back);
     if (undo !== undefined) break;
   }
   stage.settle();
   // A machine may have gone at the very end.
-  if (stage.crashed) stage.settle();
+  if (stage.crashed || stage.failed) stage.settle();
   return { history: stage.network.history, endMs: stage.network.nowMs, moments: stage.moments };
 }
 

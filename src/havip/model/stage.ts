@@ -21,6 +21,9 @@ export class Stage {
   readonly #seen = new Map<string, number>();
   #step = '';
   crashed = false;
+  /** A machine went into FAULT. */
+  failed = false;
+  #recovered = false;
   readonly #members: readonly MemberChange[];
   readonly #mishap: Mishap;
   readonly #settleMs: number;
@@ -61,6 +64,7 @@ export class Stage {
   pass(ms: number): void {
     const endMs = this.network.nowMs + ms;
     const { kind } = this.#mishap;
+    if (kind === 'fault') this.#failUntil(endMs, this.#mishap);
     if (kind === 'machine' && !this.crashed && this.#mishap.atMs <= endMs) {
       this.network.runUntil(Math.max(this.network.nowMs, this.#mishap.atMs));
       this.network.crash(this.#mishap.host);
@@ -68,6 +72,19 @@ export class Stage {
     }
     this.#runTo(endMs);
     this.network.runUntil(endMs);
+  }
+
+  /** What falls into this time of a machine's FAULT: its beginning, and its end. */
+  #failUntil(endMs: number, { host, atMs, forMs }: Extract<Mishap, { readonly kind: 'fault' }>): void {
+    if (!this.failed && atMs <= endMs) {
+      this.network.runUntil(Math.max(this.network.nowMs, atMs));
+      this.network.fail(host);
+      this.failed = true;
+    }
+    if (!this.failed || this.#recovered || forMs === undefined || atMs + forMs > endMs) return;
+    this.network.runUntil(Math.max(this.network.nowMs, atMs + forMs));
+    this.network.recover(host);
+    this.#recovered = true;
   }
 
   /** Event by event; what has begun to repeat itself is passed over by whole rounds. */

@@ -22,6 +22,8 @@ function whenWords(mishap: Trouble['mishap']): string {
       return '';
     case 'machine':
       return ` should ${mishap.host} fail on the way`;
+    case 'fault':
+      return ` should what ${mishap.host} watches fail on the way`;
     case 'step':
       return ' should a step fail on the way';
     case 'undo':
