@@ -1,6 +1,7 @@
 import { isIPv4 } from 'node:net';
 import { subnetContains } from '../../inventory/address-rules.ts';
 import { placeOf, setting } from '../../keepalived/settings.ts';
+import type { SyntaxIssueKind } from '../../keepalived/syntax.ts';
 import { parseHavip } from '../settings/havip-parse.ts';
 import { checkHavip } from '../settings/havip-rules.ts';
 import type { Assumption, FoundCluster, FoundMember } from './found.ts';
@@ -57,6 +58,7 @@ export function describeCluster(found: FoundCluster, reached: boolean): Describe
       ...networkWords(found).map(about),
       ...garpWords(havip).map(about),
       ...brokenWords(found).map(about),
+      ...meantOtherwise(found).map(about),
       ...undefinedWords(found).map(about),
     ],
   };
@@ -172,6 +174,23 @@ function brokenWords({ members }: FoundCluster): readonly string[] {
   return broken.map(
     ({ node }) =>
       `${node.config.file} has mistakes that keep parts of it out of force; where they are meant, mend them first (havip-deploy lint --fix) and import again`,
+  );
+}
+
+/** What keepalived makes of it in one way only, so that the same is imported; its author may have meant another. */
+const MEANT_OTHERWISE: Partial<Readonly<Record<SyntaxIssueKind, string>>> = {
+  'stray-open': 'these braces have no keyword, and nothing between them is in force',
+  unclosed: 'the block that begins here is never closed, and holds the rest of the file',
+  'unmatched-quote': 'the quote that begins here is never closed, and holds the rest of the line',
+  'comment-in-word': 'a comment begins inside the word, which ends there',
+};
+
+function meantOtherwise({ members }: FoundCluster): readonly string[] {
+  return members.flatMap(({ node: { config } }) =>
+    config.issues.flatMap(({ kind, place: { file, line } }) => {
+      const why = MEANT_OTHERWISE[kind];
+      return why === undefined ? [] : [`${file}:${line}: ${why}`];
+    }),
   );
 }
 

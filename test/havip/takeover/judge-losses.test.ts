@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { CONFIG_PATH, keepalivedServiceFact } from '../../../src/havip/cluster/cluster-facts.ts';
+import { keepalivedVersionFact } from '../../../src/havip/cluster/keepalived-version.ts';
 import { includedFilesFact } from '../../../src/havip/takeover/in-place.ts';
 import { judgeLosses } from '../../../src/havip/takeover/losses/judge.ts';
 import type { Cluster } from '../../../src/inventory/types.ts';
@@ -25,7 +26,7 @@ virtual_server 192.168.200.100 443 {
 `;
 const BY_HAND = `${configOf({})}virtual_server 10.9.9.9 80 {\n}\n`;
 
-function judged(text: string, state: string, enabled: string) {
+function judgement(text: string, state: string, enabled: string, release?: string) {
   const sha256 = createHash('sha256').update(text).digest('hex');
   const file = `kind=file\nmode=644\nowner=root\ngroup=root\nsize=${text.length}\nsha256=${sha256}  -\ncontent=\n${text}`;
   const service = `LoadState=loaded\nActiveState=${state}\nUnitFileState=${enabled}\nMainPID=0\n`;
@@ -33,6 +34,7 @@ function judged(text: string, state: string, enabled: string) {
     [fileFact(CONFIG_PATH), file],
     [keepalivedServiceFact, service],
     [includedFilesFact, ''],
+    [keepalivedVersionFact, release === undefined ? '' : `Keepalived v${release} (01/01,2022)`],
   );
   const cluster = {
     name: 'web',
@@ -42,12 +44,17 @@ function judged(text: string, state: string, enabled: string) {
       preempt: false,
       checks: [],
       hooks: [],
+      tracked: { interfaces: [], processes: [], files: [] },
       vrrp: { placing: {}, excluded: [] },
       notify: { email: [] },
     },
     members: [],
   } as unknown as Cluster;
-  return judgeLosses([cluster], facts, configOf({})).problem;
+  return judgeLosses([cluster], facts, configOf({}));
+}
+
+function judged(...given: Parameters<typeof judgement>) {
+  return judgement(...given).problem;
 }
 
 describe('a configuration in place', () => {
@@ -60,6 +67,22 @@ describe('a configuration in place', () => {
     ['one of somebody’s, whose daemon died', BY_HAND, 'failed', 'disabled', 'host.config-would-be-lost'],
   ] as const)('%s', (_name, text, state, enabled, code) => {
     expect(judged(text, state, enabled)?.code).toBe(code);
+  });
+
+  it.each([
+    [
+      'that the release passes over is told',
+      '2.2.7',
+      undefined,
+      /passes over: no_such_word \(.*keepalived.conf:\d+\)$/,
+    ],
+    ['is lost that a newer release may know', '2.9.1', 'host.config-would-be-lost', /^$/],
+    ['is lost that an unknown release may know', undefined, 'host.config-would-be-lost', /^$/],
+  ] as const)('a line %s', (_name, release, code, words) => {
+    const text = configOf({}).replace('virtual_router_id', 'no_such_word 1\n    virtual_router_id');
+    const { problem, remark = '' } = judgement(text, 'active', 'enabled', release);
+    expect(problem?.code).toBe(code);
+    expect(remark).toMatch(words);
   });
 
   it.each([

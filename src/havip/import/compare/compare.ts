@@ -13,7 +13,7 @@ import { type FoundMember, PLACEHOLDER } from '../found.ts';
 import type { Difference } from './difference.ts';
 import { effectOf } from './effects.ts';
 import { DEFAULTS } from './in-force.ts';
-import { meantOtherwise, misread } from './misread.ts';
+import { misread } from './misread.ts';
 import { type Scope, type Statement, statementsOf } from './statements.ts';
 import { isUnused, passedOver, trackedNames, unused } from './unused.ts';
 import { withoutForce } from './without-force.ts';
@@ -54,7 +54,7 @@ export function compare(
   const isShared = ({ block }: Ignored) => isFirst && !theirs.has(at(placeOf(block)));
   const found = [
     ...passedOver(node.ignored.filter((each) => isOwn(each) || isShared(each))),
-    ...[...meantOtherwise(node.config), ...unused(node.config)].filter(() => isFirst),
+    ...unused(node.config).filter(() => isFirst),
     ...[...overruled(before), ...differences(before, after)].filter(
       ({ key }) => isFirst || !/^global /.test(key),
     ),

@@ -1,6 +1,5 @@
 import type { KeepalivedConfig, SyntaxIssue, SyntaxIssueKind } from '../../../keepalived/syntax.ts';
 import { type Loss, shown } from '../../takeover/losses/loss.ts';
-import type { Difference } from './difference.ts';
 
 /** What becomes of text that is no configuration as it stands. */
 const BECOMES: Partial<Readonly<Record<SyntaxIssueKind, string>>> = {
@@ -11,24 +10,6 @@ const BECOMES: Partial<Readonly<Record<SyntaxIssueKind, string>>> = {
   'too-deep': 'is in blocks too deep to be read',
   'too-many': 'and everything after it is not read: it is too much',
 };
-
-/** What keepalived makes of it in one way only, so that the same is imported. */
-const MEANT_OTHERWISE: Partial<Readonly<Record<SyntaxIssueKind, string>>> = {
-  'stray-open': 'nothing between these braces, which have no keyword, is in force',
-  unclosed: 'the block that begins here is never closed, and holds the rest of the file',
-  'unmatched-quote': 'the quote that begins here is never closed, and holds the rest of the line',
-  'comment-in-word': 'a comment begins inside the word, which ends there',
-};
-
-/** Lines that keepalived takes in another way than their author meant, if not than they are imported. */
-export function meantOtherwise({ issues }: KeepalivedConfig): readonly Difference[] {
-  return issues.flatMap(({ kind, place }): Difference[] => {
-    const why = MEANT_OTHERWISE[kind];
-    if (why === undefined) return [];
-    const found = `line ${place.line}`;
-    return [{ key: `meant ${found}`, found, rendered: undefined, place, effect: `none: ${why}` }];
-  });
-}
 
 /** Lines of a file that do not mean what they look like, so that nobody takes them for imported. */
 export function misread({ issues }: KeepalivedConfig): readonly Loss[] {

@@ -2,6 +2,7 @@ import type { Place } from '../../../core/problem.ts';
 import { type InstanceView, tracked } from '../../../keepalived/instance.ts';
 import { Mask } from '../../../keepalived/lint/mask.ts';
 import { placementOf } from '../../../keepalived/placement.ts';
+import { scriptUser, withUsers } from '../../../keepalived/script-user.ts';
 import { entries, setting } from '../../../keepalived/settings.ts';
 import type { ConfigNode, KeepalivedConfig } from '../../../keepalived/syntax.ts';
 import { commandWords, viewOf } from '../../../keepalived/view.ts';
@@ -45,14 +46,19 @@ const BLOCKS: Readonly<Record<string, ObjectKind>> = {
 /** Everything that a configuration says about one instance, the last word on each thing marked as that. */
 export function statementsOf(config: KeepalivedConfig, { instance, objects }: Scope): readonly Statement[] {
   const reader = new StatementReader(config, instance);
-  reader.read('global', viewOf(config).globals);
+  const { globals } = viewOf(config);
+  reader.read('global', globals);
   for (const { words, children } of config.nodes) {
     const [keyword, name] = words;
     const kind = Object.hasOwn(BLOCKS, keyword.text) ? BLOCKS[keyword.text] : undefined;
     if (kind !== undefined && name !== undefined && objects[kind].includes(name.text))
       reader.read(kind, children ?? [], name.text);
   }
-  reader.read('instance', instance.body);
+  const user = scriptUser(globals);
+  reader.read(
+    'instance',
+    instance.body.map((node) => withUsers(node, user)),
+  );
   return reader.statements();
 }
 

@@ -1,19 +1,22 @@
 import type { ReplaceConfig } from '../../../api/types.ts';
-import type { Problem } from '../../../core/problem.ts';
+import { formatPlace, type Problem } from '../../../core/problem.ts';
 import type { Cluster } from '../../../inventory/types.ts';
+import { type InForce, inForce } from '../../../keepalived/lint/ignored.ts';
 import { parse } from '../../../keepalived/parse.ts';
-import { setting } from '../../../keepalived/settings.ts';
+import { compareReleases } from '../../../keepalived/release.ts';
+import { placeOf, setting } from '../../../keepalived/settings.ts';
 import type { KeepalivedConfig } from '../../../keepalived/syntax.ts';
 import { viewOf } from '../../../keepalived/view.ts';
 import type { Facts } from '../../../resources/fact.ts';
 import { fileFact } from '../../../resources/file.ts';
 import { type InterfaceAddress, networkFact } from '../../../resources/network.ts';
 import { CONFIG_PATH, keepalivedServiceFact } from '../../cluster/cluster-facts.ts';
+import { keepalivedVersionFact } from '../../cluster/keepalived-version.ts';
 import { configurationInPlace } from '../in-place.ts';
 import { isManaged, ourInstance } from '../our-instance.ts';
 import { addressChanges } from './address-losses.ts';
 import { givenUpWords, notGivenUp, wouldBeLost } from './given-up.ts';
-import type { Loss } from './loss.ts';
+import { type Loss, shown } from './loss.ts';
 import { lossesOfAll } from './of-all.ts';
 
 /** What comes of replacing the configuration in place: a refusal, or words for what is given up. */
@@ -33,18 +36,43 @@ export function judgeLosses(
   const config = configurationInPlace(facts);
   if (!active && !enabled && config !== undefined && isPackageSample(config)) return {};
   const networks = facts.ifRead(networkFact)?.addresses ?? [];
+  const running = config && asItRuns(config, facts);
   const losses =
-    config === undefined
+    running === undefined
       ? unreadLosses(facts)
-      : lossesOfAll(config, clusters, parse(next, CONFIG_PATH), networks);
+      : lossesOfAll(running.config, clusters, parse(next, CONFIG_PATH), networks);
   const open = notGivenUp(losses, givenUp);
   if (open.length > 0)
     return { problem: wouldBeLost(CONFIG_PATH, open, config !== undefined && isManaged(config)) };
   const remarks = [
     ...(losses.length > 0 ? [givenUpWords(losses)] : []),
+    ...passedOverWords(running?.ignored ?? []),
     ...(config === undefined ? [] : clusters.flatMap((cluster) => changesOf(config, cluster, networks))),
   ];
   return remarks.length > 0 ? { remark: remarks.join('; ') } : {};
+}
+
+/** The newest release whose words are all known here; one that is newer may know what seems to be nothing. */
+const NEWEST_KNOWN = '2.3.3';
+
+/** Without what the keepalived of the machine passes over: nobody loses that. */
+function asItRuns(config: KeepalivedConfig, facts: Facts): InForce {
+  const release = facts.ifRead(keepalivedVersionFact);
+  const isKnown = release !== undefined && compareReleases(release, NEWEST_KNOWN) <= 0;
+  return isKnown && !isManaged(config) ? inForce(config, release) : { config, ignored: [] };
+}
+
+/** Most lines that are told one by one. */
+const MOST_TOLD = 8;
+
+/** Its author may believe in them. */
+function passedOverWords(ignored: InForce['ignored']): readonly string[] {
+  if (ignored.length === 0) return [];
+  const told = ignored
+    .slice(0, MOST_TOLD)
+    .map(({ name, node }) => `${shown(name)} (${formatPlace(placeOf(node)).replace(/:\d+$/, '')})`);
+  const more = ignored.length > MOST_TOLD ? [`${ignored.length - MOST_TOLD} more`] : [];
+  return [`leaves out what keepalived passes over: ${[...told, ...more].join(', ')}`];
 }
 
 /** How addresses that stay are put otherwise; in a file of this tool that follows the inventory. */
