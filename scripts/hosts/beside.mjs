@@ -83,7 +83,7 @@ export async function beside(folder, { machines, privateKeyFile }, names) {
         ANSIBLE_CONFIG: join(folder, 'ansible.cfg'),
       }),
   };
-  // Of no more than 200, the two of ours are the same.
+  // Where there are 200 in all, the two of ours are one.
   for (const turn of [1, 2])
     for (const [name, run] of Object.entries(contenders)) {
       const { printed, seconds } = await run();
