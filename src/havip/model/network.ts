@@ -1,7 +1,7 @@
-import { skewMs } from '../../keepalived/timers.ts';
 import { deafness } from '../agreement/hears.ts';
 import { lostByReload } from '../agreement/reload.ts';
 import type { Speaker } from '../agreement/speaker.ts';
+import { masterDownMs, skew } from './silence.ts';
 
 /** What one machine's keepalived is at a moment. */
 interface Node {
@@ -246,15 +246,6 @@ export class VrrpNetwork {
     if (this.#history.at(-1)?.holders.join() !== holders.join())
       this.#history.push({ atMs: this.#nowMs, holders });
   }
-}
-
-/** Milliseconds of silence after which a machine promotes itself. */
-export function masterDownMs(speaker: Speaker, masterAdvertMs: number): number {
-  return speaker.downTimerAdverts * masterAdvertMs + skew(speaker);
-}
-
-function skew({ version, priority, advertMs }: Speaker): number {
-  return Math.ceil(skewMs({ version, priority, advertInt: advertMs / 1000 }));
 }
 
 function isOwner({ priority }: Speaker): boolean {

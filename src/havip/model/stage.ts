@@ -2,7 +2,8 @@ import { lostByReload } from '../agreement/reload.ts';
 import type { Speaker } from '../agreement/speaker.ts';
 import type { MemberChange, Step } from './change.ts';
 import type { Mishap } from './mishap.ts';
-import { masterDownMs, VrrpNetwork } from './network.ts';
+import { VrrpNetwork } from './network.ts';
+import { masterDownMs } from './silence.ts';
 
 /** Milliseconds that keepalived takes to stop; the address is gone for nearly all of it. */
 const STOP_MS = 1000;
