@@ -1,7 +1,7 @@
 import { deafness } from '../agreement/hears.ts';
 import { lostByReload } from '../agreement/reload.ts';
 import type { Speaker } from '../agreement/speaker.ts';
-import { masterDownMs, skew } from './silence.ts';
+import { isAbove, isOwner, masterDownMs, skew } from './election.ts';
 
 /** What one machine's keepalived is at a moment. */
 interface Node {
@@ -246,13 +246,4 @@ export class VrrpNetwork {
     if (this.#history.at(-1)?.holders.join() !== holders.join())
       this.#history.push({ atMs: this.#nowMs, holders });
   }
-}
-
-function isOwner({ priority }: Speaker): boolean {
-  return priority === 255;
-}
-
-function isAbove(one: string, other: string): boolean {
-  const number = (address: string) => address.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
-  return number(one) > number(other);
 }

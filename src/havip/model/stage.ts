@@ -1,9 +1,9 @@
 import { lostByReload } from '../agreement/reload.ts';
 import type { Speaker } from '../agreement/speaker.ts';
 import type { MemberChange, Step } from './change.ts';
+import { masterDownMs } from './election.ts';
 import type { Mishap } from './mishap.ts';
 import { VrrpNetwork } from './network.ts';
-import { masterDownMs } from './silence.ts';
 
 /** Milliseconds that keepalived takes to stop; the address is gone for nearly all of it. */
 const STOP_MS = 1000;

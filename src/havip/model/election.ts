@@ -10,3 +10,14 @@ export function masterDownMs(speaker: Speaker, masterAdvertMs: number): number {
 export function skew({ version, priority, advertMs }: Speaker): number {
   return Math.ceil(skewMs({ version, priority, advertInt: advertMs / 1000 }));
 }
+
+/** The owner of the address, who waits for nobody. */
+export function isOwner({ priority }: Speaker): boolean {
+  return priority === 255;
+}
+
+/** Of two with one priority, the higher address wins. */
+export function isAbove(one: string, other: string): boolean {
+  const number = (address: string) => address.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
+  return number(one) > number(other);
+}
