@@ -1,8 +1,8 @@
-// What becomes of a rollout over four pairs, shared by three workers, when something dies in it: the worker that carries
+// What becomes of a rollout over some pairs, shared by three workers, when something dies in it: the worker that carries
 // the rollout, the one that hands an address over, the PostgreSQL, the way to it; or a worker that is only stopped for a
 // while. Each scene upgrades all pairs, or goes back, and ends by what the machines and the database say.
 // `node scripts/scenes-engine.mjs --lab FOLDER [SCENE…]`: FOLDER is that of `lab up --clusters 4 --no-witness --yum
-// 2.2.7,2.3.3 --directory FOLDER`, on which `up` has been run. The PostgreSQL is one of its own.
+// 2.2.7,2.3.3`, on which `up` has been run. The PostgreSQL is one of its own.
 import { execFileSync, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -57,6 +57,8 @@ const machines = Object.entries(groups).flatMap(([cluster, { vars, hosts }]) =>
         port: host.ansible_port,
       })),
 );
+
+const pairCount = new Set(machines.map(({ cluster }) => cluster)).size;
 
 /** Workers one after the other, so that their places have the order of their start. */
 async function startWorkers(way) {
@@ -161,7 +163,7 @@ async function scene(name, version) {
       '--waves',
       '3,100%',
       '--max-failures',
-      '4',
+      `${pairCount}`,
     ];
     const submitted = await havipDeploy([...words, '--engine', '--detach']).ended;
     const id = submitted.out.trim();
@@ -190,7 +192,7 @@ async function scene(name, version) {
     const drills = Object.values(clusters).flatMap((each) => each.drills);
     const well = [
       [`exit code ${attached.code}`, attached.code === 0],
-      [`${healthy.length} of 4 clusters healthy with one holder`, healthy.length === 4],
+      [`${healthy.length} of ${pairCount} clusters healthy with one holder`, healthy.length === pairCount],
       [
         `${drills.length} drills, ${drills.filter(({ passed }) => passed).length} passed`,
         drills.every(({ passed }) => passed),
