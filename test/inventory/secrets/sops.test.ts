@@ -177,7 +177,12 @@ describe('what cannot be opened', () => {
     ['no key', (text) => text, {}, /There is no key of age in SOPS_AGE_KEY, .*no program sops/],
     ['another key', (text) => text, { SOPS_AGE_KEY: 'other' }, /No key of age that was found opens it/],
     ['a misspelt key', (text) => text, { SOPS_AGE_KEY: 'AGE-SECRET-KEY-1ABC' }, /is misspelt/],
-    ['a changed value', (text) => text.replace(/data:./, 'data:+'), undefined, /\(MAC\) differs, at a/],
+    [
+      'a changed value',
+      (text) => text.replace(/data:(.)/, (_, first) => `data:${first === '+' ? '/' : '+'}`),
+      undefined,
+      /\(MAC\) differs, at a/,
+    ],
     ['two swapped values', swapped, undefined, /\(MAC\) differs, at a/],
     ['a value in clear', (text) => text.replace(/^a: .*/m, 'a: x'), undefined, /\(MAC\) differs, at a/],
     [
