@@ -11,7 +11,6 @@ const programs = [
   'test/keepalived/**/*.integration.test.ts',
   'test/havip/preflight/**/*.integration.test.ts',
   'test/cli/vault.integration.test.ts',
-  'test/package/types.integration.test.ts',
   'test/rollout/conformance/dbos.integration.test.ts',
 ];
 /** Tried by each way to an SSH server: that which is built in, and the program ssh. */
