@@ -24,6 +24,12 @@ it.each([
     neighbour(OWN, C),
     undefined,
   ],
+  [
+    'a network that answers for its gateway, before any member is known',
+    `${SELF}${neighbour('172.16.16.1', C)}answer ${OWN} ${C}\nasked\n`,
+    '',
+    undefined,
+  ],
   ['nobody, where the floating one is answered', `${SELF}answer ${FLOATING} ${B}\nasked\n`, '', undefined],
 ])('who else has the node’s own address: %s', async (_who, said, peerSaid, named) => {
   const [vars] = await varsWith({});

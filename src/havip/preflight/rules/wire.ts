@@ -29,11 +29,11 @@ function* twins(input: PreflightInput): Generator<Finding> {
   const seats = [own, ...peers];
   const known = seats.flatMap(({ facts }) => facts?.ifRead(answersFact(cluster))?.known ?? []);
   for (const { address, mac } of own.facts?.ifRead(answersFact(cluster))?.twins ?? []) {
-    // A network that answers for everybody answers for another member, too.
-    const isMember = (each: string) => each !== address && seats.some((seat) => seat.address === each);
+    const isOther = (each: string) => each !== address && !cluster.havip.addresses.includes(each);
+    // A network that answers for everybody, as clouds have them, answers for its gateway and other members, too.
     if (
       known.some(
-        (entry) => entry.mac === mac && isMember(entry.address) && !isCardOf(input, entry.address, mac),
+        (entry) => entry.mac === mac && isOther(entry.address) && !isCardOf(input, entry.address, mac),
       )
     )
       continue;
