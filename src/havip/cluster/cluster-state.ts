@@ -1,8 +1,10 @@
 import type { Problem } from '../../core/problem.ts';
 import type { Cluster } from '../../inventory/types.ts';
 import type { Facts } from '../../resources/fact.ts';
-import { factsOf } from '../../run/unit-facts.ts';
+import { networkFact } from '../../resources/network.ts';
+import { sessionsOf } from '../../run/unit-facts.ts';
 import type { ClusterRun } from '../cluster-run.ts';
+import { daemonFact } from '../daemon/daemon-fact.ts';
 import { daemonView } from '../daemon/daemon-view.ts';
 import { type Stranger, strangersOf, strangerWords } from '../wire/strangers.ts';
 import { wireWitnesses } from '../wire/witnesses.ts';
@@ -33,13 +35,15 @@ export interface ClusterState {
   readonly proved: boolean;
 }
 
-/** How a run's cluster stands by the facts at hand. */
+/** How a run's cluster stands by the facts at hand, of the nodes of which they are: a play may have asked others nothing. */
 export function stateOf(run: ClusterRun): ClusterState {
-  const { hosts } = run.unit;
-  return clusterState(
-    run.cluster,
-    new Map([...factsOf(run)].filter(([name]) => hosts.some((host) => host.name === name))),
-  );
+  const { cluster } = run;
+  const wanted = [networkFact, keepalivedServiceFact, daemonFact(cluster), proofFact(cluster)];
+  const names = new Set(run.unit.hosts.map(({ name }) => name));
+  const known = sessionsOf(run)
+    .filter(({ connection, facts }) => names.has(connection.host) && facts.missing(wanted).length === 0)
+    .map(({ connection, facts }) => [connection.host, facts] as const);
+  return clusterState(cluster, new Map(known));
 }
 
 /** How a cluster stands, from the facts of those nodes that were reached. */
