@@ -5,8 +5,8 @@ import { lockIsFree } from '../run/lock/wait-for-lock.ts';
 import { report, tallyOf } from '../run/unit.ts';
 import { allOk, factsOf, gatherAll, refreshStale } from '../run/unit-facts.ts';
 import { explainDrills } from './cloud-side.ts';
-import { clusterFacts, proofFile, proofSubject } from './cluster/cluster-facts.ts';
-import { stateOf, stateProblem } from './cluster/cluster-state.ts';
+import { proofFile, proofSubject } from './cluster/cluster-facts.ts';
+import { gatherState, stateOf, stateProblem } from './cluster/cluster-state.ts';
 import { keepalivedVersionFact } from './cluster/keepalived-version.ts';
 import { splitProblem } from './cluster/sync-split.ts';
 import type { ClusterRun } from './cluster-run.ts';
@@ -44,13 +44,6 @@ function needsNoDrill(run: ClusterRun): boolean {
   if (run.request.verify !== 'auto' || stateOf(run)?.proved !== true) return false;
   for (const { name } of run.unit.hosts) noteProof(run, name, 'ok', 'its failover was measured before');
   return true;
-}
-
-function gatherState(run: ClusterRun): Promise<boolean> {
-  return gatherAll(
-    run,
-    run.together.flatMap(({ cluster }) => clusterFacts(cluster)),
-  );
 }
 
 /** What a drill does to a machine, it does to its other clusters, too: they have to be well; what is not, is reported. */

@@ -3,12 +3,11 @@ import type { Host } from '../../inventory/types.ts';
 import type { StepEffect } from '../../resources/effect.ts';
 import { takeLease } from '../../run/lock/lock-unit.ts';
 import { report } from '../../run/unit.ts';
-import { gatherAll, refreshStale } from '../../run/unit-facts.ts';
+import { refreshStale } from '../../run/unit-facts.ts';
 import type { ClusterRun } from '../cluster-run.ts';
 import { handOver, readyStandby } from '../handover/hand-over-address.ts';
 import { measuredInStep } from '../handover/in-step.ts';
-import { clusterFacts } from './cluster-facts.ts';
-import { type ClusterState, stateOf, stateProblem } from './cluster-state.ts';
+import { type ClusterState, gatherState, stateOf, stateProblem } from './cluster-state.ts';
 import { clusterTiming } from './timing.ts';
 
 /** Milliseconds beyond its master-down time that a node may take to stand by again, once it is back. */
@@ -34,14 +33,7 @@ export async function aroundAction(
   work: () => Promise<boolean>,
 ): Promise<boolean> {
   if (!effects.some(takesAway)) return work();
-  if (
-    !(await refreshStale(run)) ||
-    !(await gatherAll(
-      run,
-      run.together.flatMap(({ cluster }) => clusterFacts(cluster)),
-    ))
-  )
-    return false;
+  if (!(await refreshStale(run)) || !(await gatherState(run))) return false;
   const { together } = run;
   const wereWell = together.filter((each) => stateOf(each).healthy);
   for (const each of together) {

@@ -2,13 +2,13 @@ import type { Problem } from '../../core/problem.ts';
 import type { Cluster } from '../../inventory/types.ts';
 import type { Facts } from '../../resources/fact.ts';
 import { networkFact } from '../../resources/network.ts';
-import { sessionsOf } from '../../run/unit-facts.ts';
+import { gatherAll, sessionsOf } from '../../run/unit-facts.ts';
 import type { ClusterRun } from '../cluster-run.ts';
 import { daemonFact } from '../daemon/daemon-fact.ts';
 import { daemonView } from '../daemon/daemon-view.ts';
 import { type Stranger, strangersOf, strangerWords } from '../wire/strangers.ts';
 import { wireWitnesses } from '../wire/witnesses.ts';
-import { CONFIG_PATH, keepalivedServiceFact, proofFact } from './cluster-facts.ts';
+import { CONFIG_PATH, clusterFacts, keepalivedServiceFact, proofFact } from './cluster-facts.ts';
 
 /** One node of a cluster, as its facts show it. */
 export interface NodeState {
@@ -39,11 +39,18 @@ export interface ClusterState {
 export function stateOf(run: ClusterRun): ClusterState {
   const { cluster } = run;
   const wanted = [networkFact, keepalivedServiceFact, daemonFact(cluster), proofFact(cluster)];
-  const names = new Set(run.unit.hosts.map(({ name }) => name));
   const known = sessionsOf(run)
-    .filter(({ connection, facts }) => names.has(connection.host) && facts.missing(wanted).length === 0)
+    .filter(({ facts }) => facts.missing(wanted).length === 0)
     .map(({ connection, facts }) => [connection.host, facts] as const);
   return clusterState(cluster, new Map(known));
+}
+
+/** Reads how the run's cluster stands, and the others of its machines; what cannot be read is reported. */
+export function gatherState(run: ClusterRun): Promise<boolean> {
+  return gatherAll(
+    run,
+    run.together.flatMap(({ cluster }) => clusterFacts(cluster)),
+  );
 }
 
 /** How a cluster stands, from the facts of those nodes that were reached. */

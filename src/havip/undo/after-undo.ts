@@ -1,7 +1,6 @@
 import type { AfterUndo, UndoneHost } from '../../run/policy.ts';
-import { gatherAll, refreshStale, sessionsOf } from '../../run/unit-facts.ts';
-import { clusterFacts } from '../cluster/cluster-facts.ts';
-import type { ClusterState } from '../cluster/cluster-state.ts';
+import { refreshStale, sessionsOf } from '../../run/unit-facts.ts';
+import { type ClusterState, gatherState } from '../cluster/cluster-state.ts';
 import type { ClusterRun } from '../cluster-run.ts';
 import { gatherForReport, hostStates } from './host-states.ts';
 import { isConfigured, stateAsConfigured } from './served-addresses.ts';
@@ -14,13 +13,7 @@ export async function lookAfterUndo(
   for (const { name } of run.unit.hosts) run.stale.add(name);
   if (!(await refreshStale(run))) return undefined;
   // A play about something else has asked nothing of keepalived.
-  if (
-    !(await gatherAll(
-      run,
-      run.together.flatMap(({ cluster }) => clusterFacts(cluster)),
-    ))
-  )
-    return undefined;
+  if (!(await gatherState(run))) return undefined;
   await gatherForReport(run);
   const known = sessionsOf(run).map(({ connection, facts }) => [connection.host, facts] as const);
   const configured = run.together.filter(({ cluster }) => isConfigured(cluster, new Map(known)));

@@ -1,7 +1,7 @@
 import { all } from '../settings.ts';
 import { type ConfigNode, isComplete, type KeepalivedConfig } from '../syntax.ts';
 import { ROOT } from '../vocabulary/vocabulary.ts';
-import { FIRST_COUNTS } from './rules/required.ts';
+import { countsFirst } from './rules/required.ts';
 import { discrepancies } from './statements/discrepancies.ts';
 import type { Discrepancy } from './statements/discrepancy.ts';
 
@@ -57,7 +57,7 @@ export function inForce(config: KeepalivedConfig, version?: string): InForce {
     function passedOver(child: ConfigNode, parent: ConfigNode): Pick<Ignored, 'name' | 'why'> | undefined {
       const [{ text: keyword, place }, value, more] = child.words;
       if (found.get(place)?.kind === 'unknown') return { name: nameIn(parent, keyword), why: 'unknown' };
-      if (countsFirst(parent, keyword) && all(parent.children ?? [], keyword)[0] !== child)
+      if (countsFirst(keywordOf(parent), keyword) && all(parent.children ?? [], keyword)[0] !== child)
         return { name: keyword, why: 'repeated' };
       if (value === undefined || more !== undefined || block.words[0].text !== 'virtual_server')
         return undefined;
@@ -76,12 +76,6 @@ function keywordOf({ words: [keyword] }: ConfigNode): string {
 /** In some blocks every word may be a password. */
 function nameIn(parent: ConfigNode, keyword: string): string {
   return keywordOf(parent).startsWith('auth') ? `a line of ${keywordOf(parent)}` : keyword;
-}
-
-/** Of most settings the last one counts. */
-function countsFirst({ words: [{ text: block }] }: ConfigNode, keyword: string): boolean {
-  if (/^vrrp_(?:instance|sync_group)$/.test(block)) return keyword.startsWith('notify');
-  return Object.hasOwn(FIRST_COUNTS, block) && FIRST_COUNTS[block]?.includes(keyword) === true;
 }
 
 /** What stands in its braces is read as if it stood outside: it may not mean anything there. */

@@ -1,5 +1,5 @@
 import type { ReplaceConfig } from '../../../api/types.ts';
-import { formatPlace, type Problem } from '../../../core/problem.ts';
+import { formatPlace, type Place, type Problem } from '../../../core/problem.ts';
 import type { Loss } from './loss.ts';
 
 /** Most losses that are told one by one. */
@@ -13,11 +13,14 @@ export function notGivenUp(losses: readonly Loss[], givenUp: ReplaceConfig): rea
   );
 }
 
+/** A statement with its line on the host. */
+export function nameAt(name: string, place: Place): string {
+  return `${name} (${formatPlace(place).replace(/:\d+$/, '')})`;
+}
+
 /** Each loss in a line: name, place on the host, what it does. */
 export function lossLines(losses: readonly Loss[]): readonly string[] {
-  const told = losses
-    .slice(0, MOST_TOLD)
-    .map(({ name, does, place }) => `${name} (${formatPlace(place).replace(/:\d+$/, '')}): ${does}`);
+  const told = losses.slice(0, MOST_TOLD).map(({ name, does, place }) => `${nameAt(name, place)}: ${does}`);
   return losses.length > MOST_TOLD ? [...told, `and ${losses.length - MOST_TOLD} more`] : told;
 }
 

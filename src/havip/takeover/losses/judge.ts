@@ -1,5 +1,5 @@
 import type { ReplaceConfig } from '../../../api/types.ts';
-import { formatPlace, type Problem } from '../../../core/problem.ts';
+import type { Problem } from '../../../core/problem.ts';
 import type { Cluster } from '../../../inventory/types.ts';
 import { type InForce, inForce } from '../../../keepalived/lint/ignored.ts';
 import { parse } from '../../../keepalived/parse.ts';
@@ -15,7 +15,7 @@ import { keepalivedVersionFact } from '../../cluster/keepalived-version.ts';
 import { configurationInPlace } from '../in-place.ts';
 import { isManaged, ourInstance } from '../our-instance.ts';
 import { addressChanges } from './address-losses.ts';
-import { givenUpWords, notGivenUp, wouldBeLost } from './given-up.ts';
+import { givenUpWords, nameAt, notGivenUp, wouldBeLost } from './given-up.ts';
 import { type Loss, shown } from './loss.ts';
 import { lossesOfAll } from './of-all.ts';
 
@@ -68,9 +68,7 @@ const MOST_TOLD = 8;
 /** Its author may believe in them. */
 function passedOverWords(ignored: InForce['ignored']): readonly string[] {
   if (ignored.length === 0) return [];
-  const told = ignored
-    .slice(0, MOST_TOLD)
-    .map(({ name, node }) => `${shown(name)} (${formatPlace(placeOf(node)).replace(/:\d+$/, '')})`);
+  const told = ignored.slice(0, MOST_TOLD).map(({ name, node }) => nameAt(shown(name), placeOf(node)));
   const more = ignored.length > MOST_TOLD ? [`${ignored.length - MOST_TOLD} more`] : [];
   return [`leaves out what keepalived passes over: ${[...told, ...more].join(', ')}`];
 }

@@ -4,7 +4,7 @@ import { all, isOn, placeOf } from '../../settings.ts';
 import { type ConfigNode, isComplete } from '../../syntax.ts';
 import type { Editor } from '../edits/editor.ts';
 import type { Hit, NodeInput, Rule } from '../rule.ts';
-import { groupHits, requiredHits, serverGroupHits } from './required.ts';
+import { countsFirst, groupHits, requiredHits, serverGroupHits } from './required.ts';
 import { repeatedServers } from './servers.ts';
 
 function* missing(instance: InstanceView, version: string | undefined): Generator<Hit> {
@@ -29,7 +29,7 @@ function* repeatedNotify(body: readonly ConfigNode[], editor: Editor): Generator
   for (const node of body) {
     const [keyword] = node.words;
     const [first] = all(body, keyword.text);
-    if (first === undefined || first === node || !keyword.text.startsWith('notify')) continue;
+    if (first === undefined || first === node || !countsFirst('vrrp_instance', keyword.text)) continue;
     const message = `there is a ${keyword.text} already, and only the first counts`;
     yield { place: keyword.place, message, related: placeOf(first), edits: editor.remove(keyword.place) };
   }

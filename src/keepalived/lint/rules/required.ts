@@ -44,12 +44,18 @@ const REQUIRED: Readonly<Record<string, readonly Requirement[]>> = {
 };
 
 /** Settings of which the first counts, where elsewhere the last one does. */
-export const FIRST_COUNTS: Readonly<Record<string, readonly string[]>> = {
+const FIRST_COUNTS: Readonly<Record<string, readonly string[]>> = {
   track_process: ['process'],
   vrrp_track_process: ['process'],
   track_file: ['file', 'weight'],
   vrrp_track_file: ['file', 'weight'],
 };
+
+/** Whether of a repeated setting of a block the first one counts. */
+export function countsFirst(block: string, keyword: string): boolean {
+  if (/^vrrp_(?:instance|sync_group)$/.test(block)) return keyword.startsWith('notify');
+  return Object.hasOwn(FIRST_COUNTS, block) && FIRST_COUNTS[block]?.includes(keyword) === true;
+}
 
 /** A firewall mark has no protocol of its own. */
 function isWanted({ words }: ConfigNode, { anyOf }: Requirement): boolean {
