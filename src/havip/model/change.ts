@@ -5,12 +5,18 @@ export interface MemberChange {
   readonly host: string;
   /** How it speaks now; undefined where its keepalived does not run. */
   readonly before: Speaker | undefined;
-  readonly after: Speaker;
+  /** Undefined where its configuration will not have the cluster any more. */
+  readonly after: Speaker | undefined;
   readonly holds: boolean;
   /** Its keepalived runs, though perhaps for other clusters only. */
   readonly runs?: boolean;
   /** How keepalived takes the change up; undefined where it has nothing to do. */
   readonly action: 'start' | 'reload' | 'restart' | undefined;
+}
+
+/** All the ways in which the machines of a cluster speak, before and after. */
+export function speakersOf(members: readonly MemberChange[]): readonly Speaker[] {
+  return members.flatMap(({ before, after }) => [before ?? [], after ?? []].flat());
 }
 
 /**

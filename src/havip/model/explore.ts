@@ -1,4 +1,4 @@
-import type { ChangeOrder, MemberChange } from './change.ts';
+import { type ChangeOrder, type MemberChange, speakersOf } from './change.ts';
 import type { Mishap } from './mishap.ts';
 import { type Rehearsed, rehearse } from './rehearse.ts';
 
@@ -43,7 +43,7 @@ export function explore(
     awayMs = Math.max(awayMs, away);
     path = pathOf(smooth);
     rehearsals += 1;
-    const trouble = judge(members, bothMs, ended, true);
+    const trouble = judge(members, bothMs, ended, someoneServes(members, { kind: 'none' }, smooth));
     if (trouble)
       return {
         forecast: { awayMs, path },
@@ -52,9 +52,10 @@ export function explore(
       };
     const mishaps = [...mishapsOf(order, members, smooth), ...(faults ? faultsOf(members, smooth) : [])];
     for (const mishap of mishaps) {
-      const seen = measure(rehearse(order, members, { phase, mishap }));
+      const rehearsed = rehearse(order, members, { phase, mishap });
+      const { bothMs: both, ended: last } = measure(rehearsed);
       rehearsals += 1;
-      const kind = judge(members, seen.bothMs, seen.ended, someoneLeft(members, mishap));
+      const kind = judge(members, both, last, someoneServes(members, mishap, rehearsed));
       if (kind) return { forecast: { awayMs, path }, trouble: { kind, mishap, phase }, rehearsals };
     }
   }
@@ -85,8 +86,12 @@ function faultsOf(members: readonly MemberChange[], { moments }: Rehearsed): Mis
   );
 }
 
-/** Whether somebody is left who held or stood by before. */
-function someoneLeft(members: readonly MemberChange[], mishap: Mishap): boolean {
+/**
+ * Whether somebody has to have the address in the end: where one is left who held or stood by before; of a cluster that
+ * is taken out, where the change was taken back, or has not come to all machines.
+ */
+function someoneServes(members: readonly MemberChange[], mishap: Mishap, { able }: Rehearsed): boolean {
+  if (members.some(({ after }) => after === undefined)) return mishap.kind === 'step' || able.length > 0;
   const isOut = (host: string) =>
     (mishap.kind === 'machine' || (mishap.kind === 'fault' && mishap.forMs === undefined)) &&
     mishap.host === host;
@@ -99,9 +104,7 @@ function judge(
   ended: readonly string[],
   someone: boolean,
 ): Trouble['kind'] | undefined {
-  const advertMs = Math.max(
-    ...members.flatMap(({ before, after }) => [before?.advertMs ?? 0, after.advertMs]),
-  );
+  const advertMs = Math.max(...speakersOf(members).map((speaker) => speaker.advertMs));
   if (ended.length > 1 || bothMs > advertMs) return 'two-holders';
   return someone && ended.length === 0 ? 'nobody-for-good' : undefined;
 }

@@ -52,6 +52,11 @@ export class VrrpNetwork {
     return [...this.#nodes].filter(([, { state }]) => state === 'MASTER').map(([host]) => host);
   }
 
+  /** Who runs, and is not in FAULT. */
+  get able(): readonly string[] {
+    return [...this.#nodes].filter(([, { state }]) => state !== 'FAULT').map(([host]) => host);
+  }
+
   /** All that decides what happens next: equal pictures have the same future. */
   picture(): string {
     const nodes = [...this.#nodes].map(([host, node]) => {

@@ -13,6 +13,8 @@ export interface Rehearsal {
 export interface Rehearsed {
   readonly history: readonly Holding[];
   readonly endMs: number;
+  /** Whose instance runs at the end, and is not in FAULT. */
+  readonly able: readonly string[];
   /** Moments at which a crash may have consequences of its own. */
   readonly moments: readonly number[];
 }
@@ -41,7 +43,8 @@ export function rehearse(
   stage.settle();
   // A machine may have gone at the very end.
   if (stage.crashed || stage.failed) stage.settle();
-  return { history: stage.network.history, endMs: stage.network.nowMs, moments: stage.moments };
+  const { history, nowMs, able } = stage.network;
+  return { history, endMs: nowMs, able, moments: stage.moments };
 }
 
 /** A mishap of one step. */

@@ -1,6 +1,6 @@
 import { lostByReload } from '../agreement/reload.ts';
 import type { Speaker } from '../agreement/speaker.ts';
-import type { MemberChange, Step } from './change.ts';
+import { type MemberChange, type Step, speakersOf } from './change.ts';
 import { masterDownMs } from './election.ts';
 import type { Mishap } from './mishap.ts';
 import { VrrpNetwork } from './network.ts';
@@ -32,9 +32,7 @@ export class Stage {
   constructor(members: readonly MemberChange[], phase: number, mishap: Mishap) {
     this.#members = members;
     this.#mishap = mishap;
-    const speakers = members.flatMap(({ before, after }) =>
-      before === undefined ? [after] : [before, after],
-    );
+    const speakers = speakersOf(members);
     this.#settleMs =
       2 * Math.max(...speakers.map((speaker) => masterDownMs(speaker, speaker.advertMs))) + 1000;
     for (const { before, holds } of members) {
@@ -114,9 +112,8 @@ export class Stage {
     this.#noteMoment();
     if (step.do === 'stop') this.network.stop(step.host);
     else if (step.do === 'hand-over') this.#handOver(step);
-    else if (step.do === 'change') this.#become(member.after, member.action);
-    else if (member.before === undefined) this.network.stop(step.host);
-    else this.#become(member.before, member.action);
+    else if (step.do === 'change') this.#become(step.host, member.after, member.action);
+    else this.#become(step.host, member.before, member.action);
     if (step.forMs === undefined) this.settle();
     else this.pass(step.forMs);
   }
@@ -129,14 +126,15 @@ export class Stage {
     if (!this.#isGone(speaker.host)) this.network.start(speaker);
   }
 
-  #become(speaker: Speaker, action: MemberChange['action']): void {
+  #become(host: string, speaker: Speaker | undefined, action: MemberChange['action']): void {
     const { network } = this;
-    if (!network.isRunning(speaker.host)) this.#start(speaker);
+    if (speaker === undefined) network.stop(host);
+    else if (!network.isRunning(host)) this.#start(speaker);
     else if (action === 'restart') {
-      network.stop(speaker.host);
+      network.stop(host);
       this.pass(STOP_MS);
       this.#start(speaker);
-    } else if (network.holders.includes(speaker.host)) this.#reloadHolder(speaker);
+    } else if (network.holders.includes(host)) this.#reloadHolder(speaker);
     else network.reload(speaker);
   }
 

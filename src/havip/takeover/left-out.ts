@@ -2,7 +2,6 @@ import type { Cluster } from '../../inventory/types.ts';
 import type { PlannedHost } from '../../run/policy.ts';
 import { AS_NEW_BACKUP, deafness } from '../agreement/hears.ts';
 import type { Speaker } from '../agreement/speaker.ts';
-import type { MemberChange } from '../model/change.ts';
 import { memberChanges } from './members.ts';
 
 /** A machine that its peers would no longer understand, and why. */
@@ -20,7 +19,7 @@ export function misunderstoodBy(
   planned: readonly PlannedHost[],
 ): Misunderstood | undefined {
   for (const { host, before, after } of memberChanges(cluster, planned) ?? []) {
-    if (before === undefined) continue;
+    if (before === undefined || after === undefined) continue;
     for (const peer of peersAsBefore(before)) {
       const why = newDeafness({ before, after }, peer);
       if (why !== undefined) return { host, why };
@@ -30,7 +29,7 @@ export function misunderstoodBy(
 }
 
 function newDeafness(
-  { before, after }: Pick<MemberChange, 'after'> & { before: Speaker },
+  { before, after }: { readonly before: Speaker; readonly after: Speaker },
   peer: Speaker,
 ): string | undefined {
   const heard = (own: Speaker) => deafness(own, peer, AS_NEW_BACKUP) ?? deafness(peer, own, AS_NEW_BACKUP);

@@ -23,10 +23,16 @@ describe('each kind of change, whatever machine, step, undo or control machine f
     },
   );
 
-  longIt.each(ROWS)('%s, with a third node', (_name, before, after, _comes, action) => {
-    for (const holder of ['a', 'b', 'c'])
-      expect(wayOf(['a', 'b', 'c'], before, after, holder, action)).not.toContain('trouble');
-  });
+  longIt.each(ROWS)(
+    '%s, with a third node, whatever fails and whatever they watch',
+    (_name, before, after, _comes, action) => {
+      for (const holder of ['a', 'b', 'c']) {
+        const members = membersOf(['a', 'b', 'c'], before, after, holder, action);
+        const { order, trouble } = chooseTakeover(members);
+        expect([trouble, explore(order, members, { faults: true }).trouble]).toEqual([undefined, undefined]);
+      }
+    },
+  );
 });
 
 function membersOf(

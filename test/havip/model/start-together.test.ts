@@ -32,7 +32,7 @@ describe('bare machines that start within one election', () => {
   describe.each(SETTINGS)('with %s', (_name, settings) => {
     it.each([PAIR, THREE])('come up on the first, whatever fails on the way', (...hosts) => {
       const members = bare(settings, hosts);
-      const headStartMs = members[0]?.after.advertMs ?? 0;
+      const headStartMs = members[0]?.after?.advertMs ?? 0;
       const { forecast, trouble, rehearsals } = explore(startOrder(members, headStartMs), members);
       expect([trouble, forecast]).toEqual([undefined, { awayMs: 0, path: ['a'] }]);
       expect(rehearsals).toBeGreaterThan(10);

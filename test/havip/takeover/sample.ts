@@ -63,7 +63,12 @@ export function speakerWith(settings: NodeSettings = {}): Speaker {
   });
 }
 
-const ADDRESSES: Readonly<Record<string, string>> = { a: '10.0.0.1', b: '10.0.0.2', c: '10.0.0.3' };
+const ADDRESSES: Readonly<Record<string, string>> = {
+  a: '10.0.0.1',
+  b: '10.0.0.2',
+  c: '10.0.0.3',
+  d: '10.0.0.4',
+};
 const PRIORITIES: Readonly<Record<string, number>> = { a: 250, b: 240, c: 230 };
 
 /** A node of a cluster of these hosts, as this tool configures it, with what differs. */
@@ -94,4 +99,18 @@ export function pairChange(
     holds: host === holder,
     action,
   }));
+}
+
+/** A second cluster of the machines of such a pair, which stays as it is, or is taken out. */
+export function companyOf(
+  settings: NodeSettings,
+  { holder, action = 'reload' }: { readonly holder: string; readonly action?: MemberChange['action'] },
+): readonly MemberChange[] {
+  const of = (host: string): NodeSettings => ({
+    routerId: 52,
+    addresses: ['10.0.0.19'],
+    priority: host === 'b' ? 250 : 240,
+    ...settings,
+  });
+  return pairChange(of, of, holder, action);
 }
