@@ -21,11 +21,14 @@ export function runDrill(
 ): Promise<Outcome<DrillOutcome>> {
   return withSession(subject, deps, async (session) => {
     const holder = await findHolder(session, subject, deps);
-    return holder.ok ? drillNode(session, subject, scenario, holder.value, deps) : holder;
+    if (!holder.ok) return holder;
+    const drilled = await drillNode(session, subject, scenario, holder.value, deps);
+    if (drilled.ok) tellFinished(subject.cluster, drilled.value, deps);
+    return drilled;
   });
 }
 
-/** One drill on an open session, with the node that holds the address. */
+/** One drill on an open session, with the node that holds the address; who calls it tells how it ended. */
 export async function drillNode(
   session: Session,
   subject: DrillSubject,
@@ -49,15 +52,22 @@ export async function drillNode(
   const driven = await drive(session, expectation, stepsOn(session, node, options, deps), deps);
   const connections = await held?.finish();
   if (!driven.ok) return driven;
-  const { timeline } = driven.value;
   const result = { ...driven.value.result, ...(connections && { connections }) };
-  deps.onEvent?.({ type: 'drill-finished', cluster: subject.cluster, drill: result, timeline });
-  tellUnmeasured(subject.cluster, result, timeline.prober, deps);
   return success({ ...driven.value, result });
 }
 
+/** Tells of a drill that counts, as one that is measured again does not. */
+export function tellFinished(
+  cluster: string,
+  { result, timeline }: Pick<DrillOutcome, 'result' | 'timeline'>,
+  deps: DrillDeps,
+): void {
+  deps.onEvent?.({ type: 'drill-finished', cluster, drill: result, timeline });
+  tellUnmeasured(cluster, result, timeline.prober, deps);
+}
+
 /** A drill has passed, and its figure is that of the machine that probes: without this it would be taken for the address's. */
-export function tellUnmeasured(
+function tellUnmeasured(
   cluster: string,
   { passed, scenario, interruptionMs, unmeasuredMs }: DrillResult,
   prober: string,

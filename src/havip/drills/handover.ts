@@ -1,6 +1,6 @@
 import { failure, type Outcome, success } from '../../core/outcome.ts';
 import type { Timeline } from '../../core/timeline.ts';
-import { tellUnmeasured } from './drill.ts';
+import { tellFinished } from './drill.ts';
 import { drive, unhealthyProblem } from './drive.ts';
 import { expectHandover } from './expectation.ts';
 import { findHolder, withSession } from './holder.ts';
@@ -48,8 +48,7 @@ export async function measureHandover<T>(
     if (!drilled.ok) return drilled;
     const { result, timeline } = drilled.value;
     const drill = { ...drilled.value, result: { ...result, takeoverMs: takeoverMs(timeline, from) } };
-    deps.onEvent?.({ type: 'drill-finished', cluster: subject.cluster, drill: drill.result, timeline });
-    tellUnmeasured(subject.cluster, drill.result, timeline.prober, deps);
+    tellFinished(subject.cluster, drill, deps);
     return done === undefined
       ? failure(unhealthyProblem(['the change was not begun']))
       : success({ action: done, drill });

@@ -1,6 +1,6 @@
 import type { Problem } from '../../core/problem.ts';
-import { drillNode } from './drill.ts';
-import { drillOrder } from './drill-order.ts';
+import { drillNode, tellFinished } from './drill.ts';
+import { drillOrder, type PlannedDrill } from './drill-order.ts';
 import { comesBack } from './expectation.ts';
 import { ailments } from './health.ts';
 import { findHolder, withSession } from './holder.ts';
@@ -8,10 +8,12 @@ import type { Scenario } from './scenario.ts';
 import type { Session } from './session.ts';
 import { holders } from './situation.ts';
 import type { DrillDeps, DrillOutcome, DrillSubject, Proof, ProofOptions } from './types.ts';
+import { PROBER_STOOD_STILL } from './verdict-prober.ts';
 
 /**
  * Proves by drills in both directions that the address of a cluster moves and comes back. Stops after the
- * first drill that fails; whatever a drill broke is undone before the next begins.
+ * first drill that fails; whatever a drill broke is undone before the next begins. A drill that was not measured, because
+ * whoever probes stood still, counts for nothing and is done once more.
  */
 export async function proveCluster(
   subject: DrillSubject,
@@ -32,15 +34,75 @@ export async function proveCluster(
       endWith,
       repeat,
     });
-    const drills: DrillOutcome[] = [];
-    for (const { scenario, from } of order) {
-      const drilled = await drillNode(session, subject, scenario, onlyHolder(session) ?? from, deps);
-      if (!drilled.ok) return summary(session, subject, drills, drilled.problems, deps);
-      drills.push(drilled.value);
-      if (!drilled.value.result.passed) break;
-    }
-    return summary(session, subject, drills, [], deps);
+    const { drills, refused } = await drillAll(session, subject, order, deps);
+    return summary(session, subject, drills, refused, deps);
   });
+}
+
+/** The drills that count, to the first that fails; `refused` says why one was not begun. */
+async function drillAll(
+  session: Session,
+  subject: DrillSubject,
+  order: readonly Turn[],
+  deps: DrillDeps,
+): Promise<{ readonly drills: readonly DrillOutcome[]; readonly refused: readonly Problem[] }> {
+  const drills: DrillOutcome[] = [];
+  const count = (drill: DrillOutcome) => {
+    tellFinished(subject.cluster, drill, deps);
+    drills.push(drill);
+  };
+  const left = [...order];
+  for (let turn = left.shift(); turn !== undefined; turn = left.shift()) {
+    const { scenario, insteadOf } = turn;
+    const from = onlyHolder(session) ?? turn.from;
+    const drilled = await drillNode(session, subject, scenario, from, deps);
+    if (!drilled.ok) {
+      if (insteadOf !== undefined) count(insteadOf);
+      return { drills, refused: refusedBy(drilled.problems, insteadOf) };
+    }
+    const again = await onceMore(session, subject, turn, drilled.value, deps);
+    left.unshift(...again);
+    if (again.length === 0) count(drilled.value);
+    if (again.length === 0 && !drilled.value.result.passed) break;
+  }
+  return { drills, refused: [] };
+}
+
+/** One drill that is to come. */
+interface Turn extends PlannedDrill<Scenario> {
+  /** The one that was not measured, because of which this one is done, once. */
+  readonly insteadOf?: DrillOutcome;
+}
+
+/** Whether all that is wrong with a drill is that whoever probes stood still. */
+function wasNotMeasured({ problems }: DrillOutcome): boolean {
+  return problems.length > 0 && problems.every(({ code }) => code === PROBER_STOOD_STILL);
+}
+
+/**
+ * The drills in place of one that was not measured: the same, and before it one that brings the address back to where
+ * it was. None where it counts as it is, and where the cluster is not at rest and whole.
+ */
+async function onceMore(
+  session: Session,
+  subject: DrillSubject,
+  { scenario, insteadOf: first }: Turn,
+  insteadOf: DrillOutcome,
+  deps: DrillDeps,
+): Promise<readonly Turn[]> {
+  if (first !== undefined || !wasNotMeasured(insteadOf)) return [];
+  const holder = await findHolder(session, subject, deps);
+  if (!holder.ok) return [];
+  const { from } = insteadOf.result;
+  const text = `${subject.cluster}: ${scenario.name}: ${insteadOf.timeline.prober} stood still, so the failover was not measured; it is measured once more`;
+  deps.onEvent?.({ type: 'notice', text });
+  const turns = holder.value === from ? [from] : [holder.value, from];
+  return turns.map((each) => ({ scenario, from: each, insteadOf }));
+}
+
+/** Why a drill was not begun; one that was to be repeated has its verdict, which silence of the same prober is no other of. */
+function refusedBy(problems: readonly Problem[], insteadOf: DrillOutcome | undefined): readonly Problem[] {
+  return problems.filter(({ code }) => insteadOf === undefined || code !== 'verify.unhealthy-before');
 }
 
 /** Where the address is now: a drill in which it may stay may have moved it all the same. */

@@ -1,6 +1,9 @@
 import type { Measurement } from './measure.ts';
 import { problem, type Rule } from './verdict-rule.ts';
 
+/** The code of a drill that was not measured, because whoever probes stood still. */
+export const PROBER_STOOD_STILL = 'verify.prober-stood-still';
+
 /** Whoever probes says something twice a second; silence of that length is no network's delay. */
 const SILENT_MS = 3_000;
 
@@ -36,7 +39,7 @@ export const proberStoodStill: Rule = (measured, { address, maxInterruptionMs },
     ? `Nothing was heard of ${prober} for the last ${Math.round(proberSilentMs)} ms`
     : `${prober} sent no probe for ${Math.round(unmeasuredMs(measured))} ms`;
   return problem(
-    'verify.prober-stood-still',
+    PROBER_STOOD_STILL,
     'The machine that probes stood still, so the failover was not measured',
     `${what}: how long ${address} was away is not known.`,
     `Give ${prober} processor time, or name another machine as verify.witness, and run verify again.`,

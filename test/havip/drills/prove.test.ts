@@ -86,19 +86,35 @@ describe('proveCluster', () => {
     expect(proof.problems[0]?.detail).toContain('nothing has been heard from HAVIP-02');
   });
 
+  const AWAY = ['HAVIP-01', 'HAVIP-02'] as const;
+  const BACK = ['HAVIP-02', 'HAVIP-01'] as const;
+  const unmeasured = /^web: stop: probe-01 stood still and sent no probe for 3\d{3} of the 3\d{3} ms/;
+  const again = /^web: stop: probe-01 stood still, .* it is measured once more$/;
   test.each([
-    ['for no longer than is allowed: its figure says so', 3000, 5000, []],
-    ['for longer: nothing was measured', 3000, 1000, ['verify.prober-stood-still']],
-    ['to the end: nothing was measured', 1e6, 1000, ['verify.prober-stood-still']],
-  ])('a prober that stands still %s', async (_how, proberStandsStillMs, maxInterruptionMs, codes) => {
-    const { subject } = new SimulatedCluster({ proberStandsStillMs });
-    const notices: string[] = [];
-    const onEvent = (event: RunEvent) => event.type === 'notice' && notices.push(event.text);
-    const proof = await inTime(proveCluster({ ...subject, maxInterruptionMs }, [stop], { ...deps, onEvent }));
-    expect(proof.problems.map(({ code }) => code)).toEqual(codes);
-    const told = /^web: stop: probe-01 stood still and sent no probe for 3\d{3} of the 3\d{3} ms/;
-    expect(notices).toEqual(codes.length === 0 ? [expect.stringMatching(told)] : []);
-  });
+    ['for no longer than is allowed: its figure says so', [3000], 5000, [], [AWAY, BACK], [unmeasured]],
+    ['once: it is measured once more', [3000], 1000, [], [BACK, AWAY, BACK], [again]],
+    ['twice: nothing was measured', [3000, 3000], 1000, ['verify.prober-stood-still'], [BACK, AWAY], [again]],
+    ['to the end: nothing was measured', [1e6], 1000, ['verify.prober-stood-still'], [AWAY], [again]],
+  ])(
+    'a prober that stands still %s',
+    async (_how, proberStandsStillMs, maxInterruptionMs, codes, drills, told) => {
+      const { subject } = new SimulatedCluster({ proberStandsStillMs });
+      const notices: string[] = [];
+      const finished: string[] = [];
+      const onEvent = (event: RunEvent) => {
+        if (event.type === 'notice') notices.push(event.text);
+        if (event.type === 'drill-finished') finished.push(event.drill.from);
+      };
+      const proof = await inTime(
+        proveCluster({ ...subject, maxInterruptionMs }, [stop], { ...deps, onEvent }),
+      );
+      expect(proof.problems.map(({ code }) => code)).toEqual(codes);
+      expect(proof.passed).toBe(codes.length === 0);
+      expect(proof.drills.map(({ result }) => [result.from, result.to])).toEqual(drills);
+      expect(finished).toEqual(drills.map(([from]) => from));
+      expect(notices).toEqual(told.map((text) => expect.stringMatching(text)));
+    },
+  );
 
   test('stops after the first drill that fails, with the node brought back', async () => {
     const cluster = new SimulatedCluster({ frozenStandby: true });

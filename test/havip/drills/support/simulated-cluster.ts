@@ -16,8 +16,8 @@ export interface Faults {
   readonly proberCannot?: string;
   /** Milliseconds until a program that is sent to this machine begins. */
   readonly beginsAfterMs?: Readonly<Partial<Record<NodeName | 'probe-01', number>>>;
-  /** The prober stands still for so long, once the address has moved. */
-  readonly proberStandsStillMs?: number;
+  /** The prober stands still for so long, once the address has moved, each time one of these after the other. */
+  readonly proberStandsStillMs?: readonly number[];
   /** The watching of HAVIP-02 ends this long after it began. */
   readonly samplerEndsAfterMs?: number;
 }
@@ -86,13 +86,13 @@ export class SimulatedCluster {
 
   async *#probe(): AsyncGenerator<string> {
     yield `T ${wall()} ${uptime()}`;
-    let stoodStill = false;
+    const pauses = [...(this.#faults.proberStandsStillMs ?? [])];
+    let holds = true;
     if (this.#faults.proberCannot !== undefined) yield `X ${this.#faults.proberCannot}`;
     for (let sequence = 1; this.#faults.proberCannot === undefined; sequence++) {
-      if (this.#faults.proberStandsStillMs !== undefined && !stoodStill && this.holding['HAVIP-02']) {
-        stoodStill = true;
-        await pause(this.#faults.proberStandsStillMs);
-      }
+      const moved = holds && this.holding['HAVIP-02'];
+      if (this.holding['HAVIP-01'] || this.holding['HAVIP-02']) holds = this.holding['HAVIP-01'];
+      if (moved) await pause(pauses.shift() ?? 0);
       const answered = this.holding['HAVIP-01'] || this.holding['HAVIP-02'];
       if (answered) yield `[${wall()}] 64 bytes from ${ADDRESS}: icmp_seq=${sequence} ttl=64 time=0.2 ms`;
       await pause(10);
