@@ -231,16 +231,18 @@ export class TaskRunner {
   #report(problem: Problem): void {
     const { run, host } = this.#home;
     const { host: where = host.name } = problem;
-    if (where === host.name) {
+    const isOfWay = ['connection', 'lock'].includes(areaOf(problem));
+    // A member of the unit that is lost on the way is so for all of the unit, and nobody has sent a step there.
+    const isOfUnit = !this.#others.has(where) && run.unit.hosts.some(({ name }) => name === where);
+    if (where === host.name || (isOfWay && isOfUnit)) {
       report(run, problem);
       return;
     }
     this.#tallyOf(where)?.disown(problem);
-    const area = areaOf(problem);
     report(run, {
       ...problem,
       host: host.name,
-      code: area === 'connection' || area === 'lock' ? 'host.delegated-step-failed' : problem.code,
+      code: isOfWay ? 'host.delegated-step-failed' : problem.code,
       summary: `on ${where}: ${problem.summary}`,
     });
   }

@@ -38,11 +38,15 @@ export function undoFailed(
     detail: [...(stands.length > 0 ? [`Now ${stands.join('; ')}.`] : []), ...undone.map(hostDetail)].join(
       '\n',
     ),
-    fix:
-      commands.length > 0
-        ? `Mend the cause, then run as root, in this order:\n${commands.join('\n')}`
-        : 'Every machine is as it was before the run, and yet it does not serve: its own logs say why.',
+    fix: whatIsLeft(unit.name, commands, words !== undefined),
   };
+}
+
+function whatIsLeft(unit: string, commands: readonly string[], allAnswer: boolean): string {
+  if (commands.length > 0) return `Mend the cause, then run as root, in this order:\n${commands.join('\n')}`;
+  return allAnswer
+    ? `Every machine is as it was before the run, and yet ${unit} does not serve: the logs of its machines say why.`
+    : `Every change is taken back. Look how ${unit} stands once all its machines answer.`;
 }
 
 function hostDetail({ target, report, problem }: UndoneHost): string {
