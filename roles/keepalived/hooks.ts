@@ -69,6 +69,7 @@ function sentFile(
 /** Files of hooks that are there; the names are ours alone. */
 export const hookFilesFact: Fact<readonly string[]> = {
   id: 'keepalived-hook-files',
+  plain: true,
   program: `for path in ${HOOKS_PATH} ${HOOKS_PATH.slice(0, -1)}-* ${HOOKS_UNIT_PATH} ${HOOK_QUEUE}/* ${WEBHOOKS_PATH} ${WEBHOOKS_UNIT_PATH} ${WEBHOOK_QUEUE}/*/*; do [ ! -f "$path" ] || echo "$path"; done`,
   parse: (output) => output.split('\n').filter((path) => /^\/[\w@./-]+$/.test(path)),
 };

@@ -8,7 +8,11 @@ export const MARK = 'Managed by havip-deploy';
 /** Scripts of checks that are there and ours, whatever settings they came from. */
 export const checkScriptsFact: Fact<readonly string[]> = {
   id: 'keepalived-check-scripts',
-  program: `grep -l '${MARK}' ${CHECK_PATH} ${CHECK_PATH}-*`,
+  plain: true,
+  // No process where there are none.
+  program: `for path in ${CHECK_PATH} ${CHECK_PATH}-*; do
+  [ ! -f "$path" ] || { grep -l '${MARK}' ${CHECK_PATH} ${CHECK_PATH}-*; break; }
+done`,
   parse: (output) => output.split('\n').filter((path) => /^\/[\w./-]+$/.test(path)),
 };
 

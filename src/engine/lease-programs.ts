@@ -47,11 +47,16 @@ export interface LeaseAnswer {
   readonly said: string;
 }
 
-/** Prints the lease and the seconds that it has left, or nothing where there is none; changes nothing. */
+/**
+ * Prints the lease and the seconds that it has left, or nothing where there is none; changes nothing. What is no number
+ * there ends a shell that calculates with it, so that it is one of its own.
+ */
 export function lookProgram(file: string): string {
   return `if [ -f ${quote(file)} ]; then
+(
 ${readLease(file)}
 head -c ${MAX_LEASE_BYTES} ${quote(file)}; printf '\\nsecondsLeft=%s\\n' "$left"
+)
 fi`;
 }
 

@@ -4,29 +4,46 @@ import { systemClock } from '../core/clock.ts';
 import { messageOf } from '../core/message-of.ts';
 import { failure, type Outcome, success } from '../core/outcome.ts';
 import type { Problem } from '../core/problem.ts';
-import type { Fact } from '../resources/fact.ts';
+import type { Fact, Together } from '../resources/fact.ts';
 import type { FactStore } from './fact-store.ts';
 
 /** Milliseconds; package managers may refresh their metadata meanwhile. */
 const OBSERVE_TIMEOUT_MS = 120_000;
 
 /**
- * One program that reads all the facts, each in a subshell, told apart by a marker nobody can guess. What mostly
- * waits does so while the others are read: it is the head of a pipeline, whose end passes on what it has said.
+ * One program that reads all the facts, each in a subshell unless it is plain, told apart by a marker nobody can guess.
+ * What mostly waits does so while the others are read: it is the head of a pipeline, whose end passes on what it has said.
  *
  * @param first how many of them have to be done before any other is begun
  */
 export function observeProgram(facts: readonly Fact<unknown>[], marker: string, first = 0): string {
-  const parts = facts.map(
-    ({ program }, index) => `printf '\\n%s %s\\n' ${marker} ${index}\n(\n${program}\n) 2>/dev/null`,
-  );
+  const parts = facts.map((fact, index) => `printf '\\n%s %s\\n' ${marker} ${index}\n${enclosed(fact)}`);
   const after = (waiting: boolean) =>
     parts.filter((_, index) => index >= first && (facts[index]?.waits === true) === waiting);
   const [beside, others] = [after(true), after(false)];
   const both = ['{', ...beside, '} | {', 'exec 3<&0 </dev/null', ...others, 'cat <&3', '}'];
   const rest = beside.length > 0 && others.length > 0 ? both : [...beside, ...others];
   const timed = facts.some((fact) => fact.timed) ? ['read -r begun _ </proc/uptime'] : [];
-  return [...timed, ...parts.slice(0, first), ...rest, `printf '\\n%s end\\n' ${marker}`].join('\n');
+  return [
+    ...timed,
+    ...parts.slice(0, first),
+    ...togetherPrograms(facts.slice(first)),
+    ...rest,
+    `printf '\\n%s end\\n' ${marker}`,
+  ].join('\n');
+}
+
+function enclosed({ program, plain }: Fact<unknown>): string {
+  return plain ? `{\n${program}\n} 2>/dev/null` : `(\n${program}\n) 2>/dev/null`;
+}
+
+/** Each once, for all facts that have it in common. */
+function togetherPrograms(facts: readonly Fact<unknown>[]): string[] {
+  const kinds = new Map<string, { readonly program: Together['program']; readonly about: Set<string> }>();
+  for (const { id, about, program } of facts.flatMap(({ together = [] }) => together)) {
+    kinds.set(id, { program, about: (kinds.get(id)?.about ?? new Set<string>()).add(about) });
+  }
+  return [...kinds.values()].map(({ program, about }) => `{\n${program([...about])}\n} 2>/dev/null`);
 }
 
 /** What each program printed, by index; undefined when the answer is not whole. */

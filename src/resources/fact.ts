@@ -5,6 +5,13 @@ export interface Fact<T> {
   /** POSIX sh; runs in a subshell of its own with stderr thrown away; its exit code does not matter. */
   readonly program: string;
   /**
+   * It needs no subshell, which costs a process: it neither ends the shell (`exit`, a calculation with what is no
+   * number) nor changes what others find there (`cd`, `set`), and sets every variable that it reads.
+   */
+  readonly plain?: true;
+  /** What is read before it, at once for all facts of an observation that have it in common. */
+  readonly together?: readonly Together[];
+  /**
    * Reads what the program printed, which is data of unknown origin: it may throw, which fails this host alone.
    * @param begunMs when the observation began on the machine, by the control machine's monotonic clock
    */
@@ -23,6 +30,15 @@ export interface Fact<T> {
   readonly shown?: (output: string) => string;
   /** No log shows its program either. */
   readonly hidden?: true;
+}
+
+/** A part of facts that costs no more for many of them than for one. */
+export interface Together {
+  /** Equal ids mean one program, given what each of the facts is about. */
+  readonly id: string;
+  readonly about: string;
+  /** POSIX sh, plain: prints nothing, and leaves variables to the facts' own programs. */
+  readonly program: (about: readonly string[]) => string;
 }
 
 /** The facts of one host, as roles and resources see them. */

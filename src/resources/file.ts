@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { quote } from '../core/shell.ts';
 import { defineResource } from './define/define-resource.ts';
 import { accountName, filePath, mode, posixShell, text } from './define/option-types.ts';
-import { type Fact, parsePairs } from './fact.ts';
+import { type Fact, parsePairs, type Together } from './fact.ts';
 import {
   ATTRIBUTES_FORMAT,
   attributeDifferences,
@@ -30,18 +30,61 @@ export interface FileFacts extends SeenAttributes {
   readonly target?: string;
 }
 
+const LOOKS = `${ATTRIBUTES_FORMAT}\nsize=%s`;
+
+/** Attributes and hashes of all that are regular files, each with its path: in `$file_stats` and `$file_sums`. */
+function seenTogether(path: string): Together {
+  return {
+    id: 'files',
+    about: path,
+    program: (paths) => `set --
+for path in ${paths.join(' ')}; do [ ! -f "$path" ] || [ -L "$path" ] || set -- "$@" "$path"; done
+file_stats= file_sums=
+if [ $# -gt 0 ]; then
+  file_stats=$(stat -c 'path=%n
+${LOOKS}' "$@")
+  file_sums="$(sha256sum "$@")
+"
+fi
+set --`,
+  };
+}
+
+/** POSIX sh that prints attributes and hash of one, without a process where they were seen together. */
+function looks(path: string, isTogether: boolean): string {
+  const at = quote(path);
+  const alone = `stat -c '${LOOKS}' ${at}; printf sha256=; sha256sum < ${at}`;
+  if (!isTogether) return alone;
+  return `case $file_stats$file_sums in *"path=${path}
+"*"  ${path}
+"*)
+  seen=\${file_stats#*"path=${path}
+"}; printf '%s\\n' "\${seen%%"
+path="*}"
+  seen=\${file_sums%%"  ${path}
+"*}; printf 'sha256=%s\\n' "\${seen##*"
+"}" ;;
+  # It has come since.
+  *) ${alone} ;;
+  esac`;
+}
+
+/** Tools print other paths with a backslash before some of their characters, and a shell would read into them. */
+const PLAIN_PATH = /^\/[\w/.@%+,:-]+$/;
+
 /** Mode, owner, hash and content of one path. */
 export function fileFact(path: string): Fact<FileFacts> {
   const at = quote(path);
+  const isPlain = PLAIN_PATH.test(path);
   return {
     id: `file:${path}`,
+    plain: true,
+    ...(isPlain && { together: [seenTogether(path)] }),
     program: `if [ ! -e ${at} ] && [ ! -L ${at} ]; then echo kind=absent
 elif [ ! -f ${at} ] || [ -L ${at} ]; then echo kind=other; [ ! -L ${at} ] || printf 'target=%s\\n' "$(readlink ${at})"
 else
   echo kind=file
-  stat -c '${ATTRIBUTES_FORMAT}
-size=%s' ${at}
-  printf sha256=; sha256sum < ${at}
+  ${looks(path, isPlain)}
   echo content=; head -c ${MAX_SHOWN_BYTES} ${at}
 fi`,
     parse: parseFileFacts,

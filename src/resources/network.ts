@@ -1,5 +1,5 @@
 import { isIPv4 } from 'node:net';
-import type { Fact } from './fact.ts';
+import type { Fact, Together } from './fact.ts';
 
 /** One IPv4 address on an interface. */
 export interface InterfaceAddress {
@@ -28,10 +28,20 @@ function addressOf(address: string, prefix: string): { readonly address: string;
   throw new Error(`\`ip addr\` shows ${address}/${prefix}, which is no IPv4 address.`);
 }
 
+/** What `ip -4 -o addr show` prints: in `$addresses`. */
+export const ADDRESSES: Together = {
+  id: 'addresses',
+  about: '',
+  program: () => 'addresses=$(ip -4 -o addr show)',
+};
+
 /** IPv4 addresses and the default gateway, in the words of every iproute2 since CentOS 7's. */
 export const networkFact: Fact<NetworkFacts> = {
   id: 'network',
-  program: 'ip -4 -o addr show\nip -4 route show default',
+  plain: true,
+  together: [ADDRESSES],
+  program: `printf '%s\\n' "$addresses"
+ip -4 route show default`,
   parse: (output) => ({
     addresses: [...output.matchAll(/^\d+: +(\S+) +inet ([\d.]+)\/(\d+) (.*)$/gm)].map((row) => ({
       interface: row[1] ?? '',

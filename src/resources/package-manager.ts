@@ -24,6 +24,7 @@ export function installedPackageFact(name: string): Fact<InstalledPackage> {
   const query = quote(name);
   return {
     id: `package:${name}`,
+    plain: true,
     program: `${DETECT}
 echo "$manager"
 case $manager in

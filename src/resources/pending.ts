@@ -37,6 +37,7 @@ export function loadedFact(service: string, path: string): Fact<LoadedFile | und
   const copy = quote(`${loadedFolder(service)}/${fileName(path)}`);
   return {
     id: `loaded:${service}:${path}`,
+    plain: true,
     program: `[ ! -e ${copy} ] || { sed -n 's/^pid=//p' ${quote(pendingPath(service))} 2>/dev/null; base64 < ${copy} | tr -d '\\n'; echo; }`,
     shown: () => '(not shown)',
     parse: (output) => {
@@ -52,6 +53,7 @@ export function pendingFact(service: string): Fact<PendingFacts> {
   const path = quote(pendingPath(service));
   return {
     id: `pending:${service}`,
+    plain: true,
     // Nearly always there is none, and a process costs more than a look.
     program: `[ ! -e ${path} ] || cat ${path}`,
     parse: (output) => {

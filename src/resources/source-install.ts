@@ -53,6 +53,7 @@ export function sourceMarkerFact(program: string): Fact<SourceMarker> {
   const marker = quote(sourceMarkerPath(program));
   return {
     id: `source:${program}`,
+    plain: true,
     program: `[ -r ${marker} ] && sed -n 's/^file=//p' ${marker} | sha256sum --quiet -c >/dev/null && grep -v '^file=' ${marker}`,
     parse: (output) => {
       const { version, sha256, configure } = parsePairs(output);

@@ -65,14 +65,13 @@ export function recordsProgram(directories: readonly string[], which: 'open' | '
   const list = which === 'all' ? `ls ${logs} 2>/dev/null` : openLogs(logs);
   const runField = (directories[0] ?? '').split('/').length + 1;
   // As a rule none is open, and then nothing is started that would sort them.
-  return `${list} | {
-  IFS= read -r first || exit 0
+  return `${list} | if IFS= read -r first; then
   { printf '%s\\n' "$first"; while IFS= read -r log; do printf '%s\\n' "$log"; done; } |
     sort -r -t / -k ${runField} | head -n ${MAX_RECORDS} | while IFS= read -r log; do
       folder=\${log%/log}; printf '\\036run=%s\\n' "$folder"
       for part in ${PARTS.join(' ')}; do printf '\\036%s\\n' "$part"; tail -c ${MAX_PART_BYTES} "$folder/$part" 2>/dev/null; done
     done
-}`;
+fi`;
 }
 
 /** POSIX sh, one process for all of them: the logs whose last line is no ending. */

@@ -29,6 +29,7 @@ export function proofSubject(cluster: Cluster): string {
 export function proofFact(cluster: Cluster): Fact<{ readonly provedAt: string } | undefined> {
   return {
     id: `proof:${cluster.name}`,
+    plain: true,
     program: `while read -r line; do printf '%s\\n' "$line"; done <${quote(proofFile(cluster))}`,
     parse: (output) => {
       const { subject, at } = parsePairs(output);

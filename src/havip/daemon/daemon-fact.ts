@@ -4,9 +4,10 @@ import type { Cluster } from '../../inventory/types.ts';
 import { type DumpedInstance, parseDump } from '../../keepalived/dump.ts';
 import { type NotifyState, parseNotifyState } from '../../keepalived/notify-state.ts';
 import { type Fact, parsePairs } from '../../resources/fact.ts';
+import { ADDRESSES } from '../../resources/network.ts';
 import { CONFIG_PATH, LOADED_FILE, stateFileOf } from '../cluster/paths.ts';
 import { tryToWrite } from '../cluster/try-to-write.ts';
-import { DAEMON_FUNCTIONS, LARGEST_STATE_BYTES } from './programs.ts';
+import { DAEMON_FUNCTIONS, LARGEST_STATE_BYTES, PROCESS_STATS } from './programs.ts';
 
 /** One process of a keepalived. */
 export interface DaemonProcess {
@@ -58,9 +59,10 @@ export function daemonFact(cluster: Cluster): Fact<DaemonFacts> {
   return {
     // Not of its addresses: after an undo the cluster is looked at with those from before.
     id: `daemon:${name}`,
+    together: [PROCESS_STATS, ADDRESSES],
     program: `${DAEMON_FUNCTIONS}
 read -r boot </proc/sys/kernel/random/boot_id
-found=$(daemons)
+find_daemons
 find_eldest "$found"
 while read -r process; do [ -z "$process" ] || printf 'process %s\\n' "$process"; done <<END
 $found
@@ -86,7 +88,7 @@ loaded=no note=
 # By two clocks that a set one puts wrong in different ways: the boot's, and that of the daemon's own file.
 [ -z "$file" ] || [ "$begun" -le "\${file#* }" ] || [ "$((booted + started / ${TICKS}))" -le "$((\${file#* } + ${CLOCK_SECONDS}))" ] || loaded=yes
 echo "loaded=$loaded"
-case "$(ip -4 -o addr show)" in ${held}) proper=MASTER ;; *) proper=BACKUP ;; esac
+case "$addresses" in ${held}) proper=MASTER ;; *) proper=BACKUP ;; esac
 writer=\${state##*'"keepalived_pid":'}; writer=\${writer%%[!0-9]*}
 sound=no
 case "
@@ -96,8 +98,10 @@ $found" in *"
 [ "$sound" = no ] || exit
 if [ ! -d ${quote(folder)} ]; then exit; fi
 [ -w ${quote(folder)} ] || { ${tryToWrite(quote(folder), 'folder=')}; exit; }
-df -Pk ${quote(folder)} | { read -r _; read -r _ _ _ free _; [ "\${free:-${FULL_KB}}" -ge ${FULL_KB} ] || echo 'folder=full'; }
-df -Pi ${quote(folder)} | { read -r _; read -r _ all _ free _; case $all$free in *[!0-9]*) ;; *) [ "$all" -eq 0 ] || [ "$free" -gt 2 ] || echo 'folder=inodes' ;; esac; }`,
+set -- $(stat -f -c '%a %S %d %c' ${quote(folder)})
+case $#$1$2$3$4 in 4*[!0-9]* | [!4]*) exit ;; esac
+[ "$(($1 * $2 / 1024))" -ge ${FULL_KB} ] || echo 'folder=full'
+[ "$4" -eq 0 ] || [ "$3" -gt 2 ] || echo 'folder=inodes'`,
     parse: parseDaemon,
   };
 }

@@ -1,3 +1,17 @@
+import type { Together } from '../../resources/fact.ts';
+
+/** Where the kernel tells of processes of these names, each of its `stat` files: in `$process_stats`. */
+export const PROCESS_STATS: Together = {
+  id: 'process-stats',
+  about: '',
+  program: () => `process_stats=$(${statsOf('keepalived', 'dhclient', 'dhcpcd', 'udhcpc')})`,
+};
+
+/** POSIX sh: one process that reads them all, which costs less than a shell that reads each. */
+function statsOf(...names: readonly string[]): string {
+  return `grep -lE ' \\((${names.join('|')})\\) ' /proc/[0-9]*/stat 2>/dev/null`;
+}
+
 /** Words that a keepalived has when it is no daemon: it judges a file, or tells the number of a signal. */
 const NO_DAEMON = [' -t ', ' --config-test', ' --signum', ' -v ', ' --version', ' --help'];
 
@@ -6,7 +20,8 @@ export const LARGEST_STATE_BYTES = 4096;
 
 /**
  * POSIX-sh functions about the keepalived that runs in this network namespace, whoever started it.
- * `daemons` prints a line for each of its processes: id, parent, start in ticks since boot, command line.
+ * `daemons` prints a line for each of its processes: id, parent, start in ticks since boot, command line; `find_daemons`
+ * leaves them in `found`, which costs no process. Both take what `$process_stats` names, where it is set.
  * `find_eldest`, given those lines, sets `top` and `started` to the id and start of the one that has started the others;
  * `eldest`, given them or looking itself, prints its id. `dump ID` prints its own account of its VRRP
  * instances, without passwords, and leaves no file behind that was not there; it fails where there is none.
@@ -15,17 +30,21 @@ export const LARGEST_STATE_BYTES = 4096;
 export const DAEMON_FUNCTIONS = `is_state() {
   [ -f "$1" ] && [ -n "$(find -L "$1" -maxdepth 0 -size -${LARGEST_STATE_BYTES / 512 + 1} 2>/dev/null)" ]
 }
-daemons() {
-  for stat in $(grep -lF ' (keepalived) ' /proc/[0-9]*/stat 2>/dev/null); do
+find_daemons() {
+  found=
+  for stat in \${process_stats-$(${statsOf('keepalived')})}; do
     { read -r line <"$stat"; } 2>/dev/null || continue
     set -- $line
+    [ "$2" = '(keepalived)' ] || continue
     case $3 in Z | X) continue ;; esac
     [ ! -e "/proc/$1/ns/net" ] || [ "/proc/$1/ns/net" -ef /proc/self/ns/net ] || continue
     words=$(tr '\\0\\n' '  ' <"/proc/$1/cmdline" 2>/dev/null) || continue
     case " $words" in ${NO_DAEMON.map((words) => `*'${words}'*`).join(' | ')}) continue ;; esac
-    printf '%s %s %s %s\\n' "$1" "$4" "\${22}" "$words"
+    found="$found\${found:+
+}$1 $4 \${22} $words"
   done
 }
+daemons() { find_daemons; [ -z "$found" ] || printf '%s\\n' "$found"; }
 find_eldest() {
   top= started=
   while read -r id parent start _; do

@@ -5,7 +5,7 @@ import type { Fact, Facts } from '../../resources/fact.ts';
 import { fileFact } from '../../resources/file.ts';
 import { loadedFact } from '../../resources/pending.ts';
 import { CONFIG_PATH, keepalivedServiceFact } from '../cluster/cluster-facts.ts';
-import { configIdFact } from './config-id.ts';
+import { configIdFact, SPECIAL_WORDS } from './config-id.ts';
 
 /** Most that is read of included files: so many, of so many bytes each. */
 const MOST_FILES = 64;
@@ -23,8 +23,10 @@ export interface IncludedFile {
 /** All files that the configuration in place includes, also by way of each other. */
 export const includedFilesFact: Fact<readonly IncludedFile[]> = {
   id: 'keepalived-includes',
-  program: `conf=${quote(CONFIG_PATH)}
-grep -q '^[[:space:]]*include' "$conf" || exit 0
+  plain: true,
+  together: [SPECIAL_WORDS],
+  program: `case $special in *include*) (
+conf=${quote(CONFIG_PATH)}
 seen=" $conf "
 count=0
 set -- "$conf"
@@ -44,7 +46,8 @@ while [ $# -gt 0 ] && [ $count -lt ${MOST_FILES} ]; do
     set -f
   done
   set +f
-done`,
+done
+) ;; esac`,
   shown: () => '(not shown)',
   parse: (output) =>
     output.split('\n').flatMap((line): IncludedFile[] => {

@@ -24,7 +24,7 @@ export interface AnswersFacts {
   readonly known: readonly ArpAnswer[];
 }
 
-/** As `ip neigh` has it. */
+/** In the words of `ip neigh`; the kernel's table has those, too, that did not answer, with other flags. */
 const NEIGHBOUR = /^([\d.]+) dev .*\blladdr ([0-9a-f]{2}(?::[0-9a-f]{2}){5})\b/gim;
 const MAC = '[0-9a-f]{2}(?::[0-9a-f]{2}){5}';
 
@@ -38,17 +38,20 @@ export function answersFact({ name, havip }: Cluster): Fact<AnswersFacts> {
     // Not of its addresses: after an undo the cluster is looked at with those from before.
     id: `answers:${name}`,
     waits: true,
+    plain: true,
     program: `for card in /sys/class/net/*/address; do read -r mac <"$card" && echo "own $mac"; done
-ip -4 neigh show
-set -- ${addresses || "''"}
-route=$(ip -4 route show match "$1" scope link)
+while read -r address _ flags mac _ card; do
+  case $flags in 0x2 | 0x6) echo "$address dev $card lladdr $mac" ;; esac
+done </proc/net/arp
+route=$(ip -4 route show match ${quote(havip.addresses[0] ?? '')} scope link)
 card=\${route#*" dev "} card=\${card%% *}
-[ -n "$card" ] || exit
 case $route in *" src "*) self=\${route#*" src "} self=\${self%%[!0-9.]*} ;; *) self='' ;; esac
 # The floating one by a mask of its own network: that is not where the machine itself sits.
-case " $* " in *" $self "*) self='' ;; esac
+case ${quote(` ${havip.addresses.join(' ')} `)} in *" $self "*) self='' ;; esac
 [ -z "$self" ] || echo "self $self"
-${askByArp(`${addresses} $self`)}`,
+if [ -n "$card" ]; then
+${askByArp(`${addresses} $self`)}
+fi`,
     parse: (output) => ({
       asked: /^asked$/m.test(output),
       ...answersIn(output),

@@ -5,6 +5,7 @@ import type { Fact } from '../../resources/fact.ts';
 /** Who works on a machine, by the lease that lies there. */
 export const leaseFact: Fact<SeenLease> = {
   id: 'lease',
+  plain: true,
   program: lookProgram(LEASE_FILE),
   parse: parseLease,
 };

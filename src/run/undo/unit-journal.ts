@@ -71,6 +71,7 @@ export function newestRunProgram(unit: JournalNamed): string {
 export function journalFact(unit: JournalNamed): Fact<readonly JournalRecord[]> {
   return {
     id: `journal:${unit.name}`,
+    plain: true,
     program: recordsProgram(directoriesOf(unit), 'open'),
     parse: parseRecords,
   };

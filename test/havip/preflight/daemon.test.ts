@@ -3,6 +3,7 @@ import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { observeProgram } from '../../../src/engine/observe.ts';
 import { daemonOptionsFact } from '../../../src/havip/preflight/facts/daemon-options.ts';
 import { processesFact } from '../../../src/havip/preflight/facts/processes.ts';
 import { servicesFact } from '../../../src/havip/preflight/facts/services.ts';
@@ -65,7 +66,7 @@ it('sees a real process whose program is gone, and one whose program is there', 
   copyFileSync('/bin/sleep', program);
   const child = spawn(program, ['60'], { stdio: 'ignore' });
   const seen = () => {
-    const { stdout } = spawnSync('sh', ['-c', processesFact.program], { encoding: 'utf8' });
+    const { stdout } = spawnSync('sh', ['-c', observeProgram([processesFact], '@m')], { encoding: 'utf8' });
     return processesFact.parse(stdout).daemons.find(({ pid }) => pid === child.pid);
   };
   try {

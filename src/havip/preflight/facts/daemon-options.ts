@@ -3,6 +3,7 @@ import type { Fact } from '../../../resources/fact.ts';
 /** What the files say that give keepalived its options: those of packages, and whatever its unit or a drop-in names. */
 export const daemonOptionsFact: Fact<readonly { readonly file: string; readonly options: string }[]> = {
   id: 'preflight:daemon-options',
+  plain: true,
   program: `files='/etc/sysconfig/keepalived /etc/default/keepalived /etc/conf.d/keepalived'
 for folder in /usr/lib /lib /run /etc; do
   for unit in $folder/systemd/system/keepalived.service $folder/systemd/system/keepalived.service.d/*.conf; do

@@ -13,6 +13,7 @@ const LEGACY = '@iptables-legacy';
  */
 export const firewallFact: Fact<readonly Table[] | undefined> = {
   id: 'preflight:firewall',
+  plain: true,
   program: `rules=''
 command -v nft >/dev/null && rules=$(nft -j list ruleset)
 # So many rules are a machine's that routes for others; they are not sent around.

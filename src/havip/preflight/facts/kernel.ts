@@ -18,11 +18,12 @@ export interface KernelFacts {
 /** Read by the shell alone: no process is started, however many interfaces there are. */
 export const kernelFact: Fact<KernelFacts> = {
   id: 'preflight:kernel',
-  program: `cd /proc/sys/net/ipv4 || exit
-for file in ip_nonlocal_bind icmp_echo_ignore_all conf/*/rp_filter conf/*/arp_ignore conf/*/proxy_arp conf/*/proxy_arp_pvlan; do
+  plain: true,
+  program: `at=/proc/sys/net/ipv4
+for file in $at/ip_nonlocal_bind $at/icmp_echo_ignore_all $at/conf/*/rp_filter $at/conf/*/arp_ignore $at/conf/*/proxy_arp $at/conf/*/proxy_arp_pvlan; do
   value=''
   # A shell that reads a byte at a time gets the first digit only, and then an end; there is but one.
-  read -r value <"$file" || [ -n "$value" ] && echo "$file=$value"
+  read -r value <"$file" || [ -n "$value" ] && echo "\${file#"$at/"}=$value"
 done
 [ -r /sys/fs/selinux/enforce ] && read -r value </sys/fs/selinux/enforce && echo "selinux=$value"`,
   parse: (output) => {

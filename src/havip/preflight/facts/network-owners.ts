@@ -25,6 +25,7 @@ export type NetworkOwner =
  */
 export const networkOwnersFact: Fact<readonly NetworkOwner[]> = {
   id: 'preflight:network-owners',
+  plain: true,
   program: `from='-'
 for file in /etc/netplan/*cloud-init* /etc/network/interfaces.d/*cloud-init* /etc/NetworkManager/system-connections/cloud-init* /run/NetworkManager/system-connections/cloud-init* /etc/systemd/network/*cloud-init*; do
   [ ! -e "$file" ] || from=cloud-init

@@ -46,6 +46,7 @@ const CONFIG = '/etc/keepalived/keepalived.conf';
 /** Two processes: `stat -f` for all places at once, and `readlink` only where there is a link. */
 export const placesFact: Fact<PlaceFacts> = {
   id: 'preflight:places',
+  plain: true,
   program: `found=''
 for wanted in ${WRITTEN_PLACES.join(' ')}; do
   path=$wanted

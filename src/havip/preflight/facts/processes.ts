@@ -1,4 +1,5 @@
 import type { Fact } from '../../../resources/fact.ts';
+import { PROCESS_STATS } from '../../daemon/programs.ts';
 
 /** A process that matters: a keepalived that no other keepalived has started, or a DHCP client. */
 export interface SeenProcess {
@@ -18,10 +19,13 @@ export interface ProcessFacts {
   readonly stalePid: { readonly file: string; readonly pid: number; readonly name: string } | undefined;
 }
 
-/** One look at all processes by the shell itself; only what is found costs a process more. */
+/** Only what is found costs a process more than the look at all of them. */
 export const processesFact: Fact<ProcessFacts> = {
   id: 'preflight:processes',
-  program: `for directory in /proc/[0-9]*; do
+  plain: true,
+  together: [PROCESS_STATS],
+  program: `for stat in $process_stats; do
+  directory=\${stat%/stat}
   { read -r name <"$directory/comm"; } 2>/dev/null || continue
   case $name in keepalived|dhclient|dhcpcd|udhcpc) ;; *) continue ;; esac
   parent='' group=''
