@@ -17,6 +17,9 @@ const programs = [
 const byEachWay =
   'test/connection/{conformance,host-keys,jump,login,loss,reach,session-options}.integration.test.ts';
 
+/** Nothing under test keeps state in its modules, so that a worker loads them once for all of its files. */
+const loadedOnce = { isolate: false };
+
 /**
  * Five suites. `unit` runs anywhere, in seconds, as any user. `integration` meets real programs (sshd, npm) and
  * skips what is missing; `programs` tries what we have written for other people's shells, package managers,
@@ -50,8 +53,7 @@ export default defineConfig({
           maxWorkers: 2,
           include: ['test/**/*.test.ts'],
           exclude: [integration, lab],
-          // Nothing under test keeps state in its modules, so they need loading only once.
-          isolate: false,
+          ...loadedOnce,
           // Milliseconds each, but not on a machine that is busy with something else.
           testTimeout: 30_000,
         },
@@ -60,6 +62,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'integration',
+          ...loadedOnce,
           // Much of it is waiting, as with machines.
           maxWorkers: 4,
           sequence: { groupOrder: 1 },
@@ -74,6 +77,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'programs',
+          ...loadedOnce,
           maxWorkers: 4,
           sequence: { groupOrder: 1 },
           include: [...programs, byEachWay],
@@ -86,6 +90,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'lab',
+          ...loadedOnce,
           // They wait less than they work: more at a time take as long, and each of them longer.
           maxWorkers: 3,
           sequence: { groupOrder: 2 },
