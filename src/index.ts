@@ -81,7 +81,7 @@ export { judgeLosses } from './havip/takeover/losses/judge.ts';
 export { servedBesides } from './havip/takeover/losses/served-besides.ts';
 export { speakerFacts } from './havip/takeover/members.ts';
 export { type TakeUp, takeUpOf } from './havip/takeover/take-up.ts';
-export { addressesIn, servedIn } from './havip/undo/served-addresses.ts';
+export { nameBefore, servedBefore } from './havip/undo/served-addresses.ts';
 export { sameVersion } from './havip/version-override.ts';
 export { answersFact } from './havip/wire/answers-fact.ts';
 export { addressRules, subnetContains } from './inventory/address-rules.ts';

@@ -13,8 +13,8 @@ export interface Readiness {
    * its master, since its own adverts of before may be why a firewall lets those in.
    */
   readonly again?: boolean;
-  /** Its name, where others run in the same keepalived. */
-  readonly instance?: string;
+  /** What keepalived may call it, the one of before first, where others run in the same one; default the first there is. */
+  readonly instances?: readonly string[];
   /** The health checks' own commands, to say why one fails. */
   readonly probes?: readonly string[];
 }
@@ -33,11 +33,10 @@ const ASK_HEARD_EVERY = 20;
  * from boot, in hundredths of a second: on a busy machine each look takes long, and so many are not needed.
  */
 export function readinessProgram(options: Readiness): string {
-  const { stateFile, addresses, masterDownMs, again, instance } = options;
+  const { stateFile, addresses, masterDownMs, again, instances = [] } = options;
   const calmMs = masterDownMs * (again === true ? 2 : 1) + 500;
   const calm = Math.ceil(calmMs / 10);
   const limit = Math.ceil((calmMs + masterDownMs + 9500) / 10);
-  const of = instance === undefined ? '' : `/VRRP Instance = ${instance}[[:space:]]*$/,/VRRP Instance = /`;
   const held = addresses.map((address) => `*" ${address}/"*`).join('|');
   return `set +e
 ${DAEMON_FUNCTIONS}
@@ -55,7 +54,8 @@ recorded() {
 }
 asked() {
   if [ "$now" -ge "$ask" ]; then
-    dumped=$(dump "$(eldest)" | sed -n '${of}s/^ *State = \\([A-Z]*\\).*/\\1/p' | head -n 1)
+    own=$(dump "$(eldest)") dumped=
+${(instances.length === 0 ? [stateIn('')] : instances.map(stateOf)).map((line) => `    ${line}`).join('\n')}
     ask=$((now + ${ASK_EVERY}))
   fi
   state=$dumped
@@ -108,4 +108,15 @@ journalctl -u keepalived -n 60 --no-pager -o cat 2>/dev/null | grep -v '^Printin
 done_or_not || exit 1
 ${explanation(options)}
 exit 1`;
+}
+
+/** POSIX sh: the state that an instance has by the daemon's own account, unless one before it was there. */
+function stateOf(instance: string): string {
+  const name = instance.replace(/[\\/.*[\]^$]/g, '\\$&');
+  return `[ -n "$dumped" ] || ${stateIn(`/VRRP Instance = ${name}[[:space:]]*$/,/VRRP Instance = /`)}`;
+}
+
+/** The first state in a part of the account. */
+function stateIn(part: string): string {
+  return `dumped=$(printf '%s\\n' "$own" | sed -n ${quote(`${part}s/^ *State = \\([A-Z]*\\).*/\\1/p`)} | head -n 1)`;
 }

@@ -1,5 +1,4 @@
 import {
-  addressesIn,
   blocked,
   type Cluster,
   clusterTiming,
@@ -7,11 +6,12 @@ import {
   type Facts,
   instanceOf,
   keepalivedReload,
+  nameBefore,
   networkFact,
   type Placement,
   type Problem,
   type Resource,
-  servedIn,
+  servedBefore,
   service,
   startupMs,
   stateFileOf,
@@ -49,9 +49,8 @@ export function keepalivedService(
       reload: keepalivedReload(takeUp.loser ?? vars.cluster, 'refuse'),
       undoReload: keepalivedReload(takeUp.loser ?? vars.cluster, 'plainly'),
     }),
-    ready: ready(clusters, false, () => []),
-    // An undo may bring other addresses back.
-    readyAgain: ready(clusters, true, servedBefore(clusters, inPlace ?? '')),
+    ready: ready(clusters, false),
+    readyAgain: ready(clusters, true, inPlace),
     ...(held.length > 0 && { meanwhile: notPromoted(held) }),
     ...(stale !== undefined && {
       notLoaded: {
@@ -82,31 +81,24 @@ function notTheUnit(text: string): Omit<Problem, 'host'> {
   };
 }
 
-/** By the configuration in place: all its addresses are those of the only cluster. */
-function servedBefore(
-  clusters: readonly Cluster[],
-  inPlace: string,
-): (cluster: Cluster) => readonly string[] {
-  return (cluster) => (clusters.length > 1 ? servedIn(cluster)(inPlace) : addressesIn(inPlace));
-}
-
 /** Each cluster's instance has come to rest, one after the other. */
-function ready(
-  clusters: readonly Cluster[],
-  again: boolean,
-  others: (cluster: Cluster) => readonly string[],
-): string {
-  const [first, ...more] = clusters.map((cluster) =>
-    readinessProgram({
+function ready(clusters: readonly Cluster[], again: boolean, inPlace = ''): string {
+  const isAlone = clusters.length === 1;
+  const [first, ...more] = clusters.map((cluster) => {
+    // An undo may bring another name and other addresses back.
+    const name = again ? nameBefore(cluster)(inPlace) : undefined;
+    const names = [...(name === undefined ? [] : [name]), instanceOf(cluster)];
+    const before = again ? servedBefore(cluster, isAlone)(inPlace) : [];
+    return readinessProgram({
       again,
       stateFile: stateFileOf(cluster),
-      addresses: [...new Set([...cluster.havip.addresses, ...others(cluster)])],
+      addresses: [...new Set([...cluster.havip.addresses, ...before])],
       // What has started waits, and then a master-down time more.
       masterDownMs: clusterTiming(cluster).masterDownMs + startupMs(cluster),
       probes: cluster.havip.checks.map(checkProbe),
-      ...(clusters.length > 1 && { instance: instanceOf(cluster) }),
-    }),
-  );
+      ...((name !== undefined || !isAlone) && { instances: [...new Set(names)] }),
+    });
+  });
   // Each of them ends its shell.
   return more.length === 0
     ? (first ?? '')

@@ -19,11 +19,9 @@ export function stateAsConfigured(
   { cluster, together }: Pick<ClusterRun, 'cluster' | 'together'>,
   known: ReadonlyMap<string, FactStore>,
 ): ClusterState {
-  const served = together.length > 1 ? servedIn : () => addressesIn;
+  const served = servedBefore(cluster, together.length === 1);
   const addresses = [
-    ...new Set(
-      [...known.values()].flatMap((facts) => served(cluster)(facts.ifRead(configuredFact)?.content ?? '')),
-    ),
+    ...new Set([...known.values()].flatMap((facts) => served(facts.ifRead(configuredFact)?.content ?? ''))),
   ];
   return clusterState(addresses.length === 0 ? cluster : servedBy(cluster, addresses), known);
 }
@@ -47,8 +45,29 @@ export function addressesIn(configuration: string): string[] {
   );
 }
 
-/** Those of a cluster's own instance, where others are in the same configuration. */
-export function servedIn(cluster: Cluster): (configuration: string) => readonly string[] {
+/**
+ * The addresses that a cluster has by a configuration of before: those of its own instance, whatever else is in it. Where
+ * none can be told to be its own, and no other cluster is on its machines, all of them.
+ *
+ * @param isAlone no other cluster of the inventory is on its machines
+ */
+export function servedBefore(
+  cluster: Cluster,
+  isAlone: boolean,
+): (configuration: string) => readonly string[] {
+  return (configuration) => {
+    const own = servedIn(cluster)(configuration);
+    return own.length === 0 && isAlone ? addressesIn(configuration) : own;
+  };
+}
+
+/** What keepalived calls a cluster's own instance in a configuration; undefined where it has none. */
+export function nameBefore(cluster: Cluster): (configuration: string) => string | undefined {
+  return (configuration) => ourInstance(parse(configuration, CONFIG_PATH), cluster)?.name;
+}
+
+/** Those of a cluster's own instance. */
+function servedIn(cluster: Cluster): (configuration: string) => readonly string[] {
   return (configuration) => {
     const instance = ourInstance(parse(configuration, CONFIG_PATH), cluster);
     return (instance?.addresses ?? []).map(({ ip }) => ip);

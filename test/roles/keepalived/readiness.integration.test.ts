@@ -72,6 +72,28 @@ describe('waiting for keepalived to do its work', () => {
     expect(status).toBe(expected);
   });
 
+  const named = (name: string, state: string) => ` VRRP Instance = ${name}\n${instance(state, 100)}`;
+  const [OTHER, OWN] = [named('DB', 'BACKUP'), named('WEB.1', 'MASTER')];
+  it.each([
+    ['the first one, where none is named', OTHER + OWN, [], 1],
+    ['its own by the name of before', OTHER + OWN, ['WEB.1', 'VI_1'], 0],
+    ['its own by the name of now', OTHER + named('VI_1', 'MASTER'), ['WEB.1', 'VI_1'], 0],
+    ['its own, though the other has the name of now', named('VI_1', 'BACKUP') + OWN, ['WEB.1', 'VI_1'], 0],
+    ['none by a name that only looks the same', OTHER + named('WEBX1', 'MASTER'), ['WEB.1'], 1],
+  ])('a master without a state file goes by the account of %s', (_name, account, instances, expected) => {
+    tool('ip', 'echo "2: eth0    inet 172.16.16.12/32 scope global eth0"');
+    // It ends once it has been asked, for a program that goes on waiting.
+    tool('systemctl', expected === 0 ? 'exit 0' : `[ ! -e ${folder}/late ] || exit 3; touch ${folder}/late`);
+    rmSync(join(folder, 'late'), { force: true });
+    const stateFile = join(folder, 'missing.json');
+    const options = { stateFile, addresses: ['172.16.16.12'], masterDownMs: 1500, again: true, instances };
+    const program = readinessProgram(options)
+      .replace(DAEMON_FUNCTIONS, `${DAEMON_FUNCTIONS}\ndump() { printf '%s' '${account}'; }`)
+      .replace('look=$((now + 100 / 2))', 'look=$((now + 250))');
+    const { status } = spawnSync('sh', ['-euc', program], { env: { PATH: `${folder}:${process.env.PATH}` } });
+    expect(status).toBe(expected);
+  });
+
   it.each([
     ['hears its master', instance('BACKUP', 250), false, 'heard'],
     ['does not', instance('BACKUP', 0), false, 'waited'],
