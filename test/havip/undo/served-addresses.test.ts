@@ -14,16 +14,16 @@ const WEB = instance('WEB', 51, '172.16.16.12', '172.16.16.13');
 const DB = instance('DB', 52, '172.16.16.22');
 
 /** A configuration of before, what of it is the cluster's, what with another cluster on its machines, and its name. */
-const CASES: readonly (readonly [string, string, string, string, string?])[] = [
+const CASES: readonly (readonly [string, string, string, string, string | undefined])[] = [
   ['its own instance', WEB, '12 13', '12 13', 'WEB'],
   ['somebody else’s before it', DB + WEB, '12 13', '12 13', 'WEB'],
   ['somebody else’s behind it', WEB + DB, '12 13', '12 13', 'WEB'],
   ['its router id with other addresses', DB + instance('OLD', 51, '172.16.16.9'), '9', '9', 'OLD'],
   ['its name in a file of this tool', OURS + DB + instance('VI_1', 9, '172.16.16.9'), '9', '9', 'VI_1'],
-  ['that name in somebody else’s file', DB + instance('VI_1', 9, '172.16.16.9'), '22 9', ''],
-  ['one that is another in all', instance('OLD', 7, '172.16.16.9'), '9', ''],
-  ['none', 'global_defs {\n}\n', '', ''],
-  ['no file', '', '', ''],
+  ['that name in somebody else’s file', DB + instance('VI_1', 9, '172.16.16.9'), '22 9', '', undefined],
+  ['one that is another in all', instance('OLD', 7, '172.16.16.9'), '9', '', undefined],
+  ['none', 'global_defs {\n}\n', '', '', undefined],
+  ['no file', '', '', '', undefined],
 ];
 
 describe('what a cluster has by a configuration of before', () => {
