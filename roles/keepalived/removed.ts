@@ -7,6 +7,7 @@ import {
   fileAbsent,
   fileFact,
   installedPackageFact,
+  NOTIFY_STATE_DIRECTORY,
   OPENING_PATH,
   packageAbsent,
   present,
@@ -40,6 +41,13 @@ import { checkVars, type KeepalivedVars, placements } from './vars.ts';
 
 const SERVICE = 'keepalived';
 const RELOAD = 'systemctl daemon-reload';
+
+/**
+ * POSIX sh: what the notify script has written goes with it. The stop itself makes it write, also where there was no state
+ * before, and a cluster that has left the inventory has left its own.
+ */
+export const STATES_END = `rm -f ${NOTIFY_STATE_DIRECTORY}/*.json ${NOTIFY_STATE_DIRECTORY}/.*.lock ${NOTIFY_STATE_DIRECTORY}/.*.??????
+rmdir ${NOTIFY_STATE_DIRECTORY} ${dirname(NOTIFY_STATE_DIRECTORY)} 2>/dev/null || true`;
 
 /** Whatever else is gone: the drop-in is removed last, so a machine that still has it is not done. */
 const WRITTEN = [CONFIG_PATH, NOTIFY_PATH, UNIT_PATH, DROP_IN_PATH, LOGROTATE_PATH, NOTIFY_LOG_PATH];
@@ -115,7 +123,13 @@ function removal({ vars, facts }: TaskContext<KeepalivedVars>, purge: boolean): 
       emptyFolder: true,
       ...(earlier === undefined ? {} : { note: `the one from before havip-deploy is ${earlier}` }),
     }),
-    fileAbsent({ path: NOTIFY_PATH, name: 'notify script', mark: MARK, emptyFolder: true }),
+    fileAbsent({
+      path: NOTIFY_PATH,
+      name: 'notify script',
+      mark: MARK,
+      emptyFolder: true,
+      after: STATES_END,
+    }),
     ...formerScripts({ checks: [] }, { facts }),
     ...formerHooks([], { facts }),
     fileAbsent({ path: LOGROTATE_PATH, name: 'log rotation' }),

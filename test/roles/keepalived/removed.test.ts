@@ -1,7 +1,17 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { CONFIG_PATH, DROP_IN_PATH } from '../../../roles/keepalived/paths.ts';
-import { keepalivedRemoved } from '../../../roles/keepalived/removed.ts';
-import { type Fact, type Facts, installedPackageFact, sourceMarkerFact } from '../../../src/index.ts';
+import { keepalivedRemoved, STATES_END } from '../../../roles/keepalived/removed.ts';
+import {
+  type Fact,
+  type Facts,
+  installedPackageFact,
+  NOTIFY_STATE_DIRECTORY,
+  sourceMarkerFact,
+} from '../../../src/index.ts';
 import { serviceFact } from '../../../src/resources/service-facts.ts';
 import { factsOf, planOf } from '../../support/facts.ts';
 import { varsWith } from './sample.ts';
@@ -53,6 +63,24 @@ function removal(
 }
 
 const OURS = '# Managed by havip-deploy.\n';
+
+describe('what the notify script has written', () => {
+  it.each([
+    ['goes with it', ['VI_1.json', '.VI_1.lock', '.VI_1.a8Xk2q', 'VI_2.json'], undefined],
+    ['goes, and what is not its own stays', ['VI_1.json', 'mine.txt'], ['mine.txt']],
+    ['may be nothing', [], undefined],
+  ])('%s', (_name, files, left) => {
+    const state = join(mkdtempSync(join(tmpdir(), 'states-')), 'havip', 'state');
+    mkdirSync(state, { recursive: true });
+    for (const file of files) writeFileSync(join(state, file), '{}');
+    const program = STATES_END.replaceAll(NOTIFY_STATE_DIRECTORY, state).replace(
+      dirname(NOTIFY_STATE_DIRECTORY),
+      dirname(state),
+    );
+    expect(spawnSync('sh', ['-euc', program]).status).toBe(0);
+    expect(existsSync(dirname(state)) ? readdirSync(state) : undefined).toEqual(left);
+  });
+});
 
 describe('a machine that is taken out of service', () => {
   it('loses what the role wrote', () => {
