@@ -118,7 +118,7 @@ export {
 /** Types of options for kinds of your own: paths, modes, accounts, programs, times. */
 export * as options from './resources/define/option-types.ts';
 export type { StepEffect } from './resources/effect.ts';
-export type { Fact, Facts } from './resources/fact.ts';
+export type { Fact, Facts, Together } from './resources/fact.ts';
 export { type FileFacts, file, fileFact } from './resources/file.ts';
 export { fileAbsent } from './resources/file-absent.ts';
 export { archive } from './resources/files/archive.ts';

@@ -2,6 +2,7 @@ import {
   type Cluster,
   closerFacts,
   type Finding,
+  fileFact,
   judge,
   networkFact,
   type Placement,
@@ -15,12 +16,17 @@ import { checkProbe } from './check-probe.ts';
 import { renderFiles } from './config.ts';
 import { installation } from './install.ts';
 import { floatingOf, ownAddress } from './own-address.ts';
-import { checkPath } from './paths.ts';
+import { CONFIG_PATH, checkPath } from './paths.ts';
 import { type KeepalivedVars, placements } from './vars.ts';
 
 /** What the role looks at before it changes anything: the machine, its peers, and who else is on the wire. */
 export const preflight: Preflight<KeepalivedVars> = {
   facts: () => preflightFacts,
+  // Where none has a configuration, all of them get one; and the wire is asked by all at once.
+  ahead: {
+    facts: [networkFact, fileFact(CONFIG_PATH)],
+    allows: (facts) => facts.get(fileFact(CONFIG_PATH)).kind === 'absent',
+  },
   closer: (context) =>
     placements(context.vars).flatMap(({ cluster, member }) => {
       const seats = seatsOf(context, { cluster, member });

@@ -75,6 +75,16 @@ export interface Preflight<V = unknown> {
    * besides then is read, too.
    */
   readonly closer: (context: TaskContext<V>) => readonly Fact<unknown>[];
+  /**
+   * Where the closer look may begin while the first facts are still being read: once all machines allow it by these,
+   * which are read before any other. Then `closer` is asked with nothing else at hand, and again as without it.
+   */
+  readonly ahead?: {
+    /** Must cost next to nothing. */
+    readonly facts: readonly Fact<unknown>[];
+    /** Whether there will be something to change, and nothing that another machine would wait for in vain. */
+    readonly allows: (facts: Facts) => boolean;
+  };
   /** Pure; takes by `ifRead` what may not have been read. */
   readonly judge: (context: TaskContext<V>) => readonly Finding[];
 }

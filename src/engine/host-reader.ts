@@ -5,7 +5,7 @@ import type { Problem } from '../core/problem.ts';
 import { OWN_CODE, type UserCode } from '../core/user-code.ts';
 import type { Fact } from '../resources/fact.ts';
 import { FactStore } from './fact-store.ts';
-import { observe } from './observe.ts';
+import { type Leading, observe } from './observe.ts';
 import { type Desired, type HostPlan, type PlanOrNeeds, planHost, type Selection } from './plan.ts';
 import type { Tally } from './tally.ts';
 
@@ -25,12 +25,21 @@ export interface ReaderOptions {
   readonly userCode?: UserCode;
 }
 
+/** Facts that are read before others in the same round trip. */
+export interface Ahead {
+  readonly facts: readonly Fact<unknown>[];
+  /** They are known, and the others are still being read. */
+  readonly onRead: () => void;
+}
+
 /** One host as far as it is looked at: its facts, and the plans that follow from them. */
 export class HostReader {
   readonly connection: Connection;
   readonly tally: Tally;
   readonly #options: ReaderOptions;
   #store = new FactStore();
+  /** By id, what is being read without a turn. */
+  readonly #coming = new Map<string, Promise<Outcome<void>>>();
 
   constructor(options: ReaderOptions) {
     this.connection = options.connection;
@@ -44,19 +53,54 @@ export class HostReader {
   }
 
   /** Reads those of the facts that are not known yet. */
-  async gather(facts: readonly Fact<unknown>[]): Promise<Outcome<void>> {
+  async gather(facts: readonly Fact<unknown>[], ahead?: Ahead): Promise<Outcome<void>> {
     const missing = this.#store.missing(facts);
     if (missing.length === 0) return success(undefined);
     this.tellActivity('reading facts');
-    return this.limited(() => observe(this.connection, missing, this.#store));
+    const [ordered, leading] = ahead === undefined ? [missing] : this.#led(missing, ahead);
+    return this.limited(() => observe(this.connection, ordered, this.#store, leading));
   }
 
-  /** The same without waiting for a turn among hosts, for what has to happen on several of them at once. */
+  /**
+   * The same without waiting for a turn among hosts, for what has to happen on several of them at once. What is
+   * being read in this way already is waited for.
+   */
   async gatherNow(facts: readonly Fact<unknown>[], activity: string): Promise<Outcome<void>> {
     const missing = this.#store.missing(facts);
-    if (missing.length === 0) return success(undefined);
+    const coming = missing.flatMap((fact) => this.#coming.get(fact.id) ?? []);
+    const others = missing.filter((fact) => !this.#coming.has(fact.id));
+    const outcomes = await Promise.all([
+      ...coming,
+      ...(others.length === 0 ? [] : [this.#askNow(others, activity)]),
+    ]);
+    return outcomes.find(({ ok }) => !ok) ?? success(undefined);
+  }
+
+  async #askNow(facts: readonly Fact<unknown>[], activity: string): Promise<Outcome<void>> {
     this.tellActivity(activity);
-    return observe(this.connection, missing, this.#store);
+    const reading = observe(this.connection, facts, this.#store);
+    for (const { id } of facts) this.#coming.set(id, reading);
+    try {
+      return await reading;
+    } finally {
+      for (const { id } of facts) if (this.#coming.get(id) === reading) this.#coming.delete(id);
+    }
+  }
+
+  /** With those that lead at the head, unless one of them is known already: then the others are not waited for. */
+  #led(missing: readonly Fact<unknown>[], { facts, onRead }: Ahead): [readonly Fact<unknown>[], Leading?] {
+    const lead = this.#store.missing(facts);
+    if (lead.length < facts.length) return [missing];
+    const ids = new Set(lead.map(({ id }) => id));
+    const store = this.#store;
+    const told = (outputs: readonly string[]) => {
+      // What cannot be read is told when the whole answer is there.
+      if (lead.some((fact, index) => parsed(fact, outputs[index] ?? '') === undefined)) return;
+      for (const [index, fact] of lead.entries()) store.put(fact, outputs[index] ?? '');
+      onRead();
+    };
+    const others = missing.filter(({ id }) => !ids.has(id));
+    return [[...lead, ...others], { count: lead.length, onRead: told }];
   }
 
   /**
@@ -115,11 +159,11 @@ export class HostReader {
   async refreshAfter<T>(step: Fact<T>, onAnswer?: (answer: T) => void): Promise<Outcome<T>> {
     const facts = [step, ...this.#startOver()];
     this.tellActivity('reading facts');
-    const onFirst = (output: string) => {
+    const onRead = ([output = '']: readonly string[]) => {
       const answer = parsed(step, output);
       if (answer !== undefined) onAnswer?.(answer);
     };
-    const read = await this.limited(() => observe(this.connection, facts, this.#store, onFirst));
+    const read = await this.limited(() => observe(this.connection, facts, this.#store, { count: 1, onRead }));
     if (!read.ok) return read;
     const answer = this.#store.get(step);
     this.#store.forget(step);
@@ -129,6 +173,8 @@ export class HostReader {
   /** Forgets what a change may have made untrue; gives it, to be read again. */
   #startOver(): Fact<unknown>[] {
     const passing = this.#store.passing();
+    // What is on its way is of the machine as it was.
+    this.#coming.clear();
     this.#store = this.#store.lasting();
     return passing;
   }

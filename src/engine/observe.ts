@@ -24,10 +24,13 @@ export function observeProgram(facts: readonly Fact<unknown>[], marker: string, 
   const both = ['{', ...beside, '} | {', 'exec 3<&0 </dev/null', ...others, 'cat <&3', '}'];
   const rest = beside.length > 0 && others.length > 0 ? both : [...beside, ...others];
   const timed = facts.some((fact) => fact.timed) ? ['read -r begun _ </proc/uptime'] : [];
+  const shared = togetherPrograms(facts);
+  const leading = parts.slice(0, first);
+  // A step comes before all; facts that lead have their part in what is read together.
+  const isStep = !facts.slice(0, first).some((fact) => fact.together);
   return [
     ...timed,
-    ...parts.slice(0, first),
-    ...togetherPrograms(facts.slice(first)),
+    ...(isStep ? [...leading, ...shared] : [...shared, ...leading]),
     ...rest,
     `printf '\\n%s end\\n' ${marker}`,
   ].join('\n');
@@ -76,22 +79,28 @@ export function shownObservation(facts: readonly Fact<unknown>[], marker: string
   };
 }
 
+/** Facts at the head of others that are done before any other is begun. */
+export interface Leading {
+  readonly count: number;
+  /** Told what they have printed, as soon as the next is begun. */
+  readonly onRead: (outputs: readonly string[]) => void;
+}
+
 /**
  * Reads facts from a machine in one round trip.
  *
- * @param onFirst called with what the first has printed, as soon as the next is begun, and none before it
  * @param timeoutMs milliseconds until it is ended
  */
 export async function observe(
   connection: Connection,
   facts: readonly Fact<unknown>[],
   store: FactStore,
-  onFirst?: (output: string) => void,
+  leading?: Leading,
   timeoutMs = OBSERVE_TIMEOUT_MS,
 ): Promise<Outcome<void>> {
   const marker = `@${randomBytes(12).toString('hex')}`;
-  const first = onFirst === undefined ? 0 : 1;
-  const readFirst = onFirst && firstReader(marker, onFirst);
+  const first = leading?.count ?? 0;
+  const readFirst = leading && leadReader(marker, leading);
   let at: Fact<unknown> | undefined;
   let begunMs: number | undefined;
   const answer = await connection.run(observeProgram(facts, marker, first), {
@@ -132,16 +141,20 @@ function namingFact(problem: Problem, fact: Fact<unknown> | undefined): Problem 
   return { ...problem, detail: detail.trim() };
 }
 
-/** Takes lines of an observation, and tells of the first fact when it is whole. */
-function firstReader(marker: string, onFirst: (output: string) => void): (line: string) => void {
-  const lines: string[] = [];
-  let isFirst = false;
+/** Takes lines of an observation, and tells of those that lead when they are whole. */
+function leadReader(marker: string, { count, onRead }: Leading): (line: string) => void {
+  const outputs: string[][] = [];
+  let isOver = false;
   return (line) => {
-    if (line.startsWith(`${marker} `)) {
-      // An empty line stands before each mark.
-      if (isFirst) onFirst(lines.slice(0, -1).join('\n'));
-      isFirst = line === `${marker} 0`;
-    } else if (isFirst) lines.push(line);
+    if (isOver) return;
+    if (!line.startsWith(`${marker} `)) {
+      outputs.at(-1)?.push(line);
+    } else if (outputs.length < count) {
+      outputs.push([]);
+    } else {
+      isOver = true;
+      onRead(outputs.map((lines) => lines.join('\n')));
+    }
   };
 }
 

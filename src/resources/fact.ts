@@ -36,6 +36,7 @@ export interface Fact<T> {
 export interface Together {
   /** Equal ids mean one program, given what each of the facts is about. */
   readonly id: string;
+  /** What this fact wants of it, such as a path; empty where all want the same. */
   readonly about: string;
   /** POSIX sh, plain: prints nothing, and leaves variables to the facts' own programs. */
   readonly program: (about: readonly string[]) => string;

@@ -1,12 +1,14 @@
 import type { ConvergePlay } from '../api/types.ts';
 import type { Outcome } from '../core/outcome.ts';
 import type { Problem } from '../core/problem.ts';
+import type { Ahead } from '../engine/host-reader.ts';
 import { changesOf, type PlanOrNeeds } from '../engine/plan.ts';
+import type { Host } from '../inventory/types.ts';
 import { desiredOf } from './desired.ts';
 import { takeLease } from './lock/lock-unit.ts';
 import { lockIsFree } from './lock/wait-for-lock.ts';
 import type { PlannedHost } from './policy.ts';
-import { lookAhead, preflight, preflightFacts } from './preflight.ts';
+import { lookAhead, lookFromTheStart, preflight, preflightFacts } from './preflight.ts';
 import { preparedOf } from './prepare-unit.ts';
 import { playTasks } from './steps/play-tasks.ts';
 import { reportInterrupted } from './undo/report-interrupted.ts';
@@ -41,6 +43,8 @@ interface Besides {
   readonly refused?: () => Promise<unknown>;
   /** While a plan waits for facts that it has asked for. */
   readonly meanwhile?: () => Promise<unknown>;
+  /** What is told as soon as the first of a host's facts are there. */
+  readonly ahead?: (host: Host) => Ahead | undefined;
 }
 
 /** Whether there is nothing to do. */
@@ -53,6 +57,7 @@ async function planToMake(run: UnitRun, play: ConvergePlay): Promise<PlannedHost
   const first = await planAllowed(run, play, preflightFacts, {
     refused: () => preflight(run, play, 'refused'),
     meanwhile: () => lookAhead(run, play),
+    ahead: lookFromTheStart(run, play),
   });
   if (first === undefined || !(await preflight(run, play, isIdle(first) ? 'idle' : 'to change')))
     return undefined;
@@ -85,7 +90,7 @@ export async function planPlay(
   run: UnitRun,
   play: ConvergePlay,
   beside: typeof preflightFacts = preflightFacts,
-  { refused, meanwhile }: Besides = {},
+  { refused, meanwhile, ahead }: Besides = {},
 ): Promise<PlannedHost[] | undefined> {
   const inPlay = run.inPlay.get(play);
   const hosts = run.unit.hosts.filter((host) => inPlay?.has(host));
@@ -97,7 +102,10 @@ export async function planPlay(
   // of hosts, too, that the play is not about.
   const gathered = await Promise.all(
     wanted.map(({ host, session, desired }) =>
-      session.gather([...desired.facts, ...beside(run, play, host), ...session.foreseen(desired)]),
+      session.gather(
+        [...desired.facts, ...beside(run, play, host), ...session.foreseen(desired)],
+        ahead?.(host),
+      ),
     ),
   );
   if (!allOk(run, gathered) || !(await gatherAll(run, unitFacts(run)))) return undefined;

@@ -1,5 +1,6 @@
 import type { ConvergePlay, Finding, Preflight, TaskContext } from '../api/types.ts';
 import type { Problem } from '../core/problem.ts';
+import type { Ahead } from '../engine/host-reader.ts';
 import type { HostSession } from '../engine/host-session.ts';
 import type { Host } from '../inventory/types.ts';
 import type { Fact } from '../resources/fact.ts';
@@ -71,6 +72,31 @@ export async function lookAhead(run: UnitRun, play: ConvergePlay): Promise<void>
       await session.gatherNow(facts, 'looking closer');
     }),
   );
+}
+
+/**
+ * The same look from the first facts on: it begins when every machine that is looked at has allowed it by those that
+ * lead. So nobody waits on the wire for one that does not ask, however few hosts may work at once.
+ */
+export function lookFromTheStart(run: UnitRun, play: ConvergePlay): (host: Host) => Ahead | undefined {
+  const looks = looksOf(run, play);
+  const leadOf = (of: Host) =>
+    looks.flatMap(({ host, preflight: { ahead } }) => (host === of ? (ahead?.facts ?? []) : []));
+  const waiting = new Set(looks.map(({ host }) => host));
+  const isAllowed = () =>
+    looks.every(({ session, preflight: { ahead } }) => ahead?.allows(session.facts) === true);
+  const begin = async () => {
+    if (waiting.size === 0 && isAllowed()) await lookAhead(run, play);
+  };
+  return (host) => {
+    if (!waiting.has(host) || leadOf(host).length === 0) return undefined;
+    const onRead = () => {
+      waiting.delete(host);
+      // What is wrong with a role's code stops the run when it is asked the next time.
+      begin().catch(() => undefined);
+    };
+    return { facts: leadOf(host), onRead };
+  };
 }
 
 /**

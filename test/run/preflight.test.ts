@@ -74,3 +74,58 @@ describe('what a role finds before anything is changed', () => {
     expect([changed.app1, result.hosts.app1?.failed]).toEqual([['/a'], result.hosts.app1?.failed]);
   });
 });
+
+/** Whether something is on a machine that others would wait for in vain. */
+const mark: Fact<boolean> = {
+  id: 'mark',
+  program: '#bench file /mark',
+  parse: (output) => output.includes('='),
+};
+
+/** A role on a pair whose closer look may begin with the first facts. */
+function lookingFromTheStart() {
+  const wire = role({
+    name: 'wire',
+    facts: () => [said('first')],
+    preflight: {
+      facts: () => [said('cheap')],
+      closer: () => [said('dear')],
+      ahead: { facts: [mark], allows: (facts) => !facts.get(mark) },
+      judge: () => [],
+    },
+    resources: () => [file('/a', '1')],
+  });
+  return playbook({ name: 'wire', plays: [play({ name: 'wire', hosts: 'web', roles: [wire] })] });
+}
+
+describe('the closer look', () => {
+  const readings = () =>
+    ['one', 'two'].map((name) => bench.sent.filter((each) => each === `${name}: reading facts`).length);
+
+  it.each([
+    ['from the first facts on where all machines allow it', {}, [], [2, 2]],
+    ['also where only one of them may work at a time', { forks: 1 }, [], [2, 2]],
+    ['not before the plan where one of them does not', {}, ['two'], [1, 1]],
+    ['not where neither does', {}, ['one', 'two'], [1, 1]],
+  ] as const)('begins %s', async (_when, more, marked, expected) => {
+    for (const name of marked) bench.machines[name].files.set('/mark', '');
+    // Another run is at work, so that this one comes to no plan.
+    bench.lock('one');
+    const { codes } = await bench.run(lookingFromTheStart(), more);
+    expect(codes).toEqual(['lock.held']);
+    expect(readings()).toEqual(expected);
+  });
+
+  it.each([
+    ['from the start', []],
+    ['with the plan', ['one']],
+  ] as const)('is read once: %s', async (_when, marked) => {
+    for (const name of marked) bench.machines[name].files.set('/mark', '');
+    const asked: string[] = [];
+    bench.trace = (traced) => {
+      if (traced.kind === 'sent' && traced.program.includes('"dear"')) asked.push(traced.host);
+    };
+    await bench.run(lookingFromTheStart());
+    expect(asked.sort()).toEqual(['one', 'two']);
+  });
+});

@@ -102,7 +102,7 @@ function observe(machine: Machine, program: string): string {
   const facts = program.split(new RegExp(`printf '\\\\n%s %s\\\\n' ${marker} `)).slice(1);
   const answers = facts.map((text) => {
     const index = Number.parseInt(text, 10);
-    const [, own = ''] = /[({]\n([\s\S]*)\n[)}] 2>\/dev\/null/.exec(text) ?? [];
+    const [, own = ''] = /[({]\n([\s\S]*?)\n[)}] 2>\/dev\/null/.exec(text) ?? [];
     return `\n${marker} ${index}\n${answerFact(machine, own)}`;
   });
   return `${answers.join('')}\n${marker} end\n`;

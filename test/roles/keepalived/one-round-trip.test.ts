@@ -35,4 +35,8 @@ function expectLookedAt(vars: KeepalivedVars): void {
   const { cluster, member } = vars;
   const asked = keepalived.facts({ vars, cluster, member, host: member.host }).map(({ id }) => id);
   expect(asked).toEqual(expect.arrayContaining(written.map((path) => fileFact(path).id)));
+  // What leads the others would be read anyway.
+  const leading = keepalived.preflight?.ahead?.facts.map(({ id }) => id) ?? [];
+  expect(leading.length).toBeGreaterThan(0);
+  expect(asked).toEqual(expect.arrayContaining(leading));
 }
