@@ -1,7 +1,8 @@
 /**
  * POSIX-sh functions that bring a file into place in a folder that others may write too. It is made in a new
  * folder of its own beside its place, 0700, where nobody else can plant or swap a name; the shell goes into
- * that folder and looks once inside whether it is the one it has made, so that no later path leads elsewhere.
+ * that folder and looks once inside whether it is the one it has made, so that no later path leads elsewhere: the
+ * folder around it is held open meanwhile.
  * With tools that CentOS 7 and busybox have. In a subshell, since they change the working directory:
  *
  * - `enter_beside PATH`: the file is then made as `./new`; `trap leave_beside EXIT` clears away what is left.
@@ -11,13 +12,14 @@
 export const BESIDE_FUNCTIONS = `enter_beside() {
   case $1 in /*[!/]) ;; *) echo "not the absolute path of a file: $1"; return 1 ;; esac
   cd "\${1%/*}/" || return 1
-  around=$(stat -c %d:%i .) || return 1
+  around=
+  if [ -r . ]; then exec 8<.; else around=$(stat -c %d:%i .) || return 1; fi
   own_folder=$(umask 077; mktemp -d ./.havip-deploy-new.XXXXXX) && cd "$own_folder" || return 1
-  case "$(stat -c %u:%a .) $(stat -c %d:%i ..)" in
-    "$(id -u):"*"700 $around") ;;
-    *) echo "somebody else swaps folders beside $1"; return 1 ;;
-  esac
-  made=./new
+  if [ -n "$around" ]; then [ "$(stat -c %d:%i ..)" = "$around" ] || around=
+  else [ ! .. -ef /proc/self/fd/8 ] || around=held; exec 8<&-; fi
+  case "\${around:+$(stat -c %a .)}" in *700) [ -O . ] && made=./new && return ;; esac
+  echo "somebody else swaps folders beside $1"
+  return 1
 }
 leave_beside() {
   { [ ! -e "$made" ] && [ ! -L "$made" ]; } || rm -f "$made"

@@ -34,7 +34,7 @@ export function applyProgram(
   const guards = changes.flatMap(({ change }, index) =>
     change.guard === undefined
       ? []
-      : [`( ${change.guard} ) || { printf '\\n%s moved-on %s\\n' ${marker} ${index}; exit 75; }`],
+      : [`${alone(change.guard)} || { printf '\\n%s moved-on %s\\n' ${marker} ${index}; exit 75; }`],
   );
   const behind = (index: number) =>
     journal.fence === undefined
@@ -66,6 +66,11 @@ export function applyProgram(
     ...steps,
     `printf '\\n%s end\\n' ${marker}`,
   ].join('\n');
+}
+
+/** A guard where it can do nothing but fail: one test of the shell by itself needs no process of its own. */
+function alone(guard: string): string {
+  return /^\[ [^&|;?\n]* \]$/.test(guard) ? guard : `( ${guard} )`;
 }
 
 /** A step's script, run again where it fails and somebody has asked for that, as long as the lease is there. */

@@ -147,24 +147,30 @@ const READ_UNITS = `read_units() {
   done < ${UNITS}
 }`;
 
-/** Seconds after a renewal in which the same program only looks whose the lease is: it has most of its time left. */
-const RENEWED_LATELY_SECONDS = 2;
+/** Seconds after a renewal in which a fence only looks whose the lease is: most of its time is left. */
+const RENEWED_LATELY_SECONDS = 10;
 
 /**
  * Succeeds while the lease has this id, and puts its expiry off: a run that was suspended, or could not renew,
- * learns in time that it lost it, and what comes next begins with a whole lease ahead. Between steps that take
- * milliseconds it only reads the id, which starts no process. The clock counts on while a machine is suspended.
+ * learns in time that it lost it, and what comes next begins with nearly a whole lease ahead. Where the lease itself
+ * says that it has that, it is only read, which starts no process. The clock counts on while a machine is suspended.
  */
 export function fenceProgram(file: string, id: string): string {
+  const least = LEASE_SECONDS - RENEWED_LATELY_SECONDS;
   return `{
-fence_id= fence_now=
+fence_id= fence_until= fence_on= fence_now= fence_boot=
 { read -r fence_now _ </proc/uptime
-  while IFS='=' read -r fence_key fence_value; do [ "$fence_key" != id ] || fence_id=$fence_value; done <${quote(file)}
+  read -r fence_boot </proc/sys/kernel/random/boot_id
+  while IFS='=' read -r fence_key fence_value; do
+    case $fence_key in id) fence_id=$fence_value ;; expiresAt) fence_until=$fence_value ;; machineBoot) fence_on=$fence_value ;; esac
+  done <${quote(file)}
 } 2>/dev/null
-fence_now=\${fence_now%.*}
-if [ "$fence_id" = ${quote(id)} ] && [ -n "\${fenced_at-}" ] && [ $((fence_now - fenced_at)) -lt ${RENEWED_LATELY_SECONDS} ]; then :
+case $fence_until in '' | *[!0-9]* | ?????????????*) fence_until=0 ;; esac
+fence_now=$((fence_until - \${fence_now%.*}))
+if [ "$fence_id" = ${quote(id)} ] && [ -n "$fence_boot" ] && [ "$fence_on" = "$fence_boot" ] &&
+  [ "$fence_now" -ge ${least} ] && [ "$fence_now" -le ${MAX_SECONDS_LEFT} ]; then :
 else
-(\n${renewProgram(file, id)}\n) | grep -qx result=renewed && fenced_at=$fence_now
+(\n${renewProgram(file, id)}\n) | grep -qx result=renewed
 fi
 }`;
 }
@@ -175,7 +181,14 @@ export function renewProgram(file: string, id: string): string {
     file,
     id,
     `result=gone
-if [ "$there" = "$mine" ]; then write "$(sed '/^expiresAt=/d; /^machineBoot=/d' "$file")" && result=renewed; fi`,
+if [ "$there" = "$mine" ]; then
+  text=
+  while IFS= read -r line || [ -n "$line" ]; do
+    case $line in expiresAt=* | machineBoot=*) ;; *) text="$text$line
+" ;; esac
+  done < "$file"
+  write "\${text%?}" && result=renewed
+fi`,
   );
 }
 
@@ -218,7 +231,7 @@ chmod 700 "$folder" "\${folder%/*}" && [ -w "$folder" ] || failed "$folder canno
 exec 9>>"$folder/.turn"
 flock -w ${TURN_SECONDS} 9 || failed "$(who_has "$folder/.turn")" no-turn
 ${readLease(file)}
-[ -z "$there" ] || head -c ${MAX_LEASE_BYTES} "$file"
+case $there in '') ;; "$mine") printf 'id=%s\\n' "$mine" ;; *) head -c ${MAX_LEASE_BYTES} "$file" ;; esac
 seen=$left
 ${step}
 printf '\\nresult=%s\\nsecondsLeft=%s\\n' "$result" "$seen"`;

@@ -2,7 +2,7 @@ import { quote } from '../core/shell.ts';
 import { type Fact, parsePairs } from './fact.ts';
 import { isHandler } from './meta.ts';
 import { fileName, LOADED_SUFFIX, PENDING_DIRECTORY } from './paths.ts';
-import type { Notification, ServiceAction } from './resource.ts';
+import { type Notification, type ServiceAction, strongest } from './resource.ts';
 
 /**
  * A reload or restart that a service owes because something it reads was replaced. It is written
@@ -65,7 +65,7 @@ export function pendingFact(service: string): Fact<PendingFacts> {
 }
 
 /**
- * POSIX sh that notes what a service owes; a restart that the same process owes already is not weakened. One
+ * POSIX sh that notes what a service owes; what the same process owes already is not weakened. One
  * that another process owed was paid by its end, as when a package restarts its service by itself.
  * @param changed paths that change; of a handler, an undo wants to know whether there is something to take up
  */
@@ -77,9 +77,24 @@ export function rememberPending({ service, action }: Notification, changed: read
     return `( umask 077; mkdir -p ${PENDING_DIRECTORY}; printf 'action=restart\\npid=\\n' > ${path}
 ${noted.length === 0 ? '' : `mkdir -p "$journal/asked"\n${noted.join('\n')}\n`})`;
   }
-  return `( umask 077; mkdir -p ${PENDING_DIRECTORY} )
-owing=$(systemctl show -p MainPID ${quote(service)} | cut -d= -f2)
-${keepLoaded(service, changed)}[ "$(cat ${path} 2>/dev/null | tr '\\n' ' ')" = "action=restart pid=$owing " ] || ( umask 077; printf 'action=%s\\npid=%s\\n' ${action} "$owing" > ${path} )`;
+  return `[ -d ${PENDING_DIRECTORY} ] || ( umask 077; mkdir -p ${PENDING_DIRECTORY} )
+owing=$(systemctl show -p MainPID ${quote(service)}); owing=\${owing#MainPID=}
+owed= owed_by=none
+[ ! -f ${path} ] || while IFS='=' read -r key value; do
+  case $key in action) owed=$value ;; pid) owed_by=$value ;; esac
+done < ${path}
+${keepLoaded(service, changed)}case "$owed_by:$owed" in
+  ${notWeaker(action)}) ;;
+  *) ( umask 077; printf 'action=%s\\npid=%s\\n' ${action} "$owing" > ${path} ) ;;
+esac`;
+}
+
+/** Pattern of POSIX sh for debts of the process `$owing` that leave nothing to be noted. */
+function notWeaker(action: ServiceAction): string {
+  const actions = (['restart', 'reload', 'daemon-reload'] as const).filter(
+    (each) => strongest(each, action) === each,
+  );
+  return actions.map((each) => `"$owing:${each}"`).join(' | ');
 }
 
 /** The first that is replaced is what the process has loaded, whatever comes after it. */
@@ -90,7 +105,7 @@ function keepLoaded(service: string, changed: readonly string[]): string {
     const copy = quote(`${loadedFolder(service)}/${fileName(path)}`);
     return `[ ! -f ${quote(path)} ] || [ -e ${copy} ] || ( umask 077; mkdir -p ${folder}; cat ${quote(path)} > ${copy}.new && mv -f ${copy}.new ${copy} )\n`;
   });
-  return `grep -qx "pid=$owing" ${quote(pendingPath(service))} 2>/dev/null || rm -rf ${folder}\n${copies.join('')}`;
+  return `[ "$owed_by" = "$owing" ] || [ ! -e ${folder} ] || rm -rf ${folder}\n${copies.join('')}`;
 }
 
 /** Where a journal notes the paths for which a handler was asked in its run. */
@@ -100,6 +115,8 @@ export function askedFor(answer: string): string {
 
 /** POSIX sh that settles what a service owed. */
 export function forgetPending(service: string): string {
-  const note = `rm -f ${quote(pendingPath(service))}`;
-  return isHandler(service) ? note : `${note}\nrm -rf ${quote(loadedFolder(service))}`;
+  const note = quote(pendingPath(service));
+  if (isHandler(service)) return `rm -f ${note}`;
+  const loaded = quote(loadedFolder(service));
+  return `if [ -e ${note} ] || [ -e ${loaded} ]; then rm -rf ${note} ${loaded}; fi`;
 }

@@ -105,12 +105,19 @@ function planService(options: ServiceOptions, now: ServiceFacts, action: Service
     state: 'change',
     reason: reasons.join(', '),
     diff: `${options.service}: ${reasons.join(', ')}`,
-    guard: `[ "$(systemctl show -p ActiveState,MainPID ${unit} | sort | tr '\\n' ' ')" = 'ActiveState=${now.activeState} MainPID=${now.mainPid} ' ]`,
+    guard: stillAs(options.service, now),
     script,
     keep: [pendingPath(options.service)],
     undo: undoService(options, now, does),
     ...(does === undefined ? {} : { effects: [{ kind: does, service: options.service }] }),
   };
+}
+
+/** POSIX sh that fails where it is another process by now, or in another state; systemd says both in either order. */
+function stillAs(service: string, { activeState, mainPid }: ServiceFacts): string {
+  const said = [`ActiveState=${activeState}`, `MainPID=${mainPid}`];
+  const either = [said, said.toReversed()].map((lines) => quote(lines.join('\n'))).join(' | ');
+  return `case "$(systemctl show -p ActiveState,MainPID ${quote(service)})" in ${either}) ;; *) false ;; esac`;
 }
 
 /** What systemd is told, and why. */

@@ -94,6 +94,6 @@ describe('a service', () => {
 
   it('is only touched while it is the process that was planned for', () => {
     const planned = plan(RUNNING, '', 'restart');
-    expect('guard' in planned && planned.guard).toContain("'ActiveState=active MainPID=100 '");
+    expect('guard' in planned && planned.guard).toContain("'ActiveState=active\nMainPID=100'");
   });
 });

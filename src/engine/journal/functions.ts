@@ -7,11 +7,23 @@ import { BESIDE_FUNCTIONS } from '../../core/beside.ts';
  */
 export const JOURNAL_FUNCTIONS = `kept="$journal/before"
 ${BESIDE_FUNCTIONS}
-note() { printf '%s %s\\n' "$(date -u +%Y-%m-%dT%H:%M:%SZ)" "$*" >> "$journal/log"; }
+# The day's clock is asked once a minute, and goes on by the one that counts from boot, which starts no process.
+stamp() {
+  read -r stamp_up _ </proc/uptime; stamp_up=\${stamp_up%.*}
+  stamp_second=$((stamp_up - \${stamp_midnight:-0}))
+  if [ -z "\${stamp_asked-}" ] || [ $((stamp_up - stamp_asked)) -ge 60 ] || [ "$stamp_second" -ge 86400 ]; then
+    stamp=$(date -u '+%Y-%m-%dT %s') || stamp='1970-01-01T 0'
+    stamp_day=\${stamp% *} stamp_second=$((\${stamp#* } % 86400)) stamp_asked=$stamp_up
+    stamp_midnight=$((stamp_up - stamp_second))
+  fi
+  stamp_h=$((stamp_second / 3600 + 100)) stamp_m=$((stamp_second / 60 % 60 + 100)) stamp_s=$((stamp_second % 60 + 100))
+  stamp=$stamp_day\${stamp_h#1}:\${stamp_m#1}:\${stamp_s#1}Z
+}
+note() { stamp; printf '%s %s\\n' "$stamp" "$*" >> "$journal/log"; }
 did() { : > "$journal/.did"; }
 # What an undo leaves as it is although it could be taken back.
 leave() { : > "$journal/.left"; }
-is_absent() { grep -qxF -e "$1" "$journal/absent" 2>/dev/null; }
+is_absent() { [ -s "$journal/absent" ] && grep -qxF -e "$1" "$journal/absent" 2>/dev/null; }
 is_there() { [ -e "$1" ] || [ -L "$1" ]; }
 # The lists of a journal have one path a line.
 is_path() {
@@ -24,26 +36,43 @@ is_path() {
   return 1
 }
 # The state before the run is what counts: what was kept once is not kept again.
-keep() (
-  umask 077
-  is_path "$1" || exit 1
-  if is_there "$kept$1" || is_absent "$1"; then exit 0; fi
-  if [ -L "$1" ] || [ -f "$1" ]; then
-    mkdir -p "$kept\${1%/*}"
-    cp -pP "$1" "$kept$1.part"
-    mv -f "$kept$1.part" "$kept$1"
-  elif is_there "$1"; then
-    echo "$1 is neither a file nor a link" >&2
-    exit 1
-  else
-    folder=\${1%/*}
-    while [ -n "$folder" ] && [ ! -e "$folder" ]; do
-      is_absent "$folder" || printf '%s\\n' "$folder" >> "$journal/absent"
-      folder=\${folder%/*}
-    done
-    printf '%s\\n' "$1" >> "$journal/absent"
-  fi
-)
+keep() ( umask 077; keep_each "$1" )
+keep_each() {
+  absent=
+  [ ! -s "$journal/absent" ] || absent=$(cat "$journal/absent") || return 1
+  absent="
+$absent
+"
+  for path in "$@"; do
+    is_path "$path" || return 1
+    ! is_there "$kept$path" && ! is_listed "$path" || continue
+    if [ -L "$path" ] || [ -f "$path" ]; then
+      [ -d "$kept\${path%/*}" ] || mkdir -p "$kept\${path%/*}" || return 1
+      cp -pP "$path" "$kept$path.part" && mv -f "$kept$path.part" "$kept$path" || return 1
+    elif is_there "$path"; then
+      echo "$path is neither a file nor a link" >&2
+      return 1
+    else
+      folder=\${path%/*}
+      while [ -n "$folder" ] && [ ! -e "$folder" ]; do
+        is_listed "$folder" || list_absent "$folder" || return 1
+        folder=\${folder%/*}
+      done
+      list_absent "$path" || return 1
+    fi
+  done
+}
+# In what \`keep_each\` has read: no process for each of them.
+is_listed() {
+  case $absent in *"
+$1
+"*) ;; *) return 1 ;; esac
+}
+list_absent() {
+  printf '%s\\n' "$1" >> "$journal/absent" || return 1
+  absent="$absent$1
+"
+}
 # Whether one of the paths in a list of the journal was there before the run.
 was_there() {
   while read -r path; do if is_there "$kept$path"; then return 0; fi; done < "$journal/$1"

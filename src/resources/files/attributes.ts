@@ -40,12 +40,22 @@ function isAccount(wanted: string, name: string, number: string): boolean {
   return wanted === name || wanted === number;
 }
 
+/**
+ * POSIX sh before a `chown`, which is spared where a thing is root's already: it is who has made it, who has the same
+ * ids as /proc/sys, and those are 0. A look by the shell starts no process.
+ */
+function isRoots(owner: string | undefined, group: string | undefined, path: string): string {
+  if (owner !== 'root' || group !== 'root') return '';
+  const looks = [`! -L ${path}`, ...['/proc/sys', path].flatMap((each) => [`-O ${each}`, `-G ${each}`])];
+  return `{ ${looks.map((look) => `[ ${look} ]`).join(' && ')}; } || `;
+}
+
 /** POSIX sh that gives a thing its attributes; a link's owner is the link's own. */
 export function setAttributes(path: string, { mode, owner, group }: WantedAttributes): string[] {
   const account = `${owner ?? ''}${group === undefined ? '' : `:${group}`}`;
   return [
     // The owner first: chown takes away what chmod gives to run as somebody else.
-    ...(account === '' ? [] : [`chown -h ${quote(account)} ${path}`]),
+    ...(account === '' ? [] : [`${isRoots(owner, group, path)}chown -h ${quote(account)} ${path}`]),
     ...(mode === undefined ? [] : [`chmod ${mode} ${path}`]),
   ];
 }
