@@ -12,12 +12,13 @@ import { CONFIG_PATH, HARMLESS_TEST_LINES, TEST_CONFIG } from 'havip-deploy';
 export function configTest(): string {
   return `${ipvsTest()}
 command -v keepalived >/dev/null || exit 0
-keepalived --help 2>&1 | grep -q -e '--config-test' || exit 0
+case "$(keepalived --help 2>&1)" in *--config-test*) ;; *) exit 0 ;; esac
 ${TEST_CONFIG}
 remarks() { { test_config "$1" >/dev/null; } 2>&1; }
 status=0; said=$(remarks "$candidate") || status=$?
 [ $status -lt 128 ] || exit 0
-objections=$(printf '%s\\n' "$said" | grep -Ev ${harmless()} || true)
+objections=
+[ -z "$said" ] || objections=$(printf '%s\\n' "$said" | grep -Ev ${harmless()} || true)
 if [ -n "$objections" ] && systemctl is-active --quiet keepalived 2>/dev/null; then
   without_place() { sed 's/^([^()]*: Line [0-9]*) //'; }
   known=$(remarks ${CONFIG_PATH} | without_place || true)

@@ -41,7 +41,7 @@ export function readinessProgram(options: Readiness): string {
   return `set +e
 ${DAEMON_FUNCTIONS}
 ${inForceProgram}
-file=${quote(stateFile)}; state= small= dumped= ask=0 look=0 calm= loaded=
+file=${quote(stateFile)}; state= held= small= dumped= calm= loaded= looked= due=0 hear=0 ran= writer=
 clock() { read -r up _ </proc/uptime; now=\${up%.*}\${up#*.}; }
 recorded() {
   said=
@@ -60,13 +60,28 @@ ${(instances.length === 0 ? [stateIn('')] : instances.map(stateOf)).map((line) =
   fi
   state=$dumped
 }
+# An address comes and goes with a change of state, so that it is not asked for at every look.
+look_for_address() {
+  [ "$state" != "$looked" ] || [ "$now" -ge "$due" ] || ! agrees || return 0
+  looked=$state due=$((now + ${ASK_EVERY} / 2))
+  case "$(ip -4 -o addr show)" in ${held}) held=yes ;; *) held=no ;; esac
+}
 agrees() { case "$state:$held" in MASTER:yes | BACKUP:no | FAULT:no | INIT:no) ;; *) return 1 ;; esac; }
 heard() {
   ${again === true ? 'return 1' : '[ "$now" -ge "$listen" ] || return 1'}
   listen=$((now + ${ASK_HEARD_EVERY}))
-  own=$(dump "$(eldest)")
+  has_run || [ "$now" -ge "$hear" ] || return 1
+  hear=$((now + ${ASK_EVERY}))
+  if same_process; then own=$(dump "$loaded"); else own=$(dump "$(eldest)"); fi
+  has_run
   backups=$(printf '%s\\n' "$own" | grep -c '^ *State = BACKUP')
   [ "$backups" -gt 0 ] && [ "$(printf '%s\\n' "$own" | grep -c '^ *Master priority = [1-9]')" -ge "$backups" ]
+}
+# What has not run since the last question has heard nothing; where the kernel does not count, it may have.
+has_run() {
+  was=$ran ran=
+  { read -r _ _ ran <"/proc/\${writer:-none}/schedstat"; } 2>/dev/null
+  [ -z "$ran" ] || [ "$ran" != "$was" ]
 }
 same_process() {
   { read -r stat <"/proc/\${loaded:-none}/stat"; } 2>/dev/null || return 1
@@ -80,11 +95,12 @@ finished() {
   same_process || done_or_not
   exit
 }
-clock; from=$now; since=$now overslept=0; listen=$((now + ${ASK_EVERY}))
+clock; from=$now; since=$now overslept=0; listen=$((now + ${ASK_EVERY})) look=$((now + ${ASK_EVERY} / 2)); ask=$look
 while [ $((now - from)) -lt ${limit} ]; do
-  case "$(ip -4 -o addr show)" in ${held}) held=yes ;; *) held=no ;; esac
+  recorded; written=$?
+  look_for_address
   # A file that is at odds with the address may be one that could not be written anew.
-  recorded && { agrees || [ $((now - from)) -lt ${ASK_EVERY} ]; } || asked
+  [ $written -eq 0 ] && { agrees || [ $((now - from)) -lt ${ASK_EVERY} ]; } || asked
   # May be the last word of an instance that a reload took away, whose name another one has now.
   [ "$state:$held" != FAULT:no ] || [ $((now - from)) -lt ${ASK_EVERY} ] || { asked; state=\${state:-FAULT}; }
   clock
@@ -95,14 +111,17 @@ while [ $((now - from)) -lt ${limit} ]; do
     *) calm= ;;
   esac
   [ -z "$calm" ] || [ $((now - calm)) -le ${calm} ] || finished || break
-  if [ "$now" -ge "$look" ]; then
+  # Who has written the file is alive.
+  if [ $written -ne 0 ] && [ "$now" -ge "$look" ]; then
     systemctl is-active --quiet keepalived || break
     look=$((now + ${ASK_EVERY} / 2))
   fi
-  clock; asleep=$now
-  sleep 0.1
+  # Nobody is elected sooner than that.
+  if [ $((now - from)) -lt ${Math.floor(masterDownMs / 10) - 50} ]; then nap=20; else nap=10; fi
+  clock; asleep=$((now + nap))
+  sleep 0.$nap
   clock
-  [ $((now - asleep - 10)) -le "$overslept" ] || overslept=$((now - asleep - 10))
+  [ $((now - asleep)) -le "$overslept" ] || overslept=$((now - asleep))
 done
 journalctl -u keepalived -n 60 --no-pager -o cat 2>/dev/null | grep -v '^Printing .* for process' | tail -n 20
 done_or_not || exit 1

@@ -46,7 +46,7 @@ export function applyProgram(
       ...(index === 0 ? [] : behind(index)),
       `printf '\\n%s start %s\\n' ${marker} ${index}`,
       `note intended ${step}`,
-      ...tried(`said=$( ( set -eu\n${change.script}\n) 9>&- 2>&1 ); status=$?`, change, behind(index)),
+      ...tried(attempt(change), change, behind(index)),
       `if [ $status -ne 0 ]; then note failed ${step}; printf '\\n%s failed %s %s\\n%s\\n' ${marker} ${index} $status "$said"; exit 1; fi`,
       change.tells === true
         ? `if [ -e "$journal/.failed" ]; then rm -f "$journal/.failed"; note failed ${step}; else note done ${step}; fi`
@@ -58,6 +58,8 @@ export function applyProgram(
   return [
     'umask 022',
     journalSetup(journal),
+    // No later process of the step keeps the connection open.
+    `tell_running() { printf '\\n%s running\\n' ${marker} >&7; exec 7>&-; }`,
     ...behind(0),
     ...guards,
     `said=$( ( set -eu\n${journalPreamble(journal, changes)}\n) 2>&1 ) || { printf '\\n%s unwritten 0\\n%s\\n' ${marker} "$said"; exit 74; }`,
@@ -66,6 +68,12 @@ export function applyProgram(
     ...steps,
     `printf '\\n%s end\\n' ${marker}`,
   ].join('\n');
+}
+
+/** One run of a step's script; what it prints is kept back, but for what it tells on the way. */
+function attempt({ script, tellsRunning }: Change): string {
+  const run = `said=$( ( set -eu\n${script}\n) 9>&- 2>&1 ); status=$?`;
+  return tellsRunning === true ? `{ ${run}; } 7>&1` : run;
 }
 
 /** A guard where it can do nothing but fail: one test of the shell by itself needs no process of its own. */
@@ -100,6 +108,8 @@ export function shownApply(changes: readonly PlannedChange[], marker: string, jo
 export interface ApplyProgress {
   readonly onStart: (index: number) => void;
   readonly onDone: (index: number) => void;
+  /** What the change at hand starts runs by now, as far as it tells. */
+  readonly onRunning: () => void;
   /** What a change that tells has printed, before it is done. */
   readonly onSaid?: (index: number, text: string) => void;
 }
@@ -114,10 +124,13 @@ export function createApplyReader(
   let current: number | undefined;
   let stopped: Stop | undefined;
   let telling = false;
+  const hear = (line: string) => {
+    if (stopped !== undefined || telling) said.push(line);
+  };
   return {
     line: (line) => {
       if (!line.startsWith(`${marker} `)) {
-        if (stopped !== undefined || telling) said.push(line);
+        hear(line);
         return;
       }
       const [, word, number, status] = line.split(' ');
@@ -132,12 +145,16 @@ export function createApplyReader(
         done.add(index);
         progress.onDone(index);
         current = undefined;
-      } else if (word === 'failed' || word === 'moved-on' || word === 'unwritten' || word === 'fenced') {
-        stopped = { index, kind: word, status: Number(status) };
-      }
+      } else if (word === 'running') {
+        progress.onRunning();
+      } else if (isStop(word)) stopped = { index, kind: word, status: Number(status) };
     },
     report: () => ({ done, current, stopped, said: said.join('\n') }),
   };
+}
+
+function isStop(word: string | undefined): word is Stop['kind'] {
+  return word === 'failed' || word === 'moved-on' || word === 'unwritten' || word === 'fenced';
 }
 
 interface ApplyReport {

@@ -25,6 +25,7 @@ export interface SessionOptions extends ReaderOptions {
 interface Sending {
   readonly onDone: (index: number) => void;
   readonly onSaid?: (text: string) => void;
+  readonly onRunning?: (() => void) | undefined;
   readonly timeoutMs?: number;
 }
 
@@ -135,12 +136,12 @@ export class HostSession extends HostReader {
     return success(withoutMade(plan, whole));
   }
 
-  /** Makes the planned changes and does not look again yet: `confirm` does, when more is made elsewhere meanwhile. */
-  async make(plan: HostPlan): Promise<Outcome<void>> {
+  /** Makes the planned changes; `confirm` looks, when more is made elsewhere meanwhile. `onRunning`: a service has started. */
+  async make(plan: HostPlan, onRunning?: () => void): Promise<Outcome<void>> {
     const changes = changesOf(plan);
     const unplanned = this.#unplanned?.(changes, !this.hasSwitched);
     if (unplanned !== undefined) return failure(unplanned);
-    const applied = await this.#applyOnce(plan);
+    const applied = await this.#applyOnce(plan, onRunning);
     if (applied.ok) this.#prepared = [...this.#prepared, ...changes];
     return applied;
   }
@@ -196,21 +197,22 @@ export class HostSession extends HostReader {
     return this.#failed(stubborn.resource.name, notConverged(this.connection.host, stubborn, made));
   }
 
-  async #applyOnce(plan: HostPlan): Promise<Outcome<void>> {
+  async #applyOnce(plan: HostPlan, onRunning?: () => void): Promise<Outcome<void>> {
     const changes = changesOf(plan).map((each) => (this.#ahead.has(each.resource.id) ? unsent(each) : each));
     if (changes.length === 0) return success(undefined);
-    return this.#make(changes, (made) => this.tally.changed(made.resource.name, made.change));
+    return this.#make(changes, (made) => this.tally.changed(made.resource.name, made.change), onRunning);
   }
 
   async #make(
     wanted: readonly PlannedChange[],
     onMade: (made: PlannedChange) => void,
+    onRunning?: () => void,
   ): Promise<Outcome<void>> {
     const onDone = (index: number) => {
       const made = wanted[index];
       if (made !== undefined) onMade(made);
     };
-    const failed = await this.#send(wanted, { onDone });
+    const failed = await this.#send(wanted, { onDone, onRunning });
     if (failed === undefined) return success(undefined);
     const at = wanted[failed.index];
     if (at !== undefined) this.tally.failed(at.resource.name, failed.problem, at.change.diff);
@@ -219,20 +221,17 @@ export class HostSession extends HostReader {
 
   async #send(
     wanted: readonly PlannedChange[],
-    { onDone, onSaid, timeoutMs }: Sending,
+    { onDone, onSaid, onRunning, timeoutMs }: Sending,
   ): Promise<ApplyFailure | undefined> {
     const before = this.#steps;
-    const journal = {
-      ...this.journal,
-      first: before + 1,
-      ...(this.fence === undefined ? {} : { fence: this.fence }),
-      ...(this.#arm === undefined ? {} : { arm: this.#arm }),
-    };
+    const [fence, arm] = [this.fence, this.#arm];
+    const journal = { ...this.journal, first: before + 1, ...(fence && { fence }), ...(arm && { arm }) };
     this.#steps += wanted.length;
     const progress = {
       onStart: (index: number) => this.tellActivity(wanted[index]?.resource.name ?? ''),
       onDone,
       onSaid: (_index: number, text: string) => onSaid?.(text),
+      onRunning: () => onRunning?.(),
     };
     const failed = await this.limited(() => apply(this.connection, wanted, journal, progress, timeoutMs));
     this.#arm = undefined;

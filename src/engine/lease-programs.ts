@@ -147,34 +147,6 @@ const READ_UNITS = `read_units() {
   done < ${UNITS}
 }`;
 
-/** Seconds after a renewal in which a fence only looks whose the lease is: most of its time is left. */
-const RENEWED_LATELY_SECONDS = 10;
-
-/**
- * Succeeds while the lease has this id, and puts its expiry off: a run that was suspended, or could not renew,
- * learns in time that it lost it, and what comes next begins with nearly a whole lease ahead. Where the lease itself
- * says that it has that, it is only read, which starts no process. The clock counts on while a machine is suspended.
- */
-export function fenceProgram(file: string, id: string): string {
-  const least = LEASE_SECONDS - RENEWED_LATELY_SECONDS;
-  return `{
-fence_id= fence_until= fence_on= fence_now= fence_boot=
-{ read -r fence_now _ </proc/uptime
-  read -r fence_boot </proc/sys/kernel/random/boot_id
-  while IFS='=' read -r fence_key fence_value; do
-    case $fence_key in id) fence_id=$fence_value ;; expiresAt) fence_until=$fence_value ;; machineBoot) fence_on=$fence_value ;; esac
-  done <${quote(file)}
-} 2>/dev/null
-case $fence_until in '' | *[!0-9]* | ?????????????*) fence_until=0 ;; esac
-fence_now=$((fence_until - \${fence_now%.*}))
-if [ "$fence_id" = ${quote(id)} ] && [ -n "$fence_boot" ] && [ "$fence_on" = "$fence_boot" ] &&
-  [ "$fence_now" -ge ${least} ] && [ "$fence_now" -le ${MAX_SECONDS_LEFT} ]; then :
-else
-(\n${renewProgram(file, id)}\n) | grep -qx result=renewed
-fi
-}`;
-}
-
 /** Puts the expiry off; prints `result=renewed`, or `gone` where the lease is another's or not there. */
 export function renewProgram(file: string, id: string): string {
   return inTurn(

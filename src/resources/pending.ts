@@ -118,5 +118,5 @@ export function forgetPending(service: string): string {
   const note = quote(pendingPath(service));
   if (isHandler(service)) return `rm -f ${note}`;
   const loaded = quote(loadedFolder(service));
-  return `if [ -e ${note} ] || [ -e ${loaded} ]; then rm -rf ${note} ${loaded}; fi`;
+  return `if [ -e ${note} ] || [ -e ${loaded} ]; then\nrm -rf ${note} ${loaded}\nfi`;
 }

@@ -40,6 +40,8 @@ export interface Change {
   readonly again?: Again;
   /** What its script prints is handed on, also where it succeeds. */
   readonly tells?: true;
+  /** Its script calls `tell_running` as soon as what it starts runs, before it waits until that does its work. */
+  readonly tellsRunning?: true;
   /** What it asks of services. */
   readonly notify?: readonly Notification[];
   /** It changes nothing that a service has read, so that nobody is notified. */

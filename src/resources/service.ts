@@ -96,6 +96,7 @@ function planService(options: ServiceOptions, now: ServiceFacts, action: Service
     ...(meanwhile === undefined ? [] : [meanwhile.before]),
     ...steps,
     `systemctl is-active --quiet ${unit} || { systemctl --no-pager --lines=20 status ${unit}; exit 1; }`,
+    ...(does === 'start' ? ['tell_running'] : []),
     ...atBoot,
     ...readiness(options, does === 'restart' || (does === 'start' && now.enabled)),
     ...(meanwhile === undefined ? [] : [meanwhile.after]),
@@ -109,6 +110,7 @@ function planService(options: ServiceOptions, now: ServiceFacts, action: Service
     script,
     keep: [pendingPath(options.service)],
     undo: undoService(options, now, does),
+    ...(does === 'start' ? { tellsRunning: true as const } : {}),
     ...(does === undefined ? {} : { effects: [{ kind: does, service: options.service }] }),
   };
 }
@@ -133,7 +135,7 @@ function orders(options: ServiceOptions, now: ServiceFacts, action: ServiceActio
   if (now.needsDaemonReload || action === 'daemon-reload') reasons.push('unit files changed');
   if (!now.enabled) reasons.push('enable at boot');
   if (!now.active) {
-    steps.push(`systemctl reset-failed ${unit} 2>/dev/null || true`, `systemctl start ${unit}`);
+    steps.push(startScript(name, now.activeState));
     reasons.push(`start (${now.activeState})`);
     does = 'start';
   } else if (action === 'restart' || action === 'reload') {
@@ -144,6 +146,15 @@ function orders(options: ServiceOptions, now: ServiceFacts, action: ServiceActio
     does = action;
   }
   return { steps, atBoot, reasons, does };
+}
+
+/** A start that is refused since there were many lately is not one that fails, whatever state they have left. */
+function startScript(service: string, activeState: string): string {
+  const unit = quote(service);
+  const start = `systemctl start ${unit}`;
+  const again = `systemctl reset-failed ${unit} 2>/dev/null || true\n${start}`;
+  if (activeState !== 'inactive') return again;
+  return `${start} || case $(systemctl show -p Result ${unit}) in\n*=start-limit*)\n${again} ;;\n*) exit 1 ;;\nesac`;
 }
 
 function masked(service: string): Planned {

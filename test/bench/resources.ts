@@ -97,7 +97,8 @@ export function running(name: string): Resource {
         reason: action,
         diff: `${name}: ${action}`,
         effects: [{ kind: action, service: name }],
-        script: `systemctl ${action} ${name}`,
+        script: `systemctl ${action} ${name}${action === 'start' ? '\ntell_running' : ''}`,
+        ...(action === 'start' && { tellsRunning: true as const }),
         undo: active
           ? { when: 'last', script: `systemctl ${action} ${name}` }
           : { when: 'reverse', script: `systemctl stop ${name}` },

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { thisProcess } from '../../src/engine/control-process.ts';
+import { fenceProgram } from '../../src/engine/fence.ts';
 import { LEASE_SECONDS, type Lease, parseLease } from '../../src/engine/lease.ts';
 import {
-  fenceProgram,
   type LeaseAnswer,
   lookProgram,
   parseAnswer,

@@ -5,8 +5,13 @@ export function stateProgram(clusters: readonly Cluster[]): string {
   const addresses = clusters.flatMap(({ havip }) => havip.addresses);
   // None where the cloud is still to choose it: then it is nowhere.
   const held = addresses.map((address) => `*" ${address}/"*`).join('|') || "''";
-  return `printf 'keepalived=%s\\n' "$(keepalived -v 2>&1 | sed -n 's/^Keepalived v\\([0-9][0-9.]*\\).*/\\1/p')"
-package=$(rpm -q keepalived 2>/dev/null) || package=$(dpkg-query -W -f '\${Version}' keepalived 2>/dev/null) || package=
+  // Where the program is not there, neither is its package, and nothing is started to ask.
+  return `version= package=
+if command -v keepalived >/dev/null; then
+  version=$(keepalived -v 2>&1 | sed -n 's/^Keepalived v\\([0-9][0-9.]*\\).*/\\1/p')
+  package=$(rpm -q keepalived 2>/dev/null) || package=$(dpkg-query -W -f '\${Version}' keepalived 2>/dev/null) || package=
+fi
+printf 'keepalived=%s\\n' "$version"
 printf 'package=%s\\n' "$package"
 systemctl show -p ActiveState,UnitFileState keepalived
 case "$(ip -4 -o addr show)" in ${held}) echo holds=yes ;; *) echo holds=no ;; esac`;

@@ -1,17 +1,12 @@
 import type { Outcome } from '../../core/outcome.ts';
 import type { Problem } from '../../core/problem.ts';
 import { systemProcesses } from '../../engine/control-process.ts';
+import { fenceProgram } from '../../engine/fence.ts';
 import type { HostSession } from '../../engine/host-session.ts';
 import { parseNewest, runIdAfter } from '../../engine/journal/folder.ts';
 import { oneLine } from '../../engine/journal/preamble.ts';
 import { LEASE_FILE, LEASE_SECONDS, type SeenLease, standingOf } from '../../engine/lease.ts';
-import {
-  fenceProgram,
-  type LeaseAnswer,
-  parseAnswer,
-  releaseProgram,
-  takeProgram,
-} from '../../engine/lease-programs.ts';
+import { type LeaseAnswer, parseAnswer, releaseProgram, takeProgram } from '../../engine/lease-programs.ts';
 import { journalOptions, newestRunProgram, waitForTurns } from '../undo/unit-journal.ts';
 import { report, type UnitRun } from '../unit.ts';
 import { allOk, sessionsOf } from '../unit-facts.ts';

@@ -39,7 +39,6 @@ export class DoubleConnection implements Connection {
     const { away, cut, onProgram, onDeath } = this.#control();
     onProgram(this.host, label);
     if (away.has(this.host)) return this.#lost();
-    if (label === 'waiting for its start') await this.#started();
     try {
       const stdout = this.#answer(program, label, cut?.machine === this.host ? cut : undefined);
       for (const line of stdout.split('\n')) onStdoutLine?.(line);
@@ -69,11 +68,6 @@ export class DoubleConnection implements Connection {
   }
 
   async close(): Promise<void> {}
-
-  async #started(): Promise<void> {
-    for (let turn = 0; turn < 100 && !this.#machine.service('keepalived').active; turn += 1)
-      await Promise.resolve();
-  }
 
   #answer(program: string, label: string, cut: Cut | undefined): string {
     const machine = this.#machine;

@@ -22,10 +22,12 @@ export function applyProgram(machine: Machine, program: string, cut: Cut | undef
     };
     told += `\n${marker} start ${index}\n`;
     note('intended');
-    const script = /^said=\$\( \( set -eu\n([\s\S]*?)\n\) 9>&- 2>&1 \); status=\$\?$/m.exec(part)?.[1] ?? '';
+    const script =
+      /^(?:\{ )?said=\$\( \( set -eu\n([\s\S]*?)\n\) 9>&- 2>&1 \); status=\$\?/m.exec(part)?.[1] ?? '';
     let ended: 'done' | 'failed' = 'done';
     try {
       const said = runAnswering(machine, script);
+      told += toldRunning(marker, script);
       if (said !== undefined) told += `\n${marker} said ${index}\n${said.text}\n`;
       if (said?.failed === true) ended = 'failed';
     } catch (error) {
@@ -37,6 +39,11 @@ export function applyProgram(machine: Machine, program: string, cut: Cut | undef
     told += `\n${marker} done ${index}\n`;
   }
   return `${told}\n${marker} end\n`;
+}
+
+/** What a step that starts something tells as soon as that runs. */
+function toldRunning(marker: string, script: string): string {
+  return /^tell_running$/m.test(script) ? `\n${marker} running\n` : '';
 }
 
 /** A script whose every end is an answer gives what it prints: stdout, a mark with the exit code, stderr. */

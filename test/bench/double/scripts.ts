@@ -25,11 +25,11 @@ export function benchLine(line: BenchLine): string {
 export function runScript(machine: Machine, script: string): string {
   let said = '';
   for (const line of script.split('\n')) {
-    const settled = /^rm -f '?(\/var\/lib\/havip-deploy\/pending\/\S+?)'?$/.exec(line)?.[1];
+    const settled = /^rm -r?f '?(\/var\/lib\/havip-deploy\/pending\/[^\s']+)/.exec(line)?.[1];
     if (settled !== undefined) machine.files.delete(settled);
     const own = /^#bench (.*)$/.exec(line)?.[1];
     const [, verb, unit, anyway] =
-      /^systemctl (start|stop|restart|reload) (\S+)( \|\| true)?$/.exec(line) ?? [];
+      /^systemctl (start|stop|restart|reload) (\S+)(?:( \|\| true)| \|\| case .*)?$/.exec(line) ?? [];
     if (own !== undefined) said += perform(machine, JSON.parse(own));
     else if (verb !== undefined && unit !== undefined) systemctl(machine, verb, unit, anyway !== undefined);
     else if (line === 'cat /proc/sys/kernel/random/boot_id') said += `boot ${machine.boot}\n`;

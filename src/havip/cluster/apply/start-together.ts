@@ -10,9 +10,6 @@ import { clusterTiming } from '../timing.ts';
 import { AS_IT_SHOULD_BE, activity } from './activity.ts';
 import { atMostOneHolds } from './at-most-one-holds.ts';
 
-/** Seconds in which a service that is told to start has started or has failed; a busy machine's. */
-const START_SECONDS = 30;
-
 /**
  * Whether all that is left is to start keepalived on machines of which none serves or runs it: then there is
  * nothing to protect, and one election does for all.
@@ -42,8 +39,13 @@ export async function startTogether(
   const [first, ...others] = planned;
   if (first === undefined) return planned;
   armUndo(run, first.host, first.session, 'alone');
-  const started = start(run, first);
-  const goesOn = (await runs(run, first, started)) && !run.deps.signal.aborted && (await disarmUndo(run));
+  let tell = (): void => undefined;
+  const running = new Promise<void>((resolve) => {
+    tell = resolve;
+  });
+  const started = start(run, first, tell);
+  const goesOn =
+    (await runs(run, first, running, started)) && !run.deps.signal.aborted && (await disarmUndo(run));
   const outcomes = await Promise.all([started, ...(goesOn ? others.map((each) => start(run, each)) : [])]);
   if (!allOk(run, outcomes) || !goesOn) {
     for (const { host, session } of planned) if (session.hasSwitched) run.stale.add(host.name);
@@ -55,18 +57,28 @@ export async function startTogether(
   return leftToDo(run, planned);
 }
 
-async function start(run: ClusterRun, { host, session, plan }: PlannedHost): Promise<Outcome<void>> {
-  const made = await session.make(plan);
+async function start(
+  run: ClusterRun,
+  { host, session, plan }: PlannedHost,
+  onRunning?: () => void,
+): Promise<Outcome<void>> {
+  const made = await session.make(plan, onRunning);
   activity(run, host, made.ok ? AS_IT_SHOULD_BE : 'failed');
   return made;
 }
 
-/** Whether its keepalived has started, which is known before its election is over; false where that has failed. */
+/**
+ * Whether its keepalived has started and stayed, which is known before its election is over; false where that has
+ * failed. That it has started is told by the step itself.
+ */
 async function runs(
   run: ClusterRun,
   { session }: PlannedHost,
+  running: Promise<void>,
   started: Promise<Outcome<void>>,
 ): Promise<boolean> {
+  const isOver = started.then(() => true);
+  if (await Promise.race([isOver, running.then(() => false)])) return (await started).ok;
   const program = runningProgram(clusterTiming(run.cluster).advertMs);
   const asked = session.connection.run(program, { label: 'waiting for its start' });
   const seen = asked.then((answer) => (answer.ok && answer.value.exitCode === 0 ? true : ended()));
@@ -74,18 +86,9 @@ async function runs(
   return Promise.race([seen, ended()]);
 }
 
-/** POSIX sh that ends well when keepalived has run for so many milliseconds. */
+/** POSIX sh that ends well when keepalived still runs after so many milliseconds. */
 function runningProgram(forMs: number): string {
-  return `turns=$((${START_SECONDS} * 10))
-while :; do
-  case $(systemctl is-active keepalived) in
-    active) break ;;
-    failed) exit 1 ;;
-  esac
-  turns=$((turns - 1)); [ $turns -gt 0 ] || exit 1
-  sleep 0.1
-done
-sleep ${forMs / 1000}
+  return `sleep ${forMs / 1000}
 systemctl is-active --quiet keepalived`;
 }
 
