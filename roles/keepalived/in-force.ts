@@ -3,7 +3,7 @@ import { CONFIG_PATH, LOADED_FILE, quote } from 'havip-deploy';
 /**
  * POSIX-sh function `done_or_not`: fails, and says why, where the keepalived that runs is not the unit's, reads
  * another file, or announces something else than the file in place says. Otherwise it notes which process was
- * seen to have loaded which file. Needs `daemons`, `find_eldest` and `dump`. Routers and addresses of included files
+ * seen to have loaded which file. Needs `find_daemons`, `find_eldest` and `dump`. Routers and addresses of included files
  * are not looked for; a keepalived too old to dump its state is believed.
  */
 export const inForceProgram = `said_by_file() {
@@ -24,7 +24,7 @@ $top "}; words=" \${words%%
   reads=$(tr '\\0' '\\n' <"/proc/$top/cmdline" | sed -n -e '/^--use-file=/{s///p;q;}' -e '/^\\(-[A-Za-z]*f\\|--use-file\\)$/{n;p;q;}' -e '/^-f./{s/^-f//p;q;}')
 }
 done_or_not() {
-  running=$(daemons); find_eldest "$running"
+  find_daemons; running=$found; find_eldest "$running"
   [ -n "$top" ] || return 0
   main=$(systemctl show -p MainPID keepalived); main=\${main#MainPID=}
   if [ "\${main:-0}" != 0 ] && [ "$main" != "$top" ]; then
