@@ -61,7 +61,10 @@ function takeUpBy(cluster: Cluster, host: string, facts: Facts, text: string): T
   return { action: 'reload', ...(lost !== undefined && { lost }) };
 }
 
-/** Instances that are in different states would have to become one by a reload, or a master be in a group with none. */
+/**
+ * Instances that are in different states would have to become one by a reload, or a master be in a group with none. What is
+ * none of these clusters does not count: that a group ends moves nothing.
+ */
 function tiesChange(
   clusters: readonly Cluster[],
   inForce: KeepalivedConfig | undefined,
