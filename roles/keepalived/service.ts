@@ -49,6 +49,7 @@ export function keepalivedService(
       reload: keepalivedReload(takeUp.loser ?? vars.cluster, 'refuse'),
       undoReload: keepalivedReload(takeUp.loser ?? vars.cluster, 'plainly'),
     }),
+    ...(takeUp.undo !== undefined && { undoBy: takeUp.undo }),
     ready: ready(clusters, false),
     readyAgain: ready(clusters, true, inPlace),
     ...(held.length > 0 && { meanwhile: notPromoted(held) }),

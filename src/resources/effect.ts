@@ -4,6 +4,8 @@ export type StepEffect =
       readonly kind: 'start' | 'stop' | 'reload' | 'restart';
       /** systemd unit without `.service`. */
       readonly service: string;
+      /** What takes it back, where that is more than the same again. */
+      readonly undo?: 'restart';
     }
   /** The machine stands apart from its peers while they change, and comes back with what they have then. */
   | { readonly kind: 'stand-apart' }
@@ -27,6 +29,12 @@ function parseEffect(found: unknown): StepEffect[] {
   if (found.kind === 'reboot' || found.kind === 'stand-apart') return [{ kind: found.kind }];
   const kind = SERVICE_KINDS.find((each) => each === found.kind);
   return kind !== undefined && 'service' in found && typeof found.service === 'string'
-    ? [{ kind, service: found.service }]
+    ? [
+        {
+          kind,
+          service: found.service,
+          ...('undo' in found && found.undo === 'restart' && { undo: 'restart' }),
+        },
+      ]
     : [];
 }

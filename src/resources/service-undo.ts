@@ -13,7 +13,8 @@ export function takeUpScript(
 
 /**
  * How a service's step is taken back. One that did not run is stopped before anything else is put back; one
- * that ran takes up what was put back in the same way as it took up the change, and has to be ready again.
+ * that ran takes up what was put back in the same way as it took up the change, unless that needs more, and has to be
+ * ready again.
  */
 export function undoService(
   options: {
@@ -22,6 +23,7 @@ export function undoService(
     readonly readyAgain?: string | undefined;
     readonly reload?: string | undefined;
     readonly undoReload?: string | undefined;
+    readonly undoBy?: 'restart' | undefined;
     readonly afterUndo?: string | undefined;
   },
   before: Pick<ServiceFacts, 'active' | 'enabled'>,
@@ -47,7 +49,7 @@ export function undoService(
   }
   const ready = options.readyAgain ?? options.ready;
   const { service, reload, undoReload = reload } = options;
-  const again = takeUpScript({ service, reload: undoReload }, did ?? 'start');
+  const again = takeUpScript({ service, reload: undoReload }, undoneBy(options, did));
   const steps = [
     'did',
     ...boot,
@@ -62,4 +64,11 @@ export function undoService(
     when: 'last',
     script: ['systemctl daemon-reload', 'if [ "$begun" = yes ]; then', ...steps, 'fi'].join('\n'),
   };
+}
+
+function undoneBy(
+  { undoBy }: { readonly undoBy?: 'restart' | undefined },
+  did: 'start' | 'reload' | 'restart' = 'start',
+): 'start' | 'reload' | 'restart' {
+  return did === 'reload' && undoBy !== undefined ? undoBy : did;
 }

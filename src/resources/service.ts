@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { quote } from '../core/shell.ts';
 import { defineResource } from './define/define-resource.ts';
 import { posixShell, unitName } from './define/option-types.ts';
+import type { StepEffect } from './effect.ts';
 import type { Fact } from './fact.ts';
 import { forgetPending, type PendingFacts, pendingFact, pendingPath } from './pending.ts';
 import { type Planned, type ServiceAction, strongest } from './resource.ts';
@@ -32,6 +33,11 @@ const serviceOptions = {
     .optional()
     .meta({ examples: ['nginx -s reload || systemctl reload nginx'] })
     .describe('The same in an undo, which has to go through; default as `reload`.'),
+  undoBy: z
+    .literal('restart')
+    .optional()
+    .meta({ examples: ['restart'] })
+    .describe('An undo of a reload restarts it: what was there before cannot be taken up by another reload.'),
   notLoaded: z
     .strictObject({ action: z.enum(['reload', 'restart']), reason: z.string() })
     .optional()
@@ -111,8 +117,16 @@ function planService(options: ServiceOptions, now: ServiceFacts, action: Service
     keep: [pendingPath(options.service)],
     undo: undoService(options, now, does),
     ...(does === 'start' ? { tellsRunning: true as const } : {}),
-    ...(does === undefined ? {} : { effects: [{ kind: does, service: options.service }] }),
+    ...(does === undefined ? {} : { effects: [effectOf(options, does)] }),
   };
+}
+
+function effectOf(
+  { service: name, undoBy }: ServiceOptions,
+  kind: 'start' | 'reload' | 'restart',
+): StepEffect {
+  const more = kind === 'reload' && undoBy !== undefined;
+  return { kind, service: name, ...(more && { undo: undoBy }) };
 }
 
 /** POSIX sh that fails where it is another process by now, or in another state; systemd says both in either order. */

@@ -92,6 +92,21 @@ describe('a service', () => {
     expect(effects).toEqual(action && [{ kind: action, service: 'web' }]);
   });
 
+  it.each([
+    ['reload', 'restart', [{ kind: 'reload', service: 'web', undo: 'restart' }]],
+    ['restart', 'restart', [{ kind: 'restart', service: 'web' }]],
+  ] as const)(
+    'whose files of before need a restart is taken back by one after a %s',
+    (did, back, effects) => {
+      const facts = factsOf([serviceFact('web'), RUNNING], [pendingFact('web'), '']);
+      const planned = planOf(service({ service: 'web', undoBy: 'restart' }), facts, did);
+      expect(planned).toMatchObject({ effects });
+      expect('script' in planned && planned.script).toContain(`systemctl ${did} web`);
+      expect('undo' in planned && planned.undo?.script).toContain(`systemctl ${back} web`);
+      expect('undo' in planned && planned.undo?.script).not.toContain('systemctl reload');
+    },
+  );
+
   it('is only touched while it is the process that was planned for', () => {
     const planned = plan(RUNNING, '', 'restart');
     expect('guard' in planned && planned.guard).toContain("'ActiveState=active\nMainPID=100'");

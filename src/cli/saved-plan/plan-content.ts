@@ -10,6 +10,7 @@ const text = z.string().max(1_000_000);
 const effect = z.strictObject({
   kind: z.enum(['start', 'stop', 'reload', 'restart', 'stand-apart', 'reboot']),
   service: text.optional(),
+  undo: z.literal('restart').optional(),
 });
 
 const step = z.strictObject({

@@ -1,7 +1,9 @@
 import type { Cluster } from '../../inventory/types.ts';
+import type { InstanceView } from '../../keepalived/instance.ts';
 import { all } from '../../keepalived/settings.ts';
 import { membersOf } from '../../keepalived/sync-group.ts';
 import type { KeepalivedConfig } from '../../keepalived/syntax.ts';
+import { viewOf } from '../../keepalived/view.ts';
 import { ourInstance } from '../takeover/our-instance.ts';
 
 /** Clusters of the same machines whose addresses keepalived moves together, by the name of their group. */
@@ -31,8 +33,42 @@ export function syncGroupsIn(config: KeepalivedConfig, clusters: readonly Cluste
   );
 }
 
-/** Which clusters are tied to which, whatever their groups are called: equal texts mean the same. */
-export function tiesOf(groups: SyncGroups): string {
-  const names = [...groups.values()].map((tied) => tied.map(({ name }) => name).sort());
-  return JSON.stringify(names.map((each) => each.join()).sort());
+/**
+ * Whether a reload from one configuration to another ties instances that were not tied before. keepalived then takes the
+ * group for a backup, since one of it is new or not a master, and whoever is one gives its address up until all of the
+ * group may be masters; so it does in 2.2.7 and 2.3.3. That a group ends, or loses one, moves nothing. What is none of
+ * these clusters counts as well, such as an instance of one that has left the inventory.
+ */
+export function tiesAnew(
+  from: KeepalivedConfig,
+  to: KeepalivedConfig,
+  clusters: readonly Cluster[],
+): boolean {
+  const known = new Set(viewOf(from).instances.map(identify(from, clusters)));
+  const tied = groupsIn(from, clusters);
+  return groupsIn(to, clusters).some(
+    (group) =>
+      group.length > 1 &&
+      group.some((each) => known.has(each)) &&
+      !tied.some((before) => group.every((each) => before.includes(each))),
+  );
+}
+
+function groupsIn(config: KeepalivedConfig, clusters: readonly Cluster[]): readonly (readonly string[])[] {
+  const { instances } = viewOf(config);
+  const nameOf = identify(config, clusters);
+  return all(config.nodes, 'vrrp_sync_group').map((group) => {
+    const members = membersOf(group);
+    return instances.filter(({ name }) => members.includes(name)).map(nameOf);
+  });
+}
+
+/** An instance is the same whatever it is called: whose cluster it serves, or else what it is bound to. */
+function identify(
+  config: KeepalivedConfig,
+  clusters: readonly Cluster[],
+): (instance: InstanceView) => string {
+  const own = new Map(clusters.map((cluster) => [ourInstance(config, cluster)?.name, cluster.name]));
+  return ({ name, interfaceName, routerId }) =>
+    own.get(name) ?? `${interfaceName?.value ?? ''} ${routerId?.value ?? ''}`;
 }

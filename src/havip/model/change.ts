@@ -12,6 +12,8 @@ export interface MemberChange {
   readonly runs?: boolean;
   /** How keepalived takes the change up; undefined where it has nothing to do. */
   readonly action: 'start' | 'reload' | 'restart' | undefined;
+  /** How it takes up what it had before, where the change is taken back; default as `action`. */
+  readonly undo?: 'restart';
 }
 
 /** All the ways in which the machines of a cluster speak, before and after. */

@@ -113,7 +113,7 @@ export class Stage {
     if (step.do === 'stop') this.network.stop(step.host);
     else if (step.do === 'hand-over') this.#handOver(step);
     else if (step.do === 'change') this.#become(step.host, member.after, member.action);
-    else this.#become(step.host, member.before, member.action);
+    else this.#become(step.host, member.before, member.undo ?? member.action);
     if (step.forMs === undefined) this.settle();
     else this.pass(step.forMs);
   }

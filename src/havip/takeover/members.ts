@@ -7,7 +7,7 @@ import { networkFact } from '../../resources/network.ts';
 import type { PlannedHost } from '../../run/policy.ts';
 import { type Speaker, speakerOf } from '../agreement/speaker.ts';
 import { CONFIG_PATH, keepalivedServiceFact } from '../cluster/cluster-facts.ts';
-import { keepalivedAction } from '../cluster/keepalived-action.ts';
+import { keepalivedAction, keepalivedUndo } from '../cluster/keepalived-action.ts';
 import { keepalivedVersionFact } from '../cluster/keepalived-version.ts';
 import type { MemberChange } from '../model/change.ts';
 import { configurationInForce, configurationInPlace, inPlaceFacts, readConfiguration } from './in-place.ts';
@@ -52,7 +52,16 @@ function memberChange(cluster: Cluster, { host, session, plan }: PlannedHost): M
   const served = new Set([...cluster.havip.addresses, ...(before?.addresses ?? [])]);
   // What a killed keepalived has left behind is served by nobody, and goes before anything else is changed.
   const holds = runs && facts.get(networkFact).addresses.some(({ address }) => served.has(address));
-  return { host: host.name, before, after, holds, runs, action: keepalivedAction(plan) };
+  const undo = keepalivedUndo(plan);
+  return {
+    host: host.name,
+    before,
+    after,
+    holds,
+    runs,
+    action: keepalivedAction(plan),
+    ...(undo !== undefined && { undo }),
+  };
 }
 
 /** What a plan will have written into keepalived's file; undefined where it leaves it alone. */

@@ -6,8 +6,8 @@ import type { Facts } from '../../resources/fact.ts';
 import { lostByReload } from '../agreement/reload.ts';
 import type { Speaker } from '../agreement/speaker.ts';
 import { keepalivedVersionFact } from '../cluster/keepalived-version.ts';
-import { syncGroupsIn, tiesOf } from '../cluster/sync-groups.ts';
-import { configurationInForce, readConfiguration } from './in-place.ts';
+import { tiesAnew } from '../cluster/sync-groups.ts';
+import { configurationInForce, configurationInPlace, readConfiguration } from './in-place.ts';
 import { speakerIn } from './members.ts';
 import { ourInstance } from './our-instance.ts';
 
@@ -19,6 +19,8 @@ export interface TakeUp {
   readonly lost?: string;
   /** Whose address that is. */
   readonly loser?: Cluster;
+  /** What takes the reload back: what is in place cannot be taken up by another one. */
+  readonly undo?: 'restart';
 }
 
 /** What keepalived reads once, when it starts. */
@@ -39,11 +41,17 @@ export function takeUpOf(clusters: readonly Cluster[], host: string, facts: Fact
   );
   const ways = served.map((cluster) => ({ cluster, ...takeUpBy(cluster, host, facts, text) }));
   if (ways.length === 0 || ways.some(({ action }) => action === 'restart')) return { action: 'restart' };
-  if (tiesChange(clusters, inForce, text, facts)) return { action: 'restart' };
+  const next = readConfiguration(text, facts);
+  if (inForce !== undefined && tiesAnew(inForce, next, clusters)) return { action: 'restart' };
   const [first, ...others] = ways.filter(({ lost }) => lost !== undefined);
   // Only one instance at a time can take its address at once, and in a sync group none can by itself.
   if (others.length > 0 || first?.cluster.havip.sync_group !== undefined) return { action: 'restart' };
-  return { action: 'reload', ...(first?.lost !== undefined && { lost: first.lost, loser: first.cluster }) };
+  const inPlace = configurationInPlace(facts);
+  return {
+    action: 'reload',
+    ...(first?.lost !== undefined && { lost: first.lost, loser: first.cluster }),
+    ...(inPlace !== undefined && tiesAnew(next, inPlace, clusters) && { undo: 'restart' as const }),
+  };
 }
 
 function takeUpBy(cluster: Cluster, host: string, facts: Facts, text: string): TakeUp {
@@ -59,21 +67,6 @@ function takeUpBy(cluster: Cluster, host: string, facts: Facts, text: string): T
   if (mayBeOlder(release, '2.0.0') && (lost !== undefined || rebinds(before, after)))
     return { action: 'restart' };
   return { action: 'reload', ...(lost !== undefined && { lost }) };
-}
-
-/**
- * Instances that are in different states would have to become one by a reload, or a master be in a group with none. What is
- * none of these clusters does not count: that a group ends moves nothing.
- */
-function tiesChange(
-  clusters: readonly Cluster[],
-  inForce: KeepalivedConfig | undefined,
-  text: string,
-  facts: Facts,
-): boolean {
-  const tied = (config: KeepalivedConfig) => tiesOf(syncGroupsIn(config, clusters));
-  const next = readConfiguration(text, facts);
-  return inForce !== undefined && tied(inForce) !== tied(next);
 }
 
 function said({ nodes }: KeepalivedConfig, keyword: string): string {

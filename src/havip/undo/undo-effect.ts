@@ -5,7 +5,7 @@ import type { UndoTarget } from '../../run/policy.ts';
 import { lossSeconds } from '../cluster/effect.ts';
 import { apartSeconds } from '../cluster/timing.ts';
 
-/** Whether what is undone has restarted keepalived, so that the undo has to. */
+/** Whether the undo restarts keepalived, as what is undone has, or since what comes back needs it. */
 export function restarts(target: UndoTarget): boolean {
   return didToKeepalived(target).has('restart');
 }
@@ -33,12 +33,15 @@ export function undoEffect(
   return did.some(({ kinds }) => kinds.has('reload')) ? { kind: 'reload' } : { kind: 'none' };
 }
 
-/** What the steps that were begun did to keepalived; those of other services move no address. */
+/**
+ * What the steps that were begun did to keepalived, or what takes them back where that is more; those of other services
+ * move no address.
+ */
 function didToKeepalived({ records }: UndoTarget): ReadonlySet<string> {
   const effects = records.flatMap(begunChanges).flatMap((change) => change.effects);
   return new Set(
     effects
       .filter((effect) => !('service' in effect) || effect.service === 'keepalived')
-      .map(({ kind }) => kind),
+      .map((effect) => ('undo' in effect ? (effect.undo ?? effect.kind) : effect.kind)),
   );
 }

@@ -23,6 +23,9 @@ const of = (kind: 'start' | 'stop' | 'reload' | 'restart', service = 'keepalived
   service,
 });
 
+/** A sync group came to an end. */
+const GROUP_ENDED: StepEffect = { kind: 'reload', service: 'keepalived', undo: 'restart' };
+
 /** A machine whose run on record did that; `begun`: how many of its steps had been begun. */
 function target(name: string, effects: readonly StepEffect[], begun = effects.length): UndoTarget {
   const changes = effects.map((effect, index) => ({
@@ -49,6 +52,8 @@ describe('what a rollback does to the address', () => {
     ['a restart that never began', ['a'], [target('a', [of('restart')], 0)], 'none'],
     ['a restart of another service', ['a'], [target('a', [of('restart', 'nginx')])], 'none'],
     ['a reload', ['a'], [target('a', [of('reload')])], 'reload'],
+    ['a reload that a restart takes back', ['a'], [target('a', [GROUP_ENDED])], 'move'],
+    ['the same on the standby', ['b'], [target('a', [GROUP_ENDED])], 'none'],
     ['a reload of another service', ['a'], [target('a', [of('reload', 'nginx')])], 'none'],
     [
       'standbys that stood apart',

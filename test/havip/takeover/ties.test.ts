@@ -1,0 +1,145 @@
+import { describe, expect, it } from 'vitest';
+import { placements } from '../../../roles/keepalived/vars.ts';
+import { CONFIG_PATH, keepalivedServiceFact } from '../../../src/havip/cluster/cluster-facts.ts';
+import { keepalivedVersionFact } from '../../../src/havip/cluster/keepalived-version.ts';
+import { takeUpOf } from '../../../src/havip/takeover/take-up.ts';
+import { networkFact } from '../../../src/index.ts';
+import { fileFact } from '../../../src/resources/file.ts';
+import { network, severalWith } from '../../roles/keepalived/sample.ts';
+import { factsOf } from '../../support/facts.ts';
+
+/** Instances by number of their router, which are web's, db's and somebody else's, and which of them are tied. */
+interface Tied {
+  readonly serves: readonly number[];
+  readonly groups?: readonly (readonly number[])[];
+  /** What instances and groups are called. */
+  readonly prefix?: string;
+}
+
+const ADDRESSES: Readonly<Record<number, string>> = {
+  51: '172.16.16.12',
+  52: '172.16.16.22',
+  53: '172.16.16.32',
+};
+
+function textOf({ serves, groups = [], prefix = 'VI_' }: Tied): string {
+  const tied = groups.map(
+    (group, index) => `vrrp_sync_group ${prefix}G${index} {
+  group {
+${group.map((id) => `    ${prefix}${id}`).join('\n')}
+  }
+}
+`,
+  );
+  const instances = serves.map(
+    (id) => `vrrp_instance ${prefix}${id} {
+  state BACKUP
+  interface eth0
+  virtual_router_id ${id}
+  priority 250
+  nopreempt
+  virtual_ipaddress {
+    ${ADDRESSES[id]}
+  }
+}
+`,
+  );
+  return [...tied, ...instances].join('');
+}
+
+/** How a machine that has the one takes up the other. */
+async function takeUp(before: Tied, after: Tied) {
+  const [vars] = await severalWith({ web: {}, db: { primary: 'HAVIP-01' } });
+  if (vars === undefined) throw new Error('no clusters');
+  // A cluster that has left is not in the inventory any more.
+  const clusters = placements(vars)
+    .map(({ cluster }) => cluster)
+    .filter(({ havip }) => after.serves.includes(havip.virtual_router_id ?? 0));
+  const text = textOf(before);
+  const file = `kind=file\nmode=644\nowner=root\ngroup=root\nsize=${text.length}\nsha256=x  -\ncontent=\n${text}`;
+  const service = 'LoadState=loaded\nActiveState=active\nMainPID=7\nUnitFileState=enabled\n';
+  const facts = factsOf(
+    [fileFact(CONFIG_PATH), file],
+    [networkFact, network('172.16.16.5')],
+    [keepalivedServiceFact, service],
+    [keepalivedVersionFact, 'Keepalived v2.2.7 (01/16,2022)\n'],
+  );
+  const { action, undo = action } = takeUpOf(clusters, 'HAVIP-01', facts, textOf(after));
+  return [action, undo];
+}
+
+const BOTH: Tied = { serves: [51, 52] };
+const TIED: Tied = { serves: [51, 52], groups: [[51, 52]] };
+const THREE: Tied = { serves: [51, 52, 53] };
+
+describe('a sync group', () => {
+  it.each<[string, Tied, Tied, 'reload' | 'restart', 'reload' | 'restart']>([
+    ['of which nothing changes', TIED, TIED, 'reload', 'reload'],
+    ['that is called otherwise, with its instances', { ...TIED, prefix: 'old' }, TIED, 'reload', 'reload'],
+    ['that comes', BOTH, TIED, 'restart', 'restart'],
+    ['that comes with a cluster', { serves: [51] }, TIED, 'restart', 'restart'],
+    ['that goes', TIED, BOTH, 'reload', 'restart'],
+    ['that goes with a cluster', TIED, { serves: [51] }, 'reload', 'restart'],
+    [
+      'that goes with an instance of somebody else',
+      { serves: [51, 53], groups: [[51, 53]] },
+      { serves: [51] },
+      'reload',
+      'restart',
+    ],
+    ['that stays with one in it', TIED, { serves: [51], groups: [[51]] }, 'reload', 'restart'],
+    ['that is of one, and goes', { serves: [51], groups: [[51]] }, { serves: [51] }, 'reload', 'reload'],
+    ['that loses one of three', { ...THREE, groups: [[51, 52, 53]] }, TIED, 'reload', 'restart'],
+    [
+      'that loses one of three, which stays',
+      { ...THREE, groups: [[51, 52, 53]] },
+      { ...THREE, groups: [[51, 52]] },
+      'reload',
+      'restart',
+    ],
+    [
+      'that gains one',
+      { ...THREE, groups: [[51, 52]] },
+      { ...THREE, groups: [[51, 52, 53]] },
+      'restart',
+      'restart',
+    ],
+    [
+      'that gains a cluster',
+      { serves: [51, 53], groups: [[51, 53]] },
+      { ...THREE, groups: [[51, 52, 53]] },
+      'restart',
+      'restart',
+    ],
+    [
+      'that has another one in the place of one',
+      { ...THREE, groups: [[51, 53]] },
+      { ...THREE, groups: [[51, 52]] },
+      'restart',
+      'restart',
+    ],
+    [
+      'that falls into two',
+      { ...THREE, groups: [[51, 52, 53]] },
+      { ...THREE, groups: [[51, 52], [53]] },
+      'reload',
+      'restart',
+    ],
+    [
+      'of others alone, that comes with them',
+      { serves: [51] },
+      { serves: [51, 53, 54], groups: [[53, 54]] },
+      'reload',
+      'reload',
+    ],
+    [
+      'of others alone, that goes with them',
+      { serves: [51, 53, 54], groups: [[53, 54]] },
+      { serves: [51] },
+      'reload',
+      'reload',
+    ],
+  ])('%s', async (_what, before, after, action, undo) => {
+    expect(await takeUp(before, after)).toEqual([action, undo]);
+  });
+});
