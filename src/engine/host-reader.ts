@@ -155,9 +155,14 @@ export class HostReader {
    * Reads all known facts again after a step that answers as a fact does, in one round trip.
    *
    * @param onAnswer told what the step has answered while the facts are still being read
+   * @param beside ids of facts that are not read again; what is on its way is not void then
    */
-  async refreshAfter<T>(step: Fact<T>, onAnswer?: (answer: T) => void): Promise<Outcome<T>> {
-    const facts = [step, ...this.#startOver()];
+  async refreshAfter<T>(
+    step: Fact<T>,
+    onAnswer?: (answer: T) => void,
+    beside?: ReadonlySet<string>,
+  ): Promise<Outcome<T>> {
+    const facts = [step, ...(beside === undefined ? this.#startOver() : this.#forgetAllBut(beside))];
     this.tellActivity('reading facts');
     const onRead = ([output = '']: readonly string[]) => {
       const answer = parsed(step, output);
@@ -177,6 +182,12 @@ export class HostReader {
     this.#coming.clear();
     this.#store = this.#store.lasting();
     return passing;
+  }
+
+  #forgetAllBut(kept: ReadonlySet<string>): Fact<unknown>[] {
+    const again = this.#store.passing().filter(({ id }) => !kept.has(id));
+    for (const fact of again) this.#store.forget(fact);
+    return again;
   }
 
   protected limited<T>(work: () => Promise<T>): Promise<T> {

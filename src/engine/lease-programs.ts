@@ -43,6 +43,8 @@ export interface LeaseAnswer {
   readonly result: LeaseResult;
   /** The lease that was there before. */
   readonly seen: SeenLease;
+  /** The folder of the lease came with it: nobody else has had one on the machine. */
+  readonly made?: true;
   /** Why it failed. */
   readonly said: string;
 }
@@ -167,8 +169,10 @@ fi`,
 /**
  * Removes the lease of this id, and no other; prints `result=released`, or `gone`.
  * @param unit who gives it back: it stays where other units of the run have it, too
+ * @param whole with the folders around it, as far as nothing else is in them
  */
-export function releaseProgram(file: string, id: string, unit?: string): string {
+export function releaseProgram(file: string, id: string, unit?: string, whole = false): string {
+  const folders = ' && { rm -f "$folder/.turn"; rmdir "$folder" "${folder%/*}" 2>/dev/null || true; }';
   return inTurn(
     file,
     id,
@@ -176,7 +180,7 @@ export function releaseProgram(file: string, id: string, unit?: string): string 
 ${unit === undefined ? 'others=' : `unit=${quote(oneLine(unit))}\n${READ_UNITS}\nread_units`}
 if [ "$there" = "$mine" ]; then
   if [ -n "$others" ]; then printf %s "$others" > ${UNITS} && result=released
-  else rm -f "$file" ${UNITS} && result=released; fi
+  else rm -f "$file" ${UNITS} && result=released${whole ? folders : ''}; fi
 fi`,
   );
 }
@@ -197,16 +201,23 @@ write() {
   rm -f "$folder/.new"
   failed "$file could not be written"
 }
-# Who can open a file can lock it, so nobody else may reach into these folders, however they came.
-[ -d "$folder" ] || mkdir -p "$folder"
-chmod 700 "$folder" "\${folder%/*}" && [ -w "$folder" ] || failed "$folder cannot be written to"
-exec 9>>"$folder/.turn"
-flock -w ${TURN_SECONDS} 9 || failed "$(who_has "$folder/.turn")" no-turn
+made=no tries=0
+while :; do
+  tries=$((tries + 1))
+  [ -d "$folder" ] || { mkdir -p "$folder" && made=yes; }
+  # Who can open a file can lock it, so nobody else may reach into these folders, however they came.
+  chmod 700 "$folder" "\${folder%/*}" && [ -w "$folder" ] || { [ ! -d "$folder" ] && [ $tries -lt 9 ] && continue; failed "$folder cannot be written to"; }
+  exec 9>>"$folder/.turn"
+  flock -w ${TURN_SECONDS} 9 || failed "$(who_has "$folder/.turn")" no-turn
+  # A run that has changed nothing takes the folder along; who has waited for it meanwhile begins anew.
+  [ ! "$folder/.turn" -ef /proc/self/fd/9 ] || break
+  [ $tries -lt 9 ] || failed "$folder comes and goes"
+done
 ${readLease(file)}
 case $there in '') ;; "$mine") printf 'id=%s\\n' "$mine" ;; *) head -c ${MAX_LEASE_BYTES} "$file" ;; esac
 seen=$left
 ${step}
-printf '\\nresult=%s\\nsecondsLeft=%s\\n' "$result" "$seen"`;
+printf '\\nresult=%s\\nsecondsLeft=%s\\nmade=%s\\n' "$result" "$seen" "$made"`;
 }
 
 /** POSIX sh that names the processes which the kernel's list of locks has for a file. */
@@ -221,7 +232,7 @@ const WHO_HAS = `who_has() {
 
 /** Reads what one of the changing programs printed. */
 export function parseAnswer(output: string): LeaseAnswer {
-  const { result } = parsePairs(output);
+  const { result, made } = parsePairs(output);
   const known = (['taken', 'held', 'outdated', 'renewed', 'released', 'gone', 'no-turn'] as const).find(
     (each) => each === result,
   );
@@ -231,5 +242,5 @@ export function parseAnswer(output: string): LeaseAnswer {
     .join('\n');
   return known === undefined || known === 'no-turn'
     ? { result: known ?? 'failed', seen: { lease: undefined, secondsLeft: 0 }, said }
-    : { result: known, seen: parseLease(output), said: '' };
+    : { result: known, seen: parseLease(output), said: '', ...(made === 'yes' && { made: true }) };
 }

@@ -4,11 +4,12 @@ import type { Problem } from '../core/problem.ts';
 import type { Ahead } from '../engine/host-reader.ts';
 import { changesOf, type PlanOrNeeds } from '../engine/plan.ts';
 import type { Host } from '../inventory/types.ts';
+import type { Fact } from '../resources/fact.ts';
 import { desiredOf } from './desired.ts';
-import { takeLease } from './lock/lock-unit.ts';
+import { takeLease, takeLeaseBeside } from './lock/lock-unit.ts';
 import { lockIsFree } from './lock/wait-for-lock.ts';
 import type { PlannedHost } from './policy.ts';
-import { lookAhead, lookFromTheStart, preflight, preflightFacts } from './preflight.ts';
+import { askedBesides, lookAhead, lookFromTheStart, preflight, preflightFacts } from './preflight.ts';
 import { preparedOf } from './prepare-unit.ts';
 import { playTasks } from './steps/play-tasks.ts';
 import { reportInterrupted } from './undo/report-interrupted.ts';
@@ -43,6 +44,8 @@ interface Besides {
   readonly refused?: () => Promise<unknown>;
   /** While a plan waits for facts that it has asked for. */
   readonly meanwhile?: () => Promise<unknown>;
+  /** At the same time, the lease where it may be taken already; with it, facts are read again. False: it failed. */
+  readonly lease?: () => Promise<boolean> | undefined;
   /** What is told as soon as the first of a host's facts are there. */
   readonly ahead?: (host: Host) => Ahead | undefined;
 }
@@ -54,14 +57,24 @@ export function isIdle(planned: readonly PlannedHost[]): boolean {
 
 /** Where there is something to do, nobody else may work here, and the plan is made from what is there then. */
 async function planToMake(run: UnitRun, play: ConvergePlay): Promise<PlannedHost[] | undefined> {
+  const look = lookFromTheStart(run, play);
+  const { request, lock, deps } = run;
+  const isLeased = () => lock.stopRenewing !== undefined;
   const first = await planAllowed(run, play, preflightFacts, {
     refused: () => preflight(run, play, 'refused'),
     meanwhile: () => lookAhead(run, play),
-    ahead: lookFromTheStart(run, play),
+    ahead: look.ahead,
+    lease: () => {
+      // The number of an attempt has to stay on a machine, and nobody waits while a person thinks.
+      const isSoon = !request.check && request.step !== true && deps.token === undefined;
+      return isSoon && look.hasBegun() && !isLeased()
+        ? takeLeaseBeside(run, askedBesides(run, play))
+        : undefined;
+    },
   });
   if (first === undefined || !(await preflight(run, play, isIdle(first) ? 'idle' : 'to change')))
     return undefined;
-  if (run.request.check || isIdle(first)) return first;
+  if (request.check || isIdle(first) || isLeased()) return first;
   return (await takeLease(run)) ? planAllowed(run, play, () => []) : undefined;
 }
 
@@ -90,7 +103,7 @@ export async function planPlay(
   run: UnitRun,
   play: ConvergePlay,
   beside: typeof preflightFacts = preflightFacts,
-  { refused, meanwhile, ahead }: Besides = {},
+  { refused, meanwhile, ahead, lease }: Besides = {},
 ): Promise<PlannedHost[] | undefined> {
   const inPlay = run.inPlay.get(play);
   const hosts = run.unit.hosts.filter((host) => inPlay?.has(host));
@@ -112,8 +125,16 @@ export async function planPlay(
   if (!(await lockIsFree(run))) return undefined;
   const first = wanted.map(({ session, desired }) => session.planNow(desired));
   const looking = first.some(asksForChange) ? meanwhile?.() : undefined;
+  const taken = first.every(asksForChange) ? lease?.() : undefined;
+  if (taken !== undefined) {
+    // What cannot be read is asked once more by the plan, which tells of it.
+    await Promise.all(wanted.map(({ session }, index) => session.gather(needsOf(first[index]))));
+    if (!(await taken)) return undefined;
+  }
   const plans = await Promise.all(
-    wanted.map(({ session, desired }, index) => session.plan(desired, first[index])),
+    wanted.map(({ session, desired }, index) =>
+      session.plan(desired, taken === undefined ? first[index] : undefined),
+    ),
   );
   await looking;
   if (!allOk(run, plans)) {
@@ -126,9 +147,13 @@ export async function planPlay(
   });
 }
 
+function needsOf(planned: Outcome<PlanOrNeeds> | undefined): readonly Fact<unknown>[] {
+  return (planned?.ok === true && planned.value.needs) || [];
+}
+
 /** Whether a plan asks for what is asked only where something is to be done. */
 function asksForChange(planned: Outcome<PlanOrNeeds>): boolean {
-  return planned.ok && planned.value.needs?.some(({ forChange }) => forChange) === true;
+  return needsOf(planned).some(({ forChange }) => forChange);
 }
 
 /** Not a mistake of the playbook's or the inventory's, nor a connection that is gone. */

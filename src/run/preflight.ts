@@ -37,7 +37,7 @@ export async function preflight(run: UnitRun, play: ConvergePlay, outlook: Outlo
   const found = looks.flatMap((look) =>
     look.preflight.judge(look.context()).map((finding) => ({ host: look.host, finding })),
   );
-  forget(looks, (host) => new Set(desiredOf(run, play, host).facts.map(({ id }) => id)));
+  forget(askedBy(run, play, looks));
   const stopping = found.filter(({ host, finding }) => tell(run, host, finding, outlook));
   // A plan goes on, so that it shows everything at once.
   return stopping.length === 0 || run.request.check;
@@ -74,21 +74,31 @@ export async function lookAhead(run: UnitRun, play: ConvergePlay): Promise<void>
   );
 }
 
+/** A closer look that may begin with the first facts. */
+interface LookFromTheStart {
+  /** What leads the first facts of a host. */
+  readonly ahead: (host: Host) => Ahead | undefined;
+  readonly hasBegun: () => boolean;
+}
+
 /**
  * The same look from the first facts on: it begins when every machine that is looked at has allowed it by those that
  * lead. So nobody waits on the wire for one that does not ask, however few hosts may work at once.
  */
-export function lookFromTheStart(run: UnitRun, play: ConvergePlay): (host: Host) => Ahead | undefined {
+export function lookFromTheStart(run: UnitRun, play: ConvergePlay): LookFromTheStart {
   const looks = looksOf(run, play);
+  let hasBegun = false;
   const leadOf = (of: Host) =>
     looks.flatMap(({ host, preflight: { ahead } }) => (host === of ? (ahead?.facts ?? []) : []));
   const waiting = new Set(looks.map(({ host }) => host));
   const isAllowed = () =>
     looks.every(({ session, preflight: { ahead } }) => ahead?.allows(session.facts) === true);
   const begin = async () => {
-    if (waiting.size === 0 && isAllowed()) await lookAhead(run, play);
+    if (waiting.size > 0 || !isAllowed()) return;
+    hasBegun = true;
+    await lookAhead(run, play);
   };
-  return (host) => {
+  const ahead = (host: Host) => {
     if (!waiting.has(host) || leadOf(host).length === 0) return undefined;
     const onRead = () => {
       waiting.delete(host);
@@ -97,6 +107,7 @@ export function lookFromTheStart(run: UnitRun, play: ConvergePlay): (host: Host)
     };
     return { facts: leadOf(host), onRead };
   };
+  return { ahead, hasBegun: () => hasBegun };
 }
 
 /**
@@ -114,17 +125,37 @@ async function lookCloser(run: UnitRun, looks: readonly Look[]): Promise<boolean
   return (await gather()) && (await gather());
 }
 
-/** They are not read again after each change, apart from those that the plan itself is made of. */
-function forget(looks: readonly Look[], keptOf: (host: Host) => ReadonlySet<string>): void {
-  // What one machine is asked may follow from what the others have said.
-  const asked = looks.map((look) => {
-    const [{ preflight: of }, context] = [look, look.context()];
-    return { look, facts: [...of.facts(context), ...of.closer(context)] };
+/** They are not read again after each change. */
+function forget(asked: readonly Asked[]): void {
+  for (const { session, facts } of asked) for (const fact of facts) session.facts.forget(fact);
+}
+
+/** What is asked of a machine for the look at it alone. */
+interface Asked {
+  readonly session: HostSession;
+  readonly facts: readonly Fact<unknown>[];
+}
+
+/** All of it before any is forgotten: what one machine is asked may follow from what the others have said. */
+function askedBy(run: UnitRun, play: ConvergePlay, looks: readonly Look[]): readonly Asked[] {
+  return looks.map(({ host, session, preflight: of, context: contextOf }) => {
+    const context = contextOf();
+    // A plan itself may be made of some.
+    const kept = new Set(desiredOf(run, play, host).facts.map(({ id }) => id));
+    const facts = [...of.facts(context), ...of.closer(context)].filter(({ id }) => !kept.has(id));
+    return { session, facts };
   });
-  for (const { look, facts } of asked) {
-    const kept = keptOf(look.host);
-    for (const fact of facts) if (!kept.has(fact.id)) look.session.facts.forget(fact);
-  }
+}
+
+/** By machine, ids of what is asked for the look at it and for nothing else. */
+export function askedBesides(run: UnitRun, play: ConvergePlay): (host: string) => ReadonlySet<string> {
+  const asked = askedBy(run, play, looksOf(run, play));
+  return (host) =>
+    new Set(
+      asked.flatMap(({ session, facts }) =>
+        session.connection.host === host ? facts.map(({ id }) => id) : [],
+      ),
+    );
 }
 
 /** Tells of a finding; true when it stops the run. */

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { play, playbook, role } from '../../src/api/define.ts';
 import type { Finding } from '../../src/api/types.ts';
+import type { HavipRequest } from '../../src/havip/request.ts';
 import type { Fact } from '../../src/resources/fact.ts';
 import { Bench } from '../bench/bench.ts';
 import { benchLine } from '../bench/double/scripts.ts';
@@ -83,7 +84,10 @@ const mark: Fact<boolean> = {
 };
 
 /** A role on a pair whose closer look may begin with the first facts. */
-function lookingFromTheStart() {
+function lookingFromTheStart(severity?: Finding['severity']) {
+  const written = file('/a', '1');
+  const offer = { ...said('offer'), forChange: true, lasting: true } as const;
+  const found = { code: 'host.disk-full', summary: 'full', fix: 'Make room.' } as const;
   const wire = role({
     name: 'wire',
     facts: () => [said('first')],
@@ -91,9 +95,9 @@ function lookingFromTheStart() {
       facts: () => [said('cheap')],
       closer: () => [said('dear')],
       ahead: { facts: [mark], allows: (facts) => !facts.get(mark) },
-      judge: () => [],
+      judge: () => (severity === undefined ? [] : [{ severity, problem: found }]),
     },
-    resources: () => [file('/a', '1')],
+    resources: () => [{ ...written, facts: [...written.facts, offer] }],
   });
   return playbook({ name: 'wire', plays: [play({ name: 'wire', hosts: 'web', roles: [wire] })] });
 }
@@ -127,5 +131,44 @@ describe('the closer look', () => {
     };
     await bench.run(lookingFromTheStart());
     expect(asked.sort()).toEqual(['one', 'two']);
+  });
+
+  /** What the first machine was asked of what tells, in order, and what was changed there. */
+  async function asked(more: Partial<HavipRequest>, marked: readonly string[], severity?: 'error') {
+    for (const name of marked) bench.machines.one.files.set(name, '');
+    const seen: string[] = [];
+    bench.trace = (traced) => {
+      if (traced.kind !== 'sent' || traced.host !== 'one') return;
+      if (traced.program.includes('"offer"')) seen.push('offer');
+      if (traced.program.includes('result=held')) seen.push('lease');
+    };
+    const { codes } = await bench.run(lookingFromTheStart(severity), more);
+    return { codes: [...new Set(codes)], seen: [...new Set(seen)], file: bench.machines.one.files.get('/a') };
+  }
+  const [early, later] = [
+    ['lease', 'offer'],
+    ['offer', 'lease'],
+  ];
+
+  it.each([
+    ['beside it, where it began with the first facts', {}, [], early],
+    ['after it, where one of them is not bare', {}, ['/mark'], later],
+    ['after the questions, where somebody is asked', { step: true }, [], later],
+  ] as const)(
+    'is followed by the changes of a lease that is taken %s',
+    async (_when, more, marked, order) => {
+      expect((await asked(more, marked)).seen).toEqual(order);
+    },
+  );
+
+  it('takes no lease for a check', async () => {
+    const { seen } = await asked({ check: true }, []);
+    expect(seen).toEqual(['offer']);
+  });
+
+  it('gives the lease back where it has found what stops the run', async () => {
+    const found = await asked({}, [], 'error');
+    expect(found).toEqual({ codes: ['host.disk-full'], seen: early, file: undefined });
+    expect(['one', 'two'].map((name) => bench.machines[name as 'one'].lease)).toEqual([undefined, undefined]);
   });
 });

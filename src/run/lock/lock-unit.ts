@@ -46,6 +46,23 @@ export async function takeLease(run: UnitRun): Promise<boolean> {
     if (result === 'taken') break;
     if (!(await lockIsFree(run))) return false;
   }
+  renew(run);
+  return true;
+}
+
+/**
+ * The same while the machines are still being looked at. Another run is not waited for: `takeLease` does that. A
+ * machine that may not be changed after all is left as it was, without the folder that the lease has made.
+ *
+ * @param beside by machine, ids of facts that this look asks, which are not read again with the lease
+ */
+export async function takeLeaseBeside(run: UnitRun, beside: Beside): Promise<boolean> {
+  const result = await takeOnAll(run, beside);
+  if (result === 'taken') renew(run);
+  return result !== 'failed';
+}
+
+function renew(run: UnitRun): void {
   const machines = run.unit.hosts.map(({ name }) => ({
     name,
     connection: () => run.sessions.get(name)?.connection,
@@ -65,7 +82,6 @@ export async function takeLease(run: UnitRun): Promise<boolean> {
     onRunningOut: (machine, said) => stop(notRenewed(run.unit.name, machine, said)),
   };
   run.lock.stopRenewing = keepRenewing(machines, lease, events, run.deps.clock);
-  return true;
 }
 
 /**
@@ -99,6 +115,9 @@ export function noteReturned({ lock }: UnitRun, host: string, output: string): v
   if (isReturned(parseAnswer(output))) lock.returned.add(host);
 }
 
+/** By machine, ids of facts. */
+type Beside = (host: string) => ReadonlySet<string>;
+
 /** What a machine answers that is asked for its lease, with the newest journals there. */
 type TakeAnswer = LeaseAnswer & { readonly newest: readonly string[] };
 
@@ -106,20 +125,22 @@ type TakeAnswer = LeaseAnswer & { readonly newest: readonly string[] };
  * In the inventory's order, so that of two runs at once one gets all; the next machine is asked when this one has
  * given its lease, while its facts are still being read.
  */
-async function takeOnAll(run: UnitRun): Promise<LeaseAnswer['result']> {
+async function takeOnAll(run: UnitRun, beside?: Beside): Promise<LeaseAnswer['result']> {
   const asked: { readonly session: HostSession; readonly answer: Promise<Outcome<TakeAnswer>> }[] = [];
   for (const session of sessionsOf(run)) {
     let tell = (): void => undefined;
     const given = new Promise<boolean>((resolve) => {
       tell = () => resolve(true);
     });
-    const answer = takeOn(run, session, tell);
+    const answer = takeOn(run, session, tell, beside?.(session.connection.host));
     asked.push({ session, answer });
     if (!(await Promise.race([given, answer.then(isTaken)]))) break;
   }
   const answers = await Promise.all(
     asked.map(async ({ session, answer }) => ({ session, answer: await answer })),
   );
+  for (const { session, answer } of answers)
+    if (beside !== undefined && answer.ok && answer.value.made) run.lock.folders.add(session.connection.host);
   const refused = answers.find(({ answer }) => !isTaken(answer));
   if (refused !== undefined) {
     await releaseOn(
@@ -168,7 +189,12 @@ function nameJournals(run: UnitRun, earlier: readonly string[]): void {
   for (const session of sessions) session.journal = journalOptions(run);
 }
 
-async function takeOn(run: UnitRun, session: HostSession, onTaken: () => void): Promise<Outcome<TakeAnswer>> {
+async function takeOn(
+  run: UnitRun,
+  session: HostSession,
+  onTaken: () => void,
+  beside?: ReadonlySet<string>,
+): Promise<Outcome<TakeAnswer>> {
   const { token } = run.deps;
   const attempt = (over: string | undefined) =>
     session.refreshAfter(
@@ -180,6 +206,7 @@ async function takeOn(run: UnitRun, session: HostSession, onTaken: () => void): 
       ({ result }) => {
         if (result === 'taken') onTaken();
       },
+      beside,
     );
   const known = session.facts.ifRead(leaseFact);
   const first = await attempt(known && ofEndedRun(run, known));
@@ -194,11 +221,11 @@ function ofEndedRun(run: UnitRun, seen: SeenLease): string | undefined {
 }
 
 async function releaseOn(run: UnitRun, sessions: readonly HostSession[]): Promise<void> {
-  const program = releaseOf(run);
   const options = { label: 'releasing the lease', timeoutMs: RELEASE_TIMEOUT_MS };
   await Promise.all(
-    sessions.map(async ({ connection }) => {
-      const answer = await connection.run(program, options);
+    sessions.map(async ({ connection, begun }) => {
+      const isUntouched = begun === 0 && run.lock.folders.has(connection.host);
+      const answer = await connection.run(releaseOf(run, isUntouched), options);
       if (answer.ok && isReturned(parseAnswer(answer.value.stdout))) return;
       const text = `the lease of ${run.unit.name} could not be released; it runs out within ${LEASE_SECONDS} s`;
       run.deps.onEvent({ type: 'notice', host: connection.host, text });
@@ -206,13 +233,11 @@ async function releaseOn(run: UnitRun, sessions: readonly HostSession[]): Promis
   );
 }
 
-function releaseOf({ lease, unit }: UnitRun): string {
-  return releaseProgram(LEASE_FILE, lease.id, unit.name);
+function releaseOf({ lease, unit }: UnitRun, isUntouched = false): string {
+  return releaseProgram(LEASE_FILE, lease.id, unit.name, isUntouched);
 }
 
-function isReturned({ result }: LeaseAnswer): boolean {
-  return result === 'released' || result === 'gone';
-}
+const isReturned = ({ result }: LeaseAnswer): boolean => result === 'released' || result === 'gone';
 
 function tellTakeover(run: UnitRun, seen: SeenLease): void {
   const standing = standingOf(seen, run.lease.id, systemProcesses());

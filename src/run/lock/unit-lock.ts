@@ -11,6 +11,8 @@ export interface UnitLock {
   stopRenewing: (() => void) | undefined;
   /** Machines that have given the lease back with their last program. */
   readonly returned: Set<string>;
+  /** Machines whose lease was taken before it was known that they may be changed, with the folder that it lies in. */
+  readonly folders: Set<string>;
   /** When it began to wait for another run, on the monotonic clock. */
   waitingSinceMs: number | undefined;
   /** Ids of other runs' leases that a person has been told of. */
@@ -23,6 +25,7 @@ export function createLock(): UnitLock {
     lost: new AbortController(),
     stopRenewing: undefined,
     returned: new Set(),
+    folders: new Set(),
     waitingSinceMs: undefined,
     toldOf: new Set(),
   };
