@@ -8,7 +8,7 @@ import { openClient } from '../../rollout/dbos/client.ts';
 import { DbosEngine } from '../../rollout/dbos/dbos-engine.ts';
 import type { Fleet } from '../../rollout/dbos/fleet.ts';
 import { loadSdk } from '../../rollout/dbos/sdk.ts';
-import { serverName } from '../../rollout/dbos/server-problem.ts';
+import { serverName } from '../../rollout/dbos/url.ts';
 import type { RunResult } from '../../run/run-playbook.ts';
 import type { CommandContext } from '../context.ts';
 import { readVaultKeys, type VaultOptions } from '../vault/options.ts';

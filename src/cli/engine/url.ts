@@ -1,6 +1,6 @@
 import { failure, type Outcome } from '../../core/outcome.ts';
 import { type Redactor, Secret } from '../../core/secret.ts';
-import { checkUrl } from '../../rollout/dbos/server-problem.ts';
+import { checkUrl } from '../../rollout/dbos/url.ts';
 import type { CommandContext } from '../context.ts';
 
 /** Where the URL stands that would be seen by all users of the machine on a command line. */
@@ -22,8 +22,9 @@ export function engineUrl(
   }
   const url = checkUrl(text);
   if (!url.ok) return url;
-  const { password } = new URL(url.value);
-  if (password !== '') for (const form of [password, decoded(password)]) redactor.add(new Secret(form));
+  const { password, searchParams } = new URL(url.value);
+  const forms = [password, decoded(password), searchParams.get('password') ?? ''];
+  for (const form of forms) if (form !== '') redactor.add(new Secret(form));
   return url;
 }
 

@@ -1,23 +1,7 @@
 import { messageOf } from '../../core/message-of.ts';
-import { failure, type Outcome, success } from '../../core/outcome.ts';
 import type { Problem } from '../../core/problem.ts';
 import { isAway } from './patient.ts';
-
-/** A server's address without whoever logs in. */
-export function serverName(url: string): string {
-  const { hostname, port, pathname } = new URL(url);
-  return `${hostname || 'this machine'}:${port || '5432'}${pathname === '/' ? '' : pathname}`;
-}
-
-/** Whether a text is the URL of a PostgreSQL. What is wrong is told without the text, which may hold a password. */
-export function checkUrl(text: string): Outcome<string> {
-  if (/^postgres(?:ql)?:\/\//.test(text) && URL.canParse(text)) return success(text);
-  return failure({
-    code: 'usage.engine-url',
-    summary: 'the engine is no URL of a PostgreSQL',
-    fix: 'It looks like postgres://USER:PASSWORD@HOST:5432/DATABASE?sslmode=verify-full; characters such as @ in a password are written as %40.',
-  });
-}
+import { serverName } from './url.ts';
 
 /** What a server that cannot be used has answered, or has not. */
 export function serverProblem(error: unknown, url: string): Problem {
@@ -46,6 +30,16 @@ export function newerSchema(url: string, found: number, ours: number): Problem {
 }
 
 const KNOWN: readonly { readonly told: RegExp; readonly summary: string; readonly fix: string }[] = [
+  {
+    told: /no encryption|SSL off/,
+    summary: 'lets nobody in without TLS',
+    fix: 'Add ?sslmode=verify-full to the URL, and sslrootcert=FILE where its certificate is signed by your own authority.',
+  },
+  {
+    told: /valid client certificate/,
+    summary: 'wants a certificate of who logs in',
+    fix: 'Add sslcert=FILE and sslkey=FILE to the URL.',
+  },
   {
     told: /^28|password must be a string|pg_hba/,
     summary: 'refuses the login',

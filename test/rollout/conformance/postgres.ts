@@ -1,7 +1,7 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync } from 'node:fs';
-import { chown, mkdtemp, rm } from 'node:fs/promises';
+import { appendFile, chmod, chown, copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,6 +12,9 @@ const exec = promisify(execFile);
 
 /** Where Debian puts PostgreSQL. */
 const VERSIONS = '/usr/lib/postgresql';
+
+/** A folder with `initdb` and `postgres` of another release, to be tried in place of Debian's. */
+const OTHER_RELEASE = process.env.HAVIP_POSTGRES_BIN ?? '';
 
 /** It refuses to run as root; nobody has a home that matters. */
 const NOBODY = 65_534;
@@ -35,11 +38,13 @@ export class Postgres {
     this.url = `postgres://postgres@127.0.0.1:${port}/postgres`;
   }
 
-  static async start(): Promise<Postgres> {
+  /** With TLS where a folder with `server.pem`, `server.key` and `ca.pem` is given, and who is let in by it. */
+  static async start(tls?: { readonly folder: string; readonly logins: string }): Promise<Postgres> {
     const folder = await mkdtemp(join(tmpdir(), 'havip-postgres-'));
     if (process.getuid?.() === 0) await chown(folder, NOBODY, NOBODY);
     const words = ['-D', join(folder, 'data'), '-A', 'trust', '-U', 'postgres', '--no-sync', '--no-locale'];
     await exec(program('initdb'), words, asNobody(folder));
+    if (tls !== undefined) await useTls(join(folder, 'data'), tls.folder, tls.logins);
     const port = await freePort();
     return new Postgres(folder, port, await started(folder, port));
   }
@@ -71,6 +76,11 @@ export class Postgres {
     return this.url.replace(/\/postgres$/, `/${name}`);
   }
 
+  async makeRole(name: string): Promise<void> {
+    const words = ['-h', this.#folder, '-p', `${this.#port}`, '-U', 'postgres', '--superuser', name];
+    await exec(program('createuser'), words, asNobody(this.#folder));
+  }
+
   /** As after a crash: no connection is ended in good order. */
   async kill(): Promise<void> {
     this.#server.kill('SIGQUIT');
@@ -85,6 +95,18 @@ export class Postgres {
     if (this.#server.exitCode === null && this.#server.signalCode === null) await this.kill();
     await rm(this.#folder, { recursive: true, force: true });
   }
+}
+
+async function useTls(data: string, from: string, logins: string): Promise<void> {
+  for (const name of ['server.pem', 'server.key', 'ca.pem']) {
+    const path = join(data, name);
+    await copyFile(join(from, name), path);
+    await chmod(path, 0o600);
+    if (process.getuid?.() === 0) await chown(path, NOBODY, NOBODY);
+  }
+  await writeFile(join(data, 'pg_hba.conf'), logins);
+  const settings = ["ssl = 'on'", "ssl_cert_file = 'server.pem'", "ssl_key_file = 'server.key'"];
+  await appendFile(join(data, 'postgresql.conf'), [...settings, "ssl_ca_file = 'ca.pem'", ''].join('\n'));
 }
 
 /** Waits until it says that it is ready; rejects with what it said otherwise. */
@@ -112,7 +134,8 @@ function binFolder(): string | undefined {
 }
 
 function program(name: string): string {
-  return join(binFolder() ?? '', name);
+  const other = join(OTHER_RELEASE, name);
+  return OTHER_RELEASE !== '' && existsSync(other) ? other : join(binFolder() ?? '', name);
 }
 
 function asNobody(cwd: string) {
