@@ -15,6 +15,7 @@ const VERSIONS = '/usr/lib/postgresql';
 
 /** A folder with `initdb` and `postgres` of another release, to be tried in place of Debian's. */
 const OTHER_RELEASE = process.env.HAVIP_POSTGRES_BIN ?? '';
+const LIBRARIES = OTHER_RELEASE === '' ? {} : { LD_LIBRARY_PATH: join(OTHER_RELEASE, '../lib') };
 
 /** It refuses to run as root; nobody has a home that matters. */
 const NOBODY = 65_534;
@@ -43,7 +44,7 @@ export class Postgres {
     const folder = await mkdtemp(join(tmpdir(), 'havip-postgres-'));
     if (process.getuid?.() === 0) await chown(folder, NOBODY, NOBODY);
     const words = ['-D', join(folder, 'data'), '-A', 'trust', '-U', 'postgres', '--no-sync', '--no-locale'];
-    await exec(program('initdb'), words, asNobody(folder));
+    await exec(program('initdb'), words, asNobody(folder, LIBRARIES));
     if (tls !== undefined) await useTls(join(folder, 'data'), tls.folder, tls.logins);
     const port = await freePort();
     return new Postgres(folder, port, await started(folder, port));
@@ -113,7 +114,7 @@ async function useTls(data: string, from: string, logins: string): Promise<void>
 async function started(folder: string, port: number): Promise<ChildProcess> {
   const words = ['-D', join(folder, 'data'), '-h', '127.0.0.1', '-p', `${port}`, '-k', folder, '-F'];
   const server = spawn(program('postgres'), words, {
-    ...asNobody(folder),
+    ...asNobody(folder, LIBRARIES),
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   const said: string[] = [];
@@ -138,12 +139,12 @@ function program(name: string): string {
   return OTHER_RELEASE !== '' && existsSync(other) ? other : join(binFolder() ?? '', name);
 }
 
-function asNobody(cwd: string) {
+function asNobody(cwd: string, libraries: { readonly LD_LIBRARY_PATH?: string } = {}) {
   const isRoot = process.getuid?.() === 0;
   return {
     cwd,
     ...(isRoot ? { uid: NOBODY, gid: NOBODY } : {}),
-    env: { PATH: '/usr/bin:/bin', LC_ALL: 'C' },
+    env: { PATH: '/usr/bin:/bin', LC_ALL: 'C', ...libraries },
   };
 }
 
