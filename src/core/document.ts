@@ -1,4 +1,5 @@
 import type { Problem } from './problem.ts';
+import type { Quantiles } from './quantiles.ts';
 
 /** What one step did on one host. */
 export interface TaskResult {
@@ -81,19 +82,13 @@ export interface DrillResult {
   readonly error: string | null;
 }
 
-/** Milliseconds; each is a value that was measured. */
-export interface Quantiles {
-  readonly p50: number;
-  readonly p95: number;
-  readonly worst: number;
-}
-
 /** What one drill came to that was repeated, in one direction. */
 export interface DrillStatistics {
   readonly scenario: string;
   readonly from: string;
   readonly to: string | null;
   readonly runs: number;
+  /** Milliseconds. */
   readonly interruptionMs: Quantiles | null;
   readonly takeoverMs: Quantiles | null;
 }

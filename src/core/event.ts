@@ -59,8 +59,18 @@ export type RunEvent =
       readonly releases?: readonly Release[];
     }
   | { readonly type: 'problem'; readonly problem: Problem }
-  | ({ readonly type: 'notice' } & Remark)
+  /** `momentary`: of use to who watches, and not in a report. */
+  | ({ readonly type: 'notice'; readonly momentary?: true } & Remark)
+  | { readonly type: 'wave-begun'; readonly wave: string; readonly units: readonly string[] }
+  /** Of a unit of a wave; once more where it was looked at again. */
+  | { readonly type: 'unit-ended'; readonly unit: string; readonly verdict: UnitVerdict }
   | { readonly type: 'run-finished'; readonly exitCode: number; readonly durationMs: number };
+
+/**
+ * How a unit of a wave has ended. `inconclusive`: what should prove it could not be measured, so that somebody has to
+ * say whether the rollout goes on.
+ */
+export type UnitVerdict = 'passed' | 'failed' | 'inconclusive' | 'not-begun';
 
 /** Something a person should know that is no failure, and what helps. */
 export interface Remark {

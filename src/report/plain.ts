@@ -108,6 +108,8 @@ export function createPlainLog(options: PlainOptions): (event: RunEvent) => void
         line(event.host ?? '', `${style.paint('notice', 'note')} ${event.text}`);
         if (event.fix !== undefined) options.write(`${formatFix(event.fix, style)}\n`);
         break;
+      case 'wave-begun':
+      case 'unit-ended':
       case 'run-finished':
         break;
     }

@@ -1,3 +1,4 @@
+import { nameSome } from '../core/name-some.ts';
 import { printable } from '../core/printable.ts';
 import { formatPlace, type Problem } from '../core/problem.ts';
 import type { Redactor } from '../core/secret.ts';
@@ -49,7 +50,7 @@ function formatBlock(problem: Problem, hosts: readonly string[], format: Problem
   const change: TextChange = format.redactor === undefined ? printable : maskingPrintable(format.redactor);
   const { code, summary, detail, fix } = changeTexts(problem, change);
   const { paint } = style;
-  const on = hosts.length === 0 ? '' : ` ${paint('bold', change(nameHosts(hosts)))}`;
+  const on = hosts.length === 0 ? '' : ` ${paint('bold', change(nameSome(hosts, MAX_HOSTS)))}`;
   const sections = [
     `${paint('errorTitle', `error[${code}]`)}${on}: ${paint('bold', summary)}`,
     formatSource(problem, format, change, style),
@@ -60,11 +61,6 @@ function formatBlock(problem: Problem, hosts: readonly string[], format: Problem
     .filter((text) => text !== undefined && text !== '')
     .map((text) => `${text}\n`)
     .join('');
-}
-
-function nameHosts(hosts: readonly string[]): string {
-  const rest = hosts.length - MAX_HOSTS;
-  return rest > 0 ? `${hosts.slice(0, MAX_HOSTS).join(', ')} and ${rest} more` : hosts.join(', ');
 }
 
 /** `at file:line:column`, and the line itself where it can be read. */

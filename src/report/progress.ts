@@ -70,6 +70,8 @@ export function advance(progress: Progress, event: RunEvent, now: number): void 
       end(group(progress, event.cluster), endingOfCluster(event.result), now);
       break;
     case 'notice':
+    case 'wave-begun':
+    case 'unit-ended':
     case 'run-finished':
       break;
   }

@@ -8,8 +8,8 @@ import type { RunRecord } from './record.ts';
  * a drill, a line each, would bury the rest.
  */
 export function recordToJson({ document, drills, ...record }: RunRecord): string {
-  const { origin, memberships, steps, notices, releases } = record;
-  const lists = { memberships, steps, notices, releases, timelines: drills.map(timelineEntry) };
+  const { origin, memberships, steps, notices, waves, releases } = record;
+  const lists = { memberships, steps, notices, waves, releases, timelines: drills.map(timelineEntry) };
   const more = Object.entries(lists).map(([name, entries]) => `  "${name}": ${formatList(entries)}`);
   const head = toJson(document).replace(/\n\}\n$/, '');
   return `${[head, `  "origin": ${jsonText(origin)}`, ...more].join(',\n')}\n}\n`;

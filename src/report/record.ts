@@ -1,5 +1,5 @@
 import type { DrillResult, RunDocument } from '../core/document.ts';
-import type { Release, Remark, RunEvent, TaskStatus } from '../core/event.ts';
+import type { Release, Remark, RunEvent, TaskStatus, UnitVerdict } from '../core/event.ts';
 import { NOTHING_SEEN, type Timeline } from '../core/timeline.ts';
 import { remarkOf } from './remark.ts';
 
@@ -24,6 +24,16 @@ export interface Membership {
   readonly members: readonly string[];
 }
 
+/** One wave of a rollout, with how its units stand. */
+export interface RecordedWave {
+  /** Such as `wave 1 of 3`. */
+  readonly wave: string;
+  readonly units: number;
+  readonly passed: number;
+  readonly failed: number;
+  readonly inconclusive: number;
+}
+
 /** What the run was: everything that neither events nor document know. */
 export interface Origin {
   readonly version: string;
@@ -44,6 +54,8 @@ export interface RunRecord {
   readonly drills: readonly RecordedDrill[];
   readonly steps: readonly RecordedStep[];
   readonly notices: readonly Remark[];
+  /** Those that have begun; empty where there are no waves. */
+  readonly waves: readonly RecordedWave[];
   /** The keepalived of each node that was looked at, as it was at the end. */
   readonly releases: readonly Release[];
 }
@@ -53,12 +65,38 @@ export function clusterNames({ document, drills }: RunRecord): readonly string[]
   return [...new Set([...Object.keys(document.clusters), ...drills.map(({ cluster }) => cluster)])];
 }
 
-/** The drills of a cluster, as far as they were seen; without their pictures where its result has others. */
-export function drillsOf({ document, drills }: RunRecord, cluster: string): readonly RecordedDrill[] {
-  const seen = drills.filter((each) => each.cluster === cluster);
-  const results = document.clusters[cluster]?.drills;
-  if (results === undefined || results.length === seen.length) return seen;
+/** The drills of a cluster, as far as they were seen; without their pictures where its result has more. */
+export function drillsOf(record: RunRecord, cluster: string): readonly RecordedDrill[] {
+  const seen = seenOf(record, cluster);
+  const results = record.document.clusters[cluster]?.drills ?? [];
+  if (results.length <= seen.length) return seen;
   return results.map((drill) => ({ cluster, drill, timeline: NOTHING_SEEN }));
+}
+
+/** The drills of a cluster of which there are pictures. */
+export function seenOf({ drills }: RunRecord, cluster: string): readonly RecordedDrill[] {
+  return byCluster(drills).get(cluster) ?? [];
+}
+
+/** All drills of a run, those of which only the figures are known, too. */
+export function allDrills(record: RunRecord): readonly RecordedDrill[] {
+  return clusterNames(record).flatMap((cluster) => drillsOf(record, cluster));
+}
+
+/** Sorted out once: a large fleet asks for each of its clusters. */
+const SORTED = new WeakMap<RunRecord['drills'], ReadonlyMap<string, readonly RecordedDrill[]>>();
+
+function byCluster(drills: RunRecord['drills']): ReadonlyMap<string, readonly RecordedDrill[]> {
+  const known = SORTED.get(drills);
+  if (known !== undefined) return known;
+  const sorted = new Map<string, RecordedDrill[]>();
+  for (const drill of drills) {
+    const others = sorted.get(drill.cluster);
+    if (others === undefined) sorted.set(drill.cluster, [drill]);
+    else others.push(drill);
+  }
+  SORTED.set(drills, sorted);
+  return sorted;
 }
 
 /** Keeps of a run's events what its document does not hold. */
@@ -68,6 +106,8 @@ export class RunRecorder {
   readonly #steps = new Map<string, RecordedStep>();
   readonly #notices: Remark[] = [];
   readonly #releases: Release[] = [];
+  readonly #waves = new Map<string, readonly string[]>();
+  readonly #verdicts = new Map<string, UnitVerdict>();
   #memberships: readonly Membership[] = [];
 
   constructor(origin: Origin) {
@@ -91,7 +131,13 @@ export class RunRecorder {
         this.#releases.push(...(event.releases ?? []));
         return;
       case 'notice':
-        this.#notices.push(remarkOf(event));
+        if (event.momentary !== true) this.#notices.push(remarkOf(event));
+        return;
+      case 'wave-begun':
+        this.#waves.set(event.wave, event.units);
+        return;
+      case 'unit-ended':
+        this.#verdicts.set(event.unit, event.verdict);
         return;
       default:
     }
@@ -106,7 +152,18 @@ export class RunRecorder {
       drills: this.#drills,
       steps: [...this.#steps.values()],
       notices: this.#notices,
+      waves: this.#recordedWaves(),
       releases: this.#releases,
     };
+  }
+  #recordedWaves(): readonly RecordedWave[] {
+    return [...this.#waves].map(([wave, units]) => {
+      const verdicts = units.map((unit) => this.#verdicts.get(unit));
+      const those = (wanted: UnitVerdict) => verdicts.filter((verdict) => verdict === wanted).length;
+      return {
+        ...{ wave, units: units.length },
+        ...{ passed: those('passed'), failed: those('failed'), inconclusive: those('inconclusive') },
+      };
+    });
   }
 }

@@ -1,4 +1,5 @@
-import type { Quantiles, RunDocument } from '../core/document.ts';
+import type { RunDocument } from '../core/document.ts';
+import type { Quantiles } from '../core/quantiles.ts';
 import { formatHandover } from './drill-line.ts';
 import { formatDuration } from './duration.ts';
 import type { Style } from './style.ts';

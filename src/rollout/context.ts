@@ -1,10 +1,7 @@
+import type { UnitVerdict as Verdict } from '../core/event.ts';
 import type { Json } from './json.ts';
 
-/**
- * How a unit ended. `inconclusive`: what should prove it could not be measured, so that somebody has to say whether
- * the rollout goes on.
- */
-export type Verdict = 'passed' | 'failed' | 'inconclusive' | 'not-begun';
+export type { Verdict };
 
 /** What a unit came to, as data. */
 export interface UnitEnd {

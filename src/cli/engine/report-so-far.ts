@@ -5,7 +5,7 @@ import type { RolloutView } from '../../rollout/submission.ts';
 import type { CommandContext } from '../context.ts';
 import { startReport } from '../report-folder.ts';
 import { membersOf, rolloutDocument } from './rollout-document.ts';
-import { wordsOf } from './watch.ts';
+import { record } from './watch.ts';
 
 /** Writes the report of a rollout that goes on, of what its units have come to until now; gives the exit code. */
 export async function reportSoFar(
@@ -21,10 +21,7 @@ export async function reportSoFar(
   const sink = report.beside(() => undefined);
   for (let from = 1; ; ) {
     const events = await client.store.events(id, from);
-    for (const { event } of events) {
-      const text = wordsOf(id, event);
-      if (text !== undefined) sink({ type: 'notice', text });
-    }
+    for (const { event } of events) record(id, event, sink);
     if (events.length === 0) break;
     from = (events.at(-1)?.number ?? from) + 1;
   }

@@ -2,7 +2,7 @@ import type { EventSink } from '../../core/event.ts';
 import type { RolloutEvent } from '../../rollout/context.ts';
 import type { EngineClient } from '../../rollout/dbos/client.ts';
 import type { Run } from '../../rollout/engine.ts';
-import { outsideWindowText, soakText } from '../../run/waves/soak.ts';
+import { outsideWindowText, soakText, waveText } from '../../run/waves/soak.ts';
 import { outcomeOf } from './rollout-document.ts';
 
 /** Tells all that has happened in a rollout, and what happens, until it has ended; false where that is not waited for. */
@@ -20,8 +20,7 @@ export async function watchRollout(
 }
 
 async function tell(client: EngineClient, id: string, event: RolloutEvent, sink: EventSink): Promise<void> {
-  const text = wordsOf(id, event);
-  if (text !== undefined) sink({ type: 'notice', text });
+  record(id, event, sink);
   if (event.type !== 'unit-ended') return;
   const { all, again } = await client.overview.resultsOf(id, event.unit);
   const { hosts, clusters, errors } = outcomeOf(
@@ -33,11 +32,20 @@ async function tell(client: EngineClient, id: string, event: RolloutEvent, sink:
     sink({ type: 'cluster-finished', cluster, result });
 }
 
+/** Tells what is known of an event without asking for what a unit came to. */
+export function record(id: string, event: RolloutEvent, sink: EventSink): void {
+  const text = wordsOf(id, event);
+  if (event.type === 'wave-begun') sink(event);
+  if (event.type === 'unit-ended') sink({ type: 'unit-ended', unit: event.unit, verdict: event.verdict });
+  const momentary = ['wave-begun', 'unit-begun', 'unit-ended'].includes(event.type);
+  if (text !== undefined) sink({ type: 'notice', text, ...(momentary && { momentary }) });
+}
+
 /** What a person is told of an event; of some, nothing. */
-export function wordsOf(id: string, event: RolloutEvent): string | undefined {
+function wordsOf(id: string, event: RolloutEvent): string | undefined {
   switch (event.type) {
     case 'wave-begun':
-      return `${event.wave}: ${event.units.join(', ')}`;
+      return waveText(event.wave, event.units);
     case 'soaking':
       return soakText(event.milliseconds, event.units);
     case 'waiting':

@@ -1,4 +1,5 @@
-import type { DrillResult, DrillStatistics, Quantiles } from '../../core/document.ts';
+import type { DrillResult, DrillStatistics } from '../../core/document.ts';
+import { quantiles } from '../../core/quantiles.ts';
 
 /** The figures of drills that were repeated, for each scenario and direction, in the order they first came. */
 export function drillStatistics(drills: readonly DrillResult[]): readonly DrillStatistics[] {
@@ -19,12 +20,4 @@ export function drillStatistics(drills: readonly DrillResult[]): readonly DrillS
       takeoverMs: quantiles(group.map((drill) => drill.takeoverMs)),
     };
   });
-}
-
-/** By nearest rank, so that each is a value that was measured; null where none was. */
-function quantiles(values: readonly (number | null)[]): Quantiles | null {
-  const sorted = values.filter((value) => value !== null).sort((a, b) => a - b);
-  const at = (share: number) => sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)];
-  const [p50, p95, worst] = [at(0.5), at(0.95), at(1)];
-  return p50 === undefined || p95 === undefined || worst === undefined ? null : { p50, p95, worst };
 }

@@ -1,14 +1,27 @@
+import type { Release } from '../../core/event.ts';
 import { type Markup, markup } from '../markup.ts';
 import type { RunRecord } from '../record.ts';
+import { count } from '../text.ts';
+import { MANY } from './fleet.ts';
 
 /** Which programs have taken part, and how the pictures are read. */
 export function renderAbout({ origin, drills, releases }: RunRecord): Markup {
-  const versions = releases.map(
-    ({ host, keepalived }) => markup`<dt>keepalived on ${host}</dt><dd>${keepalived}</dd>`,
-  );
+  const versions = releases.length > MANY ? counted(releases) : releases.map(renderRelease);
   return markup`<section id="about"><h2>Versions</h2>
 <dl class="facts"><dt>havip-deploy</dt><dd>${origin.version}</dd><dt>Node.js here</dt><dd>${origin.node}</dd>${versions}</dl>
 ${drills.length > 0 && HOW_TO_READ}</section>`;
+}
+
+function renderRelease({ host, keepalived }: Release): Markup {
+  return markup`<dt>keepalived on ${host}</dt><dd>${keepalived}</dd>`;
+}
+
+function counted(releases: readonly Release[]): readonly Markup[] {
+  const hosts = new Map<string, number>();
+  for (const { keepalived } of releases) hosts.set(keepalived, (hosts.get(keepalived) ?? 0) + 1);
+  return [...hosts].map(
+    ([keepalived, number]) => markup`<dt>keepalived ${keepalived}</dt><dd>${count(number, 'host')}</dd>`,
+  );
 }
 
 const HOW_TO_READ = markup`<h3>How to read the pictures</h3>

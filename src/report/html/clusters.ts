@@ -3,10 +3,11 @@ import { formatHandover } from '../drill-line.ts';
 import { formatDuration } from '../duration.ts';
 import { holderWords } from '../holder.ts';
 import { type Markup, markup } from '../markup.ts';
-import { clusterNames, drillsOf, type RecordedDrill, type RunRecord } from '../record.ts';
+import { clusterNames, drillsOf, type RecordedDrill, type RunRecord, seenOf } from '../record.ts';
 import { createStyle } from '../style.ts';
 import { renderCloud, renderCloudFacts } from './cloud.ts';
 import { renderDrill } from './drill.ts';
+import { MANY } from './fleet.ts';
 import { interruptionWords } from './interruption.ts';
 import { renderOverview } from './overview.ts';
 import { renderStatistics } from './statistics.ts';
@@ -20,16 +21,39 @@ const PRINTED = 6;
 
 const { symbols } = createStyle({ color: false });
 
-/** Every cluster with its state, its drills as a table, and a picture of each. */
+/** Sections of a large fleet: of what went wrong on more clusters, the first are enough. */
+const MOST_SECTIONS = 50;
+
+/** Every cluster with its state, its drills as a table, and a picture of each; of many, those that are not well. */
 export function renderClusters(record: RunRecord): Markup {
-  const names = clusterNames(record);
-  const printed = printedOf(record);
-  const sections = names.map((name, index) => renderCluster(name, index, record, printed));
-  const left = record.drills.length - printed.size;
-  return markup`${names.length > 1 && renderOverview(names, record)}${sections}${left > 0 && markup`<p class="paper">The pictures of ${left} more drills are not printed; report.html has them.</p>`}`;
+  const all = clusterNames(record);
+  const [unwell, well] = [true, false].map((wanted) =>
+    all.filter((name) => isUnwell(name, record) === wanted),
+  );
+  const many = all.length > MANY;
+  const names = many ? [...(unwell ?? []), ...(well ?? [])] : all;
+  const own = many ? (unwell ?? []).slice(0, MOST_SECTIONS) : all;
+  const ids = new Map(own.map((name, index) => [name, `cluster-${index + 1}`]));
+  const pictured = record.drills.filter(({ cluster }) => ids.has(cluster));
+  const printed = printedOf(pictured);
+  const sections = own.map((name) => renderCluster(name, ids.get(name) ?? '', record, printed));
+  const left = pictured.length - printed.size;
+  return markup`${names.length > 1 && renderOverview(names, ids, record)}${many && ONE_LINE_EACH}${sections}${left > 0 && markup`<p class="paper">The pictures of ${left} more drills are not printed; report.html has them.</p>`}`;
 }
 
-function printedOf({ drills }: RunRecord): ReadonlySet<RecordedDrill> {
+const ONE_LINE_EACH = markup`<p class="quiet">Of so many clusters only those that are not well have a section of their own, the first ${MOST_SECTIONS}; <code>report.json</code> has all that was measured on each.</p>`;
+
+/** Not well by what was seen of it; one that was not begun is not judged. */
+function isUnwell(name: string, { document }: RunRecord): boolean {
+  const cluster = document.clusters[name];
+  if (cluster === undefined) return true;
+  const { skipped, healthy, effect, drills, cloud } = cluster;
+  if (skipped !== undefined) return false;
+  const disagrees = (cloud?.disagreements.length ?? 0) > 0;
+  return (!healthy && effect === undefined) || disagrees || drills.some(({ passed }) => !passed);
+}
+
+function printedOf(drills: readonly RecordedDrill[]): ReadonlySet<RecordedDrill> {
   const failedFirst = [false, true].flatMap((passed) =>
     drills.filter(({ drill }) => drill.passed === passed),
   );
@@ -38,25 +62,25 @@ function printedOf({ drills }: RunRecord): ReadonlySet<RecordedDrill> {
 
 function renderCluster(
   name: string,
-  index: number,
+  id: string,
   record: RunRecord,
   printed: ReadonlySet<RecordedDrill>,
 ): Markup {
   const { document } = record;
   const cluster = document.clusters[name];
-  const recorded = record.drills.filter((each) => each.cluster === name);
   const results = drillsOf(record, name);
+  const recorded = seenOf(record, name);
   const address = cluster?.addresses[0] ?? '';
   const figures = recorded.map((each, nth) =>
     renderDrill(each, {
-      id: `drill-${index + 1}-${nth + 1}`,
+      id: `${id.replace('cluster', 'drill')}-${nth + 1}`,
       address,
       errors: document.errors,
       folded: each.drill.passed && nth >= UNFOLDED,
       printed: printed.has(each),
     }),
   );
-  return markup`<section class="cluster" id="cluster-${index + 1}"><h2>Cluster ${name}</h2>
+  return markup`<section class="cluster" id="${id}"><h2>Cluster ${name}</h2>
 ${cluster !== undefined && renderState(cluster)}
 ${results.length > 0 ? renderTable(results) : markup`<p class="quiet">No failover was measured in this run.</p>`}
 ${cluster?.statistics !== undefined && renderStatistics(cluster.statistics)}${cluster?.cloud !== undefined && renderCloud(cluster.cloud)}

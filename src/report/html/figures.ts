@@ -1,9 +1,11 @@
 import { type Markup, markup } from '../markup.ts';
-import type { RunRecord } from '../record.ts';
+import { allDrills, type RunRecord } from '../record.ts';
 import { longestInterruption } from './interruption.ts';
 
 /** The few numbers that a reader looks for first. */
-export function renderFigures({ document, drills, origin }: RunRecord): Markup {
+export function renderFigures(record: RunRecord): Markup {
+  const { document, origin } = record;
+  const drills = allDrills(record);
   const clusters = Object.values(document.clusters);
   const hosts = Object.values(document.hosts);
   const changed = hosts.filter((host) => host.changed > 0).length;

@@ -1,6 +1,6 @@
 import type { RunDocument } from '../../core/document.ts';
 import { EXIT_REASONS } from '../recap.ts';
-import type { RunRecord } from '../record.ts';
+import { allDrills, type RunRecord } from '../record.ts';
 import { count } from '../text.ts';
 import { longestInterruption, unseenBelowMs } from './interruption.ts';
 
@@ -12,7 +12,9 @@ export interface Headline {
 }
 
 /** The verdict on a whole run. */
-export function headlineOf({ document, drills, origin }: RunRecord): Headline {
+export function headlineOf(record: RunRecord): Headline {
+  const { document, origin } = record;
+  const drills = allDrills(record);
   const { ok, exitCode, unfinished } = document;
   if (unfinished !== undefined) return { good: ok, word: 'Not ended', sentence: unfinished };
   if (exitCode === 130 || exitCode === 143)

@@ -4,18 +4,23 @@ import { drillsOf, type RunRecord } from '../record.ts';
 import { longestInterruption } from './interruption.ts';
 import { healthOf } from './verdict.ts';
 
-/** Several clusters at a glance, each with a link to its own section. */
-export function renderOverview(names: readonly string[], record: RunRecord): Markup {
-  const rows = names.map((name, index) => renderRow(name, index, record));
+/** Several clusters at a glance, each with a link to its own section where it has one. */
+export function renderOverview(
+  names: readonly string[],
+  ids: ReadonlyMap<string, string>,
+  record: RunRecord,
+): Markup {
+  const rows = names.map((name) => renderRow(name, ids.get(name), record));
   return markup`<section id="clusters"><h2>Clusters</h2><table class="stacked">
 <thead><tr><th scope="col">Cluster</th><th scope="col">Address</th><th scope="col">Holder</th><th scope="col" class="number">Drills passed</th><th scope="col" class="number">Longest interruption</th><th scope="col">Health</th></tr></thead>
 <tbody>${rows}</tbody></table></section>
 `;
 }
 
-function renderRow(name: string, index: number, record: RunRecord): Markup {
+function renderRow(name: string, id: string | undefined, record: RunRecord): Markup {
   const cluster = record.document.clusters[name];
-  const link = markup`<th scope="row"><a href="#cluster-${index + 1}">${name}</a></th>`;
+  const label = id === undefined ? name : markup`<a href="#${id}">${name}</a>`;
+  const link = markup`<th scope="row">${label}</th>`;
   if (cluster === undefined) return markup`<tr>${link}<td colspan="5">not seen as a whole</td></tr>`;
   const { drills, addresses } = cluster;
   const passed = drills.filter((drill) => drill.passed).length;

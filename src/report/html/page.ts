@@ -5,6 +5,7 @@ import type { RunRecord } from '../record.ts';
 import { renderAbout } from './about.ts';
 import { renderClusters } from './clusters.ts';
 import { renderFigures } from './figures.ts';
+import { renderFleet } from './fleet.ts';
 import { headlineOf } from './headline.ts';
 import { renderHosts } from './hosts.ts';
 import { renderNotices, renderProblems } from './problems.ts';
@@ -35,6 +36,7 @@ ${PATTERNS}
 ${renderFigures(record)}
 </header>
 <main>
+${renderFleet(record)}
 ${renderProblems(document.errors)}
 ${renderClusters(record)}
 ${renderHosts(record)}

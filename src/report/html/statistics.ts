@@ -1,4 +1,5 @@
-import type { DrillStatistics, Quantiles } from '../../core/document.ts';
+import type { DrillStatistics } from '../../core/document.ts';
+import type { Quantiles } from '../../core/quantiles.ts';
 import { formatHandover } from '../drill-line.ts';
 import { formatDuration } from '../duration.ts';
 import { type Markup, markup } from '../markup.ts';

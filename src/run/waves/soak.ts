@@ -1,7 +1,11 @@
+import { nameSome } from '../../core/name-some.ts';
 import { pause } from '../../core/pause.ts';
 import type { RunDeps } from '../request.ts';
 import type { WaveUnit } from './wave-unit.ts';
 import type { WavePlan } from './waves.ts';
+
+/** Units of a wave that are named before the rest is counted. */
+const MOST_NAMED = 20;
 
 /** Waits, and looks at everything that was finished once more; not after a batch that changed nothing. */
 export async function soakAndLookAgain(
@@ -18,6 +22,11 @@ export async function soakAndLookAgain(
   await Promise.all(finished.filter((unit) => unit.isOver && !unit.hasFailed).map((unit) => unit.again()));
 }
 
+/** What people are told of a wave that begins. */
+export function waveText(wave: string, units: readonly string[]): string {
+  return `${wave}: ${nameSome(units, MOST_NAMED)}`;
+}
+
 /** What people are told of a window that is closed. */
 export function outsideWindowText(until: string): string {
   return `outside its window: nothing more begins before ${until}`;
@@ -25,5 +34,5 @@ export function outsideWindowText(until: string): string {
 
 /** What people are told of a soak. */
 export function soakText(milliseconds: number, units: readonly string[]): string {
-  return `soaking for ${milliseconds / 1000} s, then looking at ${units.join(', ')} again`;
+  return `soaking for ${milliseconds / 1000} s, then looking at ${nameSome(units, MOST_NAMED)} again`;
 }

@@ -17,6 +17,7 @@ import { fixture, record, rendered, pageText as text } from '../support/record.t
 
 const page = (of: RunRecord) => rendered('report.html', of);
 const noDrills = { drills: [] };
+const clusters = { web: clusterResult() };
 const changed = { a: hostResult({ changed: 2 }), b: hostResult({ changed: 1 }), c: hostResult() };
 
 describe('the headline', () => {
@@ -28,12 +29,12 @@ describe('the headline', () => {
     ],
     [
       'changes without a drill',
-      record({ ...noDrills, document: runDocument({ hosts: changed }) }),
+      record({ ...noDrills, document: runDocument({ hosts: changed, clusters }) }),
       '✓ Done 3 changes on 2 hosts made; the failover was not measured in this run.',
     ],
     [
       'nothing to change',
-      record({ ...noDrills, document: runDocument({ hosts: { a: hostResult() } }) }),
+      record({ ...noDrills, document: runDocument({ hosts: { a: hostResult() }, clusters }) }),
       '✓ Done Everything is as the inventory says; the failover was not measured in this run.',
     ],
     [

@@ -11,13 +11,23 @@ import { drillResult, emptyTimeline, runDocument } from '../sample.ts';
  */
 export function fixture(name: 'proved' | 'failed'): RunRecord {
   const text = readFileSync(new URL(`../fixtures/${name}.json`, import.meta.url), 'utf8');
-  const { origin, memberships, steps, notices, releases, timelines, ...document } = JSON.parse(text);
+  const {
+    origin,
+    memberships,
+    steps,
+    notices,
+    waves = [],
+    releases,
+    timelines,
+    ...document
+  } = JSON.parse(text);
   const errors = document.errors.map(withoutNulls);
   return {
     origin,
     memberships,
     steps,
     notices,
+    waves,
     releases,
     drills: timelines,
     document: { ...document, errors },
@@ -39,6 +49,7 @@ export function record(differs: Partial<RunRecord> = {}): RunRecord {
     drills: [{ cluster: 'web', drill: drillResult(), timeline: emptyTimeline }],
     steps: [],
     notices: [],
+    waves: [],
     releases: [],
     ...differs,
   };
