@@ -38,8 +38,8 @@ describe('the page of a fleet', () => {
     });
     expect(text(fleet(100))).toContain('200 drills passed, the longest interruption was 100 ms');
     expect(text(of)).toContain('Drills passed 198 of 199');
-    expect(text(of)).toContain('stop 198 198 51 ms 95 ms 100 ms 75 ms 75 ms');
-    expect(text(of)).toContain('cut 1 0 – – no end 75 ms 75 ms');
+    expect(text(of)).toContain('stop 198 198 51 ms 96 ms 100 ms 75 ms 75 ms');
+    expect(text(of)).toContain('cut 1 0 - - no end 75 ms 75 ms');
   });
 
   it('has a line for each cluster, those that are not well first, and a section for those alone', () => {
