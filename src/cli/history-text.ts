@@ -1,4 +1,4 @@
-import { formatDuration } from '../report/duration.ts';
+import { formatInterruption } from '../report/drill-line.ts';
 import { timeWords } from '../run/lock/lock-words.ts';
 import type { History, PastRun } from '../run/undo/past-run.ts';
 import { isOwnPlaybook } from '../run/undo/run-name.ts';
@@ -49,10 +49,11 @@ function runText(run: PastRun): string {
       return `    ${name.padEnd(width)}  ${changeWords(step, what)}${end}${mark}`;
     }),
   );
-  const drills = measured.map(({ scenario, from, to, interruptionMs, passed }, index) => {
+  const drills = measured.map((drill, index) => {
+    const { scenario, from, to, passed } = drill;
     const path = to === null ? from : `${from} → ${to}`;
     const name = index > 0 ? '' : 'measured';
-    return `    ${name.padEnd(width)}  ${scenario} ${path}: ${formatDuration(interruptionMs)}${passed ? '' : ', failed'}`;
+    return `    ${name.padEnd(width)}  ${scenario} ${path}: ${formatInterruption(drill)}${passed ? '' : ', failed'}`;
   });
   return [
     `  ${timeWords(new Date(startedAt))}  ${nameWords(run)}  ${by}  ${stateWords(run)}`,

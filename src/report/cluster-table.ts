@@ -1,5 +1,5 @@
 import type { ClusterResult, DrillResult, RunDocument } from '../core/document.ts';
-import { drillLines, formatHandover } from './drill-line.ts';
+import { drillLines, formatHandover, formatInterruption } from './drill-line.ts';
 import { formatDuration } from './duration.ts';
 import { holderWords } from './holder.ts';
 import type { Style, Symbols } from './style.ts';
@@ -84,7 +84,7 @@ function splitBrainCell({ splitBrainMs, passed }: DrillResult): Cell {
 function drillCells(drill: DrillResult, symbols: Symbols): Cell[] {
   return [
     { text: formatHandover(drill, symbols) },
-    { text: formatDuration(drill.interruptionMs) },
+    { text: formatInterruption(drill) },
     { text: formatDuration(drill.takeoverMs) },
     splitBrainCell(drill),
     drill.passed ? { text: 'passed', tone: 'ok' } : { text: 'failed', tone: 'failed' },

@@ -11,6 +11,11 @@ export function formatHandover(
   return `${drill.scenario} ${drill.from} ${symbols.arrow} ${drill.to ?? 'nobody'}`;
 }
 
+/** The interruption; what nobody watched for the most part is a bound. */
+export function formatInterruption(drill: Pick<DrillResult, 'interruptionMs' | 'unmeasuredMs'>): string {
+  return `${drill.unmeasuredMs === undefined ? '' : 'at most '}${formatDuration(drill.interruptionMs)}`;
+}
+
 /** A finished drill on one line: who handed over to whom, what was measured, and the verdict as last word. */
 export function formatDrillLine(drill: DrillResult, symbols: Symbols): string {
   return partsOf(drill, symbols).join(GAP);
@@ -51,7 +56,7 @@ const GAP = '   ';
 function partsOf(drill: DrillResult, symbols: Symbols): string[] {
   const parts = [
     formatHandover(drill, symbols),
-    `interruption ${drill.unmeasuredMs === undefined ? '' : 'at most '}${formatDuration(drill.interruptionMs)}`,
+    `interruption ${formatInterruption(drill)}`,
     `takeover ${formatDuration(drill.takeoverMs)}`,
     `lost ${drill.lost}/${drill.probes}`,
   ];

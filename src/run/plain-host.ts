@@ -27,6 +27,7 @@ function plainHost(run: UnitRun): UnitPolicy {
     turns: (hosts) => hosts,
     around: (_host, _effects, work) => work(),
     standing: () => undefined,
+    isInconclusive: () => false,
     ending: () => 'kept',
     measured: () => [],
     undo: (targets, why) => Promise.all(targets.map((target) => undoHost(run, target, why))),

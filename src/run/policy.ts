@@ -79,6 +79,8 @@ export interface UnitPolicy {
   around(host: Host, effects: readonly StepEffect[], work: () => Promise<boolean>): Promise<boolean>;
   /** What keeps the unit from doing what it is there for, by the facts at hand. */
   standing(): Problem | undefined;
+  /** A problem that says nothing of what was changed: nothing is undone for it where the unit stands as it should. */
+  isInconclusive(problem: Problem): boolean;
   /** How the journals of a run end that went well. */
   ending(): Exclude<Ending, 'undone' | 'settled'>;
   /** JSON documents of what was measured. */

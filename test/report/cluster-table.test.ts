@@ -3,7 +3,7 @@ import { formatClusterTable } from '../../src/report/cluster-table.ts';
 import { endingOfCluster } from '../../src/report/ending.ts';
 import { toJson } from '../../src/report/json.ts';
 import { createStyle } from '../../src/report/style.ts';
-import { clusterResult, runDocument } from './sample.ts';
+import { clusterResult, drillResult, runDocument } from './sample.ts';
 
 const style = createStyle({ color: false });
 const unseen = ['HAVIP-01', 'HAVIP-02'];
@@ -31,4 +31,14 @@ describe('the holder', () => {
     const json = JSON.parse(toJson(runDocument({ clusters: { web: cluster } })));
     expect(json.clusters.web.unseen).toEqual(cluster.unseen);
   });
+});
+
+it('says of an interruption for how long at most it was, where nobody looked', () => {
+  const table = (differs: object) =>
+    formatClusterTable(
+      { web: clusterResult({ drills: [drillResult({ interruptionMs: 9022, ...differs })] }) },
+      style,
+    );
+  expect(table({ unmeasuredMs: 8998 })).toMatch(/ {2}at most 9\.02 s {2}/);
+  expect(table({})).toMatch(/ {2}9\.02 s {2}/);
 });

@@ -1,9 +1,11 @@
 import type { Problem } from '../../core/problem.ts';
 import type { Fact } from '../../resources/fact.ts';
 import type { PlannedHost, UnitPolicy } from '../../run/policy.ts';
+import { problemsOf } from '../../run/unit.ts';
 import { refreshStale } from '../../run/unit-facts.ts';
 import { openCloud, settleCloud } from '../cloud-side.ts';
 import type { ClusterRun } from '../cluster-run.ts';
+import { isInconclusive } from '../drills/index.ts';
 import { returnToPrimary, settleOnPrimaries } from '../handover/return-to-primary.ts';
 import { lookAgain } from '../look-again.ts';
 import { noSafeOrder } from '../takeover/no-safe-order.ts';
@@ -54,9 +56,10 @@ export function clusterPolicy(run: ClusterRun): UnitPolicy {
     around: (host, effects, work) => aroundAction(run, host, effects, work),
     // Unknown where a member is left out.
     standing: () => (isWhole ? problem() : undefined),
+    isInconclusive,
     ending: () => {
       // Of a member that only helps others, nobody has asked how its cluster stands.
-      const maybe = isWhole && run.request.verify !== 'never';
+      const maybe = isWhole && run.request.verify !== 'never' && !problemsOf(run).some(isInconclusive);
       const proved = maybe && together.map(stateOf).every((state) => state.healthy && state.proved);
       return proved ? 'proved' : 'kept';
     },

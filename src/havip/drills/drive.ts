@@ -82,7 +82,7 @@ export async function drive(
 }
 
 /** The verdict. What kept the drill from going its way comes instead of what then was measured. */
-function conclude(
+export function conclude(
   session: Session,
   expectation: Expectation,
   hindrances: readonly Problem[],

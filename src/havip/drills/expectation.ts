@@ -25,6 +25,8 @@ export interface Expectation {
   readonly detectMs: number;
   /** How much longer than a service's start the node takes to be a backup again. */
   readonly recoverMs: number;
+  /** It cannot be done once more: where whoever probes stood still, the nodes' own account of the address decides. */
+  readonly once?: boolean;
   /** Others than the holder need not run before it: a change starts them. */
   readonly startsOthers?: boolean;
   /** Where the address may stay: how long it is watched once the failure was caused in full. */

@@ -1,10 +1,17 @@
 import { failure, type Outcome, success } from '../../core/outcome.ts';
 import type { Timeline } from '../../core/timeline.ts';
 import { tellFinished } from './drill.ts';
-import { drive, unhealthyProblem } from './drive.ts';
-import { expectHandover } from './expectation.ts';
+import { conclude, drive, unhealthyProblem } from './drive.ts';
+import { type Expectation, expectHandover } from './expectation.ts';
+import { ailments } from './health.ts';
 import { findHolder, withSession } from './holder.ts';
-import type { DrillDeps, DrillSubject, Handover } from './types.ts';
+import { LONGEST_BEGINNING_MS } from './phases.ts';
+import type { Session } from './session.ts';
+import type { DrillDeps, DrillOutcome, DrillSubject, Handover } from './types.ts';
+import { wasNotMeasured } from './verdict-prober.ts';
+
+/** Between two looks at whether whoever probes is back. */
+const TICK_MS = 50;
 
 /** What a measured change is called in results. */
 export const HANDOVER = 'handover';
@@ -32,9 +39,10 @@ export async function measureHandover<T>(
     for (const { name } of subject.nodes)
       deps.onEvent?.({ type: 'host-activity', host: name, activity: 'watched during the handover' });
     let done: Outcome<T> | undefined;
+    const expectation = { ...expectHandover(subject, HANDOVER, from), startsOthers, once: true };
     const drilled = await drive(
       session,
-      { ...expectHandover(subject, HANDOVER, from), startsOthers },
+      expectation,
       {
         cause: async () => {
           session.mark('caused');
@@ -46,13 +54,36 @@ export async function measureHandover<T>(
       deps,
     );
     if (!drilled.ok) return drilled;
-    const { result, timeline } = drilled.value;
-    const drill = { ...drilled.value, result: { ...result, takeoverMs: takeoverMs(timeline, from) } };
+    const seen = await seenAfterwards(session, expectation, drilled.value, deps);
+    const { result, timeline } = seen;
+    const drill = { ...seen, result: { ...result, takeoverMs: takeoverMs(timeline, from) } };
     tellFinished(subject.cluster, drill, deps);
     return done === undefined
       ? failure(unhealthyProblem(['the change was not begun']))
       : success({ action: done, drill });
   });
+}
+
+/**
+ * A change is not made again to be measured, so that whoever stood still to its end is waited for: what is seen then says
+ * for how long the address was away at most, and whether it answers where it is now.
+ */
+async function seenAfterwards(
+  session: Session,
+  expectation: Expectation,
+  drill: DrillOutcome,
+  { clock, signal }: DrillDeps,
+): Promise<DrillOutcome> {
+  if (!wasNotMeasured(drill.problems)) return drill;
+  const untilMs = clock.monotonicMs() + LONGEST_BEGINNING_MS;
+  const isOver = () => session.troubles.length > 0 || signal?.aborted === true;
+  const isWell = (nowMs: number) =>
+    ailments(session.situation, { holder: null, address: expectation.address }, nowMs).length === 0;
+  for (let nowMs = clock.monotonicMs(); !isWell(nowMs); nowMs = clock.monotonicMs()) {
+    if (isOver() || nowMs > untilMs) return drill;
+    await session.changed(TICK_MS);
+  }
+  return conclude(session, expectation, [], clock.monotonicMs());
 }
 
 /**

@@ -6,3 +6,4 @@ export type { Scenario } from './scenario.ts';
 export { findScenario, scenarios } from './scenarios.ts';
 export { drillStatistics } from './statistics.ts';
 export type * from './types.ts';
+export { isInconclusive } from './verdict-prober.ts';

@@ -142,6 +142,11 @@ function takenOver(situation: Situation, { from, intervalMs }: Expectation): boo
   );
 }
 
+/** Where a change has moved it, it has to have answered since; a takeover has been waited for already. */
+function answersWhereItIs(situation: Situation, expectation: Expectation): boolean {
+  return holders(situation).every((name) => name === expectation.from) || takenOver(situation, expectation);
+}
+
 function restoring(progress: Progress, situation: Situation, now: Now): Step {
   if (situation.marks.restored === undefined) return { progress, action: 'wait' };
   return enter('resting', now.atMs, 'settle', progress.late);
@@ -152,7 +157,8 @@ function resting(progress: Progress, situation: Situation, expectation: Expectat
   const restMs = expectation.masterDownMs + REST_MARGIN_MS;
   const endsOn = mustEndOn(expectation, holders(situation));
   const wanted = { holder: progress.late ? null : endsOn, address: expectation.address };
-  const calm = ailments(situation, wanted, now.atMs).length === 0;
+  const isWell = ailments(situation, wanted, now.atMs).length === 0;
+  const calm = isWell && (expectation.successor !== null || answersWhereItIs(situation, expectation));
   const calmSinceMs = calm ? (progress.calmSinceMs ?? now.atMs) : null;
   const restedMs = calmSinceMs === null ? 0 : now.atMs - calmSinceMs;
   if (restedMs >= restMs) {

@@ -8,7 +8,7 @@ import type { Scenario } from './scenario.ts';
 import type { Session } from './session.ts';
 import { holders } from './situation.ts';
 import type { DrillDeps, DrillOutcome, DrillSubject, Proof, ProofOptions } from './types.ts';
-import { PROBER_STOOD_STILL } from './verdict-prober.ts';
+import { wasNotMeasured } from './verdict-prober.ts';
 
 /**
  * Proves by drills in both directions that the address of a cluster moves and comes back. Stops after the
@@ -74,11 +74,6 @@ interface Turn extends PlannedDrill<Scenario> {
   readonly insteadOf?: DrillOutcome;
 }
 
-/** Whether all that is wrong with a drill is that whoever probes stood still. */
-function wasNotMeasured({ problems }: DrillOutcome): boolean {
-  return problems.length > 0 && problems.every(({ code }) => code === PROBER_STOOD_STILL);
-}
-
 /**
  * The drills in place of one that was not measured: the same, and before it one that brings the address back to where
  * it was. None where it counts as it is, and where the cluster is not at rest and whole.
@@ -90,7 +85,7 @@ async function onceMore(
   insteadOf: DrillOutcome,
   deps: DrillDeps,
 ): Promise<readonly Turn[]> {
-  if (first !== undefined || !wasNotMeasured(insteadOf)) return [];
+  if (first !== undefined || !wasNotMeasured(insteadOf.problems)) return [];
   const holder = await findHolder(session, subject, deps);
   if (!holder.ok) return [];
   const { from } = insteadOf.result;

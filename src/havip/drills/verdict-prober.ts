@@ -1,8 +1,18 @@
+import type { Problem } from '../../core/problem.ts';
 import type { Measurement } from './measure.ts';
 import { problem, type Rule } from './verdict-rule.ts';
 
 /** The code of a drill that was not measured, because whoever probes stood still. */
-export const PROBER_STOOD_STILL = 'verify.prober-stood-still';
+const PROBER_STOOD_STILL = 'verify.prober-stood-still';
+
+/** Whether all that is wrong is that whoever probes stood still, which says nothing of what was to be measured. */
+export function wasNotMeasured(problems: readonly Problem[]): boolean {
+  return problems.length > 0 && problems.every(isInconclusive);
+}
+
+export function isInconclusive({ code }: Problem): boolean {
+  return code === PROBER_STOOD_STILL;
+}
 
 /** Whoever probes says something twice a second; silence of that length is no network's delay. */
 const SILENT_MS = 3_000;
@@ -31,10 +41,10 @@ export function isBlindlySilent({ silent }: Measurement, proberSilentMs: number)
 }
 
 /** The machine that probes stood still: what it did not ask is no silence of the address. */
-export const proberStoodStill: Rule = (measured, { address, maxInterruptionMs }, ending) => {
+export const proberStoodStill: Rule = (measured, { address, maxInterruptionMs, once }, ending) => {
   const { prober, proberSilentMs } = ending;
   const isSilent = isBlindlySilent(measured, proberSilentMs);
-  if (!isSilent && !isBlindlySlow(measured, maxInterruptionMs)) return undefined;
+  if (!isSilent && (once === true || !isBlindlySlow(measured, maxInterruptionMs))) return undefined;
   const what = isSilent
     ? `Nothing was heard of ${prober} for the last ${Math.round(proberSilentMs)} ms`
     : `${prober} sent no probe for ${Math.round(unmeasuredMs(measured))} ms`;

@@ -1,5 +1,6 @@
 import type { DrillResult } from '../../core/document.ts';
 import type { ProbeSample } from '../../core/timeline.ts';
+import { formatInterruption } from '../drill-line.ts';
 import { formatDuration } from '../duration.ts';
 import type { RecordedDrill } from '../record.ts';
 
@@ -15,7 +16,7 @@ export function interruptionWords(recorded: RecordedDrill): string {
   if (interruptionMs === null) return 'no end';
   const belowMs = unseenBelowMs(recorded);
   return belowMs === undefined
-    ? formatDuration(interruptionMs)
+    ? formatInterruption(recorded.drill)
     : `none lost, below ${formatDuration(belowMs)}`;
 }
 

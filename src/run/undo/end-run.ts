@@ -14,16 +14,35 @@ import { toUndo } from './undo-targets.ts';
  */
 export async function endRun(run: UnitRun): Promise<void> {
   if (run.request.check || !run.request.playbook.plays.some(({ kind }) => kind === 'converge')) return;
-  // What is taken away need not serve.
-  const removes = run.request.playbook.removes === true;
   const targets = toUndo(run);
   if (targets.length === 0) return;
-  // What only the cloud refused leaves the machines serving, and the next run goes on from there.
-  if (problemsOf(run).every((problem) => areaOf(problem) === 'cloud')) {
-    if (run.deps.signal.aborted || !(await refreshStale(run))) return;
-    if (removes || servesAfterChange(run)) return closeJournals(run);
+  if (speaksForUndo(run)) return undoWhereDue(run, targets);
+  const isUnseen = problemsOf(run).some(run.policy.isInconclusive);
+  if (isUnseen) for (const { name } of run.unit.hosts) run.stale.add(name);
+  if (run.deps.signal.aborted || !(await refreshStale(run))) return;
+  // What is taken away need not serve.
+  if (run.request.playbook.removes === true || servesAfterChange(run)) {
+    if (isUnseen) tellKept(run);
+    return closeJournals(run);
   }
+  return undoWhereDue(run, targets);
+}
+
+async function undoWhereDue(run: UnitRun, targets: readonly UndoTarget[]): Promise<void> {
   if (mustUndo(run, targets) && (await takeLease(run))) await undoRun(run, targets);
+}
+
+/** What only the cloud refused leaves the machines serving, and so does what was not measured: the next run goes on from there. */
+function speaksForUndo(run: UnitRun): boolean {
+  return problemsOf(run).some(
+    (problem) => areaOf(problem) !== 'cloud' && !run.policy.isInconclusive(problem),
+  );
+}
+
+/** To undo would move what serves once more, and nobody would see that either. */
+function tellKept({ unit, deps }: UnitRun): void {
+  const text = `${unit.name}: nothing is undone: it stands as it should, and that it was not measured says nothing against what was changed`;
+  deps.onEvent({ type: 'notice', text });
 }
 
 /** Whether what went wrong is undone here and now. */

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { systemClock } from '../../../src/core/clock.ts';
 import type { RunEvent } from '../../../src/core/event.ts';
-import { failure, success } from '../../../src/core/outcome.ts';
-import { findScenario, measureHandover, proveCluster, runDrill } from '../../../src/havip/drills/index.ts';
+import { findScenario, proveCluster, runDrill } from '../../../src/havip/drills/index.ts';
 import { stop } from '../../../src/havip/drills/scenarios/stop.ts';
+import { inTime } from './support/in-time.ts';
 import { SimulatedCluster } from './support/simulated-cluster.ts';
 
 const deps = { clock: systemClock };
@@ -11,17 +11,6 @@ const deps = { clock: systemClock };
 // The time of the simulated machines, too: hours pass in an instant, and nothing depends on how busy this one is.
 beforeEach(() => vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] }));
 afterEach(() => vi.useRealTimers());
-
-/** Lets time pass until a promise has settled. */
-async function inTime<T>(promise: Promise<T>): Promise<T> {
-  let settled = false;
-  const note = () => {
-    settled = true;
-  };
-  promise.then(note, note);
-  while (!settled) await vi.advanceTimersByTimeAsync(5);
-  return promise;
-}
 
 const runsOn = (cluster: SimulatedCluster, host: string) =>
   cluster.connections[host]?.calls.filter((call) => call.kind === 'run').length;
@@ -182,52 +171,6 @@ describe('runDrill', () => {
     if (!drilled.ok) throw new Error('ended too early');
     expect(drilled.value.problems).toMatchObject([{ code: 'verify.sampler-ended', host: 'HAVIP-02' }]);
     expect(cluster.running['HAVIP-01']).toBe(true);
-  });
-});
-
-describe('measureHandover', () => {
-  const change = (cluster: SimulatedCluster) => async () => {
-    cluster.holding['HAVIP-01'] = false;
-    await new Promise((resolve) => setTimeout(resolve, 30));
-    cluster.holding['HAVIP-02'] = true;
-    return success('changed');
-  };
-
-  test('gives the result of the change and what it cost', async () => {
-    const cluster = new SimulatedCluster();
-    const measured = await inTime(measureHandover(cluster.subject, 'HAVIP-01', change(cluster), deps));
-    if (!measured.ok) throw new Error('refused');
-    expect(measured.value.action).toEqual(success('changed'));
-    expect(measured.value.drill.result).toMatchObject({ scenario: 'handover', to: 'HAVIP-02', passed: true });
-  });
-
-  test('a change that does not move the address ends where it began', async () => {
-    const cluster = new SimulatedCluster();
-    const problem = { code: 'host.reload-failed', summary: 'no' } as const;
-    const measured = await inTime(
-      measureHandover(cluster.subject, 'HAVIP-01', async () => failure(problem), deps),
-    );
-    if (!measured.ok) throw new Error('refused');
-    expect(measured.value.action).toEqual(failure(problem));
-    expect(measured.value.drill.result).toMatchObject({ to: 'HAVIP-01', passed: true, takeoverMs: null });
-  });
-
-  test('is refused when another node holds the address, before the change', async () => {
-    let begun = false;
-    const action = async () => {
-      begun = true;
-      return success(undefined);
-    };
-    const measured = await inTime(measureHandover(new SimulatedCluster().subject, 'HAVIP-02', action, deps));
-    expect(measured).toMatchObject({ ok: false, problems: [{ code: 'verify.unhealthy-before' }] });
-    expect(begun).toBe(false);
-  });
-
-  test('a bug in the change is thrown on', async () => {
-    const bug = new Error('bug');
-    const action = () => Promise.reject(bug);
-    const measured = inTime(measureHandover(new SimulatedCluster().subject, 'HAVIP-01', action, deps));
-    await expect(measured).rejects.toBe(bug);
   });
 });
 
