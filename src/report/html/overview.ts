@@ -4,6 +4,9 @@ import { drillsOf, type RunRecord } from '../record.ts';
 import { longestInterruption } from './interruption.ts';
 import { healthOf } from './verdict.ts';
 
+/** A browser lays a long table out as a whole, before it shows anything; of several it does only those that are seen. */
+const TOGETHER = 250;
+
 /** Several clusters at a glance, each with a link to its own section where it has one. */
 export function renderOverview(
   names: readonly string[],
@@ -11,10 +14,24 @@ export function renderOverview(
   record: RunRecord,
 ): Markup {
   const rows = names.map((name) => renderRow(name, ids.get(name), record));
-  return markup`<section id="clusters"><h2>Clusters</h2><table class="stacked">
-<thead><tr><th scope="col">Cluster</th><th scope="col">Address</th><th scope="col">Holder</th><th scope="col" class="number">Drills passed</th><th scope="col" class="number">Longest interruption</th><th scope="col">Health</th></tr></thead>
-<tbody>${rows}</tbody></table></section>
+  const tables = rows.length <= TOGETHER ? renderTable(rows) : chunksOf(rows).map(renderChunk);
+  return markup`<section id="clusters"><h2>Clusters</h2>${tables}</section>
 `;
+}
+
+function chunksOf(rows: readonly Markup[]): readonly (readonly Markup[])[] {
+  const starts = Array.from({ length: Math.ceil(rows.length / TOGETHER) }, (_, index) => index * TOGETHER);
+  return starts.map((from) => rows.slice(from, from + TOGETHER));
+}
+
+function renderChunk(rows: readonly Markup[]): Markup {
+  return markup`<div class="chunk">${renderTable(rows)}</div>`;
+}
+
+function renderTable(rows: readonly Markup[]): Markup {
+  return markup`<table class="stacked">
+<thead><tr><th scope="col">Cluster</th><th scope="col">Address</th><th scope="col">Holder</th><th scope="col" class="number">Drills passed</th><th scope="col" class="number">Longest interruption</th><th scope="col">Health</th></tr></thead>
+<tbody>${rows}</tbody></table>`;
 }
 
 function renderRow(name: string, id: string | undefined, record: RunRecord): Markup {

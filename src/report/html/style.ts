@@ -44,6 +44,7 @@ code, pre { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu 
 const TABLES = `
 table { width: 100%; border-collapse: collapse; margin: 1rem 0; font-size: 0.925rem; font-variant-numeric: tabular-nums; }
 caption { text-align: left; color: var(--quiet); font-size: 0.875rem; padding-bottom: 0.35rem; }
+.chunk { content-visibility: auto; contain-intrinsic-block-size: auto 600rem; } .chunk table { table-layout: fixed; }
 th, td { text-align: left; vertical-align: top; padding: 0.45rem 1rem 0.45rem 0; border-bottom: 1px solid var(--rule); }
 th:last-child, td:last-child { padding-right: 0; }
 thead th { color: var(--quiet); font-weight: 500; font-size: 0.8rem; }
@@ -112,7 +113,7 @@ const NARROW = `
   h2 { margin-top: 2rem; } .picture { margin-bottom: 0.5rem; } .labels { width: 7.5rem; }
   table.steps th { width: 8rem; } pre.diff { font-size: 7.5pt; line-height: 1.35; } pre.diff span { min-height: 1.35em; }
   table { font-size: 9pt; } th, td { padding-top: 0.2rem; padding-bottom: 0.2rem; } td.number, th.number { white-space: normal; }
-  .paper { display: block; } .drill.passed .frame + .frame { display: none; } .drill.unprinted figure, .drill.unprinted.passed { display: none; }
+  .chunk { content-visibility: visible; } .paper { display: block; } .drill.passed .frame + .frame { display: none; } .drill.unprinted figure, .drill.unprinted.passed { display: none; }
   details::details-content { content-visibility: visible; block-size: auto; } }`;
 
 /** The page's whole style: system fonts, nothing from elsewhere. */
