@@ -16,6 +16,7 @@ interface Case {
 
 async function rolled({ plan, sizes, fails = [], failsLater = [], answers = [], interruptAt }: Case) {
   const log: string[] = [];
+  const ended: string[] = [];
   const interrupt = new AbortController();
   const failed = new Set<string>();
   const runs = ['a', 'b', 'c', 'd'].map(
@@ -48,6 +49,8 @@ async function rolled({ plan, sizes, fails = [], failsLater = [], answers = [], 
       clock: systemClock,
       onEvent: (event) => {
         if (event.type === 'notice' && event.text.startsWith('wave')) log.push(event.text);
+        if (event.type === 'wave-begun') ended.push(event.wave);
+        if (event.type === 'unit-ended') ended.push(`${event.unit} ${event.verdict}`);
       },
       signal: interrupt.signal,
       version: 'test',
@@ -58,8 +61,19 @@ async function rolled({ plan, sizes, fails = [], failsLater = [], answers = [], 
     },
   );
   const skipped = rollout.skipped.map(({ name }) => name).join('');
-  return { log: log.join(' | '), skipped, reason: rollout.reason, declined: rollout.declined };
+  return {
+    log: log.join(' | '),
+    ended: ended.join(' | '),
+    skipped,
+    reason: rollout.reason,
+    declined: rollout.declined,
+  };
 }
+
+it('tells a report of each wave and how its units ended', async () => {
+  const { ended } = await rolled({ sizes: [1, 2], fails: ['c'] });
+  expect(ended).toBe('wave 1 of 2 | a passed | wave 2 of 2 | b passed | c failed');
+});
 
 describe('waves, run', () => {
   it.each<[string, Case, Partial<Awaited<ReturnType<typeof rolled>>>]>([
