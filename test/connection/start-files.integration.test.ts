@@ -40,9 +40,60 @@ const AHEAD_OF_SUDO: Readonly<Record<string, string>> = {
   aliases: 'shopt -s expand_aliases; alias exec=false',
 };
 
-const SHELLS = ['/usr/bin/fish', '/bin/tcsh', '/usr/bin/tcsh', '/bin/zsh', '/bin/dash', '/bin/ksh'].filter(
+/** A login shell of another kind, the file that it reads for a command that comes over SSH, and what stands there. */
+interface Other {
+  readonly shell: string;
+  readonly file?: string;
+  readonly text?: string;
+}
+
+const FISH = { shell: '/usr/bin/fish', file: '.config/fish/config.fish' };
+const TCSH = { shell: '/usr/bin/tcsh', file: '.cshrc' };
+const ZSH = { shell: '/usr/bin/zsh', file: '.zshenv' };
+
+const there = (others: Readonly<Record<string, Other>>) =>
+  Object.fromEntries(Object.entries(others).filter(([, { shell }]) => existsSync(shell)));
+
+/** What is only in the way. */
+const OTHERS = there({
+  fishprints: { ...FISH, text: 'echo Welcome; echo "do not touch" >&2' },
+  fishtraces: { ...FISH, text: 'set -g fish_trace 1; set -gx PATH /nowhere; umask 777' },
+  fisherrs: { ...FISH, text: 'no_such_command; end' },
+  fishaliases: { ...FISH, text: 'function sh; false; end; alias printf false' },
+  cshprints: { ...TCSH, text: 'echo Welcome; set path = (/nowhere); umask 777' },
+  cshtraces: { ...TCSH, text: 'set echo verbose noglob noclobber' },
+  csherrs: { ...TCSH, text: 'setenv TERM `tput cols`; stty erase ^H' },
+  zshprints: { ...ZSH, text: 'echo Welcome; path=(/nowhere); umask 777' },
+  zshtraces: { ...ZSH, text: 'setopt xtrace verbose shwordsplit noclobber errexit nounset' },
+  fishexits: { ...FISH, text: 'exit 3' },
+  cshexits: { ...TCSH, text: 'exit 3' },
+});
+
+/** What runs something else instead, or waits. */
+const OTHERS_TAKEN_OVER = there({
+  fishdash: { ...FISH, text: 'exec /bin/dash' },
+  fishreads: { ...FISH, text: 'cat | source' },
+  fishhangs: { ...FISH, text: 'sleep 600' },
+  cshdash: { ...TCSH, text: 'exec /bin/dash' },
+  cshreads: { ...TCSH, text: 'set line = "$<"; eval "$line"' },
+  zshcat: { ...ZSH, text: 'exec cat' },
+  zshreads: { ...ZSH, text: 'eval "$(cat)"' },
+});
+
+/** What is no shell, or ends. */
+const NO_SHELL = there({
+  nologin: { shell: '/usr/sbin/nologin' },
+  false: { shell: '/bin/false' },
+  rbash: { shell: '/bin/rbash' },
+  gitshell: { shell: '/usr/bin/git-shell' },
+  zshaliases: { ...ZSH, text: 'setopt aliases; alias -g exec=false' },
+});
+
+const SHELLS = ['/usr/bin/fish', '/usr/bin/tcsh', '/bin/zsh', '/bin/mksh', '/bin/dash', '/bin/ksh'].filter(
   existsSync,
 );
+
+const GIVES_NO_SHELL = { code: 'connection.no-shell', summary: expect.stringContaining('gives no shell') };
 
 const PROGRAM = (folder: string, name: string) => `: > ${quote(`${folder}/${name}`)}\necho hello`;
 
@@ -71,6 +122,17 @@ describe.skipIf(!mayHaveUsers)(
         user(name, '/bin/bash', 7000 + index),
         `printf '%s\\n' ${quote(text)} > $homes/${name}/.bashrc`,
       ]);
+      const others = Object.entries({ ...OTHERS, ...OTHERS_TAKEN_OVER, ...NO_SHELL }).flatMap(
+        ([name, { shell, file, text = '' }], index) => [
+          user(name, shell, 7200 + index),
+          ...(file === undefined
+            ? []
+            : [
+                `mkdir -p $(dirname $homes/${name}/${file})`,
+                `printf '%s\\n' ${quote(text)} > $homes/${name}/${file}`,
+              ]),
+        ],
+      );
       const shells = SHELLS.map((shell, index) => user(`shell${index}`, shell, 7100 + index));
       const sshd = await Sshd.start(workshop, {
         hostKeys: [hostKey],
@@ -78,6 +140,7 @@ describe.skipIf(!mayHaveUsers)(
         launcher: privateEtc(workshop, [
           ...files,
           ...shells,
+          ...others,
           'printf "pathless ALL=(ALL) NOPASSWD: ALL\\n" >/etc/sudoers.d/test; chmod 440 /etc/sudoers.d/test',
           'chmod a+rx $homes/..; chmod -R a+rwX $homes',
           `chmod a+rwx ${ran} ${workshop.folder}`,
@@ -104,7 +167,8 @@ describe.skipIf(!mayHaveUsers)(
     }
 
     it('that are only in the way do not matter', async () => {
-      const names = [...Object.keys(HARMLESS), ...SHELLS.map((_shell, index) => `shell${index}`)];
+      const others = [...Object.keys(OTHERS), ...SHELLS.map((_shell, index) => `shell${index}`)];
+      const names = [...Object.keys(HARMLESS), ...others];
       const answers = await Promise.all(names.map((name) => greet(name)));
       expect(answers.map((answer) => value(answer).stdout)).toEqual(names.map(() => 'hello\n'));
     }, 60_000);
@@ -113,10 +177,9 @@ describe.skipIf(!mayHaveUsers)(
       const sudo: Become = { method: 'sudo', user: 'root' };
       const names = Object.keys(AHEAD_OF_SUDO);
       const answers = await Promise.all(names.map((name) => greet(name, sudo)));
-      for (const answer of answers)
-        expect(answer).toMatchObject({
-          problems: [{ code: 'connection.no-shell', summary: expect.stringContaining('gives no shell') }],
-        });
+      for (const answer of answers) expect(answer).toMatchObject({ problems: [GIVES_NO_SHELL] });
+      const none = await Promise.all(Object.keys(NO_SHELL).map((name) => greet(name)));
+      for (const answer of none) expect(answer).toMatchObject({ problems: [GIVES_NO_SHELL] });
       expect(value(await greet('pathless', sudo)).stdout).toBe('hello\n');
       // It is in nobody's rules, and its own greeting is no word of sudo.
       const refused = await greet('banner', sudo);
@@ -125,7 +188,7 @@ describe.skipIf(!mayHaveUsers)(
     }, 60_000);
 
     it('that take the shell over get nothing to carry out, within a limit, and are not quoted with secrets', async () => {
-      const names = Object.keys(TAKEN_OVER);
+      const names = [...Object.keys(TAKEN_OVER), ...Object.keys(OTHERS_TAKEN_OVER)];
       const startedAt = performance.now();
       const answers = await Promise.all(names.map((name) => greet(name)));
       expect(performance.now() - startedAt).toBeLessThan(60_000);
