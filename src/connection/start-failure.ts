@@ -40,7 +40,7 @@ export function silentLoginProblem(
   return hostProblem(peer, 'connection.no-shell', {
     summary: `the login on ${peer.endpoint} does not come to a shell: nothing has answered for ${limitMs / 1000} s`,
     detail: `Either the machine is slow (load, a home folder or a directory of users that does not answer), or start-up files of the login (.bashrc, .profile, .cshrc, config.fish, a forced command) run another program instead or wait for input. Nothing was sent to it. ${heard}`,
-    fix: `Look with \`time ssh HOST true\`, which has to end by itself. If it takes long, ${LONGER}; if it does not end, let start-up files do nothing in a shell that is not interactive (\`case $- in *i*) ;; *) return ;; esac\` at the top of .bashrc)`,
+    fix: `Look with \`time ssh HOST true\`, which has to end by itself. If it takes long, ${LONGER}; if it does not end, let start-up files do nothing in a shell that is not interactive (\`case $- in *i*) ;; *) return ;; esac\` at the top of .bashrc, \`status is-interactive; or return\` in config.fish)`,
   });
 }
 
@@ -52,7 +52,7 @@ export function otherInputProblem(peer: Peer): Problem {
     summary: `the login on ${peer.endpoint} comes to a shell that does not read what is sent to it`,
     detail:
       'Its start-up files (.bashrc, .profile, .cshrc, config.fish, a forced command) have led standard input elsewhere, as `exec </dev/null` does. Nothing was carried out.',
-    fix: 'Look with `echo works | ssh HOST cat`, which has to print it: let start-up files do nothing in a shell that is not interactive (`case $- in *i*) ;; *) return ;; esac` at the top of .bashrc)',
+    fix: 'Look with `echo works | ssh HOST cat`, which has to print it: let start-up files do nothing in a shell that is not interactive (`case $- in *i*) ;; *) return ;; esac` at the top of .bashrc, `status is-interactive; or return` in config.fish)',
   });
 }
 

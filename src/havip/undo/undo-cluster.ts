@@ -8,7 +8,7 @@ import { type UndoPlace, undoneApart, undoOrder } from './undo-order.ts';
 
 type Place = UndoPlace & { readonly target: UndoTarget };
 
-/** Around the undo of the machine that holds the address; the default is to do it. */
+/** Around the undo of the machine that holds the address, while others stand by; the default is to do it. */
 export type AroundHolder = (target: UndoTarget, undo: () => Promise<boolean>) => Promise<boolean>;
 
 /**
@@ -42,7 +42,8 @@ export async function undoCluster(
       return undone.report?.complete === true;
     };
     const holds = states.some(({ holders }) => holders.includes(target.host.name));
-    if (!(await (holds ? aroundHolder(target, undo) : undo()))) break;
+    // Apart, all that could take the address are stopped.
+    if (!(await (holds && !apart ? aroundHolder(target, undo) : undo()))) break;
   }
   return targets.map((target) => done.get(target) ?? { target });
 }

@@ -1,0 +1,57 @@
+import { expect, it } from 'vitest';
+import { play, playbook, role, rollback } from '../../../src/api/define.ts';
+import type { Resource } from '../../../src/resources/resource.ts';
+import { Bench } from '../../bench/bench.ts';
+import { CONFIG, pair, pairPlay } from '../../bench/playbooks.ts';
+import { file } from '../../bench/resources.ts';
+
+/** A change for which a standby stood apart from its holder. */
+function stoodApart(): Resource {
+  const written = file('/etc/apart', '1');
+  return {
+    ...written,
+    plan: (context) => {
+      const planned = written.plan(context);
+      return planned.state === 'change' ? { ...planned, effects: [{ kind: 'stand-apart' }] } : planned;
+    },
+  };
+}
+
+const back = playbook({ name: 'back', plays: [rollback({ name: 'back' })] });
+
+/** A pair whose first run is on record as proved, so that a rollback stops there. */
+async function provedPair(): Promise<Bench> {
+  const bench = new Bench();
+  await bench.run(pair());
+  for (const { journals } of [bench.machines.one, bench.machines.two])
+    for (const { log } of journals.values()) log.push((log.pop() ?? '').replace('kept', 'proved'));
+  expect([bench.endings('one'), bench.endings('two')]).toEqual([['proved'], ['proved']]);
+  return bench;
+}
+
+it.each([
+  [
+    'that was made in turn goes back by a handover',
+    false,
+    ['one: undoing changes', 'one: taking the address', 'two: undoing changes'],
+  ],
+  [
+    'that was made apart has nobody to hand over to: the standby is stopped',
+    true,
+    ['one: stop while the holder goes back', 'two: undoing changes', 'one: undoing changes'],
+  ],
+])('a restart of a pair %s', async (_what, apart, expected) => {
+  const bench = await provedPair();
+  const marked = role({
+    name: 'marked',
+    resources: ({ member }) => (apart && member?.role === 'secondary' ? [stoodApart()] : []),
+  });
+  const marking = play({ name: 'marking', roles: [marked] });
+  await bench.run(playbook({ name: 'pair', plays: [marking, pairPlay({ note: '2' })] }));
+  expect(bench.holders()).toEqual(['two']);
+  const before = bench.sent.length;
+  const { result } = await bench.run(back, { command: 'rollback' });
+  const notes = (['one', 'two'] as const).map((name) => bench.machines[name].files.get(CONFIG)?.slice(0, 3));
+  expect([result.errors, notes, bench.holders().length]).toEqual([[], ['# 1', '# 1'], 1]);
+  expect(bench.sent.slice(before).filter((each) => /undoing|taking|stop/.test(each))).toEqual(expected);
+});
