@@ -13,7 +13,9 @@ export type AroundHolder = (target: UndoTarget, undo: () => Promise<boolean>) =>
 
 /**
  * Undoes journals of a cluster's machines, one machine after the other and the holder last, and stops at the
- * first that does not come back: the next one may be the only one that serves.
+ * first that does not come back: the next one may be the only one that serves. Several runs, of which one was made
+ * apart, go back one after the other on all machines: what one of them has left was understood by all of them, and what
+ * is between two of them by none.
  */
 export async function undoCluster(
   run: ClusterRun,
@@ -21,15 +23,74 @@ export async function undoCluster(
   why: 'failed' | 'asked',
   aroundHolder: AroundHolder = (_target, undo) => undo(),
 ): Promise<UndoneHost[]> {
+  const runs = runsOf(targets);
+  if (runs.length < 2 || !undoneApart(targets.map((target) => placeOf(run, target))))
+    return undoTogether(run, targets, why, aroundHolder);
+  const undone: UndoneHost[] = [];
+  for (const id of runs) {
+    const ofRun = targets.flatMap((target) => partOf(target, id));
+    const done = await undoTogether(run, ofRun, why, aroundHolder);
+    undone.push(...done);
+    if (done.some(({ report }) => report?.complete !== true)) break;
+  }
+  return targets.map((target) =>
+    inAll(
+      target,
+      undone.filter((each) => each.target.host === target.host),
+    ),
+  );
+}
+
+/** The ids of the runs that go back, the newest first. */
+function runsOf(targets: readonly UndoTarget[]): readonly string[] {
+  const ids = targets.flatMap(({ folders }) => folders.map(runOf));
+  return [...new Set(ids)].sort().reverse();
+}
+
+function runOf(folder: string): string {
+  return folder.slice(folder.lastIndexOf('/') + 1);
+}
+
+function partOf({ folders, records, ...target }: UndoTarget, id: string): UndoTarget[] {
+  const own = folders.filter((folder) => runOf(folder) === id);
+  return own.length === 0
+    ? []
+    : [{ ...target, folders: own, records: records.filter(({ run }) => run === id) }];
+}
+
+/** What became of a machine in all runs that were come to. */
+function inAll(target: UndoTarget, parts: readonly UndoneHost[]): UndoneHost {
+  const problem = parts.find((part) => part.problem !== undefined)?.problem;
+  const reports = parts.flatMap(({ report }) => report ?? []);
+  if (reports.length === 0) return { target, ...(problem && { problem }) };
+  const report = {
+    steps: reports.flatMap(({ steps }) => steps),
+    complete: reports.length === target.folders.length && reports.every(({ complete }) => complete),
+    said: reports
+      .map(({ said }) => said)
+      .join('\n')
+      .trim(),
+  };
+  return { target, report, ...(problem && { problem }) };
+}
+
+function placeOf(run: ClusterRun, target: UndoTarget): Place {
+  const open = openJournals(run, target.host).filter(({ folder }) => target.folders.includes(folder));
+  return { host: target.host.name, journals: open.length > 0 ? open : target.records, target };
+}
+
+async function undoTogether(
+  run: ClusterRun,
+  targets: readonly UndoTarget[],
+  why: 'failed' | 'asked',
+  aroundHolder: AroundHolder,
+): Promise<UndoneHost[]> {
   for (const each of run.together) each.undone = true;
   for (const { name } of run.unit.hosts) run.stale.add(name);
   const seen = await refreshStale(run);
   const states = run.together.map(stateOf);
   if (!seen) return targets.map((target) => ({ target }));
-  const places = targets.map((target): Place => {
-    const open = openJournals(run, target.host).filter(({ folder }) => target.folders.includes(folder));
-    return { host: target.host.name, journals: open.length > 0 ? open : target.records, target };
-  });
+  const places = targets.map((target) => placeOf(run, target));
   const apart = undoneApart(places);
   const [first, ...others] = undoOrder(places, states, apart);
   if (first === undefined) return [];

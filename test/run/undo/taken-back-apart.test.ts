@@ -29,6 +29,9 @@ async function provedPair(): Promise<Bench> {
   return bench;
 }
 
+const notesOf = ({ machines }: Bench) =>
+  [machines.one, machines.two].map(({ files }) => files.get(CONFIG)?.slice(0, 3));
+
 it.each([
   [
     'that was made in turn goes back by a handover',
@@ -51,7 +54,28 @@ it.each([
   expect(bench.holders()).toEqual(['two']);
   const before = bench.sent.length;
   const { result } = await bench.run(back, { command: 'rollback' });
-  const notes = (['one', 'two'] as const).map((name) => bench.machines[name].files.get(CONFIG)?.slice(0, 3));
-  expect([result.errors, notes, bench.holders().length]).toEqual([[], ['# 1', '# 1'], 1]);
+  expect([result.errors, notesOf(bench), bench.holders().length]).toEqual([[], ['# 1', '# 1'], 1]);
   expect(bench.sent.slice(before).filter((each) => /undoing|taking|stop/.test(each))).toEqual(expected);
+});
+
+it('several runs, of which one was made apart, go back one after the other on all machines', async () => {
+  const bench = await provedPair();
+  const marked = role({
+    name: 'marked',
+    resources: ({ member }) => (member?.role === 'secondary' ? [stoodApart()] : []),
+  });
+  const marking = play({ name: 'marking', roles: [marked] });
+  await bench.run(playbook({ name: 'pair', plays: [marking, pairPlay({ note: '2' })] }));
+  await bench.run(pair({ note: '3', action: 'reload' }));
+  const before = bench.sent.length;
+  const seen: string[] = [];
+  bench.onProgram = (machine, label) => {
+    if (label === 'undoing changes') seen.push(`${machine}: ${notesOf(bench).join()}`);
+  };
+  const { result } = await bench.run(back, { command: 'rollback' });
+  expect([result.errors, notesOf(bench), bench.holders()]).toEqual([[], ['# 1', '# 1'], ['two']]);
+  expect(seen).toEqual(['one: # 3,# 3', 'two: # 2,# 3', 'two: # 2,# 2', 'one: # 2,# 1']);
+  expect(bench.sent.slice(before).filter((each) => /stop/.test(each))).toEqual([
+    'one: stop while the holder goes back',
+  ]);
 });
