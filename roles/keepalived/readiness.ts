@@ -41,7 +41,7 @@ export function readinessProgram(options: Readiness): string {
   return `set +e
 ${DAEMON_FUNCTIONS}
 ${inForceProgram}
-file=${quote(stateFile)}; state= held= small= dumped= calm= loaded= looked= due=0 hear=0 ran= writer=
+file=${quote(stateFile)}; state= held= small= dumped= calm= loaded= looked= due=0 hear=0 ran= writer= main= of_unit=
 clock() { read -r up _ </proc/uptime; now=\${up%.*}\${up#*.}; }
 recorded() {
   said=
@@ -74,8 +74,15 @@ heard() {
   hear=$((now + ${ASK_EVERY}))
   if same_process; then own=$(dump "$loaded"); else own=$(dump "$(eldest)"); fi
   has_run
-  backups=$(printf '%s\\n' "$own" | grep -c '^ *State = BACKUP')
-  [ "$backups" -gt 0 ] && [ "$(printf '%s\\n' "$own" | grep -c '^ *Master priority = [1-9]')" -ge "$backups" ]
+  told=$(printf '%s\\n' "$own" | grep -E '^ *(State = BACKUP|Master priority = [1-9])')
+  count 'State = BACKUP'; backups=$counted
+  count 'Master priority = '
+  [ "$backups" -gt 0 ] && [ "$counted" -ge "$backups" ]
+}
+# How often it stands in what was told.
+count() {
+  counted=0 rest=$told
+  while case $rest in *"$1"*) ;; *) false ;; esac; do counted=$((counted + 1)) rest=\${rest#*"$1"}; done
 }
 # What has not run since the last question has heard nothing; where the kernel does not count, it may have.
 has_run() {
@@ -86,11 +93,15 @@ has_run() {
 same_process() {
   { read -r stat <"/proc/\${loaded:-none}/stat"; } 2>/dev/null || return 1
   set -- \${stat##*) }
-  [ "\${20}" = "$loaded_started" ]
+  [ "\${20}" = "$loaded_started" ] && case $1 in Z | X) return 1 ;; esac
 }
 # What is loaded does not change while it waits, so that this need not be asked at the end, when somebody waits for it.
-look_ahead() { if done_or_not >/dev/null; then loaded=$top loaded_started=$started; fi; }
+look_ahead() {
+  if done_or_not >/dev/null; then loaded=$top loaded_started=$started of_unit=; [ "$main" != "$top" ] || of_unit=yes; fi
+}
+# Where the main process is the one that was seen then, systemd need not say that the unit is active.
 finished() {
+  if [ -n "$of_unit" ] && same_process; then exit; fi
   systemctl is-active --quiet keepalived || return
   same_process || done_or_not
   exit

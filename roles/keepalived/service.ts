@@ -19,6 +19,7 @@ import {
   type TaskContext,
 } from 'havip-deploy';
 import { checkProbe } from './check-probe.ts';
+import { hookFiles } from './hooks.ts';
 import { NOTIFY_PATH } from './paths.ts';
 import { notPromoted } from './promoted.ts';
 import { readinessProgram } from './readiness.ts';
@@ -45,6 +46,8 @@ export function keepalivedService(
   const stale = astray.find(({ kind }) => kind === 'otherwise')?.text;
   return service({
     service: SERVICE,
+    // With hooks, there are units beside it.
+    ...(hookFiles(clusters, vars.member.host.name).length === 0 && { unitFiles: 'own' as const }),
     ...(takeUp.lost !== undefined && {
       reload: keepalivedReload(takeUp.loser ?? vars.cluster, 'refuse'),
       undoReload: keepalivedReload(takeUp.loser ?? vars.cluster, 'plainly'),

@@ -8,6 +8,7 @@ import { forgetPending, type PendingFacts, pendingFact, pendingPath } from './pe
 import { type Planned, type ServiceAction, strongest } from './resource.ts';
 import { type ServiceFacts, serviceFact } from './service-facts.ts';
 import { takeUpScript, undoService } from './service-undo.ts';
+import { readUnitFiles } from './unit-files.ts';
 
 /** Everything that the plan of a service needs to know. */
 export function serviceFacts(service: string): readonly [Fact<ServiceFacts>, Fact<PendingFacts>] {
@@ -51,6 +52,13 @@ const serviceOptions = {
     .meta({ examples: [{ before: 'touch /run/maintenance', after: 'rm -f /run/maintenance' }] })
     .describe(
       'What must not have happened during the step: a look before it and one after it, in one shell. An undo does without.',
+    ),
+  unitFiles: z
+    .literal('own')
+    .optional()
+    .meta({ examples: ['own'] })
+    .describe(
+      'Of unit files, what notifies it writes none but its own: before a start, systemd reads unit files anew only where it knows others.',
     ),
   afterUndo: posixShell
     .optional()
@@ -145,7 +153,7 @@ function orders(options: ServiceOptions, now: ServiceFacts, action: ServiceActio
   const atBoot = now.enabled ? [] : [`systemctl enable ${unit} 2>&1`];
   const reasons: string[] = [];
   let does: 'start' | 'reload' | 'restart' | undefined;
-  if (now.needsDaemonReload || action !== undefined) steps.push('systemctl daemon-reload');
+  if (now.needsDaemonReload || action !== undefined) steps.push(daemonReload(options, now));
   if (now.needsDaemonReload || action === 'daemon-reload') reasons.push('unit files changed');
   if (!now.enabled) reasons.push('enable at boot');
   if (!now.active) {
@@ -160,6 +168,11 @@ function orders(options: ServiceOptions, now: ServiceFacts, action: ServiceActio
     does = action;
   }
   return { steps, atBoot, reasons, does };
+}
+
+/** What does not run is read when it starts, as a rule. */
+function daemonReload({ service: name, unitFiles }: ServiceOptions, { activeState }: ServiceFacts): string {
+  return unitFiles === 'own' && activeState === 'inactive' ? readUnitFiles(name) : 'systemctl daemon-reload';
 }
 
 /** A start that is refused since there were many lately is not one that fails, whatever state they have left. */

@@ -64,13 +64,19 @@ export function recordsProgram(directories: readonly string[], which: 'open' | '
   const logs = directories.map((directory) => `${quote(directory)}/*/log`).join(' ');
   const list = which === 'all' ? `ls ${logs} 2>/dev/null` : openLogs(logs);
   const runField = (directories[0] ?? '').split('/').length + 1;
-  // As a rule none is open, and then nothing is started that would sort them.
+  // As a rule none is open, or only this run's, and then nothing is started that would sort them.
   return `${list} | if IFS= read -r first; then
-  { printf '%s\\n' "$first"; while IFS= read -r log; do printf '%s\\n' "$log"; done; } |
-    sort -r -t / -k ${runField} | head -n ${MAX_RECORDS} | while IFS= read -r log; do
-      folder=\${log%/log}; printf '\\036run=%s\\n' "$folder"
-      for part in ${PARTS.join(' ')}; do printf '\\036%s\\n' "$part"; tail -c ${MAX_PART_BYTES} "$folder/$part" 2>/dev/null; done
+  tell_record() {
+    folder=\${1%/log}; printf '\\036run=%s\\n' "$folder"
+    for part in ${PARTS.join(' ')}; do
+      printf '\\036%s\\n' "$part"
+      [ ! -s "$folder/$part" ] || tail -c ${MAX_PART_BYTES} "$folder/$part" 2>/dev/null
     done
+  }
+  if IFS= read -r next; then
+    { printf '%s\\n' "$first" "$next"; while IFS= read -r log; do printf '%s\\n' "$log"; done; } |
+      sort -r -t / -k ${runField} | head -n ${MAX_RECORDS} | while IFS= read -r log; do tell_record "$log"; done
+  else tell_record "$first"; fi
 fi`;
 }
 

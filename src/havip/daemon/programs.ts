@@ -67,17 +67,25 @@ dump() {
   is_ready_for_usr1 "$1" || return 1
   place=/proc/$1/root/tmp
   [ ! -L "$place/keepalived.data" ] || return 1
-  there=$(stat -c '%i %y' "$place/keepalived.data" 2>/dev/null)
-  others=$(ls "$place/keepalived_parent.data" 2>/dev/null)
+  there= others=
+  [ ! -e "$place/keepalived.data" ] || there=$(stat -c '%i %y' "$place/keepalived.data" 2>/dev/null)
+  { [ ! -e "$place/keepalived_parent.data" ] && [ ! -L "$place/keepalived_parent.data" ]; } || others=yes
   kill -USR1 "$1" 2>/dev/null || return 1
   tries=0
-  until now=$(stat -c '%i %y' "$place/keepalived.data" 2>/dev/null) && [ "$now" != "$there" ] &&
-    grep -q 'VRRP Sockpool' "$place/keepalived.data"; do
+  until is_dumped && grep -q 'VRRP Sockpool' "$place/keepalived.data"; do
     tries=$((tries + 1))
     [ "$tries" -lt 20 ] || return 1
     sleep 0.05
   done
   sed -n '/VRRP Topology/,/VRRP Sockpool/p' "$place/keepalived.data" | grep -iv passw
-  [ -n "$there" ] || rm -f "$place/keepalived.data"
-  [ -n "$others" ] || rm -f "$place/keepalived_parent.data"
+  case "$there:$others" in
+    :) rm -f "$place/keepalived.data" "$place/keepalived_parent.data" ;;
+    :*) rm -f "$place/keepalived.data" ;;
+    *:) rm -f "$place/keepalived_parent.data" ;;
+  esac
+}
+# As a rule there was none before, and a look at what has come starts no process.
+is_dumped() {
+  if [ -z "$there" ]; then [ -s "$place/keepalived.data" ]
+  else now=$(stat -c '%i %y' "$place/keepalived.data" 2>/dev/null) && [ "$now" != "$there" ]; fi
 }`;
