@@ -127,10 +127,10 @@ while [ $((now - from)) -lt ${limit} ]; do
     systemctl is-active --quiet keepalived || break
     look=$((now + ${ASK_EVERY} / 2))
   fi
-  # Nobody is elected sooner than that.
-  if [ $((now - from)) -lt ${Math.floor(masterDownMs / 10) - 50} ]; then nap=20; else nap=10; fi
+  # Nobody is elected sooner than that; then somebody waits for each moment.
+  if [ $((now - from)) -lt ${Math.floor(masterDownMs / 10) - 50} ]; then nap=20; else nap=5; fi
   clock; asleep=$((now + nap))
-  sleep 0.$nap
+  case $nap in 5) sleep 0.05 ;; *) sleep 0.2 ;; esac
   clock
   [ $((now - asleep)) -le "$overslept" ] || overslept=$((now - asleep))
 done

@@ -1,8 +1,9 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { renderFiles } from '../../../roles/keepalived/config.ts';
 import { keepalived } from '../../../roles/keepalived/index.ts';
 import { observeProgram, parseObservation } from '../../../src/engine/observe.ts';
 import { LOADED_FILE, stateFileOf } from '../../../src/havip/cluster/paths.ts';
@@ -11,7 +12,7 @@ import { preflightFacts } from '../../../src/havip/preflight/index.ts';
 import { type Fact, fileFact } from '../../../src/index.ts';
 import { leaseFact } from '../../../src/run/lock/lease-fact.ts';
 import { journalFact } from '../../../src/run/undo/unit-journal.ts';
-import { varsWith } from './sample.ts';
+import { NODES_FACTS, varsWith } from './sample.ts';
 
 const M = '@m';
 const WRITTEN = [
@@ -71,6 +72,7 @@ function run(shell: string, before: string, program: string): { count: number; s
   const whole = `root=${root}\n${before}\nfrom=$(${own})\n${program}\nto=$(${own})\necho "count $((to - from - 2))"\n`;
   writeFileSync(script, whole);
   const output = execFileSync('unshare', [...NAMESPACE, ...shell.split(' '), script], {
+    timeout: 60_000,
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'ignore'],
   });
@@ -100,6 +102,25 @@ describe.skipIf(!canCount)('what is read of a node starts few processes', () => 
     expect(of(daemonFact(vars.cluster).id)).toContain('loaded=yes');
     expect(of(fileFact(below(WRITTEN[0] ?? '')).id.replace(root, ''))).toContain('content=\n# /etc');
     expect(count).toBeLessThanOrEqual(serving);
+  });
+});
+
+/** Whoever waits for a node to be ready waits for what keepalived calls. */
+describe.skipIf(!canCount)('the notify script starts few processes', () => {
+  it.each(['dash', 'bash'])('%s', async (shell) => {
+    const [vars] = await varsWith({});
+    const rendered = vars && renderFiles(vars, '2.2.7', NODES_FACTS);
+    if (vars === undefined || rendered === undefined || 'problems' in rendered)
+      throw new Error('not rendered');
+    // Whose log it would be.
+    put('notify', below(rendered.files.notify).replaceAll('logger ', ': '));
+    const call = (state: string) => `${shell} ${root}/notify INSTANCE VI_1 ${state} 250`;
+    const { count } = run(shell, call('BACKUP'), call('MASTER'));
+    const written: unknown = JSON.parse(readFileSync(join(root, stateFileOf(vars.cluster)), 'utf8'));
+    expect(written).toMatchObject({ state: 'MASTER', seq: 2 });
+    // 8 with dash and 9 with bash, when this was written: its shell, the lock, two files that are read by their first
+    // bytes, the addresses, the date, the rename, and a mode.
+    expect(count).toBeLessThanOrEqual(10);
   });
 });
 

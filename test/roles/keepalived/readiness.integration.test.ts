@@ -121,6 +121,24 @@ describe('waiting for keepalived to do its work', () => {
   });
 
   it.each([
+    ['not asked, where its main process is the one that was seen', 'main=$top', []],
+    ['asked, where that is none of the unit', 'main=0', ['is-active']],
+    ['asked, where another one runs by then', 'main=$top started=1', ['is-active']],
+  ])('whether the unit is active is %s', (_name, seen, asked) => {
+    tool('ip', ':');
+    const [stateFile, asks] = [join(folder, 'state.json'), join(folder, 'asks')];
+    tool('systemctl', `echo $1 >> ${asks}`);
+    writeFileSync(stateFile, JSON.stringify({ state: 'BACKUP', keepalived_pid: daemon.pid }));
+    writeFileSync(asks, '');
+    const looks = `done_or_not() { find_eldest "$(daemons)"; ${seen}; }\nclock() {`;
+    const program = readinessProgram({ stateFile, addresses: ['172.16.16.12'], masterDownMs: 1500 })
+      .replace(DAEMON_FUNCTIONS, `${DAEMON_FUNCTIONS}\ndump() { printf '%s' '${instance('BACKUP', 250)}'; }`)
+      .replace('clock() {', looks);
+    const { status } = spawnSync('sh', ['-euc', program], { env: { PATH: `${folder}:${process.env.PATH}` } });
+    expect([status, readFileSync(asks, 'utf8').trim()]).toEqual([0, asked.join('')]);
+  });
+
+  it.each([
     ['while it waits, and not again at its end', '', ['asked']],
     ['again at its end where another process runs by then', 'started=1;', ['asked', 'asked']],
   ])('what is loaded is asked %s', (_name, another, asked) => {
