@@ -34,8 +34,8 @@ function instance(text: string): DumpedInstance {
     name: lines[0]?.trim() ?? '',
     state: value('State'),
     version: number('VRRP Version'),
-    // With a virtual MAC: `vrrp.51, vmac on eth0`.
-    interface: value('Interface')?.replace(/^.*, \S+ on /, ''),
+    // With a virtual MAC: `vrrp.51, vmac on eth0`, and with vmac_xmit_base `, xmit base i/f` behind it.
+    interface: value('Interface')?.replace(/^.*, (?:vmac|ipvlan) on ([^,]+).*$/, '$1'),
     routerId: number('Virtual Router ID'),
     priority: number('Priority'),
     addresses: listed(lines, /^\s*Virtual IP(?: \(\d+\):| = \d+)/),

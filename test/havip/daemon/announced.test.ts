@@ -41,6 +41,9 @@ it.each([
 it.each([
   ['eth0', []],
   ['vrrp.51, vmac on eth0', []],
+  ['vrrp.51, vmac on eth0, xmit base i/f', []],
+  ['web, ipvlan on eth0', []],
+  ['vrrp.51, vmac on eth1, xmit base i/f', ['interface eth1 instead of eth0']],
   ['vrrp.51, vmac on eth1', ['interface eth1 instead of eth0']],
 ])('an interface that the daemon tells as %s', (told, expected) => {
   const [dumped] = parseDump(
