@@ -13,6 +13,7 @@ import { askedBesides, lookAhead, lookFromTheStart, preflight, preflightFacts } 
 import { preparedOf } from './prepare-unit.ts';
 import { playTasks } from './steps/play-tasks.ts';
 import { reportInterrupted } from './undo/report-interrupted.ts';
+import { hasCutOff } from './undo/undo-targets.ts';
 import { allAgree, report, tallyOf, type UnitRun } from './unit.ts';
 import { allOk, gatherAll, unitFacts } from './unit-facts.ts';
 
@@ -74,7 +75,7 @@ async function planToMake(run: UnitRun, play: ConvergePlay): Promise<PlannedHost
   });
   if (first === undefined || !(await preflight(run, play, isIdle(first) ? 'idle' : 'to change')))
     return undefined;
-  if (request.check || isIdle(first) || isLeased()) return first;
+  if (request.check || isLeased() || (isIdle(first) && !hasCutOff(run))) return first;
   return (await takeLease(run)) ? planAllowed(run, play, () => []) : undefined;
 }
 

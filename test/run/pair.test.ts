@@ -220,4 +220,21 @@ describe('a run whose control machine dies', () => {
         expect(['kept', 'settled']).toContain(ending);
     },
   );
+
+  it.each(places.filter(({ step }) => step < 3))(
+    'on $machine, step $step, $noted: what may still be at work there is waited for before journals are closed',
+    async (cut) => {
+      await up();
+      bench.cut = cut;
+      await bench.run(pair({ note: '2' }));
+      bench.later();
+      const closed: (number | undefined)[] = [];
+      bench.onProgram = (name, label) => {
+        if (label === 'closing the journal') closed.push(bench.machines[name as Name].lease?.secondsLeft);
+      };
+      await bench.run(pair({ note: '2' }));
+      expect(closed).not.toEqual([]);
+      expect(closed.filter((left) => left !== 60)).toEqual([]);
+    },
+  );
 });

@@ -5,6 +5,7 @@ import { StepFailure } from '../../resources/step-failure.ts';
 import { takeLease } from '../lock/lock-unit.ts';
 import { lockIsFree } from '../lock/wait-for-lock.ts';
 import type { PlannedHost } from '../policy.ts';
+import { hasCutOff } from '../undo/undo-targets.ts';
 import { allAgree, report, type TaskHost, tallyOf, type UnitRun } from '../unit.ts';
 import { allOk, gatherAll, refreshStale, unitFacts } from '../unit-facts.ts';
 import { type Answer, type TaskOrigin, tagsOf } from './answer.ts';
@@ -60,7 +61,7 @@ export class Stages {
     const first = await this.#plan(wanted);
     if (first === undefined || !(await lockIsFree(run))) return undefined;
     if (run.request.check) return this.#foresee(first, wanted);
-    if (changesOf(first.plan).length === 0) {
+    if (changesOf(first.plan).length === 0 && !hasCutOff(run)) {
       tallyOf(run, host.name).planned(first.plan, false);
       return resultsOf(wanted, first.plan);
     }
