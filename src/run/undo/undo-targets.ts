@@ -22,11 +22,13 @@ export function cutOffJournals(run: UnitRun, host: Host): readonly JournalRecord
 }
 
 /**
- * Whether a killed run has left journals behind. A program of it may be at work on a machine still, which says nothing
- * of that in its facts: a plan counts once the lease has been taken, with which that program is waited for.
+ * Whether a killed run has left journals behind, and is not waited for yet. A program of it may be at work on a machine
+ * still, which says nothing of that in its facts: a plan counts once the lease has been taken, with which that program
+ * is waited for.
  */
 export function hasCutOff(run: UnitRun): boolean {
-  return run.unit.hosts.some((host) => cutOffJournals(run, host).length > 0);
+  const isLeased = run.lock.stopRenewing !== undefined;
+  return !isLeased && run.unit.hosts.some((host) => cutOffJournals(run, host).length > 0);
 }
 
 /** The machines that this run has changed, or that an earlier one has left in the middle of a change. */
