@@ -1,5 +1,6 @@
 import type { DrillResult, RunDocument } from '../core/document.ts';
 import type { Release, Remark, RunEvent, TaskStatus, UnitVerdict } from '../core/event.ts';
+import { groupBy } from '../core/group-by.ts';
 import { NOTHING_SEEN, type Timeline } from '../core/timeline.ts';
 import { remarkOf } from './remark.ts';
 
@@ -89,12 +90,7 @@ const SORTED = new WeakMap<RunRecord['drills'], ReadonlyMap<string, readonly Rec
 function byCluster(drills: RunRecord['drills']): ReadonlyMap<string, readonly RecordedDrill[]> {
   const known = SORTED.get(drills);
   if (known !== undefined) return known;
-  const sorted = new Map<string, RecordedDrill[]>();
-  for (const drill of drills) {
-    const others = sorted.get(drill.cluster);
-    if (others === undefined) sorted.set(drill.cluster, [drill]);
-    else others.push(drill);
-  }
+  const sorted = groupBy(drills, ({ cluster }) => cluster);
   SORTED.set(drills, sorted);
   return sorted;
 }

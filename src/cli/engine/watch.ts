@@ -2,7 +2,7 @@ import type { EventSink } from '../../core/event.ts';
 import type { RolloutEvent } from '../../rollout/context.ts';
 import type { EngineClient } from '../../rollout/dbos/client.ts';
 import type { Run } from '../../rollout/engine.ts';
-import { outsideWindowText, soakText, waveText } from '../../run/waves/soak.ts';
+import { outsideWindowText, soakText, tellWaves, waveText } from '../../run/waves/soak.ts';
 import { outcomeOf } from './rollout-document.ts';
 
 /** Tells all that has happened in a rollout, and what happens, until it has ended; false where that is not waited for. */
@@ -35,8 +35,7 @@ async function tell(client: EngineClient, id: string, event: RolloutEvent, sink:
 /** Tells what is known of an event without asking for what a unit came to. */
 export function record(id: string, event: RolloutEvent, sink: EventSink): void {
   const text = wordsOf(id, event);
-  if (event.type === 'wave-begun') sink(event);
-  if (event.type === 'unit-ended') sink({ type: 'unit-ended', unit: event.unit, verdict: event.verdict });
+  tellWaves(event, sink);
   const momentary = ['wave-begun', 'unit-begun', 'unit-ended'].includes(event.type);
   if (text !== undefined) sink({ type: 'notice', text, ...(momentary && { momentary }) });
 }

@@ -1,13 +1,10 @@
 import type { DrillResult, DrillStatistics } from '../../core/document.ts';
+import { groupBy } from '../../core/group-by.ts';
 import { quantiles } from '../../core/quantiles.ts';
 
 /** The figures of drills that were repeated, for each scenario and direction, in the order they first came. */
 export function drillStatistics(drills: readonly DrillResult[]): readonly DrillStatistics[] {
-  const alike = new Map<string, DrillResult[]>();
-  for (const drill of drills) {
-    const key = `${drill.scenario} ${drill.from}`;
-    alike.set(key, [...(alike.get(key) ?? []), drill]);
-  }
+  const alike = groupBy(drills, ({ scenario, from }) => `${scenario} ${from}`);
   return [...alike.values()].flatMap((group) => {
     const [first] = group;
     if (first === undefined) return [];

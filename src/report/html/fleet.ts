@@ -1,4 +1,5 @@
 import type { DrillResult } from '../../core/document.ts';
+import { groupBy } from '../../core/group-by.ts';
 import { nameSome } from '../../core/name-some.ts';
 import type { Problem } from '../../core/problem.ts';
 import { type Quantiles, quantiles } from '../../core/quantiles.ts';
@@ -38,12 +39,7 @@ function renderWave({ wave, units, passed, failed, inconclusive }: RecordedWave)
 }
 
 function renderDrills(drills: readonly DrillResult[]): Markup {
-  const byScenario = new Map<string, DrillResult[]>();
-  for (const drill of drills) {
-    const alike = byScenario.get(drill.scenario);
-    if (alike === undefined) byScenario.set(drill.scenario, [drill]);
-    else alike.push(drill);
-  }
+  const byScenario = groupBy(drills, ({ scenario }) => scenario);
   return markup`<table class="stacked"><caption>Interruptions by what was done to the holder</caption>
 <thead><tr><th scope="col">Drill</th>${['Runs', 'Passed', 'p50', 'p95', 'Worst', 'Takeover p50', 'Takeover worst'].map(heading)}</tr></thead>
 <tbody>${[...byScenario].map(([scenario, alike]) => renderScenario(scenario, alike))}</tbody></table>`;
@@ -64,12 +60,7 @@ function renderScenario(scenario: string, alike: readonly DrillResult[]): Markup
 
 /** By code: what is told of each may differ in names and numbers. */
 function renderCauses(errors: readonly Problem[]): Markup {
-  const byCode = new Map<string, Problem[]>();
-  for (const problem of errors) {
-    const alike = byCode.get(problem.code);
-    if (alike === undefined) byCode.set(problem.code, [problem]);
-    else alike.push(problem);
-  }
+  const byCode = groupBy(errors, ({ code }) => code);
   const causes = [...byCode.values()].sort((a, b) => b.length - a.length);
   return markup`<table class="stacked"><caption>Failures by cause</caption>
 <thead><tr><th scope="col">Cause</th>${heading('Times')}<th scope="col">Where</th></tr></thead>

@@ -2,7 +2,7 @@ import { jobName, type RolloutEvent, type UnitEnd, type UnitJob } from '../../ro
 import { InProcessEngine } from '../../rollout/in-process/in-process-engine.ts';
 import type { RolloutPlan, RolloutUnit } from '../../rollout/plan.ts';
 import type { RunDeps } from '../request.ts';
-import { outsideWindowText, soakText, waveText } from './soak.ts';
+import { outsideWindowText, soakText, tellWaves, waveText } from './soak.ts';
 import type { WaveUnit } from './wave-unit.ts';
 import { splitWaves, type WavePlan } from './waves.ts';
 
@@ -104,12 +104,9 @@ function planned(named: ReadonlyMap<string, WaveUnit>): readonly RolloutUnit[] {
 }
 
 function told(deps: RunDeps, event: RolloutEvent): void {
-  if (event.type === 'wave-begun') {
-    deps.onEvent(event);
+  tellWaves(event, deps.onEvent);
+  if (event.type === 'wave-begun')
     deps.onEvent({ type: 'notice', momentary: true, text: waveText(event.wave, event.units) });
-  }
-  if (event.type === 'unit-ended')
-    deps.onEvent({ type: 'unit-ended', unit: event.unit, verdict: event.verdict });
   if (event.type === 'outside-window') deps.onEvent({ type: 'notice', text: outsideWindowText(event.until) });
   if (event.type === 'soaking')
     deps.onEvent({ type: 'notice', text: soakText(event.milliseconds, event.units) });

@@ -1,5 +1,7 @@
+import type { EventSink } from '../../core/event.ts';
 import { nameSome } from '../../core/name-some.ts';
 import { pause } from '../../core/pause.ts';
+import type { RolloutEvent } from '../../rollout/context.ts';
 import type { RunDeps } from '../request.ts';
 import type { WaveUnit } from './wave-unit.ts';
 import type { WavePlan } from './waves.ts';
@@ -20,6 +22,12 @@ export async function soakAndLookAgain(
   await pause(soakMs, deps.signal);
   if (deps.signal.aborted) return;
   await Promise.all(finished.filter((unit) => unit.isOver && !unit.hasFailed).map((unit) => unit.again()));
+}
+
+/** What a report is told of a rollout: which waves there are, and how their units have ended. */
+export function tellWaves(event: RolloutEvent, sink: EventSink): void {
+  if (event.type === 'wave-begun') sink(event);
+  if (event.type === 'unit-ended') sink({ type: 'unit-ended', unit: event.unit, verdict: event.verdict });
 }
 
 /** What people are told of a wave that begins. */
