@@ -2,6 +2,7 @@ import {
   blocked,
   comparePackageVersions,
   exclusionsFact,
+  type Fact,
   type Facts,
   installedPackageFact,
   keepalivedVersionFact,
@@ -27,6 +28,12 @@ const RESTART = { service: NAME, action: 'restart' } as const;
 
 /** The facts that always decide; what the repositories offer is asked only when it matters. */
 export const installFacts = [INSTALLED, MARKER, keepalivedVersionFact];
+
+/** What the repositories offer, where that will matter whatever else is found: no keepalived is there at all. */
+export function offersAhead({ cluster }: KeepalivedVars, facts: Facts): readonly Fact<unknown>[] {
+  const isMissing = facts.get(keepalivedVersionFact) === undefined;
+  return isMissing && cluster.havip.install.method !== 'source' ? [CANDIDATES] : [];
+}
 
 /** What is done about the program, and the version that will run afterwards. */
 export interface Installation {

@@ -4,6 +4,7 @@ import {
   type Finding,
   fileFact,
   judge,
+  keepalivedVersionFact,
   networkFact,
   type Placement,
   type Preflight,
@@ -14,7 +15,7 @@ import {
 } from 'havip-deploy';
 import { checkProbe } from './check-probe.ts';
 import { renderFiles } from './config.ts';
-import { installation } from './install.ts';
+import { installation, offersAhead } from './install.ts';
 import { floatingOf, ownAddress } from './own-address.ts';
 import { CONFIG_PATH, checkPath } from './paths.ts';
 import { type KeepalivedVars, placements } from './vars.ts';
@@ -24,8 +25,10 @@ export const preflight: Preflight<KeepalivedVars> = {
   facts: () => preflightFacts,
   // Where none has a configuration, all of them get one; and the wire is asked by all at once.
   ahead: {
-    facts: [networkFact, fileFact(CONFIG_PATH)],
+    facts: [networkFact, fileFact(CONFIG_PATH), keepalivedVersionFact],
     allows: (facts) => facts.get(fileFact(CONFIG_PATH)).kind === 'absent',
+    bare: `[ ! -e ${CONFIG_PATH} ] && [ ! -L ${CONFIG_PATH} ]`,
+    sure: ({ vars }, facts) => offersAhead(vars, facts),
   },
   closer: (context) =>
     placements(context.vars).flatMap(({ cluster, member }) => {

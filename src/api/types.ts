@@ -84,6 +84,10 @@ export interface Preflight<V = unknown> {
     readonly facts: readonly Fact<unknown>[];
     /** Whether there will be something to change, and nothing that another machine would wait for in vain. */
     readonly allows: (facts: Facts) => boolean;
+    /** POSIX sh of built-ins that succeeds where a machine allows it: all other facts are then read under the lease. */
+    readonly bare?: string;
+    /** What the plan will ask for then, as far as that is known by these: it is read beside the look. */
+    readonly sure?: (context: HostContext<V>, facts: Facts) => readonly Fact<unknown>[];
   };
   /** Pure; takes by `ifRead` what may not have been read. */
   readonly judge: (context: TaskContext<V>) => readonly Finding[];

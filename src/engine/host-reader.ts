@@ -28,8 +28,18 @@ export interface ReaderOptions {
 /** Facts that are read before others in the same round trip. */
 export interface Ahead {
   readonly facts: readonly Fact<unknown>[];
+  /** POSIX sh that succeeds on a machine where the others are not read now: they are when they are asked for again. */
+  readonly alone?: string | undefined;
   /** They are known, and the others are still being read. */
   readonly onRead: () => void;
+}
+
+/** What is read again after a step beside which something else is read. */
+export interface Again {
+  /** Ids of facts that are not read again. */
+  readonly kept: ReadonlySet<string>;
+  /** What is read, too, where it is not known. */
+  readonly also?: readonly Fact<unknown>[];
 }
 
 /** One host as far as it is looked at: its facts, and the plans that follow from them. */
@@ -52,13 +62,26 @@ export class HostReader {
     return this.#store;
   }
 
-  /** Reads those of the facts that are not known yet. */
+  /** Reads those of the facts that are not known yet; what is being read without a turn is waited for. */
   async gather(facts: readonly Fact<unknown>[], ahead?: Ahead): Promise<Outcome<void>> {
-    const missing = this.#store.missing(facts);
+    const { coming, others } = this.#missing(facts);
+    const [read] = await Promise.all([this.#ask(others, ahead), ...coming]);
+    // What could not be read on its way is asked once more, and then told.
+    return read.ok && coming.length > 0 ? this.#ask(this.#store.missing(facts)) : read;
+  }
+
+  async #ask(missing: readonly Fact<unknown>[], ahead?: Ahead): Promise<Outcome<void>> {
     if (missing.length === 0) return success(undefined);
     this.tellActivity('reading facts');
     const [ordered, leading] = ahead === undefined ? [missing] : this.#led(missing, ahead);
     return this.limited(() => observe(this.connection, ordered, this.#store, leading));
+  }
+
+  /** Of facts that are not known: who reads them already, and those that nobody does. */
+  #missing(facts: readonly Fact<unknown>[]) {
+    const missing = this.#store.missing(facts);
+    const coming = missing.flatMap((fact) => this.#coming.get(fact.id) ?? []);
+    return { coming, others: missing.filter((fact) => !this.#coming.has(fact.id)) };
   }
 
   /**
@@ -66,9 +89,7 @@ export class HostReader {
    * being read in this way already is waited for.
    */
   async gatherNow(facts: readonly Fact<unknown>[], activity: string): Promise<Outcome<void>> {
-    const missing = this.#store.missing(facts);
-    const coming = missing.flatMap((fact) => this.#coming.get(fact.id) ?? []);
-    const others = missing.filter((fact) => !this.#coming.has(fact.id));
+    const { coming, others } = this.#missing(facts);
     const outcomes = await Promise.all([
       ...coming,
       ...(others.length === 0 ? [] : [this.#askNow(others, activity)]),
@@ -88,19 +109,22 @@ export class HostReader {
   }
 
   /** With those that lead at the head, unless one of them is known already: then the others are not waited for. */
-  #led(missing: readonly Fact<unknown>[], { facts, onRead }: Ahead): [readonly Fact<unknown>[], Leading?] {
+  #led(
+    missing: readonly Fact<unknown>[],
+    { facts, alone, onRead }: Ahead,
+  ): [readonly Fact<unknown>[], Leading?] {
     const lead = this.#store.missing(facts);
     if (lead.length < facts.length) return [missing];
     const ids = new Set(lead.map(({ id }) => id));
     const store = this.#store;
     const told = (outputs: readonly string[]) => {
       // What cannot be read is told when the whole answer is there.
-      if (lead.some((fact, index) => parsed(fact, outputs[index] ?? '') === undefined)) return;
+      if (!lead.every((fact, index) => isReadable(fact, outputs[index] ?? ''))) return;
       for (const [index, fact] of lead.entries()) store.put(fact, outputs[index] ?? '');
       onRead();
     };
     const others = missing.filter(({ id }) => !ids.has(id));
-    return [[...lead, ...others], { count: lead.length, onRead: told }];
+    return [[...lead, ...others], { count: lead.length, alone, onRead: told }];
   }
 
   /**
@@ -155,18 +179,13 @@ export class HostReader {
    * Reads all known facts again after a step that answers as a fact does, in one round trip.
    *
    * @param onAnswer told what the step has answered while the facts are still being read
-   * @param beside ids of facts that are not read again; what is on its way is not void then
+   * @param again what else is known; what is on its way is not void then
    */
-  async refreshAfter<T>(
-    step: Fact<T>,
-    onAnswer?: (answer: T) => void,
-    beside?: ReadonlySet<string>,
-  ): Promise<Outcome<T>> {
-    const facts = [step, ...(beside === undefined ? this.#startOver() : this.#forgetAllBut(beside))];
+  async refreshAfter<T>(step: Fact<T>, onAnswer?: (answer: T) => void, again?: Again): Promise<Outcome<T>> {
+    const facts = [step, ...(again === undefined ? this.#startOver() : this.#forgetAllBut(again))];
     this.tellActivity('reading facts');
     const onRead = ([output = '']: readonly string[]) => {
-      const answer = parsed(step, output);
-      if (answer !== undefined) onAnswer?.(answer);
+      if (isReadable(step, output)) onAnswer?.(step.parse(output));
     };
     const read = await this.limited(() => observe(this.connection, facts, this.#store, { count: 1, onRead }));
     if (!read.ok) return read;
@@ -184,10 +203,10 @@ export class HostReader {
     return passing;
   }
 
-  #forgetAllBut(kept: ReadonlySet<string>): Fact<unknown>[] {
+  #forgetAllBut({ kept, also = [] }: Again): Fact<unknown>[] {
     const again = this.#store.passing().filter(({ id }) => !kept.has(id));
     for (const fact of again) this.#store.forget(fact);
-    return again;
+    return this.#missing([...again, ...also]).others;
   }
 
   protected limited<T>(work: () => Promise<T>): Promise<T> {
@@ -209,11 +228,12 @@ export class HostReader {
   }
 }
 
-/** Undefined where it cannot be read: that is told when the whole answer is there. */
-function parsed<T>(fact: Fact<T>, output: string): T | undefined {
+/** What cannot be read is told when the whole answer is there. */
+function isReadable(fact: Fact<unknown>, output: string): boolean {
   try {
-    return fact.parse(output);
+    fact.parse(output);
+    return true;
   } catch {
-    return undefined;
+    return false;
   }
 }

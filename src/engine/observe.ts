@@ -15,8 +15,20 @@ const OBSERVE_TIMEOUT_MS = 120_000;
  * What mostly waits does so while the others are read: it is the head of a pipeline, whose end passes on what it has said.
  *
  * @param first how many of them have to be done before any other is begun
+ * @param alone POSIX sh that succeeds where these are all that is read
  */
-export function observeProgram(facts: readonly Fact<unknown>[], marker: string, first = 0): string {
+export function observeProgram(
+  facts: readonly Fact<unknown>[],
+  marker: string,
+  first = 0,
+  alone?: string,
+): string {
+  const whole = wholeProgram(facts, marker, first);
+  if (alone === undefined) return whole;
+  return `if ${alone}; then\n${wholeProgram(facts.slice(0, first), marker)}\nexit 0\nfi\n${whole}`;
+}
+
+function wholeProgram(facts: readonly Fact<unknown>[], marker: string, first = 0): string {
   const parts = facts.map((fact, index) => `printf '\\n%s %s\\n' ${marker} ${index}\n${enclosed(fact)}`);
   const after = (waiting: boolean) =>
     parts.filter((_, index) => index >= first && (facts[index]?.waits === true) === waiting);
@@ -62,10 +74,14 @@ export function parseObservation(output: string, marker: string, count: number):
 }
 
 /** The same for a log: without what facts say is for nobody to read. */
-export function shownObservation(facts: readonly Fact<unknown>[], marker: string, first = 0): Shown {
+export function shownObservation(
+  facts: readonly Fact<unknown>[],
+  marker: string,
+  { count: first, alone }: Pick<Leading, 'count' | 'alone'> = { count: 0 },
+): Shown {
   const known = facts.map((fact) => (fact.hidden ? { ...fact, program: ': # not shown (noLog)' } : fact));
   return {
-    program: observeProgram(known, marker, first),
+    program: observeProgram(known, marker, first, alone),
     answer: (output) => {
       const [head = '', ...parts] = output.split(`\n${marker} `);
       const shown = parts.map((part) => {
@@ -82,12 +98,14 @@ export function shownObservation(facts: readonly Fact<unknown>[], marker: string
 /** Facts at the head of others that are done before any other is begun. */
 export interface Leading {
   readonly count: number;
+  /** POSIX sh that succeeds on a machine where no other is read. */
+  readonly alone?: string | undefined;
   /** Told what they have printed, as soon as the next is begun. */
   readonly onRead: (outputs: readonly string[]) => void;
 }
 
 /**
- * Reads facts from a machine in one round trip.
+ * Reads facts from a machine in one round trip; only those that lead where the machine finds that they are alone.
  *
  * @param timeoutMs milliseconds until it is ended
  */
@@ -103,7 +121,7 @@ export async function observe(
   const readFirst = leading && leadReader(marker, leading);
   let at: Fact<unknown> | undefined;
   let begunMs: number | undefined;
-  const answer = await connection.run(observeProgram(facts, marker, first), {
+  const answer = await connection.run(observeProgram(facts, marker, first, leading?.alone), {
     label: 'reading facts',
     timeoutMs,
     onStdoutLine: (line) => {
@@ -113,10 +131,13 @@ export async function observe(
       }
       readFirst?.(line);
     },
-    shown: () => shownObservation(facts, marker, first),
+    shown: () => shownObservation(facts, marker, leading),
   });
   if (!answer.ok) return failure(...answer.problems.map((problem) => namingFact(problem, at)));
-  const outputs = parseObservation(answer.value.stdout, marker, facts.length);
+  const { stdout } = answer.value;
+  const outputs =
+    parseObservation(stdout, marker, facts.length) ??
+    (leading?.alone === undefined ? undefined : parseObservation(stdout, marker, first));
   if (outputs === undefined) {
     return failure({
       code: 'host.facts-incomplete',
@@ -127,10 +148,11 @@ export async function observe(
       fix: 'Log in and run `sh -c true`: a login shell or profile that prints or exits gets in the way.',
     });
   }
-  facts.forEach((fact, index) => {
+  const read = facts.slice(0, outputs.length);
+  read.forEach((fact, index) => {
     store.put(fact, outputs[index] ?? '', begunMs);
   });
-  const problems = facts.flatMap((fact) => malformed(connection.host, fact, store));
+  const problems = read.flatMap((fact) => malformed(connection.host, fact, store));
   return problems.length > 0 ? failure(...problems) : success(undefined);
 }
 

@@ -39,14 +39,20 @@ async function convergeRoles(run: UnitRun, play: ConvergePlay): Promise<boolean>
   return run.policy.apply(planned);
 }
 
+/** By host, what is asked of it. */
+type Asked = ReadonlyMap<string, readonly Fact<unknown>[]>;
+
 /** What is done beside a plan. */
 interface Besides {
   /** Where a machine is such that no plan fits it. */
   readonly refused?: () => Promise<unknown>;
   /** While a plan waits for facts that it has asked for. */
   readonly meanwhile?: () => Promise<unknown>;
-  /** At the same time, the lease where it may be taken already; with it, facts are read again. False: it failed. */
-  readonly lease?: () => Promise<boolean> | undefined;
+  /**
+   * At the same time, the lease where it may be taken already; with it, facts are read again, and those that are given
+   * where they are not known. False: it failed.
+   */
+  readonly lease?: (also: Asked) => Promise<boolean> | undefined;
   /** What is told as soon as the first of a host's facts are there. */
   readonly ahead?: (host: Host) => Ahead | undefined;
 }
@@ -58,20 +64,19 @@ export function isIdle(planned: readonly PlannedHost[]): boolean {
 
 /** Where there is something to do, nobody else may work here, and the plan is made from what is there then. */
 async function planToMake(run: UnitRun, play: ConvergePlay): Promise<PlannedHost[] | undefined> {
-  const look = lookFromTheStart(run, play);
   const { request, lock, deps } = run;
+  // The number of an attempt has to stay on a machine, and nobody waits while a person thinks.
+  const isSoon = !request.check && request.step !== true && deps.token === undefined;
+  const look = lookFromTheStart(run, play, isSoon);
   const isLeased = () => lock.stopRenewing !== undefined;
   const first = await planAllowed(run, play, preflightFacts, {
     refused: () => preflight(run, play, 'refused'),
     meanwhile: () => lookAhead(run, play),
     ahead: look.ahead,
-    lease: () => {
-      // The number of an attempt has to stay on a machine, and nobody waits while a person thinks.
-      const isSoon = !request.check && request.step !== true && deps.token === undefined;
-      return isSoon && look.hasBegun() && !isLeased()
-        ? takeLeaseBeside(run, askedBesides(run, play))
-        : undefined;
-    },
+    lease: (also) =>
+      isSoon && look.hasBegun() && !isLeased()
+        ? takeLeaseBeside(run, askedBesides(run, play, also))
+        : undefined,
   });
   if (first === undefined || !(await preflight(run, play, isIdle(first) ? 'idle' : 'to change')))
     return undefined;
@@ -114,19 +119,30 @@ export async function planPlay(
   });
   // Everyone's facts come before the first plan, because a plan may need its peers', and how all stand is asked
   // of hosts, too, that the play is not about.
-  const gathered = await Promise.all(
-    wanted.map(({ host, session, desired }) =>
-      session.gather(
-        [...desired.facts, ...beside(run, play, host), ...session.foreseen(desired)],
-        ahead?.(host),
-      ),
-    ),
+  const asked = new Map(
+    wanted.map(({ host, session, desired }) => [
+      host.name,
+      [...desired.facts, ...beside(run, play, host), ...session.foreseen(desired)],
+    ]),
   );
-  if (!allOk(run, gathered) || !(await gatherAll(run, unitFacts(run)))) return undefined;
+  const gather = async (led?: typeof ahead) =>
+    allOk(
+      run,
+      await Promise.all(
+        wanted.map(({ host, session }) => session.gather(asked.get(host.name) ?? [], led?.(host))),
+      ),
+    );
+  if (!(await gather(ahead))) return undefined;
+  // Bare machines wait for the lease with the rest, which is read once, under it.
+  const isWhole = wanted.every(
+    ({ host, session }) => session.facts.missing(asked.get(host.name) ?? []).length === 0,
+  );
+  if (!isWhole && ((await lease?.(asked)) === false || !(await gather()))) return undefined;
+  if (!(await gatherAll(run, unitFacts(run)))) return undefined;
   if (!(await lockIsFree(run))) return undefined;
   const first = wanted.map(({ session, desired }) => session.planNow(desired));
   const looking = first.some(asksForChange) ? meanwhile?.() : undefined;
-  const taken = first.every(asksForChange) ? lease?.() : undefined;
+  const taken = first.every(asksForChange) ? lease?.(asked) : undefined;
   if (taken !== undefined) {
     // What cannot be read is asked once more by the plan, which tells of it.
     await Promise.all(wanted.map(({ session }, index) => session.gather(needsOf(first[index]))));

@@ -1,6 +1,6 @@
 import type { ConvergePlay, Finding, Preflight, TaskContext } from '../api/types.ts';
 import type { Problem } from '../core/problem.ts';
-import type { Ahead } from '../engine/host-reader.ts';
+import type { Again, Ahead } from '../engine/host-reader.ts';
 import type { HostSession } from '../engine/host-session.ts';
 import type { Host } from '../inventory/types.ts';
 import type { Fact } from '../resources/fact.ts';
@@ -74,6 +74,16 @@ export async function lookAhead(run: UnitRun, play: ConvergePlay): Promise<void>
   );
 }
 
+/** The same, and what the plan is sure to ask for, which takes a package manager as long as the look. */
+async function lookAtBare(run: UnitRun, play: ConvergePlay): Promise<void> {
+  await Promise.all([
+    lookAhead(run, play),
+    ...looksOf(run, play).map(({ session, preflight: { ahead }, context }) =>
+      session.gatherNow(ahead?.sure?.(context(), session.facts) ?? [], 'reading facts'),
+    ),
+  ]);
+}
+
 /** A closer look that may begin with the first facts. */
 interface LookFromTheStart {
   /** What leads the first facts of a host. */
@@ -84,8 +94,10 @@ interface LookFromTheStart {
 /**
  * The same look from the first facts on: it begins when every machine that is looked at has allowed it by those that
  * lead. So nobody waits on the wire for one that does not ask, however few hosts may work at once.
+ *
+ * @param isSoon whether the lease may be taken at once: then a bare machine is not read before and after it
  */
-export function lookFromTheStart(run: UnitRun, play: ConvergePlay): LookFromTheStart {
+export function lookFromTheStart(run: UnitRun, play: ConvergePlay, isSoon: boolean): LookFromTheStart {
   const looks = looksOf(run, play);
   let hasBegun = false;
   const leadOf = (of: Host) =>
@@ -96,8 +108,10 @@ export function lookFromTheStart(run: UnitRun, play: ConvergePlay): LookFromTheS
   const begin = async () => {
     if (waiting.size > 0 || !isAllowed()) return;
     hasBegun = true;
-    await lookAhead(run, play);
+    await lookAtBare(run, play);
   };
+  const bare = looks.flatMap(({ preflight: { ahead } }) => ahead?.bare ?? []);
+  const isBare = isSoon && bare.length === looks.length;
   const ahead = (host: Host) => {
     if (!waiting.has(host) || leadOf(host).length === 0) return undefined;
     const onRead = () => {
@@ -105,7 +119,8 @@ export function lookFromTheStart(run: UnitRun, play: ConvergePlay): LookFromTheS
       // What is wrong with a role's code stops the run when it is asked the next time.
       begin().catch(() => undefined);
     };
-    return { facts: leadOf(host), onRead };
+    const alone = isBare ? [...new Set(bare)].join(' && ') : undefined;
+    return { facts: leadOf(host), alone, onRead };
   };
   return { ahead, hasBegun: () => hasBegun };
 }
@@ -147,15 +162,22 @@ function askedBy(run: UnitRun, play: ConvergePlay, looks: readonly Look[]): read
   });
 }
 
-/** By machine, ids of what is asked for the look at it and for nothing else. */
-export function askedBesides(run: UnitRun, play: ConvergePlay): (host: string) => ReadonlySet<string> {
+/**
+ * By machine, what is asked for the look at it and for nothing else, which is not read again.
+ *
+ * @param also by machine, what is read besides where it is not known
+ */
+export function askedBesides(
+  run: UnitRun,
+  play: ConvergePlay,
+  also: ReadonlyMap<string, readonly Fact<unknown>[]>,
+): (host: string) => Again {
   const asked = askedBy(run, play, looksOf(run, play));
-  return (host) =>
-    new Set(
-      asked.flatMap(({ session, facts }) =>
-        session.connection.host === host ? facts.map(({ id }) => id) : [],
-      ),
-    );
+  return (host) => {
+    const besides = asked.filter(({ session }) => session.connection.host === host);
+    const kept = new Set(besides.flatMap(({ facts }) => facts.map(({ id }) => id)));
+    return { kept, also: also.get(host) ?? [] };
+  };
 }
 
 /** Tells of a finding; true when it stops the run. */

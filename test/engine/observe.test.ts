@@ -59,6 +59,21 @@ describe('facts that wait', () => {
     expect(begun).toBeGreaterThan(0);
   });
 
+  it.each([
+    ['true', 2],
+    ['[ -e /nowhere ] || [ -d / ]', 2],
+    ['false', 3],
+  ])('are not read where the machine finds that those at the head are enough: %s', (alone, count) => {
+    const facts = ['a', 'b', 'c'].map((id) =>
+      fact(id, `echo ${id}`, ...(id === 'c' ? ([true] as const) : [])),
+    );
+    const program = observeProgram(facts, M, 2, alone);
+    const output = execFileSync('sh', ['-s'], { input: program, encoding: 'utf8' });
+    expect([2, 3].map((each) => parseObservation(output, M, each)?.length)).toEqual(
+      [2, 3].map((each) => (each === count ? count : undefined)),
+    );
+  });
+
   it('are read alone where nothing else is', () => {
     expect(read(0, fact('a', 'echo a', true))).toEqual(['a\n']);
   });

@@ -2,6 +2,7 @@ import type { Outcome } from '../../core/outcome.ts';
 import type { Problem } from '../../core/problem.ts';
 import { systemProcesses } from '../../engine/control-process.ts';
 import { fenceProgram } from '../../engine/fence.ts';
+import type { Again } from '../../engine/host-reader.ts';
 import type { HostSession } from '../../engine/host-session.ts';
 import { parseNewest, runIdAfter } from '../../engine/journal/folder.ts';
 import { oneLine } from '../../engine/journal/preamble.ts';
@@ -54,7 +55,7 @@ export async function takeLease(run: UnitRun): Promise<boolean> {
  * The same while the machines are still being looked at. Another run is not waited for: `takeLease` does that. A
  * machine that may not be changed after all is left as it was, without the folder that the lease has made.
  *
- * @param beside by machine, ids of facts that this look asks, which are not read again with the lease
+ * @param beside by machine, what of this look is not read again with the lease, and what is read with it
  */
 export async function takeLeaseBeside(run: UnitRun, beside: Beside): Promise<boolean> {
   const result = await takeOnAll(run, beside);
@@ -115,8 +116,7 @@ export function noteReturned({ lock }: UnitRun, host: string, output: string): v
   if (isReturned(parseAnswer(output))) lock.returned.add(host);
 }
 
-/** By machine, ids of facts. */
-type Beside = (host: string) => ReadonlySet<string>;
+type Beside = (host: string) => Again;
 
 /** What a machine answers that is asked for its lease, with the newest journals there. */
 type TakeAnswer = LeaseAnswer & { readonly newest: readonly string[] };
@@ -193,7 +193,7 @@ async function takeOn(
   run: UnitRun,
   session: HostSession,
   onTaken: () => void,
-  beside?: ReadonlySet<string>,
+  beside?: Again,
 ): Promise<Outcome<TakeAnswer>> {
   const { token } = run.deps;
   const attempt = (over: string | undefined) =>

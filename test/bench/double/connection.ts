@@ -91,8 +91,11 @@ export class DoubleConnection implements Connection {
 }
 
 /** Takes an observation apart: each fact's program is asked by itself. */
-function observe(machine: Machine, program: string): string {
-  const marker = /@[0-9a-f]{24}/.exec(program)?.[0] ?? '';
+function observe(machine: Machine, whole: string): string {
+  const marker = /@[0-9a-f]{24}/.exec(whole)?.[0] ?? '';
+  const [, path = '', alone = '', others = whole] =
+    /^if \[ ! -e (\S+) \].*; then\n([\s\S]*?)\nexit 0\nfi\n([\s\S]*)$/.exec(whole) ?? [];
+  const program = alone === '' || machine.files.has(path) ? others : alone;
   const facts = program.split(new RegExp(`printf '\\\\n%s %s\\\\n' ${marker} `)).slice(1);
   const answers = facts.map((text) => {
     const index = Number.parseInt(text, 10);
