@@ -90,12 +90,11 @@ export class NodeWatch {
       connection: node.connection,
       clock,
       label: 'watching the address',
-      program: nodeSampler({ interface: node.interface, addresses, stateFile }),
+      program: nodeSampler({ addresses, stateFile }),
       onTrouble: (problems) => void this.#lost(problems),
       lines: (machineClock, note) =>
         nodeLines({
           node: node.name,
-          interface: node.interface,
           addresses,
           clock: machineClock,
           note,

@@ -89,7 +89,6 @@ describe.each(STEPS)('a clock that is set by %d s in the middle', (stepS) => {
     const { clock, observe } = machine;
     const hear = nodeLines({
       node: 'A',
-      interface: 'eth0',
       addresses: ['10.0.0.1'],
       clock,
       observe,

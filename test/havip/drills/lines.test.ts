@@ -19,7 +19,6 @@ function hear(lines: readonly (readonly [number, string])[]) {
   const notes: SamplerNote[] = [];
   const understand = nodeLines({
     node: 'A',
-    interface: 'eth0',
     addresses: ['10.77.0.100', '10.77.0.101'],
     clock: new MachineClock(990),
     observe: (observation) => seen.push(observation),
@@ -48,7 +47,7 @@ describe('nodeLines', () => {
     ]);
   });
 
-  test('events of the kernel are exact, and only the watched addresses on the interface count', () => {
+  test('events of the kernel are exact, and only the watched addresses count, and none on the loopback', () => {
     const { seen } = hear([
       [0, beat(0, 'up ')],
       [0.5, event('53.100250', ADDED.replace('10.77.0.100', '10.77.0.9'))],
@@ -61,6 +60,23 @@ describe('nodeLines', () => {
       held(1300.25, true),
       held(1400.25, false),
     ]);
+  });
+
+  test.each([
+    { order: 'away first', goes: '53.300250', comes: '53.400250', holding: [true, false, true] },
+    { order: 'there first', goes: '53.400250', comes: '53.300250', holding: [true] },
+  ])('an address goes from one interface to another, $order: it is held on either', (row) => {
+    const on = (name: string) => ADDED.replaceAll('eth0', name);
+    const { seen } = hear(
+      [
+        [0, beat(0, 'up 10.77.0.100')] as const,
+        [0.5, event(row.goes, `Deleted ${on('vrrp51')}`)] as const,
+        [0.5, event(row.comes, on('eth0'))] as const,
+        [2, beat(2, 'up 10.77.0.100')] as const,
+        [3, beat(3, 'up 10.77.0.100')] as const,
+      ].sort((a, b) => (a[1] < b[1] && a[0] === b[0] ? -1 : a[0] - b[0])),
+    );
+    expect(seen.flatMap((each) => (each.kind === 'holding' ? [each.value] : []))).toEqual(row.holding);
   });
 
   test('a look that was taken before an event is older than the event, though it is heard later', () => {

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { nodeSampler } from '../../../src/havip/drills/programs/node-sampler.ts';
 import { mayHaveUsers } from '../../connection/private-etc.ts';
 
-const SAMPLER = nodeSampler({ interface: 'lo', addresses: ['192.0.2.1'], stateFile: '/nonexistent' });
+const SAMPLER = nodeSampler({ addresses: ['192.0.2.1'], stateFile: '/nonexistent' });
 
 /** Processes of keepalived's name come and go beside the sampler, on a machine where nothing else runs. */
 const SCRIPT = `

@@ -20,7 +20,6 @@ function parsed(program: string): { readonly status: number | null; readonly std
 describe('programs are POSIX sh, whatever the names in them', () => {
   test('samplers', () => {
     const sampler = nodeSampler({
-      interface: hostile,
       addresses: ['10.0.0.1', '10.0.0.2'],
       stateFile: hostile,
     });

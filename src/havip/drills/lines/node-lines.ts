@@ -6,9 +6,44 @@ import { millisecondsOf, millisecondsOfIso } from './fields.ts';
 const STATES: readonly VrrpState[] = ['INIT', 'BACKUP', 'MASTER', 'FAULT', 'STOP'];
 const EVENT = /^\[([^\]]+)\] (Deleted )?\d+: (\S+)\s+inet ([0-9.]+)/;
 
+/** What is on it, as the real servers of a balancer have it, answers nobody on the wire. */
+const LOOPBACK = 'lo';
+
+/** Stands for the interface of an address that a look has found. */
+const SOMEWHERE = '';
+
+/** The watched addresses of one machine with the interfaces that they are on: a change may take one to another. */
+class HeldAddresses {
+  readonly #on = new Map<string, Set<string>>();
+
+  get some(): boolean {
+    return this.#on.size > 0;
+  }
+
+  /** As a look prints them. */
+  get text(): string {
+    return [...this.#on.keys()].join(',');
+  }
+
+  came(address: string, on: string): void {
+    this.#on.set(address, new Set([...(this.#on.get(address) ?? []), on]));
+  }
+
+  went(address: string, on: string): void {
+    const left = this.#on.get(address);
+    left?.delete(on);
+    left?.delete(SOMEWHERE);
+    if (left?.size === 0) this.#on.delete(address);
+  }
+
+  set(addresses: readonly string[]): void {
+    this.#on.clear();
+    for (const address of addresses) this.came(address, SOMEWHERE);
+  }
+}
+
 interface NodeLinesOptions {
   readonly node: string;
-  readonly interface: string;
   readonly addresses: readonly string[];
   readonly clock: MachineClock;
   readonly observe: Observe;
@@ -18,25 +53,25 @@ interface NodeLinesOptions {
 /** Understands what `nodeSampler` prints, and tells only what has changed. */
 export function nodeLines(options: NodeLinesOptions): (line: string, arrivedMs: number) => void {
   const { node, clock, observe } = options;
-  const held = new Set<string>();
+  const held = new HeldAddresses();
   let holding: boolean | undefined;
   let daemon: string | undefined;
   let lastEventMs = Number.NEGATIVE_INFINITY;
   let doubted: { readonly held: string; readonly atMs: number } | undefined;
 
   const tellHolding = (atMs: number | undefined) => {
-    if (atMs === undefined || held.size > 0 === holding) return;
-    holding = held.size > 0;
+    if (atMs === undefined || held.some === holding) return;
+    holding = held.some;
     observe({ kind: 'holding', node, atMs, value: holding });
   };
   const addressEvent = (line: string, arrivedMs: number) => {
     const [, stamp, deleted, on, address] = EVENT.exec(line) ?? [];
     const wallMs = millisecondsOfIso(stamp);
     const atMs = wallMs === undefined ? undefined : clock.toControlMs(wallMs, arrivedMs);
-    if (wallMs === undefined || on !== options.interface || address === undefined) return;
-    if (!options.addresses.includes(address)) return;
-    if (deleted === undefined) held.add(address);
-    else held.delete(address);
+    if (wallMs === undefined || on === undefined || address === undefined) return;
+    if (on === LOOPBACK || !options.addresses.includes(address)) return;
+    if (deleted === undefined) held.came(address, on);
+    else held.went(address, on);
     lastEventMs = atMs ?? arrivedMs;
     doubted = undefined;
     tellHolding(atMs);
@@ -45,7 +80,7 @@ export function nodeLines(options: NodeLinesOptions): (line: string, arrivedMs: 
   // once a second one agrees, since the event may only be a little behind it.
   const look = (atMs: number, seen: string) => {
     if (seen === '?' || atMs < lastEventMs) return;
-    if (seen === [...held].join(',') && holding !== undefined) {
+    if (seen === held.text && holding !== undefined) {
       doubted = undefined;
       return;
     }
@@ -53,8 +88,7 @@ export function nodeLines(options: NodeLinesOptions): (line: string, arrivedMs: 
       doubted = { held: seen, atMs };
       return;
     }
-    held.clear();
-    for (const address of seen.split(',')) if (address !== '') held.add(address);
+    held.set(seen.split(',').filter((address) => address !== ''));
     tellHolding(doubted?.atMs ?? atMs);
     doubted = undefined;
   };

@@ -38,10 +38,14 @@ find_daemon() {
 find_held() {
   held='?'
   [ $((beats % snapshot_every)) -eq 0 ] || return 0
-  shown=$(ip -4 -o addr show dev "$interface" 2>/dev/null)
-  held=''
+  shown=$(ip -4 -o addr show 2>/dev/null)
+  there='' held=''
+  # A change may take it to another interface. On the loopback, as behind a balancer, it answers nobody on the wire.
+  while read -r number on family own rest; do [ "$on" = lo ] || there="$there $own"; done <<END
+$shown
+END
   for address in $addresses; do
-    case $shown in *" inet $address/"*) held=$held,$address ;; esac
+    case $there in *" $address/"*) held=$held,$address ;; esac
   done
 }
 read_state() {
@@ -128,12 +132,10 @@ fi
  * A heartbeat starts no process but `ip`, every fifth time, and `date` and `sleep` where there is no bash.
  */
 export function nodeSampler(node: {
-  readonly interface: string;
   readonly addresses: readonly string[];
   readonly stateFile: string;
 }): string {
   const program = `${endTogether}${CANNOT}${DAEMON_FUNCTIONS}
-interface=${quote(node.interface)}
 addresses=${quote(node.addresses.join(' '))}
 state_file=${quote(node.stateFile)}
 pause=${NODE_HEARTBEAT_MS / 1000} pause_hundredths=${NODE_HEARTBEAT_MS / 10} told_from=${TOLD_FROM_MS / 10}
