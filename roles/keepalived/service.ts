@@ -53,6 +53,7 @@ export function keepalivedService(
       undoReload: keepalivedReload(takeUp.loser ?? vars.cluster, 'plainly'),
     }),
     ...(takeUp.undo !== undefined && { undoBy: takeUp.undo }),
+    ...(takeUp.undoAwayMs !== undefined && { undoAwayMs: takeUp.undoAwayMs }),
     ready: ready(clusters, false),
     readyAgain: ready(clusters, true, inPlace),
     ...(held.length > 0 && { meanwhile: notPromoted(held) }),

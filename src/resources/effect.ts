@@ -6,10 +6,15 @@ export type StepEffect =
       readonly service: string;
       /** What takes it back, where that is more than the same again. */
       readonly undo?: 'restart';
+      /** For how long taking it back may keep clients away beyond what the same again would, milliseconds. */
+      readonly undoAwayMs?: number;
     }
   /** The machine stands apart from its peers while they change, and comes back with what they have then. */
   | { readonly kind: 'stand-apart' }
   | { readonly kind: 'reboot' };
+
+/** No machine is believed that says more, in milliseconds. */
+const LONGEST_MS = 3_600_000;
 
 const SERVICE_KINDS = ['start', 'stop', 'reload', 'restart'] as const;
 
@@ -34,7 +39,13 @@ function parseEffect(found: unknown): StepEffect[] {
           kind,
           service: found.service,
           ...('undo' in found && found.undo === 'restart' && { undo: 'restart' }),
+          ...('undoAwayMs' in found && isDuration(found.undoAwayMs) && { undoAwayMs: found.undoAwayMs }),
         },
       ]
     : [];
+}
+
+/** A machine may say anything. */
+function isDuration(found: unknown): found is number {
+  return typeof found === 'number' && found >= 0 && found <= LONGEST_MS;
 }

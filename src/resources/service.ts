@@ -39,6 +39,14 @@ const serviceOptions = {
     .optional()
     .meta({ examples: ['restart'] })
     .describe('An undo of a reload restarts it: what was there before cannot be taken up by another reload.'),
+  undoAwayMs: z
+    .int()
+    .positive()
+    .optional()
+    .meta({ examples: [5000] })
+    .describe(
+      'For how long an undo may keep clients away beyond what the same step again would, in milliseconds: `rollback` says so before.',
+    ),
   notLoaded: z
     .strictObject({ action: z.enum(['reload', 'restart']), reason: z.string() })
     .optional()
@@ -130,11 +138,16 @@ function planService(options: ServiceOptions, now: ServiceFacts, action: Service
 }
 
 function effectOf(
-  { service: name, undoBy }: ServiceOptions,
+  { service: name, undoBy, undoAwayMs }: ServiceOptions,
   kind: 'start' | 'reload' | 'restart',
 ): StepEffect {
   const more = kind === 'reload' && undoBy !== undefined;
-  return { kind, service: name, ...(more && { undo: undoBy }) };
+  return {
+    kind,
+    service: name,
+    ...(more && { undo: undoBy }),
+    ...(undoAwayMs !== undefined && { undoAwayMs }),
+  };
 }
 
 /** POSIX sh that fails where it is another process by now, or in another state; systemd says both in either order. */

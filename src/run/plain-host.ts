@@ -21,7 +21,7 @@ function plainHost(run: UnitRun): UnitPolicy {
     open: async () => async () => true,
     refusal: () => undefined,
     foresee: () => undefined,
-    foreseeUndo: () => undefined,
+    foreseeUndo: () => [],
     apply: async ([planned]) =>
       planned === undefined || changesOf(planned.plan).length === 0 || applyHost(run, planned),
     turns: (hosts) => hosts,

@@ -69,8 +69,8 @@ export interface UnitPolicy {
   refusal(planned: readonly PlannedHost[]): Problem | undefined;
   /** With --check: notes what the changes would come to. */
   foresee(planned: readonly PlannedHost[]): void;
-  /** With --check: notes what taking journals back would come to. */
-  foreseeUndo(targets: readonly UndoTarget[]): void;
+  /** Notes what taking journals back would come to, and tells it in sentences. */
+  foreseeUndo(targets: readonly UndoTarget[]): readonly string[];
   /** Makes the changes, host by host; false when it stopped at a failed step, which is reported. */
   apply(planned: readonly PlannedHost[]): Promise<boolean>;
   /** The order in which hosts go through tasks, one after the other. */

@@ -13,7 +13,7 @@ import { takeoversOf } from '../takeover/takeover.ts';
 import { lookAfterUndo } from '../undo/after-undo.ts';
 import { stateProgram, WAIT_FOR_TRANSITION } from '../undo/machine-state.ts';
 import { takeBack } from '../undo/take-back.ts';
-import { undoEffect } from '../undo/undo-effect.ts';
+import { undoEffect, undoWords } from '../undo/undo-effect.ts';
 import { applyUnit } from './apply/apply-cluster.ts';
 import { aroundAction, tasksOrder } from './around-action.ts';
 import { clusterFacts } from './cluster-facts.ts';
@@ -50,6 +50,7 @@ export function clusterPolicy(run: ClusterRun): UnitPolicy {
     foresee: (planned) => foresee(run, planned),
     foreseeUndo: (targets) => {
       for (const each of together) each.effect = undoEffect(each.cluster, stateOf(each).holders, targets);
+      return together.flatMap(({ cluster, effect }) => undoWords(cluster, effect) ?? []);
     },
     apply: (planned) => applyAll(run, planned),
     turns: (hosts) => tasksOrder(together.map(stateOf), hosts),

@@ -21,7 +21,17 @@ export interface TakeUp {
   readonly loser?: Cluster;
   /** What takes the reload back: what is in place cannot be taken up by another one. */
   readonly undo?: 'restart';
+  /** What taking it back costs beyond the same again, milliseconds: a virtual MAC comes back on several machines. */
+  readonly undoAwayMs?: number;
 }
+
+/**
+ * Milliseconds until the network knows again where a virtual MAC is. A standby that starts with it makes an interface of
+ * the same MAC, and the first packets that its kernel sends from there lead all that is meant for the holder to the standby,
+ * until the holder sends from it again: its next adverts, or with those from the card below, the announcements that keepalived
+ * repeats after `garp_master_delay`. Seen on 2.2.7: 2.0, 4.9 and 7.3 s, where the holder was without the address for 0.04.
+ */
+const RELEARN_MS = 5000;
 
 /** What keepalived reads once, when it starts. */
 const READ_AT_START = [
@@ -34,6 +44,14 @@ const READ_AT_START = [
 
 /** The least disruptive way from the configuration in force to a new one, for all clusters of a machine. */
 export function takeUpOf(clusters: readonly Cluster[], host: string, facts: Facts, text: string): TakeUp {
+  const inPlace = configurationInPlace(facts);
+  const release = inPlace && facts.get(keepalivedVersionFact);
+  const comesBack = clusters.map((cluster) => speakerIn(cluster, host, facts, inPlace, release));
+  const isVirtual = comesBack.some((speaker) => speaker?.virtualMac.includes('use_vmac'));
+  return { ...wayTo(clusters, host, facts, text), ...(isVirtual && { undoAwayMs: RELEARN_MS }) };
+}
+
+function wayTo(clusters: readonly Cluster[], host: string, facts: Facts, text: string): TakeUp {
   const inForce = configurationInForce(facts);
   // A cluster that comes to others on their machines is taken up with their reload.
   const served = clusters.filter(

@@ -1,9 +1,13 @@
 import type { Effect } from '../../core/document.ts';
 import { begunChanges } from '../../engine/journal/records.ts';
 import type { Cluster } from '../../inventory/types.ts';
+import type { StepEffect } from '../../resources/effect.ts';
 import type { UndoTarget } from '../../run/policy.ts';
 import { lossSeconds } from '../cluster/effect.ts';
 import { apartSeconds } from '../cluster/timing.ts';
+
+/** What `plan` calls nothing lost. */
+const NOTHING_SECONDS = 0.05;
 
 /** Whether the undo restarts keepalived, as what is undone has, or since what comes back needs it. */
 export function restarts(target: UndoTarget): boolean {
@@ -16,6 +20,23 @@ export function undoEffect(
   holders: readonly string[],
   targets: readonly UndoTarget[],
 ): Effect {
+  const effect = effectOfUndo(cluster, holders, targets);
+  const more = holders.length === 0 ? 0 : Math.max(0, ...targets.flatMap(moreSeconds));
+  if (more === 0 || effect.kind === 'end') return effect;
+  return { kind: 'move', seconds: more + (effect.kind === 'move' ? effect.seconds : 0) };
+}
+
+/** What the address will see, in a sentence for whoever takes journals back; undefined where that is nothing. */
+export function undoWords({ name, havip }: Cluster, effect: Effect): string | undefined {
+  const address = havip.addresses[0] ?? 'the address';
+  if (effect.kind === 'move')
+    return effect.seconds < NOTHING_SECONDS
+      ? `${name}: ${address} will move, with nothing lost`
+      : `${name}: ${address} will be away for about ${effect.seconds.toFixed(1)} s`;
+  return effect.kind === 'end' ? `${name}: nobody will have ${address} afterwards` : undefined;
+}
+
+function effectOfUndo(cluster: Cluster, holders: readonly string[], targets: readonly UndoTarget[]): Effect {
   const did = targets.map((target) => ({ target, kinds: didToKeepalived(target) }));
   const holder = did.find(({ target }) => holders.includes(target.host.name));
   if (holder !== undefined) {
@@ -37,11 +58,20 @@ export function undoEffect(
  * What the steps that were begun did to keepalived, or what takes them back where that is more; those of other services
  * move no address.
  */
-function didToKeepalived({ records }: UndoTarget): ReadonlySet<string> {
-  const effects = records.flatMap(begunChanges).flatMap((change) => change.effects);
+function didToKeepalived(target: UndoTarget): ReadonlySet<string> {
   return new Set(
-    effects
-      .filter((effect) => !('service' in effect) || effect.service === 'keepalived')
-      .map((effect) => ('undo' in effect ? (effect.undo ?? effect.kind) : effect.kind)),
+    effectsOnIt(target).map((effect) => ('undo' in effect ? (effect.undo ?? effect.kind) : effect.kind)),
   );
+}
+
+/** Seconds beyond those of the same again. */
+function moreSeconds(target: UndoTarget): readonly number[] {
+  return effectsOnIt(target).map((effect) => ('undoAwayMs' in effect ? (effect.undoAwayMs ?? 0) : 0) / 1000);
+}
+
+function effectsOnIt({ records }: UndoTarget): readonly StepEffect[] {
+  return records
+    .flatMap(begunChanges)
+    .flatMap((change) => change.effects)
+    .filter((effect) => !('service' in effect) || effect.service === 'keepalived');
 }

@@ -20,10 +20,9 @@ export async function rollBack(run: UnitRun): Promise<boolean> {
   const offered = choose(run);
   if (offered === undefined) return false;
   tellChosen(run, offered);
-  if (run.request.check) {
-    run.policy.foreseeUndo(offered);
-    return true;
-  }
+  const foreseen = run.policy.foreseeUndo(offered);
+  if (run.request.check) return true;
+  for (const text of foreseen) run.deps.onEvent({ type: 'notice', text });
   if (!(await isWanted(run, offered)) || !(await takeLease(run))) return false;
   const chosen = choose(run);
   if (chosen === undefined) return false;

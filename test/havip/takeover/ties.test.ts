@@ -14,6 +14,8 @@ interface Tied {
   readonly groups?: readonly (readonly number[])[];
   /** What instances and groups are called. */
   readonly prefix?: string;
+  /** Instances have a MAC of their own. */
+  readonly isVirtual?: boolean;
 }
 
 const ADDRESSES: Readonly<Record<number, string>> = {
@@ -22,7 +24,7 @@ const ADDRESSES: Readonly<Record<number, string>> = {
   53: '172.16.16.32',
 };
 
-function textOf({ serves, groups = [], prefix = 'VI_' }: Tied): string {
+function textOf({ serves, groups = [], prefix = 'VI_', isVirtual = false }: Tied): string {
   const tied = groups.map(
     (group, index) => `vrrp_sync_group ${prefix}G${index} {
   group {
@@ -38,7 +40,7 @@ ${group.map((id) => `    ${prefix}${id}`).join('\n')}
   virtual_router_id ${id}
   priority 250
   nopreempt
-  virtual_ipaddress {
+${isVirtual ? '  use_vmac\n' : ''}  virtual_ipaddress {
     ${ADDRESSES[id]}
   }
 }
@@ -47,8 +49,13 @@ ${group.map((id) => `    ${prefix}${id}`).join('\n')}
   return [...tied, ...instances].join('');
 }
 
-/** How a machine that has the one takes up the other. */
+/** How a machine that has the one takes up the other, and how it takes that back. */
 async function takeUp(before: Tied, after: Tied) {
+  const { action, undo = action } = await wayOf(before, after);
+  return [action, undo];
+}
+
+async function wayOf(before: Tied, after: Tied) {
   const [vars] = await severalWith({ web: {}, db: { primary: 'HAVIP-01' } });
   if (vars === undefined) throw new Error('no clusters');
   // A cluster that has left is not in the inventory any more.
@@ -64,8 +71,7 @@ async function takeUp(before: Tied, after: Tied) {
     [keepalivedServiceFact, service],
     [keepalivedVersionFact, 'Keepalived v2.2.7 (01/16,2022)\n'],
   );
-  const { action, undo = action } = takeUpOf(clusters, 'HAVIP-01', facts, textOf(after));
-  return [action, undo];
+  return takeUpOf(clusters, 'HAVIP-01', facts, textOf(after));
 }
 
 const BOTH: Tied = { serves: [51, 52] };
@@ -141,5 +147,15 @@ describe('a sync group', () => {
     ],
   ])('%s', async (_what, before, after, action, undo) => {
     expect(await takeUp(before, after)).toEqual([action, undo]);
+  });
+});
+
+describe('virtual MACs that come back with an undo keep clients away for longer', () => {
+  it.each<[string, Tied, number | undefined]>([
+    ['where there are none', BOTH, undefined],
+    ['where there are', { ...BOTH, isVirtual: true }, 5000],
+    ['where nothing but somebody else has one', { serves: [53], isVirtual: true }, undefined],
+  ])('%s', async (_what, before, expected) => {
+    expect((await wayOf(before, BOTH)).undoAwayMs).toBe(expected);
   });
 });

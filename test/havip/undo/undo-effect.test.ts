@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { undoEffect } from '../../../src/havip/undo/undo-effect.ts';
+import { undoEffect, undoWords } from '../../../src/havip/undo/undo-effect.ts';
 import type { Cluster } from '../../../src/inventory/types.ts';
 import type { StepEffect } from '../../../src/resources/effect.ts';
 import type { UndoTarget } from '../../../src/run/policy.ts';
@@ -44,6 +44,9 @@ function target(name: string, effects: readonly StepEffect[], begun = effects.le
   } as unknown as UndoTarget;
 }
 
+/** A virtual MAC comes back. */
+const MAC_BACK: StepEffect = { kind: 'reload', service: 'keepalived', undoAwayMs: 5000 };
+
 describe('what a rollback does to the address', () => {
   it.each([
     ['files alone', ['a'], [target('a', []), target('b', [])], 'none'],
@@ -65,5 +68,30 @@ describe('what a rollback does to the address', () => {
     ['a start on all', ['a'], [target('a', [of('start')]), target('b', [of('start')])], 'end'],
   ] as const)('of %s', (_what, holders, targets, expected) => {
     expect(undoEffect(cluster, holders, targets).kind).toBe(expected);
+  });
+
+  it.each([
+    ['of nothing but files', ['a'], [target('a', []), target('b', [])], undefined],
+    ['of a reload', ['a'], [target('a', [of('reload')])], undefined],
+    ['of a restart', ['a'], [target('a', [of('restart')])], 'about 0.1 s'],
+    [
+      'of what was made apart',
+      ['a'],
+      [target('a', [of('reload')]), target('b', [{ kind: 'stand-apart' }, of('start')])],
+      'about 4.1 s',
+    ],
+    [
+      'to virtual MACs',
+      ['a'],
+      [target('a', [MAC_BACK]), target('b', [{ kind: 'stand-apart' }, of('start')])],
+      'about 9.1 s',
+    ],
+    ['to one that only the standby has', ['b'], [target('a', [MAC_BACK]), target('b', [])], 'about 5.0 s'],
+    ['to virtual MACs where nobody serves', [], [target('a', [MAC_BACK])], undefined],
+    ['of a first run', ['a'], [target('a', [of('start')]), target('b', [of('start')])], 'nobody will have'],
+  ] as const)('is told before it is done: %s', (_what, holders, targets, expected) => {
+    const words = undoWords(cluster, undoEffect(cluster, holders, targets));
+    if (expected === undefined) expect(words).toBeUndefined();
+    else expect(words).toContain(expected);
   });
 });

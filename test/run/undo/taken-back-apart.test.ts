@@ -36,14 +36,16 @@ it.each([
   [
     'that was made in turn goes back by a handover',
     false,
+    'will move, with nothing lost',
     ['one: undoing changes', 'one: taking the address', 'two: undoing changes'],
   ],
   [
     'that was made apart has nobody to hand over to: the standby is stopped',
     true,
+    'will be away for about 1.9 s',
     ['one: stop while the holder goes back', 'two: undoing changes', 'one: undoing changes'],
   ],
-])('a restart of a pair %s', async (_what, apart, expected) => {
+])('a restart of a pair %s', async (_what, apart, told, expected) => {
   const bench = await provedPair();
   const marked = role({
     name: 'marked',
@@ -53,7 +55,8 @@ it.each([
   await bench.run(playbook({ name: 'pair', plays: [marking, pairPlay({ note: '2' })] }));
   expect(bench.holders()).toEqual(['two']);
   const before = bench.sent.length;
-  const { result } = await bench.run(back, { command: 'rollback' });
+  const { result, notices } = await bench.run(back, { command: 'rollback' });
+  expect(notices.join('\n')).toContain(`web: 172.16.16.12 ${told}`);
   expect([result.errors, notesOf(bench), bench.holders().length]).toEqual([[], ['# 1', '# 1'], 1]);
   expect(bench.sent.slice(before).filter((each) => /undoing|taking|stop/.test(each))).toEqual(expected);
 });
