@@ -38,17 +38,39 @@ export const REJECTIONS: readonly string[] = [
 /** What keepalived says, in every release, as it starts or reads its configuration anew. */
 const LOADS = 'starting keepalived|reloading|got SIGHUP';
 
-/** Counted on the machine, by the clock from boot: only numbers and the last line travel. */
+/** Regular expression as awk reads it in quotes, of lines in small letters. */
+function inSmallLetters(expression: string): string {
+  return `"${expression.toLowerCase().replaceAll('\\', '\\\\')}"`;
+}
+
+/** One program counts, as a process for each look at the lines costs more than the look. */
+const COUNT = `$2 + 0 >= from {
+  line = tolower($0)
+  if (line ~ ${inSmallLetters(LOADS)}) loaded = int($2)
+  if (line !~ ${inSmallLetters(REJECTIONS.join('|'))}) next
+  if (count > 0 && int($2) != at) { print "seen", count, at; count = 0 }
+  at = int($2); count++; last = $0
+}
+END {
+  if (loaded != "") print "loaded", loaded
+  if (count == 0) exit
+  print "seen", count, at
+  sub(/^[^]]*] [^:]*: /, "", last)
+  print "last", substr(last, 1, 300)
+}`;
+
+/**
+ * Counted on the machine, by the clock from boot: only numbers and the last line travel. Where neither the program nor a
+ * unit is there, nobody has said anything.
+ */
 export const rejectedAdvertsFact: Fact<RejectedAdverts> = {
   id: 'preflight:rejected-adverts',
-  program: `read -r up _ </proc/uptime
-lines=$(journalctl -u keepalived -b -o short-monotonic --no-pager -n 3000 | awk -v from=$((\${up%.*} - ${JOURNAL_MINUTES * 60})) -F '[][ ]+' '$2 + 0 >= from')
-seconds() { sed 's/^\\[ *\\([0-9]*\\).*/\\1/'; }
+  program: `command -v keepalived >/dev/null || [ -e /etc/systemd/system/keepalived.service ] ||
+  [ -e /usr/lib/systemd/system/keepalived.service ] || [ -e /lib/systemd/system/keepalived.service ] || exit
+read -r up _ </proc/uptime
 echo "now \${up%.*}"
-echo "$lines" | grep -Ei ${quote(LOADS)} | tail -n 1 | seconds | sed 's/^/loaded /'
-rejected=$(echo "$lines" | grep -Ei ${quote(REJECTIONS.join('|'))}) || exit
-echo "$rejected" | seconds | uniq -c | sed 's/^ */seen /'
-echo "$rejected" | tail -n 1 | sed 's/^\\[[^]]*\\] [^:]*: /last /' | head -c 300`,
+journalctl -u keepalived -b -o short-monotonic --no-pager -n 3000 |
+  awk -v from=$((\${up%.*} - ${JOURNAL_MINUTES * 60})) -F '[][ ]+' ${quote(COUNT)}`,
   parse: (output) => {
     const now = Number(/^now (\d+)$/m.exec(output)?.[1] ?? 0);
     const loaded = /^loaded (\d+)$/m.exec(output)?.[1];
