@@ -3,6 +3,7 @@ import type { Host } from '../inventory/types.ts';
 import { applyHost } from './apply-host.ts';
 import type { UnitPolicy } from './policy.ts';
 import { undoHost } from './undo/undo-host.ts';
+import { undoScripts } from './undo/undo-report.ts';
 import type { Unit, UnitRun } from './unit.ts';
 
 /** A host by itself is a unit. */
@@ -31,6 +32,8 @@ function plainHost(run: UnitRun): UnitPolicy {
     ending: () => 'kept',
     measured: () => [],
     undo: (targets, why) => Promise.all(targets.map((target) => undoHost(run, target, why))),
+    undoCommands: (undone) =>
+      undone.flatMap(({ target, report }) => (report?.complete === true ? [] : undoScripts(target))),
     afterUndo: async (undone) => {
       const isBack = undone.every(({ report }) => report?.complete === true);
       return { isBack, serves: isBack, words: [] };

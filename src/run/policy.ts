@@ -32,6 +32,8 @@ export interface UndoneHost {
   readonly target: UndoTarget;
   readonly report?: UndoReport;
   readonly problem?: Problem;
+  /** Those of its journals that are not taken back, where that is known of each; else all of them. */
+  readonly left?: readonly string[];
 }
 
 /** How a unit stands after an undo. */
@@ -87,6 +89,8 @@ export interface UnitPolicy {
   measured(): readonly object[];
   /** Takes journals back, in the order that the unit needs. */
   undo(targets: readonly UndoTarget[], why: 'failed' | 'asked'): Promise<readonly UndoneHost[]>;
+  /** `MACHINE: COMMAND` of what a failed undo has left, in the order in which a person has to run them. */
+  undoCommands(undone: readonly UndoneHost[]): readonly string[];
   /** Looks how it stands after an undo; undefined where not every machine answers. */
   afterUndo(undone: readonly UndoneHost[]): Promise<AfterUndo | undefined>;
   /** A run on record ended with the unit as it should be, so that a rollback may stop there. */

@@ -14,6 +14,7 @@ import { lookAfterUndo } from '../undo/after-undo.ts';
 import { stateProgram, WAIT_FOR_TRANSITION } from '../undo/machine-state.ts';
 import { takeBack } from '../undo/take-back.ts';
 import { undoEffect, undoWords } from '../undo/undo-effect.ts';
+import { undoCommands } from '../undo/undo-rounds.ts';
 import { applyUnit } from './apply/apply-cluster.ts';
 import { aroundAction, tasksOrder } from './around-action.ts';
 import { clusterFacts } from './cluster-facts.ts';
@@ -66,6 +67,7 @@ export function clusterPolicy(run: ClusterRun): UnitPolicy {
     },
     measured: () => together.flatMap(({ drills }) => drills),
     undo: (targets, why) => takeBack(run, targets, why),
+    undoCommands: (undone) => undoCommands(run, undone),
     afterUndo: (undone) => lookAfterUndo(run, undone),
     isSound: ({ ending }) => ending === 'proved',
     wasBare: ({ before }) => before.keepalived === '',

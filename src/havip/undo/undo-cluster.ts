@@ -1,21 +1,16 @@
 import type { UndoneHost, UndoTarget } from '../../run/policy.ts';
 import { undoHost } from '../../run/undo/undo-host.ts';
-import { openJournals } from '../../run/undo/undo-targets.ts';
 import { refreshStale } from '../../run/unit-facts.ts';
 import { stateOf } from '../cluster/cluster-state.ts';
 import type { ClusterRun } from '../cluster-run.ts';
-import { type UndoPlace, undoneApart, undoOrder } from './undo-order.ts';
-
-type Place = UndoPlace & { readonly target: UndoTarget };
+import { orderIn, type Place, roundsOf } from './undo-rounds.ts';
 
 /** Around the undo of the machine that holds the address, while others stand by; the default is to do it. */
 export type AroundHolder = (target: UndoTarget, undo: () => Promise<boolean>) => Promise<boolean>;
 
 /**
  * Undoes journals of a cluster's machines, one machine after the other and the holder last, and stops at the
- * first that does not come back: the next one may be the only one that serves. Several runs, of which one was made
- * apart, go back one after the other on all machines: what one of them has left was understood by all of them, and what
- * is between two of them by none.
+ * first that does not come back: the next one may be the only one that serves.
  */
 export async function undoCluster(
   run: ClusterRun,
@@ -23,13 +18,11 @@ export async function undoCluster(
   why: 'failed' | 'asked',
   aroundHolder: AroundHolder = (_target, undo) => undo(),
 ): Promise<UndoneHost[]> {
-  const runs = runsOf(targets);
-  if (runs.length < 2 || !undoneApart(targets.map((target) => placeOf(run, target))))
-    return undoTogether(run, targets, why, aroundHolder);
+  const rounds = roundsOf(run, targets);
+  if (rounds.length < 2) return undoTogether(run, targets, why, aroundHolder);
   const undone: UndoneHost[] = [];
-  for (const id of runs) {
-    const ofRun = targets.flatMap((target) => partOf(target, id));
-    const done = await undoTogether(run, ofRun, why, aroundHolder);
+  for (const round of rounds) {
+    const done = await undoTogether(run, round, why, aroundHolder);
     undone.push(...done);
     if (done.some(({ report }) => report?.complete !== true)) break;
   }
@@ -41,42 +34,22 @@ export async function undoCluster(
   );
 }
 
-/** The ids of the runs that go back, the newest first. */
-function runsOf(targets: readonly UndoTarget[]): readonly string[] {
-  const ids = targets.flatMap(({ folders }) => folders.map(runOf));
-  return [...new Set(ids)].sort().reverse();
-}
-
-function runOf(folder: string): string {
-  return folder.slice(folder.lastIndexOf('/') + 1);
-}
-
-function partOf({ folders, records, ...target }: UndoTarget, id: string): UndoTarget[] {
-  const own = folders.filter((folder) => runOf(folder) === id);
-  return own.length === 0
-    ? []
-    : [{ ...target, folders: own, records: records.filter(({ run }) => run === id) }];
-}
-
 /** What became of a machine in all runs that were come to. */
 function inAll(target: UndoTarget, parts: readonly UndoneHost[]): UndoneHost {
   const problem = parts.find((part) => part.problem !== undefined)?.problem;
   const reports = parts.flatMap(({ report }) => report ?? []);
-  if (reports.length === 0) return { target, ...(problem && { problem }) };
+  const back = parts.flatMap((part) => (part.report?.complete === true ? part.target.folders : []));
+  const left = target.folders.filter((folder) => !back.includes(folder));
+  if (reports.length === 0) return { target, left, ...(problem && { problem }) };
   const report = {
     steps: reports.flatMap(({ steps }) => steps),
-    complete: reports.length === target.folders.length && reports.every(({ complete }) => complete),
+    complete: left.length === 0,
     said: reports
       .map(({ said }) => said)
       .join('\n')
       .trim(),
   };
-  return { target, report, ...(problem && { problem }) };
-}
-
-function placeOf(run: ClusterRun, target: UndoTarget): Place {
-  const open = openJournals(run, target.host).filter(({ folder }) => target.folders.includes(folder));
-  return { host: target.host.name, journals: open.length > 0 ? open : target.records, target };
+  return { target, left, report, ...(problem && { problem }) };
 }
 
 async function undoTogether(
@@ -90,9 +63,7 @@ async function undoTogether(
   const seen = await refreshStale(run);
   const states = run.together.map(stateOf);
   if (!seen) return targets.map((target) => ({ target }));
-  const places = targets.map((target) => placeOf(run, target));
-  const apart = undoneApart(places);
-  const [first, ...others] = undoOrder(places, states, apart);
+  const { apart, first, others } = orderIn(run, targets, states);
   if (first === undefined) return [];
   const done = new Map<UndoTarget, UndoneHost>();
   if (apart) await stopAll(others);

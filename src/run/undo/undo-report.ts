@@ -1,6 +1,6 @@
 import type { Problem } from '../../core/problem.ts';
 import { quote } from '../../core/shell.ts';
-import type { UndoneHost } from '../policy.ts';
+import type { UndoneHost, UndoTarget } from '../policy.ts';
 import type { UnitRun } from '../unit.ts';
 
 /** What was undone on each machine: `app-02: undone: site.conf`; without those where nothing was. */
@@ -20,6 +20,11 @@ export function undoneTexts(undone: readonly UndoneHost[]): string[] {
   });
 }
 
+/** What a person runs to take a machine's journals back, as the machine does: the newest run first. */
+export function undoScripts({ host, folders }: UndoTarget): readonly string[] {
+  return folders.map((folder) => `${host.name}: sh ${quote(`${folder}/undo.sh`)}`);
+}
+
 /** A rollback that has itself failed: how each machine stands, and what a person should run. */
 export function undoFailed(
   run: UnitRun,
@@ -29,9 +34,7 @@ export function undoFailed(
   const { unit } = run;
   const stands = words ?? ['not every machine answers'];
   const open = undone.filter(({ report }) => report?.complete !== true);
-  const commands = open.flatMap(({ target }) =>
-    target.folders.map((folder) => `${target.host.name}: sh ${quote(`${folder}/undo.sh`)}`),
-  );
+  const commands = run.policy.undoCommands(undone);
   return {
     code: 'rollback.failed',
     summary: `${unit.name}: the change could not be undone${open.length > 0 ? ` on ${open.map(({ target }) => target.host.name).join(' and ')}` : ''}`,

@@ -61,7 +61,8 @@ it.each([
   expect(bench.sent.slice(before).filter((each) => /undoing|taking|stop/.test(each))).toEqual(expected);
 });
 
-it('several runs, of which one was made apart, go back one after the other on all machines', async () => {
+/** A pair of which the second run was made apart, and a third one in turn. */
+async function pairOfThreeRuns(): Promise<Bench> {
   const bench = await provedPair();
   const marked = role({
     name: 'marked',
@@ -70,6 +71,11 @@ it('several runs, of which one was made apart, go back one after the other on al
   const marking = play({ name: 'marking', roles: [marked] });
   await bench.run(playbook({ name: 'pair', plays: [marking, pairPlay({ note: '2' })] }));
   await bench.run(pair({ note: '3', action: 'reload' }));
+  return bench;
+}
+
+it('several runs, of which one was made apart, go back one after the other on all machines', async () => {
+  const bench = await pairOfThreeRuns();
   const before = bench.sent.length;
   const seen: string[] = [];
   bench.onProgram = (machine, label) => {
@@ -82,3 +88,34 @@ it('several runs, of which one was made apart, go back one after the other on al
     'one: stop while the holder goes back',
   ]);
 });
+
+it.each([
+  [
+    'the first machine',
+    1,
+    ['one: undo 3', 'two: undo 3', 'one: systemctl stop keepalived', 'two: undo 2', 'one: undo 2'],
+  ],
+  ['the holder, of the newest run', 2, ['two: undo 3', 'one: systemctl stop keepalived', 'two: undo 2', 'one: undo 2']],
+  ['the holder, of what was made apart', 3, ['one: systemctl stop keepalived', 'two: undo 2', 'one: undo 2']],
+  ['the last machine', 4, ['one: undo 2']],
+])(
+  'where an undo fails on %s, what is left is told in the order in which it would have gone',
+  async (...row) => {
+    const [, failing, expected] = row;
+    const bench = await pairOfThreeRuns();
+    const runs = [...bench.machines.one.journals.keys()];
+    let turn = 0;
+    bench.onProgram = (machine, label) => {
+      if (label !== 'undoing changes') return;
+      turn += 1;
+      if (turn === failing) bench.machines[machine === 'one' ? 'one' : 'two'].fails.add(`write ${CONFIG}`);
+    };
+    const { result } = await bench.run(back, { command: 'rollback' });
+    expect(result.exitCode).toBe(8);
+    const [, ...commands] = (result.errors[0]?.fix ?? '').split('\n');
+    const told = commands.map((line) =>
+      line.replace(/sh '?(\S+)\/undo\.sh'?$/, (_all, folder: string) => `undo ${runs.indexOf(folder) + 1}`),
+    );
+    expect(told).toEqual(expected);
+  },
+);
