@@ -95,7 +95,11 @@ it.each([
     1,
     ['one: undo 3', 'two: undo 3', 'one: systemctl stop keepalived', 'two: undo 2', 'one: undo 2'],
   ],
-  ['the holder, of the newest run', 2, ['two: undo 3', 'one: systemctl stop keepalived', 'two: undo 2', 'one: undo 2']],
+  [
+    'the holder, of the newest run',
+    2,
+    ['two: undo 3', 'one: systemctl stop keepalived', 'two: undo 2', 'one: undo 2'],
+  ],
   ['the holder, of what was made apart', 3, ['one: systemctl stop keepalived', 'two: undo 2', 'one: undo 2']],
   ['the last machine', 4, ['one: undo 2']],
 ])(
