@@ -109,6 +109,25 @@ describe.skipIf(!canCount)('what is read of a node starts few processes', () => 
   });
 });
 
+/** What comes before the lease is on the way of every first deployment. */
+describe.skipIf(!canCount)('a bare node that is read under the lease starts hardly any before', () => {
+  it.each([
+    ['dash', 4],
+    ['bash', 6],
+  ])('%s', async (shell, most) => {
+    const ahead = keepalived.preflight?.ahead;
+    const leading = ahead?.facts ?? [];
+    const ids = new Set(leading.map(({ id }) => id));
+    const facts = [...leading, ...(await factsOfNode()).filter(({ id }) => !ids.has(id))];
+    const program = below(observeProgram(facts, M, leading.length, ahead?.bare));
+    // It ends where that is all; a shell of its own lets the counting go on.
+    const { count, said } = run(shell, '', `(\n${program}\n)`);
+    expect(said).toHaveLength(leading.length + 1);
+    // That shell is one of them.
+    expect(count - 1).toBeLessThanOrEqual(most);
+  });
+});
+
 /** Whoever waits for a node to be ready waits for what keepalived calls. */
 describe.skipIf(!canCount)('the notify script starts few processes', () => {
   it.each(['dash', 'bash'])('%s', async (shell) => {
