@@ -19,8 +19,8 @@ import {
   type TaskContext,
 } from 'havip-deploy';
 import { checkProbe } from './check-probe.ts';
+import { forgetStates, mayServeNow } from './forget-states.ts';
 import { hookFiles } from './hooks.ts';
-import { NOTIFY_PATH } from './paths.ts';
 import { notPromoted } from './promoted.ts';
 import { readinessProgram } from './readiness.ts';
 import { type KeepalivedVars, placements } from './vars.ts';
@@ -63,8 +63,7 @@ export function keepalivedService(
         reason: stale,
       },
     }),
-    // Without the script that writes it, the state file would go on saying what was true once.
-    afterUndo: `if is_absent ${NOTIFY_PATH}; then rm -f ${clusters.map(stateFileOf).join(' ')} || true; fi`,
+    afterUndo: forgetStates(clusters),
     tags: ['service'],
   });
 }
@@ -89,12 +88,12 @@ function notTheUnit(text: string): Omit<Problem, 'host'> {
 /** Each cluster's instance has come to rest, one after the other. */
 function ready(clusters: readonly Cluster[], again: boolean, inPlace = ''): string {
   const isAlone = clusters.length === 1;
-  const [first, ...more] = clusters.map((cluster) => {
+  const programs = clusters.map((cluster) => {
     // An undo may bring another name and other addresses back.
     const name = again ? nameBefore(cluster)(inPlace) : undefined;
     const names = [...(name === undefined ? [] : [name]), instanceOf(cluster)];
     const before = again ? servedBefore(cluster, isAlone)(inPlace) : [];
-    return readinessProgram({
+    const program = readinessProgram({
       again,
       stateFile: stateFileOf(cluster),
       addresses: [...new Set([...cluster.havip.addresses, ...before])],
@@ -103,9 +102,10 @@ function ready(clusters: readonly Cluster[], again: boolean, inPlace = ''): stri
       probes: cluster.havip.checks.map(checkProbe),
       ...((name !== undefined || !isAlone) && { instances: [...new Set(names)] }),
     });
+    if (isAlone) return program;
+    // Each of them ends its shell. A cluster that came with what is taken back is not there any more.
+    const all = `(\n${program}\n) || exit`;
+    return again && name === undefined ? `if ${mayServeNow(cluster)}; then\n${all}\nfi` : all;
   });
-  // Each of them ends its shell.
-  return more.length === 0
-    ? (first ?? '')
-    : [first, ...more].map((each) => `(\n${each}\n) || exit`).join('\n');
+  return programs.join('\n');
 }

@@ -66,7 +66,7 @@ function contradicts(state: string, holds: boolean): boolean {
 
 /**
  * By an address, since a name may be another cluster's by now, or somebody else's; then by router id, by name, or as
- * the only one.
+ * the only one. Where several clusters share their machines, the only one may be another's.
  */
 function dumpedState({ dump }: DaemonFacts, cluster: Meant): string | undefined {
   const { addresses, virtual_router_id: routerId } = cluster.havip;
@@ -74,7 +74,7 @@ function dumpedState({ dump }: DaemonFacts, cluster: Meant): string | undefined 
     dump?.find((each) => each.addresses.some((address) => addresses.includes(address))) ??
     dump?.find((each) => each.routerId === routerId) ??
     dump?.find(({ name }) => name === instanceOf(cluster)) ??
-    (dump?.length === 1 ? dump[0] : undefined);
+    (dump?.length === 1 && cluster.instance === undefined ? dump[0] : undefined);
   return own?.state
     ?.toUpperCase()
     .replace(/^MAST$/, 'MASTER')
@@ -95,7 +95,8 @@ function unknown(facts: DaemonFacts, cluster: Meant): string {
     facts.recorded === undefined
       ? `${stateFileOf(cluster)} says nothing${folderWords(facts, cluster)}`
       : `${stateFileOf(cluster)} is of another keepalived, which no longer runs${folderWords(facts, cluster)}`;
-  return `its VRRP state is unknown, because ${why}, and keepalived does not dump its own`;
+  const own = facts.dump?.length ? 'keepalived runs no instance of it' : 'keepalived does not dump its own';
+  return `its VRRP state is unknown, because ${why}, and ${own}`;
 }
 
 function contradiction(facts: DaemonFacts, state: string, { holds, cluster }: DaemonContext): string {

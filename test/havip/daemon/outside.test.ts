@@ -1,7 +1,9 @@
 import { expect, it } from 'vitest';
+import type { DumpedInstance } from '../../../src/keepalived/dump.ts';
+import { placements } from '../../../roles/keepalived/vars.ts';
 import { daemonFact } from '../../../src/havip/daemon/daemon-fact.ts';
 import { judgeDaemon } from '../../../src/havip/daemon/judge-daemon.ts';
-import { varsWith } from '../../roles/keepalived/sample.ts';
+import { severalWith, varsWith } from '../../roles/keepalived/sample.ts';
 
 const ONE = 'process 7 1 100 /usr/sbin/keepalived -D\nprocess 8 7 101 /usr/sbin/keepalived -D\n';
 const TWO = `${ONE}process 20 1 300 keepalived -f /root/k.conf\n`;
@@ -21,4 +23,45 @@ it.each([
   const service = { active: true, mainPid };
   const { astray } = judgeDaemon(facts, { service, holds: false, config: undefined, cluster: vars.cluster });
   expect(astray.filter(({ kind }) => kind === 'outside')).toHaveLength(outside);
+});
+
+/** What keepalived dumps of an instance, as far as it is asked for. */
+const dumped = (name: string, routerId: number, address: string): DumpedInstance => ({
+  ...{ name, routerId, state: 'Master', addresses: [address], version: 2, priority: 250, peers: [] },
+  interface: 'eth0',
+});
+
+it.each([
+  ['its own instance', ['web', 'db'], [dumped('VI_1', 51, '172.16.16.12')], 'MASTER', undefined],
+  [
+    'the only instance, of a cluster that is alone',
+    ['web'],
+    [dumped('x', 7, '10.0.0.1')],
+    'MASTER',
+    undefined,
+  ],
+  [
+    'no instance of its own beside another cluster’s',
+    ['db', 'web'],
+    [dumped('VI_1', 51, '172.16.16.12')],
+    undefined,
+    'runs no instance of it',
+  ],
+  ['nothing at all', ['db', 'web'], [], undefined, 'does not dump its own'],
+] as const)('the state of a cluster by what keepalived dumps: %s', async (_what, names, dump, vrrp, why) => {
+  const several = { web: {}, db: {} };
+  const [vars] = names.length > 1 ? await severalWith(several) : await varsWith({});
+  const found = vars && placements(vars).find(({ cluster }) => cluster.name === names[0]);
+  if (found === undefined) throw new Error('no cluster');
+  const facts = { ...daemonFact(found.cluster).parse(`${ONE}boot=b\nstate=\nunit=yes\nloaded=yes\n`), dump };
+  const { cluster } = found;
+  const view = judgeDaemon(facts, {
+    service: { active: true, mainPid: '7' },
+    holds: true,
+    config: undefined,
+    cluster,
+  });
+  expect(view.vrrp).toBe(vrrp);
+  if (why === undefined) expect(view.doubt).toBeUndefined();
+  else expect(view.doubt).toContain(why);
 });
