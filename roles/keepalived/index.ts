@@ -20,7 +20,7 @@ import { renderFiles } from './config.ts';
 import { configTest } from './config-test.ts';
 import { formerHooks, hookFiles, hookFilesFact, hookResources } from './hooks.ts';
 import { type Installation, installation, installFacts } from './install.ts';
-import { orphanedAddresses } from './leftovers.ts';
+import { type Orphaned, orphanedAddresses } from './leftovers.ts';
 import { lintProblem } from './lint.ts';
 import { floatingOf, ownAddress } from './own-address.ts';
 import { CONFIG_PATH, checkPath, DROP_IN_PATH, LOGROTATE_PATH, NOTIFY_PATH, UNIT_PATH } from './paths.ts';
@@ -59,11 +59,12 @@ export const keepalived = role<KeepalivedVars>({
   ],
   resources: (context) => {
     const installed = installation(context.vars, context.facts, context.install);
+    const orphaned = orphanedAddresses(context);
     return [
-      ...orphanedAddresses(context),
+      ...orphaned.first,
       installed.resource,
       ...firewall(context),
-      ...configuration(context, installed),
+      ...configuration(context, installed, orphaned),
     ];
   },
 });
@@ -97,7 +98,11 @@ function firewall({ vars, factsOf }: TaskContext<KeepalivedVars>): Resource[] {
   return [vrrpAllowed({ ...own, peers, ...(group !== undefined && { group }) })];
 }
 
-function configuration(context: TaskContext<KeepalivedVars>, installed: Installation): Resource[] {
+function configuration(
+  context: TaskContext<KeepalivedVars>,
+  installed: Installation,
+  orphaned: Orphaned,
+): Resource[] {
   const { vars, facts, factsOf, replaceConfig } = context;
   const rendered = renderFiles(vars, installed.version, factsOf);
   if ('problems' in rendered) {
@@ -124,7 +129,8 @@ function configuration(context: TaskContext<KeepalivedVars>, installed: Installa
     file({ path: LOGROTATE_PATH, content: logrotateTemplate({}), name: 'log rotation', tags: ['config'] }),
     ...unit(installed, rendered.files.dropIn),
     remarked(configFile(config, takeUp.action), losses.remark),
-    keepalivedService(context, inPlace, takeUp),
+    ...orphaned.beforeStart,
+    keepalivedService(context, inPlace, takeUp, orphaned.putBack),
     ...formerScripts(rendered.files, context),
     ...formerHooks(rendered.files.hooks, context),
   ];

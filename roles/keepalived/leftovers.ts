@@ -1,9 +1,13 @@
 import {
   type Cluster,
   DAEMON_FUNCTIONS,
+  daemonView,
   type Fact,
+  type Facts,
+  type InterfaceAddress,
   type NetworkFacts,
   networkFact,
+  type Placement,
   quote,
   type Resource,
   serviceFact,
@@ -119,48 +123,95 @@ function addressesAway(cluster: Cluster): string {
 done`;
 }
 
-/**
- * Addresses of a keepalived that was killed, on a machine where none runs, while another member serves them: clients
- * reach the one or the other. They go before anything else is changed, or no change could be proved beside them.
- */
-export function orphanedAddresses({ vars, facts, factsOf }: TaskContext<KeepalivedVars>): Resource[] {
-  if (facts.get(serviceFact(SERVICE)).active) return [];
-  return placements(vars).flatMap((placement) => {
-    const { cluster, member } = placement;
-    const serving = cluster.members.find(({ host }) => {
-      const theirs = host === member.host ? undefined : factsOf.get(host.name);
-      if (theirs?.ifRead(serviceFact(SERVICE))?.active !== true) return false;
-      return held(cluster, theirs.ifRead(networkFact)).length > 0;
-    });
-    return serving === undefined ? [] : [orphaned(cluster, serving.host.name)];
-  });
+/** What takes addresses off a machine where no keepalived runs that could do it. */
+export interface Orphaned {
+  /** Before anything else is changed, or no change could be proved beside them. */
+  readonly first: readonly Resource[];
+  /** Right before keepalived starts here, so that they are away no longer than they must. */
+  readonly beforeStart: readonly Resource[];
+  /** POSIX sh that puts these back, where keepalived does not run after an undo. */
+  readonly putBack: string;
 }
 
-function orphaned(cluster: Cluster, servedBy: string): Resource {
+/**
+ * Addresses of a keepalived that was killed, or of somebody's hand. Where another member serves them or has them too,
+ * clients reach the one or the other; where nobody else does, they are reached here until keepalived starts, which
+ * would leave on the machine what it does not set in the same way.
+ */
+export function orphanedAddresses({ vars, facts, factsOf }: TaskContext<KeepalivedVars>): Orphaned {
+  const found = facts.get(serviceFact(SERVICE)).active
+    ? []
+    : placements(vars)
+        .map((placement) => ({ ...placement, left: held(placement.cluster, facts.get(networkFact)) }))
+        .filter(({ left, cluster }) => left.length > 0 && !runsOutside(cluster, facts));
+  const judged = found.map((each) => ({ ...each, other: otherThatHas(each, factsOf) }));
+  const alone = judged.filter(({ other }) => other === undefined);
+  return {
+    first: judged.flatMap(({ cluster, left, other }) =>
+      other === undefined ? [] : [takenOff(cluster, left, `no keepalived runs here, and ${other}`, 'nobody')],
+    ),
+    beforeStart: alone.map(({ cluster, left }) =>
+      takenOff(cluster, left, 'no keepalived runs here; the one that starts takes the address itself'),
+    ),
+    putBack: alone
+      .flatMap(({ left }) => left)
+      .map(
+        ({ address, prefix, interface: name }) =>
+          `systemctl is-active --quiet ${SERVICE} || ip addr add ${address}/${prefix} dev ${quote(name)} 2>/dev/null || true`,
+      )
+      .join('\n'),
+  };
+}
+
+/** Who else has the address: a member that serves it, or the first of those on which it merely is. */
+function otherThatHas(
+  { cluster, member }: Placement,
+  factsOf: ReadonlyMap<string, Facts>,
+): string | undefined {
+  const others = cluster.members
+    .map(({ host: { name } }) => ({ name, theirs: factsOf.get(name) }))
+    .filter(({ theirs }) => held(cluster, theirs?.ifRead(networkFact)).length > 0);
+  const serving = others.find(({ theirs }) => theirs?.ifRead(serviceFact(SERVICE))?.active === true);
+  if (serving !== undefined) return `${serving.name} serves`;
+  const [first] = others;
+  return first === undefined || first.name === member.host.name
+    ? undefined
+    : `${first.name} has it too, and starts first`;
+}
+
+/** A keepalived runs that is not the unit's, and is refused as that. */
+function runsOutside(cluster: Cluster, facts: Facts): boolean {
+  return daemonView(cluster, facts).astray.some(({ kind }) => kind === 'outside');
+}
+
+function takenOff(
+  cluster: Cluster,
+  left: readonly InterfaceAddress[],
+  why: string,
+  noticedBy?: 'nobody',
+): Resource {
+  const words = `${left.map(({ address }) => address).join(', ')} taken off: ${why}`;
   return {
     id: `orphan:${cluster.name}`,
     name: 'address left behind',
     tags: [],
     facts: [networkFact],
-    plan: ({ facts }) => {
-      const left = held(cluster, facts.get(networkFact));
-      if (left.length === 0) return { state: 'unchanged', reason: 'none is left' };
-      const words = `${left.join(', ')} taken off: no keepalived runs here, and ${servedBy} serves`;
-      return {
-        state: 'change',
-        reason: words,
-        diff: words,
-        script: `${SHOWN}\n${addressesOff(cluster)}\n${addressesAway(cluster)}`,
-        noticedBy: 'nobody',
-      };
-    },
+    plan: ({ facts }) =>
+      held(cluster, facts.get(networkFact)).length === 0
+        ? { state: 'unchanged', reason: 'none is left' }
+        : {
+            state: 'change',
+            reason: words,
+            diff: words,
+            script: `${SHOWN}\n${addressesOff(cluster)}\n${addressesAway(cluster)}`,
+            ...(noticedBy !== undefined && { noticedBy }),
+          },
   };
 }
 
 /** Addresses of a cluster that are on a machine. */
-function held({ havip }: Cluster, network: NetworkFacts | undefined): readonly string[] {
-  const found = (network?.addresses ?? []).map(({ address }) => address);
-  return havip.addresses.filter((address) => found.includes(address));
+function held({ havip }: Cluster, network: NetworkFacts | undefined): readonly InterfaceAddress[] {
+  return (network?.addresses ?? []).filter(({ address }) => havip.addresses.includes(address));
 }
 
 function removal(cluster: Cluster): string {

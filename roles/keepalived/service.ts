@@ -30,11 +30,16 @@ const SERVICE = 'keepalived';
 /** What keepalived takes up only by starting again, in the words of `announcedOtherwise`. */
 const BY_RESTART = /router id|version|interface|no \S+ runs/;
 
-/** The unit, which alone may run, with the file in place loaded. */
+/**
+ * The unit, which alone may run, with the file in place loaded.
+ *
+ * @param afterwards POSIX sh that follows an undo of it
+ */
 export function keepalivedService(
   { vars, facts, factsOf }: TaskContext<KeepalivedVars>,
   inPlace: string | undefined,
   takeUp: TakeUp,
+  afterwards: string,
 ): Resource {
   const clusters = placements(vars).map(({ cluster }) => cluster);
   const astray = clusters.flatMap((cluster) => daemonView(cluster, facts).astray);
@@ -63,7 +68,7 @@ export function keepalivedService(
         reason: stale,
       },
     }),
-    afterUndo: forgetStates(clusters),
+    afterUndo: [forgetStates(clusters), ...(afterwards === '' ? [] : [afterwards])].join('\n'),
     tags: ['service'],
   });
 }
@@ -81,7 +86,7 @@ function notTheUnit(text: string): Omit<Problem, 'host'> {
     summary: text,
     detail:
       'What is written and restarted here would not be what runs: only the unit keepalived with its usual file may hold the address. Nothing was changed.',
-    fix: 'End what runs outside the unit when the address may move: `systemctl status` with the number of the process says which unit or container has started it and is to be disabled, else `kill` ends it. Take `-f` out of the options (KEEPALIVED_OPTIONS in /etc/sysconfig/keepalived or /etc/default/keepalived, or ExecStart= in a drop-in) and restart. Then run again.',
+    fix: 'End what runs outside the unit when the address may move: `systemctl status` with the number of the process says which unit or container has started it: disable that if it is there for keepalived alone, else take keepalived out of it and `kill` the process. Take `-f` out of the options (KEEPALIVED_OPTIONS in /etc/sysconfig/keepalived or /etc/default/keepalived, or ExecStart= in a drop-in) and restart. Then run again.',
   };
 }
 

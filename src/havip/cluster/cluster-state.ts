@@ -94,6 +94,15 @@ function isConsistent({ running, vrrp, holds, astray }: NodeState): boolean {
   return running && astray === undefined && vrrp === (holds ? 'MASTER' : 'BACKUP');
 }
 
+/**
+ * Who has the address although no keepalived runs that could have set it, while nobody serves: a keepalived that was
+ * killed has left it, or somebody has set it by hand. Clients reach it there until one starts.
+ */
+export function unserved({ nodes }: ClusterState): readonly string[] {
+  if (nodes.some(({ holds, running }) => holds && running)) return [];
+  return nodes.filter(({ holds }) => holds).map(({ host }) => host);
+}
+
 /** What is wrong with a cluster that should serve; undefined when nothing is. */
 export function stateProblem(cluster: Cluster, state: ClusterState): Problem | undefined {
   if (state.healthy) return undefined;
@@ -145,8 +154,12 @@ function unhealthyFix({ nodes }: ClusterState): string {
 }
 
 function twoHoldersFix({ nodes }: ClusterState, address: string): string {
-  const added = nodes.filter(({ holds, vrrp }) => holds && vrrp === 'BACKUP').map(({ host }) => host);
-  return added.length === 0
-    ? 'Check that VRRP (IP protocol 112) passes between the nodes in both directions, then look at `journalctl -u keepalived` on both.'
-    : `keepalived on ${added.join(' and ')} is BACKUP, so somebody or something else has put ${address} there: remove it with \`ip addr del\`, and from the network configuration.`;
+  const added = nodes.filter(({ holds, running, vrrp }) => holds && (!running || vrrp === 'BACKUP'));
+  if (added.length === 0)
+    return 'Check that VRRP (IP protocol 112) passes between the nodes in both directions, then look at `journalctl -u keepalived` on both.';
+  const where = added.map(({ host }) => host).join(' and ');
+  const how = added.every(({ running }) => running)
+    ? `keepalived on ${where} is BACKUP, so somebody or something else has put ${address} there`
+    : `Keepalived on ${where} does not serve ${address}: one that was killed has left it, or somebody or something else has put it there`;
+  return `${how}: remove it with \`ip addr del\`, and from the network configuration.`;
 }

@@ -5,9 +5,9 @@ import type { PlannedHost } from '../../run/policy.ts';
 import { canTakeOver } from '../handover/hand-over-address.ts';
 import type { Takeover } from '../takeover/choose.ts';
 import { awaySeconds, handsOver, stoppedBy } from '../takeover/takeover.ts';
-import type { ClusterState } from './cluster-state.ts';
+import { type ClusterState, unserved } from './cluster-state.ts';
 import { keepalivedAction } from './keepalived-action.ts';
-import { clusterTiming, RESIGN_SECONDS } from './timing.ts';
+import { clusterTiming, RESIGN_SECONDS, startSeconds } from './timing.ts';
 
 /** Seconds without the address while its holder hands it over. */
 export function lossSeconds(cluster: Cluster, holder: FactStore): number {
@@ -51,6 +51,8 @@ function effectOnAddress(
     if (holder !== undefined) return { kind: 'move', seconds: lossSeconds(cluster, holder.session.facts) };
   }
   if (actions.length === 0) return { kind: 'none' };
+  // Whatever is left there goes before one starts.
+  if (unserved(before).length > 0) return moveEffect(cluster, startSeconds(cluster));
   if (before.holders.length === 0) return { kind: 'start' };
   return actions.some(({ action }) => action === 'reload') ? { kind: 'reload' } : { kind: 'none' };
 }

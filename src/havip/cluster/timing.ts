@@ -25,6 +25,11 @@ export function apartSeconds(cluster: Cluster): number {
   return RESIGN_SECONDS + STOP_SECONDS + (clusterTiming(cluster).masterDownMs + startupMs(cluster)) / 1000;
 }
 
+/** Seconds from an address that is taken off to a keepalived that has started and been elected for it. */
+export function startSeconds(cluster: Cluster): number {
+  return RESIGN_SECONDS + (clusterTiming(cluster).masterDownMs + startupMs(cluster)) / 1000;
+}
+
 /** Milliseconds that a keepalived which has started waits before it takes part. */
 export function startupMs({ havip }: Cluster): number {
   return (havip.vrrp.startup_delay ?? 0) * 1000;

@@ -14,8 +14,12 @@ it.each([
   [
     'a user’s own systemd',
     '/user.slice/user-0.slice/user@0.service/app.slice/ha.service',
-    'systemctl disable --now ha.service',
+    'only where ha.service is there for keepalived alone',
   ],
+  ['a login without a session of its own', '/system.slice/ssh.service', 'end it with `kill 9`'],
+  ['cron', '/system.slice/cron.service', 'end it with `kill 9`'],
+  ['a supervisor', '/system.slice/supervisord.service', 'end it with `kill 9`'],
+  ['a unit for it', '/system.slice/vrrp-web.service', 'systemctl disable --now vrrp-web.service'],
   [
     'an instance of a template',
     '/system.slice/system-keepalived.slice/keepalived@ha.service',
@@ -32,6 +36,7 @@ it.each([
   const [first, ...more] = await found([[processesFact, `process keepalived 9 ${group} keepalived -D`]]);
   expect(first?.problem).toMatchObject({ code: 'host.daemon-outside-unit' });
   expect(first?.problem.fix).toContain(words);
+  expect(first?.problem.fix).not.toMatch(/disable --now (?:ssh|cron|supervisord)/);
   expect(more).toEqual([]);
 });
 

@@ -11,9 +11,9 @@ import type { Takeover } from '../../takeover/choose.ts';
 import { awaySeconds, handsOver, sequenceOf, stoppedBy } from '../../takeover/takeover.ts';
 import { STOP_STEP } from '../../undo/undo-order.ts';
 import { armUndo, disarmUndo } from '../../undo/watchdog.ts';
-import { stateOf } from '../cluster-state.ts';
+import { stateOf, unserved } from '../cluster-state.ts';
 import { keepalivedAction } from '../keepalived-action.ts';
-import { clusterTiming } from '../timing.ts';
+import { clusterTiming, startSeconds } from '../timing.ts';
 import { AS_IT_SHOULD_BE, activity } from './activity.ts';
 import { atMostOneHolds } from './at-most-one-holds.ts';
 import { applyOrder } from './order.ts';
@@ -84,6 +84,9 @@ function measuredAsForecast(
   change: () => Promise<boolean>,
 ): Promise<boolean> {
   const all = together.reduce((work, run) => {
+    const [left] = unserved(stateOf(run));
+    const from = run.unit.hosts.find(({ name }) => name === left);
+    if (from !== undefined) return () => measured(run, from, work, startSeconds(run.cluster) * 1000);
     const takeover = takeovers.get(run.cluster.name);
     const seconds = takeover && awaySeconds(run.cluster, takeover);
     const holder = run.unit.hosts.find(({ name }) => name === takeover?.forecast.path[0]);

@@ -1,5 +1,5 @@
 import type { Outcome } from '../../../core/outcome.ts';
-import { changesOf } from '../../../engine/plan.ts';
+import { changesOf, type PlannedChange } from '../../../engine/plan.ts';
 import type { PlannedHost } from '../../../run/policy.ts';
 import { allOk } from '../../../run/unit-facts.ts';
 import type { ClusterRun } from '../../cluster-run.ts';
@@ -15,16 +15,20 @@ import { atMostOneHolds } from './at-most-one-holds.ts';
  * nothing to protect, and one election does for all.
  */
 export function startsTogether(run: ClusterRun, planned: readonly PlannedHost[]): boolean {
-  const { nodes, holders } = stateOf(run);
+  const { nodes } = stateOf(run);
   return (
     run.together.length === 1 &&
     run.policy.isWhole &&
     planned.length > 1 &&
     planned.length === run.unit.hosts.length &&
-    holders.length === 0 &&
     nodes.every(({ running }) => !running) &&
-    planned.every(({ plan }) => changesOf(plan).length === 1 && keepalivedAction(plan) === 'start')
+    planned.every(({ plan }) => keepalivedAction(plan) === 'start' && changesOf(plan).every(isOfStart))
   );
+}
+
+/** The start itself, or what takes an address out of its way. */
+function isOfStart({ resource: { id }, change: { effects = [] } }: PlannedChange): boolean {
+  return effects.length > 0 || id.startsWith('orphan:');
 }
 
 /**

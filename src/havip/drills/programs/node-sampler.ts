@@ -11,6 +11,31 @@ const TOLD_FROM_MS = 50;
 /** Heartbeats from one look at all addresses to the next; what happens between them `ip monitor` tells. */
 const SNAPSHOT_EVERY = 5;
 
+/**
+ * POSIX sh: `$asked` is the state of the instance that has one of `$addresses` in a dump in `$account`, or of the one
+ * that is called `$instance`; of a single one also by another name and address.
+ */
+export const FIND_OWN = `find_own() {
+  asked='' by_name='' instances=0 name='' its=''
+  while read -r line; do
+    case $line in
+      'VRRP Instance = '*) name=\${line#*= } its='' instances=$((instances + 1)) ;;
+      'State = '*)
+        [ -z "$its" ] && [ -n "$name" ] || continue
+        its=\${line#*= } its=\${its%%[!A-Z]*}
+        [ "$name" != "$instance" ] || by_name=$its
+        ;;
+      [0-9]*.*) for address in $addresses; do
+        case $line in "$address"|"$address"[!0-9.]*) asked=$its ;; esac
+      done ;;
+    esac
+  done <<END
+$account
+END
+  [ -n "$asked" ] || asked=$by_name
+  [ -n "$asked" ] || [ "$instances" -ne 1 ] || asked=$its
+}`;
+
 const LOOP = `command -v ip >/dev/null || cannot no-ip
 ip -ts -o -4 monitor address 2>/dev/null &
 started=$!
@@ -71,13 +96,15 @@ judge_state() {
   [ "$doubts" != "$doubted" ] || disbelieved=$doubts
   doubted=$doubts
 }
+${FIND_OWN}
 ask_daemon() {
   [ "$daemon" != down ] || return 0
   [ "$held" = '?' ] || judge_state
   [ -z "$state" ] || [ "$state" = "$disbelieved" ] || return 0
   [ "$own_of" = "$daemon" ] || own=''
   if [ $((beats % snapshot_every)) -eq 0 ]; then
-    asked=$(dump "$daemon_pid" | sed -n 's/^ *State = \\([A-Z]*\\).*/\\1/p' | head -n 1)
+    account=$(dump "$daemon_pid")
+    find_own
     [ -z "$asked" ] || own='{"state":"'$asked'"}'
     own_of=$daemon
     # It took the daemon's time, not the machine's.
@@ -138,6 +165,7 @@ export function nodeSampler(node: {
   const program = `${endTogether}${CANNOT}${DAEMON_FUNCTIONS}
 addresses=${quote(node.addresses.join(' '))}
 state_file=${quote(node.stateFile)}
+instance=\${state_file##*/} instance=\${instance%.json}
 pause=${NODE_HEARTBEAT_MS / 1000} pause_hundredths=${NODE_HEARTBEAT_MS / 10} told_from=${TOLD_FROM_MS / 10}
 snapshot_every=${SNAPSHOT_EVERY}
 beats=${Math.ceil(LONGEST_SAMPLING_MS / NODE_HEARTBEAT_MS)}

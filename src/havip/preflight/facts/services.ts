@@ -16,6 +16,8 @@ export interface UnitFacts {
   readonly hasDropIn: boolean;
   /** Variables that the unit and its drop-ins set, as `NAME=value` words. */
   readonly environment: string;
+  /** How its last process ended, as systemd has it: `success`, `signal`, `oom-kill`, … */
+  readonly result: string;
 }
 
 const UNITS = [
@@ -36,7 +38,7 @@ const UNITS = [
 export type KnownUnit = (typeof UNITS)[number];
 
 const PROPERTIES =
-  'Id,LoadState,ActiveState,UnitFileState,ExecStart,Restart,After,NeedDaemonReload,DropInPaths,Environment';
+  'Id,LoadState,ActiveState,UnitFileState,ExecStart,Restart,After,NeedDaemonReload,DropInPaths,Environment,Result';
 
 /** What the services say that matter to a cluster; one process for all of them. */
 export const servicesFact: Fact<(unit: KnownUnit) => UnitFacts> = {
@@ -66,5 +68,6 @@ function unitFacts(block: string): UnitFacts {
     outdated: read.NeedDaemonReload === 'yes',
     hasDropIn: read.DropInPaths?.includes('/havip-deploy.conf') === true,
     environment: read.Environment ?? '',
+    result: read.Result ?? '',
   };
 }

@@ -62,8 +62,12 @@ function howToEnd(pid: number, group: string): string {
   if (container !== undefined)
     return `It runs in a container (${container}): stop that (its keepalived gives its address up), and keep it from being started again.`;
   const unit = /\/(?!user@)([^/]+\.service)(?:\/|$)/.exec(group)?.[1];
+  const kept = 'what its configuration does goes into the inventory.';
+  if (unit !== undefined && /keepalived|vrrp/i.test(unit))
+    return `It belongs to ${unit}: end it with \`systemctl disable --now ${unit}\` (it gives its address up); ${kept}`;
+  // A login, cron, a supervisor: ended as a whole, it would take more than this along.
   if (unit !== undefined)
-    return `It belongs to ${unit}: end it with \`systemctl disable --now ${unit}\` (it gives its address up); what its configuration does goes into the inventory.`;
+    return `It was started below ${unit}: take it out of what starts it there and end it with \`kill ${pid}\`; only where ${unit} is there for keepalived alone, with \`systemctl disable --now\`. It gives its address up either way; ${kept}`;
   return `End it with \`kill ${pid}\` (it gives its address up), and remove what starts it.`;
 }
 

@@ -2,12 +2,9 @@ import { isIPv4 } from 'node:net';
 import type { Finding } from '../../../api/types.ts';
 import { subnetContains } from '../../../inventory/address-rules.ts';
 import { networkFact } from '../../../resources/network.ts';
-import { daemonFact } from '../../daemon/daemon-fact.ts';
-import { daemonView } from '../../daemon/daemon-view.ts';
 import { kernelFact } from '../facts/kernel.ts';
 import { type NetworkOwner, networkOwnersFact } from '../facts/network-owners.ts';
 import { processesFact } from '../facts/processes.ts';
-import { staticAddressesFact } from '../facts/static-addresses.ts';
 import { finding, listed, type PreflightInput, type PreflightRule } from './input.ts';
 
 /** Of networkd's words: it keeps what others have set. */
@@ -78,29 +75,6 @@ function concerns(commandLine: string, name: string): boolean {
   const named = words.filter((word) => /^(?:eth|en|ib|wl|bond|br|vlan)[\w.-]*$/.test(word));
   return named.length === 0 || named.includes(name);
 }
-
-/** The address in the machine's own network configuration: it takes it at every boot. */
-export const staticRules: PreflightRule = function* ({ cluster, facts, own }) {
-  if (facts.ifRead(daemonFact(cluster)) !== undefined) {
-    const { holds, vrrp } = daemonView(cluster, facts);
-    if (holds && (vrrp === 'BACKUP' || vrrp === 'FAULT')) {
-      yield finding(
-        'error',
-        'host.static-address',
-        `${own.host} has ${listed(cluster.havip.addresses)} although its keepalived is ${vrrp}: somebody set it by hand, or the network configuration does`,
-        `Remove it (\`ip addr del ${cluster.havip.addresses[0] ?? ''}/32 dev ${own.interface}\`), and from the network configuration: keepalived alone sets it.`,
-      );
-    }
-  }
-  for (const { file, address } of facts.ifRead(staticAddressesFact(cluster)) ?? []) {
-    yield finding(
-      'error',
-      'host.static-address',
-      `${file} names ${address}: the machine takes it at every boot, whoever serves it`,
-      `Take ${address} out of ${file}: keepalived alone sets it.`,
-    );
-  }
-};
 
 /** An address that the kernel would not take: keepalived would be MASTER without it. */
 export const scopeRules: PreflightRule = function* ({ own, facts, cluster: { havip } }) {
