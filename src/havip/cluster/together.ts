@@ -16,9 +16,8 @@ export function together(clusters: readonly Cluster[]): readonly (readonly [Clus
 }
 
 /**
- * With the names of their instances: those that they want; where several are in one configuration, for the others
- * `VI_` and their number among the clusters, so that a name given to one of them renames none of the others, or the
- * first such name that is free.
+ * With the names of their instances: those that they want, and where several are in one configuration `VI_1` and up
+ * for the others, in their order.
  */
 export function withInstances(clusters: readonly Cluster[]): readonly Cluster[] {
   const named = new Map(together(clusters).flatMap(namesIn));
@@ -29,13 +28,11 @@ export function withInstances(clusters: readonly Cluster[]): readonly Cluster[] 
 }
 
 function namesIn(group: readonly Cluster[]): readonly (readonly [Cluster, string | undefined])[] {
-  if (group.length === 1) return group.map((cluster) => [cluster, cluster.havip.instance] as const);
   const wanted = new Set(group.map(({ havip }) => havip.instance));
-  const usual = group.map((_, index) => `VI_${index + 1}`);
-  const keeps = (index: number) => !wanted.has(usual[index]);
-  const free = usual.filter((name, index) => !wanted.has(name) && group[index]?.havip.instance !== undefined);
-  return group.map((cluster, index) => {
+  const free = group.map((_, index) => `VI_${index + 1}`).filter((name) => !wanted.has(name));
+  const isAlone = group.length === 1;
+  return group.map((cluster) => {
     const { instance } = cluster.havip;
-    return [cluster, instance ?? (keeps(index) ? usual[index] : free.shift())] as const;
+    return [cluster, instance ?? (isAlone ? undefined : free.shift())] as const;
   });
 }

@@ -35,13 +35,17 @@ export function describeTogether(clusters: readonly DescribedCluster[]): readonl
   });
 }
 
-/** keepalived knows its instances by their names, which are not to go from one address to another. */
+/**
+ * keepalived knows its instances by their names, which are not to go from one address to another. An inventory counts
+ * those that it names none for: it names all of them, or they are called by their number anyway.
+ */
 function nameOf(group: readonly DescribedCluster[], index: number): Settings {
   const names = group.map(({ found }) => new Set(found.members.map(({ instance }) => instance.name)));
   const [name = '', ...others] = names[index] ?? [];
   const isOnlyOurs = names.every((each, other) => other === index || !each.has(name));
-  const isUsual = name === `VI_${index + 1}` || others.length > 0 || !INSTANCE_NAME.test(name);
-  return isUsual || !isOnlyOurs ? {} : { instance: name };
+  const areUsual = names.every((each, other) => each.size === 1 && each.has(`VI_${other + 1}`));
+  const isUnfit = others.length > 0 || !INSTANCE_NAME.test(name);
+  return areUsual || isUnfit || !isOnlyOurs ? {} : { instance: name };
 }
 
 function withShared(havip: Settings, first: Settings, number: number): Settings {

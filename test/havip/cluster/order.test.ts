@@ -38,6 +38,18 @@ function state(...holders: readonly string[]): ClusterState {
   return { nodes: [], holders, healthy: holders.length === 1, proved: false };
 }
 
+/** Nodes where no keepalived runs, of which these have the address. */
+function left(...having: readonly string[]): ClusterState {
+  const nodes = [P, S].map(({ name }) => ({
+    host: name,
+    holds: having.includes(name),
+    running: false,
+    vrrp: undefined,
+    proved: false,
+  }));
+  return { ...state(...having), nodes, healthy: false };
+}
+
 /** What runs on a node, as far as it is known. */
 function running(config: string | undefined): HostSession {
   const facts = new FactStore();
@@ -67,11 +79,29 @@ describe('the order of a cluster', () => {
     ['bare: the primary first, so that the address comes up there', state(), [], ['primary', 'secondary']],
     ['held by the primary: the secondary first', state('primary'), [], ['secondary', 'primary']],
     ['held by the secondary: the primary first', state('secondary'), [], ['primary', 'secondary']],
+    [
+      'left on the secondary, where nothing runs: that first',
+      left('secondary'),
+      [],
+      ['secondary', 'primary'],
+    ],
+    ['left on the primary, where nothing runs: that first', left('primary'), [], ['primary', 'secondary']],
+    ['left on both: the primary first', left('primary', 'secondary'), [], ['primary', 'secondary']],
     ['as a takeover says', state('primary'), ['primary', 'secondary'], ['primary', 'secondary']],
   ] as const)('%s', (_name, before, sequence, expected) => {
     const order = applyOrder(cluster, [planned(P), planned(S)], before, sequence);
     expect(order.map((each) => each.host.name)).toEqual(expected);
   });
+});
+
+it('an address without a keepalived is away until one is elected', () => {
+  const starts = { effects: [{ kind: 'start', service: 'keepalived' }] } as const;
+  const plans = [planned(P, starts), planned(S, starts)];
+  expect(effectOf(cluster, plans, left('secondary'))).toEqual({
+    kind: 'move',
+    seconds: expect.closeTo(3.08, 1),
+  });
+  expect(effectOf(cluster, plans, left())).toEqual({ kind: 'start' });
 });
 
 /** A takeover in which the holder starts again while its standby is stopped. */

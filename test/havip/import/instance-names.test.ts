@@ -9,8 +9,8 @@ describe('imported clusters', () => {
     ['the usual ones', ['VI_1', 'VI_2'], [undefined, undefined]],
     ['in another order', ['VI_2', 'VI_1'], ['VI_2', 'VI_1']],
     ['of their own', ['WEB', 'DB'], ['WEB', 'DB']],
-    ['one of its own', ['WEB', 'VI_2'], ['WEB', undefined]],
-    ['no name for a file', ['a:b', 'VI_2'], [undefined, undefined]],
+    ['one of its own', ['WEB', 'VI_2'], ['WEB', 'VI_2']],
+    ['no name for a file', ['a:b', 'VI_2'], [undefined, 'VI_2']],
     ['another one alone', ['VI_51'], ['VI_51']],
     ['the usual one alone', ['VI_1'], [undefined]],
   ])('keep the names of their instances: %s', (_name, [one = '', two], expected) => {

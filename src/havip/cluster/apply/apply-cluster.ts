@@ -36,6 +36,7 @@ export async function applyUnit(
   for (const { host, plan } of planned) {
     if (changesOf(plan).length > 0) activity(run, host, 'waiting for its turn');
   }
+  for (const each of run.together) tellUnserved(each);
   const [takeover] = [...takeovers.values()];
   const order = applyOrder(run.cluster, planned, stateOf(run), sequenceOf(takeover));
   if (takeover?.order.way === 'apart') return applyApart(run, order, takeovers, takeover);
@@ -48,6 +49,17 @@ export async function applyUnit(
     return left !== undefined;
   };
   return measuredAsForecast(run, takeovers, change);
+}
+
+/** No keepalived could say how long it was; nothing that is measured begins before one runs. */
+function tellUnserved(run: ClusterRun): void {
+  const left = unserved(stateOf(run));
+  if (left.length === 0) return;
+  const { name, havip } = run.cluster;
+  run.deps.onEvent({
+    type: 'notice',
+    text: `${name}: ${havip.addresses[0]} is on ${left.join(' and ')}, where no keepalived runs: it goes away for about ${startSeconds(run.cluster).toFixed(1)} s, until one has started and been elected`,
+  });
 }
 
 /**
@@ -84,9 +96,6 @@ function measuredAsForecast(
   change: () => Promise<boolean>,
 ): Promise<boolean> {
   const all = together.reduce((work, run) => {
-    const [left] = unserved(stateOf(run));
-    const from = run.unit.hosts.find(({ name }) => name === left);
-    if (from !== undefined) return () => measured(run, from, work, startSeconds(run.cluster) * 1000);
     const takeover = takeovers.get(run.cluster.name);
     const seconds = takeover && awaySeconds(run.cluster, takeover);
     const holder = run.unit.hosts.find(({ name }) => name === takeover?.forecast.path[0]);

@@ -52,7 +52,7 @@ function withoutDaemon(input: PreflightInput): Finding {
       'warning',
       'host.address-left',
       `${own.host} has ${addresses} of a keepalived that was killed: clients reach it there, nobody announces it, and no other node takes it over`,
-      '`up` starts keepalived, on this node first; the address is away for one election.',
+      '`up` starts keepalived again, on a node that has the address first; it is away for one election.',
     );
   }
   return finding(
