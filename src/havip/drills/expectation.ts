@@ -45,7 +45,10 @@ export function expectTakeover(subject: DrillSubject, scenario: Scenario, from: 
   if (scenario.mayStay === true) return expectLittle(subject, scenario, from);
   const [first, ...others] = subject.nodes.filter((node) => node.name !== from);
   const successor = first?.name ?? null;
-  const asGood = others.filter((other) => sameMoment(first, other)).map(({ name }) => name);
+  const tied = others.filter(({ skewMs }) => skewMs !== undefined && skewMs === first?.skewMs);
+  // Who has it by chance gives it up to a higher priority where that preempts.
+  const near = subject.preempt === true ? tied : others.filter((other) => sameMoment(first, other));
+  const asGood = near.map(({ name }) => name);
   const returns = comesBack(subject, scenario) && subject.nodes[0]?.name === from;
   const { returnsWithinMs = null } = scenario;
   return {
@@ -53,10 +56,10 @@ export function expectTakeover(subject: DrillSubject, scenario: Scenario, from: 
     scenario: scenario.name,
     from,
     successor,
-    // Who has it by chance gives it up to a higher priority where that preempts.
-    ...(subject.preempt !== true && asGood.length > 0 && { asGood }),
+    ...(asGood.length > 0 && { asGood }),
     endsOn: returns ? from : successor,
-    maxMoves: returns ? 2 : 1,
+    // Of equal ones that take it in the same moment, the one with the lower address gives way.
+    maxMoves: (returns ? 2 : 1) + Number(tied.length > 0),
     twoHoldersUntil: twoHoldersUntil(scenario),
     returnsWithinMs,
     detectMs: scenario.detectMs?.(subject) ?? 0,

@@ -91,16 +91,18 @@ test.each([
 });
 
 test.each([
-  ['one apart, standard', { version: 2, skews: [62.5, 66.4] }, ['c']],
-  ['far apart', { version: 2, skews: [62.5, 600] }, undefined],
-  ['one apart, with preempt', { version: 2, skews: [62.5, 66.4], preempt: true }, undefined],
+  ['one apart, standard', { version: 2, skews: [62.5, 66.4] }, ['c'], 1],
+  ['far apart', { version: 2, skews: [62.5, 600] }, undefined, 1],
+  ['one apart, with preempt', { version: 2, skews: [62.5, 66.4], preempt: true }, undefined, 2],
+  ['alike', { version: 2, skews: [62.5, 62.5] }, ['c'], 2],
+  ['alike, with preempt', { version: 2, skews: [62.5, 62.5], preempt: true }, ['c'], 3],
 ])(
   'who may take over just as well: %s',
-  (_name, { skews, preempt }: { skews: number[]; preempt?: boolean }, asGood) => {
+  (_name, { skews, preempt }: { skews: number[]; preempt?: boolean }, asGood, maxMoves) => {
     const nodes = ['a', 'b', 'c'].map((name, index) => ({ name, skewMs: [0, ...skews][index] }));
     const subject = { ...EXPECTED, nodes, preempt: preempt === true, addresses: [EXPECTED.address] };
     const expected = expectTakeover(subject as unknown as DrillSubject, { name: 'stop' } as Scenario, 'a');
-    expect([expected.successor, expected.asGood]).toEqual(['b', asGood]);
+    expect([expected.successor, expected.asGood, expected.maxMoves]).toEqual(['b', asGood, maxMoves]);
   },
 );
 

@@ -38,6 +38,11 @@ describe('KA100: what keepalived takes and complains of', () => {
       instance('use_vmac\npromote_secondaries'),
       '5: promote_secondaries is on anyway beside use_vmac',
     ],
+    [
+      'what only a virtual MAC can have',
+      instance('vmac_xmit_base'),
+      '4: vmac_xmit_base has no meaning without use_vmac',
+    ],
   ])('%s', (_, text, wanted) => {
     expect(found('KA100', text)).toEqual([wanted]);
   });
@@ -48,6 +53,7 @@ describe('KA100: what keepalived takes and complains of', () => {
     ['a route with an interface', route('to 198.51.100.0/24 via 10.0.0.254 dev eth0')],
     ['a route that is not tracked', route('198.51.100.0/24 via 10.0.0.254 no_track')],
     ['a route to nowhere', route('blackhole 198.51.100.0/24')],
+    ['what a virtual MAC can have', instance('use_vmac\nvmac_xmit_base')],
     ['an interface in the group alone', group(ETH1) + instance('')],
   ])('not %s', (_, text) => {
     expect(found('KA100', text)).toEqual([]);

@@ -62,6 +62,14 @@ function* watchedTwice({ config, view }: NodeInput): Generator<Hit> {
   }
 }
 
+function* ofNoCard({ view }: NodeInput): Generator<Hit> {
+  for (const { body } of view.instances) {
+    const base = last(body, 'vmac_xmit_base');
+    if (base === undefined || last(body, 'use_vmac') !== undefined) continue;
+    yield { place: placeOf(base), message: 'vmac_xmit_base has no meaning without use_vmac' };
+  }
+}
+
 /** The rule about what keepalived takes, and complains of. */
 export const COMPLAINT_RULES: readonly Rule[] = [
   {
@@ -75,6 +83,7 @@ export const COMPLAINT_RULES: readonly Rule[] = [
       yield* deprecated(input.config.nodes);
       yield* untracked(input);
       yield* watchedTwice(input);
+      yield* ofNoCard(input);
     },
   },
 ];
