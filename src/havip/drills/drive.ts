@@ -1,5 +1,7 @@
+import type { Clock } from '../../core/clock.ts';
 import { failure, type Outcome, success } from '../../core/outcome.ts';
 import type { Problem } from '../../core/problem.ts';
+import type { Timeline } from '../../core/timeline.ts';
 import { type Expectation, mustEndOn } from './expectation.ts';
 import { ailments, HAS_UNASKED, outsideAilments, silenceMs, UNANSWERED } from './health.ts';
 import { withLateNodes } from './late-nodes.ts';
@@ -9,17 +11,25 @@ import {
   ANSWERS_AFTER_TAKEOVER,
   ANSWERS_TO_BEGIN,
   advance,
+  afterStandstill,
   beforeFailure,
   begin,
   LONGEST_BEGINNING_MS,
+  type Progress,
 } from './phases.ts';
-import type { Session } from './session.ts';
+import { inOrder } from './recorder.ts';
+import { LONGEST_TICK_MS, type Session } from './session.ts';
 import { holders, type Situation } from './situation.ts';
+import { hasStoodStill, seenAilments, seenOutside, unasked, unheard } from './standstill.ts';
 import type { DrillDeps, DrillOutcome } from './types.ts';
 import { drillResult, judge } from './verdict.ts';
+import { nothingSeenBefore } from './verdict-prober.ts';
 
 /** The time after which the next step is thought over though nothing was seen. */
 const TICK_MS = 50;
+
+/** For how long a cluster that has not come to rest is looked at again. */
+const SECOND_LOOK_MS = 3_000;
 
 /** The two things that a drill does to a cluster; each gives the problems it met. */
 export interface Steps {
@@ -67,18 +77,42 @@ export async function drive(
     progress = step.progress;
     if (step.action === 'done') break;
     act(step.action);
-    await session.changed(TICK_MS);
+    const tickMs = await session.changed(TICK_MS);
+    if (tickMs > LONGEST_TICK_MS) progress = afterStandstill(progress, tickMs - TICK_MS);
   }
   await Promise.all(underway);
   if (faults.length > 0) throw faults[0];
+  const isOver = () => signal?.aborted === true || met.length + session.troubles.length > 0;
+  if (underway.length > 0)
+    await lookAgain(session, wantedAtEnd(session, expectation, progress), clock, isOver);
   session.mark('ended');
 
   const interrupted = signal?.aborted === true ? [interruptedProblem(expectation)] : [];
   const hindrances = [...session.troubles, ...met, ...interrupted];
   if (underway.length > 0) return success(conclude(session, expectation, hindrances, clock.monotonicMs()));
   if (hindrances.length > 0) return failure(...hindrances);
-  const unhealthy = [unhealthyBefore(session, expectation, clock.monotonicMs())];
+  const unhealthy = [notBegun(session, expectation, clock.monotonicMs())];
   return failure(...withLateNodes(unhealthy, session.situation, expectation));
+}
+
+/**
+ * One look is no verdict: a line that is late is there a moment later. Ends as soon as all is well; time in which this
+ * machine stands still itself is none in which it looked.
+ */
+async function lookAgain(
+  session: Session,
+  wanted: Parameters<typeof ailments>[1],
+  clock: Clock,
+  isOver: () => boolean,
+): Promise<void> {
+  const isIll = () => ailments(session.situation, wanted, clock.monotonicMs()).length > 0;
+  for (let leftMs = SECOND_LOOK_MS; leftMs > 0 && !isOver() && isIll(); )
+    leftMs -= Math.min(await session.changed(TICK_MS), LONGEST_TICK_MS);
+}
+
+function wantedAtEnd({ situation }: Session, expectation: Expectation, { late }: Progress) {
+  const { address } = expectation;
+  return { holder: late ? null : mustEndOn(expectation, holders(situation)), address };
 }
 
 /** The verdict. What kept the drill from going its way comes instead of what then was measured. */
@@ -88,20 +122,23 @@ export function conclude(
   hindrances: readonly Problem[],
   nowMs: number,
 ): DrillOutcome {
-  const timeline = session.timeline();
-  const measured = measure(timeline, expectation, patienceAtEndMs(session.situation));
+  const { situation } = session;
+  const away = unheard(situation, nowMs);
+  const timeline = asHeard(session.timeline(), situation, away);
+  const measured = measure(timeline, expectation, patienceAtEndMs(situation));
   // Where nobody took over, that is the verdict, and not that the old holder has the address again.
-  const holder = measured.moves.length === 0 ? null : mustEndOn(expectation, holders(session.situation));
+  const holder = measured.moves.length === 0 ? null : mustEndOn(expectation, holders(situation));
   const wanted = { holder, address: expectation.address };
   const ending = {
-    ailments: ailments(session.situation, wanted, nowMs),
+    ailments: seenAilments(situation, wanted, nowMs),
     prober: timeline.prober,
-    proberSilentMs: session.proberSilentMs(),
+    unasked: unasked(situation, nowMs),
+    unheard: away,
   };
   const problems =
     hindrances.length > 0
       ? hindrances
-      : withLateNodes(judge(measured, expectation, ending), session.situation, expectation);
+      : withLateNodes(judge(measured, expectation, ending), situation, expectation);
   return { result: drillResult(measured, expectation, problems), problems, timeline };
 }
 
@@ -111,8 +148,27 @@ function patienceAtEndMs(situation: Situation): number {
   return Math.max(...[situation, service, open].flatMap((answers) => (answers ? [silenceMs(answers)] : [])));
 }
 
-function unhealthyBefore(session: Session, expectation: Expectation, nowMs: number): Problem {
-  const { situation } = session;
+/** What a node last said is of when it said so; whether it has the address still is not known. */
+function asHeard(timeline: Timeline, { nodes }: Situation, away: readonly string[]): Timeline {
+  const gone = away.map((node) => ({ atMs: nodes[node]?.heardMs ?? 0, node, value: false }));
+  return away.length === 0 ? timeline : { ...timeline, holding: inOrder([...timeline.holding, ...gone]) };
+}
+
+/** Why no failure was caused: something speaks against it, or too little was seen. */
+function notBegun(session: Session, expectation: Expectation, nowMs: number): Problem {
+  const { situation, prober } = session;
+  const away = unheard(situation, nowMs);
+  const isBlind = away.length > 0 || hasStoodStill(situation, nowMs);
+  const seen = [
+    ...seenAilments(situation, beforeFailure(expectation), nowMs),
+    ...seenOutside(situation, expectation.address, nowMs),
+  ];
+  // A change that was not begun is not in force, and its run has to go back.
+  const isInconclusive = expectation.once !== true && isBlind && seen.length === 0;
+  return isInconclusive ? nothingSeenBefore(prober, away) : unhealthyBefore(situation, expectation, nowMs);
+}
+
+function unhealthyBefore(situation: Situation, expectation: Expectation, nowMs: number): Problem {
   const { address } = expectation;
   const found = [
     ...ailments(situation, beforeFailure(expectation), nowMs),

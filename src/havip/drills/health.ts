@@ -3,6 +3,9 @@ import { type Answers, holders, isEchoFiltered, type NodeSituation, type Situati
 /** How late a line may be before silence counts as no answer: SSH's delay and a busy machine. */
 const LATE_MS = 400;
 
+/** Whoever probes or watches says something several times a second; silence of that length is no network's delay. */
+export const STILL_MS = 3_000;
+
 /** How a clause ends about what has never answered. */
 export const UNANSWERED = 'has not answered a probe';
 
@@ -46,7 +49,7 @@ export function ailments(situation: Situation, wanted: Wanted, nowMs: number): r
   );
   return [
     ...holderAilments(holding, wanted),
-    ...asked.flatMap(([name, node]) => nodeAilments(name, node)),
+    ...asked.flatMap(([name, node]) => nodeAilments(name, node, nowMs)),
     ...(isEchoFiltered(situation) ? [] : probeAilments(situation, wanted.address, nowMs)),
     ...serviceAilments(situation, wanted.address, nowMs),
   ];
@@ -59,13 +62,20 @@ function holderAilments(holding: readonly string[], wanted: Wanted): readonly st
   return [`${holding[0]} has ${wanted.address}, not ${wanted.holder}`];
 }
 
-function nodeAilments(name: string, node: NodeSituation): readonly string[] {
+function nodeAilments(name: string, node: NodeSituation, nowMs: number): readonly string[] {
   if (node.daemon === undefined || node.holds === undefined) return [`nothing has been heard from ${name}`];
+  if (isUnheard(node, nowMs))
+    return [`nothing has been heard from ${name} for ${Math.round(nowMs - (node.heardMs ?? nowMs))} ms`];
   if (!node.daemon) return [`keepalived does not run on ${name}`];
   const proper = node.holds ? 'MASTER' : 'BACKUP';
   if (node.vrrp === proper) return [];
   if (node.vrrp === 'unknown') return [`the VRRP state of ${name} is not known`];
   return [`${name} ${node.holds ? 'has' : 'is without'} the address and is in state ${node.vrrp}`];
+}
+
+/** Whether it is not known how a node stands now, only how it stood. */
+export function isUnheard({ heardMs }: NodeSituation, nowMs: number): boolean {
+  return heardMs !== undefined && nowMs - heardMs >= STILL_MS;
 }
 
 function serviceAilments({ service }: Situation, address: string, nowMs: number): readonly string[] {

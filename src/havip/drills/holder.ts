@@ -3,7 +3,7 @@ import type { Problem } from '../../core/problem.ts';
 import { unhealthyProblem } from './drive.ts';
 import { ailments } from './health.ts';
 import { LONGEST_BEGINNING_MS } from './phases.ts';
-import { Session } from './session.ts';
+import { LONGEST_TICK_MS, Session } from './session.ts';
 import { holders } from './situation.ts';
 import type { DrillDeps, DrillSubject } from './types.ts';
 
@@ -36,16 +36,15 @@ export async function findHolder(
   othersRun = true,
 ): Promise<Outcome<string>> {
   await session.heard(LONGEST_BEGINNING_MS);
-  const untilMs = deps.clock.monotonicMs() + subject.masterDownMs + FIRST_LINES_MS;
-  for (;;) {
+  for (let leftMs = subject.masterDownMs + FIRST_LINES_MS; ; ) {
     const nowMs = deps.clock.monotonicMs();
     if (session.troubles.length > 0) return failure(...session.troubles);
     if (deps.signal?.aborted === true) return failure(interruptedBefore);
     const found = clusterAilments(session, subject, nowMs, othersRun);
     const [holder] = holders(session.situation);
     if (found.length === 0 && holder !== undefined) return success(holder);
-    if (nowMs > untilMs) return failure(unhealthyProblem(found));
-    await session.changed(TICK_MS);
+    if (leftMs < 0) return failure(unhealthyProblem(found));
+    leftMs -= Math.min(await session.changed(TICK_MS), LONGEST_TICK_MS);
   }
 }
 

@@ -27,6 +27,8 @@ export type Observation =
   | { readonly kind: 'daemon'; readonly node: string; readonly atMs: number; readonly value: boolean }
   /** By how much the machine was late with what was due, for want of processor time. */
   | { readonly kind: 'late'; readonly node: string; readonly atMs: number; readonly lateMs: number }
+  /** What the machine says is known up to this moment. */
+  | { readonly kind: 'heard'; readonly node: string; readonly atMs: number }
   /** The card that the prober's ARP table has for the address. */
   | { readonly kind: 'card'; readonly mac: string; readonly atMs: number }
   /** The node can't be seen any more; what it does meanwhile is not known. */

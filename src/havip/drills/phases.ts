@@ -38,6 +38,16 @@ export function begin(nowMs: number): Progress {
   return { phase: 'settling', sinceMs: nowMs, calmSinceMs: null, late: false };
 }
 
+/** The same where this machine stood still itself: in that time nothing was seen, and none of it counts. */
+export function afterStandstill(progress: Progress, stoodMs: number): Progress {
+  const { sinceMs, calmSinceMs } = progress;
+  return {
+    ...progress,
+    sinceMs: sinceMs + stoodMs,
+    calmSinceMs: calmSinceMs === null ? null : calmSinceMs + stoodMs,
+  };
+}
+
 /** The longest time from the failure to the order to undo it. */
 export function failingLimitMs(expectation: Expectation): number {
   const { maxInterruptionMs, masterDownMs, detectMs } = expectation;
@@ -152,6 +162,11 @@ function restoring(progress: Progress, situation: Situation, now: Now): Step {
   return enter('resting', now.atMs, 'settle', progress.late);
 }
 
+/** Until when it is known how every node stood: nothing is seen of one that says nothing. */
+function seenUntilMs({ nodes }: Situation, nowMs: number): number {
+  return Math.min(nowMs, ...Object.values(nodes).map(({ heardMs = nowMs }) => heardMs));
+}
+
 function resting(progress: Progress, situation: Situation, expectation: Expectation, now: Now): Step {
   if (now.aborted) return enter('done', now.atMs, 'done');
   const restMs = expectation.masterDownMs + REST_MARGIN_MS;
@@ -160,7 +175,7 @@ function resting(progress: Progress, situation: Situation, expectation: Expectat
   const isWell = ailments(situation, wanted, now.atMs).length === 0;
   const calm = isWell && (expectation.successor !== null || answersWhereItIs(situation, expectation));
   const calmSinceMs = calm ? (progress.calmSinceMs ?? now.atMs) : null;
-  const restedMs = calmSinceMs === null ? 0 : now.atMs - calmSinceMs;
+  const restedMs = calmSinceMs === null ? 0 : seenUntilMs(situation, now.atMs) - calmSinceMs;
   if (restedMs >= restMs) {
     const awaited = outsideAilments(situation, expectation.address, now.atMs).length > 0;
     if (!awaited || restedMs >= OUTSIDE_SETTLE_MS) return enter('done', now.atMs, 'done');

@@ -8,7 +8,7 @@ import type { Scenario } from './scenario.ts';
 import type { Session } from './session.ts';
 import { holders } from './situation.ts';
 import type { DrillDeps, DrillOutcome, DrillSubject, Proof, ProofOptions } from './types.ts';
-import { wasNotMeasured } from './verdict-prober.ts';
+import { isInconclusive, isProbers, wasNotMeasured } from './verdict-prober.ts';
 
 /**
  * Proves by drills in both directions that the address of a cluster moves and comes back. Stops after the
@@ -89,7 +89,10 @@ async function onceMore(
   const holder = await findHolder(session, subject, deps);
   if (!holder.ok) return [];
   const { from } = insteadOf.result;
-  const text = `${subject.cluster}: ${scenario.name}: ${insteadOf.timeline.prober} stood still, so the failover was not measured; it is measured once more`;
+  const why = insteadOf.problems.every(isProbers)
+    ? `${insteadOf.timeline.prober} stood still`
+    : 'a node was not heard';
+  const text = `${subject.cluster}: ${scenario.name}: ${why}, so the failover was not measured; it is measured once more`;
   deps.onEvent?.({ type: 'notice', text });
   const turns = holder.value === from ? [from] : [holder.value, from];
   return turns.map((each) => ({ scenario, from: each, insteadOf }));
@@ -97,7 +100,10 @@ async function onceMore(
 
 /** Why a drill was not begun; one that was to be repeated has its verdict, which silence of the same prober is no other of. */
 function refusedBy(problems: readonly Problem[], insteadOf: DrillOutcome | undefined): readonly Problem[] {
-  return problems.filter(({ code }) => insteadOf === undefined || code !== 'verify.unhealthy-before');
+  return problems.filter(
+    (problem) =>
+      insteadOf === undefined || (problem.code !== 'verify.unhealthy-before' && !isInconclusive(problem)),
+  );
 }
 
 /** Where the address is now: a drill in which it may stay may have moved it all the same. */

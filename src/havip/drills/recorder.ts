@@ -69,6 +69,7 @@ export class Recorder {
         this.#markers.push({ atMs: seen.atMs, name: seen.name });
         return;
       case 'card':
+      case 'heard':
       case 'late':
       // What they say of the drill, the session and its situation know.
     }
@@ -98,6 +99,7 @@ export class Recorder {
   }
 }
 
-function inOrder<T extends { readonly atMs: number }>(events: readonly T[]): readonly T[] {
+/** The same events, the earliest first. */
+export function inOrder<T extends { readonly atMs: number }>(events: readonly T[]): readonly T[] {
   return [...events].sort((a, b) => a.atMs - b.atMs);
 }

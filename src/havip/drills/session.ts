@@ -9,6 +9,7 @@ import { serviceIntervalMs } from './programs/service-probe.ts';
 import { Recorder } from './recorder.ts';
 import { isStranger, strangerProblem } from './sampler-problems.ts';
 import {
+  type Answers,
   blankSituation,
   type NodeSituation,
   noAnswers,
@@ -18,6 +19,9 @@ import {
   type Situation,
 } from './situation.ts';
 import type { DrillDeps, DrillSubject } from './types.ts';
+
+/** Milliseconds; where a short wait takes longer, this machine stood still, and what was said meanwhile is yet to be heard. */
+export const LONGEST_TICK_MS = 500;
 
 /** Between two looks at whether all have begun. */
 const HEARD_TICK_MS = 50;
@@ -58,6 +62,11 @@ export class Session {
     return this.#situation;
   }
 
+  /** Who probes the address; empty before anybody does. */
+  get prober(): string {
+    return this.#probing.prober;
+  }
+
   /** Why some sampler ended early; empty while all is well. */
   get troubles(): readonly Problem[] {
     return this.#troubles;
@@ -67,11 +76,13 @@ export class Session {
   async probeWhile(holder: string): Promise<void> {
     if (!(await this.#probing.from(holder))) return;
     const { service, publicProbe, intervalMs } = this.#subject;
-    const situation = { ...this.#situation, answersInRow: 0, lastAnswerMs: null };
+    const { askedMs: _, ...before } = this.#situation;
     this.#situation = {
-      ...situation,
+      ...before,
+      answersInRow: 0,
+      lastAnswerMs: null,
       ...(service && { service: noAnswers(serviceIntervalMs(service, intervalMs)) }),
-      ...(publicProbe && { public: situation.public ?? noAnswers(intervalMs) }),
+      ...(publicProbe && { public: before.public ?? noAnswers(intervalMs) }),
     };
   }
 
@@ -90,22 +101,20 @@ export class Session {
     while (!isOver() && clock.monotonicMs() < untilMs) await this.changed(HEARD_TICK_MS);
   }
 
-  /** For how long nothing was heard of whoever probes. */
-  proberSilentMs(): number {
-    const nowMs = this.#deps.clock.monotonicMs();
-    return nowMs - (this.#probing.heardMs() ?? nowMs);
-  }
-
   /** Begins a new timeline with what is known now; answers count anew, so that it shows some before a failure. */
   record(): void {
-    const { service } = this.#situation;
+    const { service, public: open } = this.#situation;
+    const nowMs = this.#deps.clock.monotonicMs();
+    const asOfNow = ({ askedMs = nowMs }: Answers) => ({ askedMs, stillMs: 0 });
     this.#situation = {
       ...nobodyLate(this.#situation),
+      ...asOfNow(this.#situation),
       marks: {},
       answersInRow: 0,
-      ...(service && { service: { ...service, answersInRow: 0 } }),
+      ...(service && { service: { ...service, ...asOfNow(service), answersInRow: 0 } }),
+      ...(open && { public: { ...open, ...asOfNow(open) } }),
     };
-    this.#recorder = new Recorder(this.#situation, this.#deps.clock.monotonicMs());
+    this.#recorder = new Recorder(this.#situation, nowMs);
   }
 
   /** Notes a moment, by default now. */
@@ -136,15 +145,18 @@ export class Session {
     });
   }
 
-  /** Settles with the next observation, and after `timeoutMs` at the latest. */
-  changed(timeoutMs: number): Promise<void> {
-    return new Promise((resolve) => {
+  /** Settles with the next observation, and after `timeoutMs` at the latest; gives the time that passed. */
+  async changed(timeoutMs: number): Promise<number> {
+    const { clock } = this.#deps;
+    const beganMs = clock.monotonicMs();
+    await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, timeoutMs);
       this.#wake = () => {
         clearTimeout(timer);
         resolve();
       };
     });
+    return clock.monotonicMs() - beganMs;
   }
 
   /** Ends every sampler. */

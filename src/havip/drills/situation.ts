@@ -12,6 +12,8 @@ export interface NodeSituation {
   readonly daemonSinceMs: number;
   /** By how much the machine was late at most since the recording began, milliseconds. */
   readonly lateMs?: number;
+  /** Until when its account is known: the newest heartbeat. */
+  readonly heardMs?: number | undefined;
 }
 
 /** How one series of probes goes. */
@@ -21,6 +23,10 @@ export interface Answers {
   readonly lastAnswerMs: number | null;
   /** A pause between two answers that is no sign of trouble yet. */
   readonly patienceMs: number;
+  /** When the newest probe is known to have been sent, answered or not. */
+  readonly askedMs?: number;
+  /** The longest time without one since the recording began, milliseconds. */
+  readonly stillMs?: number;
 }
 
 /** What is known of a cluster now; the drill's next step depends on this and the time alone. */
@@ -40,6 +46,7 @@ const UNSEEN: NodeSituation = {
   vrrp: 'unknown',
   daemon: undefined,
   daemonSinceMs: 0,
+  heardMs: undefined,
 };
 
 /** Nothing is known yet. */
@@ -65,8 +72,9 @@ export function patienceFor(intervalMs: number): number {
 export function perceive(situation: Situation, seen: Observation): Situation {
   switch (seen.kind) {
     case 'answered':
-      return withAnswer(situation, seen.series ?? 'address', seen.atMs);
+      return withProbe(situation, seen.series ?? 'address', (answers) => answered(answers, seen.atMs));
     case 'unanswered':
+      return withProbe(situation, seen.series ?? 'address', (answers) => asked(answers, seen.sentMs));
     case 'card':
       return situation;
     case 'marker':
@@ -82,6 +90,10 @@ export function perceive(situation: Situation, seen: Observation): Situation {
     case 'late': {
       const before = situation.nodes[seen.node]?.lateMs ?? 0;
       return withNode(situation, seen.node, { lateMs: Math.max(before, seen.lateMs) });
+    }
+    case 'heard': {
+      const before = situation.nodes[seen.node]?.heardMs ?? seen.atMs;
+      return withNode(situation, seen.node, { heardMs: Math.max(before, seen.atMs) });
     }
     case 'lost':
       return withNode(situation, seen.node, UNSEEN);
@@ -109,19 +121,26 @@ export function holders(situation: Situation): readonly string[] {
   return Object.keys(situation.nodes).filter((name) => situation.nodes[name]?.holds === true);
 }
 
-function withAnswer(situation: Situation, series: ProbeSeries, atMs: number): Situation {
-  if (series === 'address') return { ...situation, ...answered(situation, atMs) };
+function withProbe(
+  situation: Situation,
+  series: ProbeSeries,
+  change: (answers: Answers) => Partial<Answers>,
+): Situation {
+  if (series === 'address') return { ...situation, ...change(situation) };
   const before = situation[series];
-  return before === undefined
-    ? situation
-    : { ...situation, [series]: { ...before, ...answered(before, atMs) } };
+  return before === undefined ? situation : { ...situation, [series]: { ...before, ...change(before) } };
 }
 
-function answered(answers: Answers, atMs: number): Pick<Answers, 'answersInRow' | 'lastAnswerMs'> {
+function answered(answers: Answers, atMs: number): Partial<Answers> {
   const last = answers.lastAnswerMs;
   const goesOn = last !== null && atMs - last <= answers.patienceMs;
   const lastAnswerMs = last === null ? atMs : Math.max(last, atMs);
-  return { lastAnswerMs, answersInRow: goesOn ? answers.answersInRow + 1 : 1 };
+  return { ...asked(answers, atMs), lastAnswerMs, answersInRow: goesOn ? answers.answersInRow + 1 : 1 };
+}
+
+function asked(answers: Answers, sentMs: number): Partial<Answers> {
+  const { askedMs = sentMs, stillMs = 0 } = answers;
+  return { askedMs: Math.max(askedMs, sentMs), stillMs: Math.max(stillMs, sentMs - askedMs) };
 }
 
 function withNode(situation: Situation, name: string, change: Partial<NodeSituation>): Situation {

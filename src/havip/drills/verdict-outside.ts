@@ -1,17 +1,16 @@
 import { OUTSIDE_SETTLE_MS } from './phases.ts';
-import { isBlindlySilent } from './verdict-prober.ts';
+import { isSilent } from './verdict-prober.ts';
 import { problem, type Rule } from './verdict-rule.ts';
 
 /** The address answers on its new node, and what it is for does not. */
-export const serviceUnreachable: Rule = (measured, { address, from }, { proberSilentMs }) => {
-  const { moves, silent } = measured;
-  if (!silent.includes('service') || silent.includes('address')) return undefined;
-  if (isBlindlySilent(measured, proberSilentMs)) return undefined;
+export const serviceUnreachable: Rule = (measured, { address, from }, ending) => {
+  const { moves } = measured;
+  if (!isSilent(measured, 'service', ending) || isSilent(measured, 'address', ending)) return undefined;
   const where = moves.at(-1)?.node ?? from;
   return problem(
     'verify.service-unreachable',
     'The service behind the address does not answer',
-    `${address} is on ${where} and answers ping, but its service (verify.service) did not answer any more by the end.`,
+    `${address} is on ${where}${measured.silent.includes('address') ? '' : ' and answers ping'}, but its service (verify.service) did not answer any more by the end.`,
     `See whether the service runs on ${where} and listens on ${address} or on every address, and set havip.check so that a node without it is passed over.`,
   );
 };
@@ -31,8 +30,8 @@ export const cloudDisagrees: Rule = ({ boundAtEnd, holdersAtEnd }, { address }) 
 };
 
 /** Inside all is well, outside the address stays away. */
-export const publicUnreachable: Rule = ({ silent }, { address }) => {
-  if (!silent.includes('public') || silent.includes('address')) return undefined;
+export const publicUnreachable: Rule = (measured, { address }, ending) => {
+  if (!isSilent(measured, 'public', ending) || measured.silent.includes('address')) return undefined;
   return problem(
     'verify.public-unreachable',
     'The public address does not answer any more',

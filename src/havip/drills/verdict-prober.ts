@@ -1,21 +1,28 @@
 import type { Problem } from '../../core/problem.ts';
 import type { Measurement } from './measure.ts';
-import { problem, type Rule } from './verdict-rule.ts';
+import type { ProbeSeries } from './observation.ts';
+import { type Ending, problem, type Rule } from './verdict-rule.ts';
 
 /** The code of a drill that was not measured, because whoever probes stood still. */
 const PROBER_STOOD_STILL = 'verify.prober-stood-still';
 
-/** Whether all that is wrong is that whoever probes stood still, which says nothing of what was to be measured. */
+/** The code of a drill of which not all was seen, because one of the nodes was not heard to its end. */
+const NODE_UNHEARD = 'verify.node-unheard';
+
+/** Whether all that is wrong is that whoever probes or watches stood still, which says nothing of what was to be measured. */
 export function wasNotMeasured(problems: readonly Problem[]): boolean {
   return problems.length > 0 && problems.every(isInconclusive);
 }
 
-export function isInconclusive({ code }: Problem): boolean {
-  return code === PROBER_STOOD_STILL;
+/** Whether a problem says no more than that something was not seen. */
+export function isInconclusive(problem: Problem): boolean {
+  return isProbers(problem) || problem.code === NODE_UNHEARD;
 }
 
-/** Whoever probes says something twice a second; silence of that length is no network's delay. */
-const SILENT_MS = 3_000;
+/** Whether it was whoever probes that did not see it. */
+export function isProbers({ code }: Problem): boolean {
+  return code === PROBER_STOOD_STILL;
+}
 
 /** Milliseconds of a pause without a probe that a busy machine or a network may bring with it. */
 const BEARABLE_MS = 500;
@@ -35,23 +42,65 @@ export function isBlindlySlow(measured: Measurement, maxInterruptionMs: number):
   return lengthMs > maxInterruptionMs && lengthMs - unmeasuredMs(measured) <= maxInterruptionMs;
 }
 
-/** It had no answer any more, of somebody who asks no more. */
-export function isBlindlySilent({ silent }: Measurement, proberSilentMs: number): boolean {
-  return silent.some((series) => series !== 'public') && proberSilentMs >= SILENT_MS;
+/** It had no answer any more, though it was asked to the end. */
+export function isSilent({ silent }: Measurement, series: ProbeSeries, { unasked }: Ending): boolean {
+  return silent.includes(series) && unasked[series] === undefined;
 }
 
-/** The machine that probes stood still: what it did not ask is no silence of the address. */
+/** It had no answer any more, of somebody who asks no more: for how long, or undefined. */
+export function blindForMs(
+  { silent }: Measurement,
+  series: ProbeSeries,
+  { unasked }: Ending,
+): number | undefined {
+  return silent.includes(series) ? unasked[series] : undefined;
+}
+
+/** What probes stood still: what it did not ask is no silence of the address. */
 export const proberStoodStill: Rule = (measured, { address, maxInterruptionMs, once }, ending) => {
-  const { prober, proberSilentMs } = ending;
-  const isSilent = isBlindlySilent(measured, proberSilentMs);
-  if (!isSilent && (once === true || !isBlindlySlow(measured, maxInterruptionMs))) return undefined;
-  const what = isSilent
-    ? `Nothing was heard of ${prober} for the last ${Math.round(proberSilentMs)} ms`
-    : `${prober} sent no probe for ${Math.round(unmeasuredMs(measured))} ms`;
+  const fromHere = blindForMs(measured, 'public', ending);
+  const silentMs = blindForMs(measured, 'address', ending) ?? blindForMs(measured, 'service', ending);
+  if (silentMs !== undefined) return stoodStill(ending.prober, silentMs, address);
+  if (once !== true && isBlindlySlow(measured, maxInterruptionMs)) {
+    const what = `${ending.prober} sent no probe for ${Math.round(unmeasuredMs(measured))} ms`;
+    return notMeasured(ending.prober, `${what}: how long ${address} was away is not known.`);
+  }
+  return fromHere === undefined ? undefined : stoodStill('this machine', fromHere, address);
+};
+
+function stoodStill(prober: string, silentMs: number, address: string): Problem {
+  const what = `No probe of ${prober} was heard of for the last ${Math.round(silentMs)} ms`;
+  return notMeasured(prober, `${what}: how long ${address} was away is not known.`);
+}
+
+function notMeasured(prober: string, detail: string): Problem {
   return problem(
     PROBER_STOOD_STILL,
     'The machine that probes stood still, so the failover was not measured',
-    `${what}: how long ${address} was away is not known.`,
+    detail,
     `Give ${prober} processor time, or name another machine as verify.witness, and run verify again.`,
   );
+}
+
+/** What a node did not tell is neither a fault of it nor a proof. */
+export const nodeUnheard: Rule = (_measured, { address }, { unheard }) => {
+  if (unheard.length === 0) return undefined;
+  const who = unheard.join(' and ');
+  return problem(
+    NODE_UNHEARD,
+    'A node was not heard to the end, so not all of the failover was seen',
+    `Nothing was heard of ${who} at the end: whether it has ${address} and how its keepalived stands is not known.`,
+    `See on ${who} what keeps programs from running there (processor time, memory, disks), and run verify again.`,
+  );
 };
+
+/** Why no failure was caused, where nothing was seen that speaks against it. */
+export function nothingSeenBefore(prober: string, unheard: readonly string[]): Problem {
+  const who = unheard.length > 0 ? unheard.join(' and ') : prober;
+  return {
+    code: unheard.length > 0 ? NODE_UNHEARD : PROBER_STOOD_STILL,
+    summary: `${who} stood still before the drill, so nothing was drilled`,
+    detail: `Nothing was touched: too little was heard of ${who} to know that all is well, and nothing that speaks against it.`,
+    fix: `Give ${who} processor time${unheard.length > 0 ? '' : ', or name another machine as verify.witness'}, and run verify again.`,
+  };
+}

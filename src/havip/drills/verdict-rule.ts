@@ -1,15 +1,18 @@
 import type { Problem } from '../../core/problem.ts';
 import type { Expectation } from './expectation.ts';
 import type { Measurement } from './measure.ts';
+import type { Unasked } from './standstill.ts';
 
 /** How a drill ended, beside what was measured. */
 export interface Ending {
-  /** What was not as it should be when it was over; empty when the cluster was at rest. */
+  /** What was seen not to be as it should when it was over; empty when the cluster was at rest. */
   readonly ailments: readonly string[];
   /** Who probed. */
   readonly prober: string;
-  /** For how long nothing was heard of it, in milliseconds. */
-  readonly proberSilentMs: number;
+  /** Of which series of probes nothing was heard any more, neither of an answer nor of a loss. */
+  readonly unasked: Unasked;
+  /** Nodes of which nothing was heard any more. */
+  readonly unheard: readonly string[];
 }
 
 /** One way to fail, if what was measured shows it. */

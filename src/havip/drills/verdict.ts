@@ -3,7 +3,14 @@ import type { Problem } from '../../core/problem.ts';
 import type { Expectation } from './expectation.ts';
 import type { Measurement } from './measure.ts';
 import { cloudDisagrees, publicUnreachable, serviceUnreachable } from './verdict-outside.ts';
-import { isBlindlySilent, isBlindlySlow, proberStoodStill, unmeasuredMs } from './verdict-prober.ts';
+import {
+  blindForMs,
+  isBlindlySlow,
+  isSilent,
+  nodeUnheard,
+  proberStoodStill,
+  unmeasuredMs,
+} from './verdict-prober.ts';
 import { type Ending, problem, type Rule } from './verdict-rule.ts';
 
 /** Two lost probes in a row are more than the noise of a network. */
@@ -17,9 +24,10 @@ const RULES: readonly Rule[] = [
   wrongNode,
   movedFromWell,
   flapping,
-  proberStoodStill,
   unreachableAfter,
   serviceUnreachable,
+  proberStoodStill,
+  nodeUnheard,
   cloudDisagrees,
   slowTakeover,
   probesLost,
@@ -88,8 +96,10 @@ function twoHolders({ longestSplitBrainMs }: Measurement, { address, advertMs }:
   );
 }
 
-function noTakeover({ moves }: Measurement, { address, from, successor }: Expectation, _ending: Ending) {
+function noTakeover({ moves }: Measurement, { address, from, successor }: Expectation, ending: Ending) {
   if (successor === null || moves.length > 0) return undefined;
+  // Whether one has it that is not heard is not known; that it answered nobody, whoever probes has seen.
+  if (ending.unheard.some((name) => name !== from)) return undefined;
   return problem(
     'verify.no-takeover',
     'No node took the address over',
@@ -139,10 +149,10 @@ function flapping({ moves }: Measurement, { address, maxMoves, from }: Expectati
 function unreachableAfter(
   measured: Measurement,
   { address, from }: Expectation,
-  { proberSilentMs }: Ending,
+  ending: Ending,
 ): Problem | undefined {
-  const { moves, silent, probes } = measured;
-  if (!silent.includes('address') || isBlindlySilent(measured, proberSilentMs)) return undefined;
+  const { moves, probes } = measured;
+  if (!isSilent(measured, 'address', ending)) return undefined;
   const where = moves.at(-1)?.node ?? from;
   return problem(
     'verify.unreachable-after',
@@ -152,8 +162,13 @@ function unreachableAfter(
   );
 }
 
-function slowTakeover(measured: Measurement, { address, maxInterruptionMs, once }: Expectation) {
-  const isBlind = isBlindlySlow(measured, maxInterruptionMs);
+function slowTakeover(
+  measured: Measurement,
+  { address, maxInterruptionMs, once }: Expectation,
+  ending: Ending,
+): Problem | undefined {
+  const isBlind =
+    isBlindlySlow(measured, maxInterruptionMs) || blindForMs(measured, 'address', ending) !== undefined;
   if (isBlind && once !== true) return undefined;
   const awayMs = isBlind ? measured.noneMs : interruptionOf(measured);
   if (awayMs === null || awayMs <= maxInterruptionMs) return undefined;
@@ -175,8 +190,12 @@ function probesLost({ moves, lost, lostInRow, noneMs }: Measurement, { address, 
   );
 }
 
-function notBackByItself(measured: Measurement, { from, returnsWithinMs, scenario }: Expectation) {
-  if (returnsWithinMs === null || measured.returnedMs !== null) return undefined;
+function notBackByItself(
+  { returnedMs }: Measurement,
+  { from, returnsWithinMs, scenario }: Expectation,
+  { unheard }: Ending,
+): Problem | undefined {
+  if (returnsWithinMs === null || returnedMs !== null || unheard.includes(from)) return undefined;
   return problem(
     'verify.not-back-by-itself',
     'keepalived did not come back by itself',
@@ -187,7 +206,10 @@ function notBackByItself(measured: Measurement, { from, returnsWithinMs, scenari
 
 function notRestored(measured: Measurement, expected: Expectation, ending: Ending): Problem | undefined {
   if (ending.ailments.length === 0) return undefined;
-  if (measured.holdersAtEnd.length > 1 || measured.interruption === null) return undefined;
+  if (measured.holdersAtEnd.length > 1) return undefined;
+  // Told already, and why it did not come to rest.
+  if ((['address', 'service'] as const).some((series) => isSilent(measured, series, ending)))
+    return undefined;
   return problem(
     'verify.not-restored',
     'The cluster did not come to rest',

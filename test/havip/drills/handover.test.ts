@@ -118,7 +118,7 @@ describe('a change that nobody watched', () => {
       ['verify.prober-stood-still'],
     ],
   ] as const)('%s', (_what, seen, codes) => {
-    const ending = { ailments: [], prober: 'probe-01', proberSilentMs: 7000 };
+    const ending = { ailments: [], prober: 'probe-01', unasked: { address: 7000 }, unheard: [] };
     const problems = judge(
       { ...UNSEEN, ...seen },
       { ...EXPECTED, successor: null, endsOn: null, once: true },

@@ -47,9 +47,10 @@ const cases = [
   {
     name: 'silent at its end, as is the prober',
     measured: { interruption: null, silent: ['address'] },
-    proberSilentMs: 7000,
+    unasked: { address: 7000 },
     codes: ['verify.prober-stood-still'],
-    error: 'Nothing was heard of probe-01 for the last 7000 ms: how long 172.16.16.12 was away is not known.',
+    error:
+      'No probe of probe-01 was heard of for the last 7000 ms: how long 172.16.16.12 was away is not known.',
   },
   {
     name: 'exactly as long as allowed',
@@ -202,7 +203,8 @@ describe('judge', () => {
     const problems = judge(measured, expected, {
       ailments: 'ailments' in one ? one.ailments : [],
       prober: 'probe-01',
-      proberSilentMs: 'proberSilentMs' in one ? one.proberSilentMs : 100,
+      unasked: 'unasked' in one ? one.unasked : {},
+      unheard: [],
     });
     expect(problems.map((problem) => problem.code)).toEqual(one.codes);
     expect(problems.every((problem) => problem.fix !== undefined)).toBe(true);

@@ -100,6 +100,7 @@ export function nodeLines(options: NodeLinesOptions): (line: string, arrivedMs: 
     clock.sync(wallMs, uptimeMs, arrivedMs);
     const atMs = clock.toControlMs(wallMs, arrivedMs);
     if (atMs === undefined) return;
+    observe({ kind: 'heard', node, atMs });
     look(atMs, seen);
     // Another process is another keepalived, also where its predecessor's end was too short to be seen.
     if (running === daemon) return;
