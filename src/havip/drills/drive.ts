@@ -1,7 +1,6 @@
 import type { Clock } from '../../core/clock.ts';
 import { failure, type Outcome, success } from '../../core/outcome.ts';
 import type { Problem } from '../../core/problem.ts';
-import type { Timeline } from '../../core/timeline.ts';
 import { type Expectation, mustEndOn } from './expectation.ts';
 import { ailments, HAS_UNASKED, outsideAilments, silenceMs, UNANSWERED } from './health.ts';
 import { withLateNodes } from './late-nodes.ts';
@@ -16,11 +15,11 @@ import {
   begin,
   LONGEST_BEGINNING_MS,
   type Progress,
+  restFor,
 } from './phases.ts';
-import { inOrder } from './recorder.ts';
 import { LONGEST_TICK_MS, type Session } from './session.ts';
 import { holders, type Situation } from './situation.ts';
-import { hasStoodStill, seenAilments, seenOutside, unasked, unheard } from './standstill.ts';
+import { gapsOf, hasStoodStill, seenAilments, seenOutside, unasked, unheard } from './standstill.ts';
 import type { DrillDeps, DrillOutcome } from './types.ts';
 import { drillResult, judge } from './verdict.ts';
 import { nothingSeenBefore } from './verdict-prober.ts';
@@ -83,8 +82,7 @@ export async function drive(
   await Promise.all(underway);
   if (faults.length > 0) throw faults[0];
   const isOver = () => signal?.aborted === true || met.length + session.troubles.length > 0;
-  if (underway.length > 0)
-    await lookAgain(session, wantedAtEnd(session, expectation, progress), clock, isOver);
+  if (underway.length > 0) await lookAgain(session, expectation, progress, clock, isOver);
   session.mark('ended');
 
   const interrupted = signal?.aborted === true ? [interruptedProblem(expectation)] : [];
@@ -96,23 +94,31 @@ export async function drive(
 }
 
 /**
- * One look is no verdict: a line that is late is there a moment later. Ends as soon as all is well; time in which this
- * machine stands still itself is none in which it looked.
+ * One look is no verdict: a line that is late is there a moment later. Where all gets well, it has to stay so for as long
+ * as at rest; time in which this machine stands still itself is none in which it looked.
  */
 async function lookAgain(
   session: Session,
-  wanted: Parameters<typeof ailments>[1],
+  expectation: Expectation,
+  { late }: Progress,
   clock: Clock,
   isOver: () => boolean,
 ): Promise<void> {
-  const isIll = () => ailments(session.situation, wanted, clock.monotonicMs()).length > 0;
-  for (let leftMs = SECOND_LOOK_MS; leftMs > 0 && !isOver() && isIll(); )
-    leftMs -= Math.min(await session.changed(TICK_MS), LONGEST_TICK_MS);
-}
-
-function wantedAtEnd({ situation }: Session, expectation: Expectation, { late }: Progress) {
   const { address } = expectation;
-  return { holder: late ? null : mustEndOn(expectation, holders(situation)), address };
+  const isIll = () => {
+    const holder = late ? null : mustEndOn(expectation, holders(session.situation));
+    return ailments(session.situation, { holder, address }, clock.monotonicMs()).length > 0;
+  };
+  if (!isIll()) return;
+  const mostMs = SECOND_LOOK_MS + 2 * restFor(expectation);
+  let [illMs, calmMs, allMs] = [0, 0, 0];
+  while (illMs < SECOND_LOOK_MS && calmMs < restFor(expectation) && allMs < mostMs && !isOver()) {
+    const tickMs = Math.min(await session.changed(TICK_MS), LONGEST_TICK_MS);
+    const ill = isIll();
+    allMs += tickMs;
+    if (ill) illMs += tickMs;
+    calmMs = ill ? 0 : calmMs + tickMs;
+  }
 }
 
 /** The verdict. What kept the drill from going its way comes instead of what then was measured. */
@@ -123,9 +129,9 @@ export function conclude(
   nowMs: number,
 ): DrillOutcome {
   const { situation } = session;
-  const away = unheard(situation, nowMs);
-  const timeline = asHeard(session.timeline(), situation, away);
-  const measured = measure(timeline, expectation, patienceAtEndMs(situation));
+  const timeline = session.timeline();
+  const gaps = gapsOf(situation, nowMs, expectation);
+  const measured = measure(timeline, expectation, patienceAtEndMs(situation), gaps);
   // Where nobody took over, that is the verdict, and not that the old holder has the address again.
   const holder = measured.moves.length === 0 ? null : mustEndOn(expectation, holders(situation));
   const wanted = { holder, address: expectation.address };
@@ -133,7 +139,8 @@ export function conclude(
     ailments: seenAilments(situation, wanted, nowMs),
     prober: timeline.prober,
     unasked: unasked(situation, nowMs),
-    unheard: away,
+    unheard: unheard(situation, nowMs),
+    stoodStill: [...new Set(gaps.map(({ node }) => node))],
   };
   const problems =
     hindrances.length > 0
@@ -146,12 +153,6 @@ export function conclude(
 function patienceAtEndMs(situation: Situation): number {
   const { service, public: open } = situation;
   return Math.max(...[situation, service, open].flatMap((answers) => (answers ? [silenceMs(answers)] : [])));
-}
-
-/** What a node last said is of when it said so; whether it has the address still is not known. */
-function asHeard(timeline: Timeline, { nodes }: Situation, away: readonly string[]): Timeline {
-  const gone = away.map((node) => ({ atMs: nodes[node]?.heardMs ?? 0, node, value: false }));
-  return away.length === 0 ? timeline : { ...timeline, holding: inOrder([...timeline.holding, ...gone]) };
 }
 
 /** Why no failure was caused: something speaks against it, or too little was seen. */

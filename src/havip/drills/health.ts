@@ -1,10 +1,14 @@
-import { type Answers, holders, isEchoFiltered, type NodeSituation, type Situation } from './situation.ts';
+import {
+  type Answers,
+  holders,
+  isEchoFiltered,
+  type NodeSituation,
+  type Situation,
+  STILL_MS,
+} from './situation.ts';
 
 /** How late a line may be before silence counts as no answer: SSH's delay and a busy machine. */
 const LATE_MS = 400;
-
-/** Whoever probes or watches says something several times a second; silence of that length is no network's delay. */
-export const STILL_MS = 3_000;
 
 /** How a clause ends about what has never answered. */
 export const UNANSWERED = 'has not answered a probe';

@@ -3,6 +3,7 @@ import type { Change, ProbeSample, Timeline } from '../../core/timeline.ts';
 import type { Expectation } from './expectation.ts';
 import type { ProbeSeries } from './observation.ts';
 import { longestInterruption, silentSeries, unsentMs } from './pauses.ts';
+import { inOrder } from './recorder.ts';
 
 /** The figures of one drill, all in milliseconds. */
 export interface Measurement {
@@ -37,18 +38,21 @@ export interface Measurement {
  * Computes the figures of a timeline.
  * @param expected who held the address before, and until when two nodes may
  * @param patienceMs silence at the very end that is no interruption without an end
+ * @param gaps when a node was not heard: that it had the address is then not known
  */
 export function measure(
   seen: Timeline,
   { from, twoHoldersUntil }: Pick<Expectation, 'from' | 'twoHoldersUntil'>,
   patienceMs: number,
+  gaps: readonly Gap[] = [],
 ): Measurement {
   const timeline = withoutFilteredEcho(seen);
   const endedMs = momentOf(timeline, 'ended') ?? lastMoment(timeline);
   const causedMs = momentOf(timeline, 'caused');
   const moves = movesFrom(timeline.holding, from);
   const stretches = holderStretches(timeline.holding, endedMs);
-  const split = stretches.filter((stretch) => stretch.nodes.length > 1);
+  const heard = gaps.length === 0 ? stretches : holderStretches(outsideGaps(timeline.holding, gaps), endedMs);
+  const split = heard.filter((stretch) => stretch.nodes.length > 1);
   const first = moves[0];
   const returned = returnOf(timeline, from);
   const allowedUntilMs = { never: undefined, returned, restored: momentOf(timeline, 'restored') }[
@@ -70,7 +74,7 @@ export function measure(
     splitBrainMs: total(split),
     longestSplitBrainMs: Math.max(0, ...joined(split, allowedUntilMs)),
     noneMs: total(stretches.filter((stretch) => stretch.nodes.length === 0)),
-    holdersAtEnd: stretches.at(-1)?.nodes ?? [],
+    holdersAtEnd: heard.at(-1)?.nodes ?? [],
   };
 }
 
@@ -86,6 +90,30 @@ function withoutFilteredEcho(timeline: Timeline): Timeline {
 /** When something first happened, or undefined. */
 export function momentOf(timeline: Timeline, name: Timeline['markers'][number]['name']): number | undefined {
   return timeline.markers.find((marker) => marker.name === name)?.atMs;
+}
+
+/** A time in which one node was not heard. */
+export interface Gap extends Pause {
+  readonly node: string;
+}
+
+/** After a node is heard again: until then it has told that it has not had the address for long, by two looks. */
+const TOLD_WITHIN_MS = 2_500;
+/** What is told at once may be stamped a little before the word by which it is heard again. */
+const BEFORE_MS = 500;
+
+/**
+ * A node that is not heard to the end, or gives the address up as soon as it is heard again, may have done so long
+ * before: it is not counted as holding it. One that still has it then has had it all the time.
+ */
+function outsideGaps(holding: readonly Change<boolean>[], gaps: readonly Gap[]): readonly Change<boolean>[] {
+  const edges = gaps.flatMap(({ node, fromMs, toMs }) => {
+    const next = holding.find((change) => change.node === node && change.atMs > fromMs);
+    // What is told of the midst of it was stamped by somebody who did not stand still.
+    const isToldAfter = next && next.atMs >= toMs - BEFORE_MS && next.atMs <= toMs + TOLD_WITHIN_MS;
+    return toMs === Number.POSITIVE_INFINITY || isToldAfter ? [{ atMs: fromMs, node, value: false }] : [];
+  });
+  return inOrder([...holding, ...edges]);
 }
 
 /** A time during which the same nodes held the address. */

@@ -19,6 +19,8 @@ export interface Progress {
 
 /** Answers in a row before a failure is caused. */
 export const ANSWERS_TO_BEGIN = 10;
+/** How old the last word of a node may be when a failure is caused: three heartbeats. */
+const NEWS_MS = 600;
 /** Intervals of answers after the takeover before the node is brought back. */
 export const ANSWERS_AFTER_TAKEOVER = 5;
 /** Added to what a phase should take at most before it is given up. */
@@ -100,7 +102,8 @@ function settling(progress: Progress, situation: Situation, expectation: Expecta
     (situation.answersInRow >= ANSWERS_TO_BEGIN || isEchoFiltered(situation)) &&
     (situation.service?.answersInRow ?? ANSWERS_AFTER_TAKEOVER) >= ANSWERS_AFTER_TAKEOVER &&
     isOutsideWell;
-  if (ready && ailments(situation, wanted, now.atMs).length === 0) {
+  const isSeen = now.atMs - seenUntilMs(situation, now.atMs) <= NEWS_MS;
+  if (ready && isSeen && ailments(situation, wanted, now.atMs).length === 0) {
     return enter('failing', now.atMs, 'cause-failure');
   }
   const limitMs =
@@ -162,6 +165,11 @@ function restoring(progress: Progress, situation: Situation, now: Now): Step {
   return enter('resting', now.atMs, 'settle', progress.late);
 }
 
+/** For how long all must be well without a break until a cluster is at rest. */
+export function restFor({ masterDownMs }: Pick<Expectation, 'masterDownMs'>): number {
+  return masterDownMs + REST_MARGIN_MS;
+}
+
 /** Until when it is known how every node stood: nothing is seen of one that says nothing. */
 function seenUntilMs({ nodes }: Situation, nowMs: number): number {
   return Math.min(nowMs, ...Object.values(nodes).map(({ heardMs = nowMs }) => heardMs));
@@ -169,7 +177,7 @@ function seenUntilMs({ nodes }: Situation, nowMs: number): number {
 
 function resting(progress: Progress, situation: Situation, expectation: Expectation, now: Now): Step {
   if (now.aborted) return enter('done', now.atMs, 'done');
-  const restMs = expectation.masterDownMs + REST_MARGIN_MS;
+  const restMs = restFor(expectation);
   const endsOn = mustEndOn(expectation, holders(situation));
   const wanted = { holder: progress.late ? null : endsOn, address: expectation.address };
   const isWell = ailments(situation, wanted, now.atMs).length === 0;

@@ -1,3 +1,4 @@
+import type { Pause } from '../../core/longest-pause.ts';
 import type { Marker, VrrpState } from '../../core/timeline.ts';
 import type { Observation, ProbeSeries } from './observation.ts';
 
@@ -14,6 +15,8 @@ export interface NodeSituation {
   readonly lateMs?: number;
   /** Until when its account is known: the newest heartbeat. */
   readonly heardMs?: number | undefined;
+  /** When nothing was heard of it for long since the recording began, though it was heard again. */
+  readonly gaps?: readonly Pause[];
 }
 
 /** How one series of probes goes. */
@@ -39,6 +42,9 @@ export interface Situation extends Answers {
   readonly binding?: string | null;
   readonly marks: Readonly<Partial<Record<Marker['name'], number>>>;
 }
+
+/** Whoever probes or watches says something several times a second; silence of that length is no network's delay. */
+export const STILL_MS = 3_000;
 
 const UNSEEN: NodeSituation = {
   holds: undefined,
@@ -91,10 +97,8 @@ export function perceive(situation: Situation, seen: Observation): Situation {
       const before = situation.nodes[seen.node]?.lateMs ?? 0;
       return withNode(situation, seen.node, { lateMs: Math.max(before, seen.lateMs) });
     }
-    case 'heard': {
-      const before = situation.nodes[seen.node]?.heardMs ?? seen.atMs;
-      return withNode(situation, seen.node, { heardMs: Math.max(before, seen.atMs) });
-    }
+    case 'heard':
+      return withNode(situation, seen.node, heard(situation.nodes[seen.node], seen.atMs));
     case 'lost':
       return withNode(situation, seen.node, UNSEEN);
   }
@@ -108,10 +112,10 @@ export function isEchoFiltered({ lastAnswerMs, service }: Situation): boolean {
   return lastAnswerMs === null && service !== undefined && service.lastAnswerMs !== null;
 }
 
-/** The same situation, of whose nodes nobody has been late yet. */
+/** The same situation, of whose nodes nobody has been late or silent yet. */
 export function nobodyLate(situation: Situation): Situation {
   const nodes = Object.entries(situation.nodes).map(
-    ([name, node]) => [name, { ...node, lateMs: 0 }] as const,
+    ([name, node]) => [name, { ...node, lateMs: 0, gaps: [] }] as const,
   );
   return { ...situation, nodes: Object.fromEntries(nodes) };
 }
@@ -119,6 +123,14 @@ export function nobodyLate(situation: Situation): Situation {
 /** Every node that has the address. */
 export function holders(situation: Situation): readonly string[] {
   return Object.keys(situation.nodes).filter((name) => situation.nodes[name]?.holds === true);
+}
+
+function heard(
+  { heardMs: fromMs, gaps = [] }: Partial<NodeSituation> = {},
+  toMs: number,
+): Partial<NodeSituation> {
+  if (fromMs === undefined || toMs - fromMs < STILL_MS) return { heardMs: Math.max(fromMs ?? toMs, toMs) };
+  return { heardMs: toMs, gaps: [...gaps, { fromMs, toMs }] };
 }
 
 function withProbe(

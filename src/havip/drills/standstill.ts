@@ -1,7 +1,9 @@
-import { ailments, isUnheard, outsideAilments, STILL_MS } from './health.ts';
+import type { Expectation } from './expectation.ts';
+import { ailments, isUnheard, outsideAilments } from './health.ts';
+import type { Gap } from './measure.ts';
 import type { ProbeSeries } from './observation.ts';
 import { GIVE_UP_MS } from './programs/service-probe.ts';
-import { type Answers, isEchoFiltered, type Situation } from './situation.ts';
+import { type Answers, isEchoFiltered, type Situation, STILL_MS } from './situation.ts';
 
 /** For how many milliseconds nobody has asked, of the series of probes where that is longer than a network's delay. */
 export type Unasked = Readonly<Partial<Record<ProbeSeries, number>>>;
@@ -41,6 +43,20 @@ function seriesOf(situation: Situation): readonly (readonly [ProbeSeries, Answer
 /** The nodes of which nothing is heard any more. */
 export function unheard({ nodes }: Pick<Situation, 'nodes'>, nowMs: number): readonly string[] {
   return Object.entries(nodes).flatMap(([name, node]) => (isUnheard(node, nowMs) ? [name] : []));
+}
+
+/** When it was not known whether a node has the address, though it once had said so. */
+export function gapsOf(
+  situation: Pick<Situation, 'nodes'>,
+  nowMs: number,
+  { once }: Pick<Expectation, 'once'>,
+): readonly Gap[] {
+  const away = unheard(situation, nowMs);
+  return Object.entries(situation.nodes).flatMap(([node, { gaps = [], heardMs = nowMs }]) => [
+    // A drill can be done once more where not all was seen; what a change brought about is judged as it was told.
+    ...(once === true ? [] : gaps.map((gap) => ({ node, ...gap }))),
+    ...(away.includes(node) ? [{ node, fromMs: heardMs, toMs: Number.POSITIVE_INFINITY }] : []),
+  ]);
 }
 
 /** What was seen to be wrong, by those who are there to see it; a clause each. */

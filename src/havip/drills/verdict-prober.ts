@@ -1,6 +1,7 @@
 import type { Problem } from '../../core/problem.ts';
 import type { Measurement } from './measure.ts';
 import type { ProbeSeries } from './observation.ts';
+import { STILL_MS } from './situation.ts';
 import { type Ending, problem, type Rule } from './verdict-rule.ts';
 
 /** The code of a drill that was not measured, because whoever probes stood still. */
@@ -83,14 +84,14 @@ function notMeasured(prober: string, detail: string): Problem {
 }
 
 /** What a node did not tell is neither a fault of it nor a proof. */
-export const nodeUnheard: Rule = (_measured, { address }, { unheard }) => {
-  if (unheard.length === 0) return undefined;
-  const who = unheard.join(' and ');
+export const nodeUnheard: Rule = (_measured, { address }, { stoodStill: nodes }) => {
+  if (nodes.length === 0) return undefined;
+  const who = nodes.join(' and ');
   return problem(
     NODE_UNHEARD,
-    'A node was not heard to the end, so not all of the failover was seen',
-    `Nothing was heard of ${who} at the end: whether it has ${address} and how its keepalived stands is not known.`,
-    `See on ${who} what keeps programs from running there (processor time, memory, disks), and run verify again.`,
+    'A node stood still or was not heard, so not all of the failover was seen',
+    `Nothing was heard of ${who} for ${STILL_MS / 1000} s or more: whether it had ${address} meanwhile is not known.`,
+    `See what keeps programs from running on ${who} (processor time, memory, disks), and run verify again.`,
   );
 };
 

@@ -13,6 +13,8 @@ export interface Ending {
   readonly unasked: Unasked;
   /** Nodes of which nothing was heard any more. */
   readonly unheard: readonly string[];
+  /** These, and those that were heard again after a time that was no network's delay. */
+  readonly stoodStill: readonly string[];
 }
 
 /** One way to fail, if what was measured shows it. */

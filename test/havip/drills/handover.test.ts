@@ -118,7 +118,13 @@ describe('a change that nobody watched', () => {
       ['verify.prober-stood-still'],
     ],
   ] as const)('%s', (_what, seen, codes) => {
-    const ending = { ailments: [], prober: 'probe-01', unasked: { address: 7000 }, unheard: [] };
+    const ending = {
+      ailments: [],
+      prober: 'probe-01',
+      unasked: { address: 7000 },
+      unheard: [],
+      stoodStill: [],
+    };
     const problems = judge(
       { ...UNSEEN, ...seen },
       { ...EXPECTED, successor: null, endsOn: null, once: true },

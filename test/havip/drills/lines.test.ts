@@ -39,10 +39,14 @@ describe('nodeLines', () => {
       [0.2, beat(0.2, 'up ?')],
       [0.4, beat(0.4, 'down 10.77.0.100')],
     ]);
+    const heard = (atMs: number) => ({ kind: 'heard', node: 'A', atMs: ms(atMs) });
     expect(seen).toEqual([
+      heard(1000),
       held(1000, true),
       { kind: 'daemon', node: 'A', atMs: ms(1000), value: true },
       { kind: 'vrrp', node: 'A', atMs: ms(1000), value: 'MASTER' },
+      heard(1200),
+      heard(1400),
       { kind: 'daemon', node: 'A', atMs: ms(1400), value: false },
     ]);
   });

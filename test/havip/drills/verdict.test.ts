@@ -205,6 +205,7 @@ describe('judge', () => {
       prober: 'probe-01',
       unasked: 'unasked' in one ? one.unasked : {},
       unheard: [],
+      stoodStill: [],
     });
     expect(problems.map((problem) => problem.code)).toEqual(one.codes);
     expect(problems.every((problem) => problem.fix !== undefined)).toBe(true);
