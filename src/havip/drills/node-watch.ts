@@ -48,7 +48,11 @@ export class NodeWatch {
 
   /** Opens the connection anew, for as long as a loss is expected, once in any case; then watches again. */
   reach(): Promise<Outcome<void>> {
-    this.#reaching ??= this.#reach().finally(() => {
+    if (this.#reaching !== undefined) return this.#reaching;
+    const { node, clock, observe } = this.#options;
+    // Until it is watched again nothing is known of it.
+    observe({ kind: 'lost', node: node.name, atMs: clock.monotonicMs() });
+    this.#reaching = this.#reach().finally(() => {
       this.#reaching = undefined;
     });
     return this.#reaching;
@@ -74,11 +78,9 @@ export class NodeWatch {
   }
 
   async #lost(problems: readonly Problem[]): Promise<void> {
-    const { node, clock, observe, onTrouble } = this.#options;
-    const atMs = clock.monotonicMs();
-    const expected = atMs < this.#lossExpectedUntilMs && problems.every(isLoss);
+    const { node, clock, onTrouble } = this.#options;
+    const expected = clock.monotonicMs() < this.#lossExpectedUntilMs && problems.every(isLoss);
     if (!expected || node.connection.renew === undefined) return onTrouble(problems);
-    observe({ kind: 'lost', node: node.name, atMs });
     const reached = await this.reach();
     if (!reached.ok && !this.#stopped) onTrouble([...problems, ...reached.problems]);
   }

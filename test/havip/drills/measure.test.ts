@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { holderStretches, type Measurement, measure } from '../../../src/havip/drills/measure.ts';
+import { type Gap, holderStretches, type Measurement, measure } from '../../../src/havip/drills/measure.ts';
 import { answers, daemon, type Event, EXPECTED, holding, mark, timelineOf } from './support/script.ts';
 
 const lost = (sequence: number): Event => ({ kind: 'unanswered', sequence, sentMs: sequence * 100 });
@@ -8,6 +8,7 @@ const cases: readonly {
   script: readonly Event[];
   endedMs?: number;
   expected?: Partial<typeof EXPECTED>;
+  gaps?: readonly Gap[];
   figures: Partial<Measurement>;
 }[] = [
   {
@@ -139,6 +140,44 @@ const cases: readonly {
     ],
     figures: { splitBrainMs: 0, holdersAtEnd: ['HAVIP-02'] },
   },
+  ...(
+    [
+      [
+        'is not heard any more does not count as a holder',
+        Infinity,
+        [],
+        { splitBrainMs: 0, holders: ['HAVIP-02'] },
+      ],
+      [
+        'gives it up once it is heard again may have done so before',
+        1500,
+        [1600],
+        { splitBrainMs: 0, holders: ['HAVIP-02'] },
+      ],
+      [
+        'has it still when it is heard again has had it',
+        1500,
+        [],
+        { splitBrainMs: 1600, holders: ['HAVIP-01', 'HAVIP-02'] },
+      ],
+      [
+        'stood still, and whose events did not, is believed',
+        1500,
+        [900],
+        { splitBrainMs: 500, holders: ['HAVIP-02'] },
+      ],
+    ] as const
+  ).map(([what, toMs, released, { splitBrainMs, holders }]) => ({
+    name: `a node that ${what}`,
+    script: [
+      ...answers(0, 2000),
+      mark(100, 'caused'),
+      holding(400, 'HAVIP-02', true),
+      ...released.map((atMs) => holding(atMs, 'HAVIP-01', false)),
+    ],
+    gaps: [{ node: 'HAVIP-01', fromMs: 300, toMs }],
+    figures: { splitBrainMs, holdersAtEnd: holders, noneMs: 0, moves: [{ atMs: 400, node: 'HAVIP-02' }] },
+  })),
   {
     name: 'the longer interruption counts, the service one here',
     script: [...answers(0, 2000), ...answers(0, 700, 'service'), ...answers(1100, 2000, 'service')],
@@ -178,8 +217,9 @@ const cases: readonly {
 ];
 
 describe('measure', () => {
-  test.each(cases)('$name', ({ script, endedMs = 2000, expected, figures }) => {
-    expect(measure(timelineOf(script, endedMs), { ...EXPECTED, ...expected }, 800)).toMatchObject(figures);
+  test.each(cases)('$name', ({ script, endedMs = 2000, expected, gaps, figures }) => {
+    const seen = timelineOf(script, endedMs);
+    expect(measure(seen, { ...EXPECTED, ...expected }, 800, gaps)).toMatchObject(figures);
   });
 
   test('a takeover seen before the failure, by clocks that disagree, takes no time', () => {

@@ -1,26 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Measurement } from '../../../src/havip/drills/measure.ts';
 import { drillResult, judge } from '../../../src/havip/drills/verdict.ts';
-import { EXPECTED } from './support/script.ts';
+import { EXPECTED, GOOD, TAKEN } from './support/script.ts';
 
-const TAKEN = [{ atMs: 1030, node: 'HAVIP-02' }];
-const GOOD: Measurement = {
-  probes: 120,
-  lost: 1,
-  lostInRow: 1,
-  interruption: { fromMs: 900, toMs: 1100.4 },
-  unsentMs: 0,
-  silent: [],
-  bindingMs: null,
-  boundAtEnd: undefined,
-  moves: TAKEN,
-  takeoverMs: 79.6,
-  returnedMs: null,
-  splitBrainMs: 0,
-  longestSplitBrainMs: 0,
-  noneMs: 70,
-  holdersAtEnd: ['HAVIP-02'],
-};
 const back = { atMs: 4000, node: 'HAVIP-01' };
 const handover = { ...EXPECTED, successor: null, endsOn: null };
 

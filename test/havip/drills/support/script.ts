@@ -1,5 +1,6 @@
 import type { Timeline } from '../../../../src/core/timeline.ts';
 import type { Expectation } from '../../../../src/havip/drills/expectation.ts';
+import type { Measurement } from '../../../../src/havip/drills/measure.ts';
 import type { Observation, ProbeSeries } from '../../../../src/havip/drills/observation.ts';
 import { type Action, advance, begin } from '../../../../src/havip/drills/phases.ts';
 import { Recorder } from '../../../../src/havip/drills/recorder.ts';
@@ -26,6 +27,27 @@ export const EXPECTED: Expectation = {
   maxInterruptionMs: 5000,
   masterDownMs: 3063,
   advertMs: 1000,
+};
+
+/** The one move of a drill that went well. */
+export const TAKEN = [{ atMs: 1030, node: 'HAVIP-02' }];
+/** What was measured of it. */
+export const GOOD: Measurement = {
+  probes: 120,
+  lost: 1,
+  lostInRow: 1,
+  interruption: { fromMs: 900, toMs: 1100.4 },
+  unsentMs: 0,
+  silent: [],
+  bindingMs: null,
+  boundAtEnd: undefined,
+  moves: TAKEN,
+  takeoverMs: 79.6,
+  returnedMs: null,
+  splitBrainMs: 0,
+  longestSplitBrainMs: 0,
+  noneMs: 70,
+  holdersAtEnd: ['HAVIP-02'],
 };
 
 /** Something that happens at a moment of a script, in milliseconds. */
