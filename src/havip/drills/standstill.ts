@@ -47,14 +47,15 @@ export function unheard({ nodes }: Pick<Situation, 'nodes'>, nowMs: number): rea
 
 /** When it was not known whether a node has the address, though it once had said so. */
 export function gapsOf(
-  situation: Pick<Situation, 'nodes'>,
+  situation: Pick<Situation, 'nodes' | 'marks'>,
   nowMs: number,
   { once }: Pick<Expectation, 'once'>,
 ): readonly Gap[] {
   const away = unheard(situation, nowMs);
+  const { caused: causedMs = Number.NEGATIVE_INFINITY } = situation.marks;
   return Object.entries(situation.nodes).flatMap(([node, { gaps = [], heardMs = nowMs }]) => [
     // A drill can be done once more where not all was seen; what a change brought about is judged as it was told.
-    ...(once === true ? [] : gaps.map((gap) => ({ node, ...gap }))),
+    ...(once === true ? [] : gaps.filter(({ toMs }) => toMs > causedMs).map((gap) => ({ node, ...gap }))),
     ...(away.includes(node) ? [{ node, fromMs: heardMs, toMs: Number.POSITIVE_INFINITY }] : []),
   ]);
 }

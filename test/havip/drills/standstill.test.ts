@@ -157,10 +157,11 @@ describe('a cluster that has not come to rest is looked at again', () => {
     expect(verdict(await inTime(running))).toBe('passed');
   });
 
-  test('this machine stands still for longer than a failure may take', async () => {
-    const running = drill({ frozenStandby: true });
-    await vi.advanceTimersByTimeAsync(600);
-    vi.advanceTimersByTime(60_000);
-    expect(verdict(await inTime(running))).toMatch(/^failed: no-takeover/);
+  test('the time in which all machines stood still is none in which a cluster was not well', async () => {
+    const running = drill({});
+    await vi.advanceTimersByTimeAsync(250);
+    vi.advanceTimersByTime(10_000);
+    // Longer than is waited for a cluster that is not well; the pause is in what was measured.
+    expect(verdict(await inTime(running))).toBe(NOT_ASKED);
   });
 });
