@@ -12,8 +12,10 @@ export interface Expectation {
   readonly from: string;
   /** Who must take over; null where the address may just as well stay. */
   readonly successor: string | null;
-  /** Who may take over just as well and keep it, since their timers end in the same moment. */
+  /** Who may take over just as well, since their timers end in the same moment. */
   readonly asGood?: readonly string[];
+  /** Who has it by such a chance gives it up to the highest priority, which preempts. */
+  readonly givesUp?: boolean;
   /** Who must hold it in the end; null where any one node may. */
   readonly endsOn: string | null;
   /** Changes of the holder that are in order. */
@@ -45,10 +47,9 @@ export function expectTakeover(subject: DrillSubject, scenario: Scenario, from: 
   if (scenario.mayStay === true) return expectLittle(subject, scenario, from);
   const [first, ...others] = subject.nodes.filter((node) => node.name !== from);
   const successor = first?.name ?? null;
-  const tied = others.filter(({ skewMs }) => skewMs !== undefined && skewMs === first?.skewMs);
-  // Who has it by chance gives it up to a higher priority where that preempts.
-  const near = subject.preempt === true ? tied : others.filter((other) => sameMoment(first, other));
-  const asGood = near.map(({ name }) => name);
+  const near = others.filter((other) => sameMoment(first, other));
+  const isTied = near.some(({ skewMs }) => skewMs === first?.skewMs);
+  const givesUp = subject.preempt === true && near.some(({ skewMs }) => skewMs !== first?.skewMs);
   const returns = comesBack(subject, scenario) && subject.nodes[0]?.name === from;
   const { returnsWithinMs = null } = scenario;
   return {
@@ -56,10 +57,11 @@ export function expectTakeover(subject: DrillSubject, scenario: Scenario, from: 
     scenario: scenario.name,
     from,
     successor,
-    ...(asGood.length > 0 && { asGood }),
+    ...(near.length > 0 && { asGood: near.map(({ name }) => name) }),
+    ...(givesUp && { givesUp }),
     endsOn: returns ? from : successor,
     // Of equal ones that take it in the same moment, the one with the lower address gives way.
-    maxMoves: (returns ? 2 : 1) + Number(tied.length > 0),
+    maxMoves: (returns ? 2 : 1) + Number(isTied || givesUp),
     twoHoldersUntil: twoHoldersUntil(scenario),
     returnsWithinMs,
     detectMs: scenario.detectMs?.(subject) ?? 0,
@@ -122,8 +124,9 @@ function sameMoment(one: DrillSubject['nodes'][number] | undefined, other: Drill
 
 /** Who must hold the address in the end, by who has it now; null where any one node may. */
 export function mustEndOn(
-  { endsOn, successor, asGood = [] }: Expectation,
+  { endsOn, successor, asGood = [], givesUp = false }: Expectation,
   [holder]: readonly string[],
 ): string | null {
-  return holder !== undefined && endsOn === successor && asGood.includes(holder) ? holder : endsOn;
+  const mayKeep = endsOn === successor && !givesUp;
+  return mayKeep && holder !== undefined && asGood.includes(holder) ? holder : endsOn;
 }

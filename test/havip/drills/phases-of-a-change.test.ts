@@ -75,14 +75,15 @@ const BY_THE_SECOND: readonly Event[] = [
 ];
 
 test.each([
-  ['whose timer ends in the same moment is as good', ['HAVIP-02'], 2100 + 3200],
-  ['whose timer ends later has to leave it to the first', undefined, undefined],
-])('another backup %s', (_name, asGood, done) => {
+  ['whose timer ends in the same moment is as good', { asGood: ['HAVIP-02'] }, 2100 + 3200],
+  ['that gives it up to the first is waited for', { asGood: ['HAVIP-02'], givesUp: true }, undefined],
+  ['whose timer ends later has to leave it to the first', {}, undefined],
+])('another backup %s', (_name, more, done) => {
   const expected: Expectation = {
     ...EXPECTED,
     successor: 'HAVIP-03',
     endsOn: 'HAVIP-03',
-    ...(asGood && { asGood }),
+    ...more,
   };
   const actions = play(BY_THE_SECOND, expected);
   const ended = actions.find(([, action]) => action === 'done')?.[0] ?? 0;
@@ -93,7 +94,8 @@ test.each([
 test.each([
   ['one apart, standard', { version: 2, skews: [62.5, 66.4] }, ['c'], 1],
   ['far apart', { version: 2, skews: [62.5, 600] }, undefined, 1],
-  ['one apart, with preempt', { version: 2, skews: [62.5, 66.4], preempt: true }, undefined, 2],
+  ['one apart, with preempt', { version: 2, skews: [62.5, 66.4], preempt: true }, ['c'], 3],
+  ['far apart, with preempt', { version: 2, skews: [62.5, 600], preempt: true }, undefined, 2],
   ['alike', { version: 2, skews: [62.5, 62.5] }, ['c'], 2],
   ['alike, with preempt', { version: 2, skews: [62.5, 62.5], preempt: true }, ['c'], 3],
 ])(

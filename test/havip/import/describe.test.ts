@@ -55,11 +55,6 @@ describe('settings', () => {
       { version: 3, advert_int: 0.3, raw: { global_defs: 'vrrp_no_swap\n' } },
     ],
     [
-      'what is nothing without a virtual MAC, which is left out',
-      pair({ more: 'use_vmac\nvmac_xmit_base' }),
-      {},
-    ],
-    [
       'a password, of which keepalived reads eight characters',
       pair({ more: 'authentication {\n auth_type PASS\n auth_pass secret12345\n }' }),
       { auth_pass: 'secret12' },
