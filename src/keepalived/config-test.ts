@@ -19,7 +19,6 @@ export const HARMLESS_TEST_LINES: readonly string[] = [
   'global_tracking is deprecated',
   '(against a vrrp is deprecated[.]|Please use global lvs_sync_daemon)$',
   'promote_secondaries is automatically set for vmacs',
-  'vmac_xmit_base is only valid with a vmac',
   'track_interface [^ ]+ is configured on VRRP instance and sync group',
   'protocol specified for fwmark - protocol will be ignored',
   'default user .keepalived_script. for script execution does not exist',

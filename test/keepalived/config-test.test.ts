@@ -9,13 +9,6 @@ describe('judgeConfigTest', () => {
   it.each([
     ['silence', '2.2.7', 0, '', 'accepted'],
     ['only harmless lines', '2.2.7', 6, `${SECURITY}\n${OWN_INTERFACE}\n`, 'accepted'],
-    [
-      'a word that it takes back itself',
-      '2.2.7',
-      5,
-      '(VI_1) vmac_xmit_base is only valid with a vmac\n',
-      'accepted',
-    ],
     ['a complaint behind a security violation', '2.2.7', 6, `${SECURITY}\n${UNKNOWN}\n`, 'rejected'],
     ['a complaint with exit code 0', '2.2.7', 0, "Config files missing 'k.conf'.", 'rejected'],
     [

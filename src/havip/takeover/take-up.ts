@@ -1,6 +1,7 @@
 import type { Cluster } from '../../inventory/types.ts';
 import { mayBeOlder } from '../../keepalived/release.ts';
 import { all } from '../../keepalived/settings.ts';
+import { groupsOf } from '../../keepalived/sync-group.ts';
 import { type KeepalivedConfig, plain } from '../../keepalived/syntax.ts';
 import type { Facts } from '../../resources/fact.ts';
 import { lostByReload } from '../agreement/reload.ts';
@@ -62,13 +63,22 @@ function wayTo(clusters: readonly Cluster[], host: string, facts: Facts, text: s
   const next = readConfiguration(text, facts);
   if (inForce !== undefined && tiesAnew(inForce, next, clusters)) return { action: 'restart' };
   const [first, ...others] = ways.filter(({ lost }) => lost !== undefined);
-  // Only one instance at a time can take its address at once, and in a sync group none can by itself.
-  if (others.length > 0 || first?.cluster.havip.sync_group !== undefined) return { action: 'restart' };
   const inPlace = configurationInPlace(facts);
+  const isGrouped = first !== undefined && [inForce, next, inPlace].some(hasInGroup(first.cluster));
+  // Only one instance at a time can take its address at once, and in a sync group none can by itself.
+  if (others.length > 0 || isGrouped) return { action: 'restart' };
   return {
     action: 'reload',
     ...(first?.lost !== undefined && { lost: first.lost, loser: first.cluster }),
     ...(inPlace !== undefined && tiesAnew(next, inPlace, clusters) && { undo: 'restart' as const }),
+  };
+}
+
+/** Also in a group of its own: to or from one, 2.2.7 was MASTER after the reload without its address. */
+function hasInGroup(cluster: Cluster): (config: KeepalivedConfig | undefined) => boolean {
+  return (config) => {
+    const instance = config && ourInstance(config, cluster);
+    return config !== undefined && instance !== undefined && groupsOf(instance.name, config.nodes).length > 0;
   };
 }
 

@@ -205,10 +205,6 @@ describe('what people write is imported as it is', () => {
     expect(await told([text])).toEqual([]);
   });
 
-  it('what is nothing without a virtual MAC, too', async () => {
-    expect(await told(pair({ more: 'vmac_xmit_base' }))).toEqual([]);
-  });
-
   it('all of it in any combination', async () => {
     const joined = (styles: readonly PairStyle[]): PairStyle => ({
       multicast: styles.some(({ multicast }) => multicast),

@@ -95,6 +95,27 @@ describe('a sync group', () => {
     ],
     ['that stays with one in it', TIED, { serves: [51], groups: [[51]] }, 'reload', 'restart'],
     ['that is of one, and goes', { serves: [51], groups: [[51]] }, { serves: [51] }, 'reload', 'reload'],
+    [
+      'that is of one, and goes with its virtual MAC',
+      { serves: [51], groups: [[51]], isVirtual: true },
+      { serves: [51] },
+      'restart',
+      'restart',
+    ],
+    [
+      'that is of one, and comes as the virtual MAC goes',
+      { serves: [51], isVirtual: true },
+      { serves: [51], groups: [[51]] },
+      'restart',
+      'restart',
+    ],
+    [
+      'that is none, as a virtual MAC goes',
+      { serves: [51], isVirtual: true },
+      { serves: [51] },
+      'reload',
+      'reload',
+    ],
     ['that loses one of three', { ...THREE, groups: [[51, 52, 53]] }, TIED, 'reload', 'restart'],
     [
       'that loses one of three, which stays',
