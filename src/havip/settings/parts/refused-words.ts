@@ -57,7 +57,8 @@ const RELIED_ON: Readonly<Record<string, string>> = {
   state: 'every node begins as BACKUP, and who takes the address is decided by priority',
   unicast_peer: 'the peers are the other members of the cluster',
   use_vmac: 'a cloud knows the addresses by the cards of the machines',
-  vmac_xmit_base: 'it is nothing without use_vmac, and a cloud knows the addresses by the cards of the machines',
+  vmac_xmit_base:
+    'it is nothing without use_vmac, and a cloud knows the addresses by the cards of the machines',
   use_ipvlan: 'a cloud knows the addresses by the cards of the machines',
   notify: 'it records the state of the node, and there is one only',
   no_virtual_ipaddress: 'the address is what the cluster is for',
