@@ -21,7 +21,7 @@ export const staticRules: PreflightRule = function* (input) {
         'error',
         'host.static-address',
         `${own.host} has ${listed(cluster.havip.addresses)} although its keepalived is ${vrrp}: somebody set it by hand, or the network configuration does`,
-        `${removal(input)}, and from the network configuration: keepalived alone sets it.`,
+        `Remove it (${removal(input)}), and from the network configuration: keepalived alone sets it.`,
       );
     }
     if (holds && facts.get(processesFact).daemons.length === 0 && !input.peers.some(serves(cluster)))
@@ -37,10 +37,11 @@ export const staticRules: PreflightRule = function* (input) {
   }
 };
 
+/** The command that takes it off, as a text has it. */
 function removal({ cluster, facts, own }: PreflightInput): string {
   const address = cluster.havip.addresses[0] ?? '';
   const there = facts.get(networkFact).addresses.find((each) => each.address === address);
-  return `Remove it (\`ip addr del ${address}/${there?.prefix ?? 32} dev ${there?.interface ?? own.interface}\`)`;
+  return `\`ip addr del ${address}/${there?.prefix ?? 32} dev ${there?.interface ?? own.interface}\``;
 }
 
 /** Whoever has set it may set it again beside the one that serves, unless that was a keepalived that is no more. */
@@ -59,7 +60,7 @@ function withoutDaemon(input: PreflightInput): Finding {
     'error',
     'host.static-address',
     `${own.host} has ${addresses} although no keepalived runs there: somebody set it by hand, the network configuration or another cluster software does`,
-    `Take it out of what sets it, so that it does not come back; then \`--skip-preflight\` lets keepalived take it from here, with the address away for one election. Or remove it first, which takes it away until keepalived serves: ${removal(input).replace('Remove it ', '')}.`,
+    `Take it out of what sets it, so that it does not come back; then \`--skip-preflight\` lets keepalived take it from here, with the address away for one election. Or remove it first, which takes it away until keepalived serves: (${removal(input)}).`,
   );
 }
 
