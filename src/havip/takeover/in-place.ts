@@ -85,17 +85,39 @@ export function configurationInForce(facts: Facts): KeepalivedConfig | undefined
     : configurationInPlace(facts);
 }
 
-/** Reads a configuration that would stand in the place of the one that is there. */
+/** What was read of one host's configurations, as long as what they include is the same. */
+interface Read {
+  readonly included: readonly IncludedFile[] | undefined;
+  readonly configId: string | undefined;
+  readonly byText: Map<string, KeepalivedConfig>;
+}
+
+const readBefore = new WeakMap<Facts, Read>();
+
+/**
+ * Reads a configuration that would stand in the place of the one that is there. A dozen rules and steps ask for the same
+ * few of a host, each of which is read once.
+ */
 export function readConfiguration(text: string, facts: Facts): KeepalivedConfig {
-  const included = facts.ifRead(includedFilesFact) ?? [];
+  const included = facts.ifRead(includedFilesFact);
   const configId = facts.ifRead(configIdFact);
-  return parse(text, CONFIG_PATH, {
-    ...(configId === undefined ? {} : { configId }),
-    include: (pattern, from) =>
-      included
-        .filter((each) => each.pattern === bare(pattern) && each.from === from)
-        .map(({ path, text: content }) => ({ file: path, text: content })),
-  });
+  let read = readBefore.get(facts);
+  if (read === undefined || read.included !== included || read.configId !== configId) {
+    read = { included, configId, byText: new Map() };
+    readBefore.set(facts, read);
+  }
+  let config = read.byText.get(text);
+  if (config === undefined) {
+    config = parse(text, CONFIG_PATH, {
+      ...(configId === undefined ? {} : { configId }),
+      include: (pattern, from) =>
+        (included ?? [])
+          .filter((each) => each.pattern === bare(pattern) && each.from === from)
+          .map(({ path, text: content }) => ({ file: path, text: content })),
+    });
+    read.byText.set(text, config);
+  }
+  return config;
 }
 
 /** A pattern as the host's program found it: without quotes and what stands behind. */

@@ -75,6 +75,7 @@ function parsePlaces(output: string): PlaceFacts {
   const of = (kind: string) => rows.filter(([first]) => first === kind);
   const free = new Map(of('free').map(([, path = '', ...numbers]) => [path, numbers.map(Number)] as const));
   const refused = new Map(of('refused').map(([, path = '', ...words]) => [path, words.join(' ')] as const));
+  const mounts = of('mount');
   const places = of('place').map(([, wanted = '', path = '', writable]): SeenPlace => {
     const [blocks, size, inodes, allInodes] = free.get(path) ?? [];
     return {
@@ -85,7 +86,7 @@ function parsePlaces(output: string): PlaceFacts {
       freeBytes: blocks === undefined || size === undefined ? undefined : blocks * size,
       // File systems such as btrfs have no fixed number of them, and say 0.
       freeInodes: allInodes === undefined || allInodes === 0 ? undefined : inodes,
-      options: mountOf(path, of('mount')),
+      options: mountOf(path, mounts),
     };
   });
   const readOnly = new Set(places.filter(({ options }) => options.includes('ro')).map(({ path }) => path));
