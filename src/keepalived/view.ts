@@ -64,13 +64,19 @@ function commandsIn(nodes: readonly ConfigNode[], user: string | undefined): rea
   });
 }
 
-/** Reads the meaning out of a parsed configuration; what is missing has keepalived's default. */
+const views = new WeakMap<KeepalivedConfig, NodeView>();
+
+/** Reads the meaning out of a parsed configuration; what is missing has keepalived's default. Once for each. */
 export function viewOf(config: KeepalivedConfig): NodeView {
+  const known = views.get(config);
+  if (known !== undefined) return known;
   const globals = entries(config.nodes, 'global_defs');
-  return {
+  const view: NodeView = {
     globals,
     instances: all(config.nodes, 'vrrp_instance').map((node) => instanceView(node, globals)),
     scripts: all(config.nodes, 'vrrp_script').map(checkScript),
     commands: commandsIn(config.nodes, undefined),
   };
+  views.set(config, view);
+  return view;
 }
