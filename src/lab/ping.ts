@@ -1,3 +1,4 @@
+import { systemClock } from '../core/clock.ts';
 import { startWatcher } from './background.ts';
 import { insideNetwork, machineOf } from './inside.ts';
 import type { Lab } from './lab.ts';
@@ -12,7 +13,7 @@ export interface PingResult {
   readonly replies: readonly PingReply[];
   /** How many were sent. */
   readonly sent: number;
-  /** The longest time between two answered pings in milliseconds; null where fewer than two were answered. */
+  /** The longest time without an answer in milliseconds, from the first ping to the stop; null where none was answered. */
   readonly longestGapMs: number | null;
 }
 
@@ -30,24 +31,32 @@ export async function startPing(
   const namespace = from === 'gateway' ? lab.networkNamespace : machineOf(lab, from).networkNamespace;
   const ping = ['ping', '-D', '-n', '-i', String(intervalSeconds), address];
   const watcher = await startWatcher(lab.name, [...insideNetwork(lab, namespace), ...ping]);
-  return { stop: async () => parsePing(await watcher.stop()) };
+  return {
+    stop: async () => {
+      const stoppedAtMs = systemClock.wall().getTime();
+      return parsePing(await watcher.stop(), { intervalMs: intervalSeconds * 1000, stoppedAtMs });
+    },
+  };
+}
+
+/** How a ping was run. */
+interface PingRun {
+  /** Between two pings. */
+  readonly intervalMs: number;
+  /** In milliseconds since 1970. */
+  readonly stoppedAtMs: number;
 }
 
 /** What `ping -D` printed. */
-export function parsePing(output: string): PingResult {
+export function parsePing(output: string, { intervalMs, stoppedAtMs }: PingRun): PingResult {
   const replies = [...output.matchAll(/^\[(\d+\.\d+)\] \d+ bytes from .* icmp_seq=(\d+) /gm)].map(
     ([, seconds, seq]) => ({ seq: Number(seq), atMs: Number(seconds) * 1000 }),
   );
   const sent = Number(/^(\d+) packets transmitted/m.exec(output)?.[1] ?? 0);
-  return { replies, sent, longestGapMs: longestGap(replies) };
-}
-
-function longestGap(replies: readonly PingReply[]): number | null {
-  let longest: number | null = null;
-  let previous: PingReply | undefined;
-  for (const reply of replies) {
-    if (previous !== undefined) longest = Math.max(longest ?? 0, reply.atMs - previous.atMs);
-    previous = reply;
-  }
-  return longest;
+  const [first] = replies;
+  if (first === undefined) return { replies, sent, longestGapMs: null };
+  // A silence at either end counts as one between two answers does.
+  const times = [first.atMs - (first.seq - 1) * intervalMs, ...replies.map(({ atMs }) => atMs), stoppedAtMs];
+  const gaps = times.map((atMs, index) => atMs - (times[index - 1] ?? atMs));
+  return { replies, sent, longestGapMs: gaps.reduce((longest, gap) => Math.max(longest, gap), 0) };
 }

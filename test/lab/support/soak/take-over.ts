@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Lab } from '../../../../src/lab/index.ts';
 import { type CliResult, cli } from '../cli.ts';
 import { exec, holdersAmong } from '../cluster.ts';
@@ -14,6 +15,9 @@ const MARGIN_S = 1;
 
 /** Seconds by which the two who measure an interruption differ. */
 const ROUNDED_S = 0.1;
+
+/** How long a pair is watched after a run: so much more than `MARGIN_S` that a silence without an end shows. */
+const WATCHED_AFTER_MS = 1500;
 
 /** What became of one pair. */
 export interface SoakResult {
@@ -54,7 +58,11 @@ export async function takeOver(
   const { up, gapS, bothMs } = await watchCluster(
     lab,
     cluster,
-    () => besideOthers(() => cli(['up', ...options, ...more])),
+    async () => {
+      const said = await besideOthers(() => cli(['up', ...options, ...more]));
+      await setTimeout(WATCHED_AFTER_MS);
+      return said;
+    },
     members.slice(2),
     pair.alsoFloating,
   );
