@@ -10,7 +10,8 @@ export function scriptUser(globals: readonly ConfigNode[]): ScriptUser {
   return unlessRoot(last(globals, 'script_user')?.words.slice(1) ?? []);
 }
 
-function unlessRoot(user: ScriptUser): ScriptUser {
+/** A user as a statement names it. */
+export function unlessRoot(user: ScriptUser): ScriptUser {
   const [name, group = name] = user;
   return name?.text === 'root' && group?.text === 'root' ? [] : user;
 }

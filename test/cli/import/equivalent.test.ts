@@ -67,6 +67,8 @@ const KINDS: readonly (readonly [string, PairStyle])[] = [
   ['excluded addresses', { more: 'virtual_ipaddress_excluded {\n 10.0.0.8\n 2001:db8::9/64 dev eth1\n }' }],
   ['a script of another user', { more: 'notify_master "/opt/up.sh one" ops\n    notify_backup "up.sh two"' }],
   ['a script for all changes', { more: 'notify /opt/notify.sh' }],
+  ['a script of another user for all changes', { more: 'notify "/opt/notify.sh a" ops adm' }],
+  ['a script for all changes, by its name alone', { more: 'notify notify.sh' }],
   ['a positive weight', { before: SCRIPT('c', '    weight 60\n'), more: 'track_script {\n c\n }' }],
   [
     'a negative weight that moves nothing',
@@ -111,6 +113,13 @@ const KINDS: readonly (readonly [string, PairStyle])[] = [
   [
     'scripts of a group of one',
     { after: 'vrrp_sync_group G {\n group {\n VI_1\n }\n notify_master "/a.sh master"\n notify /b.sh\n}\n' },
+  ],
+  [
+    'scripts of a group of one by other users',
+    {
+      globals: 'script_user ops',
+      after: 'vrrp_sync_group G {\n group {\n VI_1\n }\n notify_master "/a.sh master" adm\n notify b.sh\n}\n',
+    },
   ],
   [
     'a check without an interval',

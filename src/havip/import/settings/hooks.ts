@@ -1,5 +1,5 @@
 import { commandLine } from '../../../core/shell.ts';
-import { scriptUser } from '../../../keepalived/script-user.ts';
+import { type ScriptUser, scriptUser, unlessRoot } from '../../../keepalived/script-user.ts';
 import { last } from '../../../keepalived/settings.ts';
 import { groupsLedBy } from '../../../keepalived/sync-group.ts';
 import type { ConfigNode } from '../../../keepalived/syntax.ts';
@@ -30,27 +30,32 @@ export function hooks({ members: [member] }: FoundCluster): Readonly<Record<stri
 /** The changes of state whose own program is a hook; those of other users stay keepalived's. */
 export function hookedStates({ members: [member] }: FoundCluster): readonly State[] {
   const { body } = ofInstance(member);
-  return HOOK_STATES.filter((state) => programOf(member, body, `notify_${state}`) !== undefined);
+  return HOOK_STATES.filter((state) => isHook(programOf(member, body, `notify_${state}`)));
 }
 
 /** A hook is one program: where keepalived would run several at a change, a shell runs one after the other. */
 function commandOf(member: FoundMember, state: State): readonly string[] | undefined {
-  const all = [ofInstance(member), ...ofGroup(member)].flatMap((each) => ofNotifier(member, each, state));
+  const own = programOf(member, ofInstance(member).body, `notify_${state}`);
+  const all = [
+    ...(own !== undefined && isHook(own) ? [own.words] : []),
+    ...ofAny(member, ofInstance(member), state),
+    ...ofGroup(member).flatMap((group) => [
+      ...asHook(programOf(member, group.body, `notify_${state}`)),
+      ...ofAny(member, group, state),
+    ]),
+  ];
   const [only] = all;
   return all.length < 2 ? only : ['/bin/sh', '-c', all.map((words) => commandLine(...words)).join('; ')];
 }
 
-function ofNotifier(
+/** What `notify` runs at a change, with what keepalived would tell it. */
+function ofAny(
   member: FoundMember,
   { body, about, priority }: Notifier,
   state: State,
 ): readonly (readonly string[])[] {
-  const own = programOf(member, body, `notify_${state}`);
-  const any = programOf(member, body, 'notify');
-  return [
-    ...(own === undefined ? [] : [own]),
-    ...(any === undefined ? [] : [[...any, ...about, state.toUpperCase(), String(priority)]]),
-  ];
+  const told = [...about, state.toUpperCase(), String(priority)];
+  return asHook(programOf(member, body, 'notify')).map((words) => [...words, ...told]);
 }
 
 function ofInstance({ instance, speaker }: FoundMember): Notifier {
@@ -66,16 +71,32 @@ function ofGroup({ node, instance }: FoundMember): readonly Notifier[] {
   }));
 }
 
-function programOf(
-  { node }: FoundMember,
-  body: readonly ConfigNode[],
-  keyword: string,
-): readonly string[] | undefined {
-  const [, line, own] = last(body, keyword)?.words ?? [];
+/** A program that somebody else has keepalived run. */
+interface Program {
+  readonly words: readonly string[];
+  /** None for root. */
+  readonly user: ScriptUser;
+}
+
+function programOf({ node }: FoundMember, body: readonly ConfigNode[], keyword: string): Program | undefined {
+  const [, line, ...own] = last(body, keyword)?.words ?? [];
   const words = commandWords(line?.text ?? '');
   const [program = ''] = words;
-  const user = own ?? scriptUser(node.view.globals)[0];
-  const isOthers = user !== undefined && user.text !== 'root';
-  if (program === OWN_NOTIFY || !program.startsWith('/') || isOthers) return undefined;
-  return words;
+  if (program === OWN_NOTIFY || program === '') return undefined;
+  return { words, user: own.length > 0 ? unlessRoot(own) : scriptUser(node.view.globals) };
+}
+
+/** Whether it is a hook as it stands. */
+function isHook(program: Program | undefined): boolean {
+  return program?.words[0]?.startsWith('/') === true && program.user.length === 0;
+}
+
+/** Hooks run as root, and begin with a path. */
+function asHook(program: Program | undefined): readonly (readonly string[])[] {
+  if (program === undefined) return [];
+  const { words, user } = program;
+  const [name, group] = user.map(({ text }) => text);
+  if (name !== undefined)
+    return [['/sbin/runuser', '-u', name, ...(group === undefined ? [] : ['-g', group]), '--', ...words]];
+  return [isHook(program) ? words : ['/usr/bin/env', ...words]];
 }
