@@ -20,7 +20,8 @@ export interface Change<T> {
 /** What the cloud says of the address, as of when it was asked. */
 export interface CloudBindingChange {
   readonly atMs: number;
-  readonly node: string | null;
+  /** Undefined while the cloud does not answer. */
+  readonly node: string | null | undefined;
 }
 
 /** A moment that a person wants to find again. */

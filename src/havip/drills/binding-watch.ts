@@ -37,10 +37,10 @@ export class BindingWatch {
     while (!this.#stopped) {
       const atMs = clock.monotonicMs();
       const looked = await source.look();
-      if (looked.ok && looked.value.node !== known) {
-        known = looked.value.node;
-        observe({ kind: 'binding', node: known, atMs });
-      }
+      // What it said before may have changed by the time that it says nothing.
+      const node = looked.ok ? looked.value.node : undefined;
+      if (node !== known) observe({ kind: 'binding', node, atMs });
+      known = node;
       if (!looked.ok && !troubled) {
         troubled = true;
         onTrouble(looked.problems);

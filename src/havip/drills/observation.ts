@@ -20,8 +20,8 @@ export type Observation =
       readonly sequence: number;
       readonly sentMs: number;
     }
-  /** Where the cloud sends the address, as of when it was asked; told when it has changed. */
-  | { readonly kind: 'binding'; readonly node: string | null; readonly atMs: number }
+  /** Where the cloud sends the address, as of when it was asked; undefined where it did not say. Told when it has changed. */
+  | { readonly kind: 'binding'; readonly node: string | null | undefined; readonly atMs: number }
   | { readonly kind: 'holding'; readonly node: string; readonly atMs: number; readonly value: boolean }
   | { readonly kind: 'vrrp'; readonly node: string; readonly atMs: number; readonly value: VrrpState }
   | { readonly kind: 'daemon'; readonly node: string; readonly atMs: number; readonly value: boolean }

@@ -185,7 +185,9 @@ function resting(progress: Progress, situation: Situation, expectation: Expectat
   const calmSinceMs = calm ? (progress.calmSinceMs ?? now.atMs) : null;
   const restedMs = calmSinceMs === null ? 0 : seenUntilMs(situation, now.atMs) - calmSinceMs;
   if (restedMs >= restMs) {
-    const awaited = outsideAilments(situation, expectation.address, now.atMs).length > 0;
+    const awaited =
+      situation.isCloudSilent === true ||
+      outsideAilments(situation, expectation.address, now.atMs).length > 0;
     if (!awaited || restedMs >= OUTSIDE_SETTLE_MS) return enter('done', now.atMs, 'done');
     return { progress: { ...progress, calmSinceMs }, action: 'settle' };
   }

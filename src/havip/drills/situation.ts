@@ -38,8 +38,10 @@ export interface Situation extends Answers {
   /** The service behind the address, and the public address before it, where they are probed. */
   readonly service?: Answers;
   readonly public?: Answers;
-  /** Where the cloud sends the address; undefined until it has said. */
-  readonly binding?: string | null;
+  /** Where the cloud sends the address; undefined until it has said, and while it does not answer. */
+  readonly binding?: string | null | undefined;
+  /** It has said so before, and does not answer now. */
+  readonly isCloudSilent?: boolean;
   readonly marks: Readonly<Partial<Record<Marker['name'], number>>>;
 }
 
@@ -92,7 +94,7 @@ export function perceive(situation: Situation, seen: Observation): Situation {
     case 'daemon':
       return withNode(situation, seen.node, { daemon: seen.value, daemonSinceMs: seen.atMs });
     case 'binding':
-      return { ...situation, binding: seen.node };
+      return { ...situation, binding: seen.node, isCloudSilent: seen.node === undefined };
     case 'late': {
       const before = situation.nodes[seen.node]?.lateMs ?? 0;
       return withNode(situation, seen.node, { lateMs: Math.max(before, seen.lateMs) });

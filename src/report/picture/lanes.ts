@@ -105,8 +105,10 @@ function nodeLanes<T>(changes: readonly Change<T>[], toMs: number, read: (value:
 
 function bindingLane({ binding }: Timeline, toMs: number): Lane | undefined {
   if (binding.length === 0) return undefined;
-  const read = ({ node }: Timeline['binding'][number]): Reading =>
-    node === null ? { tone: 'none', text: 'to no node' } : { tone: 'holds', text: node };
+  const read = ({ node }: Timeline['binding'][number]): Reading => {
+    if (node === undefined) return { tone: 'unknown', text: 'no answer' };
+    return node === null ? { tone: 'none', text: 'to no node' } : { tone: 'holds', text: node };
+  };
   return { label: 'the cloud sends to', pieces: pieces(binding, toMs, read) };
 }
 

@@ -205,6 +205,18 @@ const cases: readonly {
     figures: { bindingMs: 700, boundAtEnd: 'HAVIP-02' },
   },
   {
+    name: 'a cloud that says nothing any more is not held to its last word',
+    script: [
+      ...answers(0, 2000),
+      { kind: 'binding', node: 'HAVIP-01', atMs: 0 },
+      mark(100, 'caused'),
+      holding(100, 'HAVIP-01', false),
+      holding(200, 'HAVIP-02', true),
+      { kind: 'binding', node: undefined, atMs: 900 },
+    ],
+    figures: { bindingMs: null, boundAtEnd: undefined },
+  },
+  {
     name: 'the holder loses the address and takes it again: not moved',
     script: [
       mark(100, 'caused'),

@@ -31,7 +31,7 @@ const GOOD: readonly Event[] = [
 const without = (...left: readonly Event[]) => GOOD.filter((event) => !left.includes(event));
 const handover = { ...EXPECTED, successor: null, endsOn: null };
 
-const binding = (atMs: number, node: string): Event => ({ kind: 'binding', atMs, node });
+const binding = (atMs: number, node?: string): Event => ({ kind: 'binding', atMs, node });
 
 interface Case {
   readonly name: string;
@@ -203,6 +203,24 @@ const cases: readonly Case[] = [
   {
     name: 'but not for ever',
     script: [...GOOD, ...answers(0, 100), ...answers(20_000, 60_000), binding(0, 'HAVIP-01')],
+    actions: [
+      [900, 'cause-failure'],
+      [2000, 'restore'],
+      [2100 + 10_000, 'done'],
+    ],
+  },
+  {
+    name: 'a cloud that says nothing any more is waited for as well',
+    script: [...GOOD, ...answers(0, 100), binding(0, 'HAVIP-01'), binding(3000), binding(6000, 'HAVIP-02')],
+    actions: [
+      [900, 'cause-failure'],
+      [2000, 'restore'],
+      [6000, 'done'],
+    ],
+  },
+  {
+    name: 'and not for ever either',
+    script: [...GOOD, ...answers(0, 100), ...answers(20_000, 60_000), binding(0, 'HAVIP-01'), binding(3000)],
     actions: [
       [900, 'cause-failure'],
       [2000, 'restore'],
