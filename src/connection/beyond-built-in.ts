@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import type { Problem } from '../core/problem.ts';
 import type { SshOptions, Target } from '../core/target.ts';
-import { unspoken } from './algorithms.ts';
+import type { Identities } from './auth/identities.ts';
+import { unspoken } from './built-in/algorithms.ts';
 import type { ConnectOptions } from './connection.ts';
-import { authorityFor, hasKnownKey } from './host-key.ts';
+import { authorityFor, hasKnownKey } from './host-keys/host-key.ts';
+import type { Guards } from './host-keys/read-guards.ts';
 import { hostProblem, type Peer } from './host-problem.ts';
-import type { Identities } from './identities.ts';
-import type { Guards } from './read-guards.ts';
 
 /** Code of a problem that the system's ssh may not have. */
 const NEEDS_OPENSSH = 'connection.needs-openssh';

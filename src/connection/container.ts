@@ -2,11 +2,11 @@ import { failure, type Outcome, success } from '../core/outcome.ts';
 import type { Problem } from '../core/problem.ts';
 import type { Target } from '../core/target.ts';
 import type { Connection, ConnectOptions } from './connection.ts';
-import { foreignWords } from './foreign-words.ts';
 import { hostProblem, lostProblem, type Peer } from './host-problem.ts';
 import { runProgram } from './program/run-program.ts';
-import { ShellConnection } from './shell-connection.ts';
-import type { ProcessHandlers, Transport } from './transport.ts';
+import { ShellConnection } from './shell/shell-connection.ts';
+import type { ProcessHandlers, Transport } from './shell/transport.ts';
+import { foreignWords } from './start-up/foreign-words.ts';
 
 type Engine = 'docker' | 'podman';
 

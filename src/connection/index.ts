@@ -1,5 +1,5 @@
+import { connectSsh } from './built-in/ssh-connect.ts';
 import type { Connect } from './connection.ts';
-import { connectSsh } from './ssh-connect.ts';
 
 export { connectRenewable } from './renewable.ts';
 
@@ -21,5 +21,5 @@ export const connect: Connect = async (target, options = {}) => {
 
 /** Loads the SSH library ahead of the first connect, so that it is there when the inventory has been read. */
 export async function preloadSsh(): Promise<void> {
-  await import('./ssh-client.ts');
+  await import('./built-in/ssh-client.ts');
 }

@@ -2,9 +2,9 @@ import { $ } from 'zx/core';
 import { type Outcome, success } from '../core/outcome.ts';
 import type { Target } from '../core/target.ts';
 import type { Connection, ConnectOptions } from './connection.ts';
-import { ProcessListener } from './process-end.ts';
-import { ShellConnection } from './shell-connection.ts';
-import type { ProcessHandlers, Transport } from './transport.ts';
+import { ProcessListener } from './shell/process-end.ts';
+import { ShellConnection } from './shell/shell-connection.ts';
+import type { ProcessHandlers, Transport } from './shell/transport.ts';
 
 /**
  * Shells on this machine; the only file that knows zx. zx adds nothing of its own to the command line here:

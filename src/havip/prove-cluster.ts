@@ -11,7 +11,7 @@ import { keepalivedVersionFact } from './cluster/keepalived-version.ts';
 import { splitProblem } from './cluster/sync-split.ts';
 import type { ClusterRun } from './cluster-run.ts';
 import { findScenario, proveCluster, type Scenario } from './drills/index.ts';
-import { silentThirds } from './drills/silent-thirds.ts';
+import { silentThirds } from './drills/verdict/silent-thirds.ts';
 import { inStep } from './handover/in-step.ts';
 import { returnTo } from './handover/return-to-primary.ts';
 import { drillSubject } from './subject.ts';

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { describe, expect, it } from 'vitest';
-import { offered, unspoken } from '../../src/connection/algorithms.ts';
+import { offered, unspoken } from '../../src/connection/built-in/algorithms.ts';
 
 const lists = createRequire(import.meta.url)('ssh2/lib/protocol/constants.js') as Record<string, string[]>;
 

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { offered } from '../../src/connection/algorithms.ts';
+import { offered } from '../../src/connection/built-in/algorithms.ts';
 import type { Configured } from '../../src/connection/ssh-config/finished.ts';
 import type { SshAlgorithms } from '../../src/core/target.ts';
 

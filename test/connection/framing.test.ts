@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { frame } from '../../src/connection/framing.ts';
-import { TextOutput } from '../../src/connection/output.ts';
-import { ReadyGate } from '../../src/connection/ready-gate.ts';
+import { frame } from '../../src/connection/shell/framing.ts';
+import { TextOutput } from '../../src/connection/shell/output.ts';
+import { ReadyGate } from '../../src/connection/start-up/ready-gate.ts';
 import { Secret } from '../../src/core/secret.ts';
 
 const LOGIN_SHELLS = ['/bin/sh', '/bin/bash', '/bin/zsh', '/bin/tcsh', '/usr/bin/fish'].filter(existsSync);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { AuthPlan } from '../../src/connection/auth-plan.ts';
+import { AuthPlan } from '../../src/connection/auth/auth-plan.ts';
 import { askOpenSsh } from '../../src/connection/beyond-built-in.ts';
-import { sshProblem } from '../../src/connection/ssh-problem.ts';
+import { sshProblem } from '../../src/connection/built-in/ssh-problem.ts';
 
 const AGENT = '/run/agent';
 const REASON = 'GSSAPIAuthentication is set, and nothing else lets it log in';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { fingerprint, hostKeyAlgorithms, judgeHostKey } from '../../src/connection/host-key.ts';
-import { concerns, knownHostName, parseKnownHosts } from '../../src/connection/known-hosts.ts';
+import { fingerprint, hostKeyAlgorithms, judgeHostKey } from '../../src/connection/host-keys/host-key.ts';
+import { concerns, knownHostName, parseKnownHosts } from '../../src/connection/host-keys/known-hosts.ts';
 
 /** A public key blob of a type; only its type field and identity matter here. */
 function blob(...fields: readonly string[]): Buffer {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { MAX_LINE_LENGTH, TextOutput } from '../../src/connection/output.ts';
+import { MAX_LINE_LENGTH, TextOutput } from '../../src/connection/shell/output.ts';
 
 const MEGABYTE = 1024 * 1024;
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { Prompts } from '../../src/connection/prompts.ts';
+import { Prompts } from '../../src/connection/start-up/prompts.ts';
 
 const OWN = { promptMark: 'MARK', beginMark: 'BEGIN', asksInWords: false };
 const ANY = { promptMark: undefined, beginMark: 'BEGIN', asksInWords: true };

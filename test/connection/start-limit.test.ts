@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { ShellConnection } from '../../src/connection/shell-connection.ts';
-import type { Transport } from '../../src/connection/transport.ts';
+import { ShellConnection } from '../../src/connection/shell/shell-connection.ts';
+import type { Transport } from '../../src/connection/shell/transport.ts';
 import { success } from '../../src/core/outcome.ts';
 import type { Become } from '../../src/core/target.ts';
 import { targetOf } from './sshd.ts';

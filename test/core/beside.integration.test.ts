@@ -15,7 +15,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { uploadProgram } from '../../src/connection/upload.ts';
+import { uploadProgram } from '../../src/connection/shell/upload.ts';
 import { quote } from '../../src/core/shell.ts';
 import { JOURNAL_FUNCTIONS } from '../../src/engine/journal/functions.ts';
 import { file, fileFact } from '../../src/resources/file.ts';

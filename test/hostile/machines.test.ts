@@ -4,9 +4,9 @@ import type { Clock } from '../../src/core/clock.ts';
 import { FactStore } from '../../src/engine/fact-store.ts';
 import { observe } from '../../src/engine/observe.ts';
 import { probeLines } from '../../src/havip/drills/lines/probe-lines.ts';
-import { MachineClock } from '../../src/havip/drills/machine-clock.ts';
-import { plausible } from '../../src/havip/drills/plausible.ts';
-import { ProbeSamples } from '../../src/havip/drills/probe-samples.ts';
+import { MachineClock } from '../../src/havip/drills/watch/machine-clock.ts';
+import { plausible } from '../../src/havip/drills/watch/plausible.ts';
+import { ProbeSamples } from '../../src/havip/drills/watch/probe-samples.ts';
 import { networkFact } from '../../src/resources/network.ts';
 
 describe('an address that is none', () => {

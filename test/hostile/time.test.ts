@@ -5,7 +5,7 @@ import { parseRecords } from '../../src/engine/journal/records.ts';
 import { parseUndo } from '../../src/engine/journal/undo.ts';
 import { parseAnswer } from '../../src/engine/lease-programs.ts';
 import { probeLines } from '../../src/havip/drills/lines/probe-lines.ts';
-import { MachineClock } from '../../src/havip/drills/machine-clock.ts';
+import { MachineClock } from '../../src/havip/drills/watch/machine-clock.ts';
 import { addressesIn } from '../../src/havip/undo/served-addresses.ts';
 import { expandHostRange } from '../../src/inventory/sources/host-range.ts';
 import { addressBlocks } from '../../src/keepalived/address-blocks.ts';

@@ -1,4 +1,4 @@
-import { withoutLikelySecrets } from '../../connection/foreign-words.ts';
+import { withoutLikelySecrets } from '../../connection/start-up/foreign-words.ts';
 import type { Traced } from '../../connection/traced.ts';
 import { printable } from '../../core/printable.ts';
 import type { Redactor } from '../../core/secret.ts';

@@ -1,4 +1,4 @@
-import type { Stage } from '../ssh-problem.ts';
+import type { Stage } from '../built-in/ssh-problem.ts';
 
 const KEPT = 65_536;
 

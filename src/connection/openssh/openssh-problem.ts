@@ -1,10 +1,16 @@
 import type { Problem } from '../../core/problem.ts';
-import { foreignWords } from '../foreign-words.ts';
-import { authorityFor, fingerprint, type HostKeyVerdict } from '../host-key.ts';
-import { hostKeyProblem } from '../host-key-problem.ts';
+import {
+  forwardProblem,
+  lostOnTheWay,
+  type Stage,
+  socketProblem,
+  sshProblem,
+} from '../built-in/ssh-problem.ts';
+import { authorityFor, fingerprint, type HostKeyVerdict } from '../host-keys/host-key.ts';
+import { hostKeyProblem } from '../host-keys/host-key-problem.ts';
+import type { KnownHost } from '../host-keys/known-hosts.ts';
 import { hostProblem, type Peer } from '../host-problem.ts';
-import type { KnownHost } from '../known-hosts.ts';
-import { forwardProblem, lostOnTheWay, type Stage, socketProblem, sshProblem } from '../ssh-problem.ts';
+import { foreignWords } from '../start-up/foreign-words.ts';
 import type { Account } from './account.ts';
 
 /** What ssh says of a socket, and the error that it stands for. */

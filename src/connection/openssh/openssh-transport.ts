@@ -2,10 +2,10 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { failure, type Outcome, success } from '../../core/outcome.ts';
+import { OPEN_RETRIES_MS, refusedProblem } from '../built-in/open-channel.ts';
 import { lostProblem, type Peer } from '../host-problem.ts';
-import { OPEN_RETRIES_MS, refusedProblem } from '../open-channel.ts';
 import { type Program, runProgram } from '../program/run-program.ts';
-import type { ProcessHandlers, ShellProcess, Transport } from '../transport.ts';
+import type { ProcessHandlers, ShellProcess, Transport } from '../shell/transport.ts';
 import type { Master } from './master.ts';
 import { clientWords } from './words.ts';
 

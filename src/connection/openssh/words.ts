@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { commandLine } from '../../core/shell.ts';
 import type { JumpHost, SshOptions } from '../../core/target.ts';
 import { type ConnectOptions, DEFAULT_CONNECT_TIMEOUT_MS } from '../connection.ts';
-import { userKnownHostsFiles } from '../known-hosts-file.ts';
-import { acceptsNewKeys, hostKeysOnTheWay } from '../read-guards.ts';
+import { userKnownHostsFiles } from '../host-keys/known-hosts-file.ts';
+import { acceptsNewKeys, hostKeysOnTheWay } from '../host-keys/read-guards.ts';
 import { configFileOf } from '../ssh-config/ask-ssh.ts';
 
 /** A machine as ssh is to reach it: everything that ssh's own configuration does not say, or must not. */

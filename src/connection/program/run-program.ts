@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { ProcessListener } from '../process-end.ts';
-import type { ProcessHandlers } from '../transport.ts';
+import { ProcessListener } from '../shell/process-end.ts';
+import type { ProcessHandlers } from '../shell/transport.ts';
 import { EndMark, endMarked } from './end-mark.ts';
 
 /** A program that leads to a shell elsewhere, such as `ssh` or `docker`, and the words for it. */

@@ -1,14 +1,14 @@
 import { failure, type Outcome, success } from '../../core/outcome.ts';
 import type { Timeline } from '../../core/timeline.ts';
-import { tellFinished } from './drill.ts';
-import { conclude, drive, unhealthyProblem } from './drive.ts';
-import { type Expectation, expectHandover } from './expectation.ts';
-import { ailments } from './health.ts';
+import { tellFinished } from './drive/drill.ts';
+import { conclude, drive, unhealthyProblem } from './drive/drive.ts';
+import { ailments } from './drive/health.ts';
+import { LONGEST_BEGINNING_MS } from './drive/phases.ts';
 import { findHolder, withSession } from './holder.ts';
-import { LONGEST_BEGINNING_MS } from './phases.ts';
-import type { Session } from './session.ts';
 import type { DrillDeps, DrillOutcome, DrillSubject, Handover } from './types.ts';
-import { wasNotMeasured } from './verdict-prober.ts';
+import { type Expectation, expectHandover } from './verdict/expectation.ts';
+import { wasNotMeasured } from './verdict/verdict-prober.ts';
+import type { Session } from './watch/session.ts';
 
 /** Between two looks at whether whoever probes is back. */
 const TICK_MS = 50;

@@ -1,11 +1,11 @@
 import { failure, type Outcome, success } from '../../core/outcome.ts';
 import type { Problem } from '../../core/problem.ts';
-import { unhealthyProblem } from './drive.ts';
-import { ailments } from './health.ts';
-import { LONGEST_BEGINNING_MS } from './phases.ts';
-import { LONGEST_TICK_MS, Session } from './session.ts';
-import { holders } from './situation.ts';
+import { unhealthyProblem } from './drive/drive.ts';
+import { ailments } from './drive/health.ts';
+import { LONGEST_BEGINNING_MS } from './drive/phases.ts';
 import type { DrillDeps, DrillSubject } from './types.ts';
+import { LONGEST_TICK_MS, Session } from './watch/session.ts';
+import { holders } from './watch/situation.ts';
 
 /** What the first lines may lack still, before an election is waited for. */
 const FIRST_LINES_MS = 5_000;

@@ -1,14 +1,14 @@
 import type { Problem } from '../../core/problem.ts';
-import { drillNode, tellFinished } from './drill.ts';
 import { drillOrder, type PlannedDrill } from './drill-order.ts';
-import { comesBack } from './expectation.ts';
-import { ailments } from './health.ts';
+import { drillNode, tellFinished } from './drive/drill.ts';
+import { ailments } from './drive/health.ts';
 import { findHolder, withSession } from './holder.ts';
 import type { Scenario } from './scenario.ts';
-import type { Session } from './session.ts';
-import { holders } from './situation.ts';
 import type { DrillDeps, DrillOutcome, DrillSubject, Proof, ProofOptions } from './types.ts';
-import { isInconclusive, isProbers, wasNotMeasured } from './verdict-prober.ts';
+import { comesBack } from './verdict/expectation.ts';
+import { isInconclusive, isProbers, wasNotMeasured } from './verdict/verdict-prober.ts';
+import type { Session } from './watch/session.ts';
+import { holders } from './watch/situation.ts';
 
 /**
  * Proves by drills in both directions that the address of a cluster moves and comes back. Stops after the

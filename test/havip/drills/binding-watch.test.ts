@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { systemClock } from '../../../src/core/clock.ts';
 import { failure, type Outcome, success } from '../../../src/core/outcome.ts';
-import { BindingWatch } from '../../../src/havip/drills/binding-watch.ts';
+import { BindingWatch } from '../../../src/havip/drills/watch/binding-watch.ts';
 
 type Answer = Outcome<{ readonly node: string | null }>;
 

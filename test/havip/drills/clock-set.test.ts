@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { nodeLines } from '../../../src/havip/drills/lines/node-lines.ts';
 import { probeLines } from '../../../src/havip/drills/lines/probe-lines.ts';
 import { serviceLines } from '../../../src/havip/drills/lines/service-lines.ts';
-import { MachineClock } from '../../../src/havip/drills/machine-clock.ts';
-import type { Observation } from '../../../src/havip/drills/observation.ts';
-import { plausible } from '../../../src/havip/drills/plausible.ts';
+import { MachineClock } from '../../../src/havip/drills/watch/machine-clock.ts';
+import type { Observation } from '../../../src/havip/drills/watch/observation.ts';
+import { plausible } from '../../../src/havip/drills/watch/plausible.ts';
 
 const WALL_S = 1_795_368_293;
 const UPTIME_S = 70_000;

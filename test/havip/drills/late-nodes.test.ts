@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { ProblemCode } from '../../../src/core/problem.ts';
-import { withLateNodes } from '../../../src/havip/drills/late-nodes.ts';
-import type { Observation } from '../../../src/havip/drills/observation.ts';
-import { blankSituation, nobodyLate, perceive } from '../../../src/havip/drills/situation.ts';
+import { withLateNodes } from '../../../src/havip/drills/verdict/late-nodes.ts';
+import type { Observation } from '../../../src/havip/drills/watch/observation.ts';
+import { blankSituation, nobodyLate, perceive } from '../../../src/havip/drills/watch/situation.ts';
 import { EXPECTED } from './support/script.ts';
 
 const late = (node: string, lateMs: number): Observation => ({ kind: 'late', node, atMs: 1000, lateMs });

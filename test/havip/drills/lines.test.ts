@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { nodeLines } from '../../../src/havip/drills/lines/node-lines.ts';
 import { probeLines } from '../../../src/havip/drills/lines/probe-lines.ts';
 import { serviceLines } from '../../../src/havip/drills/lines/service-lines.ts';
-import { MachineClock } from '../../../src/havip/drills/machine-clock.ts';
-import type { Observation, SamplerNote } from '../../../src/havip/drills/observation.ts';
+import { MachineClock } from '../../../src/havip/drills/watch/machine-clock.ts';
+import type { Observation, SamplerNote } from '../../../src/havip/drills/watch/observation.ts';
 
 /** 2026-11-22T17:24:53Z is 1000 on the control machine's clock, and lines take no time. */
 const WALL = 1_795_368_293;

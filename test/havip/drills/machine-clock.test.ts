@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { MachineClock } from '../../../src/havip/drills/machine-clock.ts';
+import { MachineClock } from '../../../src/havip/drills/watch/machine-clock.ts';
 
 /** A machine whose wall clock reads 1 000 000 when the control machine's monotonic clock reads 500. */
 const WALL = 1_000_000;

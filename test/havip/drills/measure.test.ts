@@ -1,8 +1,19 @@
 import { describe, expect, test } from 'vitest';
-import { type Gap, holderStretches, type Measurement, measure } from '../../../src/havip/drills/measure.ts';
+import {
+  type Gap,
+  holderStretches,
+  type Measurement,
+  measure,
+} from '../../../src/havip/drills/verdict/measure.ts';
 import { answers, daemon, type Event, EXPECTED, holding, mark, timelineOf } from './support/script.ts';
 
 const lost = (sequence: number): Event => ({ kind: 'unanswered', sequence, sentMs: sequence * 100 });
+const MOVED: readonly Event[] = [
+  ...answers(0, 2000),
+  mark(100, 'caused'),
+  holding(100, 'HAVIP-01', false),
+  holding(200, 'HAVIP-02', true),
+];
 const cases: readonly {
   name: string;
   script: readonly Event[];
@@ -195,23 +206,14 @@ const cases: readonly {
   },
   {
     name: 'the cloud followed after 700 ms',
-    script: [
-      ...answers(0, 2000),
-      mark(100, 'caused'),
-      holding(100, 'HAVIP-01', false),
-      holding(200, 'HAVIP-02', true),
-      { kind: 'binding', node: 'HAVIP-02', atMs: 900 },
-    ],
+    script: [...MOVED, { kind: 'binding', node: 'HAVIP-02', atMs: 900 }],
     figures: { bindingMs: 700, boundAtEnd: 'HAVIP-02' },
   },
   {
     name: 'a cloud that says nothing any more is not held to its last word',
     script: [
-      ...answers(0, 2000),
       { kind: 'binding', node: 'HAVIP-01', atMs: 0 },
-      mark(100, 'caused'),
-      holding(100, 'HAVIP-01', false),
-      holding(200, 'HAVIP-02', true),
+      ...MOVED,
       { kind: 'binding', node: undefined, atMs: 900 },
     ],
     figures: { bindingMs: null, boundAtEnd: undefined },

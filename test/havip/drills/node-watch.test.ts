@@ -4,8 +4,8 @@ import { ScriptedConnection } from '../../../src/connection/scripted.ts';
 import { systemClock } from '../../../src/core/clock.ts';
 import { failure, type Outcome, success } from '../../../src/core/outcome.ts';
 import type { Problem } from '../../../src/core/problem.ts';
-import { NodeWatch } from '../../../src/havip/drills/node-watch.ts';
-import type { Observation } from '../../../src/havip/drills/observation.ts';
+import { NodeWatch } from '../../../src/havip/drills/watch/node-watch.ts';
+import type { Observation } from '../../../src/havip/drills/watch/observation.ts';
 import { SimulatedCluster } from './support/simulated-cluster.ts';
 
 const LOST = { code: 'connection.lost', summary: 'connection lost' } as const;

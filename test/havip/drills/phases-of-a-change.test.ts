@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { type Expectation, expectTakeover } from '../../../src/havip/drills/expectation.ts';
-import type { Action } from '../../../src/havip/drills/phases.ts';
+import type { Action } from '../../../src/havip/drills/drive/phases.ts';
 import type { Scenario } from '../../../src/havip/drills/scenario.ts';
 import type { DrillSubject } from '../../../src/havip/drills/types.ts';
+import { type Expectation, expectTakeover } from '../../../src/havip/drills/verdict/expectation.ts';
 import {
   AT_REST,
   answers,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Action } from '../../../src/havip/drills/phases.ts';
+import type { Action } from '../../../src/havip/drills/drive/phases.ts';
 import {
   AT_REST,
   answers,

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { expectTakeover } from '../../../src/havip/drills/expectation.ts';
-import { failingLimitMs } from '../../../src/havip/drills/phases.ts';
+import { failingLimitMs } from '../../../src/havip/drills/drive/phases.ts';
+import { failureOptions } from '../../../src/havip/drills/drive/steps.ts';
 import { scenarios } from '../../../src/havip/drills/scenarios.ts';
-import { failureOptions } from '../../../src/havip/drills/steps.ts';
+import { expectTakeover } from '../../../src/havip/drills/verdict/expectation.ts';
 import { DRILLS } from '../../../src/havip/settings/havip-schema.ts';
 import { SimulatedCluster } from './support/simulated-cluster.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { KeepalivedVars } from '../../../roles/keepalived/vars.ts';
-import { silentThirds } from '../../../src/havip/drills/silent-thirds.ts';
+import { silentThirds } from '../../../src/havip/drills/verdict/silent-thirds.ts';
 import { groupListenersFact } from '../../../src/havip/wire/listeners.ts';
 import { networkFact } from '../../../src/resources/network.ts';
 import { network, varsWith } from '../../roles/keepalived/sample.ts';

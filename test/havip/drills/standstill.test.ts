@@ -3,7 +3,7 @@ import { systemClock } from '../../../src/core/clock.ts';
 import type { Outcome } from '../../../src/core/outcome.ts';
 import { type DrillOutcome, runDrill } from '../../../src/havip/drills/index.ts';
 import { stop } from '../../../src/havip/drills/scenarios/stop.ts';
-import { wasNotMeasured } from '../../../src/havip/drills/verdict-prober.ts';
+import { wasNotMeasured } from '../../../src/havip/drills/verdict/verdict-prober.ts';
 import { inTime } from './support/in-time.ts';
 import { type Faults, type Moment, SimulatedCluster, type Teller } from './support/simulated-cluster.ts';
 

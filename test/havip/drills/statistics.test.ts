@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { DrillResult } from '../../../src/core/document.ts';
-import { drillStatistics } from '../../../src/havip/drills/statistics.ts';
+import { drillStatistics } from '../../../src/havip/drills/verdict/statistics.ts';
 
 const drill = (scenario: string, from: string, interruptionMs: number | null): DrillResult => ({
   scenario,

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { Measurement } from '../../../src/havip/drills/measure.ts';
-import { type Action, afterStandstill, begin } from '../../../src/havip/drills/phases.ts';
-import { judge } from '../../../src/havip/drills/verdict.ts';
-import type { Ending } from '../../../src/havip/drills/verdict-rule.ts';
+import { type Action, afterStandstill, begin } from '../../../src/havip/drills/drive/phases.ts';
+import type { Measurement } from '../../../src/havip/drills/verdict/measure.ts';
+import { judge } from '../../../src/havip/drills/verdict/verdict.ts';
+import type { Ending } from '../../../src/havip/drills/verdict/verdict-rule.ts';
 import {
   AT_REST,
   answers,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Measurement } from '../../../src/havip/drills/measure.ts';
-import { drillResult, judge } from '../../../src/havip/drills/verdict.ts';
+import type { Measurement } from '../../../src/havip/drills/verdict/measure.ts';
+import { drillResult, judge } from '../../../src/havip/drills/verdict/verdict.ts';
 import { EXPECTED, GOOD, TAKEN } from './support/script.ts';
 
 const back = { atMs: 4000, node: 'HAVIP-01' };

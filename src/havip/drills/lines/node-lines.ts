@@ -1,6 +1,6 @@
 import type { VrrpState } from '../../../core/timeline.ts';
-import type { MachineClock } from '../machine-clock.ts';
-import type { Observe, SamplerNote } from '../observation.ts';
+import type { MachineClock } from '../watch/machine-clock.ts';
+import type { Observe, SamplerNote } from '../watch/observation.ts';
 import { millisecondsOf, millisecondsOfIso } from './fields.ts';
 
 const STATES: readonly VrrpState[] = ['INIT', 'BACKUP', 'MASTER', 'FAULT', 'STOP'];

@@ -1,5 +1,5 @@
-import type { MachineClock } from '../machine-clock.ts';
-import type { Observe, ProbeSeries, SamplerNote } from '../observation.ts';
+import type { MachineClock } from '../watch/machine-clock.ts';
+import type { Observe, ProbeSeries, SamplerNote } from '../watch/observation.ts';
 import { millisecondsOf } from './fields.ts';
 
 const ANSWER = /^\[([0-9.]+)\] \d+ bytes from [^=]* icmp_seq=(\d{1,5}) ttl=\d+ time=([0-9.]+) ms/;

@@ -1,6 +1,6 @@
-import type { MachineClock } from '../machine-clock.ts';
-import type { Observe, ProbeSeries, SamplerNote } from '../observation.ts';
 import { GIVE_UP_MS } from '../programs/service-probe.ts';
+import type { MachineClock } from '../watch/machine-clock.ts';
+import type { Observe, ProbeSeries, SamplerNote } from '../watch/observation.ts';
 import { millisecondsOf } from './fields.ts';
 
 /** A probe that failed is told with when it was sent; a whole second for what the machine takes to tell it. */

@@ -1,15 +1,15 @@
 import type { Timeline } from '../../../../src/core/timeline.ts';
-import type { Expectation } from '../../../../src/havip/drills/expectation.ts';
-import type { Measurement } from '../../../../src/havip/drills/measure.ts';
-import type { Observation, ProbeSeries } from '../../../../src/havip/drills/observation.ts';
-import { type Action, advance, begin } from '../../../../src/havip/drills/phases.ts';
-import { Recorder } from '../../../../src/havip/drills/recorder.ts';
+import { type Action, advance, begin } from '../../../../src/havip/drills/drive/phases.ts';
+import type { Expectation } from '../../../../src/havip/drills/verdict/expectation.ts';
+import type { Measurement } from '../../../../src/havip/drills/verdict/measure.ts';
+import type { Observation, ProbeSeries } from '../../../../src/havip/drills/watch/observation.ts';
+import { Recorder } from '../../../../src/havip/drills/watch/recorder.ts';
 import {
   blankSituation,
   noAnswers,
   perceive,
   type Situation,
-} from '../../../../src/havip/drills/situation.ts';
+} from '../../../../src/havip/drills/watch/situation.ts';
 
 /** HAVIP-01 fails, HAVIP-02 takes over; the standard profile's figures at 250/240. */
 export const EXPECTED: Expectation = {
