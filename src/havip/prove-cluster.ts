@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { quote } from '../core/shell.ts';
 import type { Cluster } from '../inventory/types.ts';
 import { takeLease } from '../run/lock/lock-unit.ts';
@@ -11,7 +12,7 @@ import { keepalivedVersionFact } from './cluster/keepalived-version.ts';
 import { splitProblem } from './cluster/sync-split.ts';
 import type { ClusterRun } from './cluster-run.ts';
 import { findScenario, proveCluster, type Scenario } from './drills/index.ts';
-import { silentThirds } from './drills/verdict/silent-thirds.ts';
+import { type SilentThirds, silentThirds } from './drills/verdict/silent-thirds.ts';
 import { inStep } from './handover/in-step.ts';
 import { returnTo } from './handover/return-to-primary.ts';
 import { drillSubject } from './subject.ts';
@@ -62,9 +63,8 @@ async function drill(run: ClusterRun, cluster: Cluster): Promise<boolean> {
   if (!allOk(run, found)) return false;
   const scenarios = found.flatMap((each): Scenario[] => (each.ok ? [each.value] : []));
   if (!(await refreshStale(run))) return false;
-  // A report says what was drilled. Nothing that a multicast group would hear is asked in a pair that speaks to peers.
-  if (!(await gatherAll(run, [keepalivedVersionFact, groupListenersFact(cluster)]))) return false;
-  if (strangersAnswer(run, cluster) || thirdsStandBy(run, cluster) || !othersAreWell(run)) return false;
+  const thirds = await silentThirds(cluster, (look) => askGroup(run, cluster, look));
+  if (strangersAnswer(run, cluster) || thirdsStandBy(run, thirds) || !othersAreWell(run)) return false;
   const subject = await drillSubject(run, cluster);
   if (subject === undefined) return false;
   const { repeat = 1 } = run.request;
@@ -102,11 +102,18 @@ function strangersAnswer(run: ClusterRun, cluster: Cluster): boolean {
 }
 
 /** Nor where a machine may take the address that no inventory names; that is reported, too. */
-function thirdsStandBy(run: ClusterRun, cluster: Cluster): boolean {
-  const { problem, notice } = silentThirds(cluster, factsOf(run));
-  if (notice !== undefined) run.deps.onEvent({ type: 'notice', text: notice });
-  if (problem !== undefined) report(run, problem);
-  return problem !== undefined;
+function thirdsStandBy(run: ClusterRun, thirds: SilentThirds | undefined): boolean {
+  if (thirds?.notice !== undefined) run.deps.onEvent({ type: 'notice', text: thirds.notice });
+  if (thirds?.problem !== undefined) report(run, thirds.problem);
+  return thirds === undefined || thirds.problem !== undefined;
+}
+
+/** Asks who listens; nothing that a multicast group would hear is asked in a pair that speaks to peers. */
+async function askGroup(run: ClusterRun, cluster: Cluster, look: number) {
+  if (look > 0) await sleep(1000);
+  // A report says what was drilled.
+  const facts = [keepalivedVersionFact, groupListenersFact(cluster, look)];
+  return !run.deps.signal.aborted && (await gatherAll(run, facts)) ? factsOf(run) : undefined;
 }
 
 /** Notes on every node that the failover was measured, so that the next run need not move the address. */

@@ -130,10 +130,11 @@ export const DEFAULT_GROUP = '224.0.0.18';
 /**
  * The same, of the group that this machine itself has joined for VRRP; it costs nothing where it speaks to peers alone,
  * as after every `up`.
+ * @param look how often it was asked before
  */
-export function groupListenersFact({ name, havip }: Cluster): Fact<Listeners> {
+export function groupListenersFact({ name, havip }: Cluster, look = 0): Fact<Listeners> {
   return {
-    id: `group-listeners:${name}`,
+    id: `group-listeners:${name}:${look}`,
     program: `route=$(ip -4 route show match ${quote(havip.addresses[0] ?? '')} scope link)
 card=\${route#*" dev "} card=\${card%% *} own=\${route#*" src "} own=\${own%% *}
 group=$(sed -n 's/^[[:space:]]*vrrp_mcast_group4[[:space:]]*\\([0-9.]*\\).*/\\1/p' ${CONFIG_PATH} 2>/dev/null)

@@ -105,6 +105,30 @@ describe('a machine that only listens to a pair that speaks to everybody', () =>
   ])('%s', async (_name, printed, expected) => {
     expect(await codes(printed)).toEqual(expected);
   });
+
+  const GROUP = '224.0.0.77';
+  const said: Printed[number] = [
+    listenersFact({ interface: 'eth0', address: OWN, group: GROUP }),
+    `listens ${PEER}\nlistens ${QUIET}\nasked`,
+  ];
+
+  it.each<[string, Printed]>([
+    ['speaks to peers', inPlace([PEER])],
+    [
+      'has none yet',
+      [
+        [fileFact(CONFIG_PATH), 'kind=absent'],
+        [includedFilesFact, ''],
+      ],
+    ],
+  ])('is asked for where the pair %s and is to speak to a group', async (_name, printed) => {
+    const [finding] = await found([...printed, said], { multicast: GROUP });
+    expect(finding?.problem).toMatchObject({
+      code: 'host.silent-router',
+      summary: expect.stringContaining('could take the address from them'),
+    });
+    expect(await codes([...printed, said])).toEqual([]);
+  });
 });
 
 it('takes a member for one also where it sends from another of its addresses so far', async () => {
