@@ -56,12 +56,12 @@ export function createContext(words: readonly string[]): CommandContext {
     },
     confirm: (question) =>
       oneAtATime(async () => {
-        const { confirm } = await import('./confirm.ts');
+        const { confirm } = await import('./execute/confirm.ts');
         return confirm(question, interrupt.signal);
       }, false),
     askStep: (question) =>
       oneAtATime<StepAnswer>(async () => {
-        const { askStep } = await import('./confirm.ts');
+        const { askStep } = await import('./execute/confirm.ts');
         return askStep(question, interrupt.signal);
       }, 'no'),
     onInterrupt: (text) => {

@@ -1,8 +1,8 @@
 import { CommanderError } from 'commander';
 import { faultProblem } from '../core/fault.ts';
-import { withBareValues } from './bare-option.ts';
 import type { CommandContext } from './context.ts';
 import { createContext } from './create-context.ts';
+import { withBareValues } from './options/bare-option.ts';
 import { createProgram } from './program.ts';
 
 /** Runs one command line in the real world, or in the one given; the exit code is set when all is done. */
@@ -16,7 +16,7 @@ export async function run(
     const world = { ...context, atEnd: (work: () => Promise<void>) => void endings.push(work) };
     await createProgram(world).parseAsync(withBareValues(argv));
   } catch (error) {
-    const { reportFailure, usageProblem } = await import('./parse-failure.ts');
+    const { reportFailure, usageProblem } = await import('./options/parse-failure.ts');
     if (!(error instanceof CommanderError)) {
       await reportFailure(context, words, faultProblem(error));
     } else if (error.exitCode === 0) {

@@ -8,9 +8,9 @@ import type { ServerConfig } from './cloud/server-config.ts';
 import { ensureCloudCredential } from './cloud-credential.ts';
 import { startDaemon } from './command.ts';
 import { labCloud, vpcPlan } from './lab-cloud.ts';
-import { layoutOf } from './layout.ts';
-import { labProcesses, processMarks } from './processes.ts';
-import { type LabState, labFolder } from './state.ts';
+import { labProcesses, processMarks } from './machines/processes.ts';
+import { layoutOf } from './plan/layout.ts';
+import { type LabState, labFolder } from './record/state.ts';
 
 export const CLOUD_PART = 'cloud';
 

@@ -1,15 +1,15 @@
 import { readdir, rm } from 'node:fs/promises';
 import { failure, type Outcome, success } from '../core/outcome.ts';
-import { removeAccessFiles } from './access-files.ts';
-import { labControlGroups, processesInGroup, removeGroup } from './cgroups.ts';
 import { execute, run } from './command.ts';
 import { stopEngine } from './engine/server.ts';
-import { namePrefix } from './layout.ts';
-import { withLock } from './lock.ts';
-import { NAMESPACES, namespaceFile } from './network.ts';
-import { nameProblems } from './options.ts';
-import { childrenOf, endAll, labProcesses, numbers, processName } from './processes.ts';
-import { labLock, readState, removeLabFolder } from './state.ts';
+import { labControlGroups, processesInGroup, removeGroup } from './machines/cgroups.ts';
+import { childrenOf, endAll, labProcesses, numbers, processName } from './machines/processes.ts';
+import { NAMESPACES, namespaceFile } from './network/network.ts';
+import { namePrefix } from './plan/layout.ts';
+import { nameProblems } from './plan/options.ts';
+import { removeAccessFiles } from './record/access-files.ts';
+import { withLock } from './record/lock.ts';
+import { labLock, readState, removeLabFolder } from './record/state.ts';
 
 /**
  * Takes a lab away, also one that a crash left half made, and also what no record tells of: everything of a lab

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { accessFiles } from './access-files.ts';
 import { REGION, ZONE } from './cloud/fake-cloud.ts';
 import { type VpcIds, type VpcPlan, vpcIds } from './cloud/small-vpc.ts';
-import { GATEWAY_ADDRESS, layoutOf, PREFIX_LENGTH } from './layout.ts';
-import type { LabSettings } from './options.ts';
-import type { LabState } from './state.ts';
+import { GATEWAY_ADDRESS, layoutOf, PREFIX_LENGTH } from './plan/layout.ts';
+import type { LabSettings } from './plan/options.ts';
+import { accessFiles } from './record/access-files.ts';
+import type { LabState } from './record/state.ts';
 
 /** The cloud of a lab, as a client sees it. */
 export interface LabCloud extends VpcIds {

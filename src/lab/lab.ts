@@ -1,14 +1,14 @@
 import type { Secret } from '../core/secret.ts';
-import { accessFiles, readSudoPassword } from './access-files.ts';
 import { type LabEngine, labEngine } from './engine/server.ts';
-import type { SourceTarball } from './keepalived-source.ts';
 import { type LabCloud, labCloud } from './lab-cloud.ts';
-import { type ClusterPlan, layoutOf, type MachinePlan } from './layout.ts';
-import { leaderOf } from './machine.ts';
-import { labProcesses } from './processes.ts';
-import { ORDINARY_USER } from './recipe.ts';
-import { sourceUrl } from './source-server.ts';
-import type { LabState } from './state.ts';
+import { leaderOf } from './machines/machine.ts';
+import { labProcesses } from './machines/processes.ts';
+import { ORDINARY_USER } from './machines/recipe.ts';
+import type { SourceTarball } from './packages/keepalived-source.ts';
+import { sourceUrl } from './packages/source-server.ts';
+import { type ClusterPlan, layoutOf, type MachinePlan } from './plan/layout.ts';
+import { accessFiles, readSudoPassword } from './record/access-files.ts';
+import type { LabState } from './record/state.ts';
 
 /** One machine as it is. */
 export interface LabMachine extends MachinePlan {

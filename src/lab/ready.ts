@@ -5,12 +5,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { failure, type Outcome, success } from '../core/outcome.ts';
 import type { Problem } from '../core/problem.ts';
 import { execute } from './command.ts';
-import { FORWARDER_PART } from './forwarder.ts';
-import { insideLeader } from './inside.ts';
-import type { MachinePlan } from './layout.ts';
-import { leaderOf, machinePart } from './machine.ts';
-import { labProcesses } from './processes.ts';
-import { labFolder, machineFolder } from './state.ts';
+import { insideLeader } from './machines/inside.ts';
+import { leaderOf, machinePart } from './machines/machine.ts';
+import { labProcesses } from './machines/processes.ts';
+import { FORWARDER_PART } from './network/forwarder.ts';
+import type { MachinePlan } from './plan/layout.ts';
+import { labFolder, machineFolder } from './record/state.ts';
 
 const PATIENCE_MS = 180_000;
 const PAUSE_MS = 100;

@@ -1,21 +1,21 @@
 import { join } from 'node:path';
 import { failure, type Outcome, success } from '../core/outcome.ts';
-import { ensureCredentials } from './access-files.ts';
-import { exists } from './cache.ts';
-import { labControlGroups } from './cgroups.ts';
 import { CLOUD_PART, startCloud, waitForCloud } from './cloud-process.ts';
 import { runScript } from './command.ts';
 import { startEngine } from './engine/server.ts';
-import { FORWARDER_PART, startForwarder } from './forwarder.ts';
-import type { SourceTarball } from './keepalived-source.ts';
-import { type LabLayout, layoutOf } from './layout.ts';
-import { machinePart, startMachine } from './machine.ts';
-import { prepareMachine } from './machine-files.ts';
-import { ensureNetwork } from './network.ts';
-import { labProcesses } from './processes.ts';
+import { labControlGroups } from './machines/cgroups.ts';
+import { machinePart, startMachine } from './machines/machine.ts';
+import { prepareMachine } from './machines/machine-files.ts';
+import { labProcesses } from './machines/processes.ts';
+import { FORWARDER_PART, startForwarder } from './network/forwarder.ts';
+import { ensureNetwork } from './network/network.ts';
+import { exists } from './packages/cache.ts';
+import type { SourceTarball } from './packages/keepalived-source.ts';
+import { SOURCE_SERVER_PART, startSourceServer } from './packages/source-server.ts';
+import { type LabLayout, layoutOf } from './plan/layout.ts';
 import { waitUntilReady } from './ready.ts';
-import { SOURCE_SERVER_PART, startSourceServer } from './source-server.ts';
-import type { LabState } from './state.ts';
+import { ensureCredentials } from './record/access-files.ts';
+import type { LabState } from './record/state.ts';
 
 /** Every systemd takes a few of these, and the kernel's default is enough for about fifteen machines. */
 const RAISE_LIMITS = `

@@ -1,14 +1,14 @@
 import { failure, type Outcome, success } from '../core/outcome.ts';
 import { CLOUD_PART, cloudAnswers } from './cloud-process.ts';
 import { ENGINE_PART } from './engine/server.ts';
-import { FORWARDER_PART } from './forwarder.ts';
-import { cachedSourceTarball } from './keepalived-source.ts';
 import { describeLab, type Lab } from './lab.ts';
-import { nameProblems } from './options.ts';
-import { labProcesses } from './processes.ts';
+import { labProcesses } from './machines/processes.ts';
+import { FORWARDER_PART } from './network/forwarder.ts';
+import { cachedSourceTarball } from './packages/keepalived-source.ts';
+import { SOURCE_SERVER_PART } from './packages/source-server.ts';
+import { nameProblems } from './plan/options.ts';
 import { answersSsh } from './ready.ts';
-import { SOURCE_SERVER_PART } from './source-server.ts';
-import { readState } from './state.ts';
+import { readState } from './record/state.ts';
 
 /** What is there of a lab. */
 export interface LabStatus {

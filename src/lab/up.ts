@@ -1,19 +1,19 @@
 import { dirname, join, resolve } from 'node:path';
 import { failure, type Outcome, success } from '../core/outcome.ts';
 import type { Problem } from '../core/problem.ts';
-import { exists } from './cache.ts';
-import { ensureHostPackages } from './host-packages.ts';
-import { ensureRootImage, type RootImage } from './image.ts';
-import { writeInventory } from './inventory-file.ts';
-import { ensureSourceTarball, SOURCE_VERSION } from './keepalived-source.ts';
 import { describeLab, type Lab } from './lab.ts';
-import { layoutOf } from './layout.ts';
-import { withLock } from './lock.ts';
-import { installAccess } from './machine-access.ts';
-import { type LabOptions, type LabSettings, labSettings } from './options.ts';
-import { freePorts } from './ports.ts';
-import { differingSettings } from './settings-difference.ts';
-import { startEverything } from './start.ts';
+import { ensureRootImage, type RootImage } from './machines/image.ts';
+import { installAccess } from './machines/machine-access.ts';
+import { freePorts } from './network/ports.ts';
+import { exists } from './packages/cache.ts';
+import { ensureHostPackages } from './packages/host-packages.ts';
+import { ensureSourceTarball, SOURCE_VERSION } from './packages/keepalived-source.ts';
+import { ensureYumRepository } from './packages/yum-repository.ts';
+import { layoutOf } from './plan/layout.ts';
+import { type LabOptions, type LabSettings, labSettings } from './plan/options.ts';
+import { differingSettings } from './plan/settings-difference.ts';
+import { writeInventory } from './record/inventory-file.ts';
+import { withLock } from './record/lock.ts';
 import {
   type LabState,
   labFolder,
@@ -22,8 +22,8 @@ import {
   readState,
   recordedPorts,
   writeState,
-} from './state.ts';
-import { ensureYumRepository } from './yum-repository.ts';
+} from './record/state.ts';
+import { startEverything } from './start.ts';
 
 type Progress = (text: string) => void;
 

@@ -1,9 +1,9 @@
 import type { ClusterResult, HostResult, RunDocument, TaskResult } from '../core/document.ts';
-import { formatEffect, formatEffectSummary } from './effect.ts';
 import { createStyle, type Style } from './style.ts';
-import { successionLines } from './succession.ts';
 import { count, indent } from './text.ts';
 import { isUnifiedDiff, styleDiff } from './unified-diff-style.ts';
+import { formatEffect, formatEffectSummary } from './words/effect.ts';
+import { successionLines } from './words/succession.ts';
 
 /** How a plan is shown. */
 export interface PlanFormat {

@@ -1,12 +1,12 @@
 import type { HostResult, RunDocument } from '../core/document.ts';
-import { formatCloud, formatCloudSteps } from './cloud-table.ts';
-import { formatClusterTable } from './cluster-table.ts';
-import { formatElapsed } from './duration.ts';
-import { formatFindings } from './findings.ts';
-import { formatNodes } from './node-table.ts';
-import { formatStatistics } from './statistics-table.ts';
 import type { Style, Tone } from './style.ts';
+import { formatCloud, formatCloudSteps } from './tables/cloud-table.ts';
+import { formatClusterTable } from './tables/cluster-table.ts';
+import { formatNodes } from './tables/node-table.ts';
+import { formatStatistics } from './tables/statistics-table.ts';
 import { displayWidth, pad } from './text.ts';
+import { formatElapsed } from './words/duration.ts';
+import { formatFindings } from './words/findings.ts';
 
 const COUNT_COLUMNS = ['ok', 'changed', 'unreachable', 'failed', 'skipped', 'rescued'] as const;
 

@@ -3,7 +3,7 @@ import type { RunEvent } from '../core/event.ts';
 import { formatPlan } from './plan.ts';
 import { formatProblems, type ProblemFormat } from './problem-block.ts';
 import { formatConclusion, formatRecap } from './recap.ts';
-import type { ReporterOptions } from './reporter.ts';
+import type { ReporterOptions } from './reporters/reporter.ts';
 import { createStyle } from './style.ts';
 
 /** Which hosts belong to which cluster, as the first event tells it. */

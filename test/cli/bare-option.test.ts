@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { withBareValues } from '../../src/cli/bare-option.ts';
+import { withBareValues } from '../../src/cli/options/bare-option.ts';
 
 it.each([
   [

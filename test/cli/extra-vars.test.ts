@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parseExtraVars } from '../../src/cli/extra-vars.ts';
+import { parseExtraVars } from '../../src/cli/options/extra-vars.ts';
 
 let folder = '';
 beforeAll(() => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { tellWarnings } from '../../src/cli/prepare-inventory.ts';
+import { tellWarnings } from '../../src/cli/prepare/prepare-inventory.ts';
 import type { Problem } from '../../src/core/problem.ts';
 
 const about = (summary: string, fix?: string): Problem => ({

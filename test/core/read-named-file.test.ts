@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { includedFiles } from '../../src/cli/keepalived-includes.ts';
+import { includedFiles } from '../../src/cli/prepare/keepalived-includes.ts';
 import { isRegularFile, readNamedFile } from '../../src/core/read-named-file.ts';
 import { loadInventory } from '../../src/inventory/index.ts';
 

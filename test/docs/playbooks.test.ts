@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { loadPlaybook } from '../../src/cli/load-playbook.ts';
+import { loadPlaybook } from '../../src/cli/prepare/load-playbook.ts';
 import { PLAIN_GROUP } from '../../src/havip/import/plain-hosts.ts';
 
 describe('playbooks/nginx.ts', () => {

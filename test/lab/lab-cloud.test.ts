@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { execute } from '../../src/lab/command.ts';
 import { type Lab, labDown, labStatus, labUp } from '../../src/lab/index.ts';
-import { labProcesses } from '../../src/lab/processes.ts';
+import { labProcesses } from '../../src/lab/machines/processes.ts';
 import { cli } from './support/cli.ts';
 import { cloudCaller, cloudControl, cloudOf, cloudState, untilCloud } from './support/cloud.ts';
 import { ADDRESS, exec, freshLab, holdersOf, PRIMARY, removeLab, SECONDARY } from './support/cluster.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { layoutOf, namePrefix } from '../../src/lab/layout.ts';
+import { layoutOf, namePrefix } from '../../src/lab/plan/layout.ts';
 
 describe('layoutOf', () => {
   test('one cluster has the names and addresses of a small VPC', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type LabOptions, labSettings } from '../../src/lab/options.ts';
+import { type LabOptions, labSettings } from '../../src/lab/plan/options.ts';
 
 describe('labSettings', () => {
   test('fills in what was left out', () => {

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { expect, it } from 'vitest';
-import { freePorts } from '../../src/lab/ports.ts';
+import { freePorts } from '../../src/lab/network/ports.ts';
 
 it('gives a lab the same ports each time, and none that another lab has been given', async () => {
   const first = await freePorts('one-lab', 3);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { parseAddressEvents } from '../../src/lab/address-monitor.ts';
-import { parsePing } from '../../src/lab/ping.ts';
+import { parseAddressEvents } from '../../src/lab/network/address-monitor.ts';
+import { parsePing } from '../../src/lab/network/ping.ts';
 
 describe('parsePing', () => {
   const begin = 1_700_000_000_000;

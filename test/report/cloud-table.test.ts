@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { CloudResult } from '../../src/core/document.ts';
-import { formatCloud } from '../../src/report/cloud-table.ts';
-import { toJson } from '../../src/report/json.ts';
+import { toJson } from '../../src/report/documents/json.ts';
 import { formatPlan } from '../../src/report/plan.ts';
 import { formatRecap } from '../../src/report/recap.ts';
-import type { ReporterOptions } from '../../src/report/reporter.ts';
+import type { ReporterOptions } from '../../src/report/reporters/reporter.ts';
 import { createStyle } from '../../src/report/style.ts';
 import { formatSummary } from '../../src/report/summary.ts';
+import { formatCloud } from '../../src/report/tables/cloud-table.ts';
 import { clusterResult, runDocument, taskResult } from './sample.ts';
 
 const plain = createStyle({ color: false });

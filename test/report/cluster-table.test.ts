@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { formatClusterTable } from '../../src/report/cluster-table.ts';
-import { endingOfCluster } from '../../src/report/ending.ts';
-import { toJson } from '../../src/report/json.ts';
+import { toJson } from '../../src/report/documents/json.ts';
 import { createStyle } from '../../src/report/style.ts';
+import { formatClusterTable } from '../../src/report/tables/cluster-table.ts';
+import { endingOfCluster } from '../../src/report/words/ending.ts';
 import { clusterResult, drillResult, runDocument } from './sample.ts';
 
 const style = createStyle({ color: false });

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { RunEvent } from '../../src/core/event.ts';
-import { drillLines, shortDrillLine } from '../../src/report/drill-line.ts';
-import { composeFrame } from '../../src/report/frame.ts';
-import { advance, createProgress, type Progress } from '../../src/report/progress.ts';
+import { composeFrame } from '../../src/report/live/frame.ts';
+import { advance, createProgress, type Progress } from '../../src/report/live/progress.ts';
 import { createStyle } from '../../src/report/style.ts';
 import { displayWidth } from '../../src/report/text.ts';
+import { drillLines, shortDrillLine } from '../../src/report/words/drill-line.ts';
 import { cpuMsOf } from '../support/cpu-time.ts';
 import { clusterResult, drillResult, EVENTS, emptyTimeline, hostResult, problem } from './sample.ts';
 

@@ -1,6 +1,6 @@
 import { DOMParser, type Element } from '@xmldom/xmldom';
 import { describe, expect, it } from 'vitest';
-import type { RunRecord } from '../../src/report/record.ts';
+import type { RunRecord } from '../../src/report/documents/record.ts';
 import { clusterResult, drillResult, hostResult, problem, runDocument, taskResult } from './sample.ts';
 import { fixture, record, rendered } from './support/record.ts';
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { NodeResult } from '../../src/core/document.ts';
-import { toJson } from '../../src/report/json.ts';
-import { formatNodes } from '../../src/report/node-table.ts';
+import { toJson } from '../../src/report/documents/json.ts';
 import { formatRecap } from '../../src/report/recap.ts';
 import { createStyle } from '../../src/report/style.ts';
+import { formatNodes } from '../../src/report/tables/node-table.ts';
 import { clusterResult, hostResult, runDocument } from './sample.ts';
 
 const style = createStyle({ color: false });

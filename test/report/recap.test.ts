@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { formatClusterTable } from '../../src/report/cluster-table.ts';
 import { formatConclusion, formatHosts, formatRecap } from '../../src/report/recap.ts';
 import { createStyle } from '../../src/report/style.ts';
+import { formatClusterTable } from '../../src/report/tables/cluster-table.ts';
 import { clusterResult, drillResult, hostResult, runDocument } from './sample.ts';
 
 const plain = createStyle({ color: false });

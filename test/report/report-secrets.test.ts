@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Redactor, Secret } from '../../src/core/secret.ts';
 import { changeTexts } from '../../src/report/clean.ts';
-import { renderReport } from '../../src/report/report-files.ts';
+import { renderReport } from '../../src/report/documents/report-files.ts';
 import { problem, runDocument } from './sample.ts';
 import { fixture, record } from './support/record.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { printable } from '../../src/core/printable.ts';
-import { formatDuration, formatElapsed } from '../../src/report/duration.ts';
-import { formatTable } from '../../src/report/table.ts';
+import { formatTable } from '../../src/report/tables/table.ts';
 import { count, displayWidth, indent, pad, truncate, wrapWords } from '../../src/report/text.ts';
+import { formatDuration, formatElapsed } from '../../src/report/words/duration.ts';
 
 describe('displayWidth', () => {
   it.each([

@@ -1,5 +1,5 @@
 import type { CommandContext } from '../context.ts';
-import type { CommonOptions } from '../options.ts';
+import type { CommonOptions } from '../options/options.ts';
 import type { AnsibleConfig } from './read-config.ts';
 
 type Asking = Pick<

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { CommandContext } from '../context.ts';
-import { type CommonOptions, withHostOptions, withLockOptions } from '../options.ts';
+import { type CommonOptions, withHostOptions, withLockOptions } from '../options/options.ts';
 
 interface DownOptions extends CommonOptions {
   readonly purge?: boolean;
@@ -20,7 +20,7 @@ export function registerDown(program: Command, context: CommandContext): void {
     .option('--delete-address', 'delete HAVIP and release EIP also where `up` did not make them')
     .option('-y, --yes', 'do not ask')
     .action(async (inventory: string | undefined, options: DownOptions) => {
-      const { runDown } = await import('../execute-down.ts');
+      const { runDown } = await import('../execute/execute-down.ts');
       context.exit(await runDown(context, inventory, options));
     });
 }

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { CommandContext } from '../context.ts';
-import { type CommonOptions, withHostOptions } from '../options.ts';
+import { type CommonOptions, withHostOptions } from '../options/options.ts';
 
 /** `exec PATTERN -i INVENTORY -- COMMAND`: one command on many hosts. */
 export function registerExec(program: Command, context: CommandContext): void {
@@ -17,7 +17,7 @@ export function registerExec(program: Command, context: CommandContext): void {
         options: CommonOptions & { readonly listHosts?: boolean },
         exec: Command,
       ) => {
-        const { runExec } = await import('../execute-command.ts');
+        const { runExec } = await import('../execute/execute-command.ts');
         const given = exec.parent === null ? [] : argumentsOf(exec.parent);
         context.exit(await runExec(context, { pattern, words, options, given }));
       },

@@ -87,7 +87,7 @@ async function deliver(
   }
   const toWrite = write ? done.filter(({ file }) => file !== '-') : [];
   for (const each of done) if (!toWrite.includes(each)) context.out(each.after);
-  const { replaceFile, unwritable } = await import('../replace-file.ts');
+  const { replaceFile, unwritable } = await import('../output/replace-file.ts');
   const problems: Problem[] = [];
   for (const { file, after } of toWrite.filter((each) => changed.includes(each))) {
     try {

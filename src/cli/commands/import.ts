@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { CommandContext } from '../context.ts';
 import type { ImportOptions } from '../import/run-import.ts';
-import { list, withHostOptions } from '../options.ts';
+import { list, withHostOptions } from '../options/options.ts';
 
 /** `import FILE…`: an existing pair becomes an inventory. */
 export function registerImport(program: Command, context: CommandContext): void {

@@ -4,7 +4,7 @@ import { exitCodeFor, type Problem } from '../../core/problem.ts';
 import { readNamedFile } from '../../core/read-named-file.ts';
 import type { Inventory } from '../../inventory/types.ts';
 import type { CommandContext } from '../context.ts';
-import { withSourceOption } from '../options.ts';
+import { withSourceOption } from '../options/options.ts';
 import { type VaultOptions, withVaultOptions } from '../vault/options.ts';
 
 interface InventoryOptions extends VaultOptions {
@@ -141,7 +141,7 @@ async function show(
 /** Prints a text, or writes it into the file that is named. */
 async function deliver(context: CommandContext, text: string, file?: string): Promise<Outcome<void>> {
   if (file === undefined) return success(context.out(text));
-  const { placeFile, unwritable } = await import('../replace-file.ts');
+  const { placeFile, unwritable } = await import('../output/replace-file.ts');
   try {
     await placeFile(file, text);
     return success(undefined);
@@ -161,7 +161,7 @@ async function load(
   const { limit, playbookDir, ...others } = options;
   const [{ limitInventory }, { prepareInventory }, { Redactor }] = await Promise.all([
     import('../../inventory/index.ts'),
-    import('../prepare-inventory.ts'),
+    import('../prepare/prepare-inventory.ts'),
     import('../../core/secret.ts'),
   ]);
   const prepared = await prepareInventory(

@@ -53,7 +53,7 @@ function checksOf(context: CommandContext) {
       return { problems: loaded.ok ? loaded.value.problemsOf() : loaded.problems, warnings };
     },
     playbook: async (path: string): Promise<Checked> => {
-      const { loadPlaybook } = await import('../load-playbook.ts');
+      const { loadPlaybook } = await import('../prepare/load-playbook.ts');
       const loaded = await context.endedBySignals(() => loadPlaybook(path));
       return { problems: loaded.ok ? [] : loaded.problems, warnings: [] };
     },

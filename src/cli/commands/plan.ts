@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import type { CommandContext } from '../context.ts';
-import { type CommonOptions, withCloudOptions, withPlaybookOptions } from '../options.ts';
-import { withOutOption } from '../plan-options.ts';
-import { type RollingOptions, withDowngradeOption, withReplaceOption } from '../rolling-options.ts';
+import { type CommonOptions, withCloudOptions, withPlaybookOptions } from '../options/options.ts';
+import { withOutOption } from '../options/plan-options.ts';
+import { type RollingOptions, withDowngradeOption, withReplaceOption } from '../options/rolling-options.ts';
 
 /** `plan INVENTORY`: what `up` would change, and what that does to the HAVIP. */
 export function registerPlan(program: Command, context: CommandContext): void {
@@ -19,7 +19,7 @@ export function registerPlan(program: Command, context: CommandContext): void {
         options: CommonOptions &
           RollingOptions & { readonly detailedExitcode?: boolean; readonly out?: string },
       ) => {
-        const { runBuiltIn } = await import('../execute.ts');
+        const { runBuiltIn } = await import('../execute/execute.ts');
         const request = {
           command: 'plan',
           playbook: 'up',

@@ -1,6 +1,11 @@
 import type { Command } from 'commander';
 import type { CommandContext } from '../context.ts';
-import { type CommonOptions, withHostOptions, withLockOptions, withReportOption } from '../options.ts';
+import {
+  type CommonOptions,
+  withHostOptions,
+  withLockOptions,
+  withReportOption,
+} from '../options/options.ts';
 
 /** `rollback INVENTORY`: back to the last proved state. */
 export function registerRollback(program: Command, context: CommandContext): void {
@@ -12,7 +17,7 @@ export function registerRollback(program: Command, context: CommandContext): voi
     .option('-C, --check', 'change nothing, show what would be undone')
     .option('-y, --yes', 'do not ask before anything is undone')
     .action(async (inventory: string | undefined, options: CommonOptions & { readonly yes?: boolean }) => {
-      const { runRollback } = await import('../execute-rollback.ts');
+      const { runRollback } = await import('../execute/execute-rollback.ts');
       context.exit(await runRollback(context, inventory, options));
     });
 }

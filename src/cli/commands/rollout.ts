@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import type { CommandContext } from '../context.ts';
 import { withEngineOption } from '../engine/options.ts';
 import type { Action, RolloutOptions } from '../engine/rollout-command.ts';
-import { list, positive, withReportOption } from '../options.ts';
+import { list, positive, withReportOption } from '../options/options.ts';
 
 /** `rollout list|show|attach|pause|resume|cancel|approve|prune`: rollouts that workers carry out. */
 export function registerRollout(program: Command, context: CommandContext): void {

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { CommandContext } from '../context.ts';
-import { type CommonOptions, withHostOptions } from '../options.ts';
+import { type CommonOptions, withHostOptions } from '../options/options.ts';
 
 /** `status INVENTORY`: how every cluster stands, and how far it is from what the inventory wants. */
 export function registerStatus(program: Command, context: CommandContext): void {
@@ -13,7 +13,7 @@ export function registerStatus(program: Command, context: CommandContext): void 
         inventory: string | undefined,
         options: CommonOptions & { readonly detailedExitcode?: boolean },
       ) => {
-        const { runBuiltIn } = await import('../execute.ts');
+        const { runBuiltIn } = await import('../execute/execute.ts');
         const looking = { ...options, check: true, tags: [], skipTags: [] };
         context.exit(
           await runBuiltIn(context, { command: 'status', playbook: 'up', inventory, options: looking }),

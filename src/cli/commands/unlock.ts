@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { CommandContext } from '../context.ts';
-import { type CommonOptions, withHostOptions } from '../options.ts';
+import { type CommonOptions, withHostOptions } from '../options/options.ts';
 
 /** `unlock INVENTORY`: remove the lock that a run has left, or still has. */
 export function registerUnlock(program: Command, context: CommandContext): void {
@@ -9,7 +9,7 @@ export function registerUnlock(program: Command, context: CommandContext): void 
     .description('Show who has locked which cluster, and remove the locks after a question.')
     .option('-y, --yes', 'do not ask')
     .action(async (inventory: string | undefined, options: CommonOptions & { readonly yes?: boolean }) => {
-      const { runUnlock } = await import('../execute-unlock.ts');
+      const { runUnlock } = await import('../execute/execute-unlock.ts');
       context.exit(await runUnlock(context, inventory, options));
     });
 }

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import type { CommandContext } from '../context.ts';
 import { type EngineOptions, withEngineOptions, withPauseLimit } from '../engine/options.ts';
-import { type CommonOptions, withChangeOptions, withCloudOptions } from '../options.ts';
-import { withPlanOption } from '../plan-options.ts';
-import { type RollingOptions, withRollingOptions } from '../rolling-options.ts';
+import { type CommonOptions, withChangeOptions, withCloudOptions } from '../options/options.ts';
+import { withPlanOption } from '../options/plan-options.ts';
+import { type RollingOptions, withRollingOptions } from '../options/rolling-options.ts';
 
 import type { PlanFlags } from '../saved-plan/saved-plan.ts';
 
@@ -21,7 +21,7 @@ export function registerUp(program: Command, context: CommandContext): void {
         inventory: string | undefined,
         options: CommonOptions & RollingOptions & PlanFlags & EngineOptions,
       ) => {
-        const { runBuiltIn } = await import('../execute.ts');
+        const { runBuiltIn } = await import('../execute/execute.ts');
         context.exit(await runBuiltIn(context, { command: 'up', playbook: 'up', inventory, options }));
       },
     );

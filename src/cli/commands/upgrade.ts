@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import type { CommandContext } from '../context.ts';
 import { type EngineOptions, withEngineOptions, withPauseLimit } from '../engine/options.ts';
-import { type CommonOptions, withChangeOptions, withCloudOptions } from '../options.ts';
-import { type RollingOptions, withRollingOptions } from '../rolling-options.ts';
+import { type CommonOptions, withChangeOptions, withCloudOptions } from '../options/options.ts';
+import { type RollingOptions, withRollingOptions } from '../options/rolling-options.ts';
 
 /** `upgrade INVENTORY --to VERSION`: another keepalived on every cluster, a node at a time. */
 export function registerUpgrade(program: Command, context: CommandContext): void {
@@ -22,7 +22,7 @@ export function registerUpgrade(program: Command, context: CommandContext): void
     )
     .action(
       async (inventory: string | undefined, options: CommonOptions & RollingOptions & EngineOptions) => {
-        const { runBuiltIn } = await import('../execute.ts');
+        const { runBuiltIn } = await import('../execute/execute.ts');
         context.exit(
           await runBuiltIn(context, { command: 'upgrade', playbook: 'upgrade', inventory, options }),
         );

@@ -8,7 +8,7 @@ import {
   withHostOptions,
   withLockOptions,
   withReportOption,
-} from '../options.ts';
+} from '../options/options.ts';
 
 /** `verify INVENTORY`: drills only. */
 export function registerVerify(program: Command, context: CommandContext): void {
@@ -18,7 +18,7 @@ export function registerVerify(program: Command, context: CommandContext): void 
     .option('--drills <names>', 'these drills instead of verify.drills: crash,freeze', list)
     .option('--repeat <n>', 'each drill so many times, with p50, p95 and the worst', positive)
     .action(async (inventory: string | undefined, options: CommonOptions & EngineOptions) => {
-      const { runBuiltIn } = await import('../execute.ts');
+      const { runBuiltIn } = await import('../execute/execute.ts');
       const always = { ...options, verify: 'always', tags: [], skipTags: [] } as const;
       context.exit(
         await runBuiltIn(context, { command: 'verify', playbook: 'verify', inventory, options: always }),

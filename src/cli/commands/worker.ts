@@ -3,7 +3,7 @@ import type { CommandContext } from '../context.ts';
 import { metricsAddress } from '../engine/metrics/address.ts';
 import { withEngineOption } from '../engine/options.ts';
 import type { WorkerOptions } from '../engine/run-worker.ts';
-import { named, positive } from '../options.ts';
+import { named, positive } from '../options/options.ts';
 import { withVaultOptions } from '../vault/options.ts';
 
 /** `worker`: carries out rollouts that others have submitted. */

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { duration } from '../options.ts';
+import { duration } from '../options/options.ts';
 
 /** Options of a command that can be left to workers. */
 export interface EngineOptions {

@@ -8,11 +8,11 @@ import { changeTexts } from '../../report/index.ts';
 import type { Submissions } from '../../rollout/dbos/submissions.ts';
 import type { RunnerKinds } from '../../run/kinds.ts';
 import type { Unit } from '../../run/unit.ts';
-import { BUILT_IN } from '../built-in.ts';
-import { cloudConnector } from '../cloud-connector.ts';
-import { type Connector, loadConnector } from '../connector.ts';
 import type { CommandContext } from '../context.ts';
-import { type LoadCode, prepareRun } from '../prepare-run.ts';
+import { BUILT_IN } from '../prepare/built-in.ts';
+import { cloudConnector } from '../prepare/cloud-connector.ts';
+import { type Connector, loadConnector } from '../prepare/connector.ts';
+import { type LoadCode, prepareRun } from '../prepare/prepare-run.ts';
 import { startTracing } from '../trace/tracing.ts';
 import type { VaultOptions } from '../vault/options.ts';
 import { type Call, parseCall } from './call.ts';
@@ -78,7 +78,7 @@ export async function prepareRollout(
 function loadCode({ playbook }: Call, path: string): LoadCode {
   if ('builtIn' in playbook)
     return async () => success({ playbook: (await BUILT_IN[playbook.builtIn]()).default });
-  return async () => (await import('../load-playbook.ts')).loadPlaybook(path);
+  return async () => (await import('../prepare/load-playbook.ts')).loadPlaybook(path);
 }
 
 /** Nobody can be asked; the ansible.cfg is the one that was submitted, or none. */

@@ -3,7 +3,7 @@ import type { Redactor } from '../../core/secret.ts';
 import type { EngineClient } from '../../rollout/dbos/client.ts';
 import type { RolloutView } from '../../rollout/submission.ts';
 import type { CommandContext } from '../context.ts';
-import { startReport } from '../report-folder.ts';
+import { startReport } from '../output/report-folder.ts';
 import { membersOf, rolloutDocument } from './rollout-document.ts';
 import { record } from './watch.ts';
 

@@ -1,6 +1,6 @@
 import { failure, type Outcome, success } from '../../core/outcome.ts';
 import type { Json } from '../../rollout/json.ts';
-import type { PlaybookCommand } from '../prepare-run.ts';
+import type { PlaybookCommand } from '../prepare/prepare-run.ts';
 
 export type RunOptions = PlaybookCommand<string>['options'];
 

@@ -11,7 +11,7 @@ import { configurationInPlace, includedFilesFact } from '../../havip/takeover/in
 import type { Host } from '../../inventory/types.ts';
 import { fileFact } from '../../resources/file.ts';
 import { networkFact } from '../../resources/network.ts';
-import type { Connector } from '../connector.ts';
+import type { Connector } from '../prepare/connector.ts';
 
 /** With its passwords, so that no log shows it. */
 const configFact = { ...fileFact(CONFIG_PATH), shown: () => '(not shown)' };

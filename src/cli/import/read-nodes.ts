@@ -5,8 +5,8 @@ import { type FoundNode, foundNode } from '../../havip/import/found.ts';
 import { foreignText } from '../../keepalived/lint/foreign.ts';
 import { parse } from '../../keepalived/parse.ts';
 import { viewOf } from '../../keepalived/view.ts';
-import { includedFiles } from '../keepalived-includes.ts';
 import { unreadable } from '../lint/read-files.ts';
+import { includedFiles } from '../prepare/keepalived-includes.ts';
 import { nodeNames } from './node-names.ts';
 
 /** Nodes that one file may be of without their ids being asked for. */

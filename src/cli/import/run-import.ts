@@ -2,12 +2,12 @@ import { failure, type Outcome } from '../../core/outcome.ts';
 import { Redactor, Secret } from '../../core/secret.ts';
 import type { FoundNode } from '../../havip/import/found.ts';
 import { selectHosts } from '../../inventory/select/patterns.ts';
-import { loadConnector } from '../connector.ts';
 import type { CommandContext } from '../context.ts';
 import { exitCodeOf } from '../interruption.ts';
-import type { CommonOptions } from '../options.ts';
-import { prepareInventory } from '../prepare-inventory.ts';
-import { reportBadInput, startDocument } from '../reporting.ts';
+import type { CommonOptions } from '../options/options.ts';
+import { reportBadInput, startDocument } from '../output/reporting.ts';
+import { loadConnector } from '../prepare/connector.ts';
+import { prepareInventory } from '../prepare/prepare-inventory.ts';
 import { startTracing } from '../trace/tracing.ts';
 
 export interface ImportOptions extends CommonOptions {

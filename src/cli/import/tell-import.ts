@@ -3,8 +3,8 @@ import { jsonText, printable } from '../../core/printable.ts';
 import { formatPlace, type Place } from '../../core/problem.ts';
 import type { Comparison } from '../../havip/import/compare/compare.ts';
 import { PLAIN_GROUP, type PlainHost } from '../../havip/import/plain-hosts.ts';
-import { formatEffectSummary } from '../../report/effect.ts';
 import { toJson } from '../../report/index.ts';
+import { formatEffectSummary } from '../../report/words/effect.ts';
 import type { Imported, ImportedCluster, ImportedMember } from './imported.ts';
 
 /** Lines of one kind that are told one by one. */

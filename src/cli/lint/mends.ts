@@ -7,7 +7,7 @@ import { Mask } from '../../keepalived/lint/mask.ts';
 import type { Mended } from '../../keepalived/lint/mend.ts';
 import type { Finding } from '../../keepalived/lint/rule.ts';
 import { unifiedDiff } from '../../resources/unified-diff.ts';
-import { replaceFile, unwritable } from '../replace-file.ts';
+import { replaceFile, unwritable } from '../output/replace-file.ts';
 import type { MendReport } from './lint-report.ts';
 import { type FileProblem, STDIN } from './read-files.ts';
 

@@ -86,7 +86,7 @@ async function findings(
 ): Promise<Found> {
   const [{ lintFiles }, { includedFiles }] = await Promise.all([
     import('../../keepalived/lint/files.ts'),
-    import('../keepalived-includes.ts'),
+    import('../prepare/keepalived-includes.ts'),
   ]);
   const options = { include: includedFiles, settingsOf: (file: string) => settings.of(file) };
   const found = lintFiles(configs, options);

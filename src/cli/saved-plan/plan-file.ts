@@ -3,8 +3,8 @@ import { dirname } from 'node:path';
 import { z } from 'zod';
 import { messageOf } from '../../core/message-of.ts';
 import { failure, type Outcome, success } from '../../core/outcome.ts';
-import { checkFolder } from '../output-folder.ts';
-import { placeFile } from '../replace-file.ts';
+import { checkFolder } from '../output/output-folder.ts';
+import { placeFile } from '../output/replace-file.ts';
 import { checksumOf } from './digest.ts';
 import { planContent } from './plan-content.ts';
 

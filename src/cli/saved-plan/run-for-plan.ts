@@ -5,7 +5,7 @@ import type { RunnerKinds } from '../../run/kinds.ts';
 import type { RunDeps } from '../../run/request.ts';
 import { type RunResult, runPlaybook } from '../../run/run-playbook.ts';
 import { PlanRecord } from '../../run/saved-plan/plan-record.ts';
-import { unwritable } from '../replace-file.ts';
+import { unwritable } from '../output/replace-file.ts';
 import { type PlannedRequest, savePlan } from './saved-plan.ts';
 
 /** A check whose plan is kept, where everything could be planned. */

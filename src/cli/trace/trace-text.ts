@@ -2,7 +2,7 @@ import { withoutLikelySecrets } from '../../connection/start-up/foreign-words.ts
 import type { Traced } from '../../connection/traced.ts';
 import { printable } from '../../core/printable.ts';
 import type { Redactor } from '../../core/secret.ts';
-import { formatDuration } from '../../report/duration.ts';
+import { formatDuration } from '../../report/words/duration.ts';
 
 /** Characters of one program or answer that are shown, and of each line of it. */
 const MOST_CHARACTERS = 65_536;

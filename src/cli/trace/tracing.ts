@@ -7,8 +7,8 @@ import { printable } from '../../core/printable.ts';
 import type { Redactor } from '../../core/secret.ts';
 import { createStyle } from '../../report/style.ts';
 import type { CommandContext } from '../context.ts';
-import type { CommonOptions } from '../options.ts';
-import { checkFolder } from '../output-folder.ts';
+import type { CommonOptions } from '../options/options.ts';
+import { checkFolder } from '../output/output-folder.ts';
 import { version } from '../version.ts';
 import { LogFile } from './log-file.ts';
 import { traceText } from './trace-text.ts';
@@ -40,7 +40,7 @@ export async function startTracing(
   if (!checked.ok) return checked;
   const logs = folder === undefined ? undefined : await hostLogs(context, command, folder, redactor);
   if (logs !== undefined) context.atEnd?.(logs.settled);
-  const { formatTimeOfDay } = await import('../../report/duration.ts');
+  const { formatTimeOfDay } = await import('../../report/words/duration.ts');
   return success({
     trace: (traced) => {
       const { heading, body } = traceText(traced, redactor);
@@ -78,7 +78,7 @@ async function hostLogs(
   redactor: Redactor,
 ): Promise<HostLogs> {
   const [{ createPlainLog }, { changeTexts, maskingPrintable }, { fileName }] = await Promise.all([
-    import('../../report/plain.ts'),
+    import('../../report/reporters/plain.ts'),
     import('../../report/clean.ts'),
     import('../../resources/paths.ts'),
   ]);

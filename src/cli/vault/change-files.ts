@@ -3,7 +3,7 @@ import { failure, type Outcome, success } from '../../core/outcome.ts';
 import type { Problem } from '../../core/problem.ts';
 import { readNamedFile } from '../../core/read-named-file.ts';
 import type { CommandContext } from '../context.ts';
-import { placeFile, replaceFile, unwritable } from '../replace-file.ts';
+import { placeFile, replaceFile, unwritable } from '../output/replace-file.ts';
 
 /** What is done with one file's bytes; undefined leaves the file alone. */
 export type Change = (content: Buffer, path: string) => Outcome<string | Buffer | undefined>;

@@ -1,7 +1,7 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
-import { namespaceFile } from '../network.ts';
-import { processMarks } from '../processes.ts';
+import { processMarks } from '../machines/processes.ts';
+import { namespaceFile } from '../network/network.ts';
 
 /**
  * Starts a program that works for the cloud: `lab down` finds it by its marks, and it ends with the cloud, however

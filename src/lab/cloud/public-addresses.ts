@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { FORWARDER_DEFAULTS, forwarderCommand } from '../forwarder.ts';
+import { FORWARDER_DEFAULTS, forwarderCommand } from '../network/forwarder.ts';
 import { startChild } from './child.ts';
 import type { LabNetwork } from './server-config.ts';
 import type { World } from './world.ts';

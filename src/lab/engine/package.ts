@@ -1,9 +1,9 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { failure, type Outcome, success } from '../../core/outcome.ts';
-import { exists } from '../cache.ts';
-import { installPackages, PACKAGES_LOCK } from '../host-packages.ts';
-import { withLock } from '../lock.ts';
+import { exists } from '../packages/cache.ts';
+import { installPackages, PACKAGES_LOCK } from '../packages/host-packages.ts';
+import { withLock } from '../record/lock.ts';
 
 /** Where Debian puts each release. */
 const RELEASES = '/usr/lib/postgresql';

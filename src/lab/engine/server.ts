@@ -3,11 +3,11 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { failure, type Outcome, success } from '../../core/outcome.ts';
-import { accessFiles } from '../access-files.ts';
-import { exists } from '../cache.ts';
 import { execute, runScriptApart, startDaemon } from '../command.ts';
-import { labProcesses, processMarks, sendSignal } from '../processes.ts';
-import { type LabState, labFolder } from '../state.ts';
+import { labProcesses, processMarks, sendSignal } from '../machines/processes.ts';
+import { exists } from '../packages/cache.ts';
+import { accessFiles } from '../record/access-files.ts';
+import { type LabState, labFolder } from '../record/state.ts';
 import { ensurePostgres } from './package.ts';
 
 export const ENGINE_PART = 'engine';

@@ -1,6 +1,6 @@
 import type { Release } from '../../core/event.ts';
-import { type Markup, markup } from '../markup.ts';
-import type { RunRecord } from '../record.ts';
+import { type Markup, markup } from '../documents/markup.ts';
+import type { RunRecord } from '../documents/record.ts';
 import { count } from '../text.ts';
 import { MANY } from './fleet.ts';
 

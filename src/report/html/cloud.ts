@@ -1,5 +1,5 @@
 import type { CloudResult } from '../../core/document.ts';
-import { type Markup, markup } from '../markup.ts';
+import { type Markup, markup } from '../documents/markup.ts';
 import { verdict } from './verdict.ts';
 
 /** The cloud's part of a cluster's facts: what it has, and whether its word agrees with the machines'. */

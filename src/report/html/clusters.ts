@@ -1,10 +1,10 @@
 import type { ClusterResult } from '../../core/document.ts';
-import { formatHandover } from '../drill-line.ts';
-import { formatDuration } from '../duration.ts';
-import { holderWords } from '../holder.ts';
-import { type Markup, markup } from '../markup.ts';
-import { clusterNames, drillsOf, type RecordedDrill, type RunRecord, seenOf } from '../record.ts';
+import { type Markup, markup } from '../documents/markup.ts';
+import { clusterNames, drillsOf, type RecordedDrill, type RunRecord, seenOf } from '../documents/record.ts';
 import { createStyle } from '../style.ts';
+import { formatHandover } from '../words/drill-line.ts';
+import { formatDuration } from '../words/duration.ts';
+import { holderWords } from '../words/holder.ts';
 import { renderCloud, renderCloudFacts } from './cloud.ts';
 import { renderDrill } from './drill.ts';
 import { MANY } from './fleet.ts';

@@ -1,4 +1,4 @@
-import { type Markup, markup } from '../markup.ts';
+import { type Markup, markup } from '../documents/markup.ts';
 import { isUnifiedDiff } from '../unified-diff-style.ts';
 
 /** Longer diffs are folded until the reader opens them. */

@@ -1,6 +1,6 @@
 import type { Problem } from '../../core/problem.ts';
-import { formatDuration } from '../duration.ts';
-import { type Markup, markup } from '../markup.ts';
+import { type Markup, markup } from '../documents/markup.ts';
+import type { RecordedDrill } from '../documents/record.ts';
 import { twoHolders } from '../picture/lanes.ts';
 import type { Span } from '../picture/marks.ts';
 import { drawPicture, type PictureOptions } from '../picture/picture.ts';
@@ -13,7 +13,7 @@ import {
   type Window,
   wholeWindow,
 } from '../picture/window.ts';
-import type { RecordedDrill } from '../record.ts';
+import { formatDuration } from '../words/duration.ts';
 import { interruptionWords, unseenBelowMs } from './interruption.ts';
 import { verdict } from './verdict.ts';
 

@@ -1,5 +1,5 @@
-import { type Markup, markup } from '../markup.ts';
-import { allDrills, type RunRecord } from '../record.ts';
+import { type Markup, markup } from '../documents/markup.ts';
+import { allDrills, type RunRecord } from '../documents/record.ts';
 import { longestInterruption } from './interruption.ts';
 
 /** The few numbers that a reader looks for first. */

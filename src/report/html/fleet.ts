@@ -3,9 +3,9 @@ import { groupBy } from '../../core/group-by.ts';
 import { nameSome } from '../../core/name-some.ts';
 import type { Problem } from '../../core/problem.ts';
 import { type Quantiles, quantiles } from '../../core/quantiles.ts';
-import { formatDuration } from '../duration.ts';
-import { type Markup, markup } from '../markup.ts';
-import { allDrills, type RecordedWave, type RunRecord } from '../record.ts';
+import { type Markup, markup } from '../documents/markup.ts';
+import { allDrills, type RecordedWave, type RunRecord } from '../documents/record.ts';
+import { formatDuration } from '../words/duration.ts';
 
 /** Of more clusters than this, those that are well have a line each, and no section of their own. */
 export const MANY = 20;

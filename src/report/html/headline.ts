@@ -1,6 +1,6 @@
 import type { RunDocument } from '../../core/document.ts';
+import { allDrills, type RunRecord } from '../documents/record.ts';
 import { EXIT_REASONS } from '../recap.ts';
-import { allDrills, type RunRecord } from '../record.ts';
 import { count } from '../text.ts';
 import { longestInterruption, unseenBelowMs } from './interruption.ts';
 

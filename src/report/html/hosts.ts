@@ -1,7 +1,7 @@
 import type { HostResult, TaskResult } from '../../core/document.ts';
 import { nameSome } from '../../core/name-some.ts';
-import { type Content, type Markup, markup } from '../markup.ts';
-import type { RecordedStep, RunRecord } from '../record.ts';
+import { type Content, type Markup, markup } from '../documents/markup.ts';
+import type { RecordedStep, RunRecord } from '../documents/record.ts';
 import { count } from '../text.ts';
 import { renderDiff } from './diff.ts';
 import { MANY } from './fleet.ts';

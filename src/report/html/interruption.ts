@@ -1,8 +1,8 @@
 import type { DrillResult } from '../../core/document.ts';
 import type { ProbeSample } from '../../core/timeline.ts';
-import { formatInterruption } from '../drill-line.ts';
-import { formatDuration } from '../duration.ts';
-import type { RecordedDrill } from '../record.ts';
+import type { RecordedDrill } from '../documents/record.ts';
+import { formatInterruption } from '../words/drill-line.ts';
+import { formatDuration } from '../words/duration.ts';
 
 /** Probes do not come to the millisecond: a pause of so many times the interval is still the interval. */
 const JITTER = 1.25;

@@ -1,6 +1,6 @@
-import { holderWords } from '../holder.ts';
-import { type Markup, markup } from '../markup.ts';
-import { drillsOf, type RunRecord } from '../record.ts';
+import { type Markup, markup } from '../documents/markup.ts';
+import { drillsOf, type RunRecord } from '../documents/record.ts';
+import { holderWords } from '../words/holder.ts';
 import { longestInterruption } from './interruption.ts';
 import { healthOf } from './verdict.ts';
 

@@ -1,7 +1,7 @@
 import { commandLine } from '../../core/shell.ts';
-import { formatElapsed } from '../duration.ts';
-import { Markup, markup } from '../markup.ts';
-import type { RunRecord } from '../record.ts';
+import { Markup, markup } from '../documents/markup.ts';
+import type { RunRecord } from '../documents/record.ts';
+import { formatElapsed } from '../words/duration.ts';
 import { renderAbout } from './about.ts';
 import { renderClusters } from './clusters.ts';
 import { renderFigures } from './figures.ts';

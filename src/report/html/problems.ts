@@ -1,7 +1,7 @@
 import { nameSome } from '../../core/name-some.ts';
 import { formatPlace, type Problem } from '../../core/problem.ts';
-import { type Markup, markup } from '../markup.ts';
-import type { RunRecord } from '../record.ts';
+import { type Markup, markup } from '../documents/markup.ts';
+import type { RunRecord } from '../documents/record.ts';
 
 /** Of a large fleet: nobody reads more of them, and a browser takes long to lay them out. */
 const MOST = 100;

@@ -1,9 +1,9 @@
 import type { DrillStatistics } from '../../core/document.ts';
 import type { Quantiles } from '../../core/quantiles.ts';
-import { formatHandover } from '../drill-line.ts';
-import { formatDuration } from '../duration.ts';
-import { type Markup, markup } from '../markup.ts';
+import { type Markup, markup } from '../documents/markup.ts';
 import { createStyle } from '../style.ts';
+import { formatHandover } from '../words/drill-line.ts';
+import { formatDuration } from '../words/duration.ts';
 
 const { symbols } = createStyle({ color: false });
 

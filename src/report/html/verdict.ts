@@ -1,5 +1,5 @@
 import type { ClusterResult } from '../../core/document.ts';
-import { type Markup, markup } from '../markup.ts';
+import { type Markup, markup } from '../documents/markup.ts';
 
 /** A verdict that is read without its colour, too. */
 export function verdict(good: boolean, text: string): Markup {

@@ -1,4 +1,4 @@
-import { type Markup, markup } from '../markup.ts';
+import { type Markup, markup } from '../documents/markup.ts';
 import { roundUp } from './round-up.ts';
 import { position, type Window } from './window.ts';
 

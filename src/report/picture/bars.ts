@@ -1,5 +1,5 @@
-import { formatDuration } from '../duration.ts';
-import { type Markup, markup } from '../markup.ts';
+import { type Markup, markup } from '../documents/markup.ts';
+import { formatDuration } from '../words/duration.ts';
 import type { Lane, Piece, Tone } from './lanes.ts';
 import { difference } from './marks.ts';
 import { overlaps, position, type Window } from './window.ts';

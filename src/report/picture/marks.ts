@@ -1,5 +1,5 @@
 import type { Marker, Timeline } from '../../core/timeline.ts';
-import { type Markup, markup } from '../markup.ts';
+import { type Markup, markup } from '../documents/markup.ts';
 import { overlaps, position, type Window } from './window.ts';
 
 /** A stretch of time that is marked across all bars. */

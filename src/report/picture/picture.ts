@@ -1,6 +1,6 @@
 import type { Timeline } from '../../core/timeline.ts';
-import { formatMilliseconds } from '../duration.ts';
-import { type Markup, markup } from '../markup.ts';
+import { type Markup, markup } from '../documents/markup.ts';
+import { formatMilliseconds } from '../words/duration.ts';
 import { drawAxis, drawGrid } from './axis.ts';
 import { BAR_HEIGHT, drawLane } from './bars.ts';
 import { type LaneGroup, laneGroups } from './lanes.ts';

@@ -1,6 +1,6 @@
 import type { ProbeSample } from '../../core/timeline.ts';
-import { formatMilliseconds } from '../duration.ts';
-import { type Markup, markup } from '../markup.ts';
+import { type Markup, markup } from '../documents/markup.ts';
+import { formatMilliseconds } from '../words/duration.ts';
 import { roundUp } from './round-up.ts';
 import { overlaps, position, type Window } from './window.ts';
 

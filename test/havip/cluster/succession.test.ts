@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { successionOf } from '../../../src/havip/cluster/succession.ts';
-import { successionLines } from '../../../src/report/succession.ts';
+import { successionLines } from '../../../src/report/words/succession.ts';
 import { loaded } from '../../inventory/folder.ts';
 import { clusterResult } from '../../report/sample.ts';
 

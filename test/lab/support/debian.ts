@@ -1,8 +1,8 @@
 import { cp, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { ensureCached } from '../../../src/lab/cache.ts';
 import { runScriptApart } from '../../../src/lab/command.ts';
 import type { Lab } from '../../../src/lab/index.ts';
+import { ensureCached } from '../../../src/lab/packages/cache.ts';
 import { exec, onNodes } from './cluster.ts';
 import { fetchedPackages, type PackageSet } from './extra-packages.ts';
 

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
-import { labSettings } from '../../../src/lab/options.ts';
-import { type LabState, labFolder, writeState } from '../../../src/lab/state.ts';
+import { labSettings } from '../../../src/lab/plan/options.ts';
+import { type LabState, labFolder, writeState } from '../../../src/lab/record/state.ts';
 
 /** Writes down a lab that is nothing but a PostgreSQL: what `lab up --engine` has written before it starts one. */
 export async function engineLab(name: string, enginePort: number): Promise<LabState> {

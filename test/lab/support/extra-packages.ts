@@ -1,9 +1,9 @@
 import { cp, mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { ensureCached } from '../../../src/lab/cache.ts';
 import { runScriptApart } from '../../../src/lab/command.ts';
 import type { Lab } from '../../../src/lab/index.ts';
-import { debianMirror } from '../../../src/lab/mirror.ts';
+import { debianMirror } from '../../../src/lab/machines/mirror.ts';
+import { ensureCached } from '../../../src/lab/packages/cache.ts';
 import { exec } from './cluster.ts';
 
 /** Debian's own packages that machines in the wild have and the image lacks; each set installs together. */

@@ -1,5 +1,5 @@
 import type { Lab } from '../../../src/lab/index.ts';
-import { PREFIX_LENGTH } from '../../../src/lab/layout.ts';
+import { PREFIX_LENGTH } from '../../../src/lab/plan/layout.ts';
 import { exec, NODES, onNodes, PRIMARY, SECONDARY } from './cluster.ts';
 
 export const CONFIG = '/etc/keepalived/keepalived.conf';

@@ -1,6 +1,6 @@
 import { GOOD_HOST } from '../../../src/keepalived/lint/examples/good.ts';
 import type { Lab } from '../../../src/lab/index.ts';
-import { PREFIX_LENGTH } from '../../../src/lab/layout.ts';
+import { PREFIX_LENGTH } from '../../../src/lab/plan/layout.ts';
 import type { Edit } from '../../keepalived/lint/sample.ts';
 import { exec, PRIMARY, SECONDARY } from './cluster.ts';
 import { SECOND_IP } from './pair-by-hand.ts';

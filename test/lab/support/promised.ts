@@ -1,7 +1,7 @@
 import { GOOD, GOOD_HOST, GOOD_PEER } from '../../../src/keepalived/lint/examples/good.ts';
 import type { HostFacts } from '../../../src/keepalived/lint/facts.ts';
 import type { Lab } from '../../../src/lab/index.ts';
-import { PREFIX_LENGTH } from '../../../src/lab/layout.ts';
+import { PREFIX_LENGTH } from '../../../src/lab/plan/layout.ts';
 import { type Edit, edited } from '../../keepalived/lint/sample.ts';
 import { exec, NODES, PRIMARY, SECONDARY } from './cluster.ts';
 import { CONFIG, FIRST_IP, SECOND_IP } from './pair-by-hand.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { labControlGroups, processesInGroup } from '../../../src/lab/cgroups.ts';
 import type { Lab } from '../../../src/lab/index.ts';
+import { labControlGroups, processesInGroup } from '../../../src/lab/machines/cgroups.ts';
 
 /** Runs an action while all processes of a machine stand still for a time, again and again, as a hypervisor does. */
 export async function pausedNowAndThen<T>(

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ClusterResult } from '../../../src/core/document.ts';
-import { type RunRecord, RunRecorder } from '../../../src/report/record.ts';
+import { type RunRecord, RunRecorder } from '../../../src/report/documents/record.ts';
 import {
   CONF_DIFF,
   clusterResult,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { RunRecord } from '../../../src/report/record.ts';
+import type { RunRecord } from '../../../src/report/documents/record.ts';
 import { clusterResult, drillResult, runDocument } from '../sample.ts';
 import { drillOf } from '../support/hard-record.ts';
 import { record, rendered, pageText as text } from '../support/record.ts';

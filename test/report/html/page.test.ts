@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { changeTexts } from '../../../src/report/clean.ts';
+import type { RunRecord } from '../../../src/report/documents/record.ts';
 import { STYLE } from '../../../src/report/html/style.ts';
-import type { RunRecord } from '../../../src/report/record.ts';
 import {
   CONF_DIFF,
   clusterResult,

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Timeline } from '../../../src/core/timeline.ts';
+import type { RunRecord } from '../../../src/report/documents/record.ts';
 import { ticks } from '../../../src/report/picture/axis.ts';
 import { laneGroups, twoHolders } from '../../../src/report/picture/lanes.ts';
 import { inRows, momentsOf } from '../../../src/report/picture/marks.ts';
 import { roundUp } from '../../../src/report/picture/round-up.ts';
 import { describeStrip, scaleOf } from '../../../src/report/picture/strip.ts';
 import { closeUpWindow, interruptionOf, position, wholeWindow } from '../../../src/report/picture/window.ts';
-import type { RunRecord } from '../../../src/report/record.ts';
 import { drillResult, emptyTimeline } from '../sample.ts';
 import { record, rendered } from '../support/record.ts';
 

@@ -1,5 +1,5 @@
 import type { ProbeSample, Timeline } from '../../../src/core/timeline.ts';
-import type { RecordedDrill, RunRecord } from '../../../src/report/record.ts';
+import type { RecordedDrill, RunRecord } from '../../../src/report/documents/record.ts';
 import {
   CONF_DIFF,
   clusterResult,

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { Problem } from '../../../src/core/problem.ts';
 import { Redactor } from '../../../src/core/secret.ts';
-import type { RunRecord } from '../../../src/report/record.ts';
-import { type ReportFile, renderReport } from '../../../src/report/report-files.ts';
+import type { RunRecord } from '../../../src/report/documents/record.ts';
+import { type ReportFile, renderReport } from '../../../src/report/documents/report-files.ts';
 import { drillResult, emptyTimeline, runDocument } from '../sample.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { play, playbook } from '../../../src/api/define.ts';
-import { listPlaybook } from '../../../src/cli/list-playbook.ts';
+import { listPlaybook } from '../../../src/cli/execute/list-playbook.ts';
 import { havipKinds } from '../../../src/havip/kinds.ts';
 import { execute } from '../../../src/resources/actions/execute.ts';
 import { file } from '../../../src/resources/file.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { historyText } from '../../../src/cli/history-text.ts';
+import { historyText } from '../../../src/cli/execute/history-text.ts';
 import { parseRecords } from '../../../src/engine/journal/records.ts';
 import { everyRun } from '../../../src/run/undo/history.ts';
 
