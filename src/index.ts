@@ -35,20 +35,20 @@ export type {
 } from './api/types.ts';
 export { failure, type Outcome, success } from './core/outcome.ts';
 export type { Place, Problem, ProblemCode } from './core/problem.ts';
+export { commandLine, quote } from './core/programs/shell.ts';
 export { Secret } from './core/secret.ts';
-export { commandLine, quote } from './core/shell.ts';
+export { type SyncGroups, syncGroupsOf } from './havip/cluster/groups/sync-groups.ts';
+export { LOADED_FILE } from './havip/cluster/paths.ts';
+export { RAW_BEGIN, RAW_END } from './havip/cluster/raw-marks.ts';
 export {
   CONFIG_PATH,
   clusterFacts,
   instanceOf,
   proofFile,
   stateFileOf,
-} from './havip/cluster/cluster-facts.ts';
-export { keepalivedVersionFact } from './havip/cluster/keepalived-version.ts';
-export { LOADED_FILE } from './havip/cluster/paths.ts';
-export { RAW_BEGIN, RAW_END } from './havip/cluster/raw-marks.ts';
-export { type SyncGroups, syncGroupsOf } from './havip/cluster/sync-groups.ts';
-export { type ClusterTiming, clusterTiming, startupMs } from './havip/cluster/timing.ts';
+} from './havip/cluster/state/cluster-facts.ts';
+export { keepalivedVersionFact } from './havip/cluster/state/keepalived-version.ts';
+export { type ClusterTiming, clusterTiming, startupMs } from './havip/cluster/state/timing.ts';
 export type { Placement, VersionOverride } from './havip/context.ts';
 export { CHECK_ENDED, type CheckCall, checkToItsEnd } from './havip/daemon/check-to-its-end.ts';
 export { daemonView } from './havip/daemon/daemon-view.ts';
@@ -86,20 +86,12 @@ export { sameVersion } from './havip/version-override.ts';
 export { answersFact } from './havip/wire/answers-fact.ts';
 export { addressRules, subnetContains } from './inventory/address-rules.ts';
 export type { Cluster, Host, Inventory, Member, Variables } from './inventory/types.ts';
-export { HARMLESS_TEST_LINES, TEST_CONFIG } from './keepalived/config-test.ts';
+export { HARMLESS_TEST_LINES, TEST_CONFIG } from './keepalived/daemon/config-test.ts';
+export { NOTIFY_STATE_DIRECTORY } from './keepalived/daemon/notify-state.ts';
 export { lintFiles } from './keepalived/lint/files.ts';
-export { NOTIFY_STATE_DIRECTORY } from './keepalived/notify-state.ts';
 export { authorizedKey } from './resources/accounts/authorized-key.ts';
 export { group } from './resources/accounts/group.ts';
 export { user } from './resources/accounts/user.ts';
-export type {
-  Action,
-  ActionChange,
-  ActionMachine,
-  ProgramOptions,
-  ProgramResult,
-  StepResult,
-} from './resources/action.ts';
 export { ensure } from './resources/actions/ensure.ts';
 export { type ExecuteResult, execute } from './resources/actions/execute.ts';
 export { type FetchResult, fetchFile } from './resources/actions/fetch-file.ts';
@@ -117,7 +109,6 @@ export {
 } from './resources/define/define-resource.ts';
 /** Types of options for kinds of your own: paths, modes, accounts, programs, times. */
 export * as options from './resources/define/option-types.ts';
-export type { StepEffect } from './resources/effect.ts';
 export type { Fact, Facts, Together } from './resources/fact.ts';
 export { type FileFacts, file, fileFact } from './resources/file.ts';
 export { fileAbsent } from './resources/file-absent.ts';
@@ -128,14 +119,12 @@ export { directory } from './resources/files/directory.ts';
 export { download } from './resources/files/download.ts';
 export { lineInFile } from './resources/files/line-in-file.ts';
 export { link } from './resources/files/link.ts';
-export { handler } from './resources/handler.ts';
 export { awaitJob } from './resources/jobs/await-job.ts';
 export { type JobStarted, startJob } from './resources/jobs/start-job.ts';
 export { stopJob } from './resources/jobs/stop-job.ts';
-export type { Again, Duration, Notify, StepOptions } from './resources/meta.ts';
 export { type InterfaceAddress, type NetworkFacts, networkFact } from './resources/network.ts';
-export { packageInstalled } from './resources/package.ts';
-export { exclusionsFact, type PackageExclusion } from './resources/package-exclusions.ts';
+export { packageInstalled } from './resources/packages/package.ts';
+export { exclusionsFact, type PackageExclusion } from './resources/packages/package-exclusions.ts';
 export {
   comparePackageVersions,
   type InstalledPackage,
@@ -144,8 +133,9 @@ export {
   type PackageManager,
   packageCandidatesFact,
   upstreamVersion,
-} from './resources/package-manager.ts';
-export { buildAbsent, packageAbsent } from './resources/program-absent.ts';
+} from './resources/packages/package-manager.ts';
+export { buildAbsent, packageAbsent } from './resources/packages/program-absent.ts';
+export { type SourceMarker, sourceInstalled, sourceMarkerFact } from './resources/packages/source-install.ts';
 export type {
   Change,
   KnownFact,
@@ -157,16 +147,26 @@ export type {
   Undo,
   Upload,
 } from './resources/resource.ts';
-export { service, serviceFacts } from './resources/service.ts';
-export { type ServiceFacts, serviceFact } from './resources/service-facts.ts';
-export { serviceStopped } from './resources/service-stopped.ts';
-export { type SourceMarker, sourceInstalled, sourceMarkerFact } from './resources/source-install.ts';
-export type { Asked, MaybeStep, Step, StepQuestion, Tasks, Yielded } from './resources/step.ts';
-export { StepFailure } from './resources/step-failure.ts';
+export { service, serviceFacts } from './resources/services/service.ts';
+export { type ServiceFacts, serviceFact } from './resources/services/service-facts.ts';
+export { serviceStopped } from './resources/services/service-stopped.ts';
+export type {
+  Action,
+  ActionChange,
+  ActionMachine,
+  ProgramOptions,
+  ProgramResult,
+  StepResult,
+} from './resources/steps/action.ts';
+export type { StepEffect } from './resources/steps/effect.ts';
+export { handler } from './resources/steps/handler.ts';
+export type { Again, Duration, Notify, StepOptions } from './resources/steps/meta.ts';
+export type { Asked, MaybeStep, Step, StepQuestion, Tasks, Yielded } from './resources/steps/step.ts';
+export { StepFailure } from './resources/steps/step-failure.ts';
+export { blocked, present, type VerdictOptions } from './resources/steps/verdict.ts';
 export { cron } from './resources/system/cron.ts';
 export { kernelModule } from './resources/system/kernel-module.ts';
 export { script } from './resources/system/script.ts';
 export { sysctl } from './resources/system/sysctl.ts';
 export { systemdTimer } from './resources/units/systemd-timer.ts';
 export { systemdUnit } from './resources/units/systemd-unit.ts';
-export { blocked, present, type VerdictOptions } from './resources/verdict.ts';

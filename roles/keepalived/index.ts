@@ -16,20 +16,20 @@ import {
   template,
   vrrpAllowed,
 } from 'havip-deploy';
-import { renderFiles } from './config.ts';
-import { configTest } from './config-test.ts';
-import { formerHooks, hookFiles, hookFilesFact, hookResources } from './hooks.ts';
+import { renderFiles } from './files/config.ts';
+import { formerHooks, hookFiles, hookFilesFact, hookResources } from './files/hooks.ts';
+import { checkScriptsFact, formerScripts, scripts } from './files/scripts.ts';
 import { type Installation, installation, installFacts } from './install.ts';
 import { type Orphaned, orphanedAddresses } from './leftovers.ts';
 import { lintProblem } from './lint.ts';
 import { floatingOf, ownAddress } from './own-address.ts';
 import { CONFIG_PATH, checkPath, DROP_IN_PATH, LOGROTATE_PATH, NOTIFY_PATH, UNIT_PATH } from './paths.ts';
 import { preflight } from './preflight.ts';
-import { checkScriptsFact, formerScripts, scripts } from './scripts.ts';
+import { configTest } from './programs/config-test.ts';
 import { keepalivedService } from './service.ts';
 import { checkVars, type KeepalivedVars, placements } from './vars.ts';
 
-export { configTest } from './config-test.ts';
+export { configTest } from './programs/config-test.ts';
 
 const unitTemplate = template(new URL('./templates/unit.service.hbs', import.meta.url));
 const logrotateTemplate = template(new URL('./templates/logrotate.hbs', import.meta.url));

@@ -1,7 +1,7 @@
 import { type Facts, lintFiles, type Problem } from 'havip-deploy';
-import { renderFiles } from './config.ts';
+import { renderFiles } from './files/config.ts';
+import { rawPlace } from './files/raw-place.ts';
 import { CONFIG_PATH } from './paths.ts';
-import { rawPlace } from './raw-place.ts';
 import { type KeepalivedVars, placements, varsOn } from './vars.ts';
 
 /** What `idle_weights` takes upon itself. */

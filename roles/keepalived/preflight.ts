@@ -13,11 +13,11 @@ import {
   type Seat,
   type TaskContext,
 } from 'havip-deploy';
-import { checkProbe } from './check-probe.ts';
-import { renderFiles } from './config.ts';
+import { renderFiles } from './files/config.ts';
 import { installation, offersAhead } from './install.ts';
 import { floatingOf, ownAddress } from './own-address.ts';
 import { CONFIG_PATH, checkPath } from './paths.ts';
+import { checkProbe } from './programs/check-probe.ts';
 import { type KeepalivedVars, placements } from './vars.ts';
 
 /** What the role looks at before it changes anything: the machine, its peers, and who else is on the wire. */

@@ -18,11 +18,11 @@ import {
   type TakeUp,
   type TaskContext,
 } from 'havip-deploy';
-import { checkProbe } from './check-probe.ts';
-import { forgetStates, mayServeNow } from './forget-states.ts';
-import { hookFiles } from './hooks.ts';
-import { notPromoted } from './promoted.ts';
-import { readinessProgram } from './readiness.ts';
+import { hookFiles } from './files/hooks.ts';
+import { checkProbe } from './programs/check-probe.ts';
+import { forgetStates, mayServeNow } from './programs/forget-states.ts';
+import { notPromoted } from './programs/promoted.ts';
+import { readinessProgram } from './programs/readiness.ts';
 import { type KeepalivedVars, placements } from './vars.ts';
 
 const SERVICE = 'keepalived';

@@ -1,5 +1,5 @@
 import type { HostContext, Placement, UnitContext } from 'havip-deploy';
-import { configOf } from './config.ts';
+import { configOf } from './files/config.ts';
 
 /** The role's variables: the cluster's `havip` settings and the host's part in it. */
 export interface KeepalivedVars extends Placement {

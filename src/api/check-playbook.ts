@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { placeMade } from '../core/call-site.ts';
 import { failure, type Outcome, success } from '../core/outcome.ts';
 import type { Place } from '../core/problem.ts';
+import { placeMade } from '../core/user-code/call-site.ts';
 import { wordsOf } from '../resources/define/option-problems.ts';
 import { whoRuns } from '../resources/define/own-program.ts';
-import { stepOptions } from '../resources/meta.ts';
+import { stepOptions } from '../resources/steps/meta.ts';
 import type { Playbook } from './types.ts';
 
 const callable = z.custom<unknown>((value) => typeof value === 'function', 'must be a function');

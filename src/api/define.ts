@@ -1,9 +1,9 @@
 import type { z } from 'zod';
-import { callSite, madeBy } from '../core/call-site.ts';
 import { revealed } from '../core/secret.ts';
-import type { CodeOrigin } from '../core/user-code.ts';
+import { callSite, madeBy } from '../core/user-code/call-site.ts';
+import type { CodeOrigin } from '../core/user-code/user-code.ts';
 import type { Fact } from '../resources/fact.ts';
-import type { Tasks } from '../resources/step.ts';
+import type { Tasks } from '../resources/steps/step.ts';
 import { type MaybeResource, resourceList } from './resource-list.ts';
 import { isTaskGenerator, type TaskGenerator } from './tasks.ts';
 import type {

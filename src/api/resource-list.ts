@@ -1,4 +1,4 @@
-import { type CodeOrigin, UserMistake } from '../core/user-code.ts';
+import { type CodeOrigin, UserMistake } from '../core/user-code/user-code.ts';
 import { describeValue, isGenerator } from '../resources/describe-value.ts';
 import type { Resource } from '../resources/resource.ts';
 

@@ -1,8 +1,8 @@
-import { type CallSite, callSite } from '../core/call-site.ts';
 import { areaOf } from '../core/problem.ts';
-import { takenWhenAsked } from '../core/taking.ts';
-import type { StepResult } from '../resources/action.ts';
+import { type CallSite, callSite } from '../core/user-code/call-site.ts';
+import { takenWhenAsked } from '../core/user-code/taking.ts';
 import type { Fact } from '../resources/fact.ts';
+import type { StepResult } from '../resources/steps/action.ts';
 import {
   type Asked,
   isGeneratorFunction,
@@ -10,9 +10,9 @@ import {
   type StepQuestion,
   type Tasks,
   type Yielded,
-} from '../resources/step.ts';
-import { StepFailure } from '../resources/step-failure.ts';
-import { isStep } from '../resources/step-list.ts';
+} from '../resources/steps/step.ts';
+import { StepFailure } from '../resources/steps/step-failure.ts';
+import { isStep } from '../resources/steps/step-list.ts';
 
 /** What is asked for by `yield*`: a step, or tasks of a function of your own. */
 export interface Asking<R> {

@@ -1,11 +1,11 @@
 import { createRequire } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import Runtime from 'handlebars/runtime.js';
-import { messageOf } from '../core/message-of.ts';
 import type { Place, Problem } from '../core/problem.ts';
 import { readNamedFile } from '../core/read-named-file.ts';
 import { revealed } from '../core/secret.ts';
-import { UserMistake } from '../core/user-code.ts';
+import { messageOf } from '../core/text/message-of.ts';
+import { UserMistake } from '../core/user-code/user-code.ts';
 
 /** Renders one template; a name that the variables lack is an error, not an empty text. */
 export type Template<V extends object> = (variables: V) => string;

@@ -1,9 +1,9 @@
 import type { Problem } from '../core/problem.ts';
-import type { CodeOrigin } from '../core/user-code.ts';
+import type { CodeOrigin } from '../core/user-code/user-code.ts';
 import type { Host } from '../inventory/types.ts';
 import type { Fact, Facts } from '../resources/fact.ts';
 import type { Resource } from '../resources/resource.ts';
-import type { Tasks } from '../resources/step.ts';
+import type { Tasks } from '../resources/steps/step.ts';
 
 /**
  * What roles are told of a host by the kind of unit that it belongs to; kinds declare their own part of it.

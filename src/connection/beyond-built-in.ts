@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { Problem } from '../core/problem.ts';
-import type { SshOptions, Target } from '../core/target.ts';
+import type { SshOptions, Target } from '../core/ssh/target.ts';
 import type { Identities } from './auth/identities.ts';
 import { unspoken } from './built-in/algorithms.ts';
 import type { ConnectOptions } from './connection.ts';

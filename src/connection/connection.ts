@@ -1,5 +1,5 @@
 import type { Outcome } from '../core/outcome.ts';
-import type { Target } from '../core/target.ts';
+import type { Target } from '../core/ssh/target.ts';
 
 /** What a finished program left; a signal n counts as exit code 128 + n, as a shell has it. */
 export interface CommandResult {

@@ -1,6 +1,6 @@
 import { failure, type Outcome, success } from '../core/outcome.ts';
 import type { Problem } from '../core/problem.ts';
-import type { Target } from '../core/target.ts';
+import type { Target } from '../core/ssh/target.ts';
 import type { Connection, ConnectOptions } from './connection.ts';
 import { hostProblem, lostProblem, type Peer } from './host-problem.ts';
 import { runProgram } from './program/run-program.ts';

@@ -1,6 +1,6 @@
 import { $ } from 'zx/core';
 import { type Outcome, success } from '../core/outcome.ts';
-import type { Target } from '../core/target.ts';
+import type { Target } from '../core/ssh/target.ts';
 import type { Connection, ConnectOptions } from './connection.ts';
 import { ProcessListener } from './shell/process-end.ts';
 import { ShellConnection } from './shell/shell-connection.ts';

@@ -1,5 +1,5 @@
 import type { Problem } from '../core/problem.ts';
-import { writeRefusal } from '../core/write-refusal.ts';
+import { writeRefusal } from '../core/programs/write-refusal.ts';
 import { notBegun } from './fence.ts';
 import { lastLines } from './observe.ts';
 import type { PlannedChange } from './plan.ts';

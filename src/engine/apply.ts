@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Connection, Shown } from '../connection/connection.ts';
 import { failure, type Outcome, success } from '../core/outcome.ts';
 import type { Problem } from '../core/problem.ts';
-import { quote } from '../core/shell.ts';
+import { quote } from '../core/programs/shell.ts';
 import { PRIVATE_STATE, UPLOAD_DIRECTORY } from '../resources/paths.ts';
 import type { Change } from '../resources/resource.ts';
 import { cutShort, namingStep, type Stop, stepProblem } from './apply-problems.ts';

@@ -1,5 +1,5 @@
 import type { Problem } from '../core/problem.ts';
-import { quote } from '../core/shell.ts';
+import { quote } from '../core/programs/shell.ts';
 import { LEASE_SECONDS, MAX_SECONDS_LEFT } from './lease.ts';
 import { renewProgram } from './lease-programs.ts';
 

@@ -1,8 +1,8 @@
 import type { Connection } from '../connection/connection.ts';
-import type { RunEvent } from '../core/event.ts';
+import type { RunEvent } from '../core/events/event.ts';
 import { failure, type Outcome, success } from '../core/outcome.ts';
 import type { Problem } from '../core/problem.ts';
-import { OWN_CODE, type UserCode } from '../core/user-code.ts';
+import { OWN_CODE, type UserCode } from '../core/user-code/user-code.ts';
 import type { Fact } from '../resources/fact.ts';
 import { FactStore } from './fact-store.ts';
 import { type Leading, observe } from './observe.ts';

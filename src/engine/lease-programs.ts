@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { quote } from '../core/shell.ts';
+import { quote } from '../core/programs/shell.ts';
 import { parsePairs } from '../resources/fact.ts';
 import { oneLine } from './journal/preamble.ts';
 import {

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { Connection, Shown } from '../connection/connection.ts';
 import { systemClock } from '../core/clock.ts';
-import { messageOf } from '../core/message-of.ts';
 import { failure, type Outcome, success } from '../core/outcome.ts';
 import type { Problem } from '../core/problem.ts';
+import { messageOf } from '../core/text/message-of.ts';
 import type { Fact, Together } from '../resources/fact.ts';
 import type { FactStore } from './fact-store.ts';
 

@@ -1,4 +1,4 @@
-import type { CodeOrigin } from '../core/user-code.ts';
+import type { CodeOrigin } from '../core/user-code/user-code.ts';
 import { type Fact, type Facts, MissingFact } from '../resources/fact.ts';
 import {
   type Change,
@@ -7,7 +7,7 @@ import {
   type ServiceAction,
   strongest,
 } from '../resources/resource.ts';
-import { wrongSteps } from '../resources/wrong-steps.ts';
+import { wrongSteps } from '../resources/steps/wrong-steps.ts';
 import type { FactStore } from './fact-store.ts';
 import { LaterFacts } from './later-facts.ts';
 

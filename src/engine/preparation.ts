@@ -1,7 +1,7 @@
 import type { Facts } from '../resources/fact.ts';
-import { isHandler } from '../resources/meta.ts';
 import type { Change } from '../resources/resource.ts';
-import { serviceFact } from '../resources/service-facts.ts';
+import { serviceFact } from '../resources/services/service-facts.ts';
+import { isHandler } from '../resources/steps/meta.ts';
 import { changesOf, type HostPlan, type PlannedChange } from './plan.ts';
 
 /** What of a plan touches nothing that runs, so that it can be done before anything that serves is. */

@@ -1,5 +1,5 @@
-import type { StepEffect } from '../resources/effect.ts';
 import type { Change, Resource, Undo } from '../resources/resource.ts';
+import type { StepEffect } from '../resources/steps/effect.ts';
 import type { PlannedChange } from './plan.ts';
 
 /** Something to do outside any plan, such as a stop that an order demands, that a rollback takes back. */

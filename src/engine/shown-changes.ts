@@ -1,4 +1,4 @@
-import { quote } from '../core/shell.ts';
+import { quote } from '../core/programs/shell.ts';
 import type { Change } from '../resources/resource.ts';
 import type { PlannedChange } from './plan.ts';
 

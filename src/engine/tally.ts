@@ -1,5 +1,5 @@
-import type { FindingResult, HostResult, TaskResult } from '../core/document.ts';
-import type { RunEvent, TaskStatus } from '../core/event.ts';
+import type { FindingResult, HostResult, TaskResult } from '../core/events/document.ts';
+import type { RunEvent, TaskStatus } from '../core/events/event.ts';
 import { areaOf, type Problem } from '../core/problem.ts';
 import type { Change } from '../resources/resource.ts';
 import { changesOf, type HostPlan, type PlannedChange } from './plan.ts';

@@ -39,10 +39,10 @@ export async function cloudPlay(
   const { cloud: side } = run;
   if (side === undefined || !isSelected(run.request.selection, play.tags)) return true;
   if (play.kind === 'cloud-address') {
-    const { cloudAddress } = await import('./cloud/address-play.ts');
+    const { cloudAddress } = await import('./cloud/plays/address-play.ts');
     return cloudAddress(run, side, play);
   }
-  const { publicAddress } = await import('./cloud/public-play.ts');
+  const { publicAddress } = await import('./cloud/plays/public-play.ts');
   return publicAddress(run, side, play);
 }
 
@@ -69,6 +69,6 @@ export async function bindingOf(
 export async function explainDrills(run: ClusterRun, drills: readonly DrillOutcome[]): Promise<Problem[]> {
   const { cloud: side } = run;
   if (side === undefined || drills.every(({ result }) => result.passed)) return [];
-  const { explainDrills: explain } = await import('./cloud/explain.ts');
+  const { explainDrills: explain } = await import('./cloud/plan/explain.ts');
   return explain(side, drills);
 }

@@ -1,6 +1,6 @@
-import type { DrillResult, Effect } from '../core/document.ts';
+import type { DrillResult, Effect } from '../core/events/document.ts';
 import type { Cluster } from '../inventory/types.ts';
-import type { UnitRun } from '../run/unit.ts';
+import type { UnitRun } from '../run/unit/unit.ts';
 import type { CloudSide } from './cloud/side.ts';
 import type { ConnectCloud, HavipRequest } from './request.ts';
 

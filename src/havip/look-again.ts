@@ -1,7 +1,7 @@
-import { connectUnit } from '../run/connect-unit.ts';
-import { report } from '../run/unit.ts';
-import { closeSessions, gatherAll, unitFacts } from '../run/unit-facts.ts';
-import { stateOf, stateProblem } from './cluster/cluster-state.ts';
+import { connectUnit } from '../run/unit/connect-unit.ts';
+import { report } from '../run/unit/unit.ts';
+import { closeSessions, gatherAll, unitFacts } from '../run/unit/unit-facts.ts';
+import { stateOf, stateProblem } from './cluster/state/cluster-state.ts';
 import type { ClusterRun } from './cluster-run.ts';
 
 /** Looks at a cluster that was finished before; what is wrong with it now is its problem. */

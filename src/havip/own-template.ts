@@ -1,6 +1,6 @@
-import { parse } from '../keepalived/parse.ts';
-import { all } from '../keepalived/settings.ts';
-import { type ConfigNode, plain } from '../keepalived/syntax.ts';
+import { all } from '../keepalived/meaning/settings.ts';
+import { parse } from '../keepalived/parse/parse.ts';
+import { type ConfigNode, plain } from '../keepalived/parse/syntax.ts';
 import { CONFIG_PATH } from './cluster/paths.ts';
 import { MANAGED_MARK } from './takeover/our-instance.ts';
 

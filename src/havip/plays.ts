@@ -1,6 +1,6 @@
 import type { PlayOptions } from '../api/define.ts';
 import type { Play } from '../api/types.ts';
-import { madeBy } from '../core/call-site.ts';
+import { madeBy } from '../core/user-code/call-site.ts';
 
 /** Proves by measured failovers that clusters move their address. */
 export interface ProvePlay extends Play {

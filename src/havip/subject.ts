@@ -1,10 +1,10 @@
 import { subnetContains } from '../inventory/address-rules.ts';
 import type { Cluster } from '../inventory/types.ts';
 import { networkFact } from '../resources/network.ts';
-import { sessionWith } from '../run/connect-unit.ts';
+import { sessionWith } from '../run/unit/connect-unit.ts';
 import { bindingOf } from './cloud-side.ts';
-import { stateFileOf } from './cluster/cluster-facts.ts';
-import { clusterTiming, preemptDelayMs, skewOf, startupMs } from './cluster/timing.ts';
+import { stateFileOf } from './cluster/state/cluster-facts.ts';
+import { clusterTiming, preemptDelayMs, skewOf, startupMs } from './cluster/state/timing.ts';
 import type { ClusterRun } from './cluster-run.ts';
 import type { DrillNode, DrillSubject } from './drills/index.ts';
 import { cardsOf } from './wire/strangers.ts';

@@ -1,6 +1,6 @@
 import type { Problem } from '../core/problem.ts';
 import type { Cluster } from '../inventory/types.ts';
-import { comparePackageVersions, upstreamVersion } from '../resources/package-manager.ts';
+import { comparePackageVersions, upstreamVersion } from '../resources/packages/package-manager.ts';
 import type { VersionOverride } from './context.ts';
 import type { HavipRequest } from './request.ts';
 

@@ -1,9 +1,9 @@
-import { withInstances } from '../havip/cluster/together.ts';
-import { checkClusters } from '../havip/settings/cluster-rules.ts';
+import { withInstances } from '../havip/cluster/groups/together.ts';
 import { type ClusterDraft, draftCluster, finishCluster } from '../havip/settings/clusters.ts';
-import { checkInstanceNames } from '../havip/settings/instance-names.ts';
 import type { PlacedHost } from '../havip/settings/members.ts';
-import { checkSyncGroups } from '../havip/settings/sync-group-rules.ts';
+import { checkClusters } from '../havip/settings/rules/cluster-rules.ts';
+import { checkInstanceNames } from '../havip/settings/rules/instance-names.ts';
+import { checkSyncGroups } from '../havip/settings/rules/sync-group-rules.ts';
 import type { ProblemList } from './problem-list.ts';
 import type { Variable } from './sources/source.ts';
 import { ownVariables } from './tree/merge.ts';

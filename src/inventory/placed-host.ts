@@ -1,4 +1,4 @@
-import type { Target } from '../core/target.ts';
+import type { Target } from '../core/ssh/target.ts';
 import type { PlacedHost } from '../havip/settings/members.ts';
 import type { ProblemList } from './problem-list.ts';
 import type { Variable } from './sources/source.ts';

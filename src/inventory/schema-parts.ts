@@ -1,6 +1,6 @@
 import ipaddr from 'ipaddr.js';
 import * as z from 'zod';
-import { parseDuration } from '../core/duration.ts';
+import { parseDuration } from '../core/text/duration.ts';
 
 /*
  * The building blocks of the havip schema. The message of every check is the whole expectation ("a whole

@@ -1,6 +1,6 @@
 import type { Place, Problem } from '../core/problem.ts';
 import type { Redactor, Secret } from '../core/secret.ts';
-import type { Target } from '../core/target.ts';
+import type { Target } from '../core/ssh/target.ts';
 import type { HavipSettings } from '../havip/settings/havip-types.ts';
 import type { CloudSearcher } from './cloud/cloud-source.ts';
 import type { ConnectionDefaults } from './target/target.ts';

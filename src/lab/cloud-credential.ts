@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { REGION } from './cloud/fake-cloud.ts';
-import type { Credential } from './cloud/signature.ts';
+import type { Credential } from './cloud/http/signature.ts';
 import { accessFiles } from './record/access-files.ts';
 
 /** The key pair of a lab's cloud, made at the first time, in the two forms in which programs look for one. */

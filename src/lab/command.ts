@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { open } from 'node:fs/promises';
 import { failure, type Outcome, success } from '../core/outcome.ts';
-import { commandLine } from '../core/shell.ts';
+import { commandLine } from '../core/programs/shell.ts';
 
 /** What a finished program left; a signal counts as exit code 128. */
 export interface CommandOutput {

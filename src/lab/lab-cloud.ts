@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { REGION, ZONE } from './cloud/fake-cloud.ts';
-import { type VpcIds, type VpcPlan, vpcIds } from './cloud/small-vpc.ts';
+import { type VpcIds, type VpcPlan, vpcIds } from './cloud/world/small-vpc.ts';
 import { GATEWAY_ADDRESS, layoutOf, PREFIX_LENGTH } from './plan/layout.ts';
 import type { LabSettings } from './plan/options.ts';
 import { accessFiles } from './record/access-files.ts';

@@ -1,5 +1,5 @@
-import { printable } from '../core/printable.ts';
 import type { Redactor } from '../core/secret.ts';
+import { printable } from '../core/text/printable.ts';
 
 /** Turns one text from an event or document into what may be shown. */
 export type TextChange = (text: string) => string;

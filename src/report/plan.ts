@@ -1,4 +1,4 @@
-import type { ClusterResult, HostResult, RunDocument, TaskResult } from '../core/document.ts';
+import type { ClusterResult, HostResult, RunDocument, TaskResult } from '../core/events/document.ts';
 import { createStyle, type Style } from './style.ts';
 import { count, indent } from './text.ts';
 import { isUnifiedDiff, styleDiff } from './unified-diff-style.ts';

@@ -1,7 +1,7 @@
-import { nameSome } from '../core/name-some.ts';
-import { printable } from '../core/printable.ts';
 import { formatPlace, type Problem } from '../core/problem.ts';
 import type { Redactor } from '../core/secret.ts';
+import { nameSome } from '../core/text/name-some.ts';
+import { printable } from '../core/text/printable.ts';
 import { changeTexts, maskingPrintable, type TextChange } from './clean.ts';
 import { formatSourceExcerpt, type ReadSource } from './source-excerpt.ts';
 import { createStyle, type Style } from './style.ts';

@@ -1,4 +1,4 @@
-import type { HostResult, RunDocument } from '../core/document.ts';
+import type { HostResult, RunDocument } from '../core/events/document.ts';
 import type { Style, Tone } from './style.ts';
 import { formatCloud, formatCloudSteps } from './tables/cloud-table.ts';
 import { formatClusterTable } from './tables/cluster-table.ts';

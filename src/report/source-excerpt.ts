@@ -1,5 +1,5 @@
-import { printable } from '../core/printable.ts';
 import type { Place } from '../core/problem.ts';
+import { printable } from '../core/text/printable.ts';
 import type { TextChange } from './clean.ts';
 import type { Style } from './style.ts';
 import { displayWidth } from './text.ts';

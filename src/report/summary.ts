@@ -1,5 +1,5 @@
-import type { RunDocument } from '../core/document.ts';
-import type { RunEvent } from '../core/event.ts';
+import type { RunDocument } from '../core/events/document.ts';
+import type { RunEvent } from '../core/events/event.ts';
 import { formatPlan } from './plan.ts';
 import { formatProblems, type ProblemFormat } from './problem-block.ts';
 import { formatConclusion, formatRecap } from './recap.ts';

@@ -3,7 +3,7 @@ import { duration, posixShell, word } from './define/option-types.ts';
 import { ownProgram, whoRuns } from './define/own-program.ts';
 import { exported } from './define/surrounded.ts';
 import type { Fact } from './fact.ts';
-import { environmentOf, type StepOptions } from './meta.ts';
+import { environmentOf, type StepOptions } from './steps/meta.ts';
 
 /** A state for which there is no resource of its own: a command, and the test that says it is done. */
 export const command = defineResource({

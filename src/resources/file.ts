@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { quote } from '../core/shell.ts';
+import { quote } from '../core/programs/shell.ts';
 import { defineResource } from './define/define-resource.ts';
 import { accountName, filePath, mode, posixShell, text } from './define/option-types.ts';
 import { type Fact, parsePairs, type Together } from './fact.ts';

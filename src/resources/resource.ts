@@ -1,10 +1,10 @@
 import type { Problem } from '../core/problem.ts';
 import type { StepDefaults } from './define/step-defaults.ts';
-import type { StepEffect } from './effect.ts';
 import type { Fact, Facts } from './fact.ts';
-import type { Again, Notification, ServiceAction, StepMeta } from './meta.ts';
+import type { StepEffect } from './steps/effect.ts';
+import type { Again, Notification, ServiceAction, StepMeta } from './steps/meta.ts';
 
-export type { Notification, ServiceAction } from './meta.ts';
+export type { Notification, ServiceAction } from './steps/meta.ts';
 
 /** A file that travels beside the apply program because it is too large for it. */
 export interface Upload {

@@ -1,4 +1,4 @@
-import type { UnitVerdict as Verdict } from '../core/event.ts';
+import type { UnitVerdict as Verdict } from '../core/events/event.ts';
 import type { Json } from './json.ts';
 
 export type { Verdict };

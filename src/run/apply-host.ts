@@ -1,7 +1,7 @@
 import type { Host } from '../inventory/types.ts';
-import type { PlannedHost } from './policy.ts';
-import type { UnitRun } from './unit.ts';
-import { allOk } from './unit-facts.ts';
+import type { PlannedHost } from './unit/policy.ts';
+import type { UnitRun } from './unit/unit.ts';
+import { allOk } from './unit/unit-facts.ts';
 
 /** Makes the planned changes of one host; false where a step failed, which is reported. */
 export async function applyHost(

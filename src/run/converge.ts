@@ -8,14 +8,14 @@ import type { Fact } from '../resources/fact.ts';
 import { desiredOf } from './desired.ts';
 import { takeLease, takeLeaseBeside } from './lock/lock-unit.ts';
 import { lockIsFree } from './lock/wait-for-lock.ts';
-import type { PlannedHost } from './policy.ts';
 import { askedBesides, lookAhead, lookFromTheStart, preflight, preflightFacts } from './preflight.ts';
-import { preparedOf } from './prepare-unit.ts';
 import { playTasks } from './steps/play-tasks.ts';
 import { reportInterrupted } from './undo/report-interrupted.ts';
 import { hasCutOff } from './undo/undo-targets.ts';
-import { allAgree, report, tallyOf, type UnitRun } from './unit.ts';
-import { allOk, gatherAll, unitFacts } from './unit-facts.ts';
+import type { PlannedHost } from './unit/policy.ts';
+import { preparedOf } from './unit/prepare-unit.ts';
+import { allAgree, report, tallyOf, type UnitRun } from './unit/unit.ts';
+import { allOk, gatherAll, unitFacts } from './unit/unit-facts.ts';
 
 /** Takes one unit through a play; false when it failed and the unit must stop. */
 export async function converge(run: UnitRun, play: ConvergePlay): Promise<boolean> {

@@ -3,8 +3,8 @@ import type { Desired } from '../engine/plan.ts';
 import type { Host } from '../inventory/types.ts';
 import type { Resource } from '../resources/resource.ts';
 import { placed } from './steps/placed.ts';
-import type { Unit, UnitRun } from './unit.ts';
-import { factsOf, unitFacts } from './unit-facts.ts';
+import type { Unit, UnitRun } from './unit/unit.ts';
+import { factsOf, unitFacts } from './unit/unit-facts.ts';
 
 /** A role of a play, and what it sees of one host before anything is known of the machine. */
 export interface RoleContext {

@@ -2,7 +2,7 @@ import type { Play } from '../api/types.ts';
 import type { Problem } from '../core/problem.ts';
 import type { Host, Inventory } from '../inventory/types.ts';
 import type { RunRequest } from './request.ts';
-import type { Unit, UnitRun } from './unit.ts';
+import type { Unit, UnitRun } from './unit/unit.ts';
 
 /** A kind of play: what it takes, and what it does with a unit. */
 export interface PlayKind {

@@ -2,7 +2,7 @@ import pLimit from 'p-limit';
 import type { Problem } from '../core/problem.ts';
 import type { Host } from '../inventory/types.ts';
 import type { Planned, Resource } from '../resources/resource.ts';
-import type { PlannedHost } from './policy.ts';
+import type { PlannedHost } from './unit/policy.ts';
 
 /** Does work when nobody else is at work there. */
 type Turn = <T>(work: () => Promise<T>) => Promise<T>;

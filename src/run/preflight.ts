@@ -5,8 +5,8 @@ import type { HostSession } from '../engine/host-session.ts';
 import type { Host } from '../inventory/types.ts';
 import type { Fact } from '../resources/fact.ts';
 import { contextsOf, desiredOf } from './desired.ts';
-import { report, tallyOf, type UnitRun } from './unit.ts';
-import { allOk, factsOf } from './unit-facts.ts';
+import { report, tallyOf, type UnitRun } from './unit/unit.ts';
+import { allOk, factsOf } from './unit/unit-facts.ts';
 
 /** One role's preflight on one host. */
 interface Look {

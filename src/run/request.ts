@@ -1,10 +1,10 @@
 import type { Playbook } from '../api/types.ts';
 import type { Connection } from '../connection/connection.ts';
 import type { Clock } from '../core/clock.ts';
-import type { EventSink } from '../core/event.ts';
+import type { EventSink } from '../core/events/event.ts';
 import type { Outcome } from '../core/outcome.ts';
-import type { Target } from '../core/target.ts';
-import type { UserCode } from '../core/user-code.ts';
+import type { Target } from '../core/ssh/target.ts';
+import type { UserCode } from '../core/user-code/user-code.ts';
 import type { AttemptToken } from '../engine/lease-programs.ts';
 import type { Selection } from '../engine/plan.ts';
 import type { Inventory } from '../inventory/types.ts';

@@ -1,6 +1,6 @@
 import pLimit from 'p-limit';
 import type { Connection } from '../connection/connection.ts';
-import { type HostResult, unitResults } from '../core/document.ts';
+import { type HostResult, unitResults } from '../core/events/document.ts';
 import { failure, type Outcome, success } from '../core/outcome.ts';
 import { exitCodeFor, type Problem } from '../core/problem.ts';
 import { Tally } from '../engine/tally.ts';

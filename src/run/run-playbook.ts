@@ -1,6 +1,6 @@
 import pLimit from 'p-limit';
 
-import { type HostResult, type RunDocument, unitResults } from '../core/document.ts';
+import { type HostResult, type RunDocument, unitResults } from '../core/events/document.ts';
 import { exitCodeFor } from '../core/problem.ts';
 import { runIdOf } from '../engine/journal/folder.ts';
 import { Choice } from './choice/choice.ts';
@@ -13,9 +13,9 @@ import { UnitProgress, type UnitResult } from './plays/unit-progress.ts';
 import type { RunDeps, RunRequest } from './request.ts';
 import { NamedHosts } from './steps/named-hosts.ts';
 import { Presences } from './steps/presence.ts';
-import { problemsOf, report, type Unit, type UnitRun } from './unit.ts';
-import { unitsOf } from './units-of.ts';
-import { unitsOfRequest } from './units-of-request.ts';
+import { problemsOf, report, type Unit, type UnitRun } from './unit/unit.ts';
+import { unitsOf } from './unit/units-of.ts';
+import { unitsOfRequest } from './unit/units-of-request.ts';
 import { rollOut } from './waves/roll-out.ts';
 import type { Rollout } from './waves/run-waves.ts';
 

@@ -1,13 +1,13 @@
 import type { Playbook } from '../../src/api/types.ts';
 import type { Connection } from '../../src/connection/connection.ts';
 import { connectTraced, type Trace } from '../../src/connection/traced.ts';
-import type { RunEvent } from '../../src/core/event.ts';
+import type { RunEvent } from '../../src/core/events/event.ts';
 import { type Outcome, success } from '../../src/core/outcome.ts';
 import { formatLease, type Lease } from '../../src/engine/lease.ts';
 import { havipKinds } from '../../src/havip/kinds.ts';
 import type { HavipRequest } from '../../src/havip/request.ts';
 import type { Inventory } from '../../src/inventory/types.ts';
-import { checkRequest } from '../../src/run/check-request.ts';
+import { checkRequest } from '../../src/run/check/check-request.ts';
 import type { StepAnswer } from '../../src/run/choice/step-by-step.ts';
 import type { RunDeps } from '../../src/run/request.ts';
 import { type RunResult, runPlaybook } from '../../src/run/run-playbook.ts';

@@ -2,7 +2,7 @@ import type { Playbook } from '../../src/api/types.ts';
 import { success } from '../../src/core/outcome.ts';
 import { havipKinds } from '../../src/havip/kinds.ts';
 import type { HavipRequest } from '../../src/havip/request.ts';
-import { checkRequest } from '../../src/run/check-request.ts';
+import { checkRequest } from '../../src/run/check/check-request.ts';
 import { type RunResult, runPlaybook } from '../../src/run/run-playbook.ts';
 import { loaded } from '../inventory/folder.ts';
 import { DoubleConnection } from './double/connection.ts';

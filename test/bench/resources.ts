@@ -1,8 +1,8 @@
 import type { Fact } from '../../src/resources/fact.ts';
-import { isHandler } from '../../src/resources/meta.ts';
-import { pendingFact, pendingPath } from '../../src/resources/pending.ts';
 import { type Notification, type Resource, strongest } from '../../src/resources/resource.ts';
-import { serviceFact } from '../../src/resources/service-facts.ts';
+import { pendingFact, pendingPath } from '../../src/resources/services/pending.ts';
+import { serviceFact } from '../../src/resources/services/service-facts.ts';
+import { isHandler } from '../../src/resources/steps/meta.ts';
 import { type BenchLine, benchLine } from './double/scripts.ts';
 
 /** A file, for machines in memory. */

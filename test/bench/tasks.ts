@@ -2,7 +2,7 @@ import type { PlayOptions } from '../../src/api/define.ts';
 import { play, playbook } from '../../src/api/define.ts';
 import type { Playbook, TaskContext } from '../../src/api/types.ts';
 import { execute } from '../../src/resources/actions/execute.ts';
-import { resourceStep, type Tasks } from '../../src/resources/step.ts';
+import { resourceStep, type Tasks } from '../../src/resources/steps/step.ts';
 import { benchLine } from './double/scripts.ts';
 import { file, running } from './resources.ts';
 

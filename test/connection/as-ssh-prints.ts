@@ -1,7 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { offered } from '../../src/connection/built-in/algorithms.ts';
 import type { Configured } from '../../src/connection/ssh-config/finished.ts';
-import type { SshAlgorithms } from '../../src/core/target.ts';
+import type { SshAlgorithms } from '../../src/core/ssh/target.ts';
 
 /** What `ssh -G` prints, by keyword in lower case. */
 export type Printed = ReadonlyMap<string, readonly string[]>;

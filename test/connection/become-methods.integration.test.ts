@@ -2,7 +2,7 @@ import { chmodSync, existsSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connect } from '../../src/connection/index.ts';
 import { Secret } from '../../src/core/secret.ts';
-import type { Become } from '../../src/core/target.ts';
+import type { Become } from '../../src/core/ssh/target.ts';
 import { value } from './outcomes.ts';
 import { mayHaveUsers, privateEtc } from './private-etc.ts';
 import { eventually, OWN, processesWith } from './processes.ts';

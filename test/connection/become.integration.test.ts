@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Connection } from '../../src/connection/connection.ts';
 import { connect } from '../../src/connection/index.ts';
 import { Secret } from '../../src/core/secret.ts';
-import type { Become } from '../../src/core/target.ts';
+import type { Become } from '../../src/core/ssh/target.ts';
 import { ownProgram } from '../../src/resources/define/own-program.ts';
 import { conformance } from './conformance.ts';
 import { value } from './outcomes.ts';

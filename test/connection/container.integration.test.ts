@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connect } from '../../src/connection/index.ts';
-import type { Target } from '../../src/core/target.ts';
+import type { Target } from '../../src/core/ssh/target.ts';
 import { conformance } from './conformance.ts';
 import { value } from './outcomes.ts';
 import { targetOf, Workshop } from './sshd.ts';

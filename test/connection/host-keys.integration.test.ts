@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ConnectOptions } from '../../src/connection/connection.ts';
 import { connect } from '../../src/connection/index.ts';
-import type { SshOptions } from '../../src/core/target.ts';
+import type { SshOptions } from '../../src/core/ssh/target.ts';
 import { codes, value } from './outcomes.ts';
 import { Sshd, targetOf, Workshop } from './sshd.ts';
 import { WAYS } from './ways.ts';

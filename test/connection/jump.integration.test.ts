@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connect } from '../../src/connection/index.ts';
-import type { SshOptions } from '../../src/core/target.ts';
+import type { SshOptions } from '../../src/core/ssh/target.ts';
 import { codes, value } from './outcomes.ts';
 import { mayHaveUsers, privateEtc } from './private-etc.ts';
 import { eventually } from './processes.ts';

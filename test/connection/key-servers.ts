@@ -1,6 +1,6 @@
 import type { Connection, ConnectOptions } from '../../src/connection/connection.ts';
 import { connect } from '../../src/connection/index.ts';
-import type { Target } from '../../src/core/target.ts';
+import type { Target } from '../../src/core/ssh/target.ts';
 import { value } from './outcomes.ts';
 import { mayHaveUsers, privateEtc } from './private-etc.ts';
 import { Sshd, targetOf, Workshop } from './sshd.ts';

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ConnectOptions } from '../../src/connection/connection.ts';
 import { connect } from '../../src/connection/index.ts';
 import { Secret } from '../../src/core/secret.ts';
-import type { Target } from '../../src/core/target.ts';
+import type { Target } from '../../src/core/ssh/target.ts';
 import { codes, value } from './outcomes.ts';
 import { mayHaveUsers, privateEtc } from './private-etc.ts';
 import { type KeyType, Sshd, targetOf, Workshop } from './sshd.ts';

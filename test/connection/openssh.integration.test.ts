@@ -3,7 +3,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Connection } from '../../src/connection/connection.ts';
 import { connect } from '../../src/connection/index.ts';
-import type { SshOptions, Target } from '../../src/core/target.ts';
+import type { SshOptions, Target } from '../../src/core/ssh/target.ts';
 import { value } from './outcomes.ts';
 import { mayHaveUsers, privateEtc } from './private-etc.ts';
 import { eventually, processesWith } from './processes.ts';

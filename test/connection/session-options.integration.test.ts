@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connect } from '../../src/connection/index.ts';
 import { asConfigured } from '../../src/connection/ssh-config/as-configured.ts';
-import type { SshOptions } from '../../src/core/target.ts';
+import type { SshOptions } from '../../src/core/ssh/target.ts';
 import { parseSshArguments } from '../../src/inventory/target/ssh-arguments.ts';
 import { KeyServers } from './key-servers.ts';
 import { codes, value } from './outcomes.ts';

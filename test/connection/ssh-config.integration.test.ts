@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { ConnectOptions } from '../../src/connection/connection.ts';
 import { connect } from '../../src/connection/index.ts';
 import { asConfigured } from '../../src/connection/ssh-config/as-configured.ts';
-import type { Target } from '../../src/core/target.ts';
+import type { Target } from '../../src/core/ssh/target.ts';
 import { value } from './outcomes.ts';
 import { Sshd, targetOf, Workshop } from './sshd.ts';
 

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
-import { SSH_OPTIONS, sshOption } from '../../src/core/ssh-options.ts';
+import { SSH_OPTIONS, sshOption } from '../../src/core/ssh/ssh-options.ts';
 import { manualKeywords } from './as-ssh-prints.ts';
 import { BesideSsh } from './beside-ssh.ts';
 import { Workshop } from './sshd.ts';

@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Target } from '../../src/core/target.ts';
+import type { Target } from '../../src/core/ssh/target.ts';
 
 export type KeyType = 'ed25519' | 'rsa' | 'ecdsa';
 

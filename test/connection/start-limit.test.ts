@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ShellConnection } from '../../src/connection/shell/shell-connection.ts';
 import type { Transport } from '../../src/connection/shell/transport.ts';
 import { success } from '../../src/core/outcome.ts';
-import type { Become } from '../../src/core/target.ts';
+import type { Become } from '../../src/core/ssh/target.ts';
 import { targetOf } from './sshd.ts';
 
 /** A login that is there and from which nothing comes. */

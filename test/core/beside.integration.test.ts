@@ -16,7 +16,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { uploadProgram } from '../../src/connection/shell/upload.ts';
-import { quote } from '../../src/core/shell.ts';
+import { quote } from '../../src/core/programs/shell.ts';
 import { JOURNAL_FUNCTIONS } from '../../src/engine/journal/functions.ts';
 import { file, fileFact } from '../../src/resources/file.ts';
 import type { Resource } from '../../src/resources/resource.ts';

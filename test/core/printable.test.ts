@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { jsonText, printable } from '../../src/core/printable.ts';
+import { jsonText, printable } from '../../src/core/text/printable.ts';
 
 /** What a host may send to a terminal, and what is shown of it. */
 const TEXTS: readonly (readonly [string, string])[] = [

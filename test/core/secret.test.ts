@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { commandLine } from '../../src/core/programs/shell.ts';
 import { Redactor, Secret } from '../../src/core/secret.ts';
-import { commandLine } from '../../src/core/shell.ts';
 
 const PEM = `-----BEGIN PRIVATE KEY-----
 MC4CAQAwBQYDK2VwBCIEIJx2u3G0XvD8Zc1d

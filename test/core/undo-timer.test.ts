@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { undoTimer } from '../../src/core/undo-timer.ts';
+import { undoTimer } from '../../src/core/programs/undo-timer.ts';
 
 let folder = '';
 beforeEach(() => {

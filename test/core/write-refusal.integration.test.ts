@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { writeRefusal } from '../../src/core/write-refusal.ts';
+import { writeRefusal } from '../../src/core/programs/write-refusal.ts';
 import { tryToWrite } from '../../src/havip/cluster/try-to-write.ts';
 
 const SHELLS = ['dash', 'bash', 'busybox sh'];

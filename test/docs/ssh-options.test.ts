@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { SSH_OPTIONS, type SshOption } from '../../src/core/ssh-options.ts';
+import { SSH_OPTIONS, type SshOption } from '../../src/core/ssh/ssh-options.ts';
 
 const HEADINGS = {
   honoured: 'Honoured by both ways',

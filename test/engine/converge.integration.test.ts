@@ -7,7 +7,7 @@ import { command } from '../../src/resources/command.ts';
 import type { Fact, Facts } from '../../src/resources/fact.ts';
 import { file } from '../../src/resources/file.ts';
 import type { Resource } from '../../src/resources/resource.ts';
-import { blocked } from '../../src/resources/verdict.ts';
+import { blocked } from '../../src/resources/steps/verdict.ts';
 import { type ThisMachine, thisMachine, want } from '../support/this-machine.ts';
 
 let machine: ThisMachine;

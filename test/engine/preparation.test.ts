@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { HostPlan } from '../../src/engine/plan.ts';
 import { aheadStep, preparationOf } from '../../src/engine/preparation.ts';
 import type { Fact, Facts } from '../../src/resources/fact.ts';
-import { handlerAnswer } from '../../src/resources/meta.ts';
 import type { Change } from '../../src/resources/resource.ts';
+import { handlerAnswer } from '../../src/resources/steps/meta.ts';
 
 /** A machine on which each unit is in the given state. */
 function machine(units: Readonly<Record<string, string>>): Facts {

@@ -1,12 +1,12 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { quote } from '../../src/core/shell.ts';
+import { quote } from '../../src/core/programs/shell.ts';
 import { thisProcess } from '../../src/engine/control-process.ts';
 import { fenceProgram } from '../../src/engine/fence.ts';
 import { releaseProgram, renewProgram, takeProgram } from '../../src/engine/lease-programs.ts';
 import { file } from '../../src/resources/file.ts';
-import { service } from '../../src/resources/service.ts';
+import { service } from '../../src/resources/services/service.ts';
 import { FolderMachine } from '../resources/contract/folder-machine.ts';
 import { type Said, type Shell, shells } from '../support/shells.ts';
 

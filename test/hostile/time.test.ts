@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { printable } from '../../src/core/printable.ts';
+import { printable } from '../../src/core/text/printable.ts';
 import { parseLog } from '../../src/engine/journal/entries.ts';
 import { parseRecords } from '../../src/engine/journal/records.ts';
 import { parseUndo } from '../../src/engine/journal/undo.ts';
@@ -8,8 +8,8 @@ import { probeLines } from '../../src/havip/drills/lines/probe-lines.ts';
 import { MachineClock } from '../../src/havip/drills/watch/machine-clock.ts';
 import { addressesIn } from '../../src/havip/undo/served-addresses.ts';
 import { expandHostRange } from '../../src/inventory/sources/host-range.ts';
-import { addressBlocks } from '../../src/keepalived/address-blocks.ts';
 import { lintFiles } from '../../src/keepalived/lint/files.ts';
+import { addressBlocks } from '../../src/keepalived/meaning/address-blocks.ts';
 import { parsePairs } from '../../src/resources/fact.ts';
 import { networkFact } from '../../src/resources/network.ts';
 import { cpuMsOf } from '../support/cpu-time.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { judgeConfigTest } from '../../src/keepalived/config-test.ts';
+import { judgeConfigTest } from '../../src/keepalived/daemon/config-test.ts';
 
 const SECURITY = 'SECURITY VIOLATION - scripts are being executed but script_security not enabled.';
 const OWN_INTERFACE = '(VI_1) Ignoring track_interface eth0 since own interface';

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { HandOverOptions } from '../../src/keepalived/hand-over.ts';
+import type { HandOverOptions } from '../../src/keepalived/daemon/hand-over.ts';
 
 /** A cluster whose name is hard to quote. */
 export function optionsFor(configPath: string): HandOverOptions {

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { format } from '../../src/keepalived/format.ts';
-import { parse } from '../../src/keepalived/parse.ts';
-import { plain } from '../../src/keepalived/syntax.ts';
+import { format } from '../../src/keepalived/parse/format.ts';
+import { parse } from '../../src/keepalived/parse/parse.ts';
+import { plain } from '../../src/keepalived/parse/syntax.ts';
 import { GOOD } from './lint/sample.ts';
 
 const formatted = (text: string): string => {

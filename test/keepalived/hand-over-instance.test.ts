@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { onlyOnce, withinInstances } from '../../src/keepalived/hand-over.ts';
+import { onlyOnce, withinInstances } from '../../src/keepalived/daemon/hand-over.ts';
 
 const CONFIG = `vrrp_instance VI_1 {
     priority 250

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { NOT_POSSIBLE, resignProgram, takeOverProgram } from '../../src/keepalived/hand-over.ts';
+import { NOT_POSSIBLE, resignProgram, takeOverProgram } from '../../src/keepalived/daemon/hand-over.ts';
 import { FakeMachine, optionsFor } from './fake-machine.ts';
 
 const CONFIG = `vrrp_instance VI_1 {

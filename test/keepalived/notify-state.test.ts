@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseNotifyState, staleness } from '../../src/keepalived/notify-state.ts';
+import { parseNotifyState, staleness } from '../../src/keepalived/daemon/notify-state.ts';
 
 const RECORD = {
   v: 1,

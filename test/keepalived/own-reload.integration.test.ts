@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { OBJECTIONS } from '../../src/keepalived/hand-over.ts';
-import { OWNER_OBJECTIONS } from '../../src/keepalived/own-reload.ts';
+import { OBJECTIONS } from '../../src/keepalived/daemon/hand-over.ts';
+import { OWNER_OBJECTIONS } from '../../src/keepalived/daemon/own-reload.ts';
 
 const able = process.getuid?.() === 0 && spawnSync('keepalived', ['-v']).status === 0;
 

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { NOT_POSSIBLE } from '../../src/keepalived/hand-over.ts';
-import { ownReloadProgram } from '../../src/keepalived/own-reload.ts';
+import { NOT_POSSIBLE } from '../../src/keepalived/daemon/hand-over.ts';
+import { ownReloadProgram } from '../../src/keepalived/daemon/own-reload.ts';
 import { FakeMachine, optionsFor } from './fake-machine.ts';
 
 const CONFIG = `vrrp_instance VI_1 {

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { lintFiles } from '../../src/keepalived/lint/files.ts';
-import { parse } from '../../src/keepalived/parse.ts';
-import { print } from '../../src/keepalived/print.ts';
-import { type PlainNode, plain } from '../../src/keepalived/syntax.ts';
+import { parse } from '../../src/keepalived/parse/parse.ts';
+import { print } from '../../src/keepalived/parse/print.ts';
+import { type PlainNode, plain } from '../../src/keepalived/parse/syntax.ts';
 
 const leaf = (...words: [string, ...string[]]): PlainNode => ({ words, children: null });
 const branch = (words: [string, ...string[]], ...children: PlainNode[]): PlainNode => ({ words, children });

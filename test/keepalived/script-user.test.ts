@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import { parse } from '../../src/keepalived/parse.ts';
-import { print } from '../../src/keepalived/print.ts';
-import { scriptUser, withUsers } from '../../src/keepalived/script-user.ts';
-import { entries } from '../../src/keepalived/settings.ts';
-import { plain } from '../../src/keepalived/syntax.ts';
+import { scriptUser, withUsers } from '../../src/keepalived/daemon/script-user.ts';
+import { entries } from '../../src/keepalived/meaning/settings.ts';
+import { parse } from '../../src/keepalived/parse/parse.ts';
+import { print } from '../../src/keepalived/parse/print.ts';
+import { plain } from '../../src/keepalived/parse/syntax.ts';
 
 /** What a statement is where `script_user` is root. */
 function elsewhere(globals: string, statement: string): string {

@@ -6,7 +6,7 @@ import {
   masterDownMs,
   skewMs,
   type VrrpTiming,
-} from '../../src/keepalived/timers.ts';
+} from '../../src/keepalived/daemon/timers.ts';
 
 const v2 = (priority: number, advertInt = 1): VrrpTiming => ({ version: 2, priority, advertInt });
 const v3 = (priority: number, advertInt: number, downTimerAdverts = 3): VrrpTiming => ({

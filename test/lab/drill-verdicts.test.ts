@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { systemClock } from '../../src/core/clock.ts';
-import type { RunEvent } from '../../src/core/event.ts';
+import type { RunEvent } from '../../src/core/events/event.ts';
 import { failure, success } from '../../src/core/outcome.ts';
 import {
   type DrillOutcome,

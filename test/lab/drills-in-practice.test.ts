@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { DrillResult } from '../../src/core/document.ts';
+import type { DrillResult } from '../../src/core/events/document.ts';
 import type { Lab } from '../../src/lab/index.ts';
 import { longIt, sampleOf } from '../support/long.ts';
 import { cli, startCli } from './support/cli.ts';

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { judgeConfigTest } from '../../src/keepalived/config-test.ts';
+import { judgeConfigTest } from '../../src/keepalived/daemon/config-test.ts';
 import { lintNode } from '../../src/keepalived/lint/lint.ts';
-import { parse } from '../../src/keepalived/parse.ts';
+import { parse } from '../../src/keepalived/parse/parse.ts';
 import { releaseOf } from '../../src/keepalived/release.ts';
 import { type Edit, edited, GOOD as SAMPLE } from '../keepalived/lint/sample.ts';
 

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { lintFiles } from '../../src/keepalived/lint/files.ts';
 import { lintHost } from '../../src/keepalived/lint/lint.ts';
-import { parse } from '../../src/keepalived/parse.ts';
+import { parse } from '../../src/keepalived/parse/parse.ts';
 import { execute } from '../../src/lab/command.ts';
 import type { Lab } from '../../src/lab/index.ts';
 import { EVERY_ROW } from '../support/long.ts';

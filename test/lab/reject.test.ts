@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { renderFiles } from '../../roles/keepalived/config.ts';
-import { configTest } from '../../roles/keepalived/config-test.ts';
-import { quote } from '../../src/core/shell.ts';
+import { renderFiles } from '../../roles/keepalived/files/config.ts';
+import { configTest } from '../../roles/keepalived/programs/config-test.ts';
+import { quote } from '../../src/core/programs/shell.ts';
 import type { Lab } from '../../src/lab/index.ts';
 import { NODES_FACTS, SETTINGS, varsWith } from '../roles/keepalived/sample.ts';
 import { longIt } from '../support/long.ts';
@@ -16,7 +16,7 @@ import { watching } from './support/watch.ts';
 
 const CONFIG = '/etc/keepalived/keepalived.conf';
 const API = fileURLToPath(new URL('../../src/index.ts', import.meta.url));
-const ROLE = fileURLToPath(new URL('../../roles/keepalived/config-test.ts', import.meta.url));
+const ROLE = fileURLToPath(new URL('../../roles/keepalived/programs/config-test.ts', import.meta.url));
 
 /** A playbook of somebody's own that breaks the configuration, and judges it as the role does. */
 const BROKEN = `import { file, play, playbook } from '${API}';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { CloudResult } from '../../src/core/document.ts';
+import type { CloudResult } from '../../src/core/events/document.ts';
 import { toJson } from '../../src/report/documents/json.ts';
 import { formatPlan } from '../../src/report/plan.ts';
 import { formatRecap } from '../../src/report/recap.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { RunEvent } from '../../src/core/event.ts';
+import type { RunEvent } from '../../src/core/events/event.ts';
 import { composeFrame } from '../../src/report/live/frame.ts';
 import { advance, createProgress, type Progress } from '../../src/report/live/progress.ts';
 import { createStyle } from '../../src/report/style.ts';

@@ -1,5 +1,5 @@
-import type { RunDocument } from '../../src/core/document.ts';
-import type { RunEvent } from '../../src/core/event.ts';
+import type { RunDocument } from '../../src/core/events/document.ts';
+import type { RunEvent } from '../../src/core/events/event.ts';
 import { Redactor, Secret } from '../../src/core/secret.ts';
 import { createReporter, type ReporterOptions } from '../../src/report/index.ts';
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
-import type { RunEvent } from '../../src/core/event.ts';
+import type { RunEvent } from '../../src/core/events/event.ts';
 import { report } from './harness.ts';
 import { CONF_DIFF, EVENTS, hostResult, problem, runDocument, taskResult } from './sample.ts';
 import { screen } from './screen.ts';

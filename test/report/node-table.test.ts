@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { NodeResult } from '../../src/core/document.ts';
+import type { NodeResult } from '../../src/core/events/document.ts';
 import { toJson } from '../../src/report/documents/json.ts';
 import { formatRecap } from '../../src/report/recap.ts';
 import { createStyle } from '../../src/report/style.ts';

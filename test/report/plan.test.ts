@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Effect } from '../../src/core/document.ts';
+import type { Effect } from '../../src/core/events/document.ts';
 import { formatPlan } from '../../src/report/index.ts';
 import { report } from './harness.ts';
 import { CONF_DIFF, clusterResult, hostResult, problem, runDocument, taskResult } from './sample.ts';

@@ -4,10 +4,10 @@ import type {
   HostResult,
   RunDocument,
   TaskResult,
-} from '../../src/core/document.ts';
-import type { RunEvent } from '../../src/core/event.ts';
+} from '../../src/core/events/document.ts';
+import type { RunEvent } from '../../src/core/events/event.ts';
+import { NOTHING_SEEN, type Timeline } from '../../src/core/events/timeline.ts';
 import type { Problem } from '../../src/core/problem.ts';
-import { NOTHING_SEEN, type Timeline } from '../../src/core/timeline.ts';
 
 /** Nothing was seen: for renderers that show figures only. */
 export const emptyTimeline: Timeline = { ...NOTHING_SEEN, prober: 'probe-01' };

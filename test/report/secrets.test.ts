@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import type { RunDocument } from '../../src/core/document.ts';
-import type { RunEvent } from '../../src/core/event.ts';
+import type { RunDocument } from '../../src/core/events/document.ts';
+import type { RunEvent } from '../../src/core/events/event.ts';
 import { changeTexts } from '../../src/report/clean.ts';
 import { report } from './harness.ts';
 import {

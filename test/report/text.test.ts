@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { printable } from '../../src/core/printable.ts';
+import { printable } from '../../src/core/text/printable.ts';
 import { formatTable } from '../../src/report/tables/table.ts';
 import { count, displayWidth, indent, pad, truncate, wrapWords } from '../../src/report/text.ts';
 import { formatDuration, formatElapsed } from '../../src/report/words/duration.ts';

@@ -3,12 +3,12 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { quote } from '../../src/core/shell.ts';
+import { quote } from '../../src/core/programs/shell.ts';
 import { changesOf } from '../../src/engine/plan.ts';
 import { command } from '../../src/resources/command.ts';
 import { file } from '../../src/resources/file.ts';
-import { handler } from '../../src/resources/handler.ts';
 import type { Resource } from '../../src/resources/resource.ts';
+import { handler } from '../../src/resources/steps/handler.ts';
 import { shells } from '../support/shells.ts';
 import { FolderMachine } from './contract/folder-machine.ts';
 

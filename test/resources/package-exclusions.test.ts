@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { exclusionsFact } from '../../src/resources/package-exclusions.ts';
+import { exclusionsFact } from '../../src/resources/packages/package-exclusions.ts';
 
 describe('what keeps a package manager from keepalived', () => {
   it.each([

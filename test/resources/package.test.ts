@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { packageInstalled } from '../../src/resources/package.ts';
+import { packageInstalled } from '../../src/resources/packages/package.ts';
 import {
   comparePackageVersions,
   installedPackageFact,
   notOfferedFact,
   packageCandidatesFact,
   upstreamVersion,
-} from '../../src/resources/package-manager.ts';
+} from '../../src/resources/packages/package-manager.ts';
 import { factsOf, planOf } from '../support/facts.ts';
 
 const CENTOS = `yum

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { PENDING_DIRECTORY } from '../../src/resources/paths.ts';
-import { forgetPending, loadedFact, rememberPending } from '../../src/resources/pending.ts';
 import type { ServiceAction } from '../../src/resources/resource.ts';
+import { forgetPending, loadedFact, rememberPending } from '../../src/resources/services/pending.ts';
 
 let folder = '';
 beforeEach(() => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { pendingFact } from '../../src/resources/pending.ts';
 import type { ServiceAction } from '../../src/resources/resource.ts';
-import { service } from '../../src/resources/service.ts';
-import { serviceFact } from '../../src/resources/service-facts.ts';
+import { pendingFact } from '../../src/resources/services/pending.ts';
+import { service } from '../../src/resources/services/service.ts';
+import { serviceFact } from '../../src/resources/services/service-facts.ts';
 import { factsOf, planOf } from '../support/facts.ts';
 
 const RUNNING =

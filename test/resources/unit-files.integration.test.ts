@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readUnitFiles } from '../../src/resources/unit-files.ts';
+import { readUnitFiles } from '../../src/resources/services/unit-files.ts';
 import { shells } from '../support/shells.ts';
 
 const { all, close } = shells();

@@ -1,7 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { compareDebianVersions, compareEvr, compareRpmVersions } from '../../src/resources/version.ts';
+import {
+  compareDebianVersions,
+  compareEvr,
+  compareRpmVersions,
+} from '../../src/resources/packages/version.ts';
 
 const hasRpm = spawnSync('rpm', ['--version']).status === 0;
 const hasDpkg = spawnSync('dpkg', ['--version']).status === 0;

@@ -4,7 +4,7 @@ import {
   compareEvr,
   compareRpmVersions,
   upstreamVersion,
-} from '../../src/resources/version.ts';
+} from '../../src/resources/packages/version.ts';
 
 describe('compareRpmVersions', () => {
   it.each([

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { thisProcess } from '../../src/engine/control-process.ts';
 import { releaseLease, takeLease } from '../../src/run/lock/lock-unit.ts';
 import { lockIsFree } from '../../src/run/lock/wait-for-lock.ts';
-import { problemsOf, type UnitRun } from '../../src/run/unit.ts';
+import { problemsOf, type UnitRun } from '../../src/run/unit/unit.ts';
 import { FOREIGN, FolderMachines, NAMES } from './support/folder-machines.ts';
 
 let machines: FolderMachines;

@@ -5,7 +5,7 @@ import { LEASE_LOST } from '../../src/engine/fence.ts';
 import { causeProgram } from '../../src/havip/drills/programs/failure.ts';
 import { command } from '../../src/resources/command.ts';
 import { noteReturned, releaseLease, takeLease, thenRelease } from '../../src/run/lock/lock-unit.ts';
-import { problemsOf } from '../../src/run/unit.ts';
+import { problemsOf } from '../../src/run/unit/unit.ts';
 import { FOREIGN, FolderMachines, NAMES } from './support/folder-machines.ts';
 
 let machines: FolderMachines;

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { releaseLease, takeLease } from '../../src/run/lock/lock-unit.ts';
-import type { UnitRun } from '../../src/run/unit.ts';
+import type { UnitRun } from '../../src/run/unit/unit.ts';
 import { FolderMachines } from './support/folder-machines.ts';
 
 it('a run has the newest journal on all machines, though the clock of who was there was ahead', async () => {

@@ -3,7 +3,7 @@ import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { Connection } from '../../src/connection/connection.ts';
 import { connectLocal } from '../../src/connection/local.ts';
-import type { RunEvent } from '../../src/core/event.ts';
+import type { RunEvent } from '../../src/core/events/event.ts';
 import { HostSession } from '../../src/engine/host-session.ts';
 import type { Desired } from '../../src/engine/plan.ts';
 import { Tally } from '../../src/engine/tally.ts';

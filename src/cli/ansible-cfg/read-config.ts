@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { messageOf } from '../../core/message-of.ts';
 import { failure, type Outcome, success } from '../../core/outcome.ts';
 import { formatPlace, type Place, type Problem } from '../../core/problem.ts';
+import { messageOf } from '../../core/text/message-of.ts';
 import type { CommandContext } from '../context.ts';
 import { type ConfigFile, findConfigFile } from './find-file.ts';
 import { type ConfigEntries, parseConfig } from './parse-cfg.ts';

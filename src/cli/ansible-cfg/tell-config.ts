@@ -1,5 +1,5 @@
 import { type Outcome, success } from '../../core/outcome.ts';
-import { printable } from '../../core/printable.ts';
+import { printable } from '../../core/text/printable.ts';
 import type { CommandContext } from '../context.ts';
 import { connectionSettings } from './connection-settings.ts';
 import { readAnsibleConfig } from './read-config.ts';

@@ -42,7 +42,7 @@ export function registerFormat(program: Command, context: CommandContext): void 
 
 async function formatFile(file: string, context: CommandContext): Promise<Outcome<Formatted>> {
   const [{ format }, { foreignText }, { unreadable }] = await Promise.all([
-    import('../../keepalived/format.ts'),
+    import('../../keepalived/parse/format.ts'),
     import('../../keepalived/lint/foreign.ts'),
     import('../lint/read-files.ts'),
   ]);

@@ -115,7 +115,7 @@ async function host(inventory: Inventory, name: string, options: InventoryOption
 }
 
 async function unknown(what: string, name: string, known: readonly string[]): Promise<Outcome<never>> {
-  const { nearest } = await import('../../core/nearest.ts');
+  const { nearest } = await import('../../core/text/nearest.ts');
   const meant = nearest(name, known);
   return failure({
     code: 'usage.no-match',

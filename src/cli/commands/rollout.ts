@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { CommandContext } from '../context.ts';
 import { withEngineOption } from '../engine/options.ts';
-import type { Action, RolloutOptions } from '../engine/rollout-command.ts';
+import type { Action, RolloutOptions } from '../engine/rollout/rollout-command.ts';
 import { list, positive, withReportOption } from '../options/options.ts';
 
 /** `rollout list|show|attach|pause|resume|cancel|approve|prune`: rollouts that workers carry out. */
@@ -16,7 +16,7 @@ export function registerRollout(program: Command, context: CommandContext): void
       .option('--json', 'print one JSON document')
       .option('--no-color', 'no colours (as with NO_COLOR)')
       .action(async (...words: readonly unknown[]) => {
-        const { rolloutCommand } = await import('../engine/rollout-command.ts');
+        const { rolloutCommand } = await import('../engine/rollout/rollout-command.ts');
         const [first, second] = words;
         const id = typeof first === 'string' ? first : '';
         const options = (typeof first === 'string' ? second : first) as RolloutOptions;

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { CommandContext } from '../context.ts';
 import { metricsAddress } from '../engine/metrics/address.ts';
 import { withEngineOption } from '../engine/options.ts';
-import type { WorkerOptions } from '../engine/run-worker.ts';
+import type { WorkerOptions } from '../engine/worker/run-worker.ts';
 import { named, positive } from '../options/options.ts';
 import { withVaultOptions } from '../vault/options.ts';
 
@@ -30,7 +30,7 @@ export function registerWorker(program: Command, context: CommandContext): void 
       metricsAddress,
     )
     .action(async (options: WorkerOptions) => {
-      const { runWorker } = await import('../engine/run-worker.ts');
+      const { runWorker } = await import('../engine/worker/run-worker.ts');
       context.exit(await runWorker(context, options));
     });
 }

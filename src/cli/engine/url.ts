@@ -1,6 +1,6 @@
 import { failure, type Outcome } from '../../core/outcome.ts';
 import { type Redactor, Secret } from '../../core/secret.ts';
-import { checkUrl } from '../../rollout/dbos/url.ts';
+import { checkUrl } from '../../rollout/dbos/store/url.ts';
 import type { CommandContext } from '../context.ts';
 
 /** Where the URL stands that would be seen by all users of the machine on a command line. */

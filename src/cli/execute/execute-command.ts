@@ -1,9 +1,9 @@
-import type { RunDocument } from '../../core/document.ts';
+import type { RunDocument } from '../../core/events/document.ts';
 import { failure, type Outcome, success } from '../../core/outcome.ts';
-import { jsonText, printable } from '../../core/printable.ts';
 import type { Problem } from '../../core/problem.ts';
+import { commandLine } from '../../core/programs/shell.ts';
 import { Redactor } from '../../core/secret.ts';
-import { commandLine } from '../../core/shell.ts';
+import { jsonText, printable } from '../../core/text/printable.ts';
 import { selectHosts } from '../../inventory/select/patterns.ts';
 import type { Host } from '../../inventory/types.ts';
 import type { CommandOutput } from '../../run/run-command.ts';

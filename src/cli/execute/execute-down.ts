@@ -1,5 +1,5 @@
 import { failure, type Outcome, success } from '../../core/outcome.ts';
-import { printable } from '../../core/printable.ts';
+import { printable } from '../../core/text/printable.ts';
 import type { HavipRequest } from '../../havip/request.ts';
 import type { CommandContext } from '../context.ts';
 import type { CommonOptions } from '../options/options.ts';

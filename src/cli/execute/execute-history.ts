@@ -1,7 +1,7 @@
-import type { RunDocument } from '../../core/document.ts';
+import type { RunDocument } from '../../core/events/document.ts';
 import type { Outcome } from '../../core/outcome.ts';
-import { jsonText, printable } from '../../core/printable.ts';
 import { Redactor } from '../../core/secret.ts';
+import { jsonText, printable } from '../../core/text/printable.ts';
 import type { CommandContext } from '../context.ts';
 import { exitCodeOf } from '../interruption.ts';
 import type { CommonOptions } from '../options/options.ts';

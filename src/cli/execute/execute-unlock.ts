@@ -1,6 +1,6 @@
 import { failure, type Outcome } from '../../core/outcome.ts';
-import { printable } from '../../core/printable.ts';
 import { Redactor } from '../../core/secret.ts';
+import { printable } from '../../core/text/printable.ts';
 import { type FoundLease, foundWords } from '../../run/lock/lock-words.ts';
 import type { LockedUnit } from '../../run/lock/unlock.ts';
 import type { CommandContext } from '../context.ts';

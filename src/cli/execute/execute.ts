@@ -1,8 +1,8 @@
 import { dirname } from 'node:path';
-import type { RunDocument } from '../../core/document.ts';
+import type { RunDocument } from '../../core/events/document.ts';
 import { type Outcome, success } from '../../core/outcome.ts';
-import { printable } from '../../core/printable.ts';
 import { Redactor } from '../../core/secret.ts';
+import { printable } from '../../core/text/printable.ts';
 import type { HavipRequest } from '../../havip/request.ts';
 import type { RunDeps } from '../../run/request.ts';
 import type { RunResult } from '../../run/run-playbook.ts';
@@ -57,7 +57,7 @@ export async function execute(
 ): Promise<number> {
   const { options } = command;
   if (options.engine !== undefined && !onlyLists(options)) {
-    const { submitAndWatch } = await import('../engine/submit-and-watch.ts');
+    const { submitAndWatch } = await import('../engine/submit/submit-and-watch.ts');
     return submitAndWatch(context, command, load);
   }
   const complete = startDocument(context, command.command);

@@ -1,10 +1,10 @@
 import { type ConvergePlay, isConverging, type Play } from '../../api/types.ts';
-import type { Step } from '../../resources/step.ts';
-import { playHosts } from '../../run/check-request.ts';
+import type { Step } from '../../resources/steps/step.ts';
+import { playHosts } from '../../run/check/check-request.ts';
+import { knownSteps, type Rehearsed } from '../../run/check/rehearse.ts';
 import type { RunnerKinds } from '../../run/kinds.ts';
-import { knownSteps, type Rehearsed } from '../../run/rehearse.ts';
 import type { RunRequest } from '../../run/request.ts';
-import { unitsOf } from '../../run/units-of.ts';
+import { unitsOf } from '../../run/unit/units-of.ts';
 import type { CommonOptions } from '../options/options.ts';
 
 type ListOptions = Pick<CommonOptions, 'listHosts' | 'listTasks' | 'listTags' | 'syntaxCheck'>;

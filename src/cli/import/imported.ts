@@ -1,4 +1,4 @@
-import type { Effect } from '../../core/document.ts';
+import type { Effect } from '../../core/events/document.ts';
 import type { Comparison } from '../../havip/import/compare/compare.ts';
 import type { Assumption } from '../../havip/import/found.ts';
 import type { PlainHost } from '../../havip/import/plain-hosts.ts';

@@ -1,6 +1,6 @@
 import { basename, dirname, resolve } from 'node:path';
-import { setting } from '../../keepalived/settings.ts';
-import type { NodeView } from '../../keepalived/view.ts';
+import { setting } from '../../keepalived/meaning/settings.ts';
+import type { NodeView } from '../../keepalived/meaning/view.ts';
 
 /** One file, with what tells of which node it is. */
 export interface NamedBy {

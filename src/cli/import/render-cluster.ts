@@ -1,5 +1,5 @@
 import ipaddr from 'ipaddr.js';
-import { renderFiles } from '../../../roles/keepalived/config.ts';
+import { renderFiles } from '../../../roles/keepalived/files/config.ts';
 import { lintProblem } from '../../../roles/keepalived/lint.ts';
 import { floatingOf, ownAddress } from '../../../roles/keepalived/own-address.ts';
 import { type KeepalivedVars, placements } from '../../../roles/keepalived/vars.ts';
@@ -9,8 +9,8 @@ import { FactStore } from '../../engine/fact-store.ts';
 import type { DescribedCluster } from '../../havip/import/describe.ts';
 import { placeholder } from '../../havip/import/found.ts';
 import type { Cluster, Member } from '../../inventory/types.ts';
-import { parse } from '../../keepalived/parse.ts';
-import type { KeepalivedConfig } from '../../keepalived/syntax.ts';
+import { parse } from '../../keepalived/parse/parse.ts';
+import type { KeepalivedConfig } from '../../keepalived/parse/syntax.ts';
 import { type NetworkFacts, networkFact } from '../../resources/network.ts';
 
 /** A release that knows all that may be rendered; where the machine was asked, its own counts. */

@@ -1,6 +1,6 @@
-import type { RunDocument } from '../../core/document.ts';
-import { jsonText, printable } from '../../core/printable.ts';
+import type { RunDocument } from '../../core/events/document.ts';
 import { formatPlace, type Place } from '../../core/problem.ts';
+import { jsonText, printable } from '../../core/text/printable.ts';
 import type { Comparison } from '../../havip/import/compare/compare.ts';
 import { PLAIN_GROUP, type PlainHost } from '../../havip/import/plain-hosts.ts';
 import { toJson } from '../../report/index.ts';

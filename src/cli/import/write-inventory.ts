@@ -1,6 +1,6 @@
 import { link, open, rename, rm } from 'node:fs/promises';
-import { messageOf } from '../../core/message-of.ts';
 import { failure, type Outcome, success } from '../../core/outcome.ts';
+import { messageOf } from '../../core/text/message-of.ts';
 import { nameBeside } from '../output/replace-file.ts';
 
 /** A file that is written and not yet in its place. */

@@ -1,8 +1,8 @@
 import { isMap, isNode, LineCounter, type Node, parseDocument } from 'yaml';
 import { z } from 'zod';
-import { didYouMean } from '../../core/nearest.ts';
 import { failure, type Outcome, success } from '../../core/outcome.ts';
 import type { Place, Problem } from '../../core/problem.ts';
+import { didYouMean } from '../../core/text/nearest.ts';
 import type { FileSettings } from '../../keepalived/lint/files.ts';
 import { findRule } from '../../keepalived/lint/find-rule.ts';
 import type { RuleId, Severity } from '../../keepalived/lint/rule.ts';

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
-import { messageOf } from '../../core/message-of.ts';
 import type { Problem } from '../../core/problem.ts';
 import { readNamedFile } from '../../core/read-named-file.ts';
+import { messageOf } from '../../core/text/message-of.ts';
 import type { ConfigText } from '../../keepalived/lint/files.ts';
 import type { CommandContext } from '../context.ts';
 

@@ -1,6 +1,6 @@
-import { didYouMean } from '../../core/nearest.ts';
 import { failure, type Outcome, success } from '../../core/outcome.ts';
 import type { Problem } from '../../core/problem.ts';
+import { didYouMean } from '../../core/text/nearest.ts';
 import { findRule } from '../../keepalived/lint/find-rule.ts';
 import type { RuleId, Severity } from '../../keepalived/lint/rule.ts';
 import { RULES } from '../../keepalived/lint/rules.ts';

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { jsonText } from '../../core/printable.ts';
+import { jsonText } from '../../core/text/printable.ts';
 import { rulePage, scopesOf } from '../../keepalived/lint/reference.ts';
 import type { Rule } from '../../keepalived/lint/rule.ts';
 import { RULES } from '../../keepalived/lint/rules.ts';

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { messageOf } from '../../core/message-of.ts';
 import type { Outcome } from '../../core/outcome.ts';
 import type { Problem } from '../../core/problem.ts';
 import { readNamedFile } from '../../core/read-named-file.ts';
+import { messageOf } from '../../core/text/message-of.ts';
 import { type LintSettings, parseSettings } from './parse-settings.ts';
 import type { LintCommandOptions } from './resolve-options.ts';
 

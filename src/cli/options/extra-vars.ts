@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { LineCounter, parseDocument } from 'yaml';
-import { messageOf } from '../../core/message-of.ts';
 import { failure, type Outcome, success } from '../../core/outcome.ts';
 import type { Problem } from '../../core/problem.ts';
 import { Secret } from '../../core/secret.ts';
+import { messageOf } from '../../core/text/message-of.ts';
 import { AS_ANSIBLE_READS } from '../../inventory/index.ts';
 import { sealSops } from '../../inventory/sops/seal.ts';
 import { SopsFiles, type SopsSurroundings } from '../../inventory/sops/sops-file.ts';

@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { parseDuration } from '../../core/duration.ts';
+import { parseDuration } from '../../core/text/duration.ts';
 import type { VerifyMode } from '../../havip/request.ts';
 import { type VaultOptions, withVaultOptions } from '../vault/options.ts';
 

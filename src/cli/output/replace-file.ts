@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { type FileHandle, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { messageOf } from '../../core/message-of.ts';
 import type { Problem } from '../../core/problem.ts';
+import { messageOf } from '../../core/text/message-of.ts';
 
 /**
  * Writes a file anew, with the mode and the owner that it has: a reader sees the old text or the new one, never

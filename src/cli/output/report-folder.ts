@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import type { RunDocument } from '../../core/document.ts';
-import type { EventSink } from '../../core/event.ts';
-import { messageOf } from '../../core/message-of.ts';
+import type { RunDocument } from '../../core/events/document.ts';
+import type { EventSink } from '../../core/events/event.ts';
 import { exitCodeFor, type Problem } from '../../core/problem.ts';
 import type { Redactor } from '../../core/secret.ts';
+import { messageOf } from '../../core/text/message-of.ts';
 import type { CommandContext } from '../context.ts';
 import { type CommonOptions, sourcesOf } from '../options/options.ts';
 import { version } from '../version.ts';

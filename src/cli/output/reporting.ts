@@ -1,4 +1,4 @@
-import type { RunDocument } from '../../core/document.ts';
+import type { RunDocument } from '../../core/events/document.ts';
 import { exitCodeFor, type Problem } from '../../core/problem.ts';
 import { readNamedFile } from '../../core/read-named-file.ts';
 import type { Redactor } from '../../core/secret.ts';

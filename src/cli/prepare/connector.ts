@@ -1,8 +1,8 @@
 import type { Connection, ConnectOptions } from '../../connection/connection.ts';
-import type { EventSink } from '../../core/event.ts';
+import type { EventSink } from '../../core/events/event.ts';
 import type { Outcome } from '../../core/outcome.ts';
-import { printable } from '../../core/printable.ts';
-import type { Target } from '../../core/target.ts';
+import type { Target } from '../../core/ssh/target.ts';
+import { printable } from '../../core/text/printable.ts';
 import type { CommandContext } from '../context.ts';
 import type { CommonOptions } from '../options/options.ts';
 import type { Tracing } from '../trace/tracing.ts';

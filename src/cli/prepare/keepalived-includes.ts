@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { globSync } from 'tinyglobby';
-import type { IncludedFile } from '../../keepalived/lines.ts';
+import type { IncludedFile } from '../../keepalived/parse/lines.ts';
 
 /** Some of them never end, and are files all the same. */
 const OF_THE_KERNEL = /^\/(?:proc|sys)\//;

@@ -4,7 +4,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Playbook } from '../../api/types.ts';
 import { failure, type Outcome, success } from '../../core/outcome.ts';
 import type { Place, Problem } from '../../core/problem.ts';
-import type { UserCode } from '../../core/user-code.ts';
+import type { UserCode } from '../../core/user-code/user-code.ts';
 import { type ImportedName, importedNames, unknownImports } from '../user-code/imported-names.ts';
 import { loadFailure } from '../user-code/load-failure.ts';
 import { placeOf, playbookCode } from '../user-code/playbook-code.ts';

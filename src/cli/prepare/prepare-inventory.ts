@@ -1,7 +1,7 @@
 import { failure, type Outcome, success } from '../../core/outcome.ts';
-import { printable } from '../../core/printable.ts';
 import { formatPlace, type Problem } from '../../core/problem.ts';
 import type { Redactor, Secret } from '../../core/secret.ts';
+import { printable } from '../../core/text/printable.ts';
 import type { CloudSearcher } from '../../inventory/cloud/cloud-source.ts';
 import {
   type ConnectionDefaults,

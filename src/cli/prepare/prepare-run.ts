@@ -1,7 +1,7 @@
 import { failure, type Outcome, success } from '../../core/outcome.ts';
 import type { Problem } from '../../core/problem.ts';
 import type { Redactor } from '../../core/secret.ts';
-import { OWN_CODE } from '../../core/user-code.ts';
+import { OWN_CODE } from '../../core/user-code/user-code.ts';
 import type { HavipRequest } from '../../havip/request.ts';
 import type { Host } from '../../inventory/types.ts';
 import type { CommandContext } from '../context.ts';
@@ -128,7 +128,7 @@ async function readyToRun(
 /** Asks the playbook's own code, too, which may never come to an end. */
 async function check(context: CommandContext, request: HavipRequest): Promise<Outcome<void>> {
   const [{ checkRequest }, { havipKinds }] = await Promise.all([
-    import('../../run/check-request.ts'),
+    import('../../run/check/check-request.ts'),
     import('../../havip/kinds.ts'),
   ]);
   const { userCode = OWN_CODE, playbook } = request;
@@ -143,7 +143,7 @@ async function check(context: CommandContext, request: HavipRequest): Promise<Ou
 /** The hosts that a run is about. */
 async function hostsOf(request: HavipRequest): Promise<readonly Host[]> {
   const [{ playHosts }, { havipKinds }] = await Promise.all([
-    import('../../run/check-request.ts'),
+    import('../../run/check/check-request.ts'),
     import('../../havip/kinds.ts'),
   ]);
   const kinds = havipKinds(request);

@@ -1,8 +1,8 @@
 import { readdir, rm } from 'node:fs/promises';
-import { messageOf } from '../../core/message-of.ts';
 import { failure, type Outcome, success } from '../../core/outcome.ts';
 import type { Problem } from '../../core/problem.ts';
 import type { Redactor } from '../../core/secret.ts';
+import { messageOf } from '../../core/text/message-of.ts';
 import { isRunId, runIdOf } from '../../engine/journal/folder.ts';
 import { changeTexts, masking } from '../../report/index.ts';
 import { FileJournal, readJournal } from '../../rollout/in-process/file-journal.ts';

@@ -1,6 +1,6 @@
 import type { Connection } from '../../connection/connection.ts';
 import { type Outcome, success } from '../../core/outcome.ts';
-import type { Target } from '../../core/target.ts';
+import type { Target } from '../../core/ssh/target.ts';
 
 /** Sessions that stay open at once; beyond that a host is connected to anew. */
 const MOST = 100;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { RunDocument } from '../../core/document.ts';
+import type { RunDocument } from '../../core/events/document.ts';
 import type { Redactor } from '../../core/secret.ts';
 import type { PlannedStep, PlanRecord } from '../../run/saved-plan/plan-record.ts';
 import { maskedLines } from '../trace/trace-text.ts';

@@ -1,8 +1,8 @@
 import { lstat, open, readFile, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
-import { messageOf } from '../../core/message-of.ts';
 import { failure, type Outcome, success } from '../../core/outcome.ts';
+import { messageOf } from '../../core/text/message-of.ts';
 import { checkFolder } from '../output/output-folder.ts';
 import { placeFile } from '../output/replace-file.ts';
 import { checksumOf } from './digest.ts';

@@ -1,4 +1,4 @@
-import type { HostResult } from '../../core/document.ts';
+import type { HostResult } from '../../core/events/document.ts';
 import { exitCodeFor, type Problem } from '../../core/problem.ts';
 import type { Redactor } from '../../core/secret.ts';
 import type { HavipRequest } from '../../havip/request.ts';

@@ -1,7 +1,7 @@
 import { failure, type Outcome, success } from '../../core/outcome.ts';
 import type { Problem } from '../../core/problem.ts';
 import type { Redactor } from '../../core/secret.ts';
-import type { Target } from '../../core/target.ts';
+import type { Target } from '../../core/ssh/target.ts';
 import type { HavipRequest } from '../../havip/request.ts';
 import type { Host } from '../../inventory/types.ts';
 import type { RunResult } from '../../run/run-playbook.ts';

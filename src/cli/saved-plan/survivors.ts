@@ -2,11 +2,11 @@ import type { Problem } from '../../core/problem.ts';
 import type { Redactor } from '../../core/secret.ts';
 import type { HavipRequest } from '../../havip/request.ts';
 import type { Host } from '../../inventory/types.ts';
-import { playHosts } from '../../run/check-request.ts';
+import { playHosts } from '../../run/check/check-request.ts';
 import type { RunnerKinds } from '../../run/kinds.ts';
 import { allowedFailures } from '../../run/plays/batches.ts';
 import type { PlanRecord } from '../../run/saved-plan/plan-record.ts';
-import { unitsOf } from '../../run/units-of.ts';
+import { unitsOf } from '../../run/unit/units-of.ts';
 import { maskedLines } from '../trace/trace-text.ts';
 import type { Drift } from './drift.ts';
 

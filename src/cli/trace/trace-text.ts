@@ -1,7 +1,7 @@
 import { withoutLikelySecrets } from '../../connection/start-up/foreign-words.ts';
 import type { Traced } from '../../connection/traced.ts';
-import { printable } from '../../core/printable.ts';
 import type { Redactor } from '../../core/secret.ts';
+import { printable } from '../../core/text/printable.ts';
 import { formatDuration } from '../../report/words/duration.ts';
 
 /** Characters of one program or answer that are shown, and of each line of it. */

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import type { Trace } from '../../connection/traced.ts';
-import type { EventSink, RunEvent } from '../../core/event.ts';
-import { messageOf } from '../../core/message-of.ts';
+import type { EventSink, RunEvent } from '../../core/events/event.ts';
 import { type Outcome, success } from '../../core/outcome.ts';
-import { printable } from '../../core/printable.ts';
 import type { Redactor } from '../../core/secret.ts';
+import { messageOf } from '../../core/text/message-of.ts';
+import { printable } from '../../core/text/printable.ts';
 import { createStyle } from '../../report/style.ts';
 import type { CommandContext } from '../context.ts';
 import type { CommonOptions } from '../options/options.ts';

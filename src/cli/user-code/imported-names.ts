@@ -1,5 +1,5 @@
-import { didYouMean } from '../../core/nearest.ts';
 import type { Place, Problem } from '../../core/problem.ts';
+import { didYouMean } from '../../core/text/nearest.ts';
 import { shownPlace } from './playbook-code.ts';
 import type { SourcePositions } from './source-positions.ts';
 

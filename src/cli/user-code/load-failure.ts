@@ -1,6 +1,6 @@
 import { relative, resolve } from 'node:path';
 import type { Place, Problem } from '../../core/problem.ts';
-import { UserMistake } from '../../core/user-code.ts';
+import { UserMistake } from '../../core/user-code/user-code.ts';
 import { messageOf, placeOf, shownPlace } from './playbook-code.ts';
 import type { SourcePositions } from './source-positions.ts';
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { isAbsolute, relative } from 'node:path';
 import { failure, type Outcome, success } from '../../core/outcome.ts';
 import type { Place, Problem } from '../../core/problem.ts';
-import { type CodeOrigin, type UserCode, UserMistake } from '../../core/user-code.ts';
+import { type CodeOrigin, type UserCode, UserMistake } from '../../core/user-code/user-code.ts';
 import { boundedCaller, EndlessCall } from './bounded-call.ts';
 import type { SourcePositions } from './source-positions.ts';
 

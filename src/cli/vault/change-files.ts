@@ -1,7 +1,7 @@
-import { messageOf } from '../../core/message-of.ts';
 import { failure, type Outcome, success } from '../../core/outcome.ts';
 import type { Problem } from '../../core/problem.ts';
 import { readNamedFile } from '../../core/read-named-file.ts';
+import { messageOf } from '../../core/text/message-of.ts';
 import type { CommandContext } from '../context.ts';
 import { placeFile, replaceFile, unwritable } from '../output/replace-file.ts';
 

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { failure, type Outcome, success } from '../../core/outcome.ts';
 import type { CloudInstance, CloudProvider, CloudSubnet } from '../provider.ts';
-import type { TencentClient } from './client.ts';
-import { listOf, text } from './fields.ts';
-import { allPages } from './pages.ts';
+import type { TencentClient } from './calls/client.ts';
+import { listOf, text } from './calls/fields.ts';
+import { allPages } from './calls/pages.ts';
 
 /** Values that one filter takes. */
 const MOST_VALUES = 5;

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { type Outcome, success } from '../../core/outcome.ts';
 import type { Problem } from '../../core/problem.ts';
 import type { CloudInstance, CloudProvider } from '../provider.ts';
-import type { TencentClient } from './client.ts';
+import type { TencentClient } from './calls/client.ts';
 import { type PolicyRule, policySet, vrrpPassage } from './vrrp-rules.ts';
 
 const answer = z.object({ SecurityGroupPolicySet: policySet });

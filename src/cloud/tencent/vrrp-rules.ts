@@ -1,7 +1,7 @@
 import ipaddr from 'ipaddr.js';
 import * as z from 'zod';
 import type { CloudInstance } from '../provider.ts';
-import { listOf, text } from './fields.ts';
+import { listOf, text } from './calls/fields.ts';
 
 /** Whether a rule names a template: ids of it, of which only one is filled. */
 const template = z

@@ -1,5 +1,5 @@
 import type { Secret } from '../../core/secret.ts';
-import type { SshOptions } from '../../core/target.ts';
+import type { SshOptions } from '../../core/ssh/target.ts';
 import type { Identities, Identity } from './identities.ts';
 
 /** One way to prove who we are. */

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { failure, type Outcome, success } from '../../core/outcome.ts';
-import type { Target } from '../../core/target.ts';
+import type { Target } from '../../core/ssh/target.ts';
 import type { ConnectOptions } from '../connection.ts';
 import { hostProblem, type Peer } from '../host-problem.ts';
 import { isMissing } from '../missing-file.ts';

@@ -1,4 +1,4 @@
-import type { SshAlgorithms } from '../../core/target.ts';
+import type { SshAlgorithms } from '../../core/ssh/target.ts';
 
 /** What the built-in SSH offers of its own accord, best first, and what it can speak besides. */
 interface Known {

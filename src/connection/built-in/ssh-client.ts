@@ -10,7 +10,7 @@ import type {
   MacAlgorithm,
   ServerHostKeyAlgorithm,
 } from 'ssh2';
-import type { SshAlgorithms } from '../../core/target.ts';
+import type { SshAlgorithms } from '../../core/ssh/target.ts';
 import type { AuthAttempt } from '../auth/auth-plan.ts';
 import { offered } from './algorithms.ts';
 import { acknowledgePromptly } from './prompt-ack.ts';

@@ -1,5 +1,5 @@
 import { failure, type Outcome, success } from '../../core/outcome.ts';
-import type { JumpHost, Target } from '../../core/target.ts';
+import type { JumpHost, Target } from '../../core/ssh/target.ts';
 import { readIdentities } from '../auth/identities.ts';
 import { askOpenSsh, beyondBuiltIn, beyondProblem } from '../beyond-built-in.ts';
 import { type Connection, type ConnectOptions, DEFAULT_CONNECT_TIMEOUT_MS } from '../connection.ts';

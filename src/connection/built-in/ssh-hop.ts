@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { failure, type Outcome, success } from '../../core/outcome.ts';
 import type { Problem } from '../../core/problem.ts';
 import type { Secret } from '../../core/secret.ts';
-import type { SessionOptions, SshOptions } from '../../core/target.ts';
+import type { SessionOptions, SshOptions } from '../../core/ssh/target.ts';
 import { AuthPlan } from '../auth/auth-plan.ts';
 import type { Identities } from '../auth/identities.ts';
 import { hostKeyAlgorithms } from '../host-keys/host-key.ts';

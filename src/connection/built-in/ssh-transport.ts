@@ -1,8 +1,8 @@
 import type { Duplex } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ExecOptions } from 'ssh2';
-import { messageOf } from '../../core/message-of.ts';
 import { failure, type Outcome, success } from '../../core/outcome.ts';
+import { messageOf } from '../../core/text/message-of.ts';
 import { lostProblem, type Peer } from '../host-problem.ts';
 import { ProcessListener } from '../shell/process-end.ts';
 import type { ProcessHandlers, Transport } from '../shell/transport.ts';

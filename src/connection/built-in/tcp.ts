@@ -1,5 +1,5 @@
 import { connect, type Socket } from 'node:net';
-import type { SessionOptions } from '../../core/target.ts';
+import type { SessionOptions } from '../../core/ssh/target.ts';
 import type { SshFault } from './ssh-fault.ts';
 
 /** Patience with each address of a name that has several; Node's own 250 ms is less than some round trips. */

@@ -1,5 +1,5 @@
 import type { Problem } from '../../core/problem.ts';
-import { quote } from '../../core/shell.ts';
+import { quote } from '../../core/programs/shell.ts';
 import { hostProblem, type Peer } from '../host-problem.ts';
 import { fingerprint, type HostKeyVerdict } from './host-key.ts';
 import { type KnownHost, knownHostName } from './known-hosts.ts';

@@ -1,7 +1,7 @@
 import { type FileHandle, mkdir, open, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { failure, type Outcome, success } from '../../core/outcome.ts';
-import type { SessionOptions } from '../../core/target.ts';
+import type { SessionOptions } from '../../core/ssh/target.ts';
 import { isMissing } from '../missing-file.ts';
 import { type KnownHost, keyTypeOf, knownHostName, parseKnownHosts } from './known-hosts.ts';
 

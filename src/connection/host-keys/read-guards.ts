@@ -1,5 +1,5 @@
 import { failure, type Outcome, success } from '../../core/outcome.ts';
-import type { SessionOptions, SshOptions } from '../../core/target.ts';
+import type { SessionOptions, SshOptions } from '../../core/ssh/target.ts';
 import type { ConnectOptions } from '../connection.ts';
 import { HostKeyGuard } from './host-key-guard.ts';
 import { readKnownHosts, userKnownHostsFiles } from './known-hosts-file.ts';

@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { quote } from '../../core/programs/shell.ts';
 import type { Secret } from '../../core/secret.ts';
-import { quote } from '../../core/shell.ts';
 
 /** What ssh runs to ask for a password: it says what ssh asks, and prints what it is told. */
 const HELPER =

@@ -1,5 +1,5 @@
 import type { Outcome } from '../../core/outcome.ts';
-import type { Target } from '../../core/target.ts';
+import type { Target } from '../../core/ssh/target.ts';
 import type { Connection, ConnectOptions } from '../connection.ts';
 import type { Peer } from '../host-problem.ts';
 import { connectOpenSsh } from './connect-openssh.ts';

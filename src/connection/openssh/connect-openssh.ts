@@ -1,5 +1,5 @@
 import { failure, type Outcome, success } from '../../core/outcome.ts';
-import type { Target } from '../../core/target.ts';
+import type { Target } from '../../core/ssh/target.ts';
 import { readIdentities } from '../auth/identities.ts';
 import { connectTimeoutProblem } from '../built-in/ssh-problem.ts';
 import { whileDropped } from '../built-in/while-dropped.ts';

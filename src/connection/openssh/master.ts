@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { quote } from '../../core/programs/shell.ts';
 import type { Secret } from '../../core/secret.ts';
-import { quote } from '../../core/shell.ts';
 import { Account } from './account.ts';
 import { askPass } from './askpass.ts';
 import { privateFolder } from './private-folder.ts';

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
-import { commandLine } from '../../core/shell.ts';
-import type { JumpHost, SshOptions } from '../../core/target.ts';
+import { commandLine } from '../../core/programs/shell.ts';
+import type { JumpHost, SshOptions } from '../../core/ssh/target.ts';
 import { type ConnectOptions, DEFAULT_CONNECT_TIMEOUT_MS } from '../connection.ts';
 import { userKnownHostsFiles } from '../host-keys/known-hosts-file.ts';
 import { acceptsNewKeys, hostKeysOnTheWay } from '../host-keys/read-guards.ts';

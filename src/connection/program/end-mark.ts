@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { commandLine } from '../../core/shell.ts';
+import { commandLine } from '../../core/programs/shell.ts';
 
 /** A command line that says on standard error how it ended, once it has. */
 export interface Marked {

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { failure, type Outcome, success } from '../../core/outcome.ts';
 import type { Problem } from '../../core/problem.ts';
-import type { Become } from '../../core/target.ts';
+import type { Become } from '../../core/ssh/target.ts';
 import type { CommandResult } from '../connection.ts';
 import {
   commandTimeoutProblem,

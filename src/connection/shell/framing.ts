@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { commandLine } from '../../core/shell.ts';
-import type { Become } from '../../core/target.ts';
+import { commandLine } from '../../core/programs/shell.ts';
+import type { Become } from '../../core/ssh/target.ts';
 import { becomeCommand, SEARCH_PATH } from '../start-up/become-command.ts';
 import type { PromptMarks } from '../start-up/prompts.ts';
 

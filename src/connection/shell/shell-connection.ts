@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { failure, type Outcome, success } from '../../core/outcome.ts';
-import type { Become, Target } from '../../core/target.ts';
+import type { Become, Target } from '../../core/ssh/target.ts';
 import type {
   CommandResult,
   Connection,

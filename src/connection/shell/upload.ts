@@ -1,5 +1,5 @@
-import { BESIDE_FUNCTIONS } from '../../core/beside.ts';
-import { quote } from '../../core/shell.ts';
+import { BESIDE_FUNCTIONS } from '../../core/programs/beside.ts';
+import { quote } from '../../core/programs/shell.ts';
 
 /**
  * A program that takes `size` bytes from stdin into a file beside `destination` and renames it into place

@@ -1,5 +1,5 @@
 import { type Outcome, success } from '../../core/outcome.ts';
-import type { SshOptions, Target } from '../../core/target.ts';
+import type { SshOptions, Target } from '../../core/ssh/target.ts';
 import type { ConnectOptions } from '../connection.ts';
 import { type Asked, askSsh, keysOf, one, type SshConfig, usualConfig } from './ask-ssh.ts';
 import { type Configured, finished } from './finished.ts';

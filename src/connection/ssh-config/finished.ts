@@ -1,4 +1,4 @@
-import type { SshOptions, Target } from '../../core/target.ts';
+import type { SshOptions, Target } from '../../core/ssh/target.ts';
 import type { ConnectOptions } from '../connection.ts';
 import { type Around, aroundOf, fillPath } from './tokens.ts';
 

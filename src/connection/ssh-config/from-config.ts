@@ -1,5 +1,5 @@
-import { checkingOf, secondsOf } from '../../core/ssh-values.ts';
-import type { SessionOptions, SshOptions } from '../../core/target.ts';
+import { checkingOf, secondsOf } from '../../core/ssh/ssh-values.ts';
+import type { SessionOptions, SshOptions } from '../../core/ssh/target.ts';
 import { one, type SshConfig } from './ask-ssh.ts';
 import { onlyOpenSsh } from './only-openssh.ts';
 import { type Around, fillPath } from './tokens.ts';

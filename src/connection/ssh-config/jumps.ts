@@ -1,5 +1,5 @@
 import { type Outcome, success } from '../../core/outcome.ts';
-import type { JumpHost } from '../../core/target.ts';
+import type { JumpHost } from '../../core/ssh/target.ts';
 import type { ConnectOptions } from '../connection.ts';
 import { type Asked, askSsh, keysOf, one, type SshConfig } from './ask-ssh.ts';
 import { hostKeysOf } from './from-config.ts';

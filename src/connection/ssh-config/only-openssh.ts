@@ -1,4 +1,4 @@
-import { isOff, sshOption } from '../../core/ssh-options.ts';
+import { isOff, sshOption } from '../../core/ssh/ssh-options.ts';
 import { one, type SshConfig } from './ask-ssh.ts';
 
 /** Settings of which the value says enough. */

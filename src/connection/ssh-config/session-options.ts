@@ -1,5 +1,5 @@
-import { familyOf } from '../../core/ssh-values.ts';
-import type { SessionOptions, SshAlgorithms } from '../../core/target.ts';
+import { familyOf } from '../../core/ssh/ssh-values.ts';
+import type { SessionOptions, SshAlgorithms } from '../../core/ssh/target.ts';
 import { one, type SshConfig } from './ask-ssh.ts';
 
 /** What a configuration says of the session with one machine, a jump host or the target, beyond where it is. */

@@ -1,5 +1,5 @@
-import { commandLine, quote } from '../../core/shell.ts';
-import type { Become } from '../../core/target.ts';
+import { commandLine, quote } from '../../core/programs/shell.ts';
+import type { Become } from '../../core/ssh/target.ts';
 
 /** How a method that changes the user is called, and by what it is known that it asks. */
 export interface BecomeCommand {

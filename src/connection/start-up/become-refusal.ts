@@ -1,4 +1,4 @@
-import type { Become } from '../../core/target.ts';
+import type { Become } from '../../core/ssh/target.ts';
 
 /** Why a user could not be changed, and what to do. */
 export interface BecomeRefusal {

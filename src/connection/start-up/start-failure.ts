@@ -1,5 +1,5 @@
 import type { Problem } from '../../core/problem.ts';
-import type { Become } from '../../core/target.ts';
+import type { Become } from '../../core/ssh/target.ts';
 import { hostProblem, type Peer } from '../host-problem.ts';
 import { becomeRefusal, tryByHand } from './become-refusal.ts';
 import { foreignWords } from './foreign-words.ts';

@@ -1,4 +1,4 @@
-import { quote } from '../../core/shell.ts';
+import { quote } from '../../core/programs/shell.ts';
 import { fileName, JOURNAL_DIRECTORY } from '../../resources/paths.ts';
 
 /** Of each unit, on each machine: of runs that are in force or open, and as many of those that are undone. */

@@ -1,4 +1,4 @@
-import { BESIDE_FUNCTIONS } from '../../core/beside.ts';
+import { BESIDE_FUNCTIONS } from '../../core/programs/beside.ts';
 
 /**
  * Shell functions for programs that write a journal and for those that take steps back; `$journal` is the

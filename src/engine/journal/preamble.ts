@@ -1,4 +1,4 @@
-import { quote } from '../../core/shell.ts';
+import { quote } from '../../core/programs/shell.ts';
 import { PRIVATE_STATE, STATE_DIRECTORY } from '../../resources/paths.ts';
 import type { PlannedChange } from '../plan.ts';
 import { JOURNAL_FUNCTIONS } from './functions.ts';

@@ -1,6 +1,6 @@
-import { quote } from '../../core/shell.ts';
-import { parseEffects, type StepEffect } from '../../resources/effect.ts';
+import { quote } from '../../core/programs/shell.ts';
 import { parsePairs } from '../../resources/fact.ts';
+import { parseEffects, type StepEffect } from '../../resources/steps/effect.ts';
 import { ENDINGS, type JournalLog, parseLog } from './entries.ts';
 
 /** One change that a run was to make. */

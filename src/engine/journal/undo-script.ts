@@ -1,4 +1,4 @@
-import { quote } from '../../core/shell.ts';
+import { quote } from '../../core/programs/shell.ts';
 import { LOADED_SUFFIX, PENDING_DIRECTORY } from '../../resources/paths.ts';
 import { JOURNAL_FUNCTIONS } from './functions.ts';
 

@@ -1,6 +1,6 @@
 import type { Connection } from '../../connection/connection.ts';
 import { failure, type Outcome, success } from '../../core/outcome.ts';
-import { quote } from '../../core/shell.ts';
+import { quote } from '../../core/programs/shell.ts';
 import { behindFence, LEASE_LOST, notBegun } from '../fence.ts';
 import { pruneProgram } from './folder.ts';
 

@@ -1,4 +1,4 @@
-import { dropsChecksum } from '../../keepalived/checksum.ts';
+import { dropsChecksum } from '../../keepalived/daemon/checksum.ts';
 import { mayBeOlder } from '../../keepalived/release.ts';
 import type { Peer, Speaker } from './speaker.ts';
 

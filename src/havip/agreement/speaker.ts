@@ -1,10 +1,10 @@
-import { type Checksum, checksumOf } from '../../keepalived/checksum.ts';
-import { isGlobalFlagOn } from '../../keepalived/global-flags.ts';
-import type { InstanceView } from '../../keepalived/instance.ts';
-import { entries, isGiven, isOn, last, numberOf, setting } from '../../keepalived/settings.ts';
-import type { ConfigNode } from '../../keepalived/syntax.ts';
-import { advertMs } from '../../keepalived/timers.ts';
-import type { NodeView } from '../../keepalived/view.ts';
+import { type Checksum, checksumOf } from '../../keepalived/daemon/checksum.ts';
+import { isGlobalFlagOn } from '../../keepalived/daemon/global-flags.ts';
+import { advertMs } from '../../keepalived/daemon/timers.ts';
+import type { InstanceView } from '../../keepalived/meaning/instance.ts';
+import { entries, isGiven, isOn, last, numberOf, setting } from '../../keepalived/meaning/settings.ts';
+import type { NodeView } from '../../keepalived/meaning/view.ts';
+import type { ConfigNode } from '../../keepalived/parse/syntax.ts';
 
 /** One address to which adverts go by unicast, with the hops that its own may have made. */
 export interface Peer {

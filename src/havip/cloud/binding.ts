@@ -1,6 +1,6 @@
 import { success } from '../../core/outcome.ts';
 import type { Cluster } from '../../inventory/types.ts';
-import { report } from '../../run/unit.ts';
+import { report } from '../../run/unit/unit.ts';
 import type { ClusterRun } from '../cluster-run.ts';
 import type { BindingSource } from '../drills/index.ts';
 import { hostOf, lookAtMembers } from './members.ts';

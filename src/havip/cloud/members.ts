@@ -3,9 +3,9 @@ import type { Cluster, Member } from '../../inventory/types.ts';
 import { networkFact } from '../../resources/network.ts';
 import type { ClusterRun } from '../cluster-run.ts';
 import { observeMembers } from './observe.ts';
+import { recordFailure } from './plays/tasks.ts';
 import type { SeenMember } from './seen.ts';
 import type { CloudSide } from './side.ts';
-import { recordFailure } from './tasks.ts';
 
 /** Reads the members' instances once the machines' own addresses are at hand; false when that failed. */
 export async function lookAtMembers(run: ClusterRun, side: CloudSide, cluster: Cluster): Promise<boolean> {

@@ -1,9 +1,9 @@
 import type { CloudInstance, CloudProvider, FloatingAddress, PublicAddress } from '../../cloud/provider.ts';
 import { type Outcome, success } from '../../core/outcome.ts';
-import { chooseAddress } from './choose.ts';
-import { allOf } from './outcomes.ts';
+import { chooseAddress } from './plan/choose.ts';
+import { type CloudWanted, tokenOf } from './plan/wanted.ts';
+import { allOf } from './plays/outcomes.ts';
 import type { CloudSeen, SeenMember } from './seen.ts';
-import { type CloudWanted, tokenOf } from './wanted.ts';
 
 /**
  * Reads what does not depend on the machines: addresses, subnet, public addresses, room for one more.

@@ -1,11 +1,11 @@
 import type { CloudProvider } from '../../cloud/provider.ts';
 import { failure } from '../../core/outcome.ts';
-import { allOk } from '../../run/unit-facts.ts';
+import { allOk } from '../../run/unit/unit-facts.ts';
 import type { ClusterRun } from '../cluster-run.ts';
-import { chooseAddress } from './choose.ts';
 import { observeAddresses } from './observe.ts';
+import { chooseAddress } from './plan/choose.ts';
+import { type CloudWanted, wantedOf } from './plan/wanted.ts';
 import type { CloudSide } from './side.ts';
-import { type CloudWanted, wantedOf } from './wanted.ts';
 
 /**
  * Finds the way to the cluster's cloud, credentials included, before anything is contacted; gives what reads

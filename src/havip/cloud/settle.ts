@@ -1,16 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { CloudResult } from '../../core/document.ts';
+import type { CloudResult } from '../../core/events/document.ts';
+import type { VrrpState } from '../../core/events/timeline.ts';
 import type { Problem } from '../../core/problem.ts';
-import type { VrrpState } from '../../core/timeline.ts';
-import { problemsOf, report } from '../../run/unit.ts';
-import { factsOf } from '../../run/unit-facts.ts';
-import { clusterFacts } from '../cluster/cluster-facts.ts';
-import { clusterState } from '../cluster/cluster-state.ts';
+import { problemsOf, report } from '../../run/unit/unit.ts';
+import { factsOf } from '../../run/unit/unit-facts.ts';
+import { clusterFacts } from '../cluster/state/cluster-facts.ts';
+import { clusterState } from '../cluster/state/cluster-state.ts';
 import type { ClusterRun } from '../cluster-run.ts';
 import { compareSources, type Disagreement, type NodeSources } from '../drills/index.ts';
 import { excludedHosts, hostOf, leavesOutMember } from './members.ts';
+import { activity } from './plays/tasks.ts';
 import type { CloudSide } from './side.ts';
-import { activity } from './tasks.ts';
 
 /** How long the cloud may take to notice what the machines agree on. */
 const LIMIT_MS = 30_000;

@@ -1,7 +1,7 @@
 import type { CloudProvider, FloatingAddress } from '../../cloud/provider.ts';
-import type { CloudResult, TaskResult } from '../../core/document.ts';
+import type { CloudResult, TaskResult } from '../../core/events/document.ts';
+import type { CloudWanted } from './plan/wanted.ts';
 import type { CloudSeen } from './seen.ts';
-import type { CloudWanted } from './wanted.ts';
 
 /** The cloud's side of one cluster during a run. */
 export interface CloudSide {

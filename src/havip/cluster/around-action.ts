@@ -1,14 +1,14 @@
 import { pause } from '../../core/pause.ts';
 import type { Host } from '../../inventory/types.ts';
-import type { StepEffect } from '../../resources/effect.ts';
+import type { StepEffect } from '../../resources/steps/effect.ts';
 import { takeLease } from '../../run/lock/lock-unit.ts';
-import { report } from '../../run/unit.ts';
-import { refreshStale } from '../../run/unit-facts.ts';
+import { report } from '../../run/unit/unit.ts';
+import { refreshStale } from '../../run/unit/unit-facts.ts';
 import type { ClusterRun } from '../cluster-run.ts';
 import { handOver, readyStandby } from '../handover/hand-over-address.ts';
 import { measuredInStep } from '../handover/in-step.ts';
-import { type ClusterState, gatherState, stateOf, stateProblem } from './cluster-state.ts';
-import { clusterTiming } from './timing.ts';
+import { type ClusterState, gatherState, stateOf, stateProblem } from './state/cluster-state.ts';
+import { clusterTiming } from './state/timing.ts';
 
 /** Milliseconds beyond its master-down time that a node may take to stand by again, once it is back. */
 const SETTLING_MS = 30_000;

@@ -1,8 +1,8 @@
 import type { Problem } from '../../core/problem.ts';
 import type { Fact } from '../../resources/fact.ts';
-import type { PlannedHost, UnitPolicy } from '../../run/policy.ts';
-import { problemsOf } from '../../run/unit.ts';
-import { refreshStale } from '../../run/unit-facts.ts';
+import type { PlannedHost, UnitPolicy } from '../../run/unit/policy.ts';
+import { problemsOf } from '../../run/unit/unit.ts';
+import { refreshStale } from '../../run/unit/unit-facts.ts';
 import { openCloud, settleCloud } from '../cloud-side.ts';
 import type { ClusterRun } from '../cluster-run.ts';
 import { isInconclusive } from '../drills/index.ts';
@@ -17,14 +17,14 @@ import { undoEffect, undoWords } from '../undo/undo-effect.ts';
 import { undoCommands } from '../undo/undo-rounds.ts';
 import { applyUnit } from './apply/apply-cluster.ts';
 import { aroundAction, tasksOrder } from './around-action.ts';
-import { clusterFacts } from './cluster-facts.ts';
-import { stateOf, stateProblem } from './cluster-state.ts';
 import { effectOf } from './effect.ts';
-import { finalState, notBegun } from './final-state.ts';
-import { heldTwice } from './held-twice.ts';
-import { nameTaken } from './name-taken.ts';
-import { peersLeftOut } from './peers-left-out.ts';
-import { splitProblem, syncGroupOf } from './sync-split.ts';
+import { nameTaken } from './groups/name-taken.ts';
+import { peersLeftOut } from './groups/peers-left-out.ts';
+import { splitProblem, syncGroupOf } from './groups/sync-split.ts';
+import { clusterFacts } from './state/cluster-facts.ts';
+import { stateOf, stateProblem } from './state/cluster-state.ts';
+import { finalState, notBegun } from './state/final-state.ts';
+import { heldTwice } from './state/held-twice.ts';
 
 /**
  * What is special about a cluster: one address that exactly one of its nodes holds, at any moment. It holds for every

@@ -1,13 +1,13 @@
-import type { Effect } from '../../core/document.ts';
+import type { Effect } from '../../core/events/document.ts';
 import type { FactStore } from '../../engine/fact-store.ts';
 import type { Cluster } from '../../inventory/types.ts';
-import type { PlannedHost } from '../../run/policy.ts';
+import type { PlannedHost } from '../../run/unit/policy.ts';
 import { canTakeOver } from '../handover/hand-over-address.ts';
 import type { Takeover } from '../takeover/choose.ts';
 import { awaySeconds, handsOver, stoppedBy } from '../takeover/takeover.ts';
-import { type ClusterState, unserved } from './cluster-state.ts';
 import { keepalivedAction } from './keepalived-action.ts';
-import { clusterTiming, RESIGN_SECONDS, startSeconds } from './timing.ts';
+import { type ClusterState, unserved } from './state/cluster-state.ts';
+import { clusterTiming, RESIGN_SECONDS, startSeconds } from './state/timing.ts';
 
 /** Seconds without the address while its holder hands it over. */
 export function lossSeconds(cluster: Cluster, holder: FactStore): number {

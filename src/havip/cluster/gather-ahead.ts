@@ -1,7 +1,7 @@
 import { isConverging } from '../../api/types.ts';
 import { desiredOf } from '../../run/desired.ts';
 import { preflightFacts } from '../../run/preflight.ts';
-import { allOk, unitFacts } from '../../run/unit-facts.ts';
+import { allOk, unitFacts } from '../../run/unit/unit-facts.ts';
 import type { ClusterRun } from '../cluster-run.ts';
 
 /**

@@ -1,5 +1,5 @@
 import type { Cluster } from '../../inventory/types.ts';
-import { NOTIFY_STATE_DIRECTORY } from '../../keepalived/notify-state.ts';
+import { NOTIFY_STATE_DIRECTORY } from '../../keepalived/daemon/notify-state.ts';
 import { STATE_DIRECTORY } from '../../resources/paths.ts';
 
 /**

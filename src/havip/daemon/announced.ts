@@ -1,7 +1,7 @@
-import type { DumpedInstance } from '../../keepalived/dump.ts';
-import type { InstanceView } from '../../keepalived/instance.ts';
-import { parse } from '../../keepalived/parse.ts';
-import { viewOf } from '../../keepalived/view.ts';
+import type { DumpedInstance } from '../../keepalived/daemon/dump.ts';
+import type { InstanceView } from '../../keepalived/meaning/instance.ts';
+import { viewOf } from '../../keepalived/meaning/view.ts';
+import { parse } from '../../keepalived/parse/parse.ts';
 import { CONFIG_PATH } from '../cluster/paths.ts';
 
 /**

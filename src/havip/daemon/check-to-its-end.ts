@@ -1,4 +1,4 @@
-import { quote } from '../../core/shell.ts';
+import { quote } from '../../core/programs/shell.ts';
 
 /** Begins the last line of what a health check says, behind which its exit code stands; no check says that by itself. */
 export const CHECK_ENDED = 'the-check-ended';

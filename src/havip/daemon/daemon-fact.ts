@@ -1,8 +1,8 @@
-import { quote } from '../../core/shell.ts';
-import { writeRefusal } from '../../core/write-refusal.ts';
+import { quote } from '../../core/programs/shell.ts';
+import { writeRefusal } from '../../core/programs/write-refusal.ts';
 import type { Cluster } from '../../inventory/types.ts';
-import { type DumpedInstance, parseDump } from '../../keepalived/dump.ts';
-import { type NotifyState, parseNotifyState } from '../../keepalived/notify-state.ts';
+import { type DumpedInstance, parseDump } from '../../keepalived/daemon/dump.ts';
+import { type NotifyState, parseNotifyState } from '../../keepalived/daemon/notify-state.ts';
 import { type Fact, parsePairs } from '../../resources/fact.ts';
 import { ADDRESSES } from '../../resources/network.ts';
 import { CONFIG_PATH, LOADED_FILE, stateFileOf } from '../cluster/paths.ts';

@@ -2,7 +2,7 @@ import type { Cluster } from '../../inventory/types.ts';
 import type { Facts } from '../../resources/fact.ts';
 import { fileFact } from '../../resources/file.ts';
 import { networkFact } from '../../resources/network.ts';
-import { serviceFact } from '../../resources/service-facts.ts';
+import { serviceFact } from '../../resources/services/service-facts.ts';
 import { CONFIG_PATH } from '../cluster/paths.ts';
 import { configIdFact } from '../takeover/config-id.ts';
 import { daemonFact } from './daemon-fact.ts';

@@ -1,6 +1,6 @@
 import type { Cluster } from '../../inventory/types.ts';
-import { type NotifyState, staleness } from '../../keepalived/notify-state.ts';
-import type { ServiceFacts } from '../../resources/service-facts.ts';
+import { type NotifyState, staleness } from '../../keepalived/daemon/notify-state.ts';
+import type { ServiceFacts } from '../../resources/services/service-facts.ts';
 import { CONFIG_PATH, instanceOf, stateFileOf } from '../cluster/paths.ts';
 import { announcedOtherwise } from './announced.ts';
 import type { DaemonFacts, DaemonProcess } from './daemon-fact.ts';

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Connection } from '../../connection/connection.ts';
-import type { ConnectionCounts, ConnectionsResult } from '../../core/document.ts';
-import { quote } from '../../core/shell.ts';
+import type { ConnectionCounts, ConnectionsResult } from '../../core/events/document.ts';
+import { quote } from '../../core/programs/shell.ts';
 import { connectionsProgram } from './programs/connections.ts';
 import type { DrillDeps, DrillSubject } from './types.ts';
 

@@ -1,5 +1,5 @@
+import type { Timeline } from '../../core/events/timeline.ts';
 import { failure, type Outcome, success } from '../../core/outcome.ts';
-import type { Timeline } from '../../core/timeline.ts';
 import { tellFinished } from './drive/drill.ts';
 import { conclude, drive, unhealthyProblem } from './drive/drive.ts';
 import { ailments } from './drive/health.ts';

@@ -1,4 +1,4 @@
-import type { VrrpState } from '../../core/timeline.ts';
+import type { VrrpState } from '../../core/events/timeline.ts';
 
 /** One node, as its daemon and its interface tell. */
 export interface NodeSources {

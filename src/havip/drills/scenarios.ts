@@ -1,5 +1,5 @@
-import { didYouMean } from '../../core/nearest.ts';
 import { failure, type Outcome, success } from '../../core/outcome.ts';
+import { didYouMean } from '../../core/text/nearest.ts';
 import type { DrillName } from '../settings/havip-types.ts';
 import type { Scenario } from './scenario.ts';
 import { check } from './scenarios/check.ts';

@@ -1,10 +1,10 @@
 import type { Connection } from '../../connection/connection.ts';
 import type { Clock } from '../../core/clock.ts';
-import type { DrillResult } from '../../core/document.ts';
-import type { EventSink } from '../../core/event.ts';
+import type { DrillResult } from '../../core/events/document.ts';
+import type { EventSink } from '../../core/events/event.ts';
+import type { Timeline } from '../../core/events/timeline.ts';
 import type { Outcome } from '../../core/outcome.ts';
 import type { Problem } from '../../core/problem.ts';
-import type { Timeline } from '../../core/timeline.ts';
 
 /** One machine of the cluster. */
 export interface DrillNode {

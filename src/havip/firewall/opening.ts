@@ -1,4 +1,4 @@
-import { quote } from '../../core/shell.ts';
+import { quote } from '../../core/programs/shell.ts';
 import type { FirewallKind } from './kind.ts';
 import type { Packet } from './model.ts';
 

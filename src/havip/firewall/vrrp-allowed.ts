@@ -1,4 +1,4 @@
-import { quote } from '../../core/shell.ts';
+import { quote } from '../../core/programs/shell.ts';
 import type { Fact, Facts } from '../../resources/fact.ts';
 import { type FileFacts, fileFact } from '../../resources/file.ts';
 import { STATE_DIRECTORY } from '../../resources/paths.ts';

@@ -12,13 +12,13 @@ import {
   resignProgram,
   TAKING_PRIORITY,
   takeOverProgram,
-} from '../../keepalived/hand-over.ts';
+} from '../../keepalived/daemon/hand-over.ts';
 import { fileFact } from '../../resources/file.ts';
-import { report } from '../../run/unit.ts';
-import { allOk, refreshStale } from '../../run/unit-facts.ts';
-import { CONFIG_PATH } from '../cluster/cluster-facts.ts';
-import { type NodeState, stateOf } from '../cluster/cluster-state.ts';
-import { clusterTiming } from '../cluster/timing.ts';
+import { report } from '../../run/unit/unit.ts';
+import { allOk, refreshStale } from '../../run/unit/unit-facts.ts';
+import { CONFIG_PATH } from '../cluster/state/cluster-facts.ts';
+import { type NodeState, stateOf } from '../cluster/state/cluster-state.ts';
+import { clusterTiming } from '../cluster/state/timing.ts';
 import type { ClusterRun } from '../cluster-run.ts';
 import { inStep } from './in-step.ts';
 import { measured } from './measured.ts';

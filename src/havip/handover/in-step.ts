@@ -1,8 +1,8 @@
 import { fileFact } from '../../resources/file.ts';
-import { sessionsOf } from '../../run/unit-facts.ts';
-import { CONFIG_PATH } from '../cluster/cluster-facts.ts';
-import { stateOf } from '../cluster/cluster-state.ts';
-import { type SyncGroups, syncGroupsIn, syncGroupsOf } from '../cluster/sync-groups.ts';
+import { sessionsOf } from '../../run/unit/unit-facts.ts';
+import { type SyncGroups, syncGroupsIn, syncGroupsOf } from '../cluster/groups/sync-groups.ts';
+import { CONFIG_PATH } from '../cluster/state/cluster-facts.ts';
+import { stateOf } from '../cluster/state/cluster-state.ts';
 import type { ClusterRun } from '../cluster-run.ts';
 import { readConfiguration } from '../takeover/in-place.ts';
 import { measured } from './measured.ts';

@@ -1,7 +1,7 @@
 import { failure, success } from '../../core/outcome.ts';
 import type { Cluster, Host } from '../../inventory/types.ts';
-import { report } from '../../run/unit.ts';
-import { allOk } from '../../run/unit-facts.ts';
+import { report } from '../../run/unit/unit.ts';
+import { allOk } from '../../run/unit/unit-facts.ts';
 import type { ClusterRun } from '../cluster-run.ts';
 import { measureHandover } from '../drills/index.ts';
 import { drillSubject } from '../subject.ts';

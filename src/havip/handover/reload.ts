@@ -1,7 +1,7 @@
 import type { Cluster } from '../../inventory/types.ts';
-import { type Otherwise, ownReloadProgram } from '../../keepalived/own-reload.ts';
-import { CONFIG_PATH } from '../cluster/cluster-facts.ts';
-import { clusterTiming } from '../cluster/timing.ts';
+import { type Otherwise, ownReloadProgram } from '../../keepalived/daemon/own-reload.ts';
+import { CONFIG_PATH } from '../cluster/state/cluster-facts.ts';
+import { clusterTiming } from '../cluster/state/timing.ts';
 
 /**
  * POSIX sh that reloads keepalived where a plain reload would take the address away from its holder for long.

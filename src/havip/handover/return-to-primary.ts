@@ -1,9 +1,9 @@
 import type { Cluster, Host } from '../../inventory/types.ts';
 import { takeLease } from '../../run/lock/lock-unit.ts';
-import { allOk, refreshStale, sessionsOf } from '../../run/unit-facts.ts';
-import { clusterFacts } from '../cluster/cluster-facts.ts';
-import { stateOf } from '../cluster/cluster-state.ts';
+import { allOk, refreshStale, sessionsOf } from '../../run/unit/unit-facts.ts';
 import { lossSeconds } from '../cluster/effect.ts';
+import { clusterFacts } from '../cluster/state/cluster-facts.ts';
+import { stateOf } from '../cluster/state/cluster-state.ts';
 import type { ClusterRun } from '../cluster-run.ts';
 import { handOver, readyStandby } from './hand-over-address.ts';
 import { measuredInStep } from './in-step.ts';

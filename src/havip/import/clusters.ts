@@ -1,7 +1,7 @@
 import { isIpv4 } from '../../inventory/schema-parts.ts';
-import type { InstanceView } from '../../keepalived/instance.ts';
 import { affinity } from '../../keepalived/lint/match.ts';
-import { setting } from '../../keepalived/settings.ts';
+import type { InstanceView } from '../../keepalived/meaning/instance.ts';
+import { setting } from '../../keepalived/meaning/settings.ts';
 import { type FoundCluster, type FoundMember, type FoundNode, foundMember } from './found.ts';
 import { PLAIN_GROUP } from './plain-hosts.ts';
 import { byRank } from './ranks.ts';

@@ -1,9 +1,9 @@
 import { isIPv4 } from 'node:net';
 import { subnetContains } from '../../inventory/address-rules.ts';
-import { placeOf, setting } from '../../keepalived/settings.ts';
-import type { SyntaxIssueKind } from '../../keepalived/syntax.ts';
+import { placeOf, setting } from '../../keepalived/meaning/settings.ts';
+import type { SyntaxIssueKind } from '../../keepalived/parse/syntax.ts';
 import { parseHavip } from '../settings/havip-parse.ts';
-import { checkHavip } from '../settings/havip-rules.ts';
+import { checkHavip } from '../settings/rules/havip-rules.ts';
 import type { Assumption, FoundCluster, FoundMember } from './found.ts';
 import { priorities, stepToUnseen } from './ranks.ts';
 import { READERS, type Settings } from './settings/read.ts';

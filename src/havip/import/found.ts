@@ -1,9 +1,9 @@
-import { type InstanceView, tracked } from '../../keepalived/instance.ts';
 import { type Ignored, inForce } from '../../keepalived/lint/ignored.ts';
-import { entries } from '../../keepalived/settings.ts';
-import { groupsLedBy } from '../../keepalived/sync-group.ts';
-import type { KeepalivedConfig } from '../../keepalived/syntax.ts';
-import { type NodeView, viewOf } from '../../keepalived/view.ts';
+import { type InstanceView, tracked } from '../../keepalived/meaning/instance.ts';
+import { entries } from '../../keepalived/meaning/settings.ts';
+import { groupsLedBy } from '../../keepalived/meaning/sync-group.ts';
+import { type NodeView, viewOf } from '../../keepalived/meaning/view.ts';
+import type { KeepalivedConfig } from '../../keepalived/parse/syntax.ts';
 import type { NetworkFacts } from '../../resources/network.ts';
 import { type Speaker, speakerOf } from '../agreement/speaker.ts';
 

@@ -1,5 +1,5 @@
-import { print } from '../../keepalived/print.ts';
-import { plain } from '../../keepalived/syntax.ts';
+import { print } from '../../keepalived/parse/print.ts';
+import { plain } from '../../keepalived/parse/syntax.ts';
 import type { Loss } from '../takeover/losses/loss.ts';
 import type { FoundNode } from './found.ts';
 

@@ -1,5 +1,5 @@
 import ipaddr from 'ipaddr.js';
-import type { ConfigNode } from '../../keepalived/syntax.ts';
+import type { ConfigNode } from '../../keepalived/parse/syntax.ts';
 import type { FoundCluster, FoundMember } from './found.ts';
 
 /** How far below the last machine that was seen one is put that was not. */

@@ -1,4 +1,4 @@
-import { skewMs } from '../../keepalived/timers.ts';
+import { skewMs } from '../../keepalived/daemon/timers.ts';
 import type { Speaker } from '../agreement/speaker.ts';
 
 /** Milliseconds of silence after which a machine promotes itself. */

@@ -15,13 +15,13 @@ import { withPlainScalars } from '../../inventory/values/exact-number.ts';
 import { unusableSpot } from '../../inventory/variables/evaluate.ts';
 import type { HavipFinding } from './havip-parse.ts';
 import { parseHavip } from './havip-parse.ts';
-import { checkHavip } from './havip-rules.ts';
 import type { ParsedHavip } from './havip-schema.ts';
 import { settle } from './havip-settle.ts';
 import type { HavipSettings } from './havip-types.ts';
 import { type PlacedHost, readMembers } from './members.ts';
 import { settleHooks } from './parts/hooks.ts';
 import { weightReach } from './parts/weight-reach.ts';
+import { checkHavip } from './rules/havip-rules.ts';
 import { importHavipId } from './terraform-import.ts';
 
 /** A group with `havip`, its settings checked each by itself, and its hosts. */

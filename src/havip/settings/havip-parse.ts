@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import type * as z from 'zod';
-import { didYouMean, nearest } from '../../core/nearest.ts';
+import { didYouMean, nearest } from '../../core/text/nearest.ts';
 import type { Finding } from '../../inventory/problem-list.ts';
 import { Vaulted } from '../../inventory/sources/scalar-tags.ts';
 import { ClosedValue } from '../../inventory/values/closed-value.ts';

@@ -1,4 +1,4 @@
-import { nearest } from '../../core/nearest.ts';
+import { nearest } from '../../core/text/nearest.ts';
 import type { ProblemList } from '../../inventory/problem-list.ts';
 import { isIpv4 } from '../../inventory/schema-parts.ts';
 import { type Spot, type Variable, withValue } from '../../inventory/sources/source.ts';

@@ -1,4 +1,4 @@
-import { quote } from '../../core/shell.ts';
+import { quote } from '../../core/programs/shell.ts';
 import type { Fact, Together } from '../../resources/fact.ts';
 import { CONFIG_PATH } from '../cluster/paths.ts';
 import { DAEMON_FUNCTIONS, PROCESS_STATS } from '../daemon/programs.ts';

@@ -1,10 +1,10 @@
-import { quote } from '../../core/shell.ts';
-import { parse } from '../../keepalived/parse.ts';
-import type { KeepalivedConfig } from '../../keepalived/syntax.ts';
+import { quote } from '../../core/programs/shell.ts';
+import { parse } from '../../keepalived/parse/parse.ts';
+import type { KeepalivedConfig } from '../../keepalived/parse/syntax.ts';
 import type { Fact, Facts } from '../../resources/fact.ts';
 import { fileFact } from '../../resources/file.ts';
-import { loadedFact } from '../../resources/pending.ts';
-import { CONFIG_PATH, keepalivedServiceFact } from '../cluster/cluster-facts.ts';
+import { loadedFact } from '../../resources/services/pending.ts';
+import { CONFIG_PATH, keepalivedServiceFact } from '../cluster/state/cluster-facts.ts';
 import { configIdFact, SPECIAL_WORDS } from './config-id.ts';
 
 /** Most that is read of included files: so many, of so many bytes each. */

@@ -1,5 +1,5 @@
 import type { Cluster } from '../../inventory/types.ts';
-import type { PlannedHost } from '../../run/policy.ts';
+import type { PlannedHost } from '../../run/unit/policy.ts';
 import { AS_NEW_BACKUP, deafness } from '../agreement/hears.ts';
 import type { Speaker } from '../agreement/speaker.ts';
 import { memberChanges } from './members.ts';

@@ -1,8 +1,8 @@
 import type { Cluster } from '../../inventory/types.ts';
-import type { InstanceView } from '../../keepalived/instance.ts';
-import type { KeepalivedConfig } from '../../keepalived/syntax.ts';
-import { viewOf } from '../../keepalived/view.ts';
-import { instanceOf } from '../cluster/cluster-facts.ts';
+import type { InstanceView } from '../../keepalived/meaning/instance.ts';
+import { viewOf } from '../../keepalived/meaning/view.ts';
+import type { KeepalivedConfig } from '../../keepalived/parse/syntax.ts';
+import { instanceOf } from '../cluster/state/cluster-facts.ts';
 
 /** What the first line of every configuration says that this tool has written. */
 export const MANAGED_MARK = '# Managed by havip-deploy';

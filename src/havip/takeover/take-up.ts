@@ -1,13 +1,13 @@
 import type { Cluster } from '../../inventory/types.ts';
+import { all } from '../../keepalived/meaning/settings.ts';
+import { groupsOf } from '../../keepalived/meaning/sync-group.ts';
+import { type KeepalivedConfig, plain } from '../../keepalived/parse/syntax.ts';
 import { mayBeOlder } from '../../keepalived/release.ts';
-import { all } from '../../keepalived/settings.ts';
-import { groupsOf } from '../../keepalived/sync-group.ts';
-import { type KeepalivedConfig, plain } from '../../keepalived/syntax.ts';
 import type { Facts } from '../../resources/fact.ts';
 import { lostByReload } from '../agreement/reload.ts';
 import type { Speaker } from '../agreement/speaker.ts';
-import { keepalivedVersionFact } from '../cluster/keepalived-version.ts';
-import { tiesAnew } from '../cluster/sync-groups.ts';
+import { tiesAnew } from '../cluster/groups/sync-groups.ts';
+import { keepalivedVersionFact } from '../cluster/state/keepalived-version.ts';
 import { configurationInForce, configurationInPlace, readConfiguration } from './in-place.ts';
 import { speakerIn } from './members.ts';
 import { ourInstance } from './our-instance.ts';

@@ -1,6 +1,6 @@
 import type { Cluster } from '../../inventory/types.ts';
-import type { PlannedHost } from '../../run/policy.ts';
-import { apartSeconds, RESIGN_SECONDS } from '../cluster/timing.ts';
+import type { PlannedHost } from '../../run/unit/policy.ts';
+import { apartSeconds, RESIGN_SECONDS } from '../cluster/state/timing.ts';
 import type { MemberChange } from '../model/change.ts';
 import { chooseTakeover, type Takeover } from './choose.ts';
 import { chooseForAll } from './choose-for-all.ts';

@@ -1,6 +1,6 @@
-import type { AfterUndo, UndoneHost } from '../../run/policy.ts';
-import { refreshStale, sessionsOf } from '../../run/unit-facts.ts';
-import { type ClusterState, gatherState } from '../cluster/cluster-state.ts';
+import type { AfterUndo, UndoneHost } from '../../run/unit/policy.ts';
+import { refreshStale, sessionsOf } from '../../run/unit/unit-facts.ts';
+import { type ClusterState, gatherState } from '../cluster/state/cluster-state.ts';
 import type { ClusterRun } from '../cluster-run.ts';
 import { gatherForReport, hostStates } from './host-states.ts';
 import { isConfigured, stateAsConfigured } from './served-addresses.ts';

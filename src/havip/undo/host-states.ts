@@ -1,5 +1,5 @@
-import type { ClusterState, NodeState } from '../cluster/cluster-state.ts';
-import { keepalivedVersionFact } from '../cluster/keepalived-version.ts';
+import type { ClusterState, NodeState } from '../cluster/state/cluster-state.ts';
+import { keepalivedVersionFact } from '../cluster/state/keepalived-version.ts';
 import type { ClusterRun } from '../cluster-run.ts';
 import { configuredFact } from './served-addresses.ts';
 

@@ -1,10 +1,10 @@
 import type { FactStore } from '../../engine/fact-store.ts';
 import type { Cluster } from '../../inventory/types.ts';
-import { addressBlocks } from '../../keepalived/address-blocks.ts';
-import { parse } from '../../keepalived/parse.ts';
+import { addressBlocks } from '../../keepalived/meaning/address-blocks.ts';
+import { parse } from '../../keepalived/parse/parse.ts';
 import { fileFact } from '../../resources/file.ts';
-import { CONFIG_PATH } from '../cluster/cluster-facts.ts';
-import { type ClusterState, clusterState } from '../cluster/cluster-state.ts';
+import { CONFIG_PATH } from '../cluster/state/cluster-facts.ts';
+import { type ClusterState, clusterState } from '../cluster/state/cluster-state.ts';
 import type { ClusterRun } from '../cluster-run.ts';
 import { ourInstance } from '../takeover/our-instance.ts';
 

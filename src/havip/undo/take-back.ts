@@ -1,4 +1,4 @@
-import type { UndoneHost, UndoTarget } from '../../run/policy.ts';
+import type { UndoneHost, UndoTarget } from '../../run/unit/policy.ts';
 import type { ClusterRun } from '../cluster-run.ts';
 import { afterHandOver } from '../handover/hand-over-address.ts';
 import { undoCluster } from './undo-cluster.ts';

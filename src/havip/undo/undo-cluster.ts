@@ -1,7 +1,7 @@
-import type { UndoneHost, UndoTarget } from '../../run/policy.ts';
 import { undoHost } from '../../run/undo/undo-host.ts';
-import { refreshStale } from '../../run/unit-facts.ts';
-import { stateOf } from '../cluster/cluster-state.ts';
+import type { UndoneHost, UndoTarget } from '../../run/unit/policy.ts';
+import { refreshStale } from '../../run/unit/unit-facts.ts';
+import { stateOf } from '../cluster/state/cluster-state.ts';
 import type { ClusterRun } from '../cluster-run.ts';
 import { orderIn, type Place, roundsOf } from './undo-rounds.ts';
 

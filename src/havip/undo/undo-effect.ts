@@ -1,10 +1,10 @@
-import type { Effect } from '../../core/document.ts';
+import type { Effect } from '../../core/events/document.ts';
 import { begunChanges } from '../../engine/journal/records.ts';
 import type { Cluster } from '../../inventory/types.ts';
-import type { StepEffect } from '../../resources/effect.ts';
-import type { UndoTarget } from '../../run/policy.ts';
+import type { StepEffect } from '../../resources/steps/effect.ts';
+import type { UndoTarget } from '../../run/unit/policy.ts';
 import { lossSeconds } from '../cluster/effect.ts';
-import { apartSeconds } from '../cluster/timing.ts';
+import { apartSeconds } from '../cluster/state/timing.ts';
 
 /** What `plan` calls nothing lost. */
 const NOTHING_SECONDS = 0.05;

@@ -1,5 +1,5 @@
 import type { JournalRecord } from '../../engine/journal/records.ts';
-import type { ClusterState } from '../cluster/cluster-state.ts';
+import type { ClusterState } from '../cluster/state/cluster-state.ts';
 
 /** The step that an order takes on standbys of a holder that changes apart from them. */
 export const STOP_STEP = 'stop while the holder changes';

@@ -1,7 +1,7 @@
-import type { UndoneHost, UndoTarget } from '../../run/policy.ts';
 import { undoScripts } from '../../run/undo/undo-report.ts';
 import { openJournals } from '../../run/undo/undo-targets.ts';
-import { type ClusterState, stateOf } from '../cluster/cluster-state.ts';
+import type { UndoneHost, UndoTarget } from '../../run/unit/policy.ts';
+import { type ClusterState, stateOf } from '../cluster/state/cluster-state.ts';
 import type { ClusterRun } from '../cluster-run.ts';
 import { type UndoPlace, undoneApart, undoOrder } from './undo-order.ts';
 

@@ -1,7 +1,7 @@
 import type { HostSession } from '../../engine/host-session.ts';
 import { armProgram, disarmProgram } from '../../engine/journal/watchdog.ts';
 import type { Cluster, Host } from '../../inventory/types.ts';
-import { allOk } from '../../run/unit-facts.ts';
+import { allOk } from '../../run/unit/unit-facts.ts';
 import type { ClusterRun } from '../cluster-run.ts';
 
 /** Seconds that standbys wait for the holder to go back before they start again beside it. */

@@ -1,4 +1,4 @@
-import { commandLine, quote } from '../../core/shell.ts';
+import { commandLine, quote } from '../../core/programs/shell.ts';
 import type { Cluster } from '../../inventory/types.ts';
 import type { Fact } from '../../resources/fact.ts';
 import { CONFIG_PATH } from '../cluster/paths.ts';

@@ -1,5 +1,5 @@
-import { jsonText } from '../../core/printable.ts';
 import type { Redactor } from '../../core/secret.ts';
+import { jsonText } from '../../core/text/printable.ts';
 import { ExactNumber, numberText } from '../values/exact-number.ts';
 import { ListedName } from './listed-name.ts';
 

@@ -1,5 +1,5 @@
-import { printable } from '../../core/printable.ts';
 import { Redactor, Secret } from '../../core/secret.ts';
+import { printable } from '../../core/text/printable.ts';
 import { textOf } from '../jinja/values.ts';
 import { Vaulted } from '../sources/scalar-tags.ts';
 import type { Group, Host, Inventory, Variables } from '../types.ts';

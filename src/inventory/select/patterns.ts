@@ -1,8 +1,8 @@
-import { messageOf } from '../../core/message-of.ts';
-import { nearest } from '../../core/nearest.ts';
 import { failure, type Outcome, success } from '../../core/outcome.ts';
 import type { Problem } from '../../core/problem.ts';
 import { readNamedFile } from '../../core/read-named-file.ts';
+import { messageOf } from '../../core/text/message-of.ts';
+import { nearest } from '../../core/text/nearest.ts';
 import { isOneHost } from '../sources/host-pattern.ts';
 import type { Host, Inventory } from '../types.ts';
 import { compileWildcards } from './wildcards.ts';

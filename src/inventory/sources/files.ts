@@ -10,8 +10,8 @@ import {
   statSync,
 } from 'node:fs';
 import { extname, join } from 'node:path';
-import { messageOf } from '../../core/message-of.ts';
 import { isRegularFile, readNamedFile } from '../../core/read-named-file.ts';
+import { messageOf } from '../../core/text/message-of.ts';
 import type { ProblemList } from '../problem-list.ts';
 
 // Synchronous throughout: a few small files, and several times faster than a trip to the thread pool for each.

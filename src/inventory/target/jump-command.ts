@@ -1,6 +1,6 @@
-import { sshOption } from '../../core/ssh-options.ts';
-import { checkingOf } from '../../core/ssh-values.ts';
-import type { SessionOptions } from '../../core/target.ts';
+import { sshOption } from '../../core/ssh/ssh-options.ts';
+import { checkingOf } from '../../core/ssh/ssh-values.ts';
+import type { SessionOptions } from '../../core/ssh/target.ts';
 import { pathsOrNone } from './paths.ts';
 import { words } from './shell-words.ts';
 import { writtenOptions } from './written-options.ts';

@@ -1,5 +1,5 @@
 import { Secret } from '../../core/secret.ts';
-import type { Become, Target } from '../../core/target.ts';
+import type { Become, Target } from '../../core/ssh/target.ts';
 
 /** A variable's value as what it is used as; undefined where it is none. */
 export type Read<T> = (value: unknown) => T | undefined;

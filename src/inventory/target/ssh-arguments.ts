@@ -1,5 +1,5 @@
-import { isOff, type SshOption, sshOption } from '../../core/ssh-options.ts';
-import type { SshOptions } from '../../core/target.ts';
+import { isOff, type SshOption, sshOption } from '../../core/ssh/ssh-options.ts';
+import type { SshOptions } from '../../core/ssh/target.ts';
 import { compileWildcards } from '../select/wildcards.ts';
 import { isUnclosed, words } from './shell-words.ts';
 import { type Draft, SETTERS } from './ssh-setters.ts';

@@ -1,5 +1,5 @@
-import { checkingOf, familyOf, secondsOf, yesOrNo } from '../../core/ssh-values.ts';
-import type { JumpHost, SshAlgorithms, SshOptions } from '../../core/target.ts';
+import { checkingOf, familyOf, secondsOf, yesOrNo } from '../../core/ssh/ssh-values.ts';
+import type { JumpHost, SshAlgorithms, SshOptions } from '../../core/ssh/target.ts';
 import { jumpOf } from './jump-command.ts';
 import { expandHome, paths, pathsOrNone } from './paths.ts';
 

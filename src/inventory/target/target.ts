@@ -1,5 +1,5 @@
 import type { Secret } from '../../core/secret.ts';
-import type { Become, SshOptions, Target } from '../../core/target.ts';
+import type { Become, SshOptions, Target } from '../../core/ssh/target.ts';
 import type { ProblemList } from '../problem-list.ts';
 import type { Variable } from '../sources/source.ts';
 import type { VariableMap } from '../tree/tree.ts';

@@ -1,4 +1,4 @@
-import { SAME_OPTIONS } from '../../core/ssh-options.ts';
+import { SAME_OPTIONS } from '../../core/ssh/ssh-options.ts';
 
 /** One option as it is written in ssh's arguments. */
 export interface WrittenOption {

@@ -1,5 +1,5 @@
 import { distance } from 'fastest-levenshtein';
-import { didYouMean } from '../../core/nearest.ts';
+import { didYouMean } from '../../core/text/nearest.ts';
 import type { ProblemList } from '../problem-list.ts';
 import type { RawGroup, RawHost, VariableMap } from '../tree/tree.ts';
 import { HONOURED, KNOWN } from './ansible-variables.ts';

@@ -1,6 +1,6 @@
-import { decomment } from '../decomment.ts';
-import { mapped } from '../mapped.ts';
-import type { SourceLines } from '../syntax.ts';
+import { decomment } from '../parse/decomment.ts';
+import { mapped } from '../parse/mapped.ts';
+import type { SourceLines } from '../parse/syntax.ts';
 import { findRule } from './find-rule.ts';
 import type { Finding, Hit, Rule, RuleId } from './rule.ts';
 import { DISABLE_RULE } from './rules/syntax.ts';

@@ -1,6 +1,6 @@
-import type { ReadOptions } from '../lines.ts';
-import { parse } from '../parse.ts';
-import type { KeepalivedConfig } from '../syntax.ts';
+import type { ReadOptions } from '../parse/lines.ts';
+import { parse } from '../parse/parse.ts';
+import type { KeepalivedConfig } from '../parse/syntax.ts';
 import {
   type DisabledFinding,
   disablesIn,

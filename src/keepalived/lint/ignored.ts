@@ -1,5 +1,5 @@
-import { all } from '../settings.ts';
-import { type ConfigNode, isComplete, type KeepalivedConfig } from '../syntax.ts';
+import { all } from '../meaning/settings.ts';
+import { type ConfigNode, isComplete, type KeepalivedConfig } from '../parse/syntax.ts';
 import { ROOT } from '../vocabulary/vocabulary.ts';
 import { countsFirst } from './rules/required.ts';
 import { discrepancies } from './statements/discrepancies.ts';

@@ -1,5 +1,5 @@
-import type { KeepalivedConfig } from '../syntax.ts';
-import { viewOf } from '../view.ts';
+import { viewOf } from '../meaning/view.ts';
+import type { KeepalivedConfig } from '../parse/syntax.ts';
 import { Editor } from './edits/editor.ts';
 import type { HostFacts } from './facts.ts';
 import { Mask } from './mask.ts';

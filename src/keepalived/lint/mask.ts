@@ -1,5 +1,5 @@
 import type { Place } from '../../core/problem.ts';
-import { type ConfigNode, type KeepalivedConfig, lineAt } from '../syntax.ts';
+import { type ConfigNode, type KeepalivedConfig, lineAt } from '../parse/syntax.ts';
 
 const MASK = '********';
 

@@ -1,4 +1,4 @@
-import type { InstanceView } from '../instance.ts';
+import type { InstanceView } from '../meaning/instance.ts';
 import type { InstanceMatch, NodeInput, NodeInstance } from './rule.ts';
 
 function addressesOf(instance: InstanceView): readonly string[] {

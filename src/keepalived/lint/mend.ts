@@ -1,4 +1,4 @@
-import type { IncludedFile } from '../lines.ts';
+import type { IncludedFile } from '../parse/lines.ts';
 import { applyEdits, collide, type Edit } from './edits/edit.ts';
 import { type ConfigText, type FilesReport, type LintFilesOptions, lintFiles } from './files.ts';
 import type { Finding } from './rule.ts';

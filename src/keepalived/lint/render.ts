@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
-import { UNSEEN } from '../../core/printable.ts';
 import { formatPlace, type Place } from '../../core/problem.ts';
-import type { KeepalivedConfig } from '../syntax.ts';
+import { UNSEEN } from '../../core/text/printable.ts';
+import type { KeepalivedConfig } from '../parse/syntax.ts';
 import { Mask } from './mask.ts';
 import type { Severity, Shown } from './rule.ts';
 

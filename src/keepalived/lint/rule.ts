@@ -1,7 +1,7 @@
 import type { Place } from '../../core/problem.ts';
-import type { InstanceView } from '../instance.ts';
-import type { KeepalivedConfig } from '../syntax.ts';
-import type { NodeView } from '../view.ts';
+import type { InstanceView } from '../meaning/instance.ts';
+import type { NodeView } from '../meaning/view.ts';
+import type { KeepalivedConfig } from '../parse/syntax.ts';
 import type { Edit, Mend } from './edits/edit.ts';
 import type { Editor } from './edits/editor.ts';
 import type { HostFacts } from './facts.ts';

@@ -1,4 +1,4 @@
-import { GLOBAL_FLAGS, GLOBAL_FLAGS_SINCE } from '../global-flags.ts';
+import { GLOBAL_FLAGS, GLOBAL_FLAGS_SINCE } from '../daemon/global-flags.ts';
 import {
   anything,
   choice,

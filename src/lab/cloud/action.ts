@@ -1,7 +1,7 @@
 import type { z } from 'zod';
-import { parameterProblem } from './parameters.ts';
-import type { Reply } from './reply.ts';
-import type { World } from './world.ts';
+import { parameterProblem } from './http/parameters.ts';
+import type { Reply } from './http/reply.ts';
+import type { World } from './world/world.ts';
 
 /** What an action knows besides its parameters. */
 export interface Call {

@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { Action } from './action.ts';
 import { actionsOf } from './actions/index.ts';
-import { admit, type Incoming } from './admission.ts';
-import { CallLog } from './call-log.ts';
-import { type Fault, FaultList, takesEffect } from './faults.ts';
-import { RateLimit } from './rate-limit.ts';
-import { type Refused, type Reply, refused } from './reply.ts';
-import type { Credential } from './signature.ts';
-import { settleTasks } from './tasks.ts';
-import { remember, replayed } from './tokens.ts';
-import type { World } from './world.ts';
+import { admit, type Incoming } from './http/admission.ts';
+import { CallLog } from './http/call-log.ts';
+import { type Fault, FaultList, takesEffect } from './http/faults.ts';
+import { RateLimit } from './http/rate-limit.ts';
+import { type Refused, type Reply, refused } from './http/reply.ts';
+import type { Credential } from './http/signature.ts';
+import { remember, replayed } from './http/tokens.ts';
+import { settleTasks } from './world/tasks.ts';
+import type { World } from './world/world.ts';
 
 export interface CloudOptions {
   readonly regions: readonly string[];

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { messageOf } from '../../core/message-of.ts';
+import { messageOf } from '../../core/text/message-of.ts';
 import type { Cloud } from './cloud.ts';
-import { announce } from './drift.ts';
-import { FAULTS } from './faults.ts';
-import { mergePatch, replaceWorld } from './merge.ts';
-import type { World } from './world.ts';
+import { FAULTS } from './http/faults.ts';
+import { announce } from './network/drift.ts';
+import { mergePatch, replaceWorld } from './world/merge.ts';
+import type { World } from './world/world.ts';
 
 const PREFIX = '/_fake/';
 

@@ -1,8 +1,8 @@
 import { Cloud } from './cloud.ts';
-import { startEndpoint } from './endpoint.ts';
-import type { Credential } from './signature.ts';
-import { smallVpc, type VpcIds, type VpcPlan, vpcIds } from './small-vpc.ts';
-import type { Settings } from './world.ts';
+import { startEndpoint } from './http/endpoint.ts';
+import type { Credential } from './http/signature.ts';
+import { smallVpc, type VpcIds, type VpcPlan, vpcIds } from './world/small-vpc.ts';
+import type { Settings } from './world/world.ts';
 
 export const REGION = 'ap-guangzhou';
 export const ZONE = 'ap-guangzhou-6';

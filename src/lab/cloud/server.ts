@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
-import { captureAnnouncements } from './capture.ts';
 import { Cloud } from './cloud.ts';
-import { announce } from './drift.ts';
-import { startEndpoint } from './endpoint.ts';
-import { publicForwarder } from './public-addresses.ts';
-import { rangeGuard } from './range-guard.ts';
+import { startEndpoint } from './http/endpoint.ts';
+import { captureAnnouncements } from './network/capture.ts';
+import { announce } from './network/drift.ts';
+import { publicForwarder } from './network/public-addresses.ts';
+import { rangeGuard } from './network/range-guard.ts';
 import { type LabNetwork, parseServerConfig } from './server-config.ts';
-import { smallVpc } from './small-vpc.ts';
-import { readWorld, worldKeeper } from './store.ts';
-import type { World } from './world.ts';
+import { smallVpc } from './world/small-vpc.ts';
+import { readWorld, worldKeeper } from './world/store.ts';
+import type { World } from './world/world.ts';
 
 /** The program of the process that stands for a lab's cloud: its only argument is its configuration. */
 async function serve(configFile: string): Promise<void> {

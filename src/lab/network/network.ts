@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Outcome } from '../../core/outcome.ts';
-import { commandLine } from '../../core/shell.ts';
+import { commandLine } from '../../core/programs/shell.ts';
 import { runScript } from '../command.ts';
 import { GATEWAY_ADDRESS, type LabLayout, PREFIX_LENGTH } from '../plan/layout.ts';
 

@@ -1,6 +1,6 @@
 import { chmod, readFile, writeFile } from 'node:fs/promises';
 import { stringify } from 'yaml';
-import { commandLine } from '../../core/shell.ts';
+import { commandLine } from '../../core/programs/shell.ts';
 import type { Lab } from '../lab.ts';
 import { hostKeyFile } from '../machines/machine-files.ts';
 

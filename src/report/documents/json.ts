@@ -9,10 +9,10 @@ import type {
   NodeResult,
   RunDocument,
   TaskResult,
-} from '../../core/document.ts';
-import { jsonText } from '../../core/printable.ts';
+} from '../../core/events/document.ts';
 import type { Problem } from '../../core/problem.ts';
 import { formatPlace } from '../../core/problem.ts';
+import { jsonText } from '../../core/text/printable.ts';
 
 /**
  * The document as `--json` prints it: two spaces of indentation, a newline at the end, every key always

@@ -1,4 +1,4 @@
-import type { ClusterResult, DrillResult, TaskResult } from '../../core/document.ts';
+import type { ClusterResult, DrillResult, TaskResult } from '../../core/events/document.ts';
 import type { Problem } from '../../core/problem.ts';
 import { createStyle } from '../style.ts';
 import { formatDrillLine } from '../words/drill-line.ts';

@@ -1,5 +1,5 @@
-import { jsonText } from '../../core/printable.ts';
-import type { Timeline } from '../../core/timeline.ts';
+import type { Timeline } from '../../core/events/timeline.ts';
+import { jsonText } from '../../core/text/printable.ts';
 import { toJson } from './json.ts';
 import type { RunRecord } from './record.ts';
 

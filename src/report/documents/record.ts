@@ -1,7 +1,7 @@
-import type { DrillResult, RunDocument } from '../../core/document.ts';
-import type { Release, Remark, RunEvent, TaskStatus, UnitVerdict } from '../../core/event.ts';
+import type { DrillResult, RunDocument } from '../../core/events/document.ts';
+import type { Release, Remark, RunEvent, TaskStatus, UnitVerdict } from '../../core/events/event.ts';
+import { NOTHING_SEEN, type Timeline } from '../../core/events/timeline.ts';
 import { groupBy } from '../../core/group-by.ts';
-import { NOTHING_SEEN, type Timeline } from '../../core/timeline.ts';
 import { remarkOf } from '../words/remark.ts';
 
 /** A drill with all that was seen of it, in the order in which drills ended. */

@@ -1,4 +1,4 @@
-import type { Release } from '../../core/event.ts';
+import type { Release } from '../../core/events/event.ts';
 import { type Markup, markup } from '../documents/markup.ts';
 import type { RunRecord } from '../documents/record.ts';
 import { count } from '../text.ts';

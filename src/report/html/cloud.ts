@@ -1,4 +1,4 @@
-import type { CloudResult } from '../../core/document.ts';
+import type { CloudResult } from '../../core/events/document.ts';
 import { type Markup, markup } from '../documents/markup.ts';
 import { verdict } from './verdict.ts';
 

@@ -1,4 +1,4 @@
-import type { ClusterResult } from '../../core/document.ts';
+import type { ClusterResult } from '../../core/events/document.ts';
 import { type Markup, markup } from '../documents/markup.ts';
 import { clusterNames, drillsOf, type RecordedDrill, type RunRecord, seenOf } from '../documents/record.ts';
 import { createStyle } from '../style.ts';

@@ -1,8 +1,8 @@
-import type { DrillResult } from '../../core/document.ts';
+import type { DrillResult } from '../../core/events/document.ts';
+import { type Quantiles, quantiles } from '../../core/figures/quantiles.ts';
 import { groupBy } from '../../core/group-by.ts';
-import { nameSome } from '../../core/name-some.ts';
 import type { Problem } from '../../core/problem.ts';
-import { type Quantiles, quantiles } from '../../core/quantiles.ts';
+import { nameSome } from '../../core/text/name-some.ts';
 import { type Markup, markup } from '../documents/markup.ts';
 import { allDrills, type RecordedWave, type RunRecord } from '../documents/record.ts';
 import { formatDuration } from '../words/duration.ts';

@@ -1,4 +1,4 @@
-import type { RunDocument } from '../../core/document.ts';
+import type { RunDocument } from '../../core/events/document.ts';
 import { allDrills, type RunRecord } from '../documents/record.ts';
 import { EXIT_REASONS } from '../recap.ts';
 import { count } from '../text.ts';

@@ -1,5 +1,5 @@
-import type { HostResult, TaskResult } from '../../core/document.ts';
-import { nameSome } from '../../core/name-some.ts';
+import type { HostResult, TaskResult } from '../../core/events/document.ts';
+import { nameSome } from '../../core/text/name-some.ts';
 import { type Content, type Markup, markup } from '../documents/markup.ts';
 import type { RecordedStep, RunRecord } from '../documents/record.ts';
 import { count } from '../text.ts';

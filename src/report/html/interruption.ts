@@ -1,5 +1,5 @@
-import type { DrillResult } from '../../core/document.ts';
-import type { ProbeSample } from '../../core/timeline.ts';
+import type { DrillResult } from '../../core/events/document.ts';
+import type { ProbeSample } from '../../core/events/timeline.ts';
 import type { RecordedDrill } from '../documents/record.ts';
 import { formatInterruption } from '../words/drill-line.ts';
 import { formatDuration } from '../words/duration.ts';

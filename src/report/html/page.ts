@@ -1,4 +1,4 @@
-import { commandLine } from '../../core/shell.ts';
+import { commandLine } from '../../core/programs/shell.ts';
 import { Markup, markup } from '../documents/markup.ts';
 import type { RunRecord } from '../documents/record.ts';
 import { formatElapsed } from '../words/duration.ts';

@@ -1,5 +1,5 @@
-import { nameSome } from '../../core/name-some.ts';
 import { formatPlace, type Problem } from '../../core/problem.ts';
+import { nameSome } from '../../core/text/name-some.ts';
 import { type Markup, markup } from '../documents/markup.ts';
 import type { RunRecord } from '../documents/record.ts';
 

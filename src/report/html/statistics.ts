@@ -1,5 +1,5 @@
-import type { DrillStatistics } from '../../core/document.ts';
-import type { Quantiles } from '../../core/quantiles.ts';
+import type { DrillStatistics } from '../../core/events/document.ts';
+import type { Quantiles } from '../../core/figures/quantiles.ts';
 import { type Markup, markup } from '../documents/markup.ts';
 import { createStyle } from '../style.ts';
 import { formatHandover } from '../words/drill-line.ts';

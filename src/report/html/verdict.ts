@@ -1,4 +1,4 @@
-import type { ClusterResult } from '../../core/document.ts';
+import type { ClusterResult } from '../../core/events/document.ts';
 import { type Markup, markup } from '../documents/markup.ts';
 
 /** A verdict that is read without its colour, too. */

@@ -1,4 +1,4 @@
-import type { DrillResult } from '../../core/document.ts';
+import type { DrillResult } from '../../core/events/document.ts';
 import type { Symbols } from '../style.ts';
 import { count } from '../text.ts';
 import { shortDrillLine } from '../words/drill-line.ts';

@@ -1,6 +1,6 @@
 import { setImmediate as eventLoopTurn } from 'node:timers/promises';
 import type { Clock } from '../../core/clock.ts';
-import type { RunEvent } from '../../core/event.ts';
+import type { RunEvent } from '../../core/events/event.ts';
 import type { Style } from '../style.ts';
 import { composeFrame, type Frame } from './frame.ts';
 import { liveRenderer } from './live-renderer.ts';

@@ -1,5 +1,5 @@
-import type { DrillResult, HostResult } from '../../core/document.ts';
-import type { RunEvent } from '../../core/event.ts';
+import type { DrillResult, HostResult } from '../../core/events/document.ts';
+import type { RunEvent } from '../../core/events/event.ts';
 import { firstLine } from '../text.ts';
 import { type Ending, endingOfCluster, endingOfHost, type Stage } from '../words/ending.ts';
 

@@ -1,4 +1,4 @@
-import type { Change, Timeline } from '../../core/timeline.ts';
+import type { Change, Timeline } from '../../core/events/timeline.ts';
 
 /** What a piece of a bar means; decides colour and texture. */
 export type Tone =

@@ -1,4 +1,4 @@
-import type { Marker, Timeline } from '../../core/timeline.ts';
+import type { Marker, Timeline } from '../../core/events/timeline.ts';
 import { type Markup, markup } from '../documents/markup.ts';
 import { overlaps, position, type Window } from './window.ts';
 

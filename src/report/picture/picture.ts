@@ -1,4 +1,4 @@
-import type { Timeline } from '../../core/timeline.ts';
+import type { Timeline } from '../../core/events/timeline.ts';
 import { type Markup, markup } from '../documents/markup.ts';
 import { formatMilliseconds } from '../words/duration.ts';
 import { drawAxis, drawGrid } from './axis.ts';

@@ -1,4 +1,4 @@
-import type { ProbeSample } from '../../core/timeline.ts';
+import type { ProbeSample } from '../../core/events/timeline.ts';
 import { type Markup, markup } from '../documents/markup.ts';
 import { formatMilliseconds } from '../words/duration.ts';
 import { roundUp } from './round-up.ts';

@@ -1,6 +1,6 @@
-import type { DrillResult } from '../../core/document.ts';
-import { longestPause, type Pause } from '../../core/longest-pause.ts';
-import type { Marker, Timeline } from '../../core/timeline.ts';
+import type { DrillResult } from '../../core/events/document.ts';
+import type { Marker, Timeline } from '../../core/events/timeline.ts';
+import { longestPause, type Pause } from '../../core/figures/longest-pause.ts';
 
 /** The part of a timeline that a picture shows, and the moment that its axis counts from. */
 export interface Window {

@@ -1,6 +1,6 @@
 import type { Clock } from '../../core/clock.ts';
-import type { DrillResult, HostResult } from '../../core/document.ts';
-import type { RunEvent, TaskStatus } from '../../core/event.ts';
+import type { DrillResult, HostResult } from '../../core/events/document.ts';
+import type { RunEvent, TaskStatus } from '../../core/events/event.ts';
 import type { Problem } from '../../core/problem.ts';
 import type { Style, Tone } from '../style.ts';
 import { displayWidth, firstLine, indent, pad } from '../text.ts';

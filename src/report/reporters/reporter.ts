@@ -1,6 +1,6 @@
 import type { Clock } from '../../core/clock.ts';
-import type { RunDocument } from '../../core/document.ts';
-import type { EventSink } from '../../core/event.ts';
+import type { RunDocument } from '../../core/events/document.ts';
+import type { EventSink } from '../../core/events/event.ts';
 import type { Redactor } from '../../core/secret.ts';
 import type { ReadSource } from '../source-excerpt.ts';
 

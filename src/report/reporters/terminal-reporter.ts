@@ -1,5 +1,5 @@
-import type { RunDocument } from '../../core/document.ts';
-import type { Remark } from '../../core/event.ts';
+import type { RunDocument } from '../../core/events/document.ts';
+import type { Remark } from '../../core/events/event.ts';
 import { changeTexts, maskingPrintable } from '../clean.ts';
 import { createLiveView } from '../live/live.ts';
 import { maskedWriter } from '../output.ts';

@@ -1,4 +1,4 @@
-import type { CloudResult, RunDocument } from '../../core/document.ts';
+import type { CloudResult, RunDocument } from '../../core/events/document.ts';
 import type { Style } from '../style.ts';
 import { type Cell, formatTable, tableWidth } from './table.ts';
 

@@ -1,4 +1,4 @@
-import type { ClusterResult, DrillResult, RunDocument } from '../../core/document.ts';
+import type { ClusterResult, DrillResult, RunDocument } from '../../core/events/document.ts';
 import type { Style, Symbols } from '../style.ts';
 import { drillLines, formatHandover, formatInterruption } from '../words/drill-line.ts';
 import { formatDuration } from '../words/duration.ts';

@@ -1,4 +1,4 @@
-import type { HostResult, NodeResult, RunDocument } from '../../core/document.ts';
+import type { HostResult, NodeResult, RunDocument } from '../../core/events/document.ts';
 import type { Style } from '../style.ts';
 import { type Cell, formatTable, tableWidth } from './table.ts';
 

@@ -1,5 +1,5 @@
-import type { RunDocument } from '../../core/document.ts';
-import type { Quantiles } from '../../core/quantiles.ts';
+import type { RunDocument } from '../../core/events/document.ts';
+import type { Quantiles } from '../../core/figures/quantiles.ts';
 import type { Style } from '../style.ts';
 import { formatHandover } from '../words/drill-line.ts';
 import { formatDuration } from '../words/duration.ts';

@@ -1,4 +1,4 @@
-import type { ConnectionCounts, ConnectionsResult, DrillResult } from '../../core/document.ts';
+import type { ConnectionCounts, ConnectionsResult, DrillResult } from '../../core/events/document.ts';
 import type { Symbols } from '../style.ts';
 import { displayWidth, firstLine, truncate, wrapWords } from '../text.ts';
 import { formatDuration } from './duration.ts';

@@ -1,4 +1,4 @@
-import type { Effect } from '../../core/document.ts';
+import type { Effect } from '../../core/events/document.ts';
 
 /** What a change does to the floating address, in words. */
 export function formatEffect(effect: Effect): string {

@@ -1,4 +1,4 @@
-import type { ClusterResult, HostResult } from '../../core/document.ts';
+import type { ClusterResult, HostResult } from '../../core/events/document.ts';
 import { formatEffect } from './effect.ts';
 
 /** How far a host or cluster has come; the last three are ends. */

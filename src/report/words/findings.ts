@@ -1,4 +1,4 @@
-import type { RunDocument } from '../../core/document.ts';
+import type { RunDocument } from '../../core/events/document.ts';
 import type { Style } from '../style.ts';
 
 /** What the preflight has found, each with its fix below it. */

@@ -1,4 +1,4 @@
-import type { ClusterResult } from '../../core/document.ts';
+import type { ClusterResult } from '../../core/events/document.ts';
 
 /** Who has the address, in a word; where nobody was seen with it and not every member was looked at: unknown. */
 export function holderWords({ holders, skipped, unseen = [] }: ClusterResult): string {

@@ -1,4 +1,4 @@
-import type { Remark } from '../../core/event.ts';
+import type { Remark } from '../../core/events/event.ts';
 import type { Style } from '../style.ts';
 import { indent } from '../text.ts';
 

@@ -1,4 +1,4 @@
-import type { ClusterResult, Succession, Watched } from '../../core/document.ts';
+import type { ClusterResult, Succession, Watched } from '../../core/events/document.ts';
 
 /** Who may take the address over, and on what; nothing where that was not worked out. */
 export function successionLines({ succession, holders }: ClusterResult): readonly string[] {

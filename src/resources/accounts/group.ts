@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { commandLine, quote } from '../../core/shell.ts';
+import { commandLine, quote } from '../../core/programs/shell.ts';
 import { defineResource } from '../define/define-resource.ts';
 import { newAccountName } from '../define/option-types.ts';
 import type { Fact } from '../fact.ts';

@@ -1,4 +1,4 @@
-import { quote } from '../../core/shell.ts';
+import { quote } from '../../core/programs/shell.ts';
 import { type Fact, parsePairs } from '../fact.ts';
 
 /** What a machine knows of a user. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { commandLine, quote } from '../../core/shell.ts';
+import { commandLine, quote } from '../../core/programs/shell.ts';
 import { defineResource } from '../define/define-resource.ts';
 import { accountName, filePath, line, newAccountName, secretText } from '../define/option-types.ts';
 import type { Change, Planned } from '../resource.ts';

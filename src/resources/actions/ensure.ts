@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { failure, type Outcome, success } from '../../core/outcome.ts';
-import type { StepResult } from '../action.ts';
 import { defineAction } from '../define/define-action.ts';
 import { line, word } from '../define/option-types.ts';
+import type { StepResult } from '../steps/action.ts';
 
 /** What has to be so for the tasks to go on. */
 export const ensure = defineAction({

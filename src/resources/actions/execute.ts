@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { failure, type Outcome, success } from '../../core/outcome.ts';
 import type { Problem } from '../../core/problem.ts';
-import { KEPT_OUTPUT, type ProgramResult, type StepResult } from '../action.ts';
 import { defineAction } from '../define/define-action.ts';
 import { absolutePath, duration, exitCodes, posixShell, word } from '../define/option-types.ts';
 import { ownProgram, whoRuns } from '../define/own-program.ts';
+import { KEPT_OUTPUT, type ProgramResult, type StepResult } from '../steps/action.ts';
 
 /** What a program came to. */
 export interface ExecuteResult extends StepResult, ProgramResult {}

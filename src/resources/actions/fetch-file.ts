@@ -3,11 +3,11 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import { failure, type Outcome, success } from '../../core/outcome.ts';
-import { quote } from '../../core/shell.ts';
-import type { StepResult } from '../action.ts';
+import { quote } from '../../core/programs/shell.ts';
 import { defineAction } from '../define/define-action.ts';
 import { filePath } from '../define/option-types.ts';
 import { codeOf, localPath } from '../files/local-file.ts';
+import type { StepResult } from '../steps/action.ts';
 
 /** Bytes; it travels as base64 in one answer, which has a limit of its own. */
 const MOST_BYTES = 8 * 1024 * 1024;

@@ -1,8 +1,8 @@
 import { failure, type Outcome, success } from '../../core/outcome.ts';
 import { pause as waited } from '../../core/pause.ts';
-import type { StepResult } from '../action.ts';
 import { defineAction } from '../define/define-action.ts';
 import { duration } from '../define/option-types.ts';
+import type { StepResult } from '../steps/action.ts';
 
 /** Nothing for a while. */
 export const pause = defineAction({

@@ -1,7 +1,7 @@
 import { failure, type Outcome, success } from '../../core/outcome.ts';
-import type { ActionMachine, StepResult } from '../action.ts';
 import { defineAction } from '../define/define-action.ts';
 import { duration, posixShell } from '../define/option-types.ts';
+import type { ActionMachine, StepResult } from '../steps/action.ts';
 import { waitUntil } from './wait-until.ts';
 
 /** Milliseconds between two attempts to reach a machine that is away. */

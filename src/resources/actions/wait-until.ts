@@ -1,5 +1,5 @@
 import { pause } from '../../core/pause.ts';
-import type { ActionMachine } from '../action.ts';
+import type { ActionMachine } from '../steps/action.ts';
 
 /** Tries again and again; false when the time is over, or the run was interrupted. */
 export async function waitUntil(

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
-import type { CallSite } from '../../core/call-site.ts';
 import type { Problem } from '../../core/problem.ts';
-import type { StepOptions } from '../meta.ts';
+import type { CallSite } from '../../core/user-code/call-site.ts';
+import type { StepOptions } from '../steps/meta.ts';
 import { conflictProblem, optionProblems } from './option-problems.ts';
 
 /** What resources and actions tell alike of how they are called. */

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { type CallSite, callSite } from '../../core/call-site.ts';
 import type { Outcome } from '../../core/outcome.ts';
-import type { Action, ActionMachine, StepResult } from '../action.ts';
-import type { StepEffect } from '../effect.ts';
+import { type CallSite, callSite } from '../../core/user-code/call-site.ts';
 import type { Fact } from '../fact.ts';
-import { again, type StepMeta, type StepOptions, stepOptions } from '../meta.ts';
-import { type Asked, actionStep } from '../step.ts';
+import type { Action, ActionMachine, StepResult } from '../steps/action.ts';
+import type { StepEffect } from '../steps/effect.ts';
+import { again, type StepMeta, type StepOptions, stepOptions } from '../steps/meta.ts';
+import { type Asked, actionStep } from '../steps/step.ts';
 import { type CallDefinition, type ReadCall, readCall } from './call-definition.ts';
 import { noted } from './noted.ts';
 import { asLogin, withDefaults } from './step-defaults.ts';

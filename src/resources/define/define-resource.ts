@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { type CallSite, callSite } from '../../core/call-site.ts';
 import type { Problem } from '../../core/problem.ts';
-import type { StepResult } from '../action.ts';
+import { type CallSite, callSite } from '../../core/user-code/call-site.ts';
 import type { Fact } from '../fact.ts';
-import { notifications, type StepOptions, stepOptions } from '../meta.ts';
 import type { PlanContext, Planned, Resource } from '../resource.ts';
-import { type Asked, resourceStep, type Tasks } from '../step.ts';
+import type { StepResult } from '../steps/action.ts';
+import { notifications, type StepOptions, stepOptions } from '../steps/meta.ts';
+import { type Asked, resourceStep, type Tasks } from '../steps/step.ts';
 import { type CallDefinition, readCall } from './call-definition.ts';
 import { noted } from './noted.ts';
 import { notifying } from './notifying.ts';

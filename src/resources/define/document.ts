@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { stepOptions } from '../meta.ts';
+import { stepOptions } from '../steps/meta.ts';
 import { actionOptions } from './define-action.ts';
 import type { ResourceDefinition } from './define-resource.ts';
 import { exampleOf, printExample, showsOption } from './option-example.ts';

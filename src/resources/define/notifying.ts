@@ -1,7 +1,7 @@
-import { quote } from '../../core/shell.ts';
-import { isHandler, type Notification } from '../meta.ts';
-import { pendingPath, rememberPending } from '../pending.ts';
+import { quote } from '../../core/programs/shell.ts';
 import type { Change, Planned } from '../resource.ts';
+import { pendingPath, rememberPending } from '../services/pending.ts';
+import { isHandler, type Notification } from '../steps/meta.ts';
 
 /**
  * What `notify` adds to the change of any kind: that a service owes something is noted on the machine before

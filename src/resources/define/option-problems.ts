@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import { didYouMean, nearest } from '../../core/nearest.ts';
 import type { Place, Problem } from '../../core/problem.ts';
+import { didYouMean, nearest } from '../../core/text/nearest.ts';
 
 /** What is known of a call whose options are wrong. */
 export interface WrongCall {

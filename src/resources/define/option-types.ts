@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { parseDuration } from '../../core/duration.ts';
 import { SECRET_AS_TEXT, Secret } from '../../core/secret.ts';
+import { parseDuration } from '../../core/text/duration.ts';
 
 /** Silently, asterisks would get onto the machine. */
 const MASKED = 'holds the mask of a secret in place of the secret: write its `reveal()` there';

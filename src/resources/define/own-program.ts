@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { quote } from '../../core/shell.ts';
+import { quote } from '../../core/programs/shell.ts';
 import { LIMITED } from './limited.ts';
 import { userName } from './option-types.ts';
 

@@ -1,6 +1,6 @@
-import { quote } from '../../core/shell.ts';
-import { again, type StepOptions } from '../meta.ts';
+import { quote } from '../../core/programs/shell.ts';
 import type { Planned } from '../resource.ts';
+import { again, type StepOptions } from '../steps/meta.ts';
 
 /** POSIX sh that gives programs the variables of a step. */
 export function exported(environment: StepOptions['environment'] = {}): string {

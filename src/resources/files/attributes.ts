@@ -1,4 +1,4 @@
-import { quote } from '../../core/shell.ts';
+import { quote } from '../../core/programs/shell.ts';
 
 /** Who may do what with a thing at a path. */
 export interface Attributes {

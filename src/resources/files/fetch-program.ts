@@ -1,4 +1,4 @@
-import { quote } from '../../core/shell.ts';
+import { quote } from '../../core/programs/shell.ts';
 
 /** Seconds that a download may take. */
 const MAX_SECONDS = 600;

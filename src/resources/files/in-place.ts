@@ -1,4 +1,4 @@
-import { quote } from '../../core/shell.ts';
+import { quote } from '../../core/programs/shell.ts';
 
 /**
  * POSIX sh: makes a file beside its place where nobody else can reach it, gives it its attributes, has it

@@ -1,4 +1,4 @@
-import { quote } from '../../core/shell.ts';
+import { quote } from '../../core/programs/shell.ts';
 import { type Fact, parsePairs } from '../fact.ts';
 import type { Planned } from '../resource.ts';
 import { ATTRIBUTES_FORMAT, type SeenAttributes, seenAttributes } from './attributes.ts';

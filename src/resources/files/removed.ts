@@ -1,4 +1,4 @@
-import { quote } from '../../core/shell.ts';
+import { quote } from '../../core/programs/shell.ts';
 
 /** POSIX sh: a folder goes into the journal of the run, where it is for nobody but root. */
 export function intoJournal(path: string): string {

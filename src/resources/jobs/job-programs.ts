@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { quote } from '../../core/shell.ts';
+import { quote } from '../../core/programs/shell.ts';
 import { LIMITED } from '../define/limited.ts';
 import { PRIVATE_STATE, STATE_DIRECTORY } from '../paths.ts';
 

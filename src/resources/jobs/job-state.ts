@@ -1,5 +1,5 @@
 import { type Outcome, success } from '../../core/outcome.ts';
-import type { ActionMachine } from '../action.ts';
+import type { ActionMachine } from '../steps/action.ts';
 import { jobState } from './job-programs.ts';
 
 /** Milliseconds that one look may take. */

@@ -1,9 +1,9 @@
 import { failure, type Outcome, success } from '../../core/outcome.ts';
-import type { StepResult } from '../action.ts';
 import { programFailed } from '../actions/execute.ts';
 import { defineAction } from '../define/define-action.ts';
 import { duration, posixShell, word } from '../define/option-types.ts';
 import { ownProgram, whoRuns } from '../define/own-program.ts';
+import type { StepResult } from '../steps/action.ts';
 import { jobId, startProgram, stopProgram } from './job-programs.ts';
 import { stateOf } from './job-state.ts';
 

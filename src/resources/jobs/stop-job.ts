@@ -1,8 +1,8 @@
 import { failure, type Outcome, success } from '../../core/outcome.ts';
-import type { StepResult } from '../action.ts';
 import { programFailed } from '../actions/execute.ts';
 import { defineAction } from '../define/define-action.ts';
 import { word } from '../define/option-types.ts';
+import type { StepResult } from '../steps/action.ts';
 import { stopProgram } from './job-programs.ts';
 import { stateOf } from './job-state.ts';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { commandLine } from '../../core/shell.ts';
+import { commandLine } from '../../core/programs/shell.ts';
 import { defineResource } from '../define/define-resource.ts';
 import { line, word } from '../define/option-types.ts';
 import { partsOf } from '../define/parts.ts';

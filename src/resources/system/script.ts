@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { commandLine, quote } from '../../core/shell.ts';
+import { commandLine, quote } from '../../core/programs/shell.ts';
 import { doneFact } from '../command.ts';
 import { defineResource } from '../define/define-resource.ts';
 import { duration, posixShell, text, word } from '../define/option-types.ts';
 import { inTime } from '../define/own-program.ts';
 import { localFile } from '../files/local-file.ts';
-import { environmentOf } from '../meta.ts';
+import { environmentOf } from '../steps/meta.ts';
 
 /** A script of one's own that is run on the machine, and the test that says it is done. */
 export const script = defineResource({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { quote } from '../../core/shell.ts';
+import { quote } from '../../core/programs/shell.ts';
 import { defineResource } from '../define/define-resource.ts';
 import { line, word } from '../define/option-types.ts';
 import { type Fact, parsePairs } from '../fact.ts';

@@ -1,5 +1,5 @@
-import type { Ask } from './ask.ts';
-import { SCHEMA } from './schema.ts';
+import type { Ask } from './store/ask.ts';
+import { SCHEMA } from './store/schema.ts';
 
 /** Files are there before the rollout that names them; one that is being submitted has so long. */
 const SUBMITTING = '1 hour';

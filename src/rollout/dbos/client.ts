@@ -1,15 +1,15 @@
 import { failure, type Outcome, success } from '../../core/outcome.ts';
 import type { Run } from '../engine.ts';
-import { type Ask, askOf } from './ask.ts';
 import { Cleaner } from './cleaner.ts';
 import { DbosRun } from './dbos-run.ts';
-import { Fleet } from './fleet.ts';
-import { Overview } from './overview.ts';
-import { SCHEMA_NUMBER } from './schema.ts';
 import { loadPostgres, type PostgresClient } from './sdk.ts';
-import { newerSchema, serverProblem } from './server-problem.ts';
-import { Store } from './store.ts';
-import { Submissions } from './submissions.ts';
+import { type Ask, askOf } from './store/ask.ts';
+import { Fleet } from './store/fleet.ts';
+import { Overview } from './store/overview.ts';
+import { SCHEMA_NUMBER } from './store/schema.ts';
+import { newerSchema, serverProblem } from './store/server-problem.ts';
+import { Store } from './store/store.ts';
+import { Submissions } from './store/submissions.ts';
 
 /** How long a connect may take that somebody waits for, in milliseconds. */
 const CONNECT_MS = 10_000;

@@ -1,4 +1,4 @@
-import { messageOf } from '../../core/message-of.ts';
+import { messageOf } from '../../core/text/message-of.ts';
 import { beginUnit, endOfUnit, notBegun, takenBy } from '../begin-unit.ts';
 import {
   type Closed,
@@ -11,18 +11,18 @@ import {
 import type { Engine, Run } from '../engine.ts';
 import { type RolloutPlan, type UnitRules, unitsIn } from '../plan.ts';
 import { rollOut } from '../roll-out.ts';
-import { askOf } from './ask.ts';
 import { dbosContext, dbosUnitContext, never } from './dbos-context.ts';
 import { DbosRun } from './dbos-run.ts';
 import { lookAround, presence } from './looks.ts';
 import type { DbosOptions } from './options.ts';
-import { Overview } from './overview.ts';
 import type { DbosParts } from './parts.ts';
 import { APPLICATION, makeQueues, placeInQueue, queuesOf, ROLLOUTS, withClient } from './queues.ts';
 import type { Queries } from './sdk.ts';
 import { Slot } from './slots.ts';
-import { Store } from './store.ts';
-import { Submissions } from './submissions.ts';
+import { askOf } from './store/ask.ts';
+import { Overview } from './store/overview.ts';
+import { Store } from './store/store.ts';
+import { Submissions } from './store/submissions.ts';
 
 /** A worker that has told of itself within so many seconds is there. */
 const SEEN_SECONDS = 60;

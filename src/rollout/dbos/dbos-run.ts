@@ -1,7 +1,7 @@
 import type { Control } from '../context.ts';
 import type { KeptEvent, Run } from '../engine.ts';
 import type { Ending } from '../roll-out.ts';
-import type { Store } from './store.ts';
+import type { Store } from './store/store.ts';
 import { asked } from './watch.ts';
 
 /** A rollout on PostgreSQL, as anybody sees it who can reach the server. */

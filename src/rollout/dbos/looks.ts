@@ -1,5 +1,5 @@
-import { messageOf } from '../../core/message-of.ts';
 import { pause } from '../../core/pause.ts';
+import { messageOf } from '../../core/text/message-of.ts';
 import type { WorkerSeen } from '../submission.ts';
 import type { DbosOptions } from './options.ts';
 import type { DbosParts } from './parts.ts';

@@ -1,8 +1,8 @@
 import type { UnitWork } from '../context.ts';
-import type { Overview } from './overview.ts';
 import type { Sdk } from './sdk.ts';
-import type { Store } from './store.ts';
-import type { Submissions } from './submissions.ts';
+import type { Overview } from './store/overview.ts';
+import type { Store } from './store/store.ts';
+import type { Submissions } from './store/submissions.ts';
 
 /** What workflows are made of. */
 export interface DbosParts {

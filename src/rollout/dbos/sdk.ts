@@ -1,8 +1,8 @@
 import { createRequire } from 'node:module';
 import type { DBOS, DBOSClient } from '@dbos-inc/dbos-sdk';
-import { messageOf } from '../../core/message-of.ts';
 import { failure, type Outcome, success } from '../../core/outcome.ts';
 import type { Problem } from '../../core/problem.ts';
+import { messageOf } from '../../core/text/message-of.ts';
 
 /** The release that the engine is tried with. */
 const RELEASE = '5.3.0';

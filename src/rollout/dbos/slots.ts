@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { SCHEMA } from './schema.ts';
 import type { Sdk } from './sdk.ts';
+import { SCHEMA } from './store/schema.ts';
 
 /** Of the locks by which workers know each other; any number. */
 const NAMESPACE = 723_648;

@@ -9,8 +9,8 @@ import { oneLine } from '../../engine/journal/preamble.ts';
 import { LEASE_FILE, LEASE_SECONDS, type SeenLease, standingOf } from '../../engine/lease.ts';
 import { type LeaseAnswer, parseAnswer, releaseProgram, takeProgram } from '../../engine/lease-programs.ts';
 import { journalOptions, newestRunProgram, waitForTurns } from '../undo/unit-journal.ts';
-import { report, type UnitRun } from '../unit.ts';
-import { allOk, sessionsOf } from '../unit-facts.ts';
+import { report, type UnitRun } from '../unit/unit.ts';
+import { allOk, sessionsOf } from '../unit/unit-facts.ts';
 import { leaseFact } from './lease-fact.ts';
 import {
   lostProblem,

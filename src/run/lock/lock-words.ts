@@ -1,5 +1,5 @@
 import type { Problem } from '../../core/problem.ts';
-import { writeRefusal } from '../../core/write-refusal.ts';
+import { writeRefusal } from '../../core/programs/write-refusal.ts';
 import { LEASE_SECONDS, type Lease, type LeaseStanding, type SeenLease } from '../../engine/lease.ts';
 import type { LeaseResult } from '../../engine/lease-programs.ts';
 

@@ -1,6 +1,6 @@
 import pLimit from 'p-limit';
 import type { Connection } from '../../connection/connection.ts';
-import { type HostResult, unitResults } from '../../core/document.ts';
+import { type HostResult, unitResults } from '../../core/events/document.ts';
 import { exitCodeFor } from '../../core/problem.ts';
 import { systemProcesses } from '../../engine/control-process.ts';
 import { LEASE_FILE, parseLease, standingOf } from '../../engine/lease.ts';

@@ -2,8 +2,8 @@ import { pause } from '../../core/pause.ts';
 import { systemProcesses } from '../../engine/control-process.ts';
 import type { HostSession } from '../../engine/host-session.ts';
 import { type Lease, type SeenLease, standingOf } from '../../engine/lease.ts';
-import { report, type UnitRun } from '../unit.ts';
-import { allOk, sessionsOf } from '../unit-facts.ts';
+import { report, type UnitRun } from '../unit/unit.ts';
+import { allOk, sessionsOf } from '../unit/unit-facts.ts';
 import { leaseFact } from './lease-fact.ts';
 import { describeOwner, heldProblem } from './lock-words.ts';
 

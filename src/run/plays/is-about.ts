@@ -1,6 +1,6 @@
 import { isConverging, type Play } from '../../api/types.ts';
 import { isSelected } from '../../engine/plan.ts';
-import type { UnitRun } from '../unit.ts';
+import type { UnitRun } from '../unit/unit.ts';
 
 /**
  * Whether a play is about a unit: the one place where that is asked, for every kind of play. A play that makes

@@ -2,7 +2,7 @@ import pLimit from 'p-limit';
 import type { Play } from '../../api/types.ts';
 import { areaOf } from '../../core/problem.ts';
 import type { RunDeps, RunRequest } from '../request.ts';
-import { problemsOf } from '../unit.ts';
+import { problemsOf } from '../unit/unit.ts';
 import { INTERRUPTED, type Rollout } from '../waves/run-waves.ts';
 import { soakAndLookAgain } from '../waves/soak.ts';
 import { splitWaves, waveSizes } from '../waves/waves.ts';

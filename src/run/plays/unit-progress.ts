@@ -1,15 +1,15 @@
 import { isConverging, type Play } from '../../api/types.ts';
-import type { HostResult } from '../../core/document.ts';
+import type { HostResult } from '../../core/events/document.ts';
+import { finishedEvents } from '../../core/events/finished-events.ts';
 import { faultProblem } from '../../core/fault.ts';
-import { finishedEvents } from '../../core/finished-events.ts';
-import { connectUnit } from '../connect-unit.ts';
 import { converge } from '../converge.ts';
 import type { RunnerKinds } from '../kinds.ts';
 import { releaseLease } from '../lock/lock-unit.ts';
-import type { UnitOutcome } from '../policy.ts';
 import { endRun } from '../undo/end-run.ts';
-import { problemsOf, report, type UnitRun } from '../unit.ts';
-import { closeSessions, lookAfterFailure } from '../unit-facts.ts';
+import { connectUnit } from '../unit/connect-unit.ts';
+import type { UnitOutcome } from '../unit/policy.ts';
+import { problemsOf, report, type UnitRun } from '../unit/unit.ts';
+import { closeSessions, lookAfterFailure } from '../unit/unit-facts.ts';
 import { isAbout } from './is-about.ts';
 
 /** What a unit came to. */

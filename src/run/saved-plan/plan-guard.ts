@@ -1,6 +1,6 @@
 import type { Problem } from '../../core/problem.ts';
 import type { PlannedChange } from '../../engine/plan.ts';
-import type { Action } from '../../resources/action.ts';
+import type { Action } from '../../resources/steps/action.ts';
 import { detailOf, type PlanRecord, stepOf } from './plan-record.ts';
 
 const NOT_PLANNED = 'host.not-planned';

@@ -1,6 +1,6 @@
 import type { PlannedChange } from '../../engine/plan.ts';
-import type { Action } from '../../resources/action.ts';
-import type { StepEffect } from '../../resources/effect.ts';
+import type { Action } from '../../resources/steps/action.ts';
+import type { StepEffect } from '../../resources/steps/effect.ts';
 import { canonical } from './canonical.ts';
 
 /** One change or action of a plan, as data. */

@@ -2,17 +2,17 @@ import { randomBytes } from 'node:crypto';
 import type { Shown } from '../../connection/connection.ts';
 import { failure, type Outcome, success } from '../../core/outcome.ts';
 import type { HostSession } from '../../engine/host-session.ts';
+import { exported, within } from '../../resources/define/surrounded.ts';
 import type {
   Action,
   ActionChange,
   ActionMachine,
   ProgramOptions,
   ProgramResult,
-} from '../../resources/action.ts';
-import { exported, within } from '../../resources/define/surrounded.ts';
+} from '../../resources/steps/action.ts';
 import { hostActivity } from '../apply-host.ts';
 import { takeLease } from '../lock/lock-unit.ts';
-import type { TaskHost } from '../unit.ts';
+import type { TaskHost } from '../unit/unit.ts';
 import { answering, parseAnswer } from './answering.ts';
 import { withdrawing } from './withdrawn.ts';
 

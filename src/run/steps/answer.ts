@@ -1,6 +1,6 @@
 import type { ConvergePlay, Play, Role } from '../../api/types.ts';
-import type { CodeOrigin } from '../../core/user-code.ts';
-import type { StepFailure } from '../../resources/step-failure.ts';
+import type { CodeOrigin } from '../../core/user-code/user-code.ts';
+import type { StepFailure } from '../../resources/steps/step-failure.ts';
 
 /** What came of a question that a task has asked. */
 export type Answer =

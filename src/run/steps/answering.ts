@@ -1,4 +1,4 @@
-import { KEPT_OUTPUT, type ProgramResult } from '../../resources/action.ts';
+import { KEPT_OUTPUT, type ProgramResult } from '../../resources/steps/action.ts';
 
 /**
  * POSIX sh: the program's end is an answer, whatever its exit code, and so is what it prints.

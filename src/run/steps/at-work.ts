@@ -1,5 +1,5 @@
-import type { Step, StepQuestion } from '../../resources/step.ts';
-import type { TaskHost } from '../unit.ts';
+import type { Step, StepQuestion } from '../../resources/steps/step.ts';
+import type { TaskHost } from '../unit/unit.ts';
 import { takesAway } from './presence.ts';
 
 /** Work for another host. */

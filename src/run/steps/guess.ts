@@ -1,6 +1,6 @@
 import { areaOf, formatPlace, type Problem } from '../../core/problem.ts';
-import type { Step } from '../../resources/step.ts';
-import type { TaskHost } from '../unit.ts';
+import type { Step } from '../../resources/steps/step.ts';
+import type { TaskHost } from '../unit/unit.ts';
 import type { Answer } from './answer.ts';
 
 /**

@@ -1,9 +1,9 @@
 import type { Host, Inventory } from '../../inventory/types.ts';
-import { StepFailure } from '../../resources/step-failure.ts';
-import { sessionWith } from '../connect-unit.ts';
+import { StepFailure } from '../../resources/steps/step-failure.ts';
 import type { RunnerKinds } from '../kinds.ts';
 import { UnitProgress, type UnitResult } from '../plays/unit-progress.ts';
-import type { TaskHost, UnitRun } from '../unit.ts';
+import { sessionWith } from '../unit/connect-unit.ts';
+import type { TaskHost, UnitRun } from '../unit/unit.ts';
 import { noSuchHost } from './no-such-host.ts';
 import { withdrawing } from './withdrawn.ts';
 

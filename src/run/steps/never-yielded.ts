@@ -1,7 +1,7 @@
 import { formatPlace, type Problem } from '../../core/problem.ts';
-import { Taking } from '../../core/taking.ts';
-import { stepsIn } from '../../resources/step-list.ts';
-import type { TaskHost } from '../unit.ts';
+import { Taking } from '../../core/user-code/taking.ts';
+import { stepsIn } from '../../resources/steps/step-list.ts';
+import type { TaskHost } from '../unit/unit.ts';
 
 /** Watches what tasks make and what they yield: a step that is only made is not done, and looks as if it were. */
 export class NeverYielded {

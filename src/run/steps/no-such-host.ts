@@ -1,6 +1,6 @@
-import type { CallSite } from '../../core/call-site.ts';
-import { nearest } from '../../core/nearest.ts';
 import type { Problem } from '../../core/problem.ts';
+import { nearest } from '../../core/text/nearest.ts';
+import type { CallSite } from '../../core/user-code/call-site.ts';
 import type { Inventory } from '../../inventory/types.ts';
 
 /** Names that are told where none of them is near. */

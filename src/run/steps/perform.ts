@@ -1,10 +1,10 @@
 import type { Outcome } from '../../core/outcome.ts';
 import type { Problem } from '../../core/problem.ts';
 import { isSelected } from '../../engine/plan.ts';
-import type { Action, StepResult } from '../../resources/action.ts';
-import { StepFailure } from '../../resources/step-failure.ts';
-import { type TaskHost, tallyOf } from '../unit.ts';
-import { allOk } from '../unit-facts.ts';
+import type { Action, StepResult } from '../../resources/steps/action.ts';
+import { StepFailure } from '../../resources/steps/step-failure.ts';
+import { type TaskHost, tallyOf } from '../unit/unit.ts';
+import { allOk } from '../unit/unit-facts.ts';
 import { actionMachine } from './action-machine.ts';
 import { type Answer, type TaskOrigin, tagsOf } from './answer.ts';
 import { tried } from './tried.ts';

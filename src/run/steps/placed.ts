@@ -1,6 +1,6 @@
 import type { ConvergePlay } from '../../api/types.ts';
 import type { Host } from '../../inventory/types.ts';
-import type { Step } from '../../resources/step.ts';
+import type { Step } from '../../resources/steps/step.ts';
 
 /** A step as it is taken on a host: with what its play says of all steps, and with who logs in there. */
 export function placed<S extends Step>(step: S, play: PlayedBy, { target }: Pick<Host, 'target'>): S {

@@ -1,10 +1,10 @@
 import type { ConvergePlay } from '../../api/types.ts';
-import { UserMistake } from '../../core/user-code.ts';
+import { UserMistake } from '../../core/user-code/user-code.ts';
 import type { Host } from '../../inventory/types.ts';
 import type { Facts } from '../../resources/fact.ts';
 import { contextsOf } from '../desired.ts';
-import { report, type UnitRun } from '../unit.ts';
-import { factsOf, refreshStale } from '../unit-facts.ts';
+import { report, type UnitRun } from '../unit/unit.ts';
+import { factsOf, refreshStale } from '../unit/unit-facts.ts';
 import { TaskRunner } from './task-runner.ts';
 
 /** Takes the hosts of a unit through the tasks of a play, one after the other; false when one has failed. */

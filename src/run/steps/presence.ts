@@ -1,5 +1,5 @@
-import type { Step } from '../../resources/step.ts';
-import { isAction } from '../../resources/step.ts';
+import type { Step } from '../../resources/steps/step.ts';
+import { isAction } from '../../resources/steps/step.ts';
 
 /** Whether a step takes its machine away for a while. */
 export function takesAway(step: Step): boolean {

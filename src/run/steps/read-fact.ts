@@ -1,7 +1,7 @@
 import type { Fact } from '../../resources/fact.ts';
-import { StepFailure } from '../../resources/step-failure.ts';
-import type { TaskHost } from '../unit.ts';
-import { allOk } from '../unit-facts.ts';
+import { StepFailure } from '../../resources/steps/step-failure.ts';
+import type { TaskHost } from '../unit/unit.ts';
+import { allOk } from '../unit/unit-facts.ts';
 import type { Answer } from './answer.ts';
 import { withdrawing } from './withdrawn.ts';
 

@@ -1,12 +1,12 @@
 import type { Role, TaskContext } from '../../api/types.ts';
-import type { CallSite } from '../../core/call-site.ts';
 import type { Problem } from '../../core/problem.ts';
-import type { CodeOrigin } from '../../core/user-code.ts';
+import type { CallSite } from '../../core/user-code/call-site.ts';
+import type { CodeOrigin } from '../../core/user-code/user-code.ts';
 import { MissingFact } from '../../resources/fact.ts';
 import type { Resource } from '../../resources/resource.ts';
-import { isAction, type Step, type Tasks, type Yielded } from '../../resources/step.ts';
-import { taken } from '../../resources/step-list.ts';
-import { unansweredIn, wrongSteps } from '../../resources/wrong-steps.ts';
+import { isAction, type Step, type Tasks, type Yielded } from '../../resources/steps/step.ts';
+import { taken } from '../../resources/steps/step-list.ts';
+import { unansweredIn, wrongSteps } from '../../resources/steps/wrong-steps.ts';
 import { NeverYielded } from './never-yielded.ts';
 
 /** Steps of one host that a rehearsal goes through; more is a loop that only a machine can end. */

@@ -1,13 +1,13 @@
 import { changesOf, type HostPlan } from '../../engine/plan.ts';
-import type { StepResult } from '../../resources/action.ts';
 import type { Resource } from '../../resources/resource.ts';
-import { StepFailure } from '../../resources/step-failure.ts';
+import type { StepResult } from '../../resources/steps/action.ts';
+import { StepFailure } from '../../resources/steps/step-failure.ts';
 import { takeLease } from '../lock/lock-unit.ts';
 import { lockIsFree } from '../lock/wait-for-lock.ts';
-import type { PlannedHost } from '../policy.ts';
 import { hasCutOff } from '../undo/undo-targets.ts';
-import { allAgree, report, type TaskHost, tallyOf, type UnitRun } from '../unit.ts';
-import { allOk, gatherAll, refreshStale, unitFacts } from '../unit-facts.ts';
+import type { PlannedHost } from '../unit/policy.ts';
+import { allAgree, report, type TaskHost, tallyOf, type UnitRun } from '../unit/unit.ts';
+import { allOk, gatherAll, refreshStale, unitFacts } from '../unit/unit-facts.ts';
 import { type Answer, type TaskOrigin, tagsOf } from './answer.ts';
 import { withdrawing } from './withdrawn.ts';
 

@@ -1,10 +1,10 @@
 import { failure, type Outcome } from '../../core/outcome.ts';
 import { pause } from '../../core/pause.ts';
 import { areaOf, type Problem } from '../../core/problem.ts';
-import { OWN_CODE } from '../../core/user-code.ts';
-import type { Action, StepResult } from '../../resources/action.ts';
+import { OWN_CODE } from '../../core/user-code/user-code.ts';
+import type { Action, StepResult } from '../../resources/steps/action.ts';
 import { hostActivity } from '../apply-host.ts';
-import type { TaskHost } from '../unit.ts';
+import type { TaskHost } from '../unit/unit.ts';
 import { type TaskOrigin, tasksOrigin } from './answer.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { areaOf, type Problem } from '../../core/problem.ts';
-import { problemsOf, type UnitRun } from '../unit.ts';
+import { problemsOf, type UnitRun } from '../unit/unit.ts';
 
 /**
  * Does work that reports what goes wrong, and takes those problems back: whoever catches the failure decides

@@ -1,7 +1,7 @@
 import type { JournalRecord } from '../../engine/journal/records.ts';
 import type { Host } from '../../inventory/types.ts';
 import { noteReturned, thenRelease } from '../lock/lock-unit.ts';
-import { report, type UnitRun } from '../unit.ts';
+import { report, type UnitRun } from '../unit/unit.ts';
 import { cutOffJournals, toUndo } from './undo-targets.ts';
 import { closeProgram } from './unit-journal.ts';
 

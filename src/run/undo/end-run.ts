@@ -1,9 +1,9 @@
 import { areaOf } from '../../core/problem.ts';
 import { LEASE_SECONDS } from '../../engine/lease.ts';
 import { takeLease } from '../lock/lock-unit.ts';
-import type { UndoTarget } from '../policy.ts';
-import { problemsOf, report, type UnitRun } from '../unit.ts';
-import { refreshStale } from '../unit-facts.ts';
+import type { UndoTarget } from '../unit/policy.ts';
+import { problemsOf, report, type UnitRun } from '../unit/unit.ts';
+import { refreshStale } from '../unit/unit-facts.ts';
 import { closeJournals } from './close-journals.ts';
 import { undoRun } from './rollback-run.ts';
 import { toUndo } from './undo-targets.ts';

@@ -1,5 +1,5 @@
 import pLimit from 'p-limit';
-import { type DrillResult, type HostResult, unitResults } from '../../core/document.ts';
+import { type DrillResult, type HostResult, unitResults } from '../../core/events/document.ts';
 import { exitCodeFor, type Problem } from '../../core/problem.ts';
 import { FactStore } from '../../engine/fact-store.ts';
 import type { JournalRecord } from '../../engine/journal/records.ts';
@@ -8,7 +8,7 @@ import { Tally } from '../../engine/tally.ts';
 import type { Host } from '../../inventory/types.ts';
 import type { RunDeps } from '../request.ts';
 import type { RunResult } from '../run-playbook.ts';
-import type { Unit } from '../unit.ts';
+import type { Unit } from '../unit/unit.ts';
 import { pastRollbacks } from './past-rollbacks.ts';
 import type { History, PastChanges, PastRun } from './past-run.ts';
 import { historyFact } from './unit-journal.ts';

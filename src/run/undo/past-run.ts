@@ -1,4 +1,4 @@
-import type { DrillResult } from '../../core/document.ts';
+import type { DrillResult } from '../../core/events/document.ts';
 import type { Ending } from '../../engine/journal/entries.ts';
 
 /** One run, as the journals of a unit's machines tell it. */

@@ -1,6 +1,6 @@
 import type { JournalRecord } from '../../engine/journal/records.ts';
 import { timeWords } from '../lock/lock-words.ts';
-import type { UnitRun } from '../unit.ts';
+import type { UnitRun } from '../unit/unit.ts';
 import { cutOffJournals } from './undo-targets.ts';
 
 /**

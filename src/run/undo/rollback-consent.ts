@@ -1,6 +1,6 @@
 import type { Problem } from '../../core/problem.ts';
-import type { UndoTarget } from '../policy.ts';
-import { report, type UnitRun } from '../unit.ts';
+import type { UndoTarget } from '../unit/policy.ts';
+import { report, type UnitRun } from '../unit/unit.ts';
 import { isOwnPlaybook, namedRun } from './run-name.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { areaOf } from '../../core/problem.ts';
-import type { UndoneHost, UndoTarget } from '../policy.ts';
-import { problemsOf, report, tallyOf, type UnitRun } from '../unit.ts';
+import type { UndoneHost, UndoTarget } from '../unit/policy.ts';
+import { problemsOf, report, tallyOf, type UnitRun } from '../unit/unit.ts';
 import { undoFailed, undoneTexts } from './undo-report.ts';
 
 /** Takes back what a run has changed and is not sound, and says what was undone where. */

@@ -1,5 +1,5 @@
-import type { UndoneHost, UndoTarget } from '../policy.ts';
-import type { UnitRun } from '../unit.ts';
+import type { UndoneHost, UndoTarget } from '../unit/policy.ts';
+import type { UnitRun } from '../unit/unit.ts';
 
 /** Takes journals of one machine back; what was known of the unit's machines is then out of date. */
 export async function undoHost(

@@ -1,7 +1,7 @@
 import type { Problem } from '../../core/problem.ts';
-import { quote } from '../../core/shell.ts';
-import type { UndoneHost, UndoTarget } from '../policy.ts';
-import type { UnitRun } from '../unit.ts';
+import { quote } from '../../core/programs/shell.ts';
+import type { UndoneHost, UndoTarget } from '../unit/policy.ts';
+import type { UnitRun } from '../unit/unit.ts';
 
 /** What was undone on each machine: `app-02: undone: site.conf`; without those where nothing was. */
 export function undoneTexts(undone: readonly UndoneHost[]): string[] {

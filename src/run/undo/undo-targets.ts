@@ -3,8 +3,8 @@ import type { JournalRecord } from '../../engine/journal/records.ts';
 import { standingOf } from '../../engine/lease.ts';
 import type { Host } from '../../inventory/types.ts';
 import { leaseFact } from '../lock/lease-fact.ts';
-import type { UndoTarget } from '../policy.ts';
-import type { UnitRun } from '../unit.ts';
+import type { UndoTarget } from '../unit/policy.ts';
+import type { UnitRun } from '../unit/unit.ts';
 import { journalFact } from './unit-journal.ts';
 
 /** The open journals on a machine, by the facts at hand: this run's, another's that goes on, and cut-off ones. */

@@ -1,4 +1,4 @@
-import { quote } from '../../core/shell.ts';
+import { quote } from '../../core/programs/shell.ts';
 import type { Ending } from '../../engine/journal/entries.ts';
 import {
   journalDirectories,
@@ -9,7 +9,7 @@ import {
 import type { JournalOptions } from '../../engine/journal/preamble.ts';
 import { type JournalRecord, parseRecords, recordsProgram } from '../../engine/journal/records.ts';
 import type { Fact } from '../../resources/fact.ts';
-import type { Unit, UnitRun } from '../unit.ts';
+import type { Unit, UnitRun } from '../unit/unit.ts';
 
 type JournalNamed = Pick<Unit, 'name' | 'names'>;
 

@@ -1,7 +1,7 @@
 import { finishedIn } from '../../rollout/in-process/finished.ts';
 import type { UnitProgress } from '../plays/unit-progress.ts';
 import type { RunDeps, RunRequest } from '../request.ts';
-import { closeSessions } from '../unit-facts.ts';
+import { closeSessions } from '../unit/unit-facts.ts';
 import { byName, type Rollout, runAtOnce, runWaves, wholeJob } from './run-waves.ts';
 import { survey } from './survey.ts';
 import { waveSizes } from './waves.ts';

@@ -1,6 +1,6 @@
-import type { EventSink } from '../../core/event.ts';
-import { nameSome } from '../../core/name-some.ts';
+import type { EventSink } from '../../core/events/event.ts';
 import { pause } from '../../core/pause.ts';
+import { nameSome } from '../../core/text/name-some.ts';
 import type { RolloutEvent } from '../../rollout/context.ts';
 import type { RunDeps } from '../request.ts';
 import type { WaveUnit } from './wave-unit.ts';

@@ -1,8 +1,8 @@
 import { isConverging } from '../../api/types.ts';
 import { areaOf } from '../../core/problem.ts';
-import { connectUnit } from '../connect-unit.ts';
 import { isIdle, planPlay } from '../converge.ts';
-import { problemsOf, type UnitRun } from '../unit.ts';
+import { connectUnit } from '../unit/connect-unit.ts';
+import { problemsOf, type UnitRun } from '../unit/unit.ts';
 
 /** What a look at all units came to. */
 export interface Survey {

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { noteOwner, removeLeft } from '../../../src/cli/engine/left-folders.ts';
+import { noteOwner, removeLeft } from '../../../src/cli/engine/worker/left-folders.ts';
 import { thisProcess } from '../../../src/engine/control-process.ts';
 
 let folder: string;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { plainSecrets } from '../../../src/cli/engine/plain-secrets.ts';
+import { plainSecrets } from '../../../src/cli/engine/submit/plain-secrets.ts';
 import { Secret } from '../../../src/core/secret.ts';
 
 const PEM = '-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXk\nAAAAB3NzaC1yc2E\n';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { stringify } from 'yaml';
-import { renderFiles } from '../../../roles/keepalived/config.ts';
+import { renderFiles } from '../../../roles/keepalived/files/config.ts';
 import { importNodes } from '../../../src/cli/import/import-nodes.ts';
 import { FactStore } from '../../../src/engine/fact-store.ts';
 import { loadInventory } from '../../../src/inventory/index.ts';

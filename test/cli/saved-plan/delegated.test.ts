@@ -2,8 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { play, playbook } from '../../../src/api/define.ts';
 import { on, once } from '../../../src/api/tasks.ts';
 import type { Playbook, TaskContext } from '../../../src/api/types.ts';
-import { handler } from '../../../src/resources/handler.ts';
-import type { Tasks } from '../../../src/resources/step.ts';
+import { handler } from '../../../src/resources/steps/handler.ts';
+import type { Tasks } from '../../../src/resources/steps/step.ts';
 import { call, tasks, write } from '../../bench/tasks.ts';
 import { Planner } from './planner.ts';
 

@@ -8,7 +8,7 @@ import { runForPlan } from '../../../src/cli/saved-plan/run-for-plan.ts';
 import { checkPlan, openPlan, type PlannedRequest } from '../../../src/cli/saved-plan/saved-plan.ts';
 import { Redactor, Secret } from '../../../src/core/secret.ts';
 import { havipKinds } from '../../../src/havip/kinds.ts';
-import { playHosts } from '../../../src/run/check-request.ts';
+import { playHosts } from '../../../src/run/check/check-request.ts';
 import { Bench, type BenchRun } from '../../bench/bench.ts';
 import { value } from '../../connection/outcomes.ts';
 

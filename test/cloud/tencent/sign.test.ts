@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { authorization, type SignedRequest } from '../../../src/cloud/tencent/sign.ts';
+import { authorization, type SignedRequest } from '../../../src/cloud/tencent/calls/sign.ts';
 import { Secret } from '../../../src/core/secret.ts';
 
 const EXAMPLE = { id: new Secret('AKIDEXAMPLE'), key: new Secret('SECRETEXAMPLE') };

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, w
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { quote } from '../../../src/core/shell.ts';
+import { quote } from '../../../src/core/programs/shell.ts';
 import {
   isRunId,
   journalDirectories,

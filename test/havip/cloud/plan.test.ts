@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { FloatingAddress, PublicAddress } from '../../../src/cloud/provider.ts';
 import type { Outcome } from '../../../src/core/outcome.ts';
-import { type CloudPlan, planAddress, planPublic } from '../../../src/havip/cloud/plan.ts';
-import { planDeletion, planUnbinding } from '../../../src/havip/cloud/plan-removal.ts';
+import { type CloudPlan, planAddress, planPublic } from '../../../src/havip/cloud/plan/plan.ts';
+import { planDeletion, planUnbinding } from '../../../src/havip/cloud/plan/plan-removal.ts';
+import type { CloudWanted } from '../../../src/havip/cloud/plan/wanted.ts';
 import type { CloudSeen } from '../../../src/havip/cloud/seen.ts';
-import type { CloudWanted } from '../../../src/havip/cloud/wanted.ts';
 import { eip, floating, instance, SUBNET, VPC } from '../../run/support/memory-cloud.ts';
 
 const wanted: CloudWanted = {

@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { systemClock } from '../../../src/core/clock.ts';
-import type { RunEvent } from '../../../src/core/event.ts';
+import type { RunEvent } from '../../../src/core/events/event.ts';
 import { success } from '../../../src/core/outcome.ts';
 import type { Problem } from '../../../src/core/problem.ts';
 import { cloudPlay, openCloud } from '../../../src/havip/cloud-side.ts';
-import { clusterFacts } from '../../../src/havip/cluster/cluster-facts.ts';
+import { clusterFacts } from '../../../src/havip/cluster/state/cluster-facts.ts';
 import type { ClusterRun } from '../../../src/havip/cluster-run.ts';
 import type { CloudAddressPlay, PublicAddressPlay } from '../../../src/havip/plays.ts';
 import { cloudAddress, publicAddress } from '../../../src/havip/plays.ts';
 import type { Cluster, Host } from '../../../src/inventory/types.ts';
 import { createLock } from '../../../src/run/lock/unit-lock.ts';
-import { problemsOf } from '../../../src/run/unit.ts';
+import { problemsOf } from '../../../src/run/unit/unit.ts';
 import { eip, floating, type MemoryCloud, memoryCloud, SUBNET, VPC } from '../../run/support/memory-cloud.ts';
 
 const refused: Problem = { code: 'cloud.busy', summary: 'busy' };

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { planAddress } from '../../../src/havip/cloud/plan.ts';
-import { preflight } from '../../../src/havip/cloud/preflight.ts';
+import { planAddress } from '../../../src/havip/cloud/plan/plan.ts';
+import { preflight } from '../../../src/havip/cloud/plan/preflight.ts';
+import type { CloudWanted } from '../../../src/havip/cloud/plan/wanted.ts';
 import type { CloudSeen, SeenMember } from '../../../src/havip/cloud/seen.ts';
-import type { CloudWanted } from '../../../src/havip/cloud/wanted.ts';
 import { floating, instance, memoryCloud, SUBNET, VPC } from '../../run/support/memory-cloud.ts';
 
 const wanted: CloudWanted = {

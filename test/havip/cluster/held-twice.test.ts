@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { droppedAdverts } from '../../../src/havip/cluster/held-twice.ts';
+import { droppedAdverts } from '../../../src/havip/cluster/state/held-twice.ts';
 import { firewallFact } from '../../../src/havip/preflight/facts/firewall.ts';
 import { servicesFact } from '../../../src/havip/preflight/facts/services.ts';
 import { factsOf } from '../../support/facts.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { CONFIG_PATH, keepalivedServiceFact } from '../../../src/havip/cluster/cluster-facts.ts';
-import { exchanged } from '../../../src/havip/cluster/name-taken.ts';
+import { exchanged } from '../../../src/havip/cluster/groups/name-taken.ts';
+import { CONFIG_PATH, keepalivedServiceFact } from '../../../src/havip/cluster/state/cluster-facts.ts';
 import { includedFilesFact } from '../../../src/havip/takeover/in-place.ts';
 import { fileFact } from '../../../src/resources/file.ts';
-import { loadedFact } from '../../../src/resources/pending.ts';
+import { loadedFact } from '../../../src/resources/services/pending.ts';
 import { loadText } from '../../inventory/folder.ts';
 import { factsOf } from '../../support/facts.ts';
 

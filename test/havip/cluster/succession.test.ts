@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { successionOf } from '../../../src/havip/cluster/succession.ts';
+import { successionOf } from '../../../src/havip/cluster/state/succession.ts';
 import { successionLines } from '../../../src/report/words/succession.ts';
 import { loaded } from '../../inventory/folder.ts';
 import { clusterResult } from '../../report/sample.ts';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { announcedOtherwise } from '../../../src/havip/daemon/announced.ts';
-import { parseDump } from '../../../src/keepalived/dump.ts';
+import { parseDump } from '../../../src/keepalived/daemon/dump.ts';
 
 const CONFIG = `vrrp_instance VI_1 {
   interface eth0

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { placements } from '../../../roles/keepalived/vars.ts';
 import { daemonFact } from '../../../src/havip/daemon/daemon-fact.ts';
 import { judgeDaemon } from '../../../src/havip/daemon/judge-daemon.ts';
-import type { DumpedInstance } from '../../../src/keepalived/dump.ts';
+import type { DumpedInstance } from '../../../src/keepalived/daemon/dump.ts';
 import { severalWith, varsWith } from '../../roles/keepalived/sample.ts';
 
 const ONE = 'process 7 1 100 /usr/sbin/keepalived -D\nprocess 8 7 101 /usr/sbin/keepalived -D\n';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { systemClock } from '../../../src/core/clock.ts';
-import type { RunEvent } from '../../../src/core/event.ts';
+import type { RunEvent } from '../../../src/core/events/event.ts';
 import { success } from '../../../src/core/outcome.ts';
 import { findScenario, measureHandover, proveCluster } from '../../../src/havip/drills/index.ts';
 import type { Scenario } from '../../../src/havip/drills/scenario.ts';

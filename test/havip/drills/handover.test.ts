@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { systemClock } from '../../../src/core/clock.ts';
-import type { RunEvent } from '../../../src/core/event.ts';
+import type { RunEvent } from '../../../src/core/events/event.ts';
 import { failure, success } from '../../../src/core/outcome.ts';
 import { measureHandover } from '../../../src/havip/drills/index.ts';
 import type { Measurement } from '../../../src/havip/drills/verdict/measure.ts';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { systemClock } from '../../../src/core/clock.ts';
-import type { RunEvent } from '../../../src/core/event.ts';
+import type { RunEvent } from '../../../src/core/events/event.ts';
 import { findScenario, proveCluster, runDrill } from '../../../src/havip/drills/index.ts';
 import { stop } from '../../../src/havip/drills/scenarios/stop.ts';
 import { inTime } from './support/in-time.ts';

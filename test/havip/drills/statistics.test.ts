@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { DrillResult } from '../../../src/core/document.ts';
+import type { DrillResult } from '../../../src/core/events/document.ts';
 import { drillStatistics } from '../../../src/havip/drills/verdict/statistics.ts';
 
 const drill = (scenario: string, from: string, interruptionMs: number | null): DrillResult => ({

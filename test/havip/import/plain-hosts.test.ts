@@ -2,8 +2,8 @@ import { expect, it } from 'vitest';
 import { findClusters } from '../../../src/havip/import/clusters.ts';
 import { foundNode } from '../../../src/havip/import/found.ts';
 import { plainHost } from '../../../src/havip/import/plain-hosts.ts';
-import { parse } from '../../../src/keepalived/parse.ts';
-import { plain } from '../../../src/keepalived/syntax.ts';
+import { parse } from '../../../src/keepalived/parse/parse.ts';
+import { plain } from '../../../src/keepalived/parse/syntax.ts';
 import { nodeFrom } from './sample.ts';
 
 const SERVER = `virtual_server 10.0.0.9 80 {

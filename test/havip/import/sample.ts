@@ -1,5 +1,5 @@
 import { type FoundNode, foundNode } from '../../../src/havip/import/found.ts';
-import { parse } from '../../../src/keepalived/parse.ts';
+import { parse } from '../../../src/keepalived/parse/parse.ts';
 
 /** How a pair is written by hand. */
 export interface PairStyle {

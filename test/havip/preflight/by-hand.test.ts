@@ -3,7 +3,7 @@ import { daemonFact } from '../../../src/havip/daemon/daemon-fact.ts';
 import { processesFact } from '../../../src/havip/preflight/facts/processes.ts';
 import { servicesFact } from '../../../src/havip/preflight/facts/services.ts';
 import { networkFact } from '../../../src/index.ts';
-import { serviceFact } from '../../../src/resources/service-facts.ts';
+import { serviceFact } from '../../../src/resources/services/service-facts.ts';
 import { network, varsWith } from '../../roles/keepalived/sample.ts';
 import { codes, FLOATING, found, OWN, PEER, type Printed } from './machine.ts';
 

@@ -3,8 +3,8 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { checkProbe } from '../../../roles/keepalived/check-probe.ts';
-import { explanation } from '../../../roles/keepalived/explain-readiness.ts';
+import { checkProbe } from '../../../roles/keepalived/programs/check-probe.ts';
+import { explanation } from '../../../roles/keepalived/programs/explain-readiness.ts';
 import { checkRunFact } from '../../../src/havip/preflight/facts/check-run.ts';
 import { varsWith } from '../../roles/keepalived/sample.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkProbe } from '../../../roles/keepalived/check-probe.ts';
+import { checkProbe } from '../../../roles/keepalived/programs/check-probe.ts';
 import { checkRunFact } from '../../../src/havip/preflight/facts/check-run.ts';
 import { listeningFact, stallsFact } from '../../../src/havip/preflight/facts/closer.ts';
 import { varsWith } from '../../roles/keepalived/sample.ts';

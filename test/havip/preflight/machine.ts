@@ -1,4 +1,4 @@
-import { checkProbe } from '../../../roles/keepalived/check-probe.ts';
+import { checkProbe } from '../../../roles/keepalived/programs/check-probe.ts';
 import { echoFact, scriptFoldersFact } from '../../../src/havip/preflight/facts/closer.ts';
 import { daemonOptionsFact } from '../../../src/havip/preflight/facts/daemon-options.ts';
 import { firewallFact } from '../../../src/havip/preflight/facts/firewall.ts';

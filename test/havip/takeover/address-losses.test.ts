@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { addressChanges } from '../../../src/havip/takeover/losses/address-losses.ts';
 import { lossesOf } from '../../../src/havip/takeover/losses/losses.ts';
 import type { Cluster } from '../../../src/inventory/types.ts';
-import { parse } from '../../../src/keepalived/parse.ts';
-import { viewOf } from '../../../src/keepalived/view.ts';
+import { viewOf } from '../../../src/keepalived/meaning/view.ts';
+import { parse } from '../../../src/keepalived/parse/parse.ts';
 import { configOf } from './sample.ts';
 
 const OWN = [

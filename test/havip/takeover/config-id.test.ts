@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { CONFIG_PATH } from '../../../src/havip/cluster/paths.ts';
 import { configIdFact, configIdIn } from '../../../src/havip/takeover/config-id.ts';
 import { configurationInPlace, includedFilesFact } from '../../../src/havip/takeover/in-place.ts';
-import { all } from '../../../src/keepalived/settings.ts';
+import { all } from '../../../src/keepalived/meaning/settings.ts';
 import { fileFact } from '../../../src/resources/file.ts';
 import { factsOf } from '../../support/facts.ts';
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { CONFIG_PATH, keepalivedServiceFact } from '../../../src/havip/cluster/cluster-facts.ts';
+import { CONFIG_PATH, keepalivedServiceFact } from '../../../src/havip/cluster/state/cluster-facts.ts';
 import { configurationInForce, includedFilesFact } from '../../../src/havip/takeover/in-place.ts';
-import { all } from '../../../src/keepalived/settings.ts';
+import { all } from '../../../src/keepalived/meaning/settings.ts';
 import { fileFact } from '../../../src/resources/file.ts';
-import { loadedFact } from '../../../src/resources/pending.ts';
+import { loadedFact } from '../../../src/resources/services/pending.ts';
 import { factsOf } from '../../support/facts.ts';
 
 const NEW = 'vrrp_instance VI_1 {\n}\n';

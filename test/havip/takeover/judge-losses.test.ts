@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { CONFIG_PATH, keepalivedServiceFact } from '../../../src/havip/cluster/cluster-facts.ts';
-import { keepalivedVersionFact } from '../../../src/havip/cluster/keepalived-version.ts';
+import { CONFIG_PATH, keepalivedServiceFact } from '../../../src/havip/cluster/state/cluster-facts.ts';
+import { keepalivedVersionFact } from '../../../src/havip/cluster/state/keepalived-version.ts';
 import { includedFilesFact } from '../../../src/havip/takeover/in-place.ts';
 import { judgeLosses } from '../../../src/havip/takeover/losses/judge.ts';
 import type { Cluster } from '../../../src/inventory/types.ts';

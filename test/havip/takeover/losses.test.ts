@@ -4,7 +4,7 @@ import { notGivenUp } from '../../../src/havip/takeover/losses/given-up.ts';
 import { lossesOf } from '../../../src/havip/takeover/losses/losses.ts';
 import { MANAGED_MARK } from '../../../src/havip/takeover/our-instance.ts';
 import type { Cluster } from '../../../src/inventory/types.ts';
-import { parse } from '../../../src/keepalived/parse.ts';
+import { parse } from '../../../src/keepalived/parse/parse.ts';
 import { configOf, type NodeSettings } from './sample.ts';
 
 function clusterWith(havip: object = {}): Cluster {

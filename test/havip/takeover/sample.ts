@@ -1,7 +1,7 @@
 import { type Speaker, speakerOf } from '../../../src/havip/agreement/speaker.ts';
 import type { MemberChange } from '../../../src/havip/model/change.ts';
-import { parse } from '../../../src/keepalived/parse.ts';
-import { viewOf } from '../../../src/keepalived/view.ts';
+import { viewOf } from '../../../src/keepalived/meaning/view.ts';
+import { parse } from '../../../src/keepalived/parse/parse.ts';
 
 /** One node's part of a configuration. */
 export interface NodeSettings {

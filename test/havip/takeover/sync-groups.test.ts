@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { renderFiles } from '../../../roles/keepalived/config.ts';
+import { renderFiles } from '../../../roles/keepalived/files/config.ts';
 import { placements } from '../../../roles/keepalived/vars.ts';
-import { syncGroupsIn } from '../../../src/havip/cluster/sync-groups.ts';
+import { syncGroupsIn } from '../../../src/havip/cluster/groups/sync-groups.ts';
 import { lossesOfAll } from '../../../src/havip/takeover/losses/of-all.ts';
-import { parse } from '../../../src/keepalived/parse.ts';
+import { parse } from '../../../src/keepalived/parse/parse.ts';
 import { NODES_FACTS, severalWith } from '../../roles/keepalived/sample.ts';
 
 /** What the first node's file is, and of which clusters. */

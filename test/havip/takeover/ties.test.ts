@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { placements } from '../../../roles/keepalived/vars.ts';
-import { CONFIG_PATH, keepalivedServiceFact } from '../../../src/havip/cluster/cluster-facts.ts';
-import { keepalivedVersionFact } from '../../../src/havip/cluster/keepalived-version.ts';
+import { CONFIG_PATH, keepalivedServiceFact } from '../../../src/havip/cluster/state/cluster-facts.ts';
+import { keepalivedVersionFact } from '../../../src/havip/cluster/state/keepalived-version.ts';
 import { takeUpOf } from '../../../src/havip/takeover/take-up.ts';
 import { networkFact } from '../../../src/index.ts';
 import { fileFact } from '../../../src/resources/file.ts';

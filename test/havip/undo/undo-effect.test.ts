@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { undoEffect, undoWords } from '../../../src/havip/undo/undo-effect.ts';
 import type { Cluster } from '../../../src/inventory/types.ts';
-import type { StepEffect } from '../../../src/resources/effect.ts';
-import type { UndoTarget } from '../../../src/run/policy.ts';
+import type { StepEffect } from '../../../src/resources/steps/effect.ts';
+import type { UndoTarget } from '../../../src/run/unit/policy.ts';
 
 const cluster = {
   name: 'web',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { JournalRecord } from '../../../src/engine/journal/records.ts';
-import type { ClusterState } from '../../../src/havip/cluster/cluster-state.ts';
+import type { ClusterState } from '../../../src/havip/cluster/state/cluster-state.ts';
 import { undoneApart, undoOrder } from '../../../src/havip/undo/undo-order.ts';
 
 function place(host: string, held: boolean, steps: readonly string[] = []) {

@@ -1,4 +1,4 @@
-import type { ConfigVerdict } from '../../../src/keepalived/config-test.ts';
+import type { ConfigVerdict } from '../../../src/keepalived/daemon/config-test.ts';
 import { lintFiles } from '../../../src/keepalived/lint/files.ts';
 import { isSilent } from './silent.ts';
 

@@ -1,7 +1,7 @@
 import type { Finding } from '../../../src/keepalived/lint/rule.ts';
-import { parse } from '../../../src/keepalived/parse.ts';
+import { viewOf } from '../../../src/keepalived/meaning/view.ts';
+import { parse } from '../../../src/keepalived/parse/parse.ts';
 import { mayBeOlder } from '../../../src/keepalived/release.ts';
-import { viewOf } from '../../../src/keepalived/view.ts';
 
 /** A finding of ours in a configuration that a release of keepalived has nothing against. */
 export interface Said {

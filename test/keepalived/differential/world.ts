@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type ConfigVerdict, judgeConfigTest } from '../../../src/keepalived/config-test.ts';
+import { type ConfigVerdict, judgeConfigTest } from '../../../src/keepalived/daemon/config-test.ts';
 import { mayBeOlder, releaseOf } from '../../../src/keepalived/release.ts';
 
 /** Two interfaces, and in a folder of its own the scripts that configurations name. */

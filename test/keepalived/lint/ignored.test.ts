@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { inForce } from '../../../src/keepalived/lint/ignored.ts';
-import { parse } from '../../../src/keepalived/parse.ts';
-import { plain } from '../../../src/keepalived/syntax.ts';
+import { parse } from '../../../src/keepalived/parse/parse.ts';
+import { plain } from '../../../src/keepalived/parse/syntax.ts';
 
 const instance = (lines: string) =>
   `vrrp_instance V {\n interface eth0\n virtual_router_id 5\n ${lines}\n virtual_ipaddress {\n 10.0.0.9\n }\n}\n`;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { lintNode } from '../../../src/keepalived/lint/lint.ts';
 import { Mask } from '../../../src/keepalived/lint/mask.ts';
-import { parse } from '../../../src/keepalived/parse.ts';
+import { parse } from '../../../src/keepalived/parse/parse.ts';
 
 const SECRET = 's3cretXY';
 

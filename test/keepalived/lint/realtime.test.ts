@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { lintNode } from '../../../src/keepalived/lint/lint.ts';
-import { parse } from '../../../src/keepalived/parse.ts';
+import { parse } from '../../../src/keepalived/parse/parse.ts';
 import { edited, GOOD } from './sample.ts';
 
 it.each([

@@ -1,5 +1,5 @@
-import { parse } from '../../../src/keepalived/parse.ts';
-import type { KeepalivedConfig } from '../../../src/keepalived/syntax.ts';
+import { parse } from '../../../src/keepalived/parse/parse.ts';
+import type { KeepalivedConfig } from '../../../src/keepalived/parse/syntax.ts';
 
 export { GOOD, GOOD_PEER } from '../../../src/keepalived/lint/examples/good.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { parseAnnouncement } from '../../../src/lab/cloud/capture.ts';
-import { announce } from '../../../src/lab/cloud/drift.ts';
-import { publicConfiguration } from '../../../src/lab/cloud/public-addresses.ts';
-import { guardRules } from '../../../src/lab/cloud/range-guard.ts';
+import { parseAnnouncement } from '../../../src/lab/cloud/network/capture.ts';
+import { announce } from '../../../src/lab/cloud/network/drift.ts';
+import { publicConfiguration } from '../../../src/lab/cloud/network/public-addresses.ts';
+import { guardRules } from '../../../src/lab/cloud/network/range-guard.ts';
 import { freeAddress, INS_1, INS_2, madeHaVip, START_MS, testCloud } from './support.ts';
 
 const VIP = '172.16.16.12';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { actionsOf } from '../../../src/lab/cloud/actions/index.ts';
 import { TEST_PLAN } from '../../../src/lab/cloud/fake-cloud.ts';
-import { smallVpc } from '../../../src/lab/cloud/small-vpc.ts';
+import { smallVpc } from '../../../src/lab/cloud/world/small-vpc.ts';
 import { createParameters, IDS, START_MS } from './support.ts';
 
 const HAVIP = { HaVipId: 'havip-00000000' };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { signatureProblem } from '../../../src/lab/cloud/signature.ts';
+import { signatureProblem } from '../../../src/lab/cloud/http/signature.ts';
 import { outcome, signedRequest, testCloud } from './support.ts';
 
 /** Vectors of the vendor's documentation and of its SDK. */

@@ -2,8 +2,8 @@ import { createRequire } from 'node:module';
 import type signing from 'tencentcloud-sdk-nodejs-common/tencentcloud/common/sign.js';
 import { Cloud } from '../../../src/lab/cloud/cloud.ts';
 import { REGION, TEST_CREDENTIAL, TEST_PLAN } from '../../../src/lab/cloud/fake-cloud.ts';
-import { smallVpc, vpcIds } from '../../../src/lab/cloud/small-vpc.ts';
-import type { World } from '../../../src/lab/cloud/world.ts';
+import { smallVpc, vpcIds } from '../../../src/lab/cloud/world/small-vpc.ts';
+import type { World } from '../../../src/lab/cloud/world/world.ts';
 
 /** The official signer. Loaded as the CommonJS that it is: test runner and compiler disagree on what its default is. */
 const { default: Sign } = createRequire(import.meta.url)(

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ClusterResult } from '../../../src/core/document.ts';
+import type { ClusterResult } from '../../../src/core/events/document.ts';
 import { type RunRecord, RunRecorder } from '../../../src/report/documents/record.ts';
 import {
   CONF_DIFF,

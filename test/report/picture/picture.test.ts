@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Timeline } from '../../../src/core/timeline.ts';
+import type { Timeline } from '../../../src/core/events/timeline.ts';
 import type { RunRecord } from '../../../src/report/documents/record.ts';
 import { ticks } from '../../../src/report/picture/axis.ts';
 import { laneGroups, twoHolders } from '../../../src/report/picture/lanes.ts';

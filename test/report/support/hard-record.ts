@@ -1,4 +1,4 @@
-import type { ProbeSample, Timeline } from '../../../src/core/timeline.ts';
+import type { ProbeSample, Timeline } from '../../../src/core/events/timeline.ts';
 import type { RecordedDrill, RunRecord } from '../../../src/report/documents/record.ts';
 import {
   CONF_DIFF,

@@ -9,7 +9,7 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { templateFile } from '../../../src/api/template-file.ts';
-import { quote } from '../../../src/core/shell.ts';
+import { quote } from '../../../src/core/programs/shell.ts';
 import { command } from '../../../src/resources/command.ts';
 import { file } from '../../../src/resources/file.ts';
 import { fileAbsent } from '../../../src/resources/file-absent.ts';

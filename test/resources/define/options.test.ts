@@ -3,10 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { command } from '../../../src/resources/command.ts';
 import { file } from '../../../src/resources/file.ts';
 import { fileAbsent } from '../../../src/resources/file-absent.ts';
-import { packageInstalled } from '../../../src/resources/package.ts';
+import { packageInstalled } from '../../../src/resources/packages/package.ts';
+import { sourceInstalled } from '../../../src/resources/packages/source-install.ts';
 import type { Resource } from '../../../src/resources/resource.ts';
-import { service } from '../../../src/resources/service.ts';
-import { sourceInstalled } from '../../../src/resources/source-install.ts';
+import { service } from '../../../src/resources/services/service.ts';
 
 /** What a playbook gives that no compiler has seen. */
 type Loose = (options: unknown) => Resource;

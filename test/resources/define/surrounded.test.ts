@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { success } from '../../../src/core/outcome.ts';
-import type { ActionMachine } from '../../../src/resources/action.ts';
 import { execute } from '../../../src/resources/actions/execute.ts';
 import { command } from '../../../src/resources/command.ts';
-import { handler } from '../../../src/resources/handler.ts';
-import { handlerAnswer } from '../../../src/resources/meta.ts';
-import { pendingFact } from '../../../src/resources/pending.ts';
 import type { Resource } from '../../../src/resources/resource.ts';
-import type { Step } from '../../../src/resources/step.ts';
+import { pendingFact } from '../../../src/resources/services/pending.ts';
+import type { ActionMachine } from '../../../src/resources/steps/action.ts';
+import { handler } from '../../../src/resources/steps/handler.ts';
+import { handlerAnswer } from '../../../src/resources/steps/meta.ts';
+import type { Step } from '../../../src/resources/steps/step.ts';
 import { script } from '../../../src/resources/system/script.ts';
 import { placed } from '../../../src/run/steps/placed.ts';
 import { factsOf, planOf } from '../../support/facts.ts';

@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { systemClock } from '../../../src/core/clock.ts';
 import { failure, type Outcome, success } from '../../../src/core/outcome.ts';
 import type { Problem } from '../../../src/core/problem.ts';
-import type { ActionMachine, ProgramResult } from '../../../src/resources/action.ts';
 import { awaitJob } from '../../../src/resources/jobs/await-job.ts';
 import { jobId } from '../../../src/resources/jobs/job-programs.ts';
 import { startJob } from '../../../src/resources/jobs/start-job.ts';
 import { stopJob } from '../../../src/resources/jobs/stop-job.ts';
+import type { ActionMachine, ProgramResult } from '../../../src/resources/steps/action.ts';
 
 const LOST: Problem = { code: 'connection.lost', summary: 'connection lost', host: 'app1' };
 const ID = jobId({ name: 'import', program: 'bin/import' });

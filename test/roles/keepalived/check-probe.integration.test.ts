@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { createServer } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { checkProbe } from '../../../roles/keepalived/check-probe.ts';
+import { checkProbe } from '../../../roles/keepalived/programs/check-probe.ts';
 
 const TIMING = { interval: 2000, timeout: 1000, fall: 3, rise: 2 };
 

@@ -3,8 +3,8 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { renderFiles } from '../../../roles/keepalived/config.ts';
-import { configTest } from '../../../roles/keepalived/config-test.ts';
+import { renderFiles } from '../../../roles/keepalived/files/config.ts';
+import { configTest } from '../../../roles/keepalived/programs/config-test.ts';
 import type { KeepalivedVars } from '../../../roles/keepalived/vars.ts';
 import { FURTHER_SETTINGS } from './further-settings.ts';
 import { NODES_FACTS, SETTINGS, severalWith, varsWith } from './sample.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type RenderedFiles, renderFiles } from '../../../roles/keepalived/config.ts';
+import { type RenderedFiles, renderFiles } from '../../../roles/keepalived/files/config.ts';
 import { lintProblem } from '../../../roles/keepalived/lint.ts';
 import type { KeepalivedVars } from '../../../roles/keepalived/vars.ts';
 import { lintFiles, networkFact } from '../../../src/index.ts';

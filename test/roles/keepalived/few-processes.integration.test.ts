@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { renderFiles } from '../../../roles/keepalived/config.ts';
+import { renderFiles } from '../../../roles/keepalived/files/config.ts';
 import { keepalived } from '../../../roles/keepalived/index.ts';
 import { observeProgram, parseObservation } from '../../../src/engine/observe.ts';
 import { LOADED_FILE, stateFileOf } from '../../../src/havip/cluster/paths.ts';

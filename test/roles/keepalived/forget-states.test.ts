@@ -3,8 +3,8 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { forgetStates } from '../../../roles/keepalived/forget-states.ts';
 import { NOTIFY_PATH } from '../../../roles/keepalived/paths.ts';
+import { forgetStates } from '../../../roles/keepalived/programs/forget-states.ts';
 import { placements } from '../../../roles/keepalived/vars.ts';
 import { CONFIG_PATH, NOTIFY_STATE_DIRECTORY } from '../../../src/index.ts';
 import { severalWith } from './sample.ts';

@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { hookFiles } from '../../../roles/keepalived/hooks.ts';
+import { hookFiles } from '../../../roles/keepalived/files/hooks.ts';
 import { placements } from '../../../roles/keepalived/vars.ts';
 import { HOOK_QUEUE, hookResultFact, hookWords } from '../../../src/havip/daemon/hooks-fact.ts';
 import { severalWith, varsWith } from './sample.ts';

@@ -3,8 +3,8 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { explanation } from '../../../roles/keepalived/explain-readiness.ts';
-import { notPromoted } from '../../../roles/keepalived/promoted.ts';
+import { explanation } from '../../../roles/keepalived/programs/explain-readiness.ts';
+import { notPromoted } from '../../../roles/keepalived/programs/promoted.ts';
 import { varsWith } from './sample.ts';
 
 const LATE =

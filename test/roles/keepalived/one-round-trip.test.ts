@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { renderFiles } from '../../../roles/keepalived/config.ts';
+import { renderFiles } from '../../../roles/keepalived/files/config.ts';
 import { keepalived } from '../../../roles/keepalived/index.ts';
 import { CONFIG_PATH, NOTIFY_PATH } from '../../../roles/keepalived/paths.ts';
 import type { KeepalivedVars } from '../../../roles/keepalived/vars.ts';

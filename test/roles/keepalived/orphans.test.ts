@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { orphanedAddresses } from '../../../roles/keepalived/leftovers.ts';
 import { daemonFact } from '../../../src/havip/daemon/daemon-fact.ts';
 import { type Cluster, networkFact, type Resource } from '../../../src/index.ts';
-import { serviceFact } from '../../../src/resources/service-facts.ts';
+import { serviceFact } from '../../../src/resources/services/service-facts.ts';
 import { factsOf, planOf } from '../../support/facts.ts';
 import { network, varsWith } from './sample.ts';
 

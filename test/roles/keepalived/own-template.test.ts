@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { renderFiles } from '../../../roles/keepalived/config.ts';
+import { renderFiles } from '../../../roles/keepalived/files/config.ts';
 import { lintProblem } from '../../../roles/keepalived/lint.ts';
 import { checkVars } from '../../../roles/keepalived/vars.ts';
 import { FURTHER_SETTINGS } from './further-settings.ts';

@@ -3,7 +3,7 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readinessProgram } from '../../../roles/keepalived/readiness.ts';
+import { readinessProgram } from '../../../roles/keepalived/programs/readiness.ts';
 import { DAEMON_FUNCTIONS } from '../../../src/havip/daemon/programs.ts';
 
 /** Stand-ins for `ip`, `systemctl` and `journalctl`; the program itself is run by the real sh. */

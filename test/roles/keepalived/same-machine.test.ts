@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { renderFiles } from '../../../roles/keepalived/config.ts';
+import { renderFiles } from '../../../roles/keepalived/files/config.ts';
 import { answersFact } from '../../../src/havip/wire/answers-fact.ts';
 import { networkFact } from '../../../src/index.ts';
 import { factsOf } from '../../support/facts.ts';

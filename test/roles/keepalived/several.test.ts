@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { renderFiles } from '../../../roles/keepalived/config.ts';
+import { renderFiles } from '../../../roles/keepalived/files/config.ts';
 import { lintFiles } from '../../../src/keepalived/lint/files.ts';
-import { parse } from '../../../src/keepalived/parse.ts';
-import { viewOf } from '../../../src/keepalived/view.ts';
+import { viewOf } from '../../../src/keepalived/meaning/view.ts';
+import { parse } from '../../../src/keepalived/parse/parse.ts';
 import { configName, NODES_FACTS, severalWith, varsWith } from './sample.ts';
 
 const CHECK = { name: 'disk', script: '/bin/true' };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { renderFiles } from '../../../roles/keepalived/config.ts';
+import { renderFiles } from '../../../roles/keepalived/files/config.ts';
 import { NODES_FACTS, SETTINGS, varsWith } from './sample.ts';
 
 /** keepalived.conf and the check's script: a byte that changes is a reload, and for some settings a move of the address, on every machine in use. */

@@ -5,7 +5,7 @@ import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { hookFiles } from '../../../roles/keepalived/hooks.ts';
+import { hookFiles } from '../../../roles/keepalived/files/hooks.ts';
 import { HOOKS_PATH, WEBHOOKS_PATH } from '../../../roles/keepalived/paths.ts';
 import { WEBHOOK_QUEUE, webhooksFact, webhookWords } from '../../../src/havip/daemon/webhooks-fact.ts';
 import { varsWith } from './sample.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { unitStates } from '../../../src/rollout/dbos/overview.ts';
+import { unitStates } from '../../../src/rollout/dbos/store/overview.ts';
 import { planOf } from '../conformance/harness.ts';
 
 const plan = planOf(['a b@north']);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isAway, patiently } from '../../../src/rollout/dbos/patient.ts';
+import { isAway, patiently } from '../../../src/rollout/dbos/store/patient.ts';
 
 const withCode = (code: string) => Object.assign(new Error('it failed'), { code });
 

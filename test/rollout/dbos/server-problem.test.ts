@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { serverProblem } from '../../../src/rollout/dbos/server-problem.ts';
+import { serverProblem } from '../../../src/rollout/dbos/store/server-problem.ts';
 
 const URL = 'postgres://ann:s3cret@db.example/rollouts';
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openClient } from '../../../src/rollout/dbos/client.ts';
-import { checkUrl } from '../../../src/rollout/dbos/url.ts';
+import { checkUrl } from '../../../src/rollout/dbos/store/url.ts';
 import { noPostgres, Postgres } from '../conformance/postgres.ts';
 
 const exec = promisify(execFile);

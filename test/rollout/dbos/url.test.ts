@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { checkUrl, serverName } from '../../../src/rollout/dbos/url.ts';
+import { checkUrl, serverName } from '../../../src/rollout/dbos/store/url.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'havip-url-'));
 const FILE = join(folder, 'root.pem');

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Fact } from '../../../src/resources/fact.ts';
 import { releaseLease, takeLease, takeLeaseBeside } from '../../../src/run/lock/lock-unit.ts';
-import { problemsOf } from '../../../src/run/unit.ts';
+import { problemsOf } from '../../../src/run/unit/unit.ts';
 import { FOREIGN, FolderMachines, NAMES } from '../support/folder-machines.ts';
 
 let machines: FolderMachines;

@@ -4,10 +4,10 @@ import type { Play } from '../../../src/api/types.ts';
 import { havipKinds } from '../../../src/havip/kinds.ts';
 import { cloudAddress, prove, publicAddress } from '../../../src/havip/plays.ts';
 import type { HavipRequest } from '../../../src/havip/request.ts';
-import { playHosts } from '../../../src/run/check-request.ts';
+import { playHosts } from '../../../src/run/check/check-request.ts';
 import { isAbout } from '../../../src/run/plays/is-about.ts';
-import type { UnitRun } from '../../../src/run/unit.ts';
-import { unitsOf } from '../../../src/run/units-of.ts';
+import type { UnitRun } from '../../../src/run/unit/unit.ts';
+import { unitsOf } from '../../../src/run/unit/units-of.ts';
 import { loaded } from '../../inventory/folder.ts';
 
 const INVENTORY = `all:

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { once, read } from '../../../src/api/tasks.ts';
 import { failure, success } from '../../../src/core/outcome.ts';
-import { type UserCode, UserMistake } from '../../../src/core/user-code.ts';
+import { type UserCode, UserMistake } from '../../../src/core/user-code/user-code.ts';
 import { ensure } from '../../../src/resources/actions/ensure.ts';
 import { file as fileResource } from '../../../src/resources/file.ts';
 import { Bench, type Name } from '../../bench/bench.ts';

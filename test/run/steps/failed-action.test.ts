@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { havipKinds } from '../../../src/havip/kinds.ts';
-import { checkRequest } from '../../../src/run/check-request.ts';
+import { checkRequest } from '../../../src/run/check/check-request.ts';
 import { Bench } from '../../bench/bench.ts';
 import { call, tasks, write } from '../../bench/tasks.ts';
 

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { handler } from '../../../src/resources/handler.ts';
-import type { Tasks } from '../../../src/resources/step.ts';
+import { handler } from '../../../src/resources/steps/handler.ts';
+import type { Tasks } from '../../../src/resources/steps/step.ts';
 import { Bench } from '../../bench/bench.ts';
 import { call, tasks, write } from '../../bench/tasks.ts';
 

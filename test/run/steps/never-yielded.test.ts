@@ -3,8 +3,8 @@ import { attempt, on, once, read } from '../../../src/api/tasks.ts';
 import type { TaskContext } from '../../../src/api/types.ts';
 import { havipKinds } from '../../../src/havip/kinds.ts';
 import { networkFact } from '../../../src/resources/network.ts';
-import type { Tasks } from '../../../src/resources/step.ts';
-import { checkRequest } from '../../../src/run/check-request.ts';
+import type { Tasks } from '../../../src/resources/steps/step.ts';
+import { checkRequest } from '../../../src/run/check/check-request.ts';
 import { Bench } from '../../bench/bench.ts';
 import { ask, call, tasks } from '../../bench/tasks.ts';
 

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { on, once } from '../../../src/api/tasks.ts';
-import type { Tasks } from '../../../src/resources/step.ts';
+import type { Tasks } from '../../../src/resources/steps/step.ts';
 import { Bench, type Name } from '../../bench/bench.ts';
 import { call, tasks, write } from '../../bench/tasks.ts';
 

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { StepFailure } from '../../../src/resources/step-failure.ts';
+import { StepFailure } from '../../../src/resources/steps/step-failure.ts';
 import { Bench, type Name } from '../../bench/bench.ts';
 import { ask, call, runs, tasks, write } from '../../bench/tasks.ts';
 

@@ -3,7 +3,7 @@ import { attempt, on } from '../../../src/api/tasks.ts';
 import type { TaskContext } from '../../../src/api/types.ts';
 import { success } from '../../../src/core/outcome.ts';
 import { defineAction } from '../../../src/resources/define/define-action.ts';
-import type { Tasks } from '../../../src/resources/step.ts';
+import type { Tasks } from '../../../src/resources/steps/step.ts';
 import { Bench, inventory } from '../../bench/bench.ts';
 import { call, tasks, write } from '../../bench/tasks.ts';
 

@@ -5,14 +5,14 @@ import { join } from 'node:path';
 import type { CommandResult } from '../../../src/connection/connection.ts';
 import { ScriptedConnection } from '../../../src/connection/scripted.ts';
 import { systemClock } from '../../../src/core/clock.ts';
-import type { RunEvent } from '../../../src/core/event.ts';
+import type { RunEvent } from '../../../src/core/events/event.ts';
 import { HostSession } from '../../../src/engine/host-session.ts';
 import { formatLease, type Lease } from '../../../src/engine/lease.ts';
 import type { Cluster, Host } from '../../../src/inventory/types.ts';
 import { createLease, createLock, stoppedByLoss } from '../../../src/run/lock/unit-lock.ts';
-import { plainUnit } from '../../../src/run/plain-host.ts';
 import type { RunRequest } from '../../../src/run/request.ts';
-import { tallyOf, type UnitRun } from '../../../src/run/unit.ts';
+import { plainUnit } from '../../../src/run/unit/plain-host.ts';
+import { tallyOf, type UnitRun } from '../../../src/run/unit/unit.ts';
 import { expiryLines } from '../../support/boot-clock.ts';
 
 export const NAMES = ['one', 'two'] as const;

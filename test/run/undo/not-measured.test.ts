@@ -3,7 +3,7 @@ import type { ProblemCode } from '../../../src/core/problem.ts';
 import { havipKinds } from '../../../src/havip/kinds.ts';
 import { prove } from '../../../src/havip/plays.ts';
 import { runPlaybook } from '../../../src/run/run-playbook.ts';
-import { report } from '../../../src/run/unit.ts';
+import { report } from '../../../src/run/unit/unit.ts';
 import { Bench } from '../../bench/bench.ts';
 import { CONFIG, pair, pairPlay } from '../../bench/playbooks.ts';
 

@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { messageOf } from '../../../core/message-of.ts';
 import { failure, type Outcome, success } from '../../../core/outcome.ts';
 import { pause } from '../../../core/pause.ts';
-import type { Fleet, FleetFigures } from '../../../rollout/dbos/fleet.ts';
+import { messageOf } from '../../../core/text/message-of.ts';
+import type { Fleet, FleetFigures } from '../../../rollout/dbos/store/fleet.ts';
 import { type MetricsAddress, metricsUrl } from './address.ts';
 import type { WorkerMetrics } from './worker-metrics.ts';
 

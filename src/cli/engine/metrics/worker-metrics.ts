@@ -1,7 +1,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import type { RunDocument } from '../../../core/document.ts';
+import type { RunDocument } from '../../../core/events/document.ts';
 import { DRILLS } from '../../../havip/settings/havip-schema.ts';
-import type { FleetFigures } from '../../../rollout/dbos/fleet.ts';
+import type { FleetFigures } from '../../../rollout/dbos/store/fleet.ts';
 import type { RolloutState, UnitState } from '../../../rollout/submission.ts';
 import { version } from '../../version.ts';
 

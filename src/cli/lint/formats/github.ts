@@ -1,4 +1,4 @@
-import { printable } from '../../../core/printable.ts';
+import { printable } from '../../../core/text/printable.ts';
 import type { Severity, Shown } from '../../../keepalived/lint/rule.ts';
 import type { LintReport } from '../lint-report.ts';
 

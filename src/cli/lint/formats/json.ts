@@ -1,5 +1,5 @@
-import { jsonText } from '../../../core/printable.ts';
 import { formatPlace } from '../../../core/problem.ts';
+import { jsonText } from '../../../core/text/printable.ts';
 import type { Shown } from '../../../keepalived/lint/rule.ts';
 import { toJson } from '../../../report/index.ts';
 import type { LintReport } from '../lint-report.ts';

@@ -1,7 +1,7 @@
 import { isAbsolute } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { jsonText } from '../../../core/printable.ts';
 import type { Place } from '../../../core/problem.ts';
+import { jsonText } from '../../../core/text/printable.ts';
 import type { Edit, Mend } from '../../../keepalived/lint/edits/edit.ts';
 import type { Rule, Severity, Shown } from '../../../keepalived/lint/rule.ts';
 import { RULES } from '../../../keepalived/lint/rules.ts';

@@ -1,6 +1,6 @@
-import { messageOf } from '../../../core/message-of.ts';
 import { failure, type Outcome, success } from '../../../core/outcome.ts';
 import type { Place, Problem } from '../../../core/problem.ts';
+import { messageOf } from '../../../core/text/message-of.ts';
 import type { CredentialWorld } from '../../credentials.ts';
 
 /** The text of a file with keys; undefined where there is none. */

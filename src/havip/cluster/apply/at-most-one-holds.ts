@@ -1,8 +1,8 @@
 import type { Host } from '../../../inventory/types.ts';
-import { report } from '../../../run/unit.ts';
-import { refreshStale } from '../../../run/unit-facts.ts';
+import { report } from '../../../run/unit/unit.ts';
+import { refreshStale } from '../../../run/unit/unit-facts.ts';
 import type { ClusterRun } from '../../cluster-run.ts';
-import { stateOf, stateProblem } from '../cluster-state.ts';
+import { stateOf, stateProblem } from '../state/cluster-state.ts';
 
 /**
  * Whether no address is held twice; what is held twice is reported.

@@ -1,6 +1,6 @@
 import type { Cluster } from '../../../inventory/types.ts';
-import type { PlannedHost } from '../../../run/policy.ts';
-import { type ClusterState, unserved } from '../cluster-state.ts';
+import type { PlannedHost } from '../../../run/unit/policy.ts';
+import { type ClusterState, unserved } from '../state/cluster-state.ts';
 
 /**
  * One node after the other, as the takeover says. Without one, the standbys come first, the holder last, so

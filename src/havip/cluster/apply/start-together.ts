@@ -1,12 +1,12 @@
 import type { Outcome } from '../../../core/outcome.ts';
 import { changesOf, type PlannedChange } from '../../../engine/plan.ts';
-import type { PlannedHost } from '../../../run/policy.ts';
-import { allOk } from '../../../run/unit-facts.ts';
+import type { PlannedHost } from '../../../run/unit/policy.ts';
+import { allOk } from '../../../run/unit/unit-facts.ts';
 import type { ClusterRun } from '../../cluster-run.ts';
 import { armUndo, disarmUndo } from '../../undo/watchdog.ts';
-import { stateOf } from '../cluster-state.ts';
 import { keepalivedAction } from '../keepalived-action.ts';
-import { clusterTiming } from '../timing.ts';
+import { stateOf } from '../state/cluster-state.ts';
+import { clusterTiming } from '../state/timing.ts';
 import { AS_IT_SHOULD_BE, activity } from './activity.ts';
 import { atMostOneHolds } from './at-most-one-holds.ts';
 

@@ -1,4 +1,4 @@
-import type { DrillResult } from '../../../core/document.ts';
+import type { DrillResult } from '../../../core/events/document.ts';
 import { failure, type Outcome, success } from '../../../core/outcome.ts';
 import { holdConnections } from '../connections.ts';
 import { findHolder, withSession } from '../holder.ts';

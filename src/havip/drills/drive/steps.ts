@@ -1,6 +1,6 @@
+import type { Marker } from '../../../core/events/timeline.ts';
 import { failure, type Outcome, success } from '../../../core/outcome.ts';
 import { areaOf, type Problem } from '../../../core/problem.ts';
-import type { Marker } from '../../../core/timeline.ts';
 import { millisecondsOf } from '../lines/fields.ts';
 import { causeProgram, type FailureOptions, restoreProgram } from '../programs/failure.ts';
 import type { Scenario } from '../scenario.ts';

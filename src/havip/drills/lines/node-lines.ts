@@ -1,4 +1,4 @@
-import type { VrrpState } from '../../../core/timeline.ts';
+import type { VrrpState } from '../../../core/events/timeline.ts';
 import type { MachineClock } from '../watch/machine-clock.ts';
 import type { Observe, SamplerNote } from '../watch/observation.ts';
 import { millisecondsOf, millisecondsOfIso } from './fields.ts';

@@ -1,4 +1,4 @@
-import { quote } from '../../../core/shell.ts';
+import { quote } from '../../../core/programs/shell.ts';
 import { endTogether, environment, LONGEST_SAMPLING_MS } from './environment.ts';
 import type { ServiceTarget } from './service-probe.ts';
 

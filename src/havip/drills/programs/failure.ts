@@ -1,5 +1,5 @@
-import { quote } from '../../../core/shell.ts';
-import { undoTimer } from '../../../core/undo-timer.ts';
+import { quote } from '../../../core/programs/shell.ts';
+import { undoTimer } from '../../../core/programs/undo-timer.ts';
 import { behindFence } from '../../../engine/fence.ts';
 import type { Scenario, ScenarioContext } from '../scenario.ts';
 import { environment } from './environment.ts';

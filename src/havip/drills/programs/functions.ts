@@ -1,4 +1,4 @@
-import { quote } from '../../../core/shell.ts';
+import { quote } from '../../../core/programs/shell.ts';
 
 /**
  * The functions that scenarios are written with: `service_start`, `service_stop`, `service_restart`, which do

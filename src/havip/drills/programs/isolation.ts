@@ -1,4 +1,4 @@
-import { quote } from '../../../core/shell.ts';
+import { quote } from '../../../core/programs/shell.ts';
 import type { ScenarioContext } from '../scenario.ts';
 import { NOT_POSSIBLE } from './failure.ts';
 import { isolationFilter } from './isolation-filter.ts';

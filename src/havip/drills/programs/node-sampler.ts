@@ -1,4 +1,4 @@
-import { quote } from '../../../core/shell.ts';
+import { quote } from '../../../core/programs/shell.ts';
 import { DAEMON_FUNCTIONS } from '../../daemon/programs.ts';
 import { CANNOT, endTogether, environment, LONGEST_SAMPLING_MS } from './environment.ts';
 

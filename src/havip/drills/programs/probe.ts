@@ -1,4 +1,4 @@
-import { quote } from '../../../core/shell.ts';
+import { quote } from '../../../core/programs/shell.ts';
 import { endTogether, environment, LONGEST_SAMPLING_MS } from './environment.ts';
 
 /** Milliseconds between two heartbeats of a prober, which only carry its clock. */

@@ -1,4 +1,4 @@
-import { quote } from '../../../core/shell.ts';
+import { quote } from '../../../core/programs/shell.ts';
 import { putBackNetwork, saveNetwork } from '../programs/saved-network.ts';
 import type { Scenario, ScenarioContext } from '../scenario.ts';
 

@@ -1,5 +1,5 @@
-import type { Pause } from '../../../core/longest-pause.ts';
-import type { Change, ProbeSample, Timeline } from '../../../core/timeline.ts';
+import type { Change, ProbeSample, Timeline } from '../../../core/events/timeline.ts';
+import type { Pause } from '../../../core/figures/longest-pause.ts';
 import type { ProbeSeries } from '../watch/observation.ts';
 import { inOrder } from '../watch/recorder.ts';
 import type { Expectation } from './expectation.ts';

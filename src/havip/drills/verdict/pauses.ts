@@ -1,5 +1,5 @@
-import { longestPause, type Pause } from '../../../core/longest-pause.ts';
-import type { ProbeSample, Timeline } from '../../../core/timeline.ts';
+import type { ProbeSample, Timeline } from '../../../core/events/timeline.ts';
+import { longestPause, type Pause } from '../../../core/figures/longest-pause.ts';
 import type { ProbeSeries } from '../watch/observation.ts';
 
 /** The longer of the two pauses that a user of the address would have met. */

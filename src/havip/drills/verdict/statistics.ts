@@ -1,6 +1,6 @@
-import type { DrillResult, DrillStatistics } from '../../../core/document.ts';
+import type { DrillResult, DrillStatistics } from '../../../core/events/document.ts';
+import { quantiles } from '../../../core/figures/quantiles.ts';
 import { groupBy } from '../../../core/group-by.ts';
-import { quantiles } from '../../../core/quantiles.ts';
 
 /** The figures of drills that were repeated, for each scenario and direction, in the order they first came. */
 export function drillStatistics(drills: readonly DrillResult[]): readonly DrillStatistics[] {

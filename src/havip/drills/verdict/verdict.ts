@@ -1,4 +1,4 @@
-import type { DrillResult } from '../../../core/document.ts';
+import type { DrillResult } from '../../../core/events/document.ts';
 import type { Problem } from '../../../core/problem.ts';
 import type { Expectation } from './expectation.ts';
 import type { Measurement } from './measure.ts';

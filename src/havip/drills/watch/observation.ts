@@ -1,4 +1,4 @@
-import type { Marker, VrrpState } from '../../../core/timeline.ts';
+import type { Marker, VrrpState } from '../../../core/events/timeline.ts';
 
 /** What is probed: the address by ICMP, the service behind it, or the public address that leads to it. */
 export type ProbeSeries = 'address' | 'service' | 'public';

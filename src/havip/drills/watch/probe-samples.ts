@@ -1,4 +1,4 @@
-import type { ProbeSample } from '../../../core/timeline.ts';
+import type { ProbeSample } from '../../../core/events/timeline.ts';
 import type { Observation } from './observation.ts';
 
 type Probe = Extract<Observation, { readonly kind: 'answered' | 'unanswered' }>;

@@ -5,7 +5,7 @@ import type {
   Marker,
   Timeline,
   VrrpState,
-} from '../../../core/timeline.ts';
+} from '../../../core/events/timeline.ts';
 import type { Observation } from './observation.ts';
 import { ProbeSamples } from './probe-samples.ts';
 import { holders, type Situation } from './situation.ts';

@@ -1,5 +1,5 @@
+import type { Marker, Timeline } from '../../../core/events/timeline.ts';
 import type { Problem } from '../../../core/problem.ts';
-import type { Marker, Timeline } from '../../../core/timeline.ts';
 import { serviceIntervalMs } from '../programs/service-probe.ts';
 import type { DrillDeps, DrillSubject } from '../types.ts';
 import { BindingWatch } from './binding-watch.ts';

@@ -1,5 +1,5 @@
-import type { Pause } from '../../../core/longest-pause.ts';
-import type { Marker, VrrpState } from '../../../core/timeline.ts';
+import type { Marker, VrrpState } from '../../../core/events/timeline.ts';
+import type { Pause } from '../../../core/figures/longest-pause.ts';
 import type { Observation, ProbeSeries } from './observation.ts';
 
 /** What is known of one node now; undefined until it was seen. */

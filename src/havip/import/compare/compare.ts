@@ -1,10 +1,10 @@
 import type { Place } from '../../../core/problem.ts';
 import type { Cluster } from '../../../inventory/types.ts';
-import type { InstanceView } from '../../../keepalived/instance.ts';
 import type { Ignored } from '../../../keepalived/lint/ignored.ts';
-import { all, placeOf } from '../../../keepalived/settings.ts';
-import type { ConfigNode, KeepalivedConfig } from '../../../keepalived/syntax.ts';
-import { viewOf } from '../../../keepalived/view.ts';
+import type { InstanceView } from '../../../keepalived/meaning/instance.ts';
+import { all, placeOf } from '../../../keepalived/meaning/settings.ts';
+import { viewOf } from '../../../keepalived/meaning/view.ts';
+import type { ConfigNode, KeepalivedConfig } from '../../../keepalived/parse/syntax.ts';
 import { speakerOf } from '../../agreement/speaker.ts';
 import { type Loss, shown } from '../../takeover/losses/loss.ts';
 import { lossesOfAll } from '../../takeover/losses/of-all.ts';

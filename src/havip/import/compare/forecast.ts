@@ -1,8 +1,8 @@
-import type { Effect } from '../../../core/document.ts';
+import type { Effect } from '../../../core/events/document.ts';
 import type { Cluster } from '../../../inventory/types.ts';
+import { viewOf } from '../../../keepalived/meaning/view.ts';
+import type { KeepalivedConfig } from '../../../keepalived/parse/syntax.ts';
 import { mayBeOlder } from '../../../keepalived/release.ts';
-import type { KeepalivedConfig } from '../../../keepalived/syntax.ts';
-import { viewOf } from '../../../keepalived/view.ts';
 import { lostByReload } from '../../agreement/reload.ts';
 import { speakerOf } from '../../agreement/speaker.ts';
 import type { MemberChange } from '../../model/change.ts';

@@ -1,7 +1,7 @@
-import type { InstanceView } from '../../../keepalived/instance.ts';
-import { isOn } from '../../../keepalived/settings.ts';
-import type { ConfigNode } from '../../../keepalived/syntax.ts';
-import { advertMs } from '../../../keepalived/timers.ts';
+import { advertMs } from '../../../keepalived/daemon/timers.ts';
+import type { InstanceView } from '../../../keepalived/meaning/instance.ts';
+import { isOn } from '../../../keepalived/meaning/settings.ts';
+import type { ConfigNode } from '../../../keepalived/parse/syntax.ts';
 
 /** Settings for all instances, by the one of an instance that they stand in for. */
 export const GLOBAL_OF: Readonly<Record<string, string>> = {

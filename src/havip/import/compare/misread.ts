@@ -1,4 +1,4 @@
-import type { KeepalivedConfig, SyntaxIssue, SyntaxIssueKind } from '../../../keepalived/syntax.ts';
+import type { KeepalivedConfig, SyntaxIssue, SyntaxIssueKind } from '../../../keepalived/parse/syntax.ts';
 import { type Loss, shown } from '../../takeover/losses/loss.ts';
 
 /** What becomes of text that is no configuration as it stands. */

@@ -1,11 +1,11 @@
 import type { Place } from '../../../core/problem.ts';
-import { type InstanceView, tracked } from '../../../keepalived/instance.ts';
+import { scriptUser, withUsers } from '../../../keepalived/daemon/script-user.ts';
 import { Mask } from '../../../keepalived/lint/mask.ts';
-import { placementOf } from '../../../keepalived/placement.ts';
-import { scriptUser, withUsers } from '../../../keepalived/script-user.ts';
-import { entries, setting } from '../../../keepalived/settings.ts';
-import type { ConfigNode, KeepalivedConfig } from '../../../keepalived/syntax.ts';
-import { commandWords, viewOf } from '../../../keepalived/view.ts';
+import { type InstanceView, tracked } from '../../../keepalived/meaning/instance.ts';
+import { placementOf } from '../../../keepalived/meaning/placement.ts';
+import { entries, setting } from '../../../keepalived/meaning/settings.ts';
+import { commandWords, viewOf } from '../../../keepalived/meaning/view.ts';
+import type { ConfigNode, KeepalivedConfig } from '../../../keepalived/parse/syntax.ts';
 import { isScriptKeyword } from '../../../keepalived/vocabulary/vocabulary.ts';
 import { peerOf } from '../../agreement/speaker.ts';
 import { commandShown, shown } from '../../takeover/losses/loss.ts';

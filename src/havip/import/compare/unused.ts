@@ -1,7 +1,7 @@
 import type { Ignored, Reason } from '../../../keepalived/lint/ignored.ts';
-import { all, placeOf } from '../../../keepalived/settings.ts';
-import type { ConfigNode, KeepalivedConfig } from '../../../keepalived/syntax.ts';
-import { viewOf } from '../../../keepalived/view.ts';
+import { all, placeOf } from '../../../keepalived/meaning/settings.ts';
+import { viewOf } from '../../../keepalived/meaning/view.ts';
+import type { ConfigNode, KeepalivedConfig } from '../../../keepalived/parse/syntax.ts';
 import { type Loss, shown } from '../../takeover/losses/loss.ts';
 import type { Difference } from './difference.ts';
 

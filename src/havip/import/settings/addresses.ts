@@ -1,8 +1,8 @@
 import { isIP } from 'node:net';
 import { isIpv4 } from '../../../inventory/schema-parts.ts';
-import type { InstanceView } from '../../../keepalived/instance.ts';
-import { placementOf } from '../../../keepalived/placement.ts';
-import { entries } from '../../../keepalived/settings.ts';
+import type { InstanceView } from '../../../keepalived/meaning/instance.ts';
+import { placementOf } from '../../../keepalived/meaning/placement.ts';
+import { entries } from '../../../keepalived/meaning/settings.ts';
 import { defined } from '../../settings/parts/defined.ts';
 import type { FoundCluster } from '../found.ts';
 

@@ -1,6 +1,6 @@
-import { commandLine } from '../../../core/shell.ts';
-import { tracked } from '../../../keepalived/instance.ts';
-import { isGiven, numberOf, setting } from '../../../keepalived/settings.ts';
+import { commandLine } from '../../../core/programs/shell.ts';
+import { tracked } from '../../../keepalived/meaning/instance.ts';
+import { isGiven, numberOf, setting } from '../../../keepalived/meaning/settings.ts';
 import { type CheckUse, checkCommand, checksOf } from '../../takeover/losses/scripts.ts';
 import type { FoundCluster, FoundMember } from '../found.ts';
 

@@ -1,9 +1,9 @@
-import { commandLine } from '../../../core/shell.ts';
-import { type ScriptUser, scriptUser, unlessRoot } from '../../../keepalived/script-user.ts';
-import { last } from '../../../keepalived/settings.ts';
-import { groupsLedBy } from '../../../keepalived/sync-group.ts';
-import type { ConfigNode } from '../../../keepalived/syntax.ts';
-import { commandWords } from '../../../keepalived/view.ts';
+import { commandLine } from '../../../core/programs/shell.ts';
+import { type ScriptUser, scriptUser, unlessRoot } from '../../../keepalived/daemon/script-user.ts';
+import { last } from '../../../keepalived/meaning/settings.ts';
+import { groupsLedBy } from '../../../keepalived/meaning/sync-group.ts';
+import { commandWords } from '../../../keepalived/meaning/view.ts';
+import type { ConfigNode } from '../../../keepalived/parse/syntax.ts';
 import { HOOK_STATES } from '../../settings/parts/hook-schema.ts';
 import { OWN_NOTIFY } from '../../takeover/losses/instance-losses.ts';
 import type { FoundCluster, FoundMember } from '../found.ts';

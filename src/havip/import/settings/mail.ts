@@ -1,4 +1,4 @@
-import { entries, setting } from '../../../keepalived/settings.ts';
+import { entries, setting } from '../../../keepalived/meaning/settings.ts';
 import { SAMPLE_MAIL } from '../../takeover/losses/global-losses.ts';
 import { sendsMail } from '../../takeover/losses/instance-losses.ts';
 import type { FoundCluster } from '../found.ts';

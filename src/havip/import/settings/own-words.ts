@@ -1,6 +1,6 @@
-import { print } from '../../../keepalived/print.ts';
-import { scriptUser, withUsers } from '../../../keepalived/script-user.ts';
-import { type ConfigNode, plain } from '../../../keepalived/syntax.ts';
+import { scriptUser, withUsers } from '../../../keepalived/daemon/script-user.ts';
+import { print } from '../../../keepalived/parse/print.ts';
+import { type ConfigNode, plain } from '../../../keepalived/parse/syntax.ts';
 import { parseHavip } from '../../settings/havip-parse.ts';
 import { ownWords } from '../../settings/parts/own-words.ts';
 import { refusal } from '../../settings/parts/refused-words.ts';

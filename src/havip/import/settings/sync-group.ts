@@ -1,4 +1,4 @@
-import { groupsOf } from '../../../keepalived/sync-group.ts';
+import { groupsOf } from '../../../keepalived/meaning/sync-group.ts';
 import type { DescribedCluster } from '../describe.ts';
 import type { FoundMember } from '../found.ts';
 

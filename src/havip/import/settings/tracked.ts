@@ -1,6 +1,6 @@
-import { tracked } from '../../../keepalived/instance.ts';
-import { entries, isGiven, numberOf, setting } from '../../../keepalived/settings.ts';
-import type { ConfigNode } from '../../../keepalived/syntax.ts';
+import { tracked } from '../../../keepalived/meaning/instance.ts';
+import { entries, isGiven, numberOf, setting } from '../../../keepalived/meaning/settings.ts';
+import type { ConfigNode } from '../../../keepalived/parse/syntax.ts';
 import type { FoundCluster } from '../found.ts';
 
 type Words = Readonly<Record<string, unknown>>;

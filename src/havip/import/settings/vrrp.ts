@@ -1,4 +1,4 @@
-import { entries, setting } from '../../../keepalived/settings.ts';
+import { entries, setting } from '../../../keepalived/meaning/settings.ts';
 import type { FoundCluster } from '../found.ts';
 
 /** Numbers that the inventory has under keepalived's own names: what keepalived takes where nothing is said, and what is rendered. */

@@ -1,4 +1,4 @@
-import { quote } from '../../../core/shell.ts';
+import { quote } from '../../../core/programs/shell.ts';
 import type { Fact } from '../../../resources/fact.ts';
 
 /** Ports on which something listens, by address; `0.0.0.0` and `::` both count as every address. */

@@ -1,4 +1,4 @@
-import { quote } from '../../../core/shell.ts';
+import { quote } from '../../../core/programs/shell.ts';
 import type { Fact } from '../../../resources/fact.ts';
 
 /** Adverts that keepalived has thrown away lately, by its own words in the journal. */

@@ -1,4 +1,4 @@
-import { quote } from '../../../core/shell.ts';
+import { quote } from '../../../core/programs/shell.ts';
 import type { Cluster } from '../../../inventory/types.ts';
 import type { Fact } from '../../../resources/fact.ts';
 

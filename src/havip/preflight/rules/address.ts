@@ -1,9 +1,9 @@
 import type { Finding } from '../../../api/types.ts';
 import type { Cluster } from '../../../inventory/types.ts';
-import { staleness } from '../../../keepalived/notify-state.ts';
+import { staleness } from '../../../keepalived/daemon/notify-state.ts';
 import type { Facts } from '../../../resources/fact.ts';
 import { networkFact } from '../../../resources/network.ts';
-import { serviceFact } from '../../../resources/service-facts.ts';
+import { serviceFact } from '../../../resources/services/service-facts.ts';
 import { daemonFact } from '../../daemon/daemon-fact.ts';
 import { daemonView } from '../../daemon/daemon-view.ts';
 import { processesFact } from '../facts/processes.ts';

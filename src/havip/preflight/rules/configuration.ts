@@ -1,8 +1,8 @@
 import type { FileFact, HostFacts } from '../../../keepalived/lint/facts.ts';
 import { lintHost } from '../../../keepalived/lint/lint.ts';
-import { parse } from '../../../keepalived/parse.ts';
+import { parse } from '../../../keepalived/parse/parse.ts';
 import { networkFact } from '../../../resources/network.ts';
-import { CONFIG_PATH } from '../../cluster/cluster-facts.ts';
+import { CONFIG_PATH } from '../../cluster/state/cluster-facts.ts';
 import { scriptFoldersFact } from '../facts/closer.ts';
 import { kernelFact } from '../facts/kernel.ts';
 import { servicesFact } from '../facts/services.ts';

@@ -1,6 +1,6 @@
 import type { Finding } from '../../../api/types.ts';
-import { installedPackageFact } from '../../../resources/package-manager.ts';
-import { CONFIG_PATH } from '../../cluster/cluster-facts.ts';
+import { installedPackageFact } from '../../../resources/packages/package-manager.ts';
+import { CONFIG_PATH } from '../../cluster/state/cluster-facts.ts';
 import { daemonOptionsFact } from '../facts/daemon-options.ts';
 import { processesFact, type SeenProcess } from '../facts/processes.ts';
 import { servicesFact } from '../facts/services.ts';

@@ -1,4 +1,4 @@
-import { clusterTiming } from '../../cluster/timing.ts';
+import { clusterTiming } from '../../cluster/state/timing.ts';
 import { echoFact, stallsFact } from '../facts/closer.ts';
 import { kernelFact } from '../facts/kernel.ts';
 import { JOURNAL_MINUTES, rejectedAdvertsFact } from '../facts/rejected-adverts.ts';

@@ -1,6 +1,6 @@
-import { writeRefusal } from '../../../core/write-refusal.ts';
+import { writeRefusal } from '../../../core/programs/write-refusal.ts';
 import { fileFact } from '../../../resources/file.ts';
-import { CONFIG_PATH } from '../../cluster/cluster-facts.ts';
+import { CONFIG_PATH } from '../../cluster/state/cluster-facts.ts';
 import { BUILD_PLACE, placesFact, SCRIPTS_PLACE, type SeenPlace } from '../facts/places.ts';
 import { finding, type PreflightRule } from './input.ts';
 

@@ -1,6 +1,6 @@
 import type { Finding } from '../../../api/types.ts';
-import { setting } from '../../../keepalived/settings.ts';
-import { viewOf } from '../../../keepalived/view.ts';
+import { setting } from '../../../keepalived/meaning/settings.ts';
+import { viewOf } from '../../../keepalived/meaning/view.ts';
 import { DEFAULT_GROUP, type ListenersOptions, listenersFact, silentOnes } from '../../wire/listeners.ts';
 import { finding, listed, type PreflightInput } from './input.ts';
 import { addressesOf, speakingInPlace } from './speaking-in-place.ts';

@@ -1,10 +1,10 @@
 import type { Cluster } from '../../../inventory/types.ts';
-import type { InstanceView } from '../../../keepalived/instance.ts';
-import type { KeepalivedConfig } from '../../../keepalived/syntax.ts';
+import type { InstanceView } from '../../../keepalived/meaning/instance.ts';
+import type { KeepalivedConfig } from '../../../keepalived/parse/syntax.ts';
 import type { Facts } from '../../../resources/fact.ts';
 import { fileFact } from '../../../resources/file.ts';
 import { networkFact } from '../../../resources/network.ts';
-import { CONFIG_PATH } from '../../cluster/cluster-facts.ts';
+import { CONFIG_PATH } from '../../cluster/state/cluster-facts.ts';
 import { configurationInPlace, includedFilesFact } from '../../takeover/in-place.ts';
 import { ourInstance } from '../../takeover/our-instance.ts';
 import type { Seat } from './input.ts';

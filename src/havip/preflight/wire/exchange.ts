@@ -1,4 +1,4 @@
-import { commandLine } from '../../../core/shell.ts';
+import { commandLine } from '../../../core/programs/shell.ts';
 import type { Fact } from '../../../resources/fact.ts';
 import { byWhatIsThere } from '../../wire/ask-programs.ts';
 import { PERL } from './perl.ts';

@@ -1,6 +1,6 @@
 import type { HavipFinding } from '../havip-parse.ts';
 import type { ParsedHavip } from '../havip-schema.ts';
-import { exactlyOne, finding, type Rule } from '../rule-parts.ts';
+import { exactlyOne, finding, type Rule } from '../rules/rule-parts.ts';
 
 const PROBES = ['process', 'tcp', 'http', 'script'] as const;
 

@@ -5,7 +5,7 @@ import { type Spot, spotWithin, type Variable } from '../../../inventory/sources
 import { expandHome } from '../../../inventory/target/paths.ts';
 import type { HavipFinding } from '../havip-parse.ts';
 import type { ParsedHavip } from '../havip-schema.ts';
-import { exactlyOne, type Rule } from '../rule-parts.ts';
+import { exactlyOne, type Rule } from '../rules/rule-parts.ts';
 import { HOOK_STATES } from './hook-schema.ts';
 
 /** What runs at a change of state of a node. */

@@ -1,10 +1,10 @@
 import type { Place } from '../../../core/problem.ts';
 import { lintFiles } from '../../../keepalived/lint/files.ts';
-import { parse } from '../../../keepalived/parse.ts';
-import type { KeepalivedConfig } from '../../../keepalived/syntax.ts';
+import { parse } from '../../../keepalived/parse/parse.ts';
+import type { KeepalivedConfig } from '../../../keepalived/parse/syntax.ts';
 import type { HavipFinding } from '../havip-parse.ts';
 import type { ParsedHavip } from '../havip-schema.ts';
-import type { Rule } from '../rule-parts.ts';
+import type { Rule } from '../rules/rule-parts.ts';
 import { refusal } from './refused-words.ts';
 import { groupOf } from './settle-vrrp.ts';
 import { RAW_PLACES, type RawPlace } from './vrrp-types.ts';

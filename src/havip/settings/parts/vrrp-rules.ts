@@ -1,4 +1,4 @@
-import { finding, type Rule } from '../rule-parts.ts';
+import { finding, type Rule } from '../rules/rule-parts.ts';
 import { defined } from './defined.ts';
 import { groupOf } from './settle-vrrp.ts';
 

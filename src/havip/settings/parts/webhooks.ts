@@ -1,7 +1,7 @@
 import type { Secret } from '../../../core/secret.ts';
 import type { HavipFinding } from '../havip-parse.ts';
 import type { ParsedHavip } from '../havip-schema.ts';
-import { finding, type Rule } from '../rule-parts.ts';
+import { finding, type Rule } from '../rules/rule-parts.ts';
 import { defined } from './defined.ts';
 import type { HookSettings } from './hooks.ts';
 import type { WEBHOOK_KINDS } from './webhook-schema.ts';

@@ -1,7 +1,7 @@
 import type { Member } from '../../../inventory/types.ts';
 import type { HavipFinding } from '../havip-parse.ts';
 import type { ParsedHavip } from '../havip-schema.ts';
-import { finding } from '../rule-parts.ts';
+import { finding } from '../rules/rule-parts.ts';
 import { shownPath, weighted } from './check-rules.ts';
 
 /** keepalived lets weights take a priority no higher: 255 is the address's owner. */

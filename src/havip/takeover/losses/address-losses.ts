@@ -1,10 +1,10 @@
 import { isIP, isIPv4 } from 'node:net';
 import { subnetContains } from '../../../inventory/address-rules.ts';
 import type { Cluster } from '../../../inventory/types.ts';
-import type { InstanceView } from '../../../keepalived/instance.ts';
-import { type Placement, placementOf } from '../../../keepalived/placement.ts';
-import { entries } from '../../../keepalived/settings.ts';
-import type { ConfigNode } from '../../../keepalived/syntax.ts';
+import type { InstanceView } from '../../../keepalived/meaning/instance.ts';
+import { type Placement, placementOf } from '../../../keepalived/meaning/placement.ts';
+import { entries } from '../../../keepalived/meaning/settings.ts';
+import type { ConfigNode } from '../../../keepalived/parse/syntax.ts';
 import type { InterfaceAddress } from '../../../resources/network.ts';
 import { type Loss, lossAt, shown } from './loss.ts';
 

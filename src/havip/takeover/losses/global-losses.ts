@@ -1,7 +1,7 @@
 import type { Cluster } from '../../../inventory/types.ts';
-import { entries, numberOf, setting } from '../../../keepalived/settings.ts';
-import type { ConfigNode } from '../../../keepalived/syntax.ts';
-import { commandWords, type NodeView } from '../../../keepalived/view.ts';
+import { entries, numberOf, setting } from '../../../keepalived/meaning/settings.ts';
+import { commandWords, type NodeView } from '../../../keepalived/meaning/view.ts';
+import type { ConfigNode } from '../../../keepalived/parse/syntax.ts';
 import { commandShown, type Loss, lossAt, shown } from './loss.ts';
 
 /** What the settings of `global_defs` do that others may rely on. */

@@ -1,7 +1,7 @@
 import type { Cluster } from '../../../inventory/types.ts';
-import type { InstanceView } from '../../../keepalived/instance.ts';
-import { isOn, last, numberOf, setting } from '../../../keepalived/settings.ts';
-import type { ConfigNode } from '../../../keepalived/syntax.ts';
+import type { InstanceView } from '../../../keepalived/meaning/instance.ts';
+import { isOn, last, numberOf, setting } from '../../../keepalived/meaning/settings.ts';
+import type { ConfigNode } from '../../../keepalived/parse/syntax.ts';
 import { VRRP_INSTANCE } from '../../../keepalived/vocabulary/instance.ts';
 import type { InterfaceAddress } from '../../../resources/network.ts';
 import { addressLosses } from './address-losses.ts';

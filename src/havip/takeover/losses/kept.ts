@@ -1,8 +1,8 @@
 import type { Place } from '../../../core/problem.ts';
 import type { Cluster } from '../../../inventory/types.ts';
-import { scriptUser, withUsers } from '../../../keepalived/script-user.ts';
-import { entries, placeOf } from '../../../keepalived/settings.ts';
-import { type ConfigNode, type KeepalivedConfig, plain } from '../../../keepalived/syntax.ts';
+import { scriptUser, withUsers } from '../../../keepalived/daemon/script-user.ts';
+import { entries, placeOf } from '../../../keepalived/meaning/settings.ts';
+import { type ConfigNode, type KeepalivedConfig, plain } from '../../../keepalived/parse/syntax.ts';
 import { ourInstance } from '../our-instance.ts';
 
 /** A statement, and in which block it stands: by words alone, since names and places may be others. */

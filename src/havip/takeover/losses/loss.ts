@@ -1,6 +1,6 @@
 import type { Place } from '../../../core/problem.ts';
-import { placeOf } from '../../../keepalived/settings.ts';
-import type { ConfigNode } from '../../../keepalived/syntax.ts';
+import { placeOf } from '../../../keepalived/meaning/settings.ts';
+import type { ConfigNode } from '../../../keepalived/parse/syntax.ts';
 
 /** Something that the configuration in place does and the new one would not. */
 export interface Loss {

@@ -1,9 +1,9 @@
 import type { Cluster } from '../../../inventory/types.ts';
-import type { InstanceView } from '../../../keepalived/instance.ts';
-import { entries, isOn, setting } from '../../../keepalived/settings.ts';
-import { groupsOf, membersOf } from '../../../keepalived/sync-group.ts';
-import type { ConfigNode, KeepalivedConfig } from '../../../keepalived/syntax.ts';
-import { viewOf } from '../../../keepalived/view.ts';
+import type { InstanceView } from '../../../keepalived/meaning/instance.ts';
+import { entries, isOn, setting } from '../../../keepalived/meaning/settings.ts';
+import { groupsOf, membersOf } from '../../../keepalived/meaning/sync-group.ts';
+import { viewOf } from '../../../keepalived/meaning/view.ts';
+import type { ConfigNode, KeepalivedConfig } from '../../../keepalived/parse/syntax.ts';
 import type { InterfaceAddress } from '../../../resources/network.ts';
 import { RAW_BEGIN, RAW_END } from '../../cluster/raw-marks.ts';
 import { isManaged, ourInstance } from '../our-instance.ts';

@@ -1,7 +1,7 @@
 import type { Place } from '../../../core/problem.ts';
 import type { Cluster } from '../../../inventory/types.ts';
-import { placeOf } from '../../../keepalived/settings.ts';
-import type { ConfigNode, KeepalivedConfig } from '../../../keepalived/syntax.ts';
+import { placeOf } from '../../../keepalived/meaning/settings.ts';
+import type { ConfigNode, KeepalivedConfig } from '../../../keepalived/parse/syntax.ts';
 import type { InterfaceAddress } from '../../../resources/network.ts';
 import { ourInstance } from '../our-instance.ts';
 import type { Loss } from './loss.ts';

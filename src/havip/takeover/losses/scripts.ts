@@ -1,6 +1,6 @@
-import { entries, numberOf, setting } from '../../../keepalived/settings.ts';
-import type { ConfigNode } from '../../../keepalived/syntax.ts';
-import { commandWords } from '../../../keepalived/view.ts';
+import { entries, numberOf, setting } from '../../../keepalived/meaning/settings.ts';
+import { commandWords } from '../../../keepalived/meaning/view.ts';
+import type { ConfigNode } from '../../../keepalived/parse/syntax.ts';
 import type { HookSettings } from '../../settings/parts/hooks.ts';
 import { commandShown, type Loss, lossAt, shown } from './loss.ts';
 

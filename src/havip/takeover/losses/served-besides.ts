@@ -1,8 +1,8 @@
 import type { Problem } from '../../../core/problem.ts';
 import type { Cluster } from '../../../inventory/types.ts';
-import { parse } from '../../../keepalived/parse.ts';
+import { parse } from '../../../keepalived/parse/parse.ts';
 import type { Facts } from '../../../resources/fact.ts';
-import { CONFIG_PATH, keepalivedServiceFact } from '../../cluster/cluster-facts.ts';
+import { CONFIG_PATH, keepalivedServiceFact } from '../../cluster/state/cluster-facts.ts';
 import { configurationInPlace } from '../in-place.ts';
 import { lossLines } from './given-up.ts';
 import type { Loss } from './loss.ts';

@@ -1,7 +1,7 @@
-import { all } from '../../../keepalived/settings.ts';
-import { membersOf } from '../../../keepalived/sync-group.ts';
-import type { ConfigNode, KeepalivedConfig } from '../../../keepalived/syntax.ts';
-import { viewOf } from '../../../keepalived/view.ts';
+import { all } from '../../../keepalived/meaning/settings.ts';
+import { membersOf } from '../../../keepalived/meaning/sync-group.ts';
+import { viewOf } from '../../../keepalived/meaning/view.ts';
+import type { ConfigNode, KeepalivedConfig } from '../../../keepalived/parse/syntax.ts';
 
 /** Whether the next configuration moves the same addresses together as a sync group of the one in place. */
 export function staysTied(group: ConfigNode, config: KeepalivedConfig, next: KeepalivedConfig): boolean {

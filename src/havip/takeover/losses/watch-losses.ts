@@ -1,7 +1,7 @@
 import type { Cluster } from '../../../inventory/types.ts';
-import { entries } from '../../../keepalived/settings.ts';
-import { groupsOf } from '../../../keepalived/sync-group.ts';
-import type { ConfigNode } from '../../../keepalived/syntax.ts';
+import { entries } from '../../../keepalived/meaning/settings.ts';
+import { groupsOf } from '../../../keepalived/meaning/sync-group.ts';
+import type { ConfigNode } from '../../../keepalived/parse/syntax.ts';
 import { type Loss, lossAt, shown } from './loss.ts';
 import { type CheckUse, checkCommand, checkLosses, checksOf } from './scripts.ts';
 

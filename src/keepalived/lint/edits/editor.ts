@@ -1,9 +1,9 @@
 import type { Place } from '../../../core/problem.ts';
-import { decomment } from '../../decomment.ts';
-import { type LogicalLine, readLines } from '../../lines.ts';
-import { columnAt, mapped } from '../../mapped.ts';
-import { foreignBlanks, withPlainBlanks } from '../../pieces.ts';
-import { isComplete, type KeepalivedConfig, lineAt } from '../../syntax.ts';
+import { decomment } from '../../parse/decomment.ts';
+import { type LogicalLine, readLines } from '../../parse/lines.ts';
+import { columnAt, mapped } from '../../parse/mapped.ts';
+import { foreignBlanks, withPlainBlanks } from '../../parse/pieces.ts';
+import { isComplete, type KeepalivedConfig, lineAt } from '../../parse/syntax.ts';
 import type { Edit } from './edit.ts';
 
 /** Undefined where the text does not stand there as such: in a parameter, say, or behind `@id`. */

@@ -1,5 +1,5 @@
 import type { Place } from '../../../core/problem.ts';
-import type { InstanceView, VirtualAddress } from '../../instance.ts';
+import type { InstanceView, VirtualAddress } from '../../meaning/instance.ts';
 import type { HostFacts } from '../facts.ts';
 import type { Hit, HostInput, NodeInput, PairInput, Rule } from '../rule.ts';
 import { inSubnet, reservedUse } from '../subnet.ts';

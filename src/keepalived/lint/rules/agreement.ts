@@ -1,6 +1,6 @@
-import { type Checksum, checksumOf, dropsChecksum } from '../../checksum.ts';
+import { type Checksum, checksumOf, dropsChecksum } from '../../daemon/checksum.ts';
+import { last, setting } from '../../meaning/settings.ts';
 import { mayBeOlder } from '../../release.ts';
-import { last, setting } from '../../settings.ts';
 import type { Hit, InstanceMatch, Rule } from '../rule.ts';
 import { differences } from './unicast.ts';
 

@@ -1,5 +1,5 @@
-import type { InstanceView } from '../../instance.ts';
-import { all, entries, type Setting } from '../../settings.ts';
+import type { InstanceView } from '../../meaning/instance.ts';
+import { all, entries, type Setting } from '../../meaning/settings.ts';
 import type { Hit, NodeInput, Rule } from '../rule.ts';
 
 const LONGEST_PASS_BYTES = 8;

@@ -1,6 +1,6 @@
-import { all, entries, last, placeOf } from '../../settings.ts';
-import { groupsOf } from '../../sync-group.ts';
-import type { ConfigNode } from '../../syntax.ts';
+import { all, entries, last, placeOf } from '../../meaning/settings.ts';
+import { groupsOf } from '../../meaning/sync-group.ts';
+import type { ConfigNode } from '../../parse/syntax.ts';
 import type { Hit, NodeInput, Rule } from '../rule.ts';
 
 /** What 2.2.7 calls deprecated, by the block that it stands in, and what it is to be instead. */

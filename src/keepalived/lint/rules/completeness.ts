@@ -1,7 +1,7 @@
-import type { InstanceView } from '../../instance.ts';
+import type { InstanceView } from '../../meaning/instance.ts';
+import { all, isOn, placeOf } from '../../meaning/settings.ts';
+import { type ConfigNode, isComplete } from '../../parse/syntax.ts';
 import { mayBeAtLeast } from '../../release.ts';
-import { all, isOn, placeOf } from '../../settings.ts';
-import { type ConfigNode, isComplete } from '../../syntax.ts';
 import type { Editor } from '../edits/editor.ts';
 import type { Hit, NodeInput, Rule } from '../rule.ts';
 import { countsFirst, groupHits, requiredHits, serverGroupHits } from './required.ts';

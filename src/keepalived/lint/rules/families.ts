@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { entries, placeOf, setting } from '../../settings.ts';
+import { entries, placeOf, setting } from '../../meaning/settings.ts';
 import type { Hit, NodeInput, Rule } from '../rule.ts';
 
 function familyOf(text: string): number {

@@ -1,8 +1,17 @@
-import { isGlobalFlagOn } from '../../global-flags.ts';
-import type { InstanceView } from '../../instance.ts';
+import { isGlobalFlagOn } from '../../daemon/global-flags.ts';
+import { advertMs } from '../../daemon/timers.ts';
+import type { InstanceView } from '../../meaning/instance.ts';
+import {
+  all,
+  isGiven,
+  isOn,
+  last,
+  numberOf,
+  placeOf,
+  type Setting,
+  setting,
+} from '../../meaning/settings.ts';
 import { mayBeAtLeast, mayBeOlder } from '../../release.ts';
-import { all, isGiven, isOn, last, numberOf, placeOf, type Setting, setting } from '../../settings.ts';
-import { advertMs } from '../../timers.ts';
 import type { Hit, NodeInput, Rule } from '../rule.ts';
 
 /** An instance's setting, or the one that `global_defs` gives every instance. */

@@ -1,7 +1,7 @@
-import { type InstanceView, tracked } from '../../instance.ts';
-import { entries, isGiven, last, numberOf, placeOf, setting } from '../../settings.ts';
-import { groupsOf } from '../../sync-group.ts';
-import { type ConfigNode, isComplete } from '../../syntax.ts';
+import { type InstanceView, tracked } from '../../meaning/instance.ts';
+import { entries, isGiven, last, numberOf, placeOf, setting } from '../../meaning/settings.ts';
+import { groupsOf } from '../../meaning/sync-group.ts';
+import { type ConfigNode, isComplete } from '../../parse/syntax.ts';
 import type { Hit, NodeInput, Rule } from '../rule.ts';
 import { flagsOfOthers, portsOutOfForce } from './servers.ts';
 

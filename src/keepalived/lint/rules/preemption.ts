@@ -1,5 +1,5 @@
-import type { InstanceView } from '../../instance.ts';
-import { last, placeOf, setting } from '../../settings.ts';
+import type { InstanceView } from '../../meaning/instance.ts';
+import { last, placeOf, setting } from '../../meaning/settings.ts';
 import type { Hit, NodeInput, Rule } from '../rule.ts';
 
 function* conflict(input: NodeInput, has: (instance: InstanceView) => Hit | null): Generator<Hit> {

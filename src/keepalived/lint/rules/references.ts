@@ -1,7 +1,7 @@
 import type { Place } from '../../../core/problem.ts';
-import { all, entries, placeOf } from '../../settings.ts';
-import { memberWords } from '../../sync-group.ts';
-import { type ConfigNode, isComplete } from '../../syntax.ts';
+import { all, entries, placeOf } from '../../meaning/settings.ts';
+import { memberWords } from '../../meaning/sync-group.ts';
+import { type ConfigNode, isComplete } from '../../parse/syntax.ts';
 import type { Editor } from '../edits/editor.ts';
 import type { Hit, NodeInput, Rule } from '../rule.ts';
 

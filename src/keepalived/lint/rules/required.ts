@@ -1,6 +1,6 @@
-import { all, last, placeOf } from '../../settings.ts';
-import { memberWords } from '../../sync-group.ts';
-import type { ConfigNode, Word } from '../../syntax.ts';
+import { all, last, placeOf } from '../../meaning/settings.ts';
+import { memberWords } from '../../meaning/sync-group.ts';
+import type { ConfigNode, Word } from '../../parse/syntax.ts';
 import type { Hit, Severity } from '../rule.ts';
 
 /** What a block has to hold: one of the keywords. */

@@ -1,5 +1,5 @@
-import { isGiven, setting } from '../../settings.ts';
-import type { Command } from '../../view.ts';
+import { isGiven, setting } from '../../meaning/settings.ts';
+import type { Command } from '../../meaning/view.ts';
 import type { FileFact, HostFacts } from '../facts.ts';
 import type { Hit, HostInput, Rule } from '../rule.ts';
 

@@ -1,6 +1,6 @@
+import { entries, isGiven, last, numberOf, setting } from '../../meaning/settings.ts';
+import type { CheckScript } from '../../meaning/view.ts';
 import { mayBeAtLeast } from '../../release.ts';
-import { entries, isGiven, last, numberOf, setting } from '../../settings.ts';
-import type { CheckScript } from '../../view.ts';
 import type { Editor } from '../edits/editor.ts';
 import type { Hit, NodeInput, Rule } from '../rule.ts';
 

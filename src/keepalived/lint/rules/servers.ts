@@ -1,5 +1,5 @@
-import { all, last, placeOf, setting } from '../../settings.ts';
-import type { ConfigNode } from '../../syntax.ts';
+import { all, last, placeOf, setting } from '../../meaning/settings.ts';
+import type { ConfigNode } from '../../parse/syntax.ts';
 import type { Hit } from '../rule.ts';
 
 /** A real server that is there already in its virtual server: keepalived removes the second. */

@@ -1,4 +1,4 @@
-import { type ConfigNode, lineAt, type Word } from '../../syntax.ts';
+import { type ConfigNode, lineAt, type Word } from '../../parse/syntax.ts';
 import type { Hit, NodeInput, Rule } from '../rule.ts';
 
 /** The mend of slashes; a brace behind them belongs to the file, and would no longer. */

@@ -1,6 +1,6 @@
 import type { Place } from '../../../core/problem.ts';
-import { setting } from '../../settings.ts';
-import { type KeepalivedConfig, lineAt, type SyntaxIssueKind } from '../../syntax.ts';
+import { setting } from '../../meaning/settings.ts';
+import { type KeepalivedConfig, lineAt, type SyntaxIssueKind } from '../../parse/syntax.ts';
 import type { Edit } from '../edits/edit.ts';
 import type { Hit, NodeInput, Rule } from '../rule.ts';
 import type { DiscrepancyKind } from '../statements/discrepancy.ts';

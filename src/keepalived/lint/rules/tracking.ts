@@ -1,7 +1,7 @@
-import { type InstanceView, tracked } from '../../instance.ts';
-import { entries, placeOf } from '../../settings.ts';
-import type { ConfigNode } from '../../syntax.ts';
-import type { NodeView } from '../../view.ts';
+import { type InstanceView, tracked } from '../../meaning/instance.ts';
+import { entries, placeOf } from '../../meaning/settings.ts';
+import type { NodeView } from '../../meaning/view.ts';
+import type { ConfigNode } from '../../parse/syntax.ts';
 import type { Hit, Rule } from '../rule.ts';
 
 /** Everything an instance watches that changes its priority, with the weight. */

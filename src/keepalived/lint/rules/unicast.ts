@@ -1,6 +1,6 @@
 import type { Place } from '../../../core/problem.ts';
-import type { InstanceView } from '../../instance.ts';
-import { isGiven, setting } from '../../settings.ts';
+import type { InstanceView } from '../../meaning/instance.ts';
+import { isGiven, setting } from '../../meaning/settings.ts';
 import type { Hit, InstanceMatch, Rule } from '../rule.ts';
 
 /** One node's view of a match: its own instance first. */

@@ -1,5 +1,5 @@
 import { isIP, isIPv4 } from 'node:net';
-import type { ConfigNode, Word } from '../../syntax.ts';
+import type { ConfigNode, Word } from '../../parse/syntax.ts';
 import { badValue, type Discrepancy } from './discrepancy.ts';
 import { type Options, optionDiscrepancies } from './options.ts';
 

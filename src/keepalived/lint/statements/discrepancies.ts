@@ -1,9 +1,9 @@
 import { isIP } from 'node:net';
-import { nearest } from '../../../core/nearest.ts';
-import { mapped } from '../../mapped.ts';
+import { nearest } from '../../../core/text/nearest.ts';
+import { mapped } from '../../parse/mapped.ts';
+import type { ConfigNode, Word } from '../../parse/syntax.ts';
+import { tokenizeScript } from '../../parse/tokenize.ts';
 import { mayBeAtLeast, mayBeOlder } from '../../release.ts';
-import type { ConfigNode, Word } from '../../syntax.ts';
-import { tokenizeScript } from '../../tokenize.ts';
 import type { Keyword, Names, Takes, Vocabulary } from '../../vocabulary/keyword.ts';
 import { ROOT, vocabularyOf } from '../../vocabulary/vocabulary.ts';
 import type { Discrepancy } from './discrepancy.ts';

@@ -1,4 +1,4 @@
-import type { Word } from '../../syntax.ts';
+import type { Word } from '../../parse/syntax.ts';
 
 export type DiscrepancyKind = 'unknown' | 'missing' | 'second-statement' | 'value' | 'brace' | 'means-on';
 

@@ -1,4 +1,4 @@
-import type { ConfigNode } from '../../syntax.ts';
+import type { ConfigNode } from '../../parse/syntax.ts';
 import { isAddress, peerEntry, staticAddress, virtualAddress } from './addresses.ts';
 import { type Discrepancy, isSlashes } from './discrepancy.ts';
 import { routeEntry, ruleEntry } from './routes.ts';

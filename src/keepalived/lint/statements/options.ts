@@ -1,4 +1,4 @@
-import type { Word } from '../../syntax.ts';
+import type { Word } from '../../parse/syntax.ts';
 import { badValue, type Discrepancy, isSlashes } from './discrepancy.ts';
 
 /** What is wrong with the value of a word; null where nothing is. */

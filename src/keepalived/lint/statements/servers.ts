@@ -1,4 +1,4 @@
-import type { ConfigNode, Word } from '../../syntax.ts';
+import type { ConfigNode, Word } from '../../parse/syntax.ts';
 import { familyOf, isNumber } from './addresses.ts';
 import { badValue, type Discrepancy } from './discrepancy.ts';
 

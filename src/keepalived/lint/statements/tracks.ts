@@ -1,4 +1,4 @@
-import type { ConfigNode, Word } from '../../syntax.ts';
+import type { ConfigNode, Word } from '../../parse/syntax.ts';
 import { badValue, type Discrepancy } from './discrepancy.ts';
 import { type Options, optionDiscrepancies } from './options.ts';
 

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { action, type Call } from '../action.ts';
-import type { Address } from '../entities.ts';
-import { list } from '../listing.ts';
-import { isoTime, newId } from '../names.ts';
-import { clientToken, filters, id, numberedPages, tags } from '../parameters.ts';
-import { done, type Reply, refused } from '../reply.ts';
-import { beginTask, taskOnAddress } from '../tasks.ts';
+import { list } from '../http/listing.ts';
+import { clientToken, filters, id, numberedPages, tags } from '../http/parameters.ts';
+import { done, type Reply, refused } from '../http/reply.ts';
+import type { Address } from '../world/entities.ts';
+import { isoTime, newId } from '../world/names.ts';
+import { beginTask, taskOnAddress } from '../world/tasks.ts';
 
 const CHARGE_TYPES = [
   'TRAFFIC_POSTPAID_BY_HOUR',

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { action } from '../action.ts';
-import { id } from '../parameters.ts';
-import { done, type Refused, refused } from '../reply.ts';
-import { beginTask, taskOnAddress, taskOnHaVip } from '../tasks.ts';
+import { id } from '../http/parameters.ts';
+import { done, type Refused, refused } from '../http/reply.ts';
+import { beginTask, taskOnAddress, taskOnHaVip } from '../world/tasks.ts';
 import { noSuchHaVip } from './havip.ts';
 
 export const haVipAssociateAddressIp = action({

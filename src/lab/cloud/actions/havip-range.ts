@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { action, type Call } from '../action.ts';
-import type { Association, HaVip } from '../entities.ts';
-import { id } from '../parameters.ts';
-import { done, type Refused, refused } from '../reply.ts';
-import type { World } from '../world.ts';
+import { id } from '../http/parameters.ts';
+import { done, type Refused, refused } from '../http/reply.ts';
+import type { Association, HaVip } from '../world/entities.ts';
+import type { World } from '../world/world.ts';
 
 /** One member of a range as a call gives it; a HAVIP that is only just being made has no id yet. */
 export const association = z.strictObject({

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { action, type Call } from '../action.ts';
-import { freeAddress, isReserved, isTaken, isWithin } from '../address-space.ts';
-import type { HaVip, Subnet } from '../entities.ts';
-import { list } from '../listing.ts';
-import { localTime, NEVER, newId } from '../names.ts';
-import { clientToken, filters, id, numberedPages, tags } from '../parameters.ts';
-import { done, type Refused, refused } from '../reply.ts';
-import { beginTask, taskOnHaVip } from '../tasks.ts';
+import { list } from '../http/listing.ts';
+import { clientToken, filters, id, numberedPages, tags } from '../http/parameters.ts';
+import { done, type Refused, refused } from '../http/reply.ts';
+import { freeAddress, isReserved, isTaken, isWithin } from '../network/address-space.ts';
+import type { HaVip, Subnet } from '../world/entities.ts';
+import { localTime, NEVER, newId } from '../world/names.ts';
+import { beginTask, taskOnHaVip } from '../world/tasks.ts';
 import { association, rangeProblem } from './havip-range.ts';
 
 const NAME = z.string().max(60);

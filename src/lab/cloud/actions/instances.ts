@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { action } from '../action.ts';
-import { list } from '../listing.ts';
-import { filters, numberedPages } from '../parameters.ts';
-import { refused } from '../reply.ts';
+import { list } from '../http/listing.ts';
+import { filters, numberedPages } from '../http/parameters.ts';
+import { refused } from '../http/reply.ts';
 
 const INSTANCE_ID = /^ins-[a-z0-9]{8}$/;
 const MOST_VALUES = 5;

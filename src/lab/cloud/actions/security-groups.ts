@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { action } from '../action.ts';
-import { list } from '../listing.ts';
-import { filters, id, quotedPages } from '../parameters.ts';
-import { done, refused } from '../reply.ts';
+import { list } from '../http/listing.ts';
+import { filters, id, quotedPages } from '../http/parameters.ts';
+import { done, refused } from '../http/reply.ts';
 
 export const describeSecurityGroups = action({
   kind: 'reading',

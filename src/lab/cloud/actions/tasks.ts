@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { action } from '../action.ts';
-import { done, refused } from '../reply.ts';
+import { done, refused } from '../http/reply.ts';
 
 /** By the request id of the call that began the work. */
 export const describeVpcTaskResult = action({

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { action } from '../action.ts';
-import type { NetworkInterface } from '../entities.ts';
-import { list } from '../listing.ts';
-import { filters, id, numberedPages, quotedPages } from '../parameters.ts';
-import { done, refused } from '../reply.ts';
-import type { World } from '../world.ts';
+import { list } from '../http/listing.ts';
+import { filters, id, numberedPages, quotedPages } from '../http/parameters.ts';
+import { done, refused } from '../http/reply.ts';
+import type { NetworkInterface } from '../world/entities.ts';
+import type { World } from '../world/world.ts';
 
 export const describeVpcs = action({
   kind: 'reading',

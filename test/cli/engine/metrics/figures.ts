@@ -1,5 +1,5 @@
-import type { DrillResult, RunDocument } from '../../../../src/core/document.ts';
-import type { FleetFigures } from '../../../../src/rollout/dbos/fleet.ts';
+import type { DrillResult, RunDocument } from '../../../../src/core/events/document.ts';
+import type { FleetFigures } from '../../../../src/rollout/dbos/store/fleet.ts';
 
 /** A drill whose probes answered again after so many milliseconds, or never. */
 export function drill(scenario: string, interruptionMs: number | null): DrillResult {

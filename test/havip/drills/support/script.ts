@@ -1,4 +1,4 @@
-import type { Timeline } from '../../../../src/core/timeline.ts';
+import type { Timeline } from '../../../../src/core/events/timeline.ts';
 import { type Action, advance, begin } from '../../../../src/havip/drills/drive/phases.ts';
 import type { Expectation } from '../../../../src/havip/drills/verdict/expectation.ts';
 import type { Measurement } from '../../../../src/havip/drills/verdict/measure.ts';
