@@ -7,7 +7,7 @@ import { nodeFrom, pair } from './sample.ts';
 const GROUP = (lines: string) => `vrrp_sync_group G {\n group {\n VI_1\n }\n ${lines}\n}\n`;
 
 /** What `notify` would be told of the instance. */
-const TOLD = 'INSTANCE VI_1 MASTER 150';
+const TOLD = 'INSTANCE VI_1 MASTER "$HAVIP_PRIORITY"';
 
 it.each<[what: string, style: Parameters<typeof pair>[0], master: string | undefined, raw?: string]>([
   ['a program of root', { more: 'notify_master "/m a"' }, '/m a'],

@@ -14,15 +14,16 @@ type State = (typeof HOOK_STATES)[number];
 interface Notifier {
   readonly body: readonly ConfigNode[];
   readonly about: readonly [kind: string, name: string];
-  readonly priority: number;
+  /** As a shell reads it that runs a hook. */
+  readonly priority: string;
 }
 
 /** The programs that run as hooks: of `notify_master` and its like, and of `notify` with what it would be told. */
 export function hooks({ members: [member] }: FoundCluster): Readonly<Record<string, unknown>> {
   return Object.fromEntries(
     HOOK_STATES.flatMap((state): [string, unknown][] => {
-      const words = commandOf(member, state);
-      return words === undefined ? [] : [[state, commandLine(...words)]];
+      const command = commandOf(member, state);
+      return command === undefined ? [] : [[state, command]];
     }),
   );
 }
@@ -34,10 +35,10 @@ export function hookedStates({ members: [member] }: FoundCluster): readonly Stat
 }
 
 /** A hook is one program: where keepalived would run several at a change, a shell runs one after the other. */
-function commandOf(member: FoundMember, state: State): readonly string[] | undefined {
+function commandOf(member: FoundMember, state: State): string | undefined {
   const own = programOf(member, ofInstance(member).body, `notify_${state}`);
   const all = [
-    ...(own !== undefined && isHook(own) ? [own.words] : []),
+    ...(own !== undefined && isHook(own) ? asHook(own) : []),
     ...ofAny(member, ofInstance(member), state),
     ...ofGroup(member).flatMap((group) => [
       ...asHook(programOf(member, group.body, `notify_${state}`)),
@@ -45,21 +46,18 @@ function commandOf(member: FoundMember, state: State): readonly string[] | undef
     ]),
   ];
   const [only] = all;
-  return all.length < 2 ? only : ['/bin/sh', '-c', all.map((words) => commandLine(...words)).join('; ')];
+  return all.length < 2 ? only : commandLine('/bin/sh', '-c', all.join('; '));
 }
 
 /** What `notify` runs at a change, with what keepalived would tell it. */
-function ofAny(
-  member: FoundMember,
-  { body, about, priority }: Notifier,
-  state: State,
-): readonly (readonly string[])[] {
-  const told = [...about, state.toUpperCase(), String(priority)];
-  return asHook(programOf(member, body, 'notify')).map((words) => [...words, ...told]);
+function ofAny(member: FoundMember, { body, about, priority }: Notifier, state: State): readonly string[] {
+  const told = commandLine(...about, state.toUpperCase());
+  return asHook(programOf(member, body, 'notify')).map((command) => `${command} ${told} ${priority}`);
 }
 
-function ofInstance({ instance, speaker }: FoundMember): Notifier {
-  return { body: instance.body, about: ['INSTANCE', instance.name], priority: speaker.priority };
+/** Each node has a priority of its own, which its hooks are told. */
+function ofInstance({ instance }: FoundMember): Notifier {
+  return { body: instance.body, about: ['INSTANCE', instance.name], priority: '"$HAVIP_PRIORITY"' };
 }
 
 /** Of the sync group whose first member it is: what moves together has one hook. */
@@ -67,7 +65,7 @@ function ofGroup({ node, instance }: FoundMember): readonly Notifier[] {
   return groupsLedBy(instance.name, node.config.nodes).map(({ words: [, name], children }) => ({
     body: children ?? [],
     about: ['GROUP', name?.text ?? ''],
-    priority: 0,
+    priority: '0',
   }));
 }
 
@@ -92,11 +90,12 @@ function isHook(program: Program | undefined): boolean {
 }
 
 /** Hooks run as root, and begin with a path. */
-function asHook(program: Program | undefined): readonly (readonly string[])[] {
+function asHook(program: Program | undefined): readonly string[] {
   if (program === undefined) return [];
   const { words, user } = program;
   const [name, group] = user.map(({ text }) => text);
-  if (name !== undefined)
-    return [['/sbin/runuser', '-u', name, ...(group === undefined ? [] : ['-g', group]), '--', ...words]];
-  return [isHook(program) ? words : ['/usr/bin/env', ...words]];
+  if (name === undefined) return [commandLine(...(isHook(program) ? [] : ['/usr/bin/env']), ...words)];
+  return [
+    commandLine('/sbin/runuser', '-u', name, ...(group === undefined ? [] : ['-g', group]), '--', ...words),
+  ];
 }
