@@ -75,7 +75,11 @@ export {
   type Seat,
 } from './havip/preflight/index.ts';
 export type { HavipSettings } from './havip/settings/havip-types.ts';
-export { type CheckProbe, type CheckSettings, ONLY_CHECK } from './havip/settings/parts/check-types.ts';
+export {
+  type CheckProbe,
+  type CheckSettings,
+  ONLY_CHECK,
+} from './havip/settings/parts/checks/check-types.ts';
 export { VRRP_GROUP } from './havip/settings/parts/settle-vrrp.ts';
 export { judgeLosses } from './havip/takeover/losses/judge.ts';
 export { servedBesides } from './havip/takeover/losses/served-besides.ts';
@@ -108,7 +112,7 @@ export {
   type ResourceKind,
 } from './resources/define/define-resource.ts';
 /** Types of options for kinds of your own: paths, modes, accounts, programs, times. */
-export * as options from './resources/define/option-types.ts';
+export * as options from './resources/define/options/option-types.ts';
 export type { Fact, Facts, Together } from './resources/fact.ts';
 export { type FileFacts, file, fileFact } from './resources/file.ts';
 export { fileAbsent } from './resources/file-absent.ts';

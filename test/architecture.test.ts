@@ -131,7 +131,7 @@ describe('the words of the domain', () => {
 const TIME_OF_DAY: Readonly<Record<string, string>> = {
   'src/core/clock.ts': 'the one place of our own process',
   'src/cli/saved-plan/saved-plan.ts': 'shown',
-  'src/engine/lease-programs.ts': 'of leases of older versions',
+  'src/engine/lease/programs.ts': 'of leases of older versions',
   'src/lab/cloud/server.ts': 'signatures have it',
   'src/havip/drills/programs/environment.ts': 'only whether it knows nanoseconds',
   'src/havip/drills/programs/failure.ts': 'stamps, told apart by MachineClock',

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { failure, type Outcome, success } from '../core/outcome.ts';
 import type { Place } from '../core/problem.ts';
 import { placeMade } from '../core/user-code/call-site.ts';
-import { wordsOf } from '../resources/define/option-problems.ts';
+import { wordsOf } from '../resources/define/options/option-problems.ts';
 import { whoRuns } from '../resources/define/own-program.ts';
 import { stepOptions } from '../resources/steps/meta.ts';
 import type { Playbook } from './types.ts';

@@ -2,7 +2,7 @@ import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
 import { defineResource } from '../resources/define/define-resource.ts';
 import { file } from '../resources/file.ts';
-import { localPath } from '../resources/files/local-file.ts';
+import { localPath } from '../resources/files/local/local-file.ts';
 import { template } from './template.ts';
 
 const { content: _, ...likeFile } = file.definition.options;

@@ -1,15 +1,15 @@
 import type { CommandResult } from '../connection/connection.ts';
 import { failure, type Outcome, success } from '../core/outcome.ts';
 import type { Problem } from '../core/problem.ts';
-import { type ApplyFailure, apply } from './apply.ts';
-import { behindFence, LEASE_LOST, notBegun } from './fence.ts';
-import { HostReader, type ReaderOptions } from './host-reader.ts';
+import { type ApplyFailure, apply } from './apply/apply.ts';
+import { aheadStep, preparationOf, withoutMade } from './apply/preparation.ts';
+import { changeOf, dueAgain, resourceOf, type Step, unsent } from './apply/session-changes.ts';
+import { endlessRounds, isUnbegun, notConverged, runFailed } from './apply/session-problems.ts';
+import { HostReader, type ReaderOptions } from './facts/host-reader.ts';
 import type { JournalOptions } from './journal/preamble.ts';
 import { type UndoReport, undoJournals } from './journal/undo.ts';
+import { behindFence, LEASE_LOST, notBegun } from './lease/fence.ts';
 import { changesOf, type Desired, type HostPlan, type PlannedChange } from './plan.ts';
-import { aheadStep, preparationOf, withoutMade } from './preparation.ts';
-import { changeOf, dueAgain, resourceOf, type Step, unsent } from './session-changes.ts';
-import { endlessRounds, isUnbegun, notConverged, runFailed } from './session-problems.ts';
 
 /** Rounds of changes: each further one is for what only the one before could reveal. */
 const MAX_ROUNDS = 8;

@@ -8,8 +8,8 @@ import {
   strongest,
 } from '../resources/resource.ts';
 import { wrongSteps } from '../resources/steps/wrong-steps.ts';
-import type { FactStore } from './fact-store.ts';
-import { LaterFacts } from './later-facts.ts';
+import type { FactStore } from './facts/fact-store.ts';
+import { LaterFacts } from './facts/later-facts.ts';
 
 /** What is wanted of a host, as a pure function of what is known of it. */
 export interface Desired {

@@ -10,7 +10,7 @@ export type {
   VerifySettings,
 } from '../havip/settings/havip-types.ts';
 export { inventoryJsonSchema } from '../havip/settings/json-schema.ts';
-export type { CheckProbe, CheckSettings } from '../havip/settings/parts/check-types.ts';
+export type { CheckProbe, CheckSettings } from '../havip/settings/parts/checks/check-types.ts';
 export {
   connectionReferenceTable,
   havipReferenceTable,
@@ -21,7 +21,7 @@ export { loadInventory } from './load.ts';
 export { limitInventory } from './select/limit.ts';
 export { graphInventory, listInventory, showHost } from './select/listing.ts';
 export { hostsOf, selectHosts } from './select/patterns.ts';
-export { AS_ANSIBLE_READS } from './sources/scalar-tags.ts';
+export { AS_ANSIBLE_READS } from './sources/formats/scalar-tags.ts';
 export { expandHome } from './target/paths.ts';
 export { asBecomeMethod } from './target/readers.ts';
 export { parseSshArguments } from './target/ssh-arguments.ts';

@@ -1,4 +1,4 @@
-import { Vaulted } from './sources/scalar-tags.ts';
+import { Vaulted } from './sources/formats/scalar-tags.ts';
 import { ClosedValue } from './values/closed-value.ts';
 import { ExactNumber } from './values/exact-number.ts';
 

@@ -1,5 +1,5 @@
 import { defineResource } from './define/define-resource.ts';
-import { duration, posixShell, word } from './define/option-types.ts';
+import { duration, posixShell, word } from './define/options/option-types.ts';
 import { ownProgram, whoRuns } from './define/own-program.ts';
 import { exported } from './define/surrounded.ts';
 import type { Fact } from './fact.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { quote } from '../core/programs/shell.ts';
 import { defineResource } from './define/define-resource.ts';
-import { filePath, posixShell, word } from './define/option-types.ts';
+import { filePath, posixShell, word } from './define/options/option-types.ts';
 import { type FileFacts, fileFact, stillAs } from './file.ts';
 import type { Planned } from './resource.ts';
 

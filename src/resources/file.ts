@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { quote } from '../core/programs/shell.ts';
 import { defineResource } from './define/define-resource.ts';
-import { accountName, filePath, mode, posixShell, text } from './define/option-types.ts';
+import { accountName, filePath, mode, posixShell, text } from './define/options/option-types.ts';
 import { type Fact, parsePairs, type Together } from './fact.ts';
 import {
   ATTRIBUTES_FORMAT,

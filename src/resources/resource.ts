@@ -1,5 +1,5 @@
 import type { Problem } from '../core/problem.ts';
-import type { StepDefaults } from './define/step-defaults.ts';
+import type { StepDefaults } from './define/options/step-defaults.ts';
 import type { Fact, Facts } from './fact.ts';
 import type { StepEffect } from './steps/effect.ts';
 import type { Again, Notification, ServiceAction, StepMeta } from './steps/meta.ts';

@@ -1,7 +1,7 @@
 import type { ConvergePlay } from '../api/types.ts';
 import type { Outcome } from '../core/outcome.ts';
 import type { Problem } from '../core/problem.ts';
-import type { Ahead } from '../engine/host-reader.ts';
+import type { Ahead } from '../engine/facts/host-reader.ts';
 import { changesOf, type PlanOrNeeds } from '../engine/plan.ts';
 import type { Host } from '../inventory/types.ts';
 import type { Fact } from '../resources/fact.ts';

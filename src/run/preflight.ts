@@ -1,6 +1,6 @@
 import type { ConvergePlay, Finding, Preflight, TaskContext } from '../api/types.ts';
 import type { Problem } from '../core/problem.ts';
-import type { Again, Ahead } from '../engine/host-reader.ts';
+import type { Again, Ahead } from '../engine/facts/host-reader.ts';
 import type { HostSession } from '../engine/host-session.ts';
 import type { Host } from '../inventory/types.ts';
 import type { Fact } from '../resources/fact.ts';

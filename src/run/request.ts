@@ -5,7 +5,7 @@ import type { EventSink } from '../core/events/event.ts';
 import type { Outcome } from '../core/outcome.ts';
 import type { Target } from '../core/ssh/target.ts';
 import type { UserCode } from '../core/user-code/user-code.ts';
-import type { AttemptToken } from '../engine/lease-programs.ts';
+import type { AttemptToken } from '../engine/lease/programs.ts';
 import type { Selection } from '../engine/plan.ts';
 import type { Inventory } from '../inventory/types.ts';
 import type { StepJournal } from '../rollout/in-process/step-journal.ts';

@@ -3,7 +3,7 @@ import type { Connection } from '../../src/connection/connection.ts';
 import { connectTraced, type Trace } from '../../src/connection/traced.ts';
 import type { RunEvent } from '../../src/core/events/event.ts';
 import { type Outcome, success } from '../../src/core/outcome.ts';
-import { formatLease, type Lease } from '../../src/engine/lease.ts';
+import { formatLease, type Lease } from '../../src/engine/lease/lease.ts';
 import { havipKinds } from '../../src/havip/kinds.ts';
 import type { HavipRequest } from '../../src/havip/request.ts';
 import type { Inventory } from '../../src/inventory/types.ts';

@@ -7,7 +7,7 @@ import {
   documentKind,
   documentStepOptions,
 } from '../../src/resources/define/document.ts';
-import { exampleOf, showsOption } from '../../src/resources/define/option-example.ts';
+import { exampleOf, showsOption } from '../../src/resources/define/options/option-example.ts';
 
 type Kind = ResourceKind<z.ZodRawShape>;
 

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { applyProgram } from '../../src/engine/apply.ts';
+import { applyProgram } from '../../src/engine/apply/apply.ts';
 import type { Change } from '../../src/resources/resource.ts';
 import { shells } from '../support/shells.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { FactStore } from '../../src/engine/fact-store.ts';
+import { FactStore } from '../../src/engine/facts/fact-store.ts';
 import { type Fact, MissingFact } from '../../src/resources/fact.ts';
 
 const passing: Fact<string> = { id: 'state', program: 'true', parse: (output) => output };

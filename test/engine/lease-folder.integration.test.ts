@@ -3,13 +3,13 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, wri
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { thisProcess } from '../../src/engine/control-process.ts';
+import { thisProcess } from '../../src/engine/lease/control-process.ts';
 import {
   type LeaseAnswer,
   parseAnswer,
   releaseProgram,
   takeProgram,
-} from '../../src/engine/lease-programs.ts';
+} from '../../src/engine/lease/programs.ts';
 
 const SHELLS = ['dash', 'bash'].filter((shell) => spawnSync(shell, ['-c', ':']).status === 0);
 

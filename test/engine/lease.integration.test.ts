@@ -3,9 +3,9 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { thisProcess } from '../../src/engine/control-process.ts';
-import { fenceProgram } from '../../src/engine/fence.ts';
-import { LEASE_SECONDS, type Lease, parseLease } from '../../src/engine/lease.ts';
+import { thisProcess } from '../../src/engine/lease/control-process.ts';
+import { fenceProgram } from '../../src/engine/lease/fence.ts';
+import { LEASE_SECONDS, type Lease, parseLease } from '../../src/engine/lease/lease.ts';
 import {
   type LeaseAnswer,
   lookProgram,
@@ -13,7 +13,7 @@ import {
   releaseProgram,
   renewProgram,
   takeProgram,
-} from '../../src/engine/lease-programs.ts';
+} from '../../src/engine/lease/programs.ts';
 import { expiryLines } from '../support/boot-clock.ts';
 import { EVERY_ROW } from '../support/long.ts';
 

@@ -4,8 +4,8 @@ import {
   type ProcessTable,
   systemProcesses,
   thisProcess,
-} from '../../src/engine/control-process.ts';
-import { formatLease, type Lease, parseLease, standingOf } from '../../src/engine/lease.ts';
+} from '../../src/engine/lease/control-process.ts';
+import { formatLease, type Lease, parseLease, standingOf } from '../../src/engine/lease/lease.ts';
 
 const HERE = 'boot-1 pid:[1]';
 

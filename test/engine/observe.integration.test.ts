@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { FactStore } from '../../src/engine/fact-store.ts';
-import { type Leading, observe } from '../../src/engine/observe.ts';
+import { FactStore } from '../../src/engine/facts/fact-store.ts';
+import { type Leading, observe } from '../../src/engine/facts/observe.ts';
 import { type ThisMachine, thisMachine } from '../support/this-machine.ts';
 
 let machine: ThisMachine;

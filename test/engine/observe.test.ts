@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { observeProgram, parseObservation } from '../../src/engine/observe.ts';
+import { observeProgram, parseObservation } from '../../src/engine/facts/observe.ts';
 
 const M = '@m';
 

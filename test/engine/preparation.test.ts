@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { aheadStep, preparationOf } from '../../src/engine/apply/preparation.ts';
 import type { HostPlan } from '../../src/engine/plan.ts';
-import { aheadStep, preparationOf } from '../../src/engine/preparation.ts';
 import type { Fact, Facts } from '../../src/resources/fact.ts';
 import type { Change } from '../../src/resources/resource.ts';
 import { handlerAnswer } from '../../src/resources/steps/meta.ts';

@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { cutShort, namingStep, stepProblem } from '../../src/engine/apply-problems.ts';
-import { LaterFacts } from '../../src/engine/later-facts.ts';
-import { endlessRounds, isUnbegun, notConverged, runFailed } from '../../src/engine/session-problems.ts';
+import { cutShort, namingStep, stepProblem } from '../../src/engine/apply/apply-problems.ts';
+import {
+  endlessRounds,
+  isUnbegun,
+  notConverged,
+  runFailed,
+} from '../../src/engine/apply/session-problems.ts';
+import { LaterFacts } from '../../src/engine/facts/later-facts.ts';
 import type { Change, Resource } from '../../src/resources/resource.ts';
 
 const change: Change = { state: 'change', reason: 'content differs', script: ':' };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { applyProgram, shownApply } from '../../src/engine/apply.ts';
-import { observeProgram, shownObservation } from '../../src/engine/observe.ts';
+import { applyProgram, shownApply } from '../../src/engine/apply/apply.ts';
+import { observeProgram, shownObservation } from '../../src/engine/facts/observe.ts';
 import { user } from '../../src/resources/accounts/user.ts';
 import { userFact } from '../../src/resources/accounts/user-facts.ts';
 import { command, doneFact } from '../../src/resources/command.ts';

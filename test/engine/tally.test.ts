@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ProblemCode } from '../../src/core/problem.ts';
-import { changeOf } from '../../src/engine/session-changes.ts';
+import { changeOf } from '../../src/engine/apply/session-changes.ts';
 import { Tally } from '../../src/engine/tally.ts';
 
 describe('what became of a host', () => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { ScriptedConnection } from '../../src/connection/scripted.ts';
 import type { Clock } from '../../src/core/clock.ts';
-import { FactStore } from '../../src/engine/fact-store.ts';
-import { observe } from '../../src/engine/observe.ts';
+import { FactStore } from '../../src/engine/facts/fact-store.ts';
+import { observe } from '../../src/engine/facts/observe.ts';
 import { probeLines } from '../../src/havip/drills/lines/probe-lines.ts';
 import { MachineClock } from '../../src/havip/drills/watch/machine-clock.ts';
 import { plausible } from '../../src/havip/drills/watch/plausible.ts';

@@ -3,7 +3,7 @@ import { printable } from '../../src/core/text/printable.ts';
 import { parseLog } from '../../src/engine/journal/entries.ts';
 import { parseRecords } from '../../src/engine/journal/records.ts';
 import { parseUndo } from '../../src/engine/journal/undo.ts';
-import { parseAnswer } from '../../src/engine/lease-programs.ts';
+import { parseAnswer } from '../../src/engine/lease/programs.ts';
 import { probeLines } from '../../src/havip/drills/lines/probe-lines.ts';
 import { MachineClock } from '../../src/havip/drills/watch/machine-clock.ts';
 import { addressesIn } from '../../src/havip/undo/served-addresses.ts';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isAlias, isMap, isPair, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
+import { AS_ANSIBLE_READS } from '../../src/inventory/sources/formats/scalar-tags.ts';
 import { readPlainYaml } from '../../src/inventory/sources/plain/plain-yaml.ts';
-import { AS_ANSIBLE_READS } from '../../src/inventory/sources/scalar-tags.ts';
 
 function placed({ range }: { readonly range?: readonly number[] | null }, lines: LineCounter): string {
   const { line, col } = lines.linePos(range?.[0] ?? -1);

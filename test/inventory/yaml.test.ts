@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ProblemList } from '../../src/inventory/problem-list.ts';
-import { parseYaml } from '../../src/inventory/sources/parse-yaml.ts';
+import { parseYaml } from '../../src/inventory/sources/formats/parse-yaml.ts';
 import { cpuMsOf } from '../support/cpu-time.ts';
 import { loaded, problemsOf, warningsOf } from './folder.ts';
 

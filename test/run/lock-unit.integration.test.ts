@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { thisProcess } from '../../src/engine/control-process.ts';
+import { thisProcess } from '../../src/engine/lease/control-process.ts';
 import { releaseLease, takeLease } from '../../src/run/lock/lock-unit.ts';
 import { lockIsFree } from '../../src/run/lock/wait-for-lock.ts';
 import { problemsOf, type UnitRun } from '../../src/run/unit/unit.ts';

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { LEASE_LOST } from '../../src/engine/fence.ts';
+import { LEASE_LOST } from '../../src/engine/lease/fence.ts';
 import { causeProgram } from '../../src/havip/drills/programs/failure.ts';
 import { command } from '../../src/resources/command.ts';
 import { noteReturned, releaseLease, takeLease, thenRelease } from '../../src/run/lock/lock-unit.ts';

@@ -1,4 +1,4 @@
-import { FactStore } from '../../src/engine/fact-store.ts';
+import { FactStore } from '../../src/engine/facts/fact-store.ts';
 import type { Fact } from '../../src/resources/fact.ts';
 import type { Planned, Resource, ServiceAction } from '../../src/resources/resource.ts';
 

@@ -63,7 +63,7 @@ function checksOf(context: CommandContext) {
 async function tellRules(options: LintCommandLine, context: CommandContext): Promise<void> {
   const [{ explanation, ruleList }, { findRule }, { noSuchRule }] = await Promise.all([
     import('../lint/rule-list.ts'),
-    import('../../keepalived/lint/find-rule.ts'),
+    import('../../keepalived/lint/told/find-rule.ts'),
     import('../lint/resolve-options.ts'),
   ]);
   const rule = options.explain === undefined ? undefined : findRule(options.explain);

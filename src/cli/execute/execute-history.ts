@@ -25,7 +25,7 @@ export async function runHistory(
   const prepared = await prepare(context, path, options, redactor);
   if (!prepared.ok) return reportBadInput(context, options, redactor, complete, prepared.problems);
   await loaded;
-  const { readHistory } = await import('../../run/undo/history.ts');
+  const { readHistory } = await import('../../run/undo/history/history.ts');
   const { history, ...result } = await readHistory(prepared.value, options.forks, { connect });
   const exitCode = exitCodeOf(context, result.exitCode);
   const document = complete({ ...result, ok: exitCode === 0, exitCode });

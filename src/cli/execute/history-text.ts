@@ -1,7 +1,7 @@
 import { formatInterruption } from '../../report/words/drill-line.ts';
 import { timeWords } from '../../run/lock/lock-words.ts';
-import type { History, PastRun } from '../../run/undo/past-run.ts';
-import { isOwnPlaybook } from '../../run/undo/run-name.ts';
+import type { History, PastRun } from '../../run/undo/history/past-run.ts';
+import { isOwnPlaybook } from '../../run/undo/history/run-name.ts';
 
 /** Words for how a run ended. */
 const STATES: Readonly<Record<PastRun['state'], string>> = {

@@ -1,8 +1,8 @@
 import pLimit from 'p-limit';
 import { failure, type Outcome, success } from '../../core/outcome.ts';
 import type { Problem } from '../../core/problem.ts';
-import { FactStore } from '../../engine/fact-store.ts';
-import { observe } from '../../engine/observe.ts';
+import { FactStore } from '../../engine/facts/fact-store.ts';
+import { observe } from '../../engine/facts/observe.ts';
 import { CONFIG_PATH } from '../../havip/cluster/paths.ts';
 import { keepalivedVersionFact } from '../../havip/cluster/state/keepalived-version.ts';
 import { type FoundNode, foundNode } from '../../havip/import/found.ts';

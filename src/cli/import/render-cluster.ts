@@ -5,7 +5,7 @@ import { floatingOf, ownAddress } from '../../../roles/keepalived/own-address.ts
 import { type KeepalivedVars, placements } from '../../../roles/keepalived/vars.ts';
 import { failure, type Outcome, success } from '../../core/outcome.ts';
 import type { Problem } from '../../core/problem.ts';
-import { FactStore } from '../../engine/fact-store.ts';
+import { FactStore } from '../../engine/facts/fact-store.ts';
 import type { DescribedCluster } from '../../havip/import/describe.ts';
 import { placeholder } from '../../havip/import/found.ts';
 import type { Cluster, Member } from '../../inventory/types.ts';

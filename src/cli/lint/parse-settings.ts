@@ -4,8 +4,8 @@ import { failure, type Outcome, success } from '../../core/outcome.ts';
 import type { Place, Problem } from '../../core/problem.ts';
 import { didYouMean } from '../../core/text/nearest.ts';
 import type { FileSettings } from '../../keepalived/lint/files.ts';
-import { findRule } from '../../keepalived/lint/find-rule.ts';
 import type { RuleId, Severity } from '../../keepalived/lint/rule.ts';
+import { findRule } from '../../keepalived/lint/told/find-rule.ts';
 import { normalRelease } from '../../keepalived/release.ts';
 import { LEVELS } from './resolve-options.ts';
 

@@ -1,9 +1,9 @@
 import { failure, type Outcome, success } from '../../core/outcome.ts';
 import type { Problem } from '../../core/problem.ts';
 import { didYouMean } from '../../core/text/nearest.ts';
-import { findRule } from '../../keepalived/lint/find-rule.ts';
 import type { RuleId, Severity } from '../../keepalived/lint/rule.ts';
 import { RULES } from '../../keepalived/lint/rules.ts';
+import { findRule } from '../../keepalived/lint/told/find-rule.ts';
 import type { LintCommandLine } from './options.ts';
 
 /** The words for a severity; `info` is shown as a note. */

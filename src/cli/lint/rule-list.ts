@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { jsonText } from '../../core/text/printable.ts';
-import { rulePage, scopesOf } from '../../keepalived/lint/reference.ts';
 import type { Rule } from '../../keepalived/lint/rule.ts';
 import { RULES } from '../../keepalived/lint/rules.ts';
+import { rulePage, scopesOf } from '../../keepalived/lint/told/reference.ts';
 
 /** All rules as JSON, each with the address of its page in the installed documentation. */
 export function ruleList(): string {

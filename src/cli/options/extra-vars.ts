@@ -7,7 +7,7 @@ import { messageOf } from '../../core/text/message-of.ts';
 import { AS_ANSIBLE_READS } from '../../inventory/index.ts';
 import { sealSops } from '../../inventory/sops/seal.ts';
 import { SopsFiles, type SopsSurroundings } from '../../inventory/sops/sops-file.ts';
-import type { SourceDocument } from '../../inventory/sources/parse-yaml.ts';
+import type { SourceDocument } from '../../inventory/sources/formats/parse-yaml.ts';
 import type { VaultKey } from '../../inventory/types.ts';
 import { VaultOpener } from '../../inventory/vault/opener.ts';
 import { isVault } from '../../inventory/vault/vault.ts';

@@ -1,7 +1,7 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { failure, type Outcome, success } from '../../core/outcome.ts';
-import { hasEnded, systemProcesses, thisProcess } from '../../engine/control-process.ts';
+import { hasEnded, systemProcesses, thisProcess } from '../../engine/lease/control-process.ts';
 
 const owner = z.object({
   user: z.string(),

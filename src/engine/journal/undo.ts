@@ -1,7 +1,7 @@
 import type { Connection } from '../../connection/connection.ts';
 import { failure, type Outcome, success } from '../../core/outcome.ts';
 import { quote } from '../../core/programs/shell.ts';
-import { behindFence, LEASE_LOST, notBegun } from '../fence.ts';
+import { behindFence, LEASE_LOST, notBegun } from '../lease/fence.ts';
 import { pruneProgram } from './folder.ts';
 
 /** Milliseconds; a package manager may be at work, and a build's files are many. */

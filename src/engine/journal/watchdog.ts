@@ -1,6 +1,6 @@
 import { quote } from '../../core/programs/shell.ts';
-import { LEASE_FILE, MAX_SECONDS_LEFT, RENEW_SECONDS } from '../lease.ts';
-import { readLease, releaseProgram, renewProgram, takeProgram } from '../lease-programs.ts';
+import { LEASE_FILE, MAX_SECONDS_LEFT, RENEW_SECONDS } from '../lease/lease.ts';
+import { readLease, releaseProgram, renewProgram, takeProgram } from '../lease/programs.ts';
 import { ENDINGS } from './entries.ts';
 import { oneLine } from './preamble.ts';
 

@@ -1,5 +1,5 @@
 import type { Effect } from '../../core/events/document.ts';
-import type { FactStore } from '../../engine/fact-store.ts';
+import type { FactStore } from '../../engine/facts/fact-store.ts';
 import type { Cluster } from '../../inventory/types.ts';
 import type { PlannedHost } from '../../run/unit/policy.ts';
 import { canTakeOver } from '../handover/hand-over-address.ts';

@@ -1,9 +1,9 @@
 import type { CommandResult } from '../../connection/connection.ts';
 import { failure, type Outcome } from '../../core/outcome.ts';
 import type { Problem } from '../../core/problem.ts';
-import type { FactStore } from '../../engine/fact-store.ts';
+import type { FactStore } from '../../engine/facts/fact-store.ts';
+import { lastLines } from '../../engine/facts/observe.ts';
 import type { HostSession } from '../../engine/host-session.ts';
-import { lastLines } from '../../engine/observe.ts';
 import type { Cluster, Host } from '../../inventory/types.ts';
 import { enumerate } from '../../inventory/wording.ts';
 import {

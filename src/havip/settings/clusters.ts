@@ -19,8 +19,8 @@ import type { ParsedHavip } from './havip-schema.ts';
 import { settle } from './havip-settle.ts';
 import type { HavipSettings } from './havip-types.ts';
 import { type PlacedHost, readMembers } from './members.ts';
-import { settleHooks } from './parts/hooks.ts';
-import { weightReach } from './parts/weight-reach.ts';
+import { weightReach } from './parts/checks/weight-reach.ts';
+import { settleHooks } from './parts/hooks/hooks.ts';
 import { checkHavip } from './rules/havip-rules.ts';
 import { importHavipId } from './terraform-import.ts';
 

@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import type * as z from 'zod';
 import { didYouMean, nearest } from '../../core/text/nearest.ts';
 import type { Finding } from '../../inventory/problem-list.ts';
-import { Vaulted } from '../../inventory/sources/scalar-tags.ts';
+import { Vaulted } from '../../inventory/sources/formats/scalar-tags.ts';
 import { ClosedValue } from '../../inventory/values/closed-value.ts';
 import { enumerate, kindOf } from '../../inventory/wording.ts';
 import { havipSchema, type ParsedHavip } from './havip-schema.ts';

@@ -17,10 +17,10 @@ import {
   trackFileSchema,
   trackInterfaceSchema,
   trackProcessSchema,
-} from './parts/check-schema.ts';
-import { hookShape } from './parts/hook-schema.ts';
+} from './parts/checks/check-schema.ts';
+import { hookShape } from './parts/hooks/hook-schema.ts';
+import { webhooksSchema } from './parts/hooks/webhook-schema.ts';
 import { addressesSchema, rawSchema, vrrpShape } from './parts/vrrp-schema.ts';
-import { webhooksSchema } from './parts/webhook-schema.ts';
 
 /** A VRRP instance's name, of which files are named, too. */
 export const INSTANCE_NAME = /^[A-Za-z0-9][\w.-]{0,31}$/;

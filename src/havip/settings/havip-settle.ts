@@ -1,10 +1,10 @@
 import { expandHome } from '../../inventory/target/paths.ts';
 import type { ParsedHavip } from './havip-schema.ts';
 import type { CloudSettings, HavipSettings, Profile, SourceArchive, VerifySettings } from './havip-types.ts';
+import { settleChecks, settleTracked } from './parts/checks/settle-checks.ts';
 import { defined, type WithoutUndefined } from './parts/defined.ts';
-import { settleChecks, settleTracked } from './parts/settle-checks.ts';
+import { settleWebhooks } from './parts/hooks/webhooks.ts';
 import { settleRaw, settleVrrp } from './parts/settle-vrrp.ts';
-import { settleWebhooks } from './parts/webhooks.ts';
 
 /** Seconds between two adverts where nothing is set. */
 const ADVERT_INT: Readonly<Record<Profile, number>> = { standard: 1, fast: 0.3 };

@@ -1,9 +1,9 @@
 import type { Secret } from '../../core/secret.ts';
 import type { DRILLS } from './havip-schema.ts';
-import type { CheckSettings, TrackedSettings } from './parts/check-types.ts';
-import type { HookSettings } from './parts/hooks.ts';
+import type { CheckSettings, TrackedSettings } from './parts/checks/check-types.ts';
+import type { HookSettings } from './parts/hooks/hooks.ts';
+import type { WebhookSettings } from './parts/hooks/webhooks.ts';
 import type { RawSettings, VrrpSettings } from './parts/vrrp-types.ts';
-import type { WebhookSettings } from './parts/webhooks.ts';
 
 /** What a group's `havip` says, checked, defaults filled in. Durations are milliseconds unless said. */
 export interface HavipSettings {

@@ -1,4 +1,4 @@
-import type { FactStore } from '../../engine/fact-store.ts';
+import type { FactStore } from '../../engine/facts/fact-store.ts';
 import type { Cluster } from '../../inventory/types.ts';
 import { addressBlocks } from '../../keepalived/meaning/address-blocks.ts';
 import { parse } from '../../keepalived/parse/parse.ts';

@@ -5,7 +5,7 @@ import { readNamedFile } from '../../core/read-named-file.ts';
 import { ProblemList } from '../problem-list.ts';
 import { compileWildcards } from '../select/wildcards.ts';
 import { kindOfPath, sourcesIn } from '../sources/files.ts';
-import { parseYaml, type SourceDocument } from '../sources/parse-yaml.ts';
+import { parseYaml, type SourceDocument } from '../sources/formats/parse-yaml.ts';
 import { placeOf } from '../sources/source.ts';
 import { addHost, ensureGroup, setHostVariable, type Tree } from '../tree/tree.ts';
 import type { CloudMachine, CloudSearcher } from './cloud-source.ts';

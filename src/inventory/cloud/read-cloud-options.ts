@@ -1,7 +1,7 @@
 import { isMap } from 'yaml';
 import { isMapping } from '../jinja/values.ts';
 import type { Finding, ProblemList } from '../problem-list.ts';
-import type { SourceDocument } from '../sources/parse-yaml.ts';
+import type { SourceDocument } from '../sources/formats/parse-yaml.ts';
 import { entriesOf, keySpotWithin, loadedValue, resolveAlias, type Spot } from '../sources/source.ts';
 import { withPlainScalars } from '../values/exact-number.ts';
 import type { CloudSearch } from './cloud-source.ts';

@@ -1,7 +1,7 @@
 import { isMap, isScalar } from 'yaml';
 import { isMapping, truthy } from '../jinja/values.ts';
 import type { Finding, ProblemList } from '../problem-list.ts';
-import type { SourceDocument } from '../sources/parse-yaml.ts';
+import type { SourceDocument } from '../sources/formats/parse-yaml.ts';
 import { entriesOf, loadedValue, resolveAlias, type Spot } from '../sources/source.ts';
 import { withPlainScalars } from '../values/exact-number.ts';
 import type { KeyedGroup } from './keyed-group.ts';

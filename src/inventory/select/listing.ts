@@ -1,7 +1,7 @@
 import { Redactor, Secret } from '../../core/secret.ts';
 import { printable } from '../../core/text/printable.ts';
 import { textOf } from '../jinja/values.ts';
-import { Vaulted } from '../sources/scalar-tags.ts';
+import { Vaulted } from '../sources/formats/scalar-tags.ts';
 import type { Group, Host, Inventory, Variables } from '../types.ts';
 import { ClosedValue } from '../values/closed-value.ts';
 import { ExactNumber } from '../values/exact-number.ts';

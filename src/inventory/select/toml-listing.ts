@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { stringify } from 'smol-toml';
 import { type Redactor, Secret } from '../../core/secret.ts';
-import { Vaulted } from '../sources/scalar-tags.ts';
+import { Vaulted } from '../sources/formats/scalar-tags.ts';
 import type { Inventory, Variables } from '../types.ts';
 import { ClosedValue } from '../values/closed-value.ts';
 import { ExactNumber } from '../values/exact-number.ts';

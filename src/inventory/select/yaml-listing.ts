@@ -1,6 +1,6 @@
 import { Scalar, type ScalarTag, stringify } from 'yaml';
 import { type Redactor, Secret } from '../../core/secret.ts';
-import { Vaulted } from '../sources/scalar-tags.ts';
+import { Vaulted } from '../sources/formats/scalar-tags.ts';
 import { ClosedValue } from '../values/closed-value.ts';
 import { ExactNumber, numberText } from '../values/exact-number.ts';
 import { UnsafeText } from '../values/unsafe-text.ts';

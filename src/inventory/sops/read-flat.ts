@@ -1,6 +1,6 @@
 import { Pair, Scalar, YAMLMap, YAMLSeq } from 'yaml';
-import { countLines } from '../sources/ini-lines.ts';
-import type { SourceDocument } from '../sources/parse-yaml.ts';
+import { countLines } from '../sources/formats/ini-lines.ts';
+import type { SourceDocument } from '../sources/formats/parse-yaml.ts';
 
 /** The section of an INI file that SOPS puts what stands before all sections into. */
 const NO_SECTION = 'DEFAULT';

@@ -1,5 +1,5 @@
 import { isMap, isScalar, isSeq, Scalar, type YAMLMap } from 'yaml';
-import type { SourceDocument } from '../sources/parse-yaml.ts';
+import type { SourceDocument } from '../sources/formats/parse-yaml.ts';
 import { keyText, loadedValue, type SourceFile } from '../sources/source.ts';
 import { readMetadata, type SopsMetadata } from './metadata.ts';
 import { SopsFile, type SopsFiles } from './sops-file.ts';

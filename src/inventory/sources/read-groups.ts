@@ -11,8 +11,8 @@ import {
   type Tree,
   type VariableMap,
 } from '../tree/tree.ts';
+import type { SourceDocument } from './formats/parse-yaml.ts';
 import { readHostPattern } from './host-pattern.ts';
-import type { SourceDocument } from './parse-yaml.ts';
 import { readVariables } from './read-variables.ts';
 import { type Entry, entriesOf, keyText, resolveAlias } from './source.ts';
 import {

@@ -13,13 +13,13 @@ import { emptyTree, type Tree } from '../tree/tree.ts';
 import type { VaultOpener } from '../vault/opener.ts';
 import { isVault } from '../vault/vault.ts';
 import { canRun, isProgram, kindOfPath, readText, sourcesIn, YAML_EXTENSIONS } from './files.ts';
-import { countLines } from './ini-lines.ts';
-import { parseYaml, type SourceDocument } from './parse-yaml.ts';
+import { countLines } from './formats/ini-lines.ts';
+import { parseYaml, type SourceDocument } from './formats/parse-yaml.ts';
+import { readHostList } from './formats/read-host-list.ts';
+import { readIni } from './formats/read-ini.ts';
+import { readProgram } from './formats/read-program.ts';
+import { readToml } from './formats/read-toml.ts';
 import { readGroups } from './read-groups.ts';
-import { readHostList } from './read-host-list.ts';
-import { readIni } from './read-ini.ts';
-import { readProgram } from './read-program.ts';
-import { readToml } from './read-toml.ts';
 import { resolveAlias, type Spot } from './source.ts';
 
 /** What is known while an inventory's files are read. */

@@ -1,7 +1,7 @@
 import { ExecCommand } from '../exec/exec-command.ts';
 import type { Finding } from '../problem-list.ts';
 import { type OpenedValue, SopsValue } from '../sops/sops-file.ts';
-import { Vaulted } from '../sources/scalar-tags.ts';
+import { Vaulted } from '../sources/formats/scalar-tags.ts';
 import { type Spot, spotWithin, type Variable } from '../sources/source.ts';
 import { ClosedValue } from '../values/closed-value.ts';
 import type { VaultOpener } from '../vault/opener.ts';

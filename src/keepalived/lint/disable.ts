@@ -1,9 +1,9 @@
 import { decomment } from '../parse/decomment.ts';
 import { mapped } from '../parse/mapped.ts';
 import type { SourceLines } from '../parse/syntax.ts';
-import { findRule } from './find-rule.ts';
 import type { Finding, Hit, Rule, RuleId } from './rule.ts';
 import { DISABLE_RULE } from './rules/syntax.ts';
+import { findRule } from './told/find-rule.ts';
 
 /** A comment that says of one line which rules it may break. */
 export interface Disable {

@@ -2,11 +2,11 @@ import { viewOf } from '../meaning/view.ts';
 import type { KeepalivedConfig } from '../parse/syntax.ts';
 import { Editor } from './edits/editor.ts';
 import type { HostFacts } from './facts.ts';
-import { Mask } from './mask.ts';
 import { matchInstances } from './match.ts';
 import type { Finding, Hit, NodeInput, PairInput, Profile, Rule, UsedRouterId } from './rule.ts';
 import { RULES } from './rules.ts';
 import { discrepancies } from './statements/discrepancies.ts';
+import { Mask } from './told/mask.ts';
 
 export interface LintOptions {
   /** The release that is to read the configuration; default the one in `facts`. */

@@ -2,13 +2,13 @@ import { commandLine } from '../../core/programs/shell.ts';
 import { Markup, markup } from '../documents/markup.ts';
 import type { RunRecord } from '../documents/record.ts';
 import { formatElapsed } from '../words/duration.ts';
-import { renderAbout } from './about.ts';
-import { renderClusters } from './clusters.ts';
-import { renderFigures } from './figures.ts';
-import { renderFleet } from './fleet.ts';
-import { headlineOf } from './headline.ts';
-import { renderHosts } from './hosts.ts';
-import { renderNotices, renderProblems } from './problems.ts';
+import { renderAbout } from './sections/about.ts';
+import { renderClusters } from './sections/clusters.ts';
+import { renderFigures } from './sections/figures.ts';
+import { renderFleet } from './sections/fleet.ts';
+import { headlineOf } from './sections/headline.ts';
+import { renderHosts } from './sections/hosts.ts';
+import { renderNotices, renderProblems } from './sections/problems.ts';
 import { STYLE } from './style.ts';
 
 /** The whole report as one self-contained page: no scripts, and nothing that is loaded from elsewhere. */

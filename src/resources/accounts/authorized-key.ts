@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { quote } from '../../core/programs/shell.ts';
 import { defineResource } from '../define/define-resource.ts';
-import { accountName, line } from '../define/option-types.ts';
+import { accountName, line } from '../define/options/option-types.ts';
 import type { Fact } from '../fact.ts';
 import type { Planned } from '../resource.ts';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { commandLine, quote } from '../../core/programs/shell.ts';
 import { defineResource } from '../define/define-resource.ts';
-import { newAccountName } from '../define/option-types.ts';
+import { newAccountName } from '../define/options/option-types.ts';
 import type { Fact } from '../fact.ts';
 import type { Planned } from '../resource.ts';
 

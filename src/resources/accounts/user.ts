@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { commandLine, quote } from '../../core/programs/shell.ts';
 import { defineResource } from '../define/define-resource.ts';
-import { accountName, filePath, line, newAccountName, secretText } from '../define/option-types.ts';
+import { accountName, filePath, line, newAccountName, secretText } from '../define/options/option-types.ts';
 import type { Change, Planned } from '../resource.ts';
 import { type UserFacts, userFact } from './user-facts.ts';
 

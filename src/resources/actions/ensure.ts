@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { failure, type Outcome, success } from '../../core/outcome.ts';
 import { defineAction } from '../define/define-action.ts';
-import { line, word } from '../define/option-types.ts';
+import { line, word } from '../define/options/option-types.ts';
 import type { StepResult } from '../steps/action.ts';
 
 /** What has to be so for the tasks to go on. */

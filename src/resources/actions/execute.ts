@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { failure, type Outcome, success } from '../../core/outcome.ts';
 import type { Problem } from '../../core/problem.ts';
 import { defineAction } from '../define/define-action.ts';
-import { absolutePath, duration, exitCodes, posixShell, word } from '../define/option-types.ts';
+import { absolutePath, duration, exitCodes, posixShell, word } from '../define/options/option-types.ts';
 import { ownProgram, whoRuns } from '../define/own-program.ts';
 import { KEPT_OUTPUT, type ProgramResult, type StepResult } from '../steps/action.ts';
 

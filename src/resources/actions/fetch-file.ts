@@ -5,8 +5,8 @@ import { z } from 'zod';
 import { failure, type Outcome, success } from '../../core/outcome.ts';
 import { quote } from '../../core/programs/shell.ts';
 import { defineAction } from '../define/define-action.ts';
-import { filePath } from '../define/option-types.ts';
-import { codeOf, localPath } from '../files/local-file.ts';
+import { filePath } from '../define/options/option-types.ts';
+import { codeOf, localPath } from '../files/local/local-file.ts';
 import type { StepResult } from '../steps/action.ts';
 
 /** Bytes; it travels as base64 in one answer, which has a limit of its own. */

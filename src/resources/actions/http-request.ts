@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { failure, type Outcome, success } from '../../core/outcome.ts';
 import { quote } from '../../core/programs/shell.ts';
 import { defineAction } from '../define/define-action.ts';
-import { duration, line, text, webAddress } from '../define/option-types.ts';
+import { duration, line, text, webAddress } from '../define/options/option-types.ts';
 import type { StepResult } from '../steps/action.ts';
 
 /** What was answered. */

@@ -1,7 +1,7 @@
 import { failure, type Outcome, success } from '../../core/outcome.ts';
 import { pause as waited } from '../../core/pause.ts';
 import { defineAction } from '../define/define-action.ts';
-import { duration } from '../define/option-types.ts';
+import { duration } from '../define/options/option-types.ts';
 import type { StepResult } from '../steps/action.ts';
 
 /** Nothing for a while. */

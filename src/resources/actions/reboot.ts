@@ -1,6 +1,6 @@
 import { failure, type Outcome, success } from '../../core/outcome.ts';
 import { defineAction } from '../define/define-action.ts';
-import { duration, posixShell } from '../define/option-types.ts';
+import { duration, posixShell } from '../define/options/option-types.ts';
 import type { ActionMachine, StepResult } from '../steps/action.ts';
 import { waitUntil } from './wait-until.ts';
 

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { Problem } from '../../core/problem.ts';
 import type { CallSite } from '../../core/user-code/call-site.ts';
 import type { StepOptions } from '../steps/meta.ts';
-import { conflictProblem, optionProblems } from './option-problems.ts';
+import { conflictProblem, optionProblems } from './options/option-problems.ts';
 
 /** What resources and actions tell alike of how they are called. */
 export interface CallDefinition<S extends z.ZodRawShape> {

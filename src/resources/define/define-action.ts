@@ -9,7 +9,7 @@ import { again, type StepMeta, type StepOptions, stepOptions } from '../steps/me
 import { type Asked, actionStep } from '../steps/step.ts';
 import { type CallDefinition, type ReadCall, readCall } from './call-definition.ts';
 import { noted } from './noted.ts';
-import { asLogin, withDefaults } from './step-defaults.ts';
+import { asLogin, withDefaults } from './options/step-defaults.ts';
 
 const { notify: _, ...ofActions } = stepOptions;
 

@@ -10,8 +10,8 @@ import { type Asked, resourceStep, type Tasks } from '../steps/step.ts';
 import { type CallDefinition, readCall } from './call-definition.ts';
 import { noted } from './noted.ts';
 import { notifying } from './notifying.ts';
-import { conflictProblem } from './option-problems.ts';
-import { asLogin, withDefaults } from './step-defaults.ts';
+import { conflictProblem } from './options/option-problems.ts';
+import { asLogin, withDefaults } from './options/step-defaults.ts';
 import { surrounded } from './surrounded.ts';
 
 /** Everything about one kind of resource; its check, its schema and its page of documentation follow from it. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { stepOptions } from '../steps/meta.ts';
 import { actionOptions } from './define-action.ts';
 import type { ResourceDefinition } from './define-resource.ts';
-import { exampleOf, printExample, showsOption } from './option-example.ts';
+import { exampleOf, printExample, showsOption } from './options/option-example.ts';
 
 /** As much of a definition as its documentation is made of. */
 type Documented = Pick<

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { quote } from '../../core/programs/shell.ts';
 import { LIMITED } from './limited.ts';
-import { userName } from './option-types.ts';
+import { userName } from './options/option-types.ts';
 
 /** Whose the programs of a step are, as a playbook says it. */
 export const whoRuns = {

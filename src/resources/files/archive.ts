@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { quote } from '../../core/programs/shell.ts';
 import { defineResource } from '../define/define-resource.ts';
-import { accountName, filePath, sha256, webAddress } from '../define/option-types.ts';
+import { accountName, filePath, sha256, webAddress } from '../define/options/option-types.ts';
 import type { Fact } from '../fact.ts';
 import { fileName, STATE_DIRECTORY, UPLOAD_DIRECTORY } from '../paths.ts';
 import { noticedAt, type Planned } from '../resource.ts';
 import { checkHash } from './download.ts';
 import { fetchProgram } from './fetch-program.ts';
-import { localPath } from './local-file.ts';
+import { localPath } from './local/local-file.ts';
 import { inTheWay, type PathFacts, pathFact } from './path-fact.ts';
 import { backFromJournal, intoJournal } from './removed.ts';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineResource } from '../define/define-resource.ts';
-import { line, text } from '../define/option-types.ts';
+import { line, text } from '../define/options/option-types.ts';
 import { fileFact } from '../file.ts';
 import { planEdit } from './edit.ts';
 import { editOptions, placeFor } from './line-in-file.ts';

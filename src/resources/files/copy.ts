@@ -1,13 +1,13 @@
 import type { z } from 'zod';
 import { quote } from '../../core/programs/shell.ts';
 import { defineResource } from '../define/define-resource.ts';
-import { accountName, filePath, mode, posixShell } from '../define/option-types.ts';
+import { accountName, filePath, mode, posixShell } from '../define/options/option-types.ts';
 import type { Fact } from '../fact.ts';
 import { UPLOAD_DIRECTORY } from '../paths.ts';
 import type { Planned } from '../resource.ts';
 import { attributeDifferences, type SeenAttributes, setAttributes } from './attributes.ts';
 import { inPlace } from './in-place.ts';
-import { type LocalEntry, type LocalTree, localTree } from './local-tree.ts';
+import { type LocalEntry, type LocalTree, localTree } from './local/local-tree.ts';
 
 const copyOptions = {
   from: localTree.describe(

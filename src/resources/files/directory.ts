@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { quote } from '../../core/programs/shell.ts';
 import { defineResource } from '../define/define-resource.ts';
-import { accountName, filePath, mode } from '../define/option-types.ts';
+import { accountName, filePath, mode } from '../define/options/option-types.ts';
 import type { Planned, Undo } from '../resource.ts';
 import { attributeDifferences, setAttributes } from './attributes.ts';
 import { inTheWay, type PathFacts, pathFact } from './path-fact.ts';

@@ -1,7 +1,14 @@
 import type { z } from 'zod';
 import { quote } from '../../core/programs/shell.ts';
 import { defineResource } from '../define/define-resource.ts';
-import { accountName, filePath, mode, posixShell, sha256, webAddress } from '../define/option-types.ts';
+import {
+  accountName,
+  filePath,
+  mode,
+  posixShell,
+  sha256,
+  webAddress,
+} from '../define/options/option-types.ts';
 import { type FileFacts, fileFact, stillAs } from '../file.ts';
 import { noticedAt, type Planned } from '../resource.ts';
 import { attributeDifferences, setAttributes } from './attributes.ts';

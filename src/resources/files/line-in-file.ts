@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineResource } from '../define/define-resource.ts';
-import { filePath, line, posixShell } from '../define/option-types.ts';
+import { filePath, line, posixShell } from '../define/options/option-types.ts';
 import { fileFact } from '../file.ts';
 import { planEdit } from './edit.ts';
 

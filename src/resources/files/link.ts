@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { quote } from '../../core/programs/shell.ts';
 import { defineResource } from '../define/define-resource.ts';
-import { filePath, word } from '../define/option-types.ts';
+import { filePath, word } from '../define/options/option-types.ts';
 import { noticedAt, type Planned } from '../resource.ts';
 import { inTheWay, type PathFacts, pathFact } from './path-fact.ts';
 

@@ -3,7 +3,7 @@ import { areaOf, type Problem } from '../../core/problem.ts';
 import { type ExecuteResult, programFailed } from '../actions/execute.ts';
 import { waitUntil } from '../actions/wait-until.ts';
 import { defineAction } from '../define/define-action.ts';
-import { duration, exitCodes, word } from '../define/option-types.ts';
+import { duration, exitCodes, word } from '../define/options/option-types.ts';
 import type { ActionMachine } from '../steps/action.ts';
 import { jobAnswer, stopProgram } from './job-programs.ts';
 import { type JobState, stateOf } from './job-state.ts';

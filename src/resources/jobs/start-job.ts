@@ -1,7 +1,7 @@
 import { failure, type Outcome, success } from '../../core/outcome.ts';
 import { programFailed } from '../actions/execute.ts';
 import { defineAction } from '../define/define-action.ts';
-import { duration, posixShell, word } from '../define/option-types.ts';
+import { duration, posixShell, word } from '../define/options/option-types.ts';
 import { ownProgram, whoRuns } from '../define/own-program.ts';
 import type { StepResult } from '../steps/action.ts';
 import { jobId, startProgram, stopProgram } from './job-programs.ts';

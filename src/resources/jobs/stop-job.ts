@@ -1,7 +1,7 @@
 import { failure, type Outcome, success } from '../../core/outcome.ts';
 import { programFailed } from '../actions/execute.ts';
 import { defineAction } from '../define/define-action.ts';
-import { word } from '../define/option-types.ts';
+import { word } from '../define/options/option-types.ts';
 import type { StepResult } from '../steps/action.ts';
 import { stopProgram } from './job-programs.ts';
 import { stateOf } from './job-state.ts';

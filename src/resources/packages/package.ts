@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { Problem } from '../../core/problem.ts';
 import { quote } from '../../core/programs/shell.ts';
 import { defineResource } from '../define/define-resource.ts';
-import { packageName, word } from '../define/option-types.ts';
+import { packageName, word } from '../define/options/option-types.ts';
 import type { PlanContext, Planned } from '../resource.ts';
 import {
   type InstalledPackage,

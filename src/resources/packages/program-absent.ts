@@ -1,6 +1,6 @@
 import { quote } from '../../core/programs/shell.ts';
 import { defineResource } from '../define/define-resource.ts';
-import { packageName, programName } from '../define/option-types.ts';
+import { packageName, programName } from '../define/options/option-types.ts';
 import { KEEP_SERVICES } from './package.ts';
 import { installedPackageFact, type PackageManager } from './package-manager.ts';
 import { sourceMarkerFact, sourceMarkerPath } from './source-install.ts';

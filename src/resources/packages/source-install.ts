@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { commandLine, quote } from '../../core/programs/shell.ts';
 import { defineResource } from '../define/define-resource.ts';
-import { packageName, posixShell, programName, sha256, text, word } from '../define/option-types.ts';
+import { packageName, posixShell, programName, sha256, text, word } from '../define/options/option-types.ts';
 import { type Fact, parsePairs } from '../fact.ts';
 import type { Planned } from '../resource.ts';
 import { type InstalledPackage, installedPackageFact } from './package-manager.ts';

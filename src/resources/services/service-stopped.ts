@@ -1,6 +1,6 @@
 import { quote } from '../../core/programs/shell.ts';
 import { defineResource } from '../define/define-resource.ts';
-import { posixShell, unitName } from '../define/option-types.ts';
+import { posixShell, unitName } from '../define/options/option-types.ts';
 import { type ServiceFacts, serviceFact } from './service-facts.ts';
 
 /** A service that does not run and does not start at boot. */

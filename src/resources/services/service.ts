@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { quote } from '../../core/programs/shell.ts';
 import { defineResource } from '../define/define-resource.ts';
-import { posixShell, unitName } from '../define/option-types.ts';
+import { posixShell, unitName } from '../define/options/option-types.ts';
 import type { Fact } from '../fact.ts';
 import { type Planned, type ServiceAction, strongest } from '../resource.ts';
 import type { StepEffect } from '../steps/effect.ts';

@@ -1,7 +1,7 @@
 import type { Clock } from '../../core/clock.ts';
 import type { Outcome } from '../../core/outcome.ts';
 import type { Problem } from '../../core/problem.ts';
-import type { StepDefaults } from '../define/step-defaults.ts';
+import type { StepDefaults } from '../define/options/step-defaults.ts';
 import type { Fact, Facts } from '../fact.ts';
 import type { Undo } from '../resource.ts';
 import type { StepEffect } from './effect.ts';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type Outcome, success } from '../../core/outcome.ts';
 import { quote } from '../../core/programs/shell.ts';
 import { defineResource } from '../define/define-resource.ts';
-import { duration, posixShell, word } from '../define/option-types.ts';
+import { duration, posixShell, word } from '../define/options/option-types.ts';
 import { ownProgram, whoRuns } from '../define/own-program.ts';
 import type { Planned, Resource } from '../resource.ts';
 import { askedFor, forgetPending, pendingFact, pendingPath, rememberPending } from '../services/pending.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { CallSite } from '../../core/user-code/call-site.ts';
-import { duration, text, unitName, word } from '../define/option-types.ts';
+import { duration, text, unitName, word } from '../define/options/option-types.ts';
 
 /** What a service does because something it reads has changed: ordered from least to most. */
 export type ServiceAction = 'daemon-reload' | 'reload' | 'restart';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineResource } from '../define/define-resource.ts';
-import { accountName, line, word } from '../define/option-types.ts';
+import { accountName, line, word } from '../define/options/option-types.ts';
 import { fileFact, planFile } from '../file.ts';
 import { planRemoval } from '../file-absent.ts';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { commandLine } from '../../core/programs/shell.ts';
 import { defineResource } from '../define/define-resource.ts';
-import { line, word } from '../define/option-types.ts';
+import { line, word } from '../define/options/option-types.ts';
 import { partsOf } from '../define/parts.ts';
 import type { Fact } from '../fact.ts';
 import { type FileFacts, fileFact, planFile } from '../file.ts';

@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { commandLine, quote } from '../../core/programs/shell.ts';
 import { doneFact } from '../command.ts';
 import { defineResource } from '../define/define-resource.ts';
-import { duration, posixShell, text, word } from '../define/option-types.ts';
+import { duration, posixShell, text, word } from '../define/options/option-types.ts';
 import { inTime } from '../define/own-program.ts';
-import { localFile } from '../files/local-file.ts';
+import { localFile } from '../files/local/local-file.ts';
 import { environmentOf } from '../steps/meta.ts';
 
 /** A script of one's own that is run on the machine, and the test that says it is done. */

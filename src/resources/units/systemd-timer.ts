@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { quote } from '../../core/programs/shell.ts';
 import { defineResource } from '../define/define-resource.ts';
-import { accountName, line, unitName } from '../define/option-types.ts';
+import { accountName, line, unitName } from '../define/options/option-types.ts';
 import { type Parts, partsOf } from '../define/parts.ts';
 import { type Fact, parsePairs } from '../fact.ts';
 import { fileFact, planFile } from '../file.ts';

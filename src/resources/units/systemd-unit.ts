@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineResource } from '../define/define-resource.ts';
-import { text, word } from '../define/option-types.ts';
+import { text, word } from '../define/options/option-types.ts';
 import { fileFact, planFile } from '../file.ts';
 import { planRemoval } from '../file-absent.ts';
 import type { Planned } from '../resource.ts';

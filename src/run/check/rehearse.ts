@@ -10,9 +10,9 @@ import { wrongSteps } from '../../resources/steps/wrong-steps.ts';
 import { contextsOf, type RoleContext } from '../desired.ts';
 import { fleetOf } from '../fleet.ts';
 import type { RunRequest } from '../request.ts';
-import { tasksOrigin } from '../steps/answer.ts';
-import { noSuchHost } from '../steps/no-such-host.ts';
 import { placed } from '../steps/placed.ts';
+import { tasksOrigin } from '../steps/questions/answer.ts';
+import { noSuchHost } from '../steps/questions/no-such-host.ts';
 import { type RehearsedTasks, rehearseTasks } from '../steps/rehearse-tasks.ts';
 import type { Unit } from '../unit/unit.ts';
 

@@ -1,7 +1,7 @@
 import type { Problem } from '../../core/problem.ts';
 import { writeRefusal } from '../../core/programs/write-refusal.ts';
-import { LEASE_SECONDS, type Lease, type LeaseStanding, type SeenLease } from '../../engine/lease.ts';
-import type { LeaseResult } from '../../engine/lease-programs.ts';
+import { LEASE_SECONDS, type Lease, type LeaseStanding, type SeenLease } from '../../engine/lease/lease.ts';
+import type { LeaseResult } from '../../engine/lease/programs.ts';
 
 /** A lease that lies on a machine. */
 export interface FoundLease {

@@ -1,8 +1,8 @@
 import type { Connection } from '../../connection/connection.ts';
 import type { Clock } from '../../core/clock.ts';
 import type { Problem } from '../../core/problem.ts';
-import { LEASE_SECONDS, RENEW_SECONDS, type SeenLease } from '../../engine/lease.ts';
-import { parseAnswer, renewProgram } from '../../engine/lease-programs.ts';
+import { LEASE_SECONDS, RENEW_SECONDS, type SeenLease } from '../../engine/lease/lease.ts';
+import { parseAnswer, renewProgram } from '../../engine/lease/programs.ts';
 
 /** Milliseconds that one renewal may take. */
 const RENEW_TIMEOUT_MS = 10_000;

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { thisProcess } from '../../engine/control-process.ts';
-import type { Lease } from '../../engine/lease.ts';
+import { thisProcess } from '../../engine/lease/control-process.ts';
+import type { Lease } from '../../engine/lease/lease.ts';
 import type { RunDeps } from '../request.ts';
 
 /** What one unit's run has to do with the lease of its unit. */

@@ -1,7 +1,7 @@
 import { pause } from '../../core/pause.ts';
-import { systemProcesses } from '../../engine/control-process.ts';
 import type { HostSession } from '../../engine/host-session.ts';
-import { type Lease, type SeenLease, standingOf } from '../../engine/lease.ts';
+import { systemProcesses } from '../../engine/lease/control-process.ts';
+import { type Lease, type SeenLease, standingOf } from '../../engine/lease/lease.ts';
 import { report, type UnitRun } from '../unit/unit.ts';
 import { allOk, sessionsOf } from '../unit/unit-facts.ts';
 import { leaseFact } from './lease-fact.ts';

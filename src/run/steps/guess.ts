@@ -1,7 +1,7 @@
 import { areaOf, formatPlace, type Problem } from '../../core/problem.ts';
 import type { Step } from '../../resources/steps/step.ts';
 import type { TaskHost } from '../unit/unit.ts';
-import type { Answer } from './answer.ts';
+import type { Answer } from './questions/answer.ts';
 
 /**
  * The first step of some tasks that a check has not carried out, and whose result is a guess from then on. What the

@@ -8,7 +8,7 @@ import { hasCutOff } from '../undo/undo-targets.ts';
 import type { PlannedHost } from '../unit/policy.ts';
 import { allAgree, report, type TaskHost, tallyOf, type UnitRun } from '../unit/unit.ts';
 import { allOk, gatherAll, refreshStale, unitFacts } from '../unit/unit-facts.ts';
-import { type Answer, type TaskOrigin, tagsOf } from './answer.ts';
+import { type Answer, type TaskOrigin, tagsOf } from './questions/answer.ts';
 import { withdrawing } from './withdrawn.ts';
 
 /** Resources of one host that go out together: observe, plan, apply, observe again. */

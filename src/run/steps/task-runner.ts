@@ -8,13 +8,13 @@ import { StepFailure, withCause } from '../../resources/steps/step-failure.ts';
 import { taken } from '../../resources/steps/step-list.ts';
 import { unansweredIn } from '../../resources/steps/wrong-steps.ts';
 import { report, type TaskHost, tallyOf, type UnitRun } from '../unit/unit.ts';
-import { type Answer, type TaskOrigin, tasksOrigin } from './answer.ts';
-import { atWork, isOn, type OnQuestion } from './at-work.ts';
 import { Guess } from './guess.ts';
 import { NeverYielded } from './never-yielded.ts';
-import { perform } from './perform.ts';
+import { perform } from './perform/perform.ts';
+import { readFact } from './perform/read-fact.ts';
 import { placed } from './placed.ts';
-import { readFact } from './read-fact.ts';
+import { type Answer, type TaskOrigin, tasksOrigin } from './questions/answer.ts';
+import { atWork, isOn, type OnQuestion } from './questions/at-work.ts';
 import { Stages } from './stage.ts';
 
 /** What a generator came to when it was asked to go on. */

@@ -2,8 +2,8 @@ import type { JournalRecord } from '../../engine/journal/records.ts';
 import type { Host } from '../../inventory/types.ts';
 import { noteReturned, thenRelease } from '../lock/lock-unit.ts';
 import { report, type UnitRun } from '../unit/unit.ts';
+import { closeProgram } from './history/unit-journal.ts';
 import { cutOffJournals, toUndo } from './undo-targets.ts';
-import { closeProgram } from './unit-journal.ts';
 
 /**
  * Ends this run's journals, and those of cut-off runs that it has finished, with what was measured, and gives the lease

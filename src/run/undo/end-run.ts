@@ -1,5 +1,5 @@
 import { areaOf } from '../../core/problem.ts';
-import { LEASE_SECONDS } from '../../engine/lease.ts';
+import { LEASE_SECONDS } from '../../engine/lease/lease.ts';
 import { takeLease } from '../lock/lock-unit.ts';
 import type { UndoTarget } from '../unit/policy.ts';
 import { problemsOf, report, type UnitRun } from '../unit/unit.ts';

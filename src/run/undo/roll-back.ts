@@ -6,12 +6,12 @@ import { lockIsFree } from '../lock/wait-for-lock.ts';
 import type { UndoTarget } from '../unit/policy.ts';
 import { report, tallyOf, type UnitRun } from '../unit/unit.ts';
 import { gatherAll, unitFacts } from '../unit/unit-facts.ts';
+import { namedRun } from './history/run-name.ts';
+import { historyFact } from './history/unit-journal.ts';
 import { chooseRollback } from './rollback-choice.ts';
 import { isWanted } from './rollback-consent.ts';
 import { tellHost } from './rollback-run.ts';
-import { namedRun } from './run-name.ts';
 import { undoFailed } from './undo-report.ts';
-import { historyFact } from './unit-journal.ts';
 
 /** Takes a unit back to its last sound state; false when there is none, or it did not come back. */
 export async function rollBack(run: UnitRun): Promise<boolean> {

@@ -1,7 +1,7 @@
 import type { Problem } from '../../core/problem.ts';
 import type { UndoTarget } from '../unit/policy.ts';
 import { report, type UnitRun } from '../unit/unit.ts';
-import { isOwnPlaybook, namedRun } from './run-name.ts';
+import { isOwnPlaybook, namedRun } from './history/run-name.ts';
 
 /**
  * Whether the runs that were shown are to be taken back. On a terminal a person is asked. Without one, what the

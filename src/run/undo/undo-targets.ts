@@ -1,11 +1,11 @@
-import { systemProcesses } from '../../engine/control-process.ts';
 import type { JournalRecord } from '../../engine/journal/records.ts';
-import { standingOf } from '../../engine/lease.ts';
+import { systemProcesses } from '../../engine/lease/control-process.ts';
+import { standingOf } from '../../engine/lease/lease.ts';
 import type { Host } from '../../inventory/types.ts';
 import { leaseFact } from '../lock/lease-fact.ts';
 import type { UndoTarget } from '../unit/policy.ts';
 import type { UnitRun } from '../unit/unit.ts';
-import { journalFact } from './unit-journal.ts';
+import { journalFact } from './history/unit-journal.ts';
 
 /** The open journals on a machine, by the facts at hand: this run's, another's that goes on, and cut-off ones. */
 export function openJournals(run: UnitRun, host: Host): readonly JournalRecord[] {

@@ -1,6 +1,6 @@
 import { HostSession } from '../../engine/host-session.ts';
 import type { Host } from '../../inventory/types.ts';
-import { journalOptions } from '../undo/unit-journal.ts';
+import { journalOptions } from '../undo/history/unit-journal.ts';
 import { report, tallyOf, type UnitRun } from './unit.ts';
 
 /** Opens a session with a host unless there is one; a failure is recorded and gives undefined. */

@@ -1,5 +1,5 @@
+import { hasSwitch, preparationOf } from '../../engine/apply/preparation.ts';
 import { changesOf, type PlannedChange } from '../../engine/plan.ts';
-import { hasSwitch, preparationOf } from '../../engine/preparation.ts';
 import type { Host } from '../../inventory/types.ts';
 import type { PlannedHost } from './policy.ts';
 import type { UnitRun } from './unit.ts';

@@ -2,7 +2,7 @@ import type { Outcome } from '../../core/outcome.ts';
 import type { HostSession } from '../../engine/host-session.ts';
 import type { Fact, Facts } from '../../resources/fact.ts';
 import { leaseFact } from '../lock/lease-fact.ts';
-import { journalFact } from '../undo/unit-journal.ts';
+import { journalFact } from '../undo/history/unit-journal.ts';
 import { problemsOf, report, type UnitRun } from './unit.ts';
 
 /** What has to be known of every host of a unit: how it stands, who works on it, and what was left undone. */

@@ -1,7 +1,7 @@
 import type { Fleet, Play, UnitContext } from '../../api/types.ts';
 import type { Problem } from '../../core/problem.ts';
 import type { HostSession } from '../../engine/host-session.ts';
-import type { Lease } from '../../engine/lease.ts';
+import type { Lease } from '../../engine/lease/lease.ts';
 import { Tally } from '../../engine/tally.ts';
 import type { Host } from '../../inventory/types.ts';
 import type { StepFailure } from '../../resources/steps/step-failure.ts';
@@ -9,8 +9,8 @@ import type { Choice } from '../choice/choice.ts';
 import type { UnitLock } from '../lock/unit-lock.ts';
 import type { MachinesOfRun } from '../machines-of-run.ts';
 import type { RunDeps, RunRequest } from '../request.ts';
-import type { Answer } from '../steps/answer.ts';
-import type { Presences } from '../steps/presence.ts';
+import type { Presences } from '../steps/perform/presence.ts';
+import type { Answer } from '../steps/questions/answer.ts';
 import type { PlannedHost, UnitPolicy } from './policy.ts';
 
 /** What goes through the plays together. */

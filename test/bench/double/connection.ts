@@ -1,6 +1,6 @@
 import type { CommandResult, Connection, RunOptions, Stream } from '../../../src/connection/connection.ts';
 import { failure, type Outcome, success } from '../../../src/core/outcome.ts';
-import { LEASE_LOST } from '../../../src/engine/fence.ts';
+import { LEASE_LOST } from '../../../src/engine/lease/fence.ts';
 import { answerFact } from './facts.ts';
 import { applyProgram, closeProgram, undoProgram } from './journal-programs.ts';
 import { leaseProgram } from './leases.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { noteOwner, removeLeft } from '../../../src/cli/engine/worker/left-folders.ts';
-import { thisProcess } from '../../../src/engine/control-process.ts';
+import { thisProcess } from '../../../src/engine/lease/control-process.ts';
 
 let folder: string;
 

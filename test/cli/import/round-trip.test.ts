@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { renderFiles } from '../../../roles/keepalived/files/config.ts';
 import { importNodes } from '../../../src/cli/import/import-nodes.ts';
-import { FactStore } from '../../../src/engine/fact-store.ts';
+import { FactStore } from '../../../src/engine/facts/fact-store.ts';
 import { loadInventory } from '../../../src/inventory/index.ts';
 import type { Cluster } from '../../../src/inventory/types.ts';
 import { networkFact } from '../../../src/resources/network.ts';

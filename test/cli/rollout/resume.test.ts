@@ -1,7 +1,7 @@
 import { appendFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { thisProcess } from '../../../src/engine/control-process.ts';
+import { thisProcess } from '../../../src/engine/lease/control-process.ts';
 import { type Bench, command, startBench } from '../support/in-process.ts';
 
 const SECRET = 'hunter2hunter2';

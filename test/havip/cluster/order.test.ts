@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { FactStore } from '../../../src/engine/fact-store.ts';
+import { FactStore } from '../../../src/engine/facts/fact-store.ts';
 import type { HostSession } from '../../../src/engine/host-session.ts';
 import type { HostPlan } from '../../../src/engine/plan.ts';
 import { applyOrder } from '../../../src/havip/cluster/apply/order.ts';

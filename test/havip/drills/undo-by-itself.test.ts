@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { LEASE_LOST } from '../../../src/engine/fence.ts';
+import { LEASE_LOST } from '../../../src/engine/lease/fence.ts';
 import { stepFailed } from '../../../src/havip/drills/drive/drill-problems.ts';
 import { causeProgram, NOT_ARMED, NOT_POSSIBLE } from '../../../src/havip/drills/programs/failure.ts';
 import type { Scenario } from '../../../src/havip/drills/scenario.ts';

@@ -3,7 +3,7 @@ import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { observeProgram } from '../../../src/engine/observe.ts';
+import { observeProgram } from '../../../src/engine/facts/observe.ts';
 import { daemonOptionsFact } from '../../../src/havip/preflight/facts/daemon-options.ts';
 import { processesFact } from '../../../src/havip/preflight/facts/processes.ts';
 import { servicesFact } from '../../../src/havip/preflight/facts/services.ts';

@@ -1,6 +1,6 @@
 import { graphInventory, type Inventory, listInventory } from '../../../src/inventory/index.ts';
 import { ProblemList } from '../../../src/inventory/problem-list.ts';
-import { parseYaml } from '../../../src/inventory/sources/parse-yaml.ts';
+import { parseYaml } from '../../../src/inventory/sources/formats/parse-yaml.ts';
 import { loadedValue } from '../../../src/inventory/sources/source.ts';
 import { withPlainScalars } from '../../../src/inventory/values/exact-number.ts';
 import { tell } from '../folder.ts';

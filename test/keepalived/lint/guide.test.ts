@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { lintFiles } from '../../../src/keepalived/lint/files.ts';
-import { formatFindings, formatSummary } from '../../../src/keepalived/lint/render.ts';
+import { formatFindings, formatSummary } from '../../../src/keepalived/lint/told/render.ts';
 
 const read = (name: string) => ({
   file: `${name}.conf`,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { lintFiles } from '../../../src/keepalived/lint/files.ts';
-import { formatFindings } from '../../../src/keepalived/lint/render.ts';
+import { formatFindings } from '../../../src/keepalived/lint/told/render.ts';
 import { cpuMsOf } from '../../support/cpu-time.ts';
 
 /** Large enough for anything that grows by the square of its length to take minutes. */

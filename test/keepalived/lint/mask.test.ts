@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { lintNode } from '../../../src/keepalived/lint/lint.ts';
-import { Mask } from '../../../src/keepalived/lint/mask.ts';
+import { Mask } from '../../../src/keepalived/lint/told/mask.ts';
 import { parse } from '../../../src/keepalived/parse/parse.ts';
 
 const SECRET = 's3cretXY';

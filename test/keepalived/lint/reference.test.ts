@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { rulePage, rulesReference } from '../../../src/keepalived/lint/reference.ts';
 import { DISABLE_RULE, FOREIGN_RULE } from '../../../src/keepalived/lint/rules/syntax.ts';
 import { RULES } from '../../../src/keepalived/lint/rules.ts';
+import { rulePage, rulesReference } from '../../../src/keepalived/lint/told/reference.ts';
 
 describe('the rules', () => {
   it('have each an id and a name of their own, and at least one check', () => {

@@ -11,7 +11,7 @@ import { fetchFile } from '../../../src/resources/actions/fetch-file.ts';
 import { httpRequest } from '../../../src/resources/actions/http-request.ts';
 import { waitFor } from '../../../src/resources/actions/wait-for.ts';
 import type { Action, ActionMachine, StepResult } from '../../../src/resources/steps/action.ts';
-import { answering, parseAnswer } from '../../../src/run/steps/answering.ts';
+import { answering, parseAnswer } from '../../../src/run/steps/questions/answering.ts';
 import { type Shell, shells } from '../../support/shells.ts';
 import { HOSTILE, HOSTILE_TEXT } from '../contract/folder-sources.ts';
 

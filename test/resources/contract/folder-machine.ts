@@ -11,9 +11,9 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
-import { applyProgram } from '../../../src/engine/apply.ts';
-import { FactStore } from '../../../src/engine/fact-store.ts';
-import { observeProgram, parseObservation } from '../../../src/engine/observe.ts';
+import { applyProgram } from '../../../src/engine/apply/apply.ts';
+import { FactStore } from '../../../src/engine/facts/fact-store.ts';
+import { observeProgram, parseObservation } from '../../../src/engine/facts/observe.ts';
 import { changesOf, type HostPlan, planHost } from '../../../src/engine/plan.ts';
 import { fetchProgram } from '../../../src/resources/files/fetch-program.ts';
 import { STATE_DIRECTORY } from '../../../src/resources/paths.ts';

@@ -5,13 +5,13 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { renderFiles } from '../../../roles/keepalived/files/config.ts';
 import { keepalived } from '../../../roles/keepalived/index.ts';
-import { observeProgram, parseObservation } from '../../../src/engine/observe.ts';
+import { observeProgram, parseObservation } from '../../../src/engine/facts/observe.ts';
 import { LOADED_FILE, stateFileOf } from '../../../src/havip/cluster/paths.ts';
 import { daemonFact } from '../../../src/havip/daemon/daemon-fact.ts';
 import { preflightFacts } from '../../../src/havip/preflight/index.ts';
 import { type Fact, fileFact } from '../../../src/index.ts';
 import { leaseFact } from '../../../src/run/lock/lease-fact.ts';
-import { journalFact } from '../../../src/run/undo/unit-journal.ts';
+import { journalFact } from '../../../src/run/undo/history/unit-journal.ts';
 import { NODES_FACTS, varsWith } from './sample.ts';
 
 const M = '@m';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type ScriptedAnswer, ScriptedConnection } from '../../../src/connection/scripted.ts';
-import { formatLease } from '../../../src/engine/lease.ts';
+import { formatLease } from '../../../src/engine/lease/lease.ts';
 import { keepRenewing } from '../../../src/run/lock/renew-lease.ts';
 import { FOREIGN } from '../../bench/bench.ts';
 

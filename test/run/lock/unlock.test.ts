@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ScriptedConnection } from '../../../src/connection/scripted.ts';
 import { failure, success } from '../../../src/core/outcome.ts';
-import { formatLease } from '../../../src/engine/lease.ts';
+import { formatLease } from '../../../src/engine/lease/lease.ts';
 import type { FoundLease } from '../../../src/run/lock/lock-words.ts';
 import { unlock } from '../../../src/run/lock/unlock.ts';
 import { FOREIGN, inventory } from '../../bench/bench.ts';

@@ -7,7 +7,7 @@ import { ScriptedConnection } from '../../../src/connection/scripted.ts';
 import { systemClock } from '../../../src/core/clock.ts';
 import type { RunEvent } from '../../../src/core/events/event.ts';
 import { HostSession } from '../../../src/engine/host-session.ts';
-import { formatLease, type Lease } from '../../../src/engine/lease.ts';
+import { formatLease, type Lease } from '../../../src/engine/lease/lease.ts';
 import type { Cluster, Host } from '../../../src/inventory/types.ts';
 import { createLease, createLock, stoppedByLoss } from '../../../src/run/lock/unit-lock.ts';
 import type { RunRequest } from '../../../src/run/request.ts';

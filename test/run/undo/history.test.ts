@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { historyText } from '../../../src/cli/execute/history-text.ts';
 import { parseRecords } from '../../../src/engine/journal/records.ts';
-import { everyRun } from '../../../src/run/undo/history.ts';
+import { everyRun } from '../../../src/run/undo/history/history.ts';
 
 const MARK = '\u001e';
 

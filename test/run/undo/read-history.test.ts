@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readHistory } from '../../../src/run/undo/history.ts';
+import { readHistory } from '../../../src/run/undo/history/history.ts';
 import { Bench, inventory } from '../../bench/bench.ts';
 import { DoubleConnection } from '../../bench/double/connection.ts';
 import { site } from '../../bench/playbooks.ts';

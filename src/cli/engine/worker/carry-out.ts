@@ -1,6 +1,6 @@
 import { failure, type Outcome } from '../../../core/outcome.ts';
 import { exitCodeFor, type Problem } from '../../../core/problem.ts';
-import { LEASE_SECONDS } from '../../../engine/lease.ts';
+import { LEASE_SECONDS } from '../../../engine/lease/lease.ts';
 import { formatElapsed } from '../../../report/index.ts';
 import {
   jobName,

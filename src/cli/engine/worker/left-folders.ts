@@ -1,7 +1,7 @@
 import { lstat, readdir, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { thisProcess } from '../../../engine/control-process.ts';
+import { thisProcess } from '../../../engine/lease/control-process.ts';
 import { isGone, ownerIn } from '../../rollout/owner.ts';
 
 /** How the names of folders begin into which rollouts are unpacked. */

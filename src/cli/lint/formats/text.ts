@@ -1,6 +1,6 @@
 import type { Place } from '../../../core/problem.ts';
 import { readNamedFile } from '../../../core/read-named-file.ts';
-import { formatFindings, formatSummary } from '../../../keepalived/lint/render.ts';
+import { formatFindings, formatSummary } from '../../../keepalived/lint/told/render.ts';
 import { maskedLine } from '../../../report/index.ts';
 import type { LintReport, MendReport } from '../lint-report.ts';
 

@@ -1,6 +1,6 @@
 import type { ClusterResult, NodeResult } from '../../../core/events/document.ts';
 import type { Release } from '../../../core/events/event.ts';
-import type { FactStore } from '../../../engine/fact-store.ts';
+import type { FactStore } from '../../../engine/facts/fact-store.ts';
 import type { Cluster } from '../../../inventory/types.ts';
 import { problemsOf, report } from '../../../run/unit/unit.ts';
 import { sessionsOf } from '../../../run/unit/unit-facts.ts';

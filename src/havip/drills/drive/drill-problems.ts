@@ -1,6 +1,6 @@
 import type { CommandResult } from '../../../connection/connection.ts';
 import type { Problem } from '../../../core/problem.ts';
-import { LEASE_LOST, notBegun } from '../../../engine/fence.ts';
+import { LEASE_LOST, notBegun } from '../../../engine/lease/fence.ts';
 import { type FailureOptions, NOT_ARMED, NOT_POSSIBLE } from '../programs/failure.ts';
 
 /** A program of a drill that ended with another exit code than 0. */

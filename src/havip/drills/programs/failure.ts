@@ -1,6 +1,6 @@
 import { quote } from '../../../core/programs/shell.ts';
 import { undoTimer } from '../../../core/programs/undo-timer.ts';
-import { behindFence } from '../../../engine/fence.ts';
+import { behindFence } from '../../../engine/lease/fence.ts';
 import type { Scenario, ScenarioContext } from '../scenario.ts';
 import { environment } from './environment.ts';
 import { scenarioFunctions } from './functions.ts';

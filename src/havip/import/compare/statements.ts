@@ -1,6 +1,6 @@
 import type { Place } from '../../../core/problem.ts';
 import { scriptUser, withUsers } from '../../../keepalived/daemon/script-user.ts';
-import { Mask } from '../../../keepalived/lint/mask.ts';
+import { Mask } from '../../../keepalived/lint/told/mask.ts';
 import { type InstanceView, tracked } from '../../../keepalived/meaning/instance.ts';
 import { placementOf } from '../../../keepalived/meaning/placement.ts';
 import { entries, setting } from '../../../keepalived/meaning/settings.ts';

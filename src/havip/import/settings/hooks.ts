@@ -4,7 +4,7 @@ import { last } from '../../../keepalived/meaning/settings.ts';
 import { groupsLedBy } from '../../../keepalived/meaning/sync-group.ts';
 import { commandWords } from '../../../keepalived/meaning/view.ts';
 import type { ConfigNode } from '../../../keepalived/parse/syntax.ts';
-import { HOOK_STATES } from '../../settings/parts/hook-schema.ts';
+import { HOOK_STATES } from '../../settings/parts/hooks/hook-schema.ts';
 import { OWN_NOTIFY } from '../../takeover/losses/instance-losses.ts';
 import type { FoundCluster, FoundMember } from '../found.ts';
 

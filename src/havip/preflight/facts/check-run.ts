@@ -3,7 +3,7 @@ import type { Cluster } from '../../../inventory/types.ts';
 import { writableByOthers } from '../../../keepalived/lint/rules/script-files.ts';
 import type { Fact } from '../../../resources/fact.ts';
 import { asKeepalivedRuns, CHECK_ENDED, checkToItsEnd } from '../../daemon/check-to-its-end.ts';
-import type { CheckSettings } from '../../settings/parts/check-types.ts';
+import type { CheckSettings } from '../../settings/parts/checks/check-types.ts';
 
 /** One health check, with the script that keepalived will run and the command in it. */
 export interface CheckToRun {

@@ -1,5 +1,5 @@
 import type { Finding } from '../../../api/types.ts';
-import { type CheckSettings, ONLY_CHECK } from '../../settings/parts/check-types.ts';
+import { type CheckSettings, ONLY_CHECK } from '../../settings/parts/checks/check-types.ts';
 import { type CheckRun, type CheckToRun, checkCommand, checkRunFact } from '../facts/check-run.ts';
 import { listeningFact } from '../facts/closer.ts';
 import { kernelFact } from '../facts/kernel.ts';

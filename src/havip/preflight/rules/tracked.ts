@@ -1,5 +1,9 @@
 import type { Finding } from '../../../api/types.ts';
-import type { TrackedFile, TrackedInterface, TrackedProcess } from '../../settings/parts/check-types.ts';
+import type {
+  TrackedFile,
+  TrackedInterface,
+  TrackedProcess,
+} from '../../settings/parts/checks/check-types.ts';
 import { type TrackedNow, trackedFact, trackedFacts } from '../facts/tracked.ts';
 import { finding, type PreflightInput, type PreflightRule } from './input.ts';
 

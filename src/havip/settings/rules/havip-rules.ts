@@ -1,11 +1,11 @@
 import type { HavipFinding } from '../havip-parse.ts';
 import type { ParsedHavip } from '../havip-schema.ts';
-import { checking, namesOfTracked, ownInterface, quorums, weights } from '../parts/check-rules.ts';
-import { hookRules } from '../parts/hooks.ts';
+import { checking, namesOfTracked, ownInterface, quorums, weights } from '../parts/checks/check-rules.ts';
+import { hookRules } from '../parts/hooks/hooks.ts';
+import { webhookRules } from '../parts/hooks/webhooks.ts';
 import { ownWords } from '../parts/own-words.ts';
 import { versionOf } from '../parts/settle-vrrp.ts';
 import { counted, delays, excluded, hops, mailing, multicasting, versions } from '../parts/vrrp-rules.ts';
-import { webhookRules } from '../parts/webhooks.ts';
 import { exactlyOne, finding, type Rule } from './rule-parts.ts';
 import { cloudBinding, installation } from './supply-rules.ts';
 import { notification, verification } from './watch-rules.ts';

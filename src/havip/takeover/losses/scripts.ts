@@ -1,7 +1,7 @@
 import { entries, numberOf, setting } from '../../../keepalived/meaning/settings.ts';
 import { commandWords } from '../../../keepalived/meaning/view.ts';
 import type { ConfigNode } from '../../../keepalived/parse/syntax.ts';
-import type { HookSettings } from '../../settings/parts/hooks.ts';
+import type { HookSettings } from '../../settings/parts/hooks/hooks.ts';
 import { commandShown, type Loss, lossAt, shown } from './loss.ts';
 
 /** When keepalived runs the program of a notification. */

@@ -1,5 +1,5 @@
 import { isMap, isPair, type Pair, parseDocument, visit } from 'yaml';
-import { AS_ANSIBLE_READS } from '../scalar-tags.ts';
+import { AS_ANSIBLE_READS } from '../formats/scalar-tags.ts';
 
 /** What may begin an anchor or an alias, which may stand for something outside the part. */
 const NAMED = /(?:^|[\s[{,:-])[&*]/;

@@ -1,5 +1,5 @@
 import { Scalar } from 'yaml';
-import { plainScalar } from '../scalar-tags.ts';
+import { plainScalar } from '../formats/scalar-tags.ts';
 
 /** What stands between a key and the end of its value, and where it ends. */
 export interface Read<T> {
