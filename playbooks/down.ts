@@ -1,5 +1,5 @@
 import { cloudAddress, type Playbook, play, playbook, publicAddress } from 'havip-deploy';
-import { keepalivedRemoved } from '../roles/keepalived/programs/removed.ts';
+import { keepalivedRemoved } from '../roles/keepalived/removed.ts';
 
 export interface DownOptions {
   /** The program itself, too. */

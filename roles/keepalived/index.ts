@@ -16,6 +16,7 @@ import {
   template,
   vrrpAllowed,
 } from 'havip-deploy';
+import { checkVars } from './check-vars.ts';
 import { renderFiles } from './files/config.ts';
 import { formerHooks, hookFiles, hookFilesFact, hookResources } from './files/hooks.ts';
 import { checkScriptsFact, formerScripts, scripts } from './files/scripts.ts';
@@ -27,7 +28,7 @@ import { CONFIG_PATH, checkPath, DROP_IN_PATH, LOGROTATE_PATH, NOTIFY_PATH, UNIT
 import { preflight } from './preflight.ts';
 import { configTest } from './programs/config-test.ts';
 import { keepalivedService } from './service.ts';
-import { checkVars, type KeepalivedVars, placements } from './vars.ts';
+import { type KeepalivedVars, placements } from './vars.ts';
 
 export { configTest } from './programs/config-test.ts';
 

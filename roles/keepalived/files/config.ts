@@ -17,9 +17,10 @@ import { checkProbe } from '../programs/check-probe.ts';
 import { sameMachine } from '../same-machine.ts';
 import { type KeepalivedVars, placements } from '../vars.ts';
 import { dropInOf } from './drop-in.ts';
-import { type HookFile, hookFiles } from './hooks.ts';
+import { hookFiles } from './hooks.ts';
 import { vrrpVariables } from './vrrp-variables.ts';
 import { checkVariables, isAtLeast, trackedVariables } from './watch-variables.ts';
+import type { HookFile } from './webhooks.ts';
 
 const configTemplate = template(new URL('../templates/keepalived.conf.hbs', import.meta.url));
 const notifyTemplate = template(new URL('../templates/notify.sh.hbs', import.meta.url));

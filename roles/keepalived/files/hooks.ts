@@ -13,18 +13,10 @@ import {
 } from 'havip-deploy';
 import { HOOKS_PATH, HOOKS_UNIT_PATH, hookPath, WEBHOOKS_PATH, WEBHOOKS_UNIT_PATH } from '../paths.ts';
 import type { KeepalivedVars } from '../vars.ts';
-import { toldOf, webhookFiles } from './webhooks.ts';
+import { type HookFile, toldOf, webhookFiles } from './webhooks.ts';
 
 const hooksTemplate = template(new URL('../templates/hooks.sh.hbs', import.meta.url));
 const unitTemplate = template(new URL('../templates/hooks.service.hbs', import.meta.url));
-
-/** One file of the hooks on a node. */
-export interface HookFile {
-  readonly path: string;
-  readonly text: string;
-  readonly mode: string;
-  readonly name: string;
-}
 
 /** Everything that hooks and webhooks of a node's clusters need on it; nothing without them. */
 export function hookFiles(clusters: readonly Cluster[], node: string): readonly HookFile[] {

@@ -1,9 +1,16 @@
 import { type Cluster, instanceOf, template, WEBHOOK_QUEUE, webhookFolder } from 'havip-deploy';
 import { WEBHOOKS_PATH, WEBHOOKS_UNIT_PATH } from '../paths.ts';
-import type { HookFile } from './hooks.ts';
 
 const senderTemplate = template(new URL('../templates/webhooks.sh.hbs', import.meta.url));
 const unitTemplate = template(new URL('../templates/webhooks.service.hbs', import.meta.url));
+
+/** One file of the hooks and webhooks on a node. */
+export interface HookFile {
+  readonly path: string;
+  readonly text: string;
+  readonly mode: string;
+  readonly name: string;
+}
 
 /** What sends to webhooks; nothing without one. Its URLs and keys stand in it, so that it is for root alone. */
 export function webhookFiles(clusters: readonly Cluster[], node: string): readonly HookFile[] {

@@ -1,16 +1,20 @@
 import { CHECK_ENDED, CONFIG_PATH, checkToItsEnd, quote } from 'havip-deploy';
 import { latenessFunctions } from '../late.ts';
-import type { Readiness } from './readiness.ts';
 
 /** Seconds that the health check is given when it is asked what is wrong. */
 const CHECK_SECONDS = 10;
 
+/** What a node is asked about that is not ready. */
+export interface Explained {
+  readonly addresses: readonly string[];
+  /** Milliseconds of silence after which a backup takes over. */
+  readonly masterDownMs: number;
+  /** The health checks' own commands, to say why one fails. */
+  readonly probes?: readonly string[];
+}
+
 /** POSIX sh that says in a few lines why keepalived is not ready, by `$state` and `$held`; the last ones are the cause. */
-export function explanation({
-  probes = [],
-  addresses,
-  masterDownMs,
-}: Pick<Readiness, 'probes' | 'addresses' | 'masterDownMs'>): string {
+export function explanation({ probes = [], addresses, masterDownMs }: Explained): string {
   const address = addresses[0] ?? 'the address';
   return `${latenessFunctions(masterDownMs)}
 echo "keepalived did not come up: its state is \${state:-unknown}, the address is $([ "$held" = yes ] || echo not) here"

@@ -1,6 +1,6 @@
 import { type Cluster, CONFIG_PATH, instanceOf, NOTIFY_STATE_DIRECTORY, stateFileOf } from 'havip-deploy';
 import { NOTIFY_PATH } from '../paths.ts';
-import { STATES_END } from './removed.ts';
+import { STATES_END } from '../removed.ts';
 
 /**
  * POSIX sh: without the script that writes it, or the instance that it is of, a state file would go on saying what was true

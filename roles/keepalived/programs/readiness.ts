@@ -1,13 +1,10 @@
 import { DAEMON_FUNCTIONS, quote } from 'havip-deploy';
-import { explanation } from './explain-readiness.ts';
+import { type Explained, explanation } from './explain-readiness.ts';
 import { inForceProgram } from './in-force.ts';
 
-export interface Readiness {
+export interface Readiness extends Explained {
   /** JSON file of the notify script. */
   readonly stateFile: string;
-  readonly addresses: readonly string[];
-  /** Milliseconds of silence after which a backup takes over. */
-  readonly masterDownMs: number;
   /**
    * It has started again, perhaps as another program: it has to stay a backup for twice as long, also where it hears
    * its master, since its own adverts of before may be why a firewall lets those in.
@@ -15,8 +12,6 @@ export interface Readiness {
   readonly again?: boolean;
   /** What keepalived may call it, the one of before first, where others run in the same one; default the first there is. */
   readonly instances?: readonly string[];
-  /** The health checks' own commands, to say why one fails. */
-  readonly probes?: readonly string[];
 }
 
 /** Hundredths of a second between two questions to a daemon that has no state file, or to systemd. */

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { CommandContext } from '../context.ts';
-import type { ImportOptions } from '../import/run-import.ts';
+import type { ImportOptions } from '../import/imported.ts';
 import { list, withHostOptions } from '../options/options.ts';
 
 /** `import FILE…`: an existing pair becomes an inventory. */

@@ -13,9 +13,8 @@ import { type Judged, keptWhole, type Whole } from '../../havip/import/whole.ts'
 import type { Loss } from '../../havip/takeover/losses/loss.ts';
 import { loadInventory } from '../../inventory/index.ts';
 import type { CommandContext } from '../context.ts';
-import type { Imported, ImportedCluster } from './imported.ts';
+import type { Imported, ImportedCluster, ImportOptions } from './imported.ts';
 import { type Described, type Rendering, renderTogether } from './render-cluster.ts';
-import type { ImportOptions } from './run-import.ts';
 import { type Draft, draftFile } from './write-inventory.ts';
 
 type World = Pick<CommandContext, 'homeDirectory' | 'localUser' | 'environment'>;

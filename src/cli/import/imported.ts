@@ -2,6 +2,16 @@ import type { Effect } from '../../core/events/document.ts';
 import type { Comparison } from '../../havip/import/compare/compare.ts';
 import type { Assumption } from '../../havip/import/found.ts';
 import type { PlainHost } from '../../havip/import/plain-hosts.ts';
+import type { CommonOptions } from '../options/options.ts';
+
+export interface ImportOptions extends CommonOptions {
+  readonly fromHosts?: string;
+  readonly out: string;
+  readonly force?: boolean;
+  readonly configId: readonly string[];
+  /** Names with commas between, or `all`. */
+  readonly leaveOut?: string;
+}
 
 /** One machine of an imported cluster. */
 export interface ImportedMember {

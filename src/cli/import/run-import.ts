@@ -4,20 +4,11 @@ import type { FoundNode } from '../../havip/import/found.ts';
 import { selectHosts } from '../../inventory/select/patterns.ts';
 import type { CommandContext } from '../context.ts';
 import { exitCodeOf } from '../interruption.ts';
-import type { CommonOptions } from '../options/options.ts';
 import { reportBadInput, startDocument } from '../output/reporting.ts';
 import { loadConnector } from '../prepare/connector.ts';
 import { prepareInventory } from '../prepare/prepare-inventory.ts';
 import { startTracing } from '../trace/tracing.ts';
-
-export interface ImportOptions extends CommonOptions {
-  readonly fromHosts?: string;
-  readonly out: string;
-  readonly force?: boolean;
-  readonly configId: readonly string[];
-  /** Names with commas between, or `all`. */
-  readonly leaveOut?: string;
-}
+import type { ImportOptions } from './imported.ts';
 
 /** Makes an inventory of configurations that are there already; gives the exit code. */
 export async function runImport(

@@ -2,9 +2,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { checkVars } from '../../../roles/keepalived/check-vars.ts';
 import { renderFiles } from '../../../roles/keepalived/files/config.ts';
 import { lintProblem } from '../../../roles/keepalived/lint.ts';
-import { checkVars } from '../../../roles/keepalived/vars.ts';
 import { FURTHER_SETTINGS } from './further-settings.ts';
 import { NODES_FACTS, SETTINGS, severalWith, varsWith } from './sample.ts';
 

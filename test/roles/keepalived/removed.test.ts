@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { CONFIG_PATH, DROP_IN_PATH } from '../../../roles/keepalived/paths.ts';
-import { keepalivedRemoved, STATES_END } from '../../../roles/keepalived/programs/removed.ts';
+import { keepalivedRemoved, STATES_END } from '../../../roles/keepalived/removed.ts';
 import {
   type Fact,
   type Facts,

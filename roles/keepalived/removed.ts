@@ -26,9 +26,10 @@ import {
   type TaskContext,
   vrrpClosed,
 } from 'havip-deploy';
-import { formerHooks, hookFilesFact } from '../files/hooks.ts';
-import { checkScriptsFact, formerScripts, MARK } from '../files/scripts.ts';
-import { leftoversFact, nothingLeft } from '../leftovers.ts';
+import { checkVars } from './check-vars.ts';
+import { formerHooks, hookFilesFact } from './files/hooks.ts';
+import { checkScriptsFact, formerScripts, MARK } from './files/scripts.ts';
+import { leftoversFact, nothingLeft } from './leftovers.ts';
 import {
   CONFIG_PATH,
   DROP_IN_PATH,
@@ -36,8 +37,8 @@ import {
   NOTIFY_LOG_PATH,
   NOTIFY_PATH,
   UNIT_PATH,
-} from '../paths.ts';
-import { checkVars, type KeepalivedVars, placements } from '../vars.ts';
+} from './paths.ts';
+import { type KeepalivedVars, placements } from './vars.ts';
 
 const SERVICE = 'keepalived';
 const RELOAD = 'systemctl daemon-reload';
