@@ -15,6 +15,8 @@ export interface ClusterRun extends UnitRun {
   effect: Effect;
   /** Something was undone, so that the machines may serve other addresses than the inventory names. */
   undone: boolean;
+  /** Machines on which keepalived did not run before what was undone. */
+  stoodStill: readonly string[];
   readonly connectCloud: ConnectCloud | undefined;
   /** Set where the inventory names a cloud and the playbook needs it. */
   cloud?: CloudSide;
@@ -29,7 +31,7 @@ export function clusterRuns(
 ): ClusterRun {
   const all: ClusterRun[] = [];
   const own = (cluster: Cluster) => ({
-    ...{ request, cluster, connectCloud, together: all, drills: [], undone: false },
+    ...{ request, cluster, connectCloud, together: all, drills: [], undone: false, stoodStill: [] },
     effect: { kind: 'none' as const },
   });
   const ours = Object.assign(run, own(first));

@@ -10,7 +10,7 @@ import { returnToPrimary, settleOnPrimaries } from '../handover/return-to-primar
 import { lookAgain } from '../look-again.ts';
 import { noSafeOrder } from '../takeover/no-safe-order.ts';
 import { takeoversOf } from '../takeover/takeover.ts';
-import { lookAfterUndo } from '../undo/after-undo.ts';
+import { lookAfterUndo, wasIdle } from '../undo/after-undo.ts';
 import { stateProgram, WAIT_FOR_TRANSITION } from '../undo/machine-state.ts';
 import { takeBack } from '../undo/take-back.ts';
 import { undoEffect, undoWords } from '../undo/undo-effect.ts';
@@ -71,6 +71,7 @@ export function clusterPolicy(run: ClusterRun): UnitPolicy {
     afterUndo: (undone) => lookAfterUndo(run, undone),
     isSound: ({ ending }) => ending === 'proved',
     wasBare: ({ before }) => before.keepalived === '',
+    wasIdle,
     afterPlays: (failed) => afterPlays(run, failed),
     lookAgain: () => lookAgain(run),
     activity: (text) =>

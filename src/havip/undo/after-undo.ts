@@ -1,9 +1,15 @@
+import type { JournalRecord } from '../../engine/journal/records.ts';
 import type { AfterUndo, UndoneHost } from '../../run/unit/policy.ts';
 import { refreshStale, sessionsOf } from '../../run/unit/unit-facts.ts';
-import { type ClusterState, gatherState } from '../cluster/state/cluster-state.ts';
+import { type ClusterState, gatherState, servesBut, stateProblem } from '../cluster/state/cluster-state.ts';
 import type { ClusterRun } from '../cluster-run.ts';
 import { gatherForReport, hostStates } from './host-states.ts';
 import { isConfigured, stateAsConfigured } from './served-addresses.ts';
+
+/** Before a run, keepalived did not run on the machine. */
+export function wasIdle({ before }: Pick<JournalRecord, 'before'>): boolean {
+  return before.ActiveState === 'inactive' || before.ActiveState === 'failed';
+}
 
 /** How the cluster stands after an undo; undefined where not every machine answers. */
 export async function lookAfterUndo(
@@ -22,15 +28,28 @@ export async function lookAfterUndo(
   const states = left.map((each) => stateAsConfigured(each, new Map(known)));
   const complete = undone.every((each) => each.report?.complete === true);
   const { isWhole } = run.policy;
+  const stood = stoodStill(undone);
+  for (const each of run.together) each.stoodStill = stood;
+  const serves = (state: ClusterState) => servesBut(state, stood);
+  const problem = left.map((each, index) => problemOf(each, states[index], stood)).find((each) => each);
   return {
     isBack: complete && states.every(isWhole ? isSound : mayServe),
-    serves: complete && states.every(isWhole ? doesServe : mayServe),
+    serves: complete && states.every(isWhole ? serves : mayServe),
+    ...(problem && { problem }),
     words: left.flatMap((each, index) => hostStates(each, states[index])),
   };
 }
 
-function doesServe({ holders, healthy }: ClusterState): boolean {
-  return holders.length === 1 && healthy;
+/** Machines on which keepalived did not run before what is undone, and is not to run after it. */
+function stoodStill(undone: readonly Pick<UndoneHost, 'target'>[]): readonly string[] {
+  return undone.flatMap(({ target: { host, records } }) => {
+    const oldest = records.at(-1);
+    return oldest !== undefined && wasIdle(oldest) ? [host.name] : [];
+  });
+}
+
+function problemOf({ cluster }: ClusterRun, state: ClusterState | undefined, stood: readonly string[]) {
+  return state === undefined || servesBut(state, stood) ? undefined : stateProblem(cluster, state);
 }
 
 /** Of a part, as with --limit: the holder may be a member that nobody has looked at. */

@@ -3,7 +3,7 @@ import { begunChanges } from '../../engine/journal/records.ts';
 import { takeLease } from '../lock/lock-unit.ts';
 import { timeWords } from '../lock/lock-words.ts';
 import { lockIsFree } from '../lock/wait-for-lock.ts';
-import type { UndoTarget } from '../unit/policy.ts';
+import type { AfterUndo, UndoneHost, UndoTarget } from '../unit/policy.ts';
 import { report, tallyOf, type UnitRun } from '../unit/unit.ts';
 import { gatherAll, unitFacts } from '../unit/unit-facts.ts';
 import { namedRun } from './history/run-name.ts';
@@ -34,8 +34,15 @@ export async function rollBack(run: UnitRun): Promise<boolean> {
   const after = await run.policy.afterUndo(undone);
   for (const each of undone) tellHost(run, each);
   if (after?.serves === true) return true;
-  report(run, undoFailed(run, undone, after?.words));
+  report(run, notWell(run, undone, after));
   return false;
+}
+
+/** All is taken back, and yet the unit does not do its work as a whole; or the undo itself has failed. */
+function notWell(run: UnitRun, undone: readonly UndoneHost[], after: AfterUndo | undefined): Problem {
+  if (after?.isBack !== true || after.problem === undefined) return undoFailed(run, undone, after?.words);
+  const { problem } = after;
+  return { ...problem, detail: `Every machine is as it was before the run. ${problem.detail ?? ''}` };
 }
 
 /** Another run has ended while a person was asked. */
@@ -111,8 +118,8 @@ function refusal(unit: string, why: 'nothing' | 'bare') {
       } as const)
     : ({
         code: 'host.rollback-to-bare',
-        summary: `${unit}: before the run on record there was nothing here that could do its work`,
-        detail: 'Undone, it would leave machines without it.',
+        summary: `${unit}: before the run on record nothing here did its work`,
+        detail: 'Undone, it would leave nobody who does.',
         fix: 'To take it away on purpose, use `havip-deploy down`.',
       } as const);
 }

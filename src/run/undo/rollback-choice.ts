@@ -17,16 +17,19 @@ export interface SoundRuns {
   readonly isSound: (record: JournalRecord) => boolean;
   /** Before it, there was nothing that could do the unit's work. */
   readonly wasBare: (record: JournalRecord) => boolean;
+  /** Before it, what could do the unit's work did not run. */
+  readonly wasIdle: (record: JournalRecord) => boolean;
 }
 
 /**
  * The runs to undo to come back to the last sound state: all at the top that are not sound, or where the
  * newest is sound, that one. A settled run was cut off, and belongs to the next newer one, which finished
- * it. Never so far that a machine would be bare of what does its work: to take that away is another command.
+ * it. Never so far that a machine would be bare of what does its work, or that it would run on
+ * none of them: to take that away is another command.
  */
 export function chooseRollback(
   histories: readonly HostHistory[],
-  { isSound, wasBare }: SoundRuns,
+  { isSound, wasBare, wasIdle }: SoundRuns,
 ): RollbackChoice {
   const records = histories.flatMap((history) => history.records).filter(({ ending }) => ending !== 'undone');
   const runs = [...new Set(records.map(({ run }) => run))].sort().reverse();
@@ -37,7 +40,8 @@ export function chooseRollback(
   const settled = (run: string) => of(run).every(({ ending }) => ending === 'settled');
   const end = older.findIndex((run) => (sound(newest) ? !settled(run) : sound(run)));
   const chosen = [newest, ...(end === -1 ? older : older.slice(0, end))];
-  const bare = chosen.findIndex((run) => of(run).some(wasBare));
+  const isAll = (run: string) => of(run).length === histories.length;
+  const bare = chosen.findIndex((run) => of(run).some(wasBare) || (isAll(run) && of(run).every(wasIdle)));
   const kept = bare === -1 ? chosen : chosen.slice(0, bare);
   return kept.length === 0 ? { refused: 'bare' } : { runs: kept };
 }

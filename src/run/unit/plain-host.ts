@@ -40,6 +40,7 @@ function plainHost(run: UnitRun): UnitPolicy {
     },
     isSound: ({ ending }) => ending === 'kept',
     wasBare: () => false,
+    wasIdle: () => false,
     afterPlays: async () => undefined,
     lookAgain: async () => undefined,
     activity: (text) => run.deps.onEvent({ type: 'host-activity', host: run.unit.name, activity: text }),

@@ -42,6 +42,8 @@ export interface AfterUndo {
   readonly isBack: boolean;
   /** It does what it is there for. */
   readonly serves: boolean;
+  /** What keeps it from that, where it is known. */
+  readonly problem?: Problem;
   /** Each machine in a few words. */
   readonly words: readonly string[];
 }
@@ -97,6 +99,8 @@ export interface UnitPolicy {
   isSound(record: JournalRecord): boolean;
   /** A run must not be undone, because before it there was nothing that could do the unit's work. */
   wasBare(record: JournalRecord): boolean;
+  /** Before it, what could do the unit's work did not run on the machine. */
+  wasIdle(record: JournalRecord): boolean;
   /** After the last play; `failed`: a play has stopped the unit. */
   afterPlays(failed: boolean): Promise<void>;
   /** Looks at a unit that was finished before; what is wrong with it now is reported. */

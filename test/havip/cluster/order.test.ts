@@ -35,7 +35,7 @@ function host(name: string): Host {
 }
 
 function state(...holders: readonly string[]): ClusterState {
-  return { nodes: [], holders, healthy: holders.length === 1, proved: false };
+  return { nodes: [], holders, healthy: holders.length === 1, complete: true, proved: false };
 }
 
 /** Nodes where no keepalived runs, of which these have the address. */

@@ -12,7 +12,7 @@ function place(host: string, held: boolean, steps: readonly string[] = []) {
 }
 
 function state(...holders: readonly string[]): ClusterState {
-  return { nodes: [], holders, healthy: holders.length === 1, proved: true };
+  return { nodes: [], holders, healthy: holders.length === 1, complete: true, proved: true };
 }
 
 describe('who goes back first', () => {

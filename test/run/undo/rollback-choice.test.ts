@@ -1,10 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { JournalRecord } from '../../../src/engine/journal/records.ts';
+import { wasIdle } from '../../../src/havip/undo/after-undo.ts';
 import { chooseRollback } from '../../../src/run/undo/rollback-choice.ts';
 
-/** `3 proved`, or `1 proved bare` for one before which there was no keepalived; `2` alone is open. */
+/**
+ * `3 proved`, or `1 proved bare` for one before which there was no keepalived, `1 proved idle` for one before which it did
+ * not run; `2` alone is open.
+ */
 function record(text: string): JournalRecord {
-  const [run = '', ending, bare] = text.split(' ');
+  const [run = '', ending, stood] = text.split(' ');
   return {
     run,
     folder: `/journal/${run}`,
@@ -15,7 +19,10 @@ function record(text: string): JournalRecord {
     lease: '',
     version: '1',
     changes: [],
-    before: { keepalived: bare === undefined ? '2.2.7' : '' },
+    before: {
+      keepalived: stood === 'bare' ? '' : '2.2.7',
+      ActiveState: stood === undefined ? 'active' : 'inactive',
+    },
     measured: [],
     steps: [],
     ending:
@@ -57,6 +64,9 @@ describe('what a rollback undoes', () => {
       { runs: ['2'] },
     ],
     ['unproved ones, and never bare machines', [['3 kept', '2 kept', '1 kept bare']], { runs: ['3', '2'] }],
+    ['one before which it ran on no machine', [['2 proved idle'], ['2 proved idle']], { refused: 'bare' }],
+    ['one before which it ran on one of two', [['2 proved idle'], ['2 proved']], { runs: ['2'] }],
+    ['one that began on a machine where it did not run', [['2 proved idle'], []], { runs: ['2'] }],
     ['one after another, the second time', [['3 undone', '2 proved', '1 proved bare']], { runs: ['2'] }],
   ] as const)('%s', (_name, hosts, expected) => {
     const histories = hosts.map((texts, index) => ({ host: `node-${index}`, records: texts.map(record) }));
@@ -64,6 +74,7 @@ describe('what a rollback undoes', () => {
       chooseRollback(histories, {
         isSound: ({ ending }) => ending === 'proved',
         wasBare: ({ before }) => before.keepalived === '',
+        wasIdle,
       }),
     ).toEqual(expected);
   });

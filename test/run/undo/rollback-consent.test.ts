@@ -67,6 +67,6 @@ describe('a rollback', () => {
     const web = playbook({ name: 'rollback', plays: [rollback({ name: 'back', hosts: 'web' })] });
     const moves = bench.wire.moves.length;
     const { result } = await bench.run(web, { command: 'rollback', check: true });
-    expect([result.clusters.web?.effect?.kind, bench.wire.moves.length]).toEqual(['end', moves]);
+    expect([result.clusters.web?.effect?.kind, bench.wire.moves.length]).toEqual(['move', moves]);
   });
 });

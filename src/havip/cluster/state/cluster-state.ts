@@ -29,6 +29,8 @@ export interface ClusterState {
   readonly nodes: readonly NodeState[];
   readonly holders: readonly string[];
   readonly healthy: boolean;
+  /** All of its nodes are among them. */
+  readonly complete: boolean;
   /** Machines that are none of the nodes and answer for an address of the cluster. */
   readonly strangers?: readonly Stranger[];
   /** Every node carries a proof of this cluster as it is. */
@@ -57,17 +59,15 @@ export function gatherState(run: ClusterRun): Promise<boolean> {
 export function clusterState(cluster: Cluster, factsOf: ReadonlyMap<string, Facts>): ClusterState {
   const nodes = [...factsOf].map(([host, facts]) => nodeState(cluster, host, facts));
   const holders = nodes.filter((node) => node.holds).map((node) => node.host);
-  const strangers = nodes.length === cluster.members.length ? strangersIn(cluster, factsOf) : [];
+  const complete = nodes.length === cluster.members.length;
+  const strangers = complete ? strangersIn(cluster, factsOf) : [];
   return {
     nodes,
     holders,
-    healthy:
-      holders.length === 1 &&
-      nodes.every(isConsistent) &&
-      nodes.length === cluster.members.length &&
-      strangers.length === 0,
+    healthy: holders.length === 1 && nodes.every(isConsistent) && complete && strangers.length === 0,
+    complete,
     ...(strangers.length > 0 && { strangers }),
-    proved: nodes.every((node) => node.proved) && nodes.length === cluster.members.length,
+    proved: nodes.every((node) => node.proved) && complete,
   };
 }
 
@@ -92,6 +92,19 @@ function strangersIn(cluster: Cluster, factsOf: ReadonlyMap<string, Facts>): Str
 
 function isConsistent({ running, vrrp, holds, astray }: NodeState): boolean {
   return running && astray === undefined && vrrp === (holds ? 'MASTER' : 'BACKUP');
+}
+
+/** Whether all nodes do what they are there for, but for those that are known to stand still. */
+export function servesBut(state: ClusterState, stood: readonly string[]): boolean {
+  if (state.healthy || stood.length === 0) return state.healthy;
+  return (
+    state.complete &&
+    state.holders.length === 1 &&
+    state.strangers === undefined &&
+    state.nodes.every(
+      (node) => isConsistent(node) || (stood.includes(node.host) && !node.running && !node.holds),
+    )
+  );
 }
 
 /**

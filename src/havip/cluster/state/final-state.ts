@@ -1,5 +1,6 @@
 import type { ClusterResult, NodeResult } from '../../../core/events/document.ts';
 import type { Release } from '../../../core/events/event.ts';
+import type { Problem } from '../../../core/problem.ts';
 import type { FactStore } from '../../../engine/facts/fact-store.ts';
 import type { Cluster } from '../../../inventory/types.ts';
 import { problemsOf, report } from '../../../run/unit/unit.ts';
@@ -12,7 +13,7 @@ import { stateAsConfigured } from '../../undo/served-addresses.ts';
 import { strangerWords } from '../../wire/strangers.ts';
 import { splitProblem, syncGroupOf } from '../groups/sync-split.ts';
 import { clusterFacts } from './cluster-facts.ts';
-import { type ClusterState, clusterState, stateProblem } from './cluster-state.ts';
+import { type ClusterState, clusterState, servesBut, stateProblem } from './cluster-state.ts';
 import { keepalivedVersionFact } from './keepalived-version.ts';
 import { successionOf } from './succession.ts';
 
@@ -23,7 +24,7 @@ export function finalState(run: ClusterRun): readonly [string, ClusterResult] | 
   if (isPartial(cluster, run) && !run.request.check) return undefined;
   const known = knownFacts(run, cluster);
   const state = stateFrom(run, cluster, known);
-  const problem = state && mustServe(run) ? (stateProblem(cluster, state) ?? splitProblem(run)) : undefined;
+  const problem = state && mustServe(run) ? (problemOf(run, state) ?? splitProblem(run)) : undefined;
   if (problem !== undefined) report(run, problem);
   const result = resultOf(run, cluster, known, state);
   if (problem === undefined) tellDoubts(run, cluster, state);
@@ -41,12 +42,20 @@ function releasesOf(known: ReadonlyMap<string, FactStore>): readonly Release[] {
   });
 }
 
+function problemOf({ cluster, stoodStill }: ClusterRun, state: ClusterState): Problem | undefined {
+  return servesBut(state, stoodStill) ? undefined : stateProblem(cluster, state);
+}
+
+const STANDS_STILL = 'keepalived does not run here, as it did not before what is undone';
+
 /** What a table has no room for: why a state is not known, or what runs beside the service. */
 function tellDoubts(run: ClusterRun, cluster: Cluster, state: ClusterState | undefined): void {
   for (const stranger of state?.strangers ?? []) {
     run.deps.onEvent({ type: 'notice', text: `${cluster.name}: ${strangerWords(stranger)}` });
   }
-  for (const { host, doubt, astray = [] } of state?.nodes ?? []) {
+  for (const { host, running, doubt, astray = [] } of state?.nodes ?? []) {
+    if (!running && run.stoodStill.includes(host))
+      run.deps.onEvent({ type: 'notice', host, text: STANDS_STILL });
     for (const text of [...astray, ...(doubt === undefined ? [] : [doubt])]) {
       run.deps.onEvent({ type: 'notice', host, text: `${cluster.name}: ${text}` });
     }
