@@ -24,7 +24,7 @@ export interface DaemonView {
 
 /** What is known besides the daemon's own facts. */
 export interface DaemonContext {
-  readonly service: Pick<ServiceFacts, 'active' | 'mainPid'>;
+  readonly service: Pick<ServiceFacts, 'activeState' | 'mainPid'>;
   /** The floating address is on the machine. */
   readonly holds: boolean;
   /** Text of the configuration in place, where it was read. */
@@ -129,14 +129,24 @@ export function eldest(processes: readonly DaemonProcess[]): DaemonProcess[] {
   return processes.filter(({ parent }) => !pids.has(parent));
 }
 
-/** While a unit starts, or where its PID file could not be read, systemd knows no main process; the group tells then. */
-function outside({ processes, inUnit }: DaemonFacts, { mainPid }: DaemonContext['service']): Astray[] {
+/**
+ * While a unit starts, or where its PID file could not be read, systemd knows no main process; the group tells then. One
+ * that does not run any more may have left one behind, which serves on.
+ */
+function outside(
+  { processes, inUnit }: DaemonFacts,
+  { mainPid, activeState }: DaemonContext['service'],
+): Astray[] {
   const isKnown = mainPid !== '' && mainPid !== '0';
+  const isOver = activeState === 'inactive' || activeState === 'failed';
   return eldest(processes)
-    .filter(({ pid }, index) => (isKnown || !inUnit || index > 0) && String(pid) !== mainPid)
-    .map(({ pid, command }) => ({
+    .filter(({ pid }, index) => (isKnown || isOver || !inUnit || index > 0) && String(pid) !== mainPid)
+    .map(({ pid, command }, index) => ({
       kind: 'outside',
-      text: `process ${pid} (\`${command}\`) is a keepalived outside the unit keepalived`,
+      text:
+        isOver && inUnit && index === 0
+          ? `process ${pid} (\`${command}\`) is a keepalived that the unit keepalived has left behind: systemd calls that ${activeState}`
+          : `process ${pid} (\`${command}\`) is a keepalived outside the unit keepalived`,
     }));
 }
 

@@ -9,18 +9,22 @@ const ONE = 'process 7 1 100 /usr/sbin/keepalived -D\nprocess 8 7 101 /usr/sbin/
 const TWO = `${ONE}process 20 1 300 keepalived -f /root/k.conf\n`;
 
 it.each([
-  ['the main process of the unit', ONE, '7', 'unit=yes', 0],
-  ['one that systemd does not know as that, in the unit', ONE, '0', 'unit=yes', 0],
-  ['the same, where systemd says nothing', ONE, '', 'unit=yes', 0],
-  ['one started by hand', ONE, '0', '', 1],
-  ['one beside the unit', TWO, '7', 'unit=yes', 1],
-  ['one beside a unit that starts', TWO, '0', 'unit=yes', 1],
-  ['one that its unit has left behind', ONE, '99', 'unit=yes', 1],
-])('a keepalived outside its unit: %s', async (_name, processes, mainPid, unit, outside) => {
+  ['the main process of the unit', ONE, '7', 'unit=yes', 'active', 0],
+  ['one that systemd does not know as that, in the unit', ONE, '0', 'unit=yes', 'active', 0],
+  ['the same, where systemd says nothing', ONE, '', 'unit=yes', 'active', 0],
+  ['one of a unit that starts', ONE, '0', 'unit=yes', 'activating', 0],
+  ['one of a unit that stops', ONE, '0', 'unit=yes', 'deactivating', 0],
+  ['one started by hand', ONE, '0', '', 'inactive', 1],
+  ['one beside the unit', TWO, '7', 'unit=yes', 'active', 1],
+  ['one beside a unit that starts', TWO, '0', 'unit=yes', 'activating', 1],
+  ['one that its unit has left behind at a restart', ONE, '99', 'unit=yes', 'active', 1],
+  ['one whose unit has given it up: no PID file came', ONE, '0', 'unit=yes', 'failed', 1],
+  ['one whose unit was stopped without it', ONE, '0', 'unit=yes', 'inactive', 1],
+])('a keepalived outside its unit: %s', async (_name, processes, mainPid, unit, activeState, outside) => {
   const [vars] = await varsWith({});
   if (vars === undefined) throw new Error('no cluster');
   const facts = daemonFact(vars.cluster).parse(`${processes}boot=b\nstate=\n${unit}\nloaded=yes\n`);
-  const service = { active: true, mainPid };
+  const service = { activeState, mainPid };
   const { astray } = judgeDaemon(facts, { service, holds: false, config: undefined, cluster: vars.cluster });
   expect(astray.filter(({ kind }) => kind === 'outside')).toHaveLength(outside);
 });
@@ -56,7 +60,7 @@ it.each([
   const facts = { ...daemonFact(found.cluster).parse(`${ONE}boot=b\nstate=\nunit=yes\nloaded=yes\n`), dump };
   const { cluster } = found;
   const view = judgeDaemon(facts, {
-    service: { active: true, mainPid: '7' },
+    service: { activeState: 'active', mainPid: '7' },
     holds: true,
     config: undefined,
     cluster,

@@ -49,6 +49,19 @@ it('process 1 of a container is no stale PID of the machine', async () => {
   expect(seen).not.toContain('warning host.stale-pid');
 });
 
+it.each([
+  ['runs', 'active', []],
+  ['starts', 'activating', []],
+  ['has given it up', 'failed', ['error host.daemon-outside-unit']],
+  ['was stopped without it', 'inactive', ['error host.daemon-outside-unit']],
+])('a keepalived in the group of its unit, which %s', async (_what, state, expected) => {
+  const seen = await codes([
+    [servicesFact, `Id=keepalived.service\nLoadState=loaded\nActiveState=${state}\n`],
+    [processesFact, 'process keepalived 7 /system.slice/keepalived.service /usr/sbin/keepalived -D'],
+  ]);
+  expect(seen.filter((each) => each.startsWith('error'))).toEqual(expected);
+});
+
 it('a program that was replaced while it runs is told', async () => {
   const line = 'process keepalived 7 /system.slice/keepalived.service replaced /usr/sbin/keepalived -D';
   expect(await codes([[processesFact, line]])).toEqual(['warning host.program-replaced']);

@@ -3,6 +3,8 @@ import { type Fact, parsePairs } from '../../../resources/fact.ts';
 /** One unit, as `systemctl show` has it. */
 export interface UnitFacts {
   readonly active: boolean;
+  /** It does not run, and does not start either. */
+  readonly over: boolean;
   readonly enabled: boolean;
   readonly masked: boolean;
   readonly loaded: boolean;
@@ -59,6 +61,7 @@ function unitFacts(block: string): UnitFacts {
   const read = parsePairs(block);
   return {
     active: read.ActiveState === 'active',
+    over: read.ActiveState === 'inactive' || read.ActiveState === 'failed',
     enabled: read.UnitFileState === 'enabled',
     masked: read.LoadState === 'masked' || read.UnitFileState?.startsWith('masked') === true,
     loaded: read.LoadState === 'loaded',

@@ -21,7 +21,7 @@ export const daemonRules: PreflightRule = function* (input) {
   }
   yield* elsewhere(input);
   const { daemons, stalePid } = facts.get(processesFact);
-  for (const daemon of daemons) yield* ofDaemon(daemon);
+  for (const daemon of daemons) yield* ofDaemon(daemon, unit.over);
   // In a container process 1 is another one.
   if (stalePid !== undefined && !unit.active && daemons.length === 0) {
     yield finding(
@@ -33,7 +33,7 @@ export const daemonRules: PreflightRule = function* (input) {
   }
 };
 
-function* ofDaemon({ pid, commandLine, group, replaced }: SeenProcess): Generator<Finding> {
+function* ofDaemon({ pid, commandLine, group, replaced }: SeenProcess, isOver: boolean): Generator<Finding> {
   const isOurs = group === '' || /\/keepalived\.service(?:\/|$)/.test(group);
   if (!isOurs) {
     yield finding(
@@ -41,6 +41,14 @@ function* ofDaemon({ pid, commandLine, group, replaced }: SeenProcess): Generato
       'host.daemon-outside-unit',
       `a keepalived runs outside its unit: process ${pid}, \`${commandLine}\``,
       howToEnd(pid, group),
+    );
+  }
+  if (isOurs && isOver && group !== '') {
+    yield finding(
+      'error',
+      'host.daemon-outside-unit',
+      `keepalived.service has left a keepalived behind, which systemd takes for ended: process ${pid}, \`${commandLine}\``,
+      `End it with \`kill ${pid}\` (it gives its address up), then \`systemctl start keepalived\`. Where that fails again, the PID file that the unit names is not the one that keepalived writes (KA086).`,
     );
   }
   if (isOurs && replaced) {
