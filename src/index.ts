@@ -153,6 +153,7 @@ export type {
 } from './resources/resource.ts';
 export { service, serviceFacts } from './resources/services/service.ts';
 export { type ServiceFacts, serviceFact } from './resources/services/service-facts.ts';
+export { heldPath } from './resources/services/service-held.ts';
 export { serviceStopped } from './resources/services/service-stopped.ts';
 export type {
   Action,

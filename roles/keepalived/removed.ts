@@ -6,6 +6,7 @@ import {
   type Fact,
   fileAbsent,
   fileFact,
+  heldPath,
   installedPackageFact,
   NOTIFY_STATE_DIRECTORY,
   OPENING_PATH,
@@ -67,7 +68,7 @@ export function keepalivedRemoved({ purge }: RemovalOptions): Role {
       ...placements(vars).flatMap(({ cluster }) => clusterFacts(cluster)),
       ...speakerFacts,
       ...serviceFacts(SERVICE),
-      ...[...WRITTEN, OPENING_PATH].map(fileFact),
+      ...[...WRITTEN, OPENING_PATH, heldPath(SERVICE)].map(fileFact),
       ...placements(vars).flatMap(({ cluster }) => [stateFileOf(cluster), proofFile(cluster)].map(fileFact)),
       earlierConfigFact,
       checkScriptsFact,
@@ -150,6 +151,13 @@ function removal({ vars, facts }: TaskContext<KeepalivedVars>, purge: boolean): 
           buildAbsent({ program: SERVICE }),
         ]
       : []),
+    fileAbsent({
+      path: heldPath(SERVICE),
+      name: 'what keeps it stopped',
+      mark: MARK,
+      emptyFolder: true,
+      after: RELOAD,
+    }),
     fileAbsent({ path: UNIT_PATH, name: 'systemd unit', mark: MARK, after: RELOAD }),
     fileAbsent({ path: DROP_IN_PATH, name: 'systemd drop-in', mark: MARK, emptyFolder: true, after: RELOAD }),
   ];

@@ -1,3 +1,4 @@
+import { holdStopped } from '../../resources/services/service-held.ts';
 import { undoHost } from '../../run/undo/undo-host.ts';
 import type { UndoneHost, UndoTarget } from '../../run/unit/policy.ts';
 import { refreshStale } from '../../run/unit/unit-facts.ts';
@@ -84,7 +85,7 @@ async function undoTogether(
 async function stopAll(places: readonly Place[]): Promise<void> {
   await Promise.all(
     places.map(({ target }) =>
-      target.session.run('stop while the holder goes back', 'systemctl stop keepalived || true'),
+      target.session.run('stop while the holder goes back', `(\n${holdStopped('keepalived')}\n) || true`),
     ),
   );
 }

@@ -1,3 +1,4 @@
+import { settled } from '../../core/programs/settled.ts';
 import { quote } from '../../core/programs/shell.ts';
 import { undoTimer } from '../../core/programs/undo-timer.ts';
 import { TEST_CONFIG } from './config-test.ts';
@@ -85,7 +86,10 @@ ${undoTimer({ ...handOverTimer(options), undo })}
 arm || { echo 'its undo cannot be armed'; exit ${NOT_POSSIBLE}; }
 systemctl stop "$unit"
 sleep ${((options.skewMs + 500) / 1000).toFixed(2)}
-systemctl start "$unit" || exit
+systemctl start "$unit" || {
+${settled('"$unit"')}
+  systemctl is-active --quiet "$unit"
+} || exit
 disarm`;
 }
 

@@ -2,6 +2,7 @@ import { quote } from '../../core/programs/shell.ts';
 import { defineResource } from '../define/define-resource.ts';
 import { posixShell, unitName } from '../define/options/option-types.ts';
 import { type ServiceFacts, serviceFact } from './service-facts.ts';
+import { stopOnce } from './service-held.ts';
 
 /** A service that does not run and does not start at boot. */
 export const serviceStopped = defineResource({
@@ -31,7 +32,7 @@ export const serviceStopped = defineResource({
       diff: `${options.service}: ${reasons.join(', ')}`,
       script: [
         `systemctl disable ${unit} 2>&1`,
-        `systemctl stop ${unit}`,
+        stopOnce(options.service),
         ...(options.after === undefined ? [] : [`(\n${options.after}\n)`]),
       ].join('\n'),
       undo: { when: 'last', script: startAgain(unit, now) },

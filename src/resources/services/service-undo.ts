@@ -2,13 +2,15 @@ import { quote } from '../../core/programs/shell.ts';
 import type { Undo } from '../resource.ts';
 import { forgetPending } from './pending.ts';
 import type { ServiceFacts } from './service-facts.ts';
+import { letGo, ordered, stopOnce } from './service-held.ts';
 
 /** POSIX sh that has a service take up what was written for it. */
 export function takeUpScript(
   { service, reload }: { readonly service: string; readonly reload?: string | undefined },
   action: 'reload' | 'restart' | 'start',
 ): string {
-  return action === 'reload' && reload !== undefined ? reload : `systemctl ${action} ${quote(service)}`;
+  if (action === 'reload') return reload ?? `systemctl reload ${quote(service)}`;
+  return ordered(action, service);
 }
 
 /**
@@ -35,7 +37,7 @@ export function undoService(
     : [`if systemctl is-enabled --quiet ${unit} 2>/dev/null; then did; systemctl disable ${unit} 2>&1; fi`];
   const after = options.afterUndo === undefined ? [] : [options.afterUndo];
   if (!before.active) {
-    const stop = `if systemctl is-active --quiet ${unit}; then did; fi\nsystemctl stop ${unit}`;
+    const stop = `if systemctl is-active --quiet ${unit}; then did; fi\n${stopOnce(options.service)}`;
     return {
       when: 'reverse',
       script: [
@@ -53,6 +55,7 @@ export function undoService(
   const steps = [
     'did',
     ...boot,
+    letGo(service),
     `systemctl reset-failed ${unit} 2>/dev/null || true`,
     `if systemctl is-active --quiet ${unit}; then\n${again}\nelse systemctl start ${unit}; fi`,
     `systemctl is-active --quiet ${unit} || { systemctl --no-pager --lines=20 status ${unit}; exit 1; }`,

@@ -7,6 +7,7 @@ import { type Planned, type ServiceAction, strongest } from '../resource.ts';
 import type { StepEffect } from '../steps/effect.ts';
 import { forgetPending, type PendingFacts, pendingFact, pendingPath } from './pending.ts';
 import { type ServiceFacts, serviceFact } from './service-facts.ts';
+import { letGo } from './service-held.ts';
 import { takeUpScript, undoService } from './service-undo.ts';
 import { readUnitFiles } from './unit-files.ts';
 
@@ -116,6 +117,7 @@ function planService(options: ServiceOptions, now: ServiceFacts, action: Service
   const { meanwhile } = options;
   const script = [
     ...(meanwhile === undefined ? [] : [meanwhile.before]),
+    ...(does === undefined ? [] : [letGo(options.service)]),
     ...steps,
     `systemctl is-active --quiet ${unit} || { systemctl --no-pager --lines=20 status ${unit}; exit 1; }`,
     ...(does === 'start' ? ['tell_running'] : []),

@@ -29,7 +29,7 @@ export function runScript(machine: Machine, script: string): string {
     if (settled !== undefined) machine.files.delete(settled);
     const own = /^#bench (.*)$/.exec(line)?.[1];
     const [, verb, unit, anyway] =
-      /^systemctl (start|stop|restart|reload) (\S+)(?:( \|\| true)| \|\| case .*)?$/.exec(line) ?? [];
+      /^systemctl (start|stop|restart|reload) (\S+)(?:( \|\| true)| \|\| (?:case .*|\{))?$/.exec(line) ?? [];
     if (own !== undefined) said += perform(machine, JSON.parse(own));
     else if (verb !== undefined && unit !== undefined) systemctl(machine, verb, unit, anyway !== undefined);
     else if (line === 'cat /proc/sys/kernel/random/boot_id') said += `boot ${machine.boot}\n`;

@@ -1,6 +1,7 @@
 import type { HostSession } from '../../../engine/host-session.ts';
 import { changesOf, type Desired, type HostPlan } from '../../../engine/plan.ts';
 import type { Host } from '../../../inventory/types.ts';
+import { holdStopped, letGo } from '../../../resources/services/service-held.ts';
 import type { PlannedHost } from '../../../run/unit/policy.ts';
 import { prepareUnit } from '../../../run/unit/prepare-unit.ts';
 import { allOk } from '../../../run/unit/unit-facts.ts';
@@ -167,7 +168,7 @@ async function stopAll(run: ClusterRun, standbys: readonly PlannedHost[]): Promi
     standbys.map(({ session }) =>
       session.take({
         name: STOP_STEP,
-        script: 'systemctl stop keepalived',
+        script: holdStopped('keepalived'),
         undo: { when: 'reverse', script: startAgain(run) },
         effects: [{ kind: 'stand-apart' }],
       }),
@@ -181,5 +182,5 @@ async function stopAll(run: ClusterRun, standbys: readonly PlannedHost[]): Promi
 function startAgain({ together }: ClusterRun): string {
   const longestMs = Math.max(...together.map(({ cluster }) => clusterTiming(cluster).masterDownMs));
   const seconds = Math.ceil(longestMs / 1000);
-  return `systemctl start keepalived\nsleep ${seconds}`;
+  return `${letGo('keepalived')}\nsystemctl start keepalived\nsleep ${seconds}`;
 }

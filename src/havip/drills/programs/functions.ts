@@ -1,3 +1,4 @@
+import { settled } from '../../../core/programs/settled.ts';
 import { quote } from '../../../core/programs/shell.ts';
 
 /**
@@ -7,8 +8,14 @@ import { quote } from '../../../core/programs/shell.ts';
  */
 export function scenarioFunctions(unit: string): string {
   return `unit=${quote(unit)}
+main_pid() { systemctl show -p MainPID "$unit"; }
+# A watchdog's order takes the place of ours, which is then canceled: what counts is what comes of both.
 service_do() {
-  if [ -d /run/systemd/system ]; then systemctl "$1" "$unit"; else service "$unit" "$1"; fi </dev/null
+  if [ ! -d /run/systemd/system ]; then service "$unit" "$1" </dev/null; return; fi
+  [ "$1" = start ] || was=$(main_pid)
+  ! systemctl "$1" "$unit" </dev/null || return 0
+${settled('"$unit"')}
+  if [ "$1" = start ]; then systemctl is-active --quiet "$unit"; else [ "$(main_pid)" != "$was" ]; fi
 }
 service_start() { service_do start; }
 service_stop() { service_do stop; }
