@@ -50,7 +50,8 @@ export function clusterPolicy(run: ClusterRun): UnitPolicy {
       ) ?? unsafe(run, planned),
     foresee: (planned) => foresee(run, planned),
     foreseeUndo: (targets) => {
-      for (const each of together) each.effect = undoEffect(each.cluster, stateOf(each).holders, targets);
+      for (const each of together)
+        each.effect = undoEffect(each.cluster, stateOf(each).holders, targets, together.length === 1);
       return together.flatMap(({ cluster, effect }) => undoWords(cluster, effect) ?? []);
     },
     apply: (planned) => applyAll(run, planned),

@@ -4,6 +4,7 @@ import type { UndoneHost, UndoTarget } from '../../run/unit/policy.ts';
 import { refreshStale } from '../../run/unit/unit-facts.ts';
 import { stateOf } from '../cluster/state/cluster-state.ts';
 import type { ClusterRun } from '../cluster-run.ts';
+import { handToStayer } from './hand-to-stayer.ts';
 import { orderIn, type Place, roundsOf } from './undo-rounds.ts';
 
 /** Around the undo of the machine that holds the address, while others stand by; the default is to do it. */
@@ -62,8 +63,9 @@ async function undoTogether(
   for (const each of run.together) each.undone = true;
   for (const { name } of run.unit.hosts) run.stale.add(name);
   const seen = await refreshStale(run);
-  const states = run.together.map(stateOf);
   if (!seen) return targets.map((target) => ({ target }));
+  const found = run.together.map(stateOf);
+  const states = why === 'asked' ? await handToStayer(run, targets, found) : found;
   const { apart, first, others } = orderIn(run, targets, states);
   if (first === undefined) return [];
   const done = new Map<UndoTarget, UndoneHost>();

@@ -4,7 +4,7 @@ import type { Cluster } from '../../inventory/types.ts';
 import type { StepEffect } from '../../resources/steps/effect.ts';
 import type { UndoTarget } from '../../run/unit/policy.ts';
 import { lossSeconds } from '../cluster/effect.ts';
-import { apartSeconds } from '../cluster/state/timing.ts';
+import { apartSeconds, clusterTiming } from '../cluster/state/timing.ts';
 
 /** What `plan` calls nothing lost. */
 const NOTHING_SECONDS = 0.05;
@@ -14,13 +14,29 @@ export function restarts(target: UndoTarget): boolean {
   return didToKeepalived(target).has('restart');
 }
 
-/** What taking journals back would do to the floating address, by what the runs on record did to keepalived. */
+/** It was stopped while another one changed. */
+export function stoodApart(target: UndoTarget): boolean {
+  return didToKeepalived(target).has('stand-apart');
+}
+
+/** It has kept its keepalived running through the change, and does so through its undo. */
+export function reloads(target: UndoTarget): boolean {
+  const did = didToKeepalived(target);
+  return did.has('reload') && !['restart', 'start', 'stand-apart'].some((kind) => did.has(kind));
+}
+
+/**
+ * What taking journals back would do to the floating address, by what the runs on record did to keepalived.
+ *
+ * @param isAlone no other cluster is on its machines
+ */
 export function undoEffect(
   cluster: Cluster,
   holders: readonly string[],
   targets: readonly UndoTarget[],
+  isAlone = true,
 ): Effect {
-  const effect = effectOfUndo(cluster, holders, targets);
+  const effect = effectOfUndo(cluster, holders, targets, isAlone);
   const more = holders.length === 0 ? 0 : Math.max(0, ...targets.flatMap(moreSeconds));
   if (more === 0 || effect.kind === 'end') return effect;
   return { kind: 'move', seconds: more + (effect.kind === 'move' ? effect.seconds : 0) };
@@ -36,14 +52,19 @@ export function undoWords({ name, havip }: Cluster, effect: Effect): string | un
   return effect.kind === 'end' ? `${name}: nobody will have ${address} afterwards` : undefined;
 }
 
-function effectOfUndo(cluster: Cluster, holders: readonly string[], targets: readonly UndoTarget[]): Effect {
+function effectOfUndo(
+  cluster: Cluster,
+  holders: readonly string[],
+  targets: readonly UndoTarget[],
+  isAlone: boolean,
+): Effect {
   const did = targets.map((target) => ({ target, kinds: didToKeepalived(target) }));
   const holder = did.find(({ target }) => holders.includes(target.host.name));
   if (holder !== undefined) {
     const { kinds, target } = holder;
     const seconds = lossSeconds(cluster, target.session.facts);
     if (did.some((each) => each.kinds.has('stand-apart')))
-      return { kind: 'move', seconds: apartSeconds(cluster) };
+      return { kind: 'move', seconds: secondsApart(cluster, target, targets, isAlone) };
     // What was started is stopped again; somebody else may take the address then, if it goes on there.
     if (kinds.has('start'))
       return did.length === cluster.members.length && did.every((each) => each.kinds.has('start'))
@@ -52,6 +73,22 @@ function effectOfUndo(cluster: Cluster, holders: readonly string[], targets: rea
     if (kinds.has('restart')) return { kind: 'move', seconds };
   }
   return did.some(({ kinds }) => kinds.has('reload')) ? { kind: 'reload' } : { kind: 'none' };
+}
+
+/** A holder that reloads may have its instance bound anew by that. */
+const RELOAD_SECONDS = 0.1;
+
+function secondsApart(
+  cluster: Cluster,
+  holder: UndoTarget,
+  targets: readonly UndoTarget[],
+  isAlone: boolean,
+): number {
+  if (reloads(holder)) return RELOAD_SECONDS;
+  const handsOver = isAlone && stoodApart(holder) && targets.filter(reloads).length === 1;
+  if (handsOver) return lossSeconds(cluster, holder.session.facts) + RELOAD_SECONDS;
+  // By the priority that it had, it may wait an interval longer.
+  return apartSeconds(cluster) + clusterTiming(cluster).advertMs / 1000;
 }
 
 /**

@@ -2,17 +2,21 @@ import { expect, it } from 'vitest';
 import { play, playbook, role, rollback } from '../../../src/api/define.ts';
 import type { Resource } from '../../../src/resources/resource.ts';
 import { Bench } from '../../bench/bench.ts';
+import { takeAddress } from '../../bench/double/wire.ts';
 import { CONFIG, pair, pairPlay } from '../../bench/playbooks.ts';
 import { file } from '../../bench/resources.ts';
 
 /** A change for which a standby stood apart from its holder. */
-function stoodApart(): Resource {
+function stoodApart(undone = ''): Resource {
   const written = file('/etc/apart', '1');
   return {
     ...written,
     plan: (context) => {
       const planned = written.plan(context);
-      return planned.state === 'change' ? { ...planned, effects: [{ kind: 'stand-apart' }] } : planned;
+      if (planned.state !== 'change') return planned;
+      const { undo } = planned;
+      const more = undo && { undo: { ...undo, script: `${undo.script}\n${undone}` } };
+      return { ...planned, ...more, effects: [{ kind: 'stand-apart' }] };
     },
   };
 }
@@ -42,7 +46,7 @@ it.each([
   [
     'that was made apart has nobody to hand over to: the standby is stopped',
     true,
-    'will be away for about 1.9 s',
+    'will be away for about 2.2 s',
     ['one: stop while the holder goes back', 'two: undoing changes', 'one: undoing changes'],
   ],
 ])('a restart of a pair %s', async (_what, apart, told, expected) => {
@@ -59,6 +63,35 @@ it.each([
   expect(notices.join('\n')).toContain(`web: 172.16.16.12 ${told}`);
   expect([result.errors, notesOf(bench), bench.holders().length]).toEqual([[], ['# 1', '# 1'], 1]);
   expect(bench.sent.slice(before).filter((each) => /undoing|taking|stop/.test(each))).toEqual(expected);
+});
+
+it.each([
+  ['where it was', ['two'], [], ['one: stop while the holder goes back', 'two: undoing changes']],
+  [
+    'where it is on the one that was stopped: it is handed over first, and nobody waits for an election',
+    ['one'],
+    ['two MASTER'],
+    ['two: taking the address', 'one: stop while the holder goes back', 'two: undoing changes'],
+  ],
+])('a reload that was made apart goes back %s', async (_what, holders, moved, expected) => {
+  const bench = await provedPair();
+  await bench.run(pair({ note: '2' }));
+  for (const { journals } of [bench.machines.one, bench.machines.two])
+    for (const { log } of journals.values()) log.push((log.pop() ?? '').replace('kept', 'proved'));
+  const marked = role({
+    name: 'marked',
+    resources: ({ host }) => (host.name === 'one' ? [stoodApart('systemctl start keepalived')] : []),
+  });
+  const marking = play({ name: 'marking', roles: [marked] });
+  expect(bench.holders()).toEqual(['two']);
+  await bench.run(playbook({ name: 'pair', plays: [marking, pairPlay({ note: '3', action: 'reload' })] }));
+  if (!bench.holders().includes(holders[0] ?? '')) takeAddress(bench.machines.one);
+  const [sent, moves] = [bench.sent.length, bench.wire.moves.length];
+  const { result } = await bench.run(back, { command: 'rollback' });
+  expect([result.errors, notesOf(bench), bench.holders()]).toEqual([[], ['# 2', '# 2'], ['two']]);
+  expect(bench.wire.moves.slice(moves).filter((each) => each.endsWith('MASTER'))).toEqual(moved);
+  const told = bench.sent.slice(sent).filter((each) => /undoing|taking|stop/.test(each));
+  expect(told.slice(0, expected.length)).toEqual(expected);
 });
 
 /** A pair of which the second run was made apart, and a third one in turn. */
