@@ -47,7 +47,7 @@ export {
   proofFile,
   stateFileOf,
 } from './havip/cluster/state/cluster-facts.ts';
-export { keepalivedVersionFact } from './havip/cluster/state/keepalived-version.ts';
+export { buildThatReads, keepalivedVersionFact } from './havip/cluster/state/keepalived-version.ts';
 export { type ClusterTiming, clusterTiming, startupMs } from './havip/cluster/state/timing.ts';
 export type { Placement, VersionOverride } from './havip/context.ts';
 export { CHECK_ENDED, type CheckCall, checkToItsEnd } from './havip/daemon/check-to-its-end.ts';

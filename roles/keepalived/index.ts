@@ -1,5 +1,6 @@
 import {
   blocked,
+  buildThatReads,
   clusterFacts,
   file,
   fileFact,
@@ -114,7 +115,7 @@ function configuration(
   const { config } = rendered.files;
   const inPlace = facts.get(fileFact(CONFIG_PATH)).content;
   // What is in place has been judged before, and runs.
-  const rejected = config === inPlace ? undefined : lintProblem(vars, config, installed.version, factsOf);
+  const rejected = config === inPlace ? undefined : rejection(context, config, installed);
   if (rejected !== undefined) {
     return [blocked({ id: `file:${CONFIG_PATH}`, name: 'keepalived.conf', problem: rejected })];
   }
@@ -135,6 +136,15 @@ function configuration(
     ...formerScripts(rendered.files, context),
     ...formerHooks(rendered.files.hooks, context),
   ];
+}
+
+/** What the linter has against a new configuration, for the keepalived that will read it. */
+function rejection(
+  { vars, facts, factsOf }: TaskContext<KeepalivedVars>,
+  config: string,
+  { version }: Installation,
+) {
+  return lintProblem(vars, config, { version, build: buildThatReads(config, version, facts) }, factsOf);
 }
 
 /** systemd's side: a unit of our own for a build of our own, and what every unit lacks. */

@@ -4,6 +4,13 @@ import { rawPlace } from './files/raw-place.ts';
 import { CONFIG_PATH } from './paths.ts';
 import { type KeepalivedVars, placements, varsOn } from './vars.ts';
 
+/** The keepalived that will read it. */
+interface Reader {
+  readonly version: string;
+  /** What it is built with, where that is known and matters. */
+  readonly build?: readonly string[] | undefined;
+}
+
 /** What `idle_weights` takes upon itself. */
 const ABOUT_WEIGHTS: ReadonlySet<string> = new Set(['KA016', 'KA017']);
 
@@ -15,7 +22,7 @@ const ABOUT_WEIGHTS: ReadonlySet<string> = new Set(['KA016', 'KA017']);
 export function lintProblem(
   vars: KeepalivedVars,
   config: string,
-  version: string,
+  { version, build }: Reader,
   factsOf: ReadonlyMap<string, Facts>,
 ): Omit<Problem, 'host'> | undefined {
   const { cluster, member } = vars;
@@ -30,7 +37,7 @@ export function lintProblem(
   });
   const profile = cluster.havip.vrrp.group === undefined ? 'havip' : 'lan';
   const idle = placements(vars).some((each) => each.cluster.havip.idle_weights);
-  const errors = lintFiles([own, ...peers], { version, profile }).findings.filter(
+  const errors = lintFiles([own, ...peers], { version, build, profile }).findings.filter(
     ({ rule, severity, place, related }) =>
       severity === 'error' &&
       (place.file === own.file || related?.file === own.file) &&

@@ -30,3 +30,8 @@ export function mayBeAtLeast(release: string | undefined, bound: string): boolea
 export function releaseOf(versionOutput: string): string | null {
   return /Keepalived v(\d+\.\d+\.\d+)/.exec(versionOutput)?.[1] ?? null;
 }
+
+/** What it is built with, in what `keepalived -v` prints; undefined where it does not say so (before 2.0). */
+export function buildOptionsOf(versionOutput: string): readonly string[] | undefined {
+  return /^Config options:(.*)$/m.exec(versionOutput)?.[1]?.trim().split(/\s+/);
+}

@@ -4,7 +4,7 @@ import type { Problem } from '../../core/problem.ts';
 import { FactStore } from '../../engine/facts/fact-store.ts';
 import { observe } from '../../engine/facts/observe.ts';
 import { CONFIG_PATH } from '../../havip/cluster/paths.ts';
-import { keepalivedVersionFact } from '../../havip/cluster/state/keepalived-version.ts';
+import { keepalivedBuildFact, keepalivedVersionFact } from '../../havip/cluster/state/keepalived-version.ts';
 import { type FoundNode, foundNode } from '../../havip/import/found.ts';
 import { configIdFact } from '../../havip/takeover/config-id.ts';
 import { configurationInPlace, includedFilesFact } from '../../havip/takeover/in-place.ts';
@@ -16,7 +16,10 @@ import type { Connector } from '../prepare/connector.ts';
 /** With its passwords, so that no log shows it. */
 const configFact = { ...fileFact(CONFIG_PATH), shown: () => '(not shown)' };
 
-const FACTS = [configFact, includedFilesFact, configIdFact, networkFact, keepalivedVersionFact] as const;
+const FACTS = [
+  ...[configFact, includedFilesFact, configIdFact, networkFact],
+  ...[keepalivedVersionFact, keepalivedBuildFact],
+] as const;
 
 export interface AskOptions {
   readonly connect: Connector;
@@ -55,7 +58,14 @@ function found({ name }: Host, facts: FactStore): Outcome<FoundNode> {
   if (config === undefined) return failure(nothingThere(name, facts.get(configFact).kind));
   const release = facts.get(keepalivedVersionFact);
   const network = facts.get(networkFact);
-  return success(foundNode(name, config, { network, ...(release === undefined ? {} : { release }) }));
+  const build = facts.get(keepalivedBuildFact);
+  return success(
+    foundNode(name, config, {
+      network,
+      ...(release !== undefined && { release }),
+      ...(build !== undefined && { build }),
+    }),
+  );
 }
 
 function nothingThere(host: string, kind: 'absent' | 'file' | 'other'): Problem {

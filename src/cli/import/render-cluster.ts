@@ -46,13 +46,15 @@ export function renderTogether(all: readonly Described[]): Outcome<Rendering> {
     );
     if (found === undefined || own === undefined) continue;
     const vars = { ...own, ...(beside.length > 0 && { beside }) };
-    const release = found.node.release ?? NEWEST;
+    const { release = NEWEST, build } = found.node;
     const files = renderFiles(vars, release, factsOf);
     if ('problems' in files) return failure(...files.problems.map((problem) => ({ host: name, ...problem })));
     configs.set(name, parse(files.files.config, 'rendered'));
     const against = [
       ...outsideItsNetwork(vars, found.node.network),
-      ...[lintProblem(vars, files.files.config, release, factsOf)].filter((each) => each !== undefined),
+      ...[lintProblem(vars, files.files.config, { version: release, build }, factsOf)].filter(
+        (each) => each !== undefined,
+      ),
     ];
     refusals.push(...against.map((problem) => ({ host: name, ...problem })));
   }

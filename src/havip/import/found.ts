@@ -18,6 +18,8 @@ export interface FoundNode {
   /** Only of a machine that was asked. */
   readonly network?: NetworkFacts;
   readonly release?: string;
+  /** What its keepalived is built with. */
+  readonly build?: readonly string[];
 }
 
 /** A machine's part in one virtual router. */
@@ -49,9 +51,9 @@ export interface Assumption {
 export function foundNode(
   name: string,
   text: KeepalivedConfig,
-  asked: Pick<FoundNode, 'network' | 'release'> = {},
+  asked: Pick<FoundNode, 'network' | 'release' | 'build'> = {},
 ): FoundNode {
-  const { config, ignored } = inForce(text, asked.release);
+  const { config, ignored } = inForce(text, { version: asked.release, build: asked.build });
   return { name, config, view: viewOf(config), ignored, ...asked };
 }
 

@@ -39,6 +39,8 @@ export interface FileSettings extends RuleSettings {
 export interface LintFilesOptions extends ReadOptions {
   /** The release of keepalived that is to read them, such as `2.2.7`; left out where it is not known. */
   readonly version?: string;
+  /** What that keepalived is built with, as it says itself; left out where it is not known. */
+  readonly build?: readonly string[] | undefined;
   /** Left out, it is guessed for each file: `havip` where an instance uses unicast, else `lan`. */
   readonly profile?: Profile;
   /** What holds for a file instead of what is given here. */
@@ -71,7 +73,7 @@ interface ReadConfigs extends Pick<FilesReport, 'configs' | 'guessed'> {
 
 /** Parses what is a configuration, and finds out what each is checked for. */
 function readConfigs(texts: readonly ConfigText[], options: LintFilesOptions): ReadConfigs {
-  const { settingsOf = (): FileSettings => ({}), version, profile, ...read } = options;
+  const { settingsOf = (): FileSettings => ({}), version, build, profile, ...read } = options;
   const foreign = texts.flatMap((each) => foreignFinding(each) ?? []);
   const plain = texts.filter(({ file }) => !foreign.some(({ place }) => place.file === file));
   const all = plain.map(({ file, text }) => {
@@ -86,6 +88,7 @@ function readConfigs(texts: readonly ConfigText[], options: LintFilesOptions): R
     const release = settingsOf(config.file).version ?? version;
     return {
       ...(release === undefined ? {} : { version: release }),
+      ...(build === undefined ? {} : { build }),
       profile: profileOf(config) ?? guessed.get(config.file) ?? 'havip',
     };
   };

@@ -2,7 +2,7 @@ import { all } from '../meaning/settings.ts';
 import { type ConfigNode, isComplete, type KeepalivedConfig } from '../parse/syntax.ts';
 import { ROOT } from '../vocabulary/vocabulary.ts';
 import { countsFirst } from './rules/required.ts';
-import { discrepancies } from './statements/discrepancies.ts';
+import { discrepancies, type Reader } from './statements/discrepancies.ts';
 import type { Discrepancy } from './statements/discrepancy.ts';
 
 /** A statement that keepalived reports and passes over, so that the file does the same without it. */
@@ -28,10 +28,9 @@ export interface InForce {
  * Parts what is in force from what keepalived passes over: keywords that it does not know, values of virtual servers
  * that it does not take, checks that nobody has defined (by the parsers of 2.2.7 and 2.3.3, which report each and go
  * on as if it were not there).
- * @param version the release in use; undefined where it is unknown
  */
-export function inForce(config: KeepalivedConfig, version?: string): InForce {
-  const found = new Map(discrepancies(config.nodes, version).map((each) => [each.word.place, each]));
+export function inForce(config: KeepalivedConfig, reader: Reader = {}): InForce {
+  const found = new Map(discrepancies(config.nodes, reader).map((each) => [each.word.place, each]));
   const ignored: Ignored[] = [];
   const nodes = config.nodes.flatMap((block) => {
     if (isUnknownBlock(block, found)) {

@@ -11,6 +11,8 @@ import { Mask } from './told/mask.ts';
 export interface LintOptions {
   /** The release that is to read the configuration; default the one in `facts`. */
   readonly version?: string;
+  /** What that keepalived is built with, as it says itself. */
+  readonly build?: readonly string[];
   /** What is known of the host; the rules that need a host run only with it. */
   readonly facts?: HostFacts;
   /** Default `havip`: it is what this program is for. */
@@ -26,6 +28,7 @@ export interface ClusterNode extends LintOptions {
 export function nodeInput({
   config,
   version,
+  build,
   facts,
 }: ClusterNode): NodeInput & { readonly facts?: HostFacts } {
   const release = version ?? facts?.keepalivedVersion;
@@ -33,7 +36,7 @@ export function nodeInput({
     config,
     view: viewOf(config),
     version: release,
-    discrepancies: discrepancies(config.nodes, release),
+    discrepancies: discrepancies(config.nodes, { version: release, build }),
     editor: new Editor(config),
     ...(facts === undefined ? {} : { facts }),
   };

@@ -36,7 +36,8 @@ const connect: Connector = async (target) => {
     run: async (program: string) => {
       const mapped = program
         .replaceAll('/etc/keepalived', at)
-        .replaceAll('uname -n', `echo ${name}.example.org`);
+        .replaceAll('uname -n', `echo ${name}.example.org`)
+        .replaceAll('keepalived -v 2>&1', `cat ${at}/version`);
       const { status, stdout, stderr } = spawnSync('sh', ['-c', mapped], { encoding: 'utf8' });
       return success({ exitCode: status ?? 1, stdout: stdout.replaceAll(at, '/etc/keepalived'), stderr });
     },
@@ -63,6 +64,19 @@ describe('machines that are asked', () => {
     const words = asked.value[0]?.view.instances[0]?.body.map(({ words: [keyword] }) => keyword.text);
     expect(words).toContain('garp_master_delay');
     expect(asked.value[0]?.network?.addresses.length).toBeGreaterThan(0);
+  });
+
+  it.each([
+    ['Config options:  LVS VRRP VRRP_AUTH VRRP_VMAC INIT=systemd', ['enable_traps']],
+    ['Config options:  NFTABLES LVS VRRP VRRP_AUTH SNMP_V3_FOR_V2 SNMP_VRRP', []],
+    ['', []],
+  ])('say what their keepalived is built with: %s', async (build, passedOver) => {
+    const [text] = pair({ globals: 'enable_traps' });
+    const version = `Keepalived v2.2.7 (01/16,2022)\n\n${build}\n\nSystem options:  VSYSLOG\n`;
+    const asked = await askHosts([await machine('a', { 'keepalived.conf': text, version })], options);
+    if (!asked.ok) throw new Error(JSON.stringify(asked.problems));
+    expect(asked.value[0]?.release).toBe('2.2.7');
+    expect(asked.value[0]?.ignored.map(({ name }) => name)).toEqual(passedOver);
   });
 
   it('are all told of that cannot be read', async () => {

@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { CONFIG_PATH, keepalivedServiceFact } from '../../../src/havip/cluster/state/cluster-facts.ts';
-import { keepalivedVersionFact } from '../../../src/havip/cluster/state/keepalived-version.ts';
+import {
+  keepalivedBuildFact,
+  keepalivedVersionFact,
+} from '../../../src/havip/cluster/state/keepalived-version.ts';
 import { includedFilesFact } from '../../../src/havip/takeover/in-place.ts';
 import { judgeLosses } from '../../../src/havip/takeover/losses/judge.ts';
 import type { Cluster } from '../../../src/inventory/types.ts';
@@ -26,7 +29,7 @@ virtual_server 192.168.200.100 443 {
 `;
 const BY_HAND = `${configOf({})}virtual_server 10.9.9.9 80 {\n}\n`;
 
-function judgement(text: string, state: string, enabled: string, release?: string) {
+function judgement(text: string, state: string, enabled: string, release?: string, build = '') {
   const sha256 = createHash('sha256').update(text).digest('hex');
   const file = `kind=file\nmode=644\nowner=root\ngroup=root\nsize=${text.length}\nsha256=${sha256}  -\ncontent=\n${text}`;
   const service = `LoadState=loaded\nActiveState=${state}\nUnitFileState=${enabled}\nMainPID=0\n`;
@@ -35,6 +38,7 @@ function judgement(text: string, state: string, enabled: string, release?: strin
     [keepalivedServiceFact, service],
     [includedFilesFact, ''],
     [keepalivedVersionFact, release === undefined ? '' : `Keepalived v${release} (01/01,2022)`],
+    [keepalivedBuildFact, build],
   );
   const cluster = {
     name: 'web',
@@ -81,6 +85,22 @@ describe('a configuration in place', () => {
   ] as const)('a line %s', (_name, release, code, words) => {
     const text = configOf({}).replace('virtual_router_id', 'no_such_word 1\n    virtual_router_id');
     const { problem, remark = '' } = judgement(text, 'active', 'enabled', release);
+    expect(problem?.code).toBe(code);
+    expect(remark).toMatch(words);
+  });
+
+  it.each([
+    [
+      'that the build passes over is told',
+      'Config options:  LVS VRRP',
+      undefined,
+      /passes over: enable_traps \(/,
+    ],
+    ['of the build is lost', 'Config options:  LVS VRRP SNMP_VRRP', 'host.config-would-be-lost', /^$/],
+    ['is lost that an unknown build may know', '', 'host.config-would-be-lost', /^$/],
+  ] as const)('a line %s', (_name, build, code, words) => {
+    const text = `global_defs {\n enable_traps\n}\n${configOf({})}`;
+    const { problem, remark = '' } = judgement(text, 'active', 'enabled', '2.2.7', build);
     expect(problem?.code).toBe(code);
     expect(remark).toMatch(words);
   });

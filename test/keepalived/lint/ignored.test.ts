@@ -76,6 +76,41 @@ it.each([
 
 it('goes by the release where it is known', () => {
   const file = parse(instance('down_timer_adverts 4'), 'a.conf');
-  expect(inForce(file, '2.3.3').ignored).toEqual([]);
-  expect(inForce(file, '1.3.5').ignored).toMatchObject([{ name: 'down_timer_adverts', why: 'unknown' }]);
+  expect(inForce(file, { version: '2.3.3' }).ignored).toEqual([]);
+  expect(inForce(file, { version: '1.3.5' }).ignored).toMatchObject([
+    { name: 'down_timer_adverts', why: 'unknown' },
+  ]);
+});
+
+const DEBIAN = ['LVS', 'VRRP', 'JSON', 'BFD', 'NFTABLES', 'REGEX', 'DBUS', 'SNMP_VRRP', 'SNMP_RFCV2'];
+const LEAST = ['VRRP', 'VRRP_AUTH', 'INIT=systemd'];
+
+it.each([
+  ['enable_traps', 'global_defs {\n enable_traps\n}\n'],
+  ['snmp_socket', 'global_defs {\n snmp_socket udp:127.0.0.1:705\n}\n'],
+  ['enable_snmp_vrrp', 'global_defs {\n enable_snmp_vrrp\n}\n'],
+  ['enable_snmp_rfc', 'global_defs {\n enable_snmp_rfc\n}\n'],
+  ['enable_dbus', 'global_defs {\n enable_dbus\n}\n'],
+  ['dbus_service_name', 'global_defs {\n dbus_service_name org.example\n}\n'],
+  ['json_version', 'global_defs {\n json_version 2\n}\n'],
+  ['nftables', 'global_defs {\n nftables keepalived\n}\n'],
+  ['bfd_rlimit_rttime', 'global_defs {\n bfd_rlimit_rttime 10000\n}\n'],
+  ['bfd_instance', 'bfd_instance b {\n neighbor_ip 10.0.0.3\n}\n'],
+  ['checker_log_all_failures', 'global_defs {\n checker_log_all_failures\n}\n'],
+  ['lvs_sync_daemon', 'global_defs {\n lvs_sync_daemon eth0 V\n}\n'],
+])('goes by what keepalived is built with: %s', (name, text) => {
+  const file = parse(text, 'a.conf');
+  const passedOver = (build?: readonly string[]) =>
+    inForce(file, { version: '2.3.3', ...(build && { build }) }).ignored.map((each) => each.name);
+  expect(passedOver()).toEqual([]);
+  expect(passedOver(DEBIAN)).toEqual([]);
+  expect(passedOver(LEAST)).toEqual([name]);
+});
+
+it('takes no name of a check for a keyword of a build', () => {
+  const file = parse(
+    `vrrp_script regex {\n script /c\n}\n${instance('track_script {\n regex\n }')}`,
+    'a.conf',
+  );
+  expect(inForce(file, { build: LEAST }).ignored).toEqual([]);
 });

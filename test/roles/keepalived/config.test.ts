@@ -137,17 +137,31 @@ describe('keepalived.conf', () => {
 });
 
 describe('what our linter rejects', () => {
+  it.each([
+    ['that it is built without', ['VRRP'], 'host.config-rejected'],
+    ['that it is built with', ['VRRP', 'SNMP_VRRP'], undefined],
+    ['of which nobody knows whether it is', undefined, undefined],
+  ])('is what keepalived knows only with something %s', async (_name, build, code) => {
+    const [vars] = await varsWith({ raw: { global_defs: 'enable_traps\n' } });
+    if (vars === undefined) throw new Error('no node');
+    const problem = lintProblem(vars, render(vars).config, { version: '2.2.7', build }, NODES_FACTS);
+    expect(problem?.code).toBe(code);
+    if (problem !== undefined) expect(problem.detail).toMatch(/^KA003, line \d+: .*without SNMP/);
+  });
+
   it('is told with rule, line and mend, and never sent', async () => {
     const [vars] = await varsWith();
     if (vars === undefined) throw new Error('no node');
     const broken = render(vars).config.replace('    nopreempt', '    nopreempt\n    vrrp_strict');
     const strict = render(vars).config.replace('    nopreempt', '    nopreempt\n    strict_mode on');
-    expect(lintProblem(vars, render(vars).config, '2.2.7', NODES_FACTS)).toBeUndefined();
-    expect(lintProblem(vars, strict, '2.2.7', NODES_FACTS)).toMatchObject({
+    expect(lintProblem(vars, render(vars).config, { version: '2.2.7' }, NODES_FACTS)).toBeUndefined();
+    expect(lintProblem(vars, strict, { version: '2.2.7' }, NODES_FACTS)).toMatchObject({
       code: 'host.config-rejected',
       detail: expect.stringMatching(/^KA040, line \d+: .*\nNothing was sent/),
     });
-    expect(lintProblem(vars, broken, '2.2.7', NODES_FACTS)).toMatchObject({ code: 'host.config-rejected' });
+    expect(lintProblem(vars, broken, { version: '2.2.7' }, NODES_FACTS)).toMatchObject({
+      code: 'host.config-rejected',
+    });
   });
 
   it('points into the inventory where the words stand there', async () => {
@@ -161,7 +175,12 @@ describe('what our linter rejects', () => {
     const { havip } = vars.cluster;
     const placed = { ...havip.raw, instance: { text: havip.raw.instance?.text ?? '', place } };
     const cluster = { ...vars.cluster, havip: { ...havip, raw: placed } };
-    const problem = lintProblem({ ...vars, cluster }, render(vars, '2.1.5').config, '2.1.5', NODES_FACTS);
+    const problem = lintProblem(
+      { ...vars, cluster },
+      render(vars, '2.1.5').config,
+      { version: '2.1.5' },
+      NODES_FACTS,
+    );
     expect(problem).toMatchObject({
       source: { ...place, line: 13 },
       detail: expect.stringContaining('2.2.5'),
@@ -172,6 +191,8 @@ describe('what our linter rejects', () => {
     const [vars] = await varsWith();
     if (vars === undefined) throw new Error('no node');
     const other = render(vars).config.replace('virtual_router_id 51', 'virtual_router_id 52');
-    expect(lintProblem(vars, other, '2.2.7', NODES_FACTS)).toMatchObject({ code: 'host.config-rejected' });
+    expect(lintProblem(vars, other, { version: '2.2.7' }, NODES_FACTS)).toMatchObject({
+      code: 'host.config-rejected',
+    });
   });
 });

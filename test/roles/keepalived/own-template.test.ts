@@ -108,7 +108,7 @@ describe('a template of the user’s own', () => {
   it('is linted as ours is', async () => {
     const text = OURS.replace('    state BACKUP', '    strict_mode on\n    state BACKUP');
     const vars = await varsOf(text);
-    expect(lintProblem(vars, await config(text), '2.2.7', NODES_FACTS)).toMatchObject({
+    expect(lintProblem(vars, await config(text), { version: '2.2.7' }, NODES_FACTS)).toMatchObject({
       code: 'host.config-rejected',
       detail: expect.stringContaining('KA040'),
     });

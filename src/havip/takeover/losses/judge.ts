@@ -7,11 +7,12 @@ import { viewOf } from '../../../keepalived/meaning/view.ts';
 import { parse } from '../../../keepalived/parse/parse.ts';
 import type { KeepalivedConfig } from '../../../keepalived/parse/syntax.ts';
 import { compareReleases } from '../../../keepalived/release.ts';
+import { goesByBuild } from '../../../keepalived/vocabulary/build.ts';
 import type { Facts } from '../../../resources/fact.ts';
 import { fileFact } from '../../../resources/file.ts';
 import { type InterfaceAddress, networkFact } from '../../../resources/network.ts';
 import { CONFIG_PATH, keepalivedServiceFact } from '../../cluster/state/cluster-facts.ts';
-import { keepalivedVersionFact } from '../../cluster/state/keepalived-version.ts';
+import { keepalivedBuildFact, keepalivedVersionFact } from '../../cluster/state/keepalived-version.ts';
 import { configurationInPlace } from '../in-place.ts';
 import { isManaged, ourInstance } from '../our-instance.ts';
 import { addressChanges } from './address-losses.ts';
@@ -59,7 +60,9 @@ const NEWEST_KNOWN = '2.3.3';
 function asItRuns(config: KeepalivedConfig, facts: Facts): InForce {
   const release = facts.ifRead(keepalivedVersionFact);
   const isKnown = release !== undefined && compareReleases(release, NEWEST_KNOWN) <= 0;
-  return isKnown && !isManaged(config) ? inForce(config, release) : { config, ignored: [] };
+  if (!isKnown || isManaged(config)) return { config, ignored: [] };
+  const build = goesByBuild(config.nodes) ? facts.get(keepalivedBuildFact) : undefined;
+  return inForce(config, { version: release, build });
 }
 
 /** Most lines that are told one by one. */

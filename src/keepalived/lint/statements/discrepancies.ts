@@ -4,6 +4,7 @@ import { mapped } from '../../parse/mapped.ts';
 import type { ConfigNode, Word } from '../../parse/syntax.ts';
 import { tokenizeScript } from '../../parse/tokenize.ts';
 import { mayBeAtLeast, mayBeOlder } from '../../release.ts';
+import { builtWithout } from '../../vocabulary/build.ts';
 import type { Keyword, Names, Takes, Vocabulary } from '../../vocabulary/keyword.ts';
 import { ROOT, vocabularyOf } from '../../vocabulary/vocabulary.ts';
 import type { Discrepancy } from './discrepancy.ts';
@@ -178,9 +179,25 @@ function meansOn(
   return { kind: 'means-on', word: value, message };
 }
 
-/** A keyword that the release at hand does not know yet. */
-function tooNew(word: Word, { since }: Keyword, version: string | undefined): Discrepancy | null {
-  if (since === undefined || mayBeAtLeast(version, since)) return null;
+/** The keepalived that is to read a configuration, as far as it is known. */
+export interface Reader {
+  readonly version?: string | undefined;
+  /** What it is built with. */
+  readonly build?: readonly string[] | undefined;
+}
+
+/** A keyword that the build at hand does not know. */
+function notBuilt(word: Word, { build }: Reader): Discrepancy | null {
+  const what = builtWithout(word.text, build);
+  if (what === undefined) return null;
+  const message = `this keepalived is built without ${what}, and knows no "${word.text}"`;
+  return { kind: 'unknown', word, message, fix: `Remove it, or install a keepalived that has ${what}` };
+}
+
+/** A keyword that the keepalived at hand does not know. */
+function notKnown(word: Word, { since }: Keyword, reader: Reader): Discrepancy | null {
+  const { version } = reader;
+  if (since === undefined || mayBeAtLeast(version, since)) return notBuilt(word, reader);
   const message = `keepalived ${version} knows no "${word.text}": it came with ${since}`;
   return { kind: 'unknown', word, message, fix: `Remove it, or upgrade keepalived to ${since}` };
 }
@@ -189,8 +206,9 @@ function* statementDiscrepancies(
   node: ConfigNode,
   vocabulary: Vocabulary,
   block: string,
-  version: string | undefined,
+  reader: Reader,
 ): Generator<Discrepancy> {
+  const { version } = reader;
   const [word] = node.words;
   const keyword = Object.hasOwn(vocabulary, word.text) ? vocabulary[word.text] : undefined;
   if (keyword === undefined) {
@@ -200,7 +218,7 @@ function* statementDiscrepancies(
   const argument = secondStatement(node, keyword, vocabulary) ?? argumentProblem(node, keyword, version);
   const structure = [surplusName(node, keyword), blockProblem(node, keyword)];
   for (const found of [
-    tooNew(word, keyword, version),
+    notKnown(word, keyword, reader),
     argument,
     meansOn(node, keyword, version),
     ...structure,
@@ -211,14 +229,11 @@ function* statementDiscrepancies(
   if (keyword.takes.kind === 'entries') yield* entryDiscrepancies(node);
   const inside = vocabularyOf(keyword.takes);
   for (const child of inside === null ? [] : (node.children ?? [])) {
-    yield* statementDiscrepancies(child, inside ?? {}, `a "${word.text}" block`, version);
+    yield* statementDiscrepancies(child, inside ?? {}, `a "${word.text}" block`, reader);
   }
 }
 
-/** Everything in a configuration that does not fit the vocabulary of a release, or of any where it is unknown. */
-export function discrepancies(
-  nodes: readonly ConfigNode[],
-  version: string | undefined,
-): readonly Discrepancy[] {
-  return nodes.flatMap((node) => [...statementDiscrepancies(node, ROOT, 'the top level', version)]);
+/** Everything in a configuration that does not fit the vocabulary of a release and build, or of any where they are unknown. */
+export function discrepancies(nodes: readonly ConfigNode[], reader: Reader): readonly Discrepancy[] {
+  return nodes.flatMap((node) => [...statementDiscrepancies(node, ROOT, 'the top level', reader)]);
 }
