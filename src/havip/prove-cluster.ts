@@ -10,6 +10,7 @@ import { splitProblem } from './cluster/groups/sync-split.ts';
 import { proofFile, proofSubject } from './cluster/state/cluster-facts.ts';
 import { gatherState, stateOf, stateProblem } from './cluster/state/cluster-state.ts';
 import { keepalivedVersionFact } from './cluster/state/keepalived-version.ts';
+import { drillsInWords } from './cluster/state/timing.ts';
 import type { ClusterRun } from './cluster-run.ts';
 import { findScenario, proveCluster, type Scenario } from './drills/index.ts';
 import { type SilentThirds, silentThirds } from './drills/verdict/silent-thirds.ts';
@@ -32,8 +33,8 @@ export async function prove(run: ClusterRun): Promise<boolean> {
   if (!(await lockIsFree(run))) return false;
   if (needsNoDrill(run)) return true;
   if (run.request.check) {
-    for (const { name } of run.unit.hosts)
-      noteProof(run, name, 'would-change', 'not measured yet: drills would move the address and back');
+    const words = drillsInWords(cluster, run.request.drills ?? cluster.havip.verify.drills);
+    for (const { name } of run.unit.hosts) noteProof(run, name, 'would-change', words);
     return true;
   }
   if (!(await takeLease(run))) return false;

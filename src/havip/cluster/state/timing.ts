@@ -56,3 +56,10 @@ export function clusterTiming(cluster: Cluster): ClusterTiming {
   };
   return { advertMs: advertMs(timing), masterDownMs: masterDownMs(timing), skewMs: skewMs(timing) };
 }
+
+/** What drills would do to an address, for a plan: how long it takes is told of those that only stop keepalived. */
+export function drillsInWords(cluster: Cluster, drills: readonly string[]): string {
+  const told = drills.every((name) => name === 'stop');
+  const seconds = Math.max(0.1, Math.round(clusterTiming(cluster).skewMs / 100) / 10);
+  return `not measured yet: drills would move the address and back${told ? `; by VRRP it is away for about ${seconds} s each time` : ''}`;
+}
