@@ -88,6 +88,7 @@ export { type TakeUp, takeUpOf } from './havip/takeover/take-up.ts';
 export { nameBefore, servedBefore } from './havip/undo/served-addresses.ts';
 export { sameVersion } from './havip/version-override.ts';
 export { answersFact } from './havip/wire/answers-fact.ts';
+export { askByArp } from './havip/wire/ask-programs.ts';
 export { addressRules, subnetContains } from './inventory/address-rules.ts';
 export type { Cluster, Host, Inventory, Member, Variables } from './inventory/types.ts';
 export { HARMLESS_TEST_LINES, TEST_CONFIG } from './keepalived/daemon/config-test.ts';

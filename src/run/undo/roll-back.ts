@@ -40,7 +40,7 @@ export async function rollBack(run: UnitRun): Promise<boolean> {
 
 /** All is taken back, and yet the unit does not do its work as a whole; or the undo itself has failed. */
 function notWell(run: UnitRun, undone: readonly UndoneHost[], after: AfterUndo | undefined): Problem {
-  if (after?.isBack !== true || after.problem === undefined) return undoFailed(run, undone, after?.words);
+  if (after?.isBack !== true || after.problem === undefined) return undoFailed(run, undone, after);
   const { problem } = after;
   return { ...problem, detail: `Every machine is as it was before the run. ${problem.detail ?? ''}` };
 }

@@ -11,7 +11,7 @@ export async function undoRun(run: UnitRun, targets: readonly UndoTarget[]): Pro
   const after = await run.policy.afterUndo(undone);
   for (const each of undone) tellHost(run, each);
   if (after?.isBack !== true) {
-    report(run, undoFailed(run, undone, after?.words));
+    report(run, undoFailed(run, undone, after));
     return;
   }
   const texts = undoneTexts(undone);

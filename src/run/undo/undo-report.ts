@@ -1,6 +1,6 @@
 import type { Problem } from '../../core/problem.ts';
 import { quote } from '../../core/programs/shell.ts';
-import type { UndoneHost, UndoTarget } from '../unit/policy.ts';
+import type { AfterUndo, UndoneHost, UndoTarget } from '../unit/policy.ts';
 import type { UnitRun } from '../unit/unit.ts';
 
 /** What was undone on each machine: `app-02: undone: site.conf`; without those where nothing was. */
@@ -29,10 +29,10 @@ export function undoScripts({ host, folders }: UndoTarget): readonly string[] {
 export function undoFailed(
   run: UnitRun,
   undone: readonly UndoneHost[],
-  words: readonly string[] | undefined,
+  after: AfterUndo | undefined,
 ): Problem {
   const { unit } = run;
-  const stands = words ?? ['not every machine answers'];
+  const stands = after?.words ?? ['not every machine answers'];
   const open = undone.filter(({ report }) => report?.complete !== true);
   const commands = run.policy.undoCommands(undone);
   return {
@@ -41,13 +41,15 @@ export function undoFailed(
     detail: [...(stands.length > 0 ? [`Now ${stands.join('; ')}.`] : []), ...undone.map(hostDetail)].join(
       '\n',
     ),
-    fix: whatIsLeft(unit.name, commands, words !== undefined),
+    fix: whatIsLeft(unit.name, commands, after),
   };
 }
 
-function whatIsLeft(unit: string, commands: readonly string[], allAnswer: boolean): string {
+function whatIsLeft(unit: string, commands: readonly string[], after: AfterUndo | undefined): string {
   if (commands.length > 0) return `Mend the cause, then run as root, in this order:\n${commands.join('\n')}`;
-  return allAnswer
+  if (after?.problem !== undefined)
+    return `Every machine is as it was before the run, and yet ${after.problem.summary}. ${after.problem.fix ?? ''}`.trim();
+  return after !== undefined
     ? `Every machine is as it was before the run, and yet ${unit} does not serve: the logs of its machines say why.`
     : `Every change is taken back. Look how ${unit} stands once all its machines answer.`;
 }

@@ -3,9 +3,12 @@ import type { JournalRecord } from '../../../src/engine/journal/records.ts';
 import type { ClusterState } from '../../../src/havip/cluster/state/cluster-state.ts';
 import { undoneApart, undoOrder } from '../../../src/havip/undo/undo-order.ts';
 
-function place(host: string, held: boolean, steps: readonly string[] = []) {
+function place(host: string, held: boolean | 'without keepalived', steps: readonly string[] = []) {
   const record = {
-    before: { holds: held ? 'yes' : 'no' },
+    before: {
+      holds: held === false ? 'no' : 'yes',
+      ActiveState: held === 'without keepalived' ? 'inactive' : 'active',
+    },
     changes: steps.map((step) => ({ step, effects: step === 'stop' ? [{ kind: 'stand-apart' }] : [] })),
   };
   return { host, journals: [record as unknown as JournalRecord] };
@@ -28,6 +31,14 @@ describe('who goes back first', () => {
       ['b', 'a'],
     ],
     ['of none, the one that did not hold it before', [], ['a', true], ['b', false], false, ['b', 'a']],
+    [
+      'the holder before the one that had the address without a keepalived',
+      ['b'],
+      ['a', 'without keepalived'],
+      ['b', false],
+      false,
+      ['b', 'a'],
+    ],
     ['apart, the holder', ['a'], ['b', false], ['a', true], true, ['a', 'b']],
   ] as const)('%s', (_name, holders, one, other, apart, expected) => {
     const places = [one, other].map(([host, held]) => place(host, held));

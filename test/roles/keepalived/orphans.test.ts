@@ -1,3 +1,7 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { orphanedAddresses } from '../../../roles/keepalived/leftovers.ts';
 import { daemonFact } from '../../../src/havip/daemon/daemon-fact.ts';
@@ -64,10 +68,50 @@ describe('an address that a killed keepalived has left behind', () => {
         ? expect.objectContaining({ noticedBy: 'nobody' })
         : change && expect.not.objectContaining({ noticedBy: 'nobody' }),
     );
-    expect(found.putBack).toBe(
-      expected === 'beforeStart'
-        ? `systemctl is-active --quiet keepalived || ip addr add ${ADDRESS}/32 dev eth0 2>/dev/null || true`
-        : '',
+    if (expected === 'beforeStart') expect(found.putBack).toContain(`ip addr add ${ADDRESS}/32 dev "$card"`);
+    else expect(found.putBack).toBe('');
+  });
+
+  it.each([
+    ['goes back where nobody has it', 'false', ['asked'], true, ''],
+    [
+      'stays off where another machine has it',
+      'false',
+      ['answer'],
+      false,
+      'another machine has it (02:00:00:00:00:09)',
+    ],
+    ['goes back once a machine that stops has let go of it', 'false', ['answer', 'asked'], true, ''],
+    ['goes back where nobody could ask', 'false', [''], true, ''],
+    ['is left to a keepalived that runs', 'true', ['asked'], false, ''],
+  ] as const)('after an undo it %s', async (_name, active, answers, isBack, said) => {
+    const [vars] = await varsWith({});
+    if (vars === undefined) throw new Error('no cluster');
+    const facts = machine(vars.cluster, '172.16.16.5', false, true);
+    const context = { vars, facts, factsOf: new Map([[vars.member.host.name, facts]]) };
+    const { putBack } = orphanedAddresses(context as unknown as Parameters<typeof orphanedAddresses>[0]);
+    // What it asks the wire by is tried on a wire elsewhere; here it is what answers, one time after the other.
+    const folder = mkdtempSync(join(tmpdir(), 'orphans-'));
+    const asks = answers.map((each) =>
+      each === 'answer' ? `answer ${ADDRESS} 02:00:00:00:00:09\\nasked` : each,
     );
+    const asked = putBack.replace(
+      /ask\(\) \{\n[\s\S]*\n {2}\}\n(?= {2}for turn)/,
+      'ask() { next_answer; }\n',
+    );
+    const program = `systemctl() { ${active}; }
+ip() { echo "$*" >>'${folder}/ip'; }
+sleep() { :; }
+next_answer() {
+  turn=$(cat '${folder}/turn' 2>/dev/null || echo 0); echo $((turn + 1)) >'${folder}/turn'
+  case $turn in 0) printf '${asks[0]}\\n' ;; *) printf '${asks.at(-1)}\\n' ;; esac
+}
+set -e
+${asked}`;
+    const { status, stdout } = spawnSync('sh', ['-c', program], { encoding: 'utf8' });
+    const added = existsSync(join(folder, 'ip'));
+    rmSync(folder, { recursive: true });
+    expect([status, added]).toEqual([0, isBack]);
+    expect(stdout.trim()).toBe(said === '' ? '' : `${ADDRESS} is not put back: ${said}`);
   });
 });
