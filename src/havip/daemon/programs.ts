@@ -1,10 +1,15 @@
 import type { Together } from '../../resources/fact.ts';
 
+/** ucarp, FRR's VRRP, Heartbeat, Pacemaker. */
+export const MOVERS = ['ucarp', 'vrrpd', 'heartbeat', 'pacemakerd'] as const;
+
+export const DHCP_CLIENTS = ['dhclient', 'dhcpcd', 'udhcpc'] as const;
+
 /** Where the kernel tells of processes of these names, each of its `stat` files: in `$process_stats`. */
 export const PROCESS_STATS: Together = {
   id: 'process-stats',
   about: '',
-  program: () => `process_stats=$(${statsOf('keepalived', 'dhclient', 'dhcpcd', 'udhcpc')})`,
+  program: () => `process_stats=$(${statsOf('keepalived', ...DHCP_CLIENTS, ...MOVERS)})`,
 };
 
 /** POSIX sh: one process that reads them all, which costs less than a shell that reads each. */

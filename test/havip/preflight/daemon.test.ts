@@ -7,7 +7,7 @@ import { observeProgram } from '../../../src/engine/facts/observe.ts';
 import { daemonOptionsFact } from '../../../src/havip/preflight/facts/daemon-options.ts';
 import { processesFact } from '../../../src/havip/preflight/facts/processes.ts';
 import { servicesFact } from '../../../src/havip/preflight/facts/services.ts';
-import { codes, found } from './machine.ts';
+import { codes, found, HEALTHY } from './machine.ts';
 
 it.each([
   ['a shell of somebody', '/user.slice/user-0.slice/session-1.scope', 'End it with `kill 9`'],
@@ -60,6 +60,24 @@ it.each([
     [processesFact, 'process keepalived 7 /system.slice/keepalived.service /usr/sbin/keepalived -D'],
   ]);
   expect(seen.filter((each) => each.startsWith('error'))).toEqual(expected);
+});
+
+it.each([
+  ['ucarp', 'ucarp -i eth0 -v 7 -p secret -a 172.16.16.12', 'error', 'moves 172.16.16.12 as well'],
+  ['ucarp', 'ucarp -i eth0 --pass=secret --addr=172.16.16.12', 'error', 'systemctl disable --now ha.service'],
+  ['ucarp', 'ucarp -i eth0 -v 7 -p secret -a 172.16.16.120', 'warning', 'none of web'],
+  ['vrrpd', '/usr/lib/frr/vrrpd -d -A 127.0.0.1', 'warning', 'vrrpd runs here (process 9)'],
+  ['pacemakerd', '/usr/sbin/pacemakerd', 'warning', 'pacemakerd runs here'],
+  ['heartbeat', 'heartbeat: master control process', 'warning', 'heartbeat runs here'],
+])('what moves addresses as well: %s, `%s`', async (name, command, severity, words) => {
+  const running = HEALTHY.find(([fact]) => fact === processesFact)?.[1];
+  const line = `${running}\nprocess ${name} 9 /system.slice/ha.service ${command}`;
+  const [first, ...more] = await found([[processesFact, line]]);
+  expect(first).toMatchObject({ severity, problem: { code: 'host.other-mover' } });
+  const told = `${first?.problem.summary} ${first?.problem.fix}`;
+  expect(told).toContain(words);
+  expect(told).not.toContain('secret');
+  expect(more).toEqual([]);
 });
 
 it('a program that was replaced while it runs is told', async () => {

@@ -1,7 +1,7 @@
 import type { Fact } from '../../../resources/fact.ts';
-import { PROCESS_STATS } from '../../daemon/programs.ts';
+import { DHCP_CLIENTS, MOVERS, PROCESS_STATS } from '../../daemon/programs.ts';
 
-/** A process that matters: a keepalived that no other keepalived has started, or a DHCP client. */
+/** A process that matters: a keepalived that no other keepalived has started, a DHCP client, what else moves addresses. */
 export interface SeenProcess {
   readonly name: string;
   readonly pid: number;
@@ -15,6 +15,8 @@ export interface SeenProcess {
 export interface ProcessFacts {
   readonly daemons: readonly SeenProcess[];
   readonly dhcpClients: readonly SeenProcess[];
+  /** Other software that gives addresses to one machine of several. */
+  readonly movers: readonly SeenProcess[];
   /** A process that a PID file of keepalived's names and that is none. */
   readonly stalePid: { readonly file: string; readonly pid: number; readonly name: string } | undefined;
 }
@@ -27,7 +29,7 @@ export const processesFact: Fact<ProcessFacts> = {
   program: `for stat in $process_stats; do
   directory=\${stat%/stat}
   { read -r name <"$directory/comm"; } 2>/dev/null || continue
-  case $name in keepalived|dhclient|dhcpcd|udhcpc) ;; *) continue ;; esac
+  case $name in ${['keepalived', ...DHCP_CLIENTS, ...MOVERS].join('|')}) ;; *) continue ;; esac
   parent='' group=''
   while read -r key value; do [ "$key" != PPid: ] || { parent=$value; break; }; done <"$directory/status"
   { read -r above <"/proc/$parent/comm"; } 2>/dev/null || above=''
@@ -56,7 +58,8 @@ done`,
     );
     return {
       daemons: seen.filter(({ name }) => name === 'keepalived'),
-      dhcpClients: seen.filter(({ name }) => name !== 'keepalived'),
+      dhcpClients: seen.filter(({ name }) => DHCP_CLIENTS.some((each) => each === name)),
+      movers: seen.filter(({ name }) => MOVERS.some((each) => each === name)),
       stalePid: stale && { file: stale[1] ?? '', pid: Number(stale[2]), name: stale[3] ?? '' },
     };
   },

@@ -20,8 +20,9 @@ export const daemonRules: PreflightRule = function* (input) {
     );
   }
   yield* elsewhere(input);
-  const { daemons, stalePid } = facts.get(processesFact);
+  const { daemons, movers, stalePid } = facts.get(processesFact);
   for (const daemon of daemons) yield* ofDaemon(daemon, unit.over);
+  for (const mover of movers) yield moves(mover, input);
   // In a container process 1 is another one.
   if (stalePid !== undefined && !unit.active && daemons.length === 0) {
     yield finding(
@@ -61,6 +62,31 @@ function* ofDaemon({ pid, commandLine, group, replaced }: SeenProcess, isOver: b
   }
 }
 
+/** Its command line is not told: ucarp's has its password. */
+function moves({ name, pid, group, commandLine }: SeenProcess, { cluster }: PreflightInput): Finding {
+  const words = commandLine.split(/[\s=]+/);
+  const [own] = cluster.havip.addresses.filter((address) => words.includes(address));
+  const unit = unitOf(group);
+  const how = unit === undefined ? `what starts process ${pid}` : `\`systemctl disable --now ${unit}\``;
+  return own === undefined
+    ? finding(
+        'warning',
+        'host.other-mover',
+        `${name} runs here (process ${pid}), which gives addresses to one machine of several as well`,
+        `See to it that none of ${cluster.name} is among them: keepalived alone may set those.`,
+      )
+    : finding(
+        'error',
+        'host.other-mover',
+        `${name} runs here (process ${pid}) and moves ${own} as well: it would set it beside the keepalived of another machine`,
+        `End it on all machines first, for good (${how}); the address is then away until keepalived serves.`,
+      );
+}
+
+function unitOf(group: string): string | undefined {
+  return /\/(?!user@)([^/]+\.service)(?:\/|$)/.exec(group)?.[1];
+}
+
 /** As docker, podman, CRI-O, containerd, Kubernetes and LXC name the control groups of theirs. */
 const CONTAINER = /\/((?:docker|libpod|podman|crio|cri-containerd|kubepods|lxc)[-./][^/]+)/;
 
@@ -69,7 +95,7 @@ function howToEnd(pid: number, group: string): string {
   const container = CONTAINER.exec(group)?.[1];
   if (container !== undefined)
     return `It runs in a container (${container}): stop that (its keepalived gives its address up), and keep it from being started again.`;
-  const unit = /\/(?!user@)([^/]+\.service)(?:\/|$)/.exec(group)?.[1];
+  const unit = unitOf(group);
   const kept = 'what its configuration does goes into the inventory.';
   if (unit !== undefined && /keepalived|vrrp/i.test(unit))
     return `It belongs to ${unit}: end it with \`systemctl disable --now ${unit}\` (it gives its address up); ${kept}`;
