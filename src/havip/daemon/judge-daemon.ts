@@ -171,10 +171,13 @@ export function configOf(command: string): string | undefined {
   return undefined;
 }
 
+/** How the clause of one that has not loaded the file begins. */
+export const NOT_IN_FORCE = 'the file is not in force';
+
 function otherwise({ dump, loaded }: DaemonFacts, { config, configId }: DaemonContext): Astray[] {
   if (loaded || dump === undefined || config === undefined) return [];
   const differences = announcedOtherwise(dump, config, configId);
   return differences.length === 0
     ? []
-    : [{ kind: 'otherwise', text: `the file is not in force: ${differences.join(', ')}` }];
+    : [{ kind: 'otherwise', text: `${NOT_IN_FORCE}: ${differences.join(', ')}` }];
 }

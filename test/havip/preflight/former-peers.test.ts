@@ -9,9 +9,12 @@ import { codes, FLOATING, found, heard, OWN, PASSES, PEER, type Printed, WIRE } 
 
 const GONE = '172.16.16.7';
 
+/** Nobody there speaks VRRP. */
+const NONE = `none ${GONE}\nasked\nthere ${GONE}`;
+
 /** The configuration in place on a node, with these peers, and what they said. */
-function inPlace(peers: readonly string[], said = '', router = 51): Printed {
-  const text = `vrrp_instance VI_1 {
+function inPlace(peers: readonly string[], said = '', router = 51, first = ''): Printed {
+  const text = `${first}vrrp_instance VI_1 {
   interface eth0
   virtual_router_id ${router}
   unicast_src_ip ${OWN}
@@ -43,12 +46,18 @@ describe('a peer that the inventory names no longer', () => {
       [],
     ],
     ['it may run keepalived', inPlace([PEER, GONE], `asked\nthere ${GONE}`), ['error host.former-member']],
-    ['it runs none', inPlace([PEER, GONE], `none ${GONE}\nasked\nthere ${GONE}`), []],
+    ['it runs none now', inPlace([PEER, GONE], NONE), ['warning host.former-member']],
+    ['it was taken down', inPlace([PEER, GONE], NONE, 51, '# Managed by havip-deploy\n'), []],
     ['it is switched off', inPlace([PEER, GONE], 'asked'), ['warning host.former-member']],
     ['nobody can ask', inPlace([PEER, GONE]), ['warning host.former-member']],
     [
       'two have left, one of which is taken down',
-      inPlace([PEER, GONE, '172.16.16.8'], `none ${GONE}\nasked\nthere ${GONE}\nthere 172.16.16.8`),
+      inPlace(
+        [PEER, GONE, '172.16.16.8'],
+        `none ${GONE}\nasked\nthere ${GONE}\nthere 172.16.16.8`,
+        51,
+        '# Managed by havip-deploy\n',
+      ),
       ['error host.former-member'],
     ],
     ['another instance has it', inPlace([PEER, GONE], `asked\nthere ${GONE}`, 77), []],

@@ -6,6 +6,7 @@ import { gatherAll, sessionsOf } from '../../../run/unit/unit-facts.ts';
 import type { ClusterRun } from '../../cluster-run.ts';
 import { daemonFact } from '../../daemon/daemon-fact.ts';
 import { daemonView } from '../../daemon/daemon-view.ts';
+import { NOT_IN_FORCE } from '../../daemon/judge-daemon.ts';
 import { type Stranger, strangersOf, strangerWords } from '../../wire/strangers.ts';
 import { wireWitnesses } from '../../wire/witnesses.ts';
 import { CONFIG_PATH, clusterFacts, keepalivedServiceFact, proofFact } from './cluster-facts.ts';
@@ -158,6 +159,9 @@ export function stateProblem(cluster: Cluster, state: ClusterState): Problem | u
 
 function unhealthyFix({ nodes }: ClusterState): string {
   const astray = nodes.filter((node) => node.astray !== undefined).map(({ host }) => host);
+  const texts = nodes.flatMap((node) => node.astray ?? []);
+  if (texts.length > 0 && texts.every((text) => text.startsWith(NOT_IN_FORCE)))
+    return `keepalived there runs with another file than ${CONFIG_PATH} is now: see who has written that meanwhile (a configuration tool, a person), or why it was not reloaded; then run again.`;
   if (astray.length > 0)
     return `Only the service keepalived with ${CONFIG_PATH} may run on ${astray.join(' and ')}: end the other process (\`kill\`), take \`-f\` out of its options, or reload it; then run again.`;
   const doubtful = nodes.filter(({ doubt, vrrp }) => doubt !== undefined && vrrp === undefined);

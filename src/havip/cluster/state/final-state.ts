@@ -29,6 +29,7 @@ export function finalState(run: ClusterRun): readonly [string, ClusterResult] | 
   const result = resultOf(run, cluster, known, state);
   if (problem === undefined) tellDoubts(run, cluster, state);
   if (run.request.command === 'status') tellTwoHolders(run, cluster, state);
+  if (run.request.playbook.removes === true) tellStillHeld(run, state);
   tellHooks(run, cluster, known);
   const releases = releasesOf(known);
   run.deps.onEvent({ type: 'cluster-finished', cluster: cluster.name, result, releases });
@@ -59,6 +60,15 @@ function tellDoubts(run: ClusterRun, cluster: Cluster, state: ClusterState | und
     for (const text of [...astray, ...(doubt === undefined ? [] : [doubt])]) {
       run.deps.onEvent({ type: 'notice', host, text: `${cluster.name}: ${text}` });
     }
+  }
+}
+
+/** What this tool has not set up stays, and with it whoever serves. */
+function tellStillHeld(run: ClusterRun, state: ClusterState | undefined): void {
+  if (run.request.check || problemsOf(run).length > 0) return;
+  for (const host of state?.holders ?? []) {
+    const text = `${run.cluster.name}: ${run.cluster.havip.addresses.join(', ')} is still here: what was not set up by havip-deploy stays`;
+    run.deps.onEvent({ type: 'notice', host, text });
   }
 }
 
