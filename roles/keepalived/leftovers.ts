@@ -1,5 +1,4 @@
 import {
-  askByArp,
   type Cluster,
   DAEMON_FUNCTIONS,
   daemonView,
@@ -14,6 +13,7 @@ import {
   serviceFact,
   type TaskContext,
 } from 'havip-deploy';
+import { putBack } from './programs/put-back.ts';
 import { type KeepalivedVars, placements } from './vars.ts';
 
 const SERVICE = 'keepalived';
@@ -159,30 +159,6 @@ export function orphanedAddresses({ vars, facts, factsOf }: TaskContext<Keepaliv
       .map(putBack)
       .join('\n'),
   };
-}
-
-/**
- * POSIX sh: it goes back where it was, unless a keepalived runs here or another machine has it by now; who shares it for a
- * moment while it stops is asked again.
- */
-function putBack({ address, prefix, interface: name }: InterfaceAddress): string {
-  return `if ! systemctl is-active --quiet ${SERVICE}; then
-  card=${quote(name)}
-  ask() {
-${askByArp(address)}
-  }
-  for turn in 1 2 3; do
-    said=$(ask)
-    case $said in *answer*) sleep 1 ;; *) break ;; esac
-  done
-  case $said in
-    *answer*)
-      mac=\${said#*answer ${address} }
-      echo "${address} is not put back: another machine has it (\${mac%%[!0-9a-f:]*})"
-      ;;
-    *) ip addr add ${address}/${prefix} dev "$card" 2>/dev/null || true ;;
-  esac
-fi`;
 }
 
 /** Who else has the address: a member that serves it, or the first of those on which it merely is. */
