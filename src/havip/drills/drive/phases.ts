@@ -1,5 +1,5 @@
 import { type Expectation, mustEndOn } from '../verdict/expectation.ts';
-import { holders, isEchoFiltered, type Situation } from '../watch/situation.ts';
+import { holders, isEchoFiltered, type Situation, twoHoldersMs } from '../watch/situation.ts';
 import { ailments, outsideAilments } from './health.ts';
 
 /** What the one who drives a drill does next; `settle` and `wait` are both patience. */
@@ -192,6 +192,9 @@ function resting(progress: Progress, situation: Situation, expectation: Expectat
     return { progress: { ...progress, calmSinceMs }, action: 'settle' };
   }
   const limitMs = START_MS + expectation.recoverMs + 2 * expectation.masterDownMs + restMs;
-  if (now.atMs - progress.sinceMs > limitMs) return enter('done', now.atMs, 'done');
+  // Who has heard nobody for that long by now will not.
+  const splitMs = Math.min(twoHoldersMs(situation, now.atMs, NEWS_MS), now.atMs - progress.sinceMs);
+  if (splitMs > restMs + expectation.recoverMs || now.atMs - progress.sinceMs > limitMs)
+    return enter('done', now.atMs, 'done');
   return { progress: { ...progress, calmSinceMs }, action: 'settle' };
 }

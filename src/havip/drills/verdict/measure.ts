@@ -32,6 +32,8 @@ export interface Measurement {
   readonly longestSplitBrainMs: number;
   readonly noneMs: number;
   readonly holdersAtEnd: readonly string[];
+  /** A node that got the address while its keepalived did not run: somebody else has set it. */
+  readonly setAgain?: string;
 }
 
 /**
@@ -59,6 +61,7 @@ export function measure(
     twoHoldersUntil
   ];
   const silent = silentSeries(timeline, endedMs, patienceMs);
+  const setAgain = setWithoutDaemon(timeline, causedMs);
   return {
     probes: timeline.probes.length,
     lost: timeline.probes.filter((probe) => probe.rttMs === null).length,
@@ -75,7 +78,23 @@ export function measure(
     longestSplitBrainMs: Math.max(0, ...joined(split, allowedUntilMs)),
     noneMs: total(stretches.filter((stretch) => stretch.nodes.length === 0)),
     holdersAtEnd: heard.at(-1)?.nodes ?? [],
+    ...(setAgain !== undefined && { setAgain }),
   };
+}
+
+/** A keepalived that has just started may be told of after the address that it has taken; milliseconds. */
+const DAEMON_TOLD_MS = 500;
+
+function setWithoutDaemon(
+  { holding, daemon }: Timeline,
+  causedMs = Number.POSITIVE_INFINITY,
+): string | undefined {
+  const runs = (node: string, atMs: number) =>
+    daemon.filter((change) => change.node === node && change.atMs <= atMs).at(-1)?.value !== false;
+  return holding.find(
+    ({ node, value, atMs }) =>
+      value && atMs > causedMs && !runs(node, atMs) && !runs(node, atMs + DAEMON_TOLD_MS),
+  )?.node;
 }
 
 /** Where echo never came through and the service answered, its probes are the measure. */

@@ -18,6 +18,7 @@ const LOST_IN_ROW = 2;
 
 /** One rule for each way to fail, gravest first: the first that applies is a drill's `error`. */
 const RULES: readonly Rule[] = [
+  setAgain,
   twoHoldersAtRest,
   twoHolders,
   noTakeover,
@@ -74,6 +75,16 @@ export function interruptionOf({ interruption }: Measurement): number | null {
 
 function rounded(milliseconds: number | null): number | null {
   return milliseconds === null ? null : Math.round(milliseconds);
+}
+
+function setAgain({ setAgain: node }: Measurement, { address }: Expectation): Problem | undefined {
+  if (node === undefined) return undefined;
+  return problem(
+    'verify.address-set-again',
+    'Something beside keepalived sets the address',
+    `${address} came to ${node} while its keepalived did not run: no VRRP has put it there, and none will take it away.`,
+    `Find on ${node} what sets it, and end that: a script in a loop, cron or a timer, NetworkManager, systemd-networkd, cloud-init, another cluster manager. \`ip monitor address\` shows when it does.`,
+  );
 }
 
 function twoHoldersAtRest({ holdersAtEnd }: Measurement, { address }: Expectation): Problem | undefined {

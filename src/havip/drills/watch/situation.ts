@@ -127,6 +127,15 @@ export function holders(situation: Situation): readonly string[] {
   return Object.keys(situation.nodes).filter((name) => situation.nodes[name]?.holds === true);
 }
 
+/** For how many milliseconds more than one node has had the address, of those heard within so many of now. */
+export function twoHoldersMs(situation: Situation, nowMs: number, newsMs: number): number {
+  const since = Object.values(situation.nodes)
+    .filter(({ holds, heardMs }) => holds === true && heardMs !== undefined && nowMs - heardMs <= newsMs)
+    .map(({ holdsSinceMs }) => holdsSinceMs)
+    .sort((a, b) => a - b);
+  return since[1] === undefined ? 0 : nowMs - since[1];
+}
+
 function heard(
   { heardMs: fromMs, gaps = [] }: Partial<NodeSituation> = {},
   toMs: number,
