@@ -89,7 +89,7 @@ describe('who answers for the address', { timeout: 600_000 }, () => {
     const refused = await cli(['up', withoutWitness, '--json']);
     expect(refused.code, said(refused)).toBe(2);
     expect(refused.document.errors).toMatchObject([{ code: 'host.former-member', host: PRIMARY }]);
-    expect(refused.document.errors[0]?.fix).toMatch(/^Take it down first/);
+    expect(refused.document.errors[0]?.fix).toMatch(/\btake it down first: `havip-deploy down/);
     expect(await configs()).toBe(before);
     const status = await cli(['status', withoutWitness, '--json']);
     expect(said(status)).toContain('172.16.16.9 was a member of web');
