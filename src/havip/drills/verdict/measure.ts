@@ -4,6 +4,7 @@ import type { ProbeSeries } from '../watch/observation.ts';
 import { inOrder } from '../watch/recorder.ts';
 import type { Expectation } from './expectation.ts';
 import { longestInterruption, silentSeries, unsentMs } from './pauses.ts';
+import { setByOthers } from './set-by-others.ts';
 
 /** The figures of one drill, all in milliseconds. */
 export interface Measurement {
@@ -32,7 +33,7 @@ export interface Measurement {
   readonly longestSplitBrainMs: number;
   readonly noneMs: number;
   readonly holdersAtEnd: readonly string[];
-  /** A node that got the address while its keepalived did not run: somebody else has set it. */
+  /** A node that got the address while its keepalived was no master: somebody else has set it. */
   readonly setAgain?: string;
 }
 
@@ -61,7 +62,7 @@ export function measure(
     twoHoldersUntil
   ];
   const silent = silentSeries(timeline, endedMs, patienceMs);
-  const setAgain = setWithoutDaemon(timeline, causedMs);
+  const setAgain = setByOthers(timeline, causedMs, endedMs);
   return {
     probes: timeline.probes.length,
     lost: timeline.probes.filter((probe) => probe.rttMs === null).length,
@@ -80,21 +81,6 @@ export function measure(
     holdersAtEnd: heard.at(-1)?.nodes ?? [],
     ...(setAgain !== undefined && { setAgain }),
   };
-}
-
-/** A keepalived that has just started may be told of after the address that it has taken; milliseconds. */
-const DAEMON_TOLD_MS = 500;
-
-function setWithoutDaemon(
-  { holding, daemon }: Timeline,
-  causedMs = Number.POSITIVE_INFINITY,
-): string | undefined {
-  const runs = (node: string, atMs: number) =>
-    daemon.filter((change) => change.node === node && change.atMs <= atMs).at(-1)?.value !== false;
-  return holding.find(
-    ({ node, value, atMs }) =>
-      value && atMs > causedMs && !runs(node, atMs) && !runs(node, atMs + DAEMON_TOLD_MS),
-  )?.node;
 }
 
 /** Where echo never came through and the service answered, its probes are the measure. */

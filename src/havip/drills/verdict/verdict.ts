@@ -18,7 +18,6 @@ const LOST_IN_ROW = 2;
 
 /** One rule for each way to fail, gravest first: the first that applies is a drill's `error`. */
 const RULES: readonly Rule[] = [
-  setAgain,
   twoHoldersAtRest,
   twoHolders,
   noTakeover,
@@ -37,9 +36,14 @@ const RULES: readonly Rule[] = [
   publicUnreachable,
 ];
 
+/** What follows where something beside keepalived sets the address; what helps against each by itself does not help then. */
+const OF_SET_AGAIN: ReadonlySet<Rule> = new Set([twoHoldersAtRest, twoHolders, flapping]);
+
 /** Everything that a drill failed by; empty when it passed. */
 export function judge(measured: Measurement, expected: Expectation, ending: Ending): readonly Problem[] {
-  return RULES.flatMap((rule) => rule(measured, expected, ending) ?? []);
+  const cause = setAgain(measured, expected, ending);
+  const rules = cause === undefined ? RULES : RULES.filter((rule) => !OF_SET_AGAIN.has(rule));
+  return [cause ?? [], rules.flatMap((rule) => rule(measured, expected, ending) ?? [])].flat();
 }
 
 /** The drill as `--json` prints it, in whole milliseconds. */
@@ -77,12 +81,13 @@ function rounded(milliseconds: number | null): number | null {
   return milliseconds === null ? null : Math.round(milliseconds);
 }
 
-function setAgain({ setAgain: node }: Measurement, { address }: Expectation): Problem | undefined {
-  if (node === undefined) return undefined;
+function setAgain({ setAgain: node }: Measurement, { address }: Expectation, { stoodStill }: Ending) {
+  // Of one that was not heard for a while, what is told may be told late.
+  if (node === undefined || stoodStill.includes(node)) return undefined;
   return problem(
     'verify.address-set-again',
     'Something beside keepalived sets the address',
-    `${address} came to ${node} while its keepalived did not run: no VRRP has put it there, and none will take it away.`,
+    `${address} came to ${node} while its keepalived was no master: no VRRP has put it there.`,
     `Find on ${node} what sets it, and end that: a script in a loop, cron or a timer, NetworkManager, systemd-networkd, cloud-init, another cluster manager. \`ip monitor address\` shows when it does.`,
   );
 }
