@@ -1,6 +1,6 @@
 import type { Facts } from '../../resources/fact.ts';
 import type { Change } from '../../resources/resource.ts';
-import { serviceFact } from '../../resources/services/service-facts.ts';
+import { isOver, serviceFact } from '../../resources/services/service-facts.ts';
 import { isHandler } from '../../resources/steps/meta.ts';
 import { changesOf, type HostPlan, type PlannedChange } from '../plan.ts';
 
@@ -66,5 +66,5 @@ function isNoticed({ effects = [], notify = [], noticedBy }: Change, facts: Fact
 /** Now, or after the next boot, which may come before anything else does. */
 function mayRun(service: string, facts: Facts): boolean {
   const known = facts.ifRead(serviceFact(service));
-  return known === undefined || known.enabled || !['inactive', 'failed'].includes(known.activeState);
+  return known === undefined || known.enabled || !isOver(known.activeState);
 }

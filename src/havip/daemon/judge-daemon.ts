@@ -1,6 +1,6 @@
 import type { Cluster } from '../../inventory/types.ts';
 import { type NotifyState, staleness } from '../../keepalived/daemon/notify-state.ts';
-import type { ServiceFacts } from '../../resources/services/service-facts.ts';
+import { isOver, type ServiceFacts } from '../../resources/services/service-facts.ts';
 import { CONFIG_PATH, instanceOf, stateFileOf } from '../cluster/paths.ts';
 import { announcedOtherwise } from './announced.ts';
 import type { DaemonFacts, DaemonProcess } from './daemon-fact.ts';
@@ -138,13 +138,13 @@ function outside(
   { mainPid, activeState }: DaemonContext['service'],
 ): Astray[] {
   const isKnown = mainPid !== '' && mainPid !== '0';
-  const isOver = activeState === 'inactive' || activeState === 'failed';
+  const hasEnded = isOver(activeState);
   return eldest(processes)
-    .filter(({ pid }, index) => (isKnown || isOver || !inUnit || index > 0) && String(pid) !== mainPid)
+    .filter(({ pid }, index) => (isKnown || hasEnded || !inUnit || index > 0) && String(pid) !== mainPid)
     .map(({ pid, command }, index) => ({
       kind: 'outside',
       text:
-        isOver && inUnit && index === 0
+        hasEnded && inUnit && index === 0
           ? `process ${pid} (\`${command}\`) is a keepalived that the unit keepalived has left behind: systemd calls that ${activeState}`
           : `process ${pid} (\`${command}\`) is a keepalived outside the unit keepalived`,
     }));

@@ -1,4 +1,5 @@
 import type { JournalRecord } from '../../engine/journal/records.ts';
+import { isOver } from '../../resources/services/service-facts.ts';
 import type { AfterUndo, UndoneHost } from '../../run/unit/policy.ts';
 import { refreshStale, sessionsOf } from '../../run/unit/unit-facts.ts';
 import { type ClusterState, gatherState, servesBut, stateProblem } from '../cluster/state/cluster-state.ts';
@@ -8,7 +9,7 @@ import { isConfigured, stateAsConfigured } from './served-addresses.ts';
 
 /** Before a run, keepalived did not run on the machine. */
 export function wasIdle({ before }: Pick<JournalRecord, 'before'>): boolean {
-  return before.ActiveState === 'inactive' || before.ActiveState === 'failed';
+  return isOver(before.ActiveState);
 }
 
 /** How the cluster stands after an undo; undefined where not every machine answers. */

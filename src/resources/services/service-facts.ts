@@ -19,6 +19,11 @@ export interface ServiceFacts {
   readonly masked: boolean;
 }
 
+/** Whether systemd takes a unit for one that neither runs nor is about to, by its ActiveState. */
+export function isOver(activeState: string | undefined): boolean {
+  return activeState === 'inactive' || activeState === 'failed';
+}
+
 /** State of one systemd unit. */
 export function serviceFact(service: string): Fact<ServiceFacts> {
   return {

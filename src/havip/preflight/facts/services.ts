@@ -1,4 +1,5 @@
 import { type Fact, parsePairs } from '../../../resources/fact.ts';
+import { isOver } from '../../../resources/services/service-facts.ts';
 
 /** One unit, as `systemctl show` has it. */
 export interface UnitFacts {
@@ -61,7 +62,7 @@ function unitFacts(block: string): UnitFacts {
   const read = parsePairs(block);
   return {
     active: read.ActiveState === 'active',
-    over: read.ActiveState === 'inactive' || read.ActiveState === 'failed',
+    over: isOver(read.ActiveState),
     enabled: read.UnitFileState === 'enabled',
     masked: read.LoadState === 'masked' || read.UnitFileState?.startsWith('masked') === true,
     loaded: read.LoadState === 'loaded',
