@@ -2,7 +2,7 @@ import { type Checksum, checksumOf } from '../../keepalived/daemon/checksum.ts';
 import { isGlobalFlagOn } from '../../keepalived/daemon/global-flags.ts';
 import { advertMs } from '../../keepalived/daemon/timers.ts';
 import type { InstanceView } from '../../keepalived/meaning/instance.ts';
-import { entries, isGiven, isOn, last, numberOf, setting } from '../../keepalived/meaning/settings.ts';
+import { entries, isGiven, isOn, last, numberWithin, setting } from '../../keepalived/meaning/settings.ts';
 import type { NodeView } from '../../keepalived/meaning/view.ts';
 import type { ConfigNode } from '../../keepalived/parse/syntax.ts';
 
@@ -78,7 +78,7 @@ export function speakerOf(view: NodeView, instance: InstanceView, context: Speak
     source: instance.sourceIp?.value ?? context.ownAddress,
     peers: instance.peers.length === 0 ? null : peersOf(body),
     group: setting(view.globals, 'vrrp_mcast_group4')?.value ?? DEFAULT_GROUP,
-    ttl: numberOf(setting(body, 'unicast_ttl'), FULL_TTL),
+    ttl: numberWithin(setting(body, 'unicast_ttl'), { from: 0, to: 255 }, FULL_TTL),
     authentication: authenticationOf(instance, strict),
     advertMs: advertMs({ version: instance.version, advertInt: instance.advertInt }),
     downTimerAdverts: strict ? 3 : instance.downTimerAdverts,
@@ -111,7 +111,7 @@ function priorityOf(instance: InstanceView): number {
 /** A delay is dropped where the state is MASTER, in strict mode and beside `nopreempt`. */
 function preemptDelayMs(instance: InstanceView, dropped: boolean): number {
   if (dropped || instance.nopreempt !== undefined) return 0;
-  return numberOf(setting(instance.body, 'preempt_delay'), 0) * 1000;
+  return numberWithin(setting(instance.body, 'preempt_delay'), { from: 0, to: 1000 }, 0) * 1000;
 }
 
 function peersOf(body: readonly ConfigNode[]): readonly Peer[] {

@@ -1,6 +1,15 @@
 import type { Place } from '../../core/problem.ts';
 import type { ConfigNode } from '../parse/syntax.ts';
-import { entries, last, numberOf, placeOf, type Setting, setting } from './settings.ts';
+import {
+  entries,
+  last,
+  numberOf,
+  numberWithin,
+  placeOf,
+  type Range,
+  type Setting,
+  setting,
+} from './settings.ts';
 
 /** One entry of `virtual_ipaddress`: the address, its mask where one is given, and its place. */
 export interface VirtualAddress {
@@ -102,6 +111,11 @@ function familyOf(body: readonly ConfigNode[]): 4 | 6 {
   return 4;
 }
 
+/** As 2.2.7 and 2.3.3 take them; what lies outside is as if it were not given. */
+const PRIORITY: Range = { from: 1, to: 255, whole: true };
+const ADVERT_INT: Range = { from: 0.01, to: 255 };
+const DOWN_TIMER_ADVERTS: Range = { from: 1, to: 100, whole: true };
+
 /** What one `vrrp_instance` says, with the defaults that `global_defs` gives it. */
 export function instanceView(node: ConfigNode, globals: readonly ConfigNode[]): InstanceView {
   const body = node.children ?? [];
@@ -111,7 +125,7 @@ export function instanceView(node: ConfigNode, globals: readonly ConfigNode[]): 
   const peerBlock = last(body, 'unicast_peer');
   const family = familyOf(body);
   const globalVersion = setting(globals, 'vrrp_version');
-  const globalAdverts = numberOf(setting(globals, 'vrrp_down_timer_adverts'), 3);
+  const globalAdverts = numberWithin(setting(globals, 'vrrp_down_timer_adverts'), DOWN_TIMER_ADVERTS, 3);
   const sourceIp = setting(body, 'unicast_src_ip');
   return {
     name: node.words[1]?.text ?? '',
@@ -125,13 +139,13 @@ export function instanceView(node: ConfigNode, globals: readonly ConfigNode[]): 
       ) ?? setting(body, 'state'),
     interfaceName: setting(body, 'interface'),
     routerId: setting(body, 'virtual_router_id'),
-    priority: numberOf(priority, 100),
+    priority: numberWithin(priority, PRIORITY, 100),
     priorityPlace: priority?.place ?? placeOf(node),
     family,
     version: numberOf(setting(body, 'version') ?? globalVersion, family === 6 ? 3 : 2) === 3 ? 3 : 2,
-    advertInt: numberOf(advertInt, 1),
+    advertInt: numberWithin(advertInt, ADVERT_INT, 1),
     advertPlace: advertInt?.place ?? placeOf(node),
-    downTimerAdverts: numberOf(setting(body, 'down_timer_adverts'), globalAdverts),
+    downTimerAdverts: numberWithin(setting(body, 'down_timer_adverts'), DOWN_TIMER_ADVERTS, globalAdverts),
     nopreempt: nopreempt?.words[0].text === 'nopreempt' ? placeOf(nopreempt) : undefined,
     sourceIp: sourceIp && { ...sourceIp, value: withoutMask(sourceIp.value) },
     peers: entries(body, 'unicast_peer').map((entry) => ({

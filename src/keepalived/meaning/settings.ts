@@ -40,6 +40,24 @@ export function numberOf(found: Setting | undefined, fallback: number): number {
   return Number(found.value);
 }
 
+/** Where a value must lie for keepalived to take it. */
+export interface Range {
+  readonly from: number;
+  readonly to: number;
+  readonly whole?: true;
+}
+
+/** The value of a number, or `fallback` where it is left out, is none or is outside its range: keepalived reports it and goes on so. */
+export function numberWithin(
+  found: Setting | undefined,
+  { from, to, whole }: Range,
+  fallback: number,
+): number {
+  const value = numberOf(found, fallback);
+  const fits = value >= from && value <= to && (whole === undefined || Number.isInteger(value));
+  return fits ? value : fallback;
+}
+
 /** Whether a keyword is there: for those whose value keepalived does not read. */
 export function isGiven(nodes: readonly ConfigNode[], keyword: string): boolean {
   return last(nodes, keyword) !== undefined;

@@ -130,6 +130,82 @@ describe('lintPair', () => {
   });
 });
 
+type Ranked = readonly [priority: number, weight: number];
+
+describe('a weight of one of three nodes', () => {
+  const trio = (...nodes: readonly Ranked[]) =>
+    nodes.map(([priority, weight], index) => {
+      const peers = [5, 6, 7].filter((last) => last !== 5 + index);
+      const text = edited(GOOD, preempt)
+        .replace('weight 0', `weight ${weight}`)
+        .replace('priority 250', `priority ${priority}`)
+        .replace('node-a', `node-${index}`)
+        .replace('        172.16.16.6\n', peers.map((last) => `        172.16.16.${last}\n`).join(''))
+        .replace('unicast_src_ip 172.16.16.5', `unicast_src_ip 172.16.16.${5 + index}`);
+      return { config: config(text, `${'abc'[index]}.conf`) };
+    });
+
+  it.each<[string, readonly Ranked[], readonly string[]]>([
+    [
+      'reaches the next, not the last',
+      [
+        [100, -5],
+        [99, -5],
+        [95, -5],
+      ],
+      [],
+    ],
+    [
+      'reaches none',
+      [
+        [100, -5],
+        [95, -9],
+        [90, -9],
+      ],
+      ['error a.conf'],
+    ],
+    [
+      'reaches none, in another order',
+      [
+        [90, -9],
+        [100, -5],
+        [95, -9],
+      ],
+      ['error b.conf'],
+    ],
+    [
+      'does not reach the last from the second',
+      [
+        [100, 5],
+        [99, 5],
+        [94, 5],
+      ],
+      ['warning b.conf'],
+    ],
+    [
+      'reaches one of the same priority',
+      [
+        [100, -1],
+        [100, -9],
+        [94, -9],
+      ],
+      [],
+    ],
+    [
+      'reaches neither of two of one priority',
+      [
+        [100, -5],
+        [90, -9],
+        [90, -9],
+      ],
+      ['error a.conf'],
+    ],
+  ])('%s', (_, nodes, expected) => {
+    const findings = lintPair(trio(...nodes)).filter(({ rule }) => rule === 'KA017');
+    expect(findings.map(({ severity, place }) => `${severity} ${place.file}`)).toEqual(expected);
+  });
+});
+
 describe('lintFiles', () => {
   const other = GOOD.replaceAll('172.16.16.', '172.16.17.');
   const rules = (...texts: readonly string[]) =>

@@ -2,7 +2,7 @@ import { type InstanceView, tracked } from '../../meaning/instance.ts';
 import { entries, placeOf } from '../../meaning/settings.ts';
 import type { NodeView } from '../../meaning/view.ts';
 import type { ConfigNode } from '../../parse/syntax.ts';
-import type { Hit, Rule } from '../rule.ts';
+import type { Hit, InstanceMatch, NodeInstance, Rule } from '../rule.ts';
 
 /** Everything an instance watches that changes its priority, with the weight. */
 function* weights(
@@ -33,12 +33,45 @@ function weighted(
   );
 }
 
-function* smallWeights(high: InstanceView, view: NodeView, gap: number): Generator<Hit> {
-  for (const { name, weight, hit } of weights(high, view)) {
+/** The weights that leave a node above the one that comes after it; only of the first of all does the address never move. */
+function* smallWeights({ high, next, first }: Neighbours): Generator<Hit> {
+  const { instance, node } = high;
+  const gap = instance.priority - next.instance.priority;
+  for (const { name, weight, hit } of weights(instance, node.view)) {
     if (weight === 0 || Math.abs(weight) > gap) continue;
     const message = `the weight ${weight} of ${name} does not reach over the ${gap} between the priorities`;
-    yield { place: hit, message, related: high.priorityPlace };
+    const whileFirst = `${message}: while the nodes above it are away, the address stays here whatever ${name} finds`;
+    yield {
+      place: hit,
+      message: first ? message : whileFirst,
+      related: instance.priorityPlace,
+      ...(!first && { severity: 'warning' }),
+    };
   }
+}
+
+/** A node and the one that comes after it by priority. */
+interface Neighbours {
+  readonly high: NodeInstance;
+  readonly next: NodeInstance;
+  /** None stands above it. */
+  readonly first: boolean;
+}
+
+/** Of all that are one virtual router, those between whom no other stands. */
+function neighbours(matches: readonly InstanceMatch[]): readonly Neighbours[] {
+  const othersOf = ({ instance }: NodeInstance): readonly NodeInstance[] =>
+    matches.flatMap(({ a, b }) => (a.instance === instance ? [b] : b.instance === instance ? [a] : []));
+  return matches.flatMap(({ a, b }) => {
+    const [high, low] = a.instance.priority >= b.instance.priority ? [a, b] : [b, a];
+    const others = othersOf(high);
+    const below = others.filter(({ instance: { priority } }) => priority <= high.instance.priority);
+    const nearest = Math.max(...below.map(({ instance: { priority } }) => priority));
+    const next = below.find(({ instance: { priority } }) => priority === nearest);
+    return next?.instance === low.instance
+      ? [{ high, next: low, first: !others.some((each) => each.instance.priority > high.instance.priority) }]
+      : [];
+  });
 }
 
 /** Where the entry stands, or its block where it is the only one in it. */
@@ -103,14 +136,12 @@ export const TRACKING_RULES: readonly Rule[] = [
     name: 'weight-too-small',
     severity: 'error',
     title: 'A weight is no larger than the distance of the priorities',
-    why: 'A failed check then leaves the node still the highest: the address never moves.',
+    why: 'A failed check then leaves the node still the highest: the address never moves. Of three nodes or more, each is looked at against the next one down; below the highest it is a warning, since it matters only while those above are away.',
     fix: 'Enlarge the weight, bring the priorities closer, or use weight 0',
     *pair({ matches }) {
-      for (const { a, b } of matches) {
-        const [high, low] = a.instance.priority >= b.instance.priority ? [a, b] : [b, a];
+      for (const each of neighbours(matches)) {
         // With nopreempt on the lower node, it is KA016.
-        if (low.instance.nopreempt !== undefined) continue;
-        yield* smallWeights(high.instance, high.node.view, high.instance.priority - low.instance.priority);
+        if (each.next.instance.nopreempt === undefined) yield* smallWeights(each);
       }
     },
   },
