@@ -32,6 +32,11 @@ export interface Fact<T> {
   readonly hidden?: true;
 }
 
+/** Whether it is read with the others; what only a change wants is asked for once there is one. */
+export function isAskedAtOnce({ forChange }: Fact<unknown>): boolean {
+  return forChange !== true;
+}
+
 /** A part of facts that costs no more for many of them than for one. */
 export interface Together {
   /** Equal ids mean one program, given what each of the facts is about. */

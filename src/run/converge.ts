@@ -122,7 +122,11 @@ export async function planPlay(
   const asked = new Map(
     wanted.map(({ host, session, desired }) => [
       host.name,
-      [...desired.facts, ...beside(run, play, host), ...session.foreseen(desired)],
+      [
+        ...desired.facts,
+        ...beside(run, play, host),
+        ...(run.request.foreseen?.take(play, host) ?? session.foreseen(desired)),
+      ],
     ]),
   );
   const gather = async (led?: typeof ahead) =>

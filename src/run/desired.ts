@@ -1,4 +1,5 @@
 import type { ConvergePlay, HostContext, Role } from '../api/types.ts';
+import type { CodeOrigin } from '../core/user-code/user-code.ts';
 import type { Desired } from '../engine/plan.ts';
 import type { Host } from '../inventory/types.ts';
 import type { Resource } from '../resources/resource.ts';
@@ -22,11 +23,16 @@ export function contextsOf(play: ConvergePlay, unit: Unit, host: Host): RoleCont
   });
 }
 
+/** Whose code a play's steps come from. */
+export function originOf(play: ConvergePlay): CodeOrigin {
+  return { ...play.roles.at(-1)?.origin, what: `the play "${play.name}"` };
+}
+
 /** What all roles of a play want of a host, in their order. */
 export function desiredOf(run: UnitRun, play: ConvergePlay, host: Host): Desired {
   const contexts = contextsOf(play, run.unit, host);
   return {
-    origin: { ...play.roles.at(-1)?.origin, what: `the play "${play.name}"` },
+    origin: originOf(play),
     facts: [...unitFacts(run), ...contexts.flatMap(({ role, context }) => role.facts(context))],
     resources: (facts) => {
       const steps = contexts.flatMap(({ role, context }) =>

@@ -9,6 +9,7 @@ import type { AttemptToken } from '../engine/lease/programs.ts';
 import type { Selection } from '../engine/plan.ts';
 import type { Inventory } from '../inventory/types.ts';
 import type { StepJournal } from '../rollout/in-process/step-journal.ts';
+import type { ForeseenFacts } from './check/foreseen-facts.ts';
 import type { StepAnswer } from './choice/step-by-step.ts';
 import type { PlanGuard } from './saved-plan/plan-guard.ts';
 import type { PlanRecord } from './saved-plan/plan-record.ts';
@@ -30,6 +31,8 @@ export interface RunRequest {
   /** Hosts that work at the same time. */
   readonly forks: number;
   readonly selection: Selection;
+  /** Keeps what the check of the request has found that its steps will ask for. */
+  readonly foreseen?: ForeseenFacts;
   /** The step at which each host begins: by name, `*` stands for anything. */
   readonly startAt?: string;
   /** A person is asked before each change. */

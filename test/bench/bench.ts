@@ -8,6 +8,7 @@ import { havipKinds } from '../../src/havip/kinds.ts';
 import type { HavipRequest } from '../../src/havip/request.ts';
 import type { Inventory } from '../../src/inventory/types.ts';
 import { checkRequest } from '../../src/run/check/check-request.ts';
+import { ForeseenFacts } from '../../src/run/check/foreseen-facts.ts';
 import type { StepAnswer } from '../../src/run/choice/step-by-step.ts';
 import type { RunDeps } from '../../src/run/request.ts';
 import { type RunResult, runPlaybook } from '../../src/run/run-playbook.ts';
@@ -111,6 +112,7 @@ export class Bench {
       forks: 10,
       selection: { tags: [], skipTags: [] },
       verify: 'never',
+      foreseen: new ForeseenFacts(),
       ...request,
     };
     const found = checkRequest(whole, havipKinds(whole));

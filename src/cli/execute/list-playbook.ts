@@ -54,12 +54,10 @@ function tagsOf(request: RunRequest, kinds: RunnerKinds, play: Play): string[] {
 /** The steps of all hosts of a play, as far as they are known without the machines. */
 function knownOf(request: RunRequest, kinds: RunnerKinds, play: ConvergePlay): readonly Rehearsed[] {
   const names = new Set(playHosts(request, kinds, play).map(({ name }) => name));
-  return unitsOf(request.inventory, kinds.units, names).flatMap((unit) =>
-    unit.hosts.flatMap((host) => {
-      const steps = knownSteps(request, play, unit, host);
-      return steps.ok ? steps.value : [];
-    }),
+  const hosts = unitsOf(request.inventory, kinds.units, names).flatMap((unit) =>
+    unit.hosts.map((host) => ({ unit, host })),
   );
+  return knownSteps(request, play, hosts).flatMap((steps) => (steps.ok ? steps.value : []));
 }
 
 function stepsOf({ resources, tasks }: Rehearsed): readonly Step[] {

@@ -1,9 +1,9 @@
 import { failure, type Outcome, success } from '../../core/outcome.ts';
 import type { Problem } from '../../core/problem.ts';
 import type { Redactor } from '../../core/secret.ts';
-import { OWN_CODE } from '../../core/user-code/user-code.ts';
 import type { HavipRequest } from '../../havip/request.ts';
 import type { Host } from '../../inventory/types.ts';
+import { ForeseenFacts } from '../../run/check/foreseen-facts.ts';
 import type { CommandContext } from '../context.ts';
 import type { EngineOptions } from '../engine/options.ts';
 import type { CommonOptions } from '../options/options.ts';
@@ -90,6 +90,7 @@ export async function prepareRun(
     ...rolling.value,
     ...steps.value,
     lockWaitMs: options.lockWait ?? 0,
+    foreseen: new ForeseenFacts(),
     ...(options.drills && { drills: options.drills }),
     ...(options.repeat && { repeat: options.repeat }),
   };
@@ -131,13 +132,8 @@ async function check(context: CommandContext, request: HavipRequest): Promise<Ou
     import('../../run/check/check-request.ts'),
     import('../../havip/kinds.ts'),
   ]);
-  const { userCode = OWN_CODE, playbook } = request;
-  const origin = { what: `the playbook "${playbook.name}"` };
-  const found = userCode.attempt(origin, () =>
-    checkRequest(request, havipKinds(request), (warnings) => tellWarnings(context, warnings)),
-  );
-  if (!found.ok) return found;
-  return found.value.length > 0 ? failure(...found.value) : success(undefined);
+  const found = checkRequest(request, havipKinds(request), (warnings) => tellWarnings(context, warnings));
+  return found.length > 0 ? failure(...found) : success(undefined);
 }
 
 /** The hosts that a run is about. */

@@ -11,9 +11,12 @@ const LIMIT_MS = 10_000;
 
 const FIX = 'Correct the file; `npx tsc --noEmit` names every type error in it.';
 
-/** How the code of a playbook from files is called, and what its mistakes are told as. */
-export function playbookCode(positions: SourcePositions): UserCode {
-  const bounded = boundedCaller(LIMIT_MS);
+/**
+ * How the code of a playbook from files is called, and what its mistakes are told as.
+ * @param limitMs what one call may take
+ */
+export function playbookCode(positions: SourcePositions, limitMs = LIMIT_MS): UserCode {
+  const bounded = boundedCaller(limitMs);
   const explain = (error: unknown) => explainMistake(positions, error);
   return {
     explain,
@@ -21,7 +24,7 @@ export function playbookCode(positions: SourcePositions): UserCode {
       try {
         return success(bounded(work));
       } catch (error) {
-        const problem = error instanceof EndlessCall ? endless(what, error) : explain(error);
+        const problem = error instanceof EndlessCall ? endless(what, limitMs, error) : explain(error);
         if (problem === undefined) throw error;
         const place = made?.place;
         return failure({
@@ -59,7 +62,7 @@ export function messageOf(error: unknown): string {
     .replaceAll(/\b_\w+\.(\w+)/g, '$1');
 }
 
-function endless(what: string, { by }: EndlessCall): Problem {
+function endless(what: string, limitMs: number, { by }: EndlessCall): Problem {
   return by === 'interrupt'
     ? {
         code: 'playbook.interrupted',
@@ -69,7 +72,7 @@ function endless(what: string, { by }: EndlessCall): Problem {
       }
     : {
         code: 'playbook.endless',
-        summary: `${what} did not end within ${LIMIT_MS / 1000} s`,
+        summary: `${what} did not end within ${limitMs / 1000} s`,
         detail: 'The code of a playbook only says what is wanted; a loop in it may have no end.',
         fix: 'See which loop it is; what takes time belongs into a `command`, which runs on the machine.',
       };

@@ -38,3 +38,29 @@ export class UserMistake extends Error {
     this.problem = problem;
   }
 }
+
+/**
+ * Calls it for each, many of them under one watch: a watch starts threads, which costs more than most calls. Who has
+ * thrown has a failure in his place; after a call that did not end, the rest is not called.
+ */
+export function attemptEach<A, T>(
+  userCode: UserCode,
+  origin: CodeOrigin,
+  items: readonly A[],
+  work: (item: A) => T,
+): Outcome<T>[] {
+  const outcomes: Outcome<T>[] = [];
+  while (outcomes.length < items.length) {
+    const first = outcomes.length;
+    const watched = userCode.attempt(origin, () => {
+      for (const item of items.slice(first)) outcomes.push(success(work(item)));
+    });
+    if (watched.ok) continue;
+    const isEndless = watched.problems.some(({ code }) => code === 'playbook.endless');
+    // Those before it took of the time: it is called again, with all of it.
+    if (isEndless && outcomes.length > first) continue;
+    outcomes.push(watched);
+    if (isEndless || watched.problems.some(({ code }) => code === 'playbook.interrupted')) break;
+  }
+  return outcomes;
+}

@@ -3,7 +3,7 @@ import type { RunEvent } from '../../core/events/event.ts';
 import { failure, type Outcome, success } from '../../core/outcome.ts';
 import type { Problem } from '../../core/problem.ts';
 import { OWN_CODE, type UserCode } from '../../core/user-code/user-code.ts';
-import type { Fact } from '../../resources/fact.ts';
+import { type Fact, isAskedAtOnce } from '../../resources/fact.ts';
 import { type Desired, type HostPlan, type PlanOrNeeds, planHost, type Selection } from '../plan.ts';
 import type { Tally } from '../tally.ts';
 import { FactStore } from './fact-store.ts';
@@ -157,8 +157,8 @@ export class HostReader {
    */
   foreseen(desired: Desired): readonly Fact<unknown>[] {
     const planned = this.planNow({ ...desired, facts: [] });
-    // What is wrong is told by the plan itself, and what only a change wants is asked for once there is one.
-    return planned.ok ? (planned.value.needs ?? []).filter(({ forChange }) => forChange !== true) : [];
+    // What is wrong is told by the plan itself.
+    return planned.ok ? (planned.value.needs ?? []).filter(isAskedAtOnce) : [];
   }
 
   /** The plan by what is known now, or what it asks for. */

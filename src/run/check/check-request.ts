@@ -1,8 +1,10 @@
 import { isConverging, type Play } from '../../api/types.ts';
+import { groupBy } from '../../core/group-by.ts';
 import type { Outcome } from '../../core/outcome.ts';
 import type { Problem } from '../../core/problem.ts';
 import { didYouMean } from '../../core/text/nearest.ts';
 import { placeMade } from '../../core/user-code/call-site.ts';
+import { OWN_CODE } from '../../core/user-code/user-code.ts';
 import { selectHosts } from '../../inventory/select/patterns.ts';
 import type { Host } from '../../inventory/types.ts';
 import { StartAt } from '../choice/start-at.ts';
@@ -25,15 +27,23 @@ export function checkRequest(
   kinds: RunnerKinds,
   warn: (warnings: readonly Problem[]) => void = () => undefined,
 ): Problem[] {
-  const { playbook } = request;
+  const { playbook, userCode = OWN_CODE } = request;
   const patterns = playbook.plays.flatMap((play) => patternProblems(request, play));
   if (patterns.length > 0) return patterns;
   const unusable = request.inventory.problemsOf(usedHosts(request, kinds));
   if (unusable.length > 0) return [...unusable];
-  const variables = variableProblems(request, convergingHosts(request, kinds));
+  const origin = { what: `the playbook "${playbook.name}"` };
+  const converging = convergingHosts(request, kinds);
+  const checked = userCode.attempt(origin, () => variableProblems(request, converging));
+  if (!checked.ok) return [...checked.problems];
+  const variables = checked.value;
   // A role's code expects variables that have been checked.
-  const rehearsed = variables.length > 0 ? [] : rehearseAll(request, kinds);
+  const rehearsed = variables.length > 0 ? [] : rehearseAll(request, converging);
   warn(each(listsOf(rehearsed).flatMap(({ tasks }) => tasks?.neverYielded ?? [])));
+  const others = userCode.attempt(origin, () => [
+    ...kinds.problems(request),
+    ...playProblems(request, kinds),
+  ]);
   return [
     ...limitProblems(request, kinds),
     ...partProblems(request, kinds),
@@ -41,8 +51,7 @@ export function checkRequest(
     ...variables,
     ...stepProblems(rehearsed),
     ...(variables.length > 0 ? [] : startProblems(request, rehearsed)),
-    ...kinds.problems(request),
-    ...playProblems(request, kinds),
+    ...(others.ok ? others.value : others.problems),
     ...waveProblems(request, kinds),
   ];
 }
@@ -131,11 +140,15 @@ interface RehearsedHost {
 }
 
 /** All hosts in all plays, each once: tasks may be long, and what they note in passing is there once. */
-function rehearseAll(request: RunRequest, kinds: RunnerKinds): readonly RehearsedHost[] {
-  return convergingHosts(request, kinds).map(({ play, unit, host }) => ({
-    host,
-    known: knownSteps(request, play, unit, host),
-  }));
+function rehearseAll(request: RunRequest, converging: readonly ConvergingHost[]): readonly RehearsedHost[] {
+  return [...groupBy(converging, ({ play }) => play)].flatMap(([play, hosts]) =>
+    knownSteps(request, play, hosts).flatMap((known, index) => {
+      const host = hosts[index]?.host;
+      if (host === undefined) return [];
+      if (known.ok) request.foreseen?.note(play, host, known.value);
+      return [{ host, known }];
+    }),
+  );
 }
 
 function listsOf(rehearsed: readonly RehearsedHost[]): readonly Rehearsed[] {

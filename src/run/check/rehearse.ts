@@ -1,13 +1,13 @@
 import type { ConvergePlay, Fleet } from '../../api/types.ts';
 import type { Outcome } from '../../core/outcome.ts';
 import type { Problem } from '../../core/problem.ts';
-import { OWN_CODE } from '../../core/user-code/user-code.ts';
+import { attemptEach, OWN_CODE } from '../../core/user-code/user-code.ts';
 import type { Host } from '../../inventory/types.ts';
 import { type Facts, MissingFact } from '../../resources/fact.ts';
 import type { Resource } from '../../resources/resource.ts';
 import type { Step } from '../../resources/steps/step.ts';
 import { wrongSteps } from '../../resources/steps/wrong-steps.ts';
-import { contextsOf, type RoleContext } from '../desired.ts';
+import { contextsOf, originOf, type RoleContext } from '../desired.ts';
 import { fleetOf } from '../fleet.ts';
 import type { RunRequest } from '../request.ts';
 import { placed } from '../steps/placed.ts';
@@ -39,16 +39,17 @@ export function wrongIn(lists: Outcome<readonly Rehearsed[]>, host: Host): Probl
   return [...[...wrongSteps(steps).values()].flat(), ...inTasks];
 }
 
-/** The steps of each role of a play for a host, as far as they are known before it is contacted. */
+/**
+ * The steps of each role of a play for each of its hosts, as far as they are known before it is contacted. They end
+ * with the first host for which the code did not come to its end.
+ */
 export function knownSteps(
   request: RunRequest,
   play: ConvergePlay,
-  unit: Unit,
-  host: Host,
-): Outcome<readonly Rehearsed[]> {
+  hosts: readonly { readonly unit: Unit; readonly host: Host }[],
+): Outcome<readonly Rehearsed[]>[] {
   const fleet = fleetOf(request.inventory, () => UNKNOWN);
-  const origin = { ...play.roles.at(-1)?.origin, what: `the play "${play.name}"` };
-  return (request.userCode ?? OWN_CODE).attempt(origin, () =>
+  return attemptEach(request.userCode ?? OWN_CODE, originOf(play), hosts, ({ unit, host }) =>
     contextsOf(play, unit, host).map((each) => stepsOf(each, { request, play, unit, fleet })),
   );
 }

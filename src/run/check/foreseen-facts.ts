@@ -1,0 +1,28 @@
+import type { ConvergePlay } from '../../api/types.ts';
+import type { Host } from '../../inventory/types.ts';
+import { type Fact, isAskedAtOnce } from '../../resources/fact.ts';
+import type { Rehearsed } from './rehearse.ts';
+
+/**
+ * Facts that the steps of a play will ask for, where they do not depend on the machine: the check of a request has
+ * made those steps, and a playbook's code need not be called for them once more.
+ */
+export class ForeseenFacts {
+  readonly #facts = new Map<ConvergePlay, Map<Host, readonly Fact<unknown>[]>>();
+
+  note(play: ConvergePlay, host: Host, roles: readonly Rehearsed[]): void {
+    if (!roles.every(({ whole }) => whole)) return;
+    const facts = roles.flatMap(({ resources }) =>
+      resources.flatMap((resource) => resource.facts.filter(isAskedAtOnce)),
+    );
+    const ofPlay = this.#facts.get(play) ?? new Map<Host, readonly Fact<unknown>[]>();
+    this.#facts.set(play, ofPlay.set(host, facts));
+  }
+
+  /** Gives them once: what a run of thousands has read is not kept. */
+  take(play: ConvergePlay, host: Host): readonly Fact<unknown>[] | undefined {
+    const facts = this.#facts.get(play)?.get(host);
+    this.#facts.get(play)?.delete(host);
+    return facts;
+  }
+}
