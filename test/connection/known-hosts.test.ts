@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fingerprint, hostKeyAlgorithms, judgeHostKey } from '../../src/connection/host-keys/host-key.ts';
 import { concerns, knownHostName, parseKnownHosts } from '../../src/connection/host-keys/known-hosts.ts';
+import { KnownHostsFile, KnownKeys } from '../../src/connection/host-keys/known-keys.ts';
 
 /** A public key blob of a type; only its type field and identity matter here. */
 function blob(...fields: readonly string[]): Buffer {
@@ -22,6 +23,8 @@ const OTHER_ED = blob('ssh-ed25519', 'two');
 const RSA = blob('ssh-rsa', 'three');
 // ssh-keygen -H made this of 192.0.2.7.
 const HASHED = '|1|K5Y/lVAtwz4A2nuCJbxphUz2Bhw=|w1kCQe7zQPFCJFBSXXh1MNxAQVg=';
+
+const known = (text: string) => new KnownKeys([new KnownHostsFile(parseKnownHosts(text, 'f'))]);
 
 describe('concerns', () => {
   it.each([
@@ -45,6 +48,8 @@ describe('concerns', () => {
   ])('%s against %s: %s', (hosts, name, expected) => {
     const [entry] = parseKnownHosts(line(hosts, ED), 'known_hosts');
     expect(entry && concerns(entry, name)).toBe(expected);
+    // The same from among many.
+    expect(known(line(hosts, ED)).about(name).length > 0).toBe(expected);
   });
 });
 
@@ -71,8 +76,7 @@ describe('knownHostName', () => {
 });
 
 describe('judgeHostKey', () => {
-  const judge = (text: string, key: Buffer, port = 22) =>
-    judgeHostKey(parseKnownHosts(text, 'f'), 'h', port, key).kind;
+  const judge = (text: string, key: Buffer, port = 22) => judgeHostKey(known(text), 'h', port, key).kind;
   it.each([
     ['no entry', '', ED, 22, 'unknown'],
     ['the same key', line('h', ED), ED, 22, 'known'],
@@ -93,13 +97,13 @@ describe('judgeHostKey', () => {
   });
 
   it('names the authority that it cannot use', () => {
-    const verdict = judgeHostKey(parseKnownHosts(`\n@cert-authority ${line('*', ED)}`, 'f'), 'h', 22, RSA);
+    const verdict = judgeHostKey(known(`\n@cert-authority ${line('*', ED)}`), 'h', 22, RSA);
     expect(verdict).toMatchObject({ kind: 'unknown', certificateAuthority: { file: 'f', line: 2 } });
   });
 });
 
 describe('hostKeyAlgorithms', () => {
-  const first = (text: string, port = 22) => hostKeyAlgorithms(parseKnownHosts(text, 'f'), 'h', port)[0];
+  const first = (text: string, port = 22) => hostKeyAlgorithms(known(text), 'h', port)[0];
   it('offers first what it can check', () => {
     expect(first('')).toBe('ssh-ed25519');
     expect(first(line('h', RSA, 'ssh-rsa'))).toBe('rsa-sha2-512');
@@ -108,7 +112,7 @@ describe('hostKeyAlgorithms', () => {
   });
 
   it('never offers SHA-1', () => {
-    expect(hostKeyAlgorithms([], 'h', 22)).not.toContain('ssh-rsa');
+    expect(hostKeyAlgorithms(known(''), 'h', 22)).not.toContain('ssh-rsa');
   });
 });
 

@@ -1,10 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { failure, type Outcome, success } from '../../core/outcome.ts';
 import type { Target } from '../../core/ssh/target.ts';
 import type { ConnectOptions } from '../connection.ts';
 import { hostProblem, type Peer } from '../host-problem.ts';
 import { isMissing } from '../missing-file.ts';
+import { SharedFiles } from '../shared-files.ts';
 
 /** A private key file that can be used as it is. */
 export interface Identity {
@@ -93,10 +93,11 @@ function sort(
   };
 }
 
+const keyFiles = new SharedFiles((content) => ({ kind: classify(content), content }));
+
 async function readKey(path: string): Promise<KeyFile> {
   try {
-    const content = await readFile(path);
-    return { kind: classify(content), content };
+    return await keyFiles.read(path);
   } catch (error) {
     return { kind: 'unreadable', why: isMissing(error) ? 'There is no such file.' : String(error) };
   }

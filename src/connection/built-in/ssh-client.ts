@@ -1,14 +1,16 @@
 import type { Duplex } from 'node:stream';
 import { NodeSSH } from 'node-ssh';
-import type {
-  Algorithms,
-  AnyAuthMethod,
-  CipherAlgorithm,
-  Client,
-  ClientChannel,
-  KexAlgorithm,
-  MacAlgorithm,
-  ServerHostKeyAlgorithm,
+import {
+  type Algorithms,
+  type AnyAuthMethod,
+  type CipherAlgorithm,
+  type Client,
+  type ClientChannel,
+  type KexAlgorithm,
+  type MacAlgorithm,
+  type ParsedKey,
+  type ServerHostKeyAlgorithm,
+  utils,
 } from 'ssh2';
 import type { SshAlgorithms } from '../../core/ssh/target.ts';
 import type { AuthAttempt } from '../auth/auth-plan.ts';
@@ -115,10 +117,23 @@ function watch(client: Client, settings: SshSettings): Promise<Opened> {
   });
 }
 
+/** By the content of its file, which many logins share. */
+const parsedKeys = new WeakMap<Buffer, ParsedKey>();
+
+/** The key of a file, parsed once; what is no key is left to the login, which tells of it. */
+function parsedKey(content: Buffer): Buffer | ParsedKey {
+  const known = parsedKeys.get(content);
+  if (known !== undefined) return known;
+  const parsed = utils.parseKey(content);
+  if (parsed instanceof Error) return content;
+  parsedKeys.set(content, parsed);
+  return parsed;
+}
+
 function authMethod(attempt: AuthAttempt, username: string): AnyAuthMethod {
   switch (attempt.method) {
     case 'publickey':
-      return { type: 'publickey', username, key: attempt.identity.content };
+      return { type: 'publickey', username, key: parsedKey(attempt.identity.content) };
     case 'agent':
       return { type: 'agent', username, agent: attempt.socket };
     case 'password':

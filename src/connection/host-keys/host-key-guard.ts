@@ -2,17 +2,18 @@ import type { Problem } from '../../core/problem.ts';
 import { hostProblem, type Peer } from '../host-problem.ts';
 import { fingerprint, judgeHostKey } from './host-key.ts';
 import { hostKeyProblem } from './host-key-problem.ts';
-import { type KnownHost, keyTypeOf } from './known-hosts.ts';
+import { keyTypeOf } from './known-hosts.ts';
 import { rememberHostKey } from './known-hosts-file.ts';
+import type { KnownKeys } from './known-keys.ts';
 
 /** Decides whether a machine is the one that we know. */
 export class HostKeyGuard {
-  readonly #known: readonly KnownHost[];
+  readonly #known: KnownKeys;
   readonly #acceptsNew: boolean;
   readonly #userFile: string | undefined;
 
   constructor(
-    known: readonly KnownHost[],
+    known: KnownKeys,
     policy: {
       /** Take the key of a host that is not known; never that of one whose key has changed. */
       readonly acceptsNew: boolean;
@@ -25,7 +26,7 @@ export class HostKeyGuard {
     this.#userFile = policy.userFile;
   }
 
-  get known(): readonly KnownHost[] {
+  get known(): KnownKeys {
     return this.#known;
   }
 

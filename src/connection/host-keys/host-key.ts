@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { offered } from '../built-in/algorithms.ts';
-import { concerns, type KnownHost, keyTypeOf, knownHostName } from './known-hosts.ts';
+import { type KnownHost, keyTypeOf, knownHostName } from './known-hosts.ts';
+import type { KnownKeys } from './known-keys.ts';
 
 /** What known_hosts says about the key that a host has shown. */
 export type HostKeyVerdict =
@@ -19,25 +20,15 @@ export function fingerprint(key: Buffer): string {
   return `SHA256:${createHash('sha256').update(key).digest('base64').replace(/=+$/, '')}`;
 }
 
-/** All entries that are about a host, by its exact name. */
-function about(entries: readonly KnownHost[], name: string): KnownHost[] {
-  return entries.filter((entry) => concerns(entry, name));
-}
-
 /**
  * Host-key algorithms to offer, those first for which a key is known: a host with several keys would
  * otherwise show one that we cannot check.
  * @param list HostKeyAlgorithms of ssh_config
  */
-export function hostKeyAlgorithms(
-  entries: readonly KnownHost[],
-  address: string,
-  port: number,
-  list?: string,
-): string[] {
+export function hostKeyAlgorithms(known: KnownKeys, address: string, port: number, list?: string): string[] {
   const types = new Set<string>();
   for (const name of new Set([knownHostName(address, port), knownHostName(address, 22)])) {
-    for (const entry of about(entries, name)) if (entry.marker === undefined) types.add(entry.keyType);
+    for (const entry of known.about(name)) if (entry.marker === undefined) types.add(entry.keyType);
     if (types.size > 0) break;
   }
   const allowed = offered('hostKeys', list);
@@ -46,17 +37,13 @@ export function hostKeyAlgorithms(
 }
 
 /** Whether a host has a key of its own in a known_hosts file, of whatever type. */
-export function hasKnownKey(entries: readonly KnownHost[], address: string, port: number): boolean {
-  return about(entries, knownHostName(address, port)).some((entry) => entry.marker === undefined);
+export function hasKnownKey(known: KnownKeys, address: string, port: number): boolean {
+  return known.about(knownHostName(address, port)).some((entry) => entry.marker === undefined);
 }
 
 /** The certificate authority that is trusted for a host; undefined where none is. */
-export function authorityFor(
-  entries: readonly KnownHost[],
-  address: string,
-  port: number,
-): KnownHost | undefined {
-  return about(entries, knownHostName(address, port)).find((entry) => entry.marker === 'cert-authority');
+export function authorityFor(known: KnownKeys, address: string, port: number): KnownHost | undefined {
+  return known.about(knownHostName(address, port)).find((entry) => entry.marker === 'cert-authority');
 }
 
 /**
@@ -65,15 +52,10 @@ export function authorityFor(
  * What is known of the same machine's port 22 counts only where this port has no key of its own; a key that is
  * revoked there is refused here too, which OpenSSH does not do.
  */
-export function judgeHostKey(
-  entries: readonly KnownHost[],
-  address: string,
-  port: number,
-  key: Buffer,
-): HostKeyVerdict {
+export function judgeHostKey(known: KnownKeys, address: string, port: number, key: Buffer): HostKeyVerdict {
   const same = (entry: KnownHost): boolean => entry.key.equals(key);
-  const found = about(entries, knownHostName(address, port));
-  const plainFound = port === 22 ? [] : about(entries, knownHostName(address, 22));
+  const found = known.about(knownHostName(address, port));
+  const plainFound = port === 22 ? [] : known.about(knownHostName(address, 22));
   const revoked = [...found, ...plainFound].find((entry) => entry.marker === 'revoked' && same(entry));
   if (revoked !== undefined) return { kind: 'revoked', known: revoked };
   const keys = found.filter((entry) => entry.marker === undefined);
@@ -81,5 +63,5 @@ export function judgeHostKey(
   const changed = keys.find((entry) => entry.keyType === keyTypeOf(key)) ?? keys[0];
   if (changed !== undefined) return { kind: 'changed', known: changed };
   if (plainFound.some((entry) => entry.marker === undefined && same(entry))) return { kind: 'known' };
-  return { kind: 'unknown', certificateAuthority: authorityFor(entries, address, port) };
+  return { kind: 'unknown', certificateAuthority: authorityFor(known, address, port) };
 }

@@ -1,9 +1,11 @@
-import { type FileHandle, mkdir, open, readFile } from 'node:fs/promises';
+import { type FileHandle, mkdir, open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { failure, type Outcome, success } from '../../core/outcome.ts';
 import type { SessionOptions } from '../../core/ssh/target.ts';
 import { isMissing } from '../missing-file.ts';
-import { type KnownHost, keyTypeOf, knownHostName, parseKnownHosts } from './known-hosts.ts';
+import { SharedFiles } from '../shared-files.ts';
+import { keyTypeOf, knownHostName, parseKnownHosts } from './known-hosts.ts';
+import { KnownHostsFile, KnownKeys } from './known-keys.ts';
 
 /** As ssh has them by default. */
 const GLOBAL_FILES = ['/etc/ssh/ssh_known_hosts', '/etc/ssh/ssh_known_hosts2'];
@@ -22,10 +24,10 @@ export function userKnownHostsFiles(
 export async function readKnownHosts(
   userFiles: readonly string[],
   globalFiles: readonly string[] = GLOBAL_FILES,
-): Promise<Outcome<KnownHost[]>> {
+): Promise<Outcome<KnownKeys>> {
   try {
     const files = await Promise.all([...userFiles, ...globalFiles].map(readEntries));
-    return success(files.flat());
+    return success(new KnownKeys(files));
   } catch (error) {
     return failure({
       code: 'connection.known-hosts-unreadable',
@@ -36,11 +38,17 @@ export async function readKnownHosts(
   }
 }
 
-async function readEntries(file: string): Promise<KnownHost[]> {
+const knownHostsFiles = new SharedFiles(
+  (content, file) => new KnownHostsFile(parseKnownHosts(content.toString('utf8'), file)),
+);
+
+const NO_FILE = new KnownHostsFile([]);
+
+async function readEntries(file: string): Promise<KnownHostsFile> {
   try {
-    return parseKnownHosts(await readFile(file, 'utf8'), file);
+    return await knownHostsFiles.read(file);
   } catch (error) {
-    if (isMissing(error)) return [];
+    if (isMissing(error)) return NO_FILE;
     throw error;
   }
 }

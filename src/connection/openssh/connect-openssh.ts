@@ -6,8 +6,8 @@ import { whileDropped } from '../built-in/while-dropped.ts';
 import { type Connection, type ConnectOptions, DEFAULT_CONNECT_TIMEOUT_MS } from '../connection.ts';
 import { hasKnownKey } from '../host-keys/host-key.ts';
 import { unwritableProblem } from '../host-keys/host-key-guard.ts';
-import type { KnownHost } from '../host-keys/known-hosts.ts';
 import { makeReadyForEntry, readKnownHosts, userKnownHostsFiles } from '../host-keys/known-hosts-file.ts';
+import type { KnownKeys } from '../host-keys/known-keys.ts';
 import { acceptsNewKeys } from '../host-keys/read-guards.ts';
 import { hostProblem, type Peer } from '../host-problem.ts';
 import { ShellConnection } from '../shell/shell-connection.ts';
@@ -38,7 +38,7 @@ export async function connectOpenSsh(
   const to = destination(target, options, files, known.value);
   const unwritable = to.acceptsNewKeys ? await mayRemember(peer, files[0]) : undefined;
   if (unwritable !== undefined) return unwritable;
-  const master = await opened(to, target, peer, [...known.value, ...ofJumps.value]);
+  const master = await opened(to, target, peer, known.value.with(ofJumps.value));
   if (!master.ok) return master;
   const forwards = ssh.forwardAgent !== undefined && ssh.forwardAgent !== false;
   const transport = new OpenSshTransport(master.value, peer, target.user, forwards);
@@ -56,7 +56,7 @@ function destination(
   target: Target & { readonly user: string },
   options: ConnectOptions,
   files: readonly string[],
-  known: readonly KnownHost[],
+  known: KnownKeys,
 ): Destination {
   const { ssh, address, port, user, privateKeyFile, password } = target;
   const named = [...(privateKeyFile === undefined ? [] : [privateKeyFile]), ...(ssh.identityFiles ?? [])];
@@ -87,7 +87,7 @@ async function opened(
   to: Destination,
   target: Target & { readonly user: string },
   peer: Peer,
-  known: readonly KnownHost[],
+  known: KnownKeys,
 ): Promise<Outcome<Master>> {
   const attempt = { peer, user: target.user, known, machines: 1 + (target.ssh.proxyJump?.length ?? 0) };
   const timeoutMs = to.options.connectTimeoutMs ?? DEFAULT_CONNECT_TIMEOUT_MS;

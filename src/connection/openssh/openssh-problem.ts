@@ -8,7 +8,7 @@ import {
 } from '../built-in/ssh-problem.ts';
 import { authorityFor, fingerprint, type HostKeyVerdict } from '../host-keys/host-key.ts';
 import { hostKeyProblem } from '../host-keys/host-key-problem.ts';
-import type { KnownHost } from '../host-keys/known-hosts.ts';
+import type { KnownKeys } from '../host-keys/known-keys.ts';
 import { hostProblem, type Peer } from '../host-problem.ts';
 import { foreignWords } from '../start-up/foreign-words.ts';
 import type { Account } from './account.ts';
@@ -35,7 +35,7 @@ export interface Attempt {
   readonly user: string;
   /** How many machines there are on the way, with the target. */
   readonly machines: number;
-  readonly known: readonly KnownHost[];
+  readonly known: KnownKeys;
 }
 
 /** Why ssh ended without a session, in the words that are used for every way there. */
@@ -103,19 +103,19 @@ function refusedKey(attempt: Attempt, account: Account, peer: Peer): Problem {
 }
 
 function verdictOf(
-  known: readonly KnownHost[],
+  known: KnownKeys,
   owner: { readonly address: string; readonly port: number; readonly key: { readonly fingerprint: string } },
   complaints: string,
 ): HostKeyVerdict {
   if (/REVOKED HOST KEY|marked as revoked/.test(complaints)) {
-    const entry = known.find(
+    const entry = known.entries.find(
       ({ marker, key }) => marker === 'revoked' && fingerprint(key) === owner.key.fingerprint,
     );
     if (entry !== undefined) return { kind: 'revoked', known: entry };
   }
   const [, file, line] =
     /^(?:Offending .*key in |.* key found for host .*\n?in )(.*):(\d+)\s*$/m.exec(complaints) ?? [];
-  const entry = known.find((each) => each.file === file && each.line === Number(line));
+  const entry = known.entries.find((each) => each.file === file && each.line === Number(line));
   if (entry !== undefined) return { kind: 'changed', known: entry };
   return { kind: 'unknown', certificateAuthority: authorityFor(known, owner.address, owner.port) };
 }

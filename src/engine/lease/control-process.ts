@@ -19,8 +19,15 @@ export interface ProcessTable {
   readonly startOf: (pid: number) => string | undefined;
 }
 
-/** The process that this program is. */
+let own: ControlProcess | undefined;
+
+/** The process that this program is: the same for every lease of a run. */
 export function thisProcess(): ControlProcess {
+  own ??= readOwn();
+  return own;
+}
+
+function readOwn(): ControlProcess {
   const table = systemProcesses();
   return {
     user: userInfo().username,
@@ -33,10 +40,9 @@ export function thisProcess(): ControlProcess {
 
 /** The processes of this machine, as Linux shows them; elsewhere, nothing is known of any. */
 export function systemProcesses(): ProcessTable {
-  const bootId = read('/proc/sys/kernel/random/boot_id').trim();
-  const namespace = link('/proc/self/ns/pid');
+  boot ??= readBoot();
   return {
-    boot: bootId === '' || namespace === '' ? '' : `${bootId} ${namespace}`,
+    boot,
     startOf: (pid) => {
       const stat = read(`/proc/${pid}/stat`);
       // The name in parentheses may hold anything; the start is the 20th field after it.
@@ -44,6 +50,15 @@ export function systemProcesses(): ProcessTable {
       return isThere(pid) ? '' : undefined;
     },
   };
+}
+
+/** It stays as it is for as long as this process lives. */
+let boot: string | undefined;
+
+function readBoot(): string {
+  const bootId = read('/proc/sys/kernel/random/boot_id').trim();
+  const namespace = link('/proc/self/ns/pid');
+  return bootId === '' || namespace === '' ? '' : `${bootId} ${namespace}`;
 }
 
 /** Whether a process is known to have ended: it ran on this machine, and its id is free or another's by now. */
