@@ -75,6 +75,21 @@ describe('knownHostName', () => {
   });
 });
 
+it('what is known of a name stands in the order of its files and lines, however it is written there', () => {
+  const first = [line(HASHED, ED), line('192.0.2.7', OTHER_ED), line('192.0.2.*,!192.0.2.8', RSA, 'ssh-rsa')];
+  const files = [first, [line('192.0.2.7,other', ED)]].map(
+    (lines) => new KnownHostsFile(parseKnownHosts(lines.join('\n'), 'f')),
+  );
+  const keys = new KnownKeys(files);
+  // Asked twice, and of another between.
+  for (const [name, lines] of [
+    ['192.0.2.7', [1, 2, 3, 1]],
+    ['192.0.2.8', []],
+    ['192.0.2.7', [1, 2, 3, 1]],
+  ] as const)
+    expect(keys.about(name).map((entry) => entry.line)).toEqual(lines);
+});
+
 describe('judgeHostKey', () => {
   const judge = (text: string, key: Buffer, port = 22) => judgeHostKey(known(text), 'h', port, key).kind;
   it.each([
