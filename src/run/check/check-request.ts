@@ -7,6 +7,7 @@ import { placeMade } from '../../core/user-code/call-site.ts';
 import { OWN_CODE } from '../../core/user-code/user-code.ts';
 import { selectHosts } from '../../inventory/select/patterns.ts';
 import type { Host } from '../../inventory/types.ts';
+import type { Fact } from '../../resources/fact.ts';
 import { StartAt } from '../choice/start-at.ts';
 import type { RunnerKinds } from '../kinds.ts';
 import type { RunRequest } from '../request.ts';
@@ -145,10 +146,16 @@ function rehearseAll(request: RunRequest, converging: readonly ConvergingHost[])
     knownSteps(request, play, hosts).flatMap((known, index) => {
       const host = hosts[index]?.host;
       if (host === undefined) return [];
-      if (known.ok) request.foreseen?.note(play, host, known.value);
+      // What follows from facts may ask for more than what is known without any.
+      if (known.ok && known.value.every(({ whole }) => whole))
+        request.foreseen?.note(play, host, known.value.flatMap(factsOfRole));
       return [{ host, known }];
     }),
   );
+}
+
+function factsOfRole({ resources }: Rehearsed): readonly Fact<unknown>[] {
+  return resources.flatMap(({ facts }) => facts);
 }
 
 function listsOf(rehearsed: readonly RehearsedHost[]): readonly Rehearsed[] {

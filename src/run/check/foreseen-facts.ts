@@ -1,7 +1,6 @@
 import type { ConvergePlay } from '../../api/types.ts';
 import type { Host } from '../../inventory/types.ts';
 import { type Fact, isAskedAtOnce } from '../../resources/fact.ts';
-import type { Rehearsed } from './rehearse.ts';
 
 /**
  * Facts that the steps of a play will ask for, where they do not depend on the machine: the check of a request has
@@ -10,13 +9,9 @@ import type { Rehearsed } from './rehearse.ts';
 export class ForeseenFacts {
   readonly #facts = new Map<ConvergePlay, Map<Host, readonly Fact<unknown>[]>>();
 
-  note(play: ConvergePlay, host: Host, roles: readonly Rehearsed[]): void {
-    if (!roles.every(({ whole }) => whole)) return;
-    const facts = roles.flatMap(({ resources }) =>
-      resources.flatMap((resource) => resource.facts.filter(isAskedAtOnce)),
-    );
+  note(play: ConvergePlay, host: Host, facts: readonly Fact<unknown>[]): void {
     const ofPlay = this.#facts.get(play) ?? new Map<Host, readonly Fact<unknown>[]>();
-    this.#facts.set(play, ofPlay.set(host, facts));
+    this.#facts.set(play, ofPlay.set(host, facts.filter(isAskedAtOnce)));
   }
 
   /** Gives them once: what a run of thousands has read is not kept. */
