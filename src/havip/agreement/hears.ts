@@ -32,26 +32,36 @@ export function deafness(receiver: Speaker, sender: Speaker, hearing: Hearing): 
 /** Sockets of unicast are bound to the own address, those of multicast to the group: neither gets the other's. */
 function notDelivered(receiver: Speaker, sender: Speaker): string | undefined {
   if (sender.peers === null) {
-    if (receiver.peers !== null) return 'it listens for unicast, the other one sends by multicast';
+    if (receiver.peers !== null)
+      return `${receiver.host} listens for unicast, ${sender.host} sends by multicast`;
     return receiver.group === sender.group ? undefined : 'their multicast groups differ';
   }
-  if (receiver.peers === null) return 'it listens for multicast, the other one sends by unicast';
+  if (receiver.peers === null)
+    return `${receiver.host} listens for multicast, ${sender.host} sends by unicast`;
   return peerAt(sender, receiver.source) === undefined
-    ? `${receiver.source} is not among the other one's unicast_peer`
+    ? `${receiver.source} is not among the unicast_peer of ${sender.host}`
     : undefined;
 }
 
 function notOurs(receiver: Speaker, sender: Speaker): string | undefined {
   if (receiver.routerId !== sender.routerId) {
-    return `virtual_router_id ${receiver.routerId} here, ${sender.routerId} there`;
+    return differing('virtual_router_id', receiver, sender, ({ routerId }) => routerId);
   }
   if (isEncrypted(receiver) !== isEncrypted(sender)) return 'auth_type AH on one side only';
   if (receiver.version !== sender.version)
-    return `VRRP version ${receiver.version} here, ${sender.version} there`;
+    return differing('VRRP version', receiver, sender, ({ version }) => version);
   if (receiver.version !== 3 || receiver.peers === null) return undefined;
   return dropsChecksum(receiver.checksum, sender.checksum)
     ? 'they compute the checksum in different ways (old_unicast_checksum)'
     : undefined;
+}
+
+/** In the same words from both sides. */
+function differing(what: string, one: Speaker, other: Speaker, value: (of: Speaker) => number): string {
+  const [first, second] = [one, other].sort((a, b) => (a.host < b.host ? -1 : 1));
+  return first && second
+    ? `${what} ${value(first)} on ${first.host}, ${value(second)} on ${second.host}`
+    : what;
 }
 
 function isEncrypted({ authentication }: Speaker): boolean {
@@ -62,7 +72,7 @@ function notAuthentic(receiver: Speaker, sender: Speaker): string | undefined {
   if (receiver.authentication !== sender.authentication) return 'their authentication differs';
   return receiver.advertMs === sender.advertMs
     ? undefined
-    : `advert_int ${receiver.advertMs / 1000} here, ${sender.advertMs / 1000} there`;
+    : differing('advert_int', receiver, sender, (each) => each.advertMs / 1000);
 }
 
 function notAccepted(
@@ -80,7 +90,7 @@ function notAccepted(
   }
   if (!receiver.checksSource || receiver.peers === null) return undefined;
   const known = peerAt(receiver, sender.source);
-  if (known === undefined) return `${sender.source} is not among its own unicast_peer`;
+  if (known === undefined) return `${sender.source} is not among the unicast_peer of ${receiver.host}`;
   return sender.ttl < known.minTtl || sender.ttl > known.maxTtl
     ? 'the TTL is not what it expects'
     : undefined;

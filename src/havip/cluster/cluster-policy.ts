@@ -92,8 +92,10 @@ function unsafe(run: ClusterRun, planned: readonly PlannedHost[]): Problem | und
     run.together.map(({ cluster }) => cluster),
     planned,
   );
-  const trouble = firstOf([...takeovers.values()], (takeover) => takeover.trouble);
-  return trouble && noSafeOrder(run.unit.name, trouble);
+  return firstOf(
+    [...takeovers.values()],
+    ({ trouble, members }) => trouble && noSafeOrder(run.unit.name, trouble, members),
+  );
 }
 
 /**

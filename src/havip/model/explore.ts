@@ -56,10 +56,32 @@ export function explore(
       const { bothMs: both, ended: last } = measure(rehearsed);
       rehearsals += 1;
       const kind = judge(members, both, last, someoneServes(members, mishap, rehearsed));
-      if (kind) return { forecast: { awayMs, path }, trouble: { kind, mishap, phase }, rehearsals };
+      if (kind && !isSoNow(members, phase, mishap, kind))
+        return { forecast: { awayMs, path }, trouble: { kind, mishap, phase }, rehearsals };
     }
   }
   return { forecast: { awayMs, path }, trouble: undefined, rehearsals };
+}
+
+/**
+ * Whether a machine's crash comes to the same without any change: two standbys that do not hear each other both take
+ * the address then. No order can keep that from happening before its first step, and the change is what ends it.
+ */
+function isSoNow(
+  members: readonly MemberChange[],
+  phase: number,
+  mishap: Mishap,
+  kind: Trouble['kind'],
+): boolean {
+  if (mishap.kind !== 'machine') return false;
+  const crash = { ...mishap, atMs: 0 };
+  const changed = members.map((member): MemberChange => ({ ...member, before: member.after }));
+  const [now, then] = [members, changed].map((those) => {
+    const rehearsed = rehearse({ way: 'in-turn', steps: [] }, those, { phase, mishap: crash });
+    const { bothMs, ended } = measure(rehearsed);
+    return judge(those, bothMs, ended, someoneServes(those, crash, rehearsed));
+  });
+  return now === kind && then !== kind;
 }
 
 function mishapsOf(order: ChangeOrder, members: readonly MemberChange[], { moments }: Rehearsed): Mishap[] {

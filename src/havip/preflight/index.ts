@@ -17,6 +17,7 @@ import { staticAddressesFact } from './facts/static-addresses.ts';
 import { trackedFacts } from './facts/tracked.ts';
 import { updatesFact } from './facts/updates.ts';
 import { staticRules } from './rules/address.ts';
+import { agreementRules } from './rules/agreement.ts';
 import { bindRules, checkRules } from './rules/check.ts';
 import { configurationRules } from './rules/configuration.ts';
 import { daemonRules, updateRules } from './rules/daemon.ts';
@@ -42,6 +43,7 @@ const RULES: readonly PreflightRule[] = [
   firewallRules,
   wireRules,
   formerPeerRules,
+  agreementRules,
   silentRouterRules,
   staticRules,
   scopeRules,

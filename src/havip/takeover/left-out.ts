@@ -36,8 +36,11 @@ function newDeafness(
   return heard(before) === undefined ? heard(after) : undefined;
 }
 
+/** What they are called in a sentence. */
+const OTHERS = 'the others';
+
 function peersAsBefore(before: Speaker): readonly Speaker[] {
-  if (before.peers === null) return [{ ...before, source: '' }];
+  if (before.peers === null) return [{ ...before, host: OTHERS, source: '' }];
   const own = { address: before.source, minTtl: 0, maxTtl: 255 };
-  return before.peers.map(({ address }) => ({ ...before, source: address, peers: [own] }));
+  return before.peers.map(({ address }) => ({ ...before, host: OTHERS, source: address, peers: [own] }));
 }

@@ -1,4 +1,7 @@
 import type { Problem } from '../../core/problem.ts';
+import { AS_NEW_BACKUP } from '../agreement/hears.ts';
+import { misunderstandings, misunderstandingText } from '../agreement/misunderstandings.ts';
+import type { MemberChange } from '../model/change.ts';
 import type { Trouble } from '../model/explore.ts';
 
 const WHAT = {
@@ -7,11 +10,18 @@ const WHAT = {
 } as const;
 
 /** That there is no order in which a cluster could change without harm. */
-export function noSafeOrder(cluster: string, { kind, mishap }: Trouble): Problem {
+export function noSafeOrder(
+  cluster: string,
+  { kind, mishap }: Trouble,
+  members: readonly MemberChange[],
+): Problem {
+  const speaking = members.flatMap(({ before }) => before ?? []);
+  const now = misunderstandings(speaking, AS_NEW_BACKUP).map(misunderstandingText);
+  const already = now.length === 0 ? '' : ` As they are now, ${now.join('; ')}.`;
   return {
     code: 'host.no-safe-order',
     summary: `${cluster}: there is no order in which these changes are safe`,
-    detail: `Even with the standbys stopped meanwhile, ${WHAT[kind]}${whenWords(mishap)}. This follows from what is configured on the machines now and what is to be. Nothing was changed.`,
+    detail: `Even with the standbys stopped meanwhile, ${WHAT[kind]}${whenWords(mishap)}. This follows from what is configured on the machines now and what is to be.${already} Nothing was changed.`,
     fix: 'Bring the machines to agree first: `havip-deploy lint` on their keepalived.conf files says where they differ. Or make the change in two runs, settings first, members after.',
   };
 }

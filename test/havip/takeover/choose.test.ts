@@ -151,3 +151,26 @@ describe('the order of members that come and go', () => {
     });
   });
 });
+
+describe('three nodes whose peer lists are not whole', () => {
+  const HOSTS = ['a', 'b', 'c'];
+  const EDGES = HOSTS.flatMap((from) => HOSTS.flatMap((to) => (from === to ? [] : [[from, to] as const])));
+  const ADDRESS: Readonly<Record<string, string>> = { a: '10.0.0.1', b: '10.0.0.2', c: '10.0.0.3' };
+  const sets = Array.from({ length: 2 ** EDGES.length }, (_, bits) =>
+    EDGES.filter((_edge, index) => (bits >> index) % 2 === 1),
+  );
+
+  it.each(
+    sets.map((missing) => [missing.map(([from, to]) => `${from} lacks ${to}`).join(', '), missing] as const),
+  )('are brought to agree: %s', (_, missing) => {
+    const members = HOSTS.map((host): MemberChange => {
+      const lacking = missing.filter(([from]) => from === host).map(([, to]) => ADDRESS[to]);
+      const after = nodeOf(host, HOSTS);
+      const peers = Object.values(ADDRESS).filter(
+        (each) => each !== ADDRESS[host] && !lacking.includes(each),
+      );
+      return { host, before: nodeOf(host, HOSTS, { peers }), after, holds: host === 'a', action: 'reload' };
+    });
+    expect(chooseTakeover(members).trouble).toBeUndefined();
+  });
+});

@@ -1,7 +1,7 @@
 import type { Problem } from '../../../core/problem.ts';
 import type { Facts } from '../../../resources/fact.ts';
 import type { PlannedHost } from '../../../run/unit/policy.ts';
-import { deafness } from '../../agreement/hears.ts';
+import { misunderstandings, misunderstandingText } from '../../agreement/misunderstandings.ts';
 import type { Speaker } from '../../agreement/speaker.ts';
 import type { ClusterRun } from '../../cluster-run.ts';
 import { firewallKind } from '../../firewall/kind.ts';
@@ -26,7 +26,7 @@ export function heldTwice(run: ClusterRun, planned: readonly PlannedHost[]): Pro
   const speakers = (memberChanges(cluster, planned) ?? []).flatMap(({ host, before }) =>
     before !== undefined && serving.includes(host) ? [before] : [],
   );
-  const deaf = misunderstandings(speakers);
+  const deaf = misunderstandings(speakers, { asMaster: true, knowsSender: false }).map(misunderstandingText);
   const dropped = droppedAdverts(speakers, (host) => run.sessions.get(host)?.facts);
   const why = [...deaf, ...dropped];
   return {
@@ -35,15 +35,6 @@ export function heldTwice(run: ClusterRun, planned: readonly PlannedHost[]): Pro
     detail: `${why.length > 0 ? why.join('; ') : 'By their configurations they would understand each other, and no rule of their firewalls that could be read stops VRRP (IP protocol 112), so adverts are lost on the way between them: a security group, the hypervisor, the network'}. Clients reach the one or the other, and whose data counts cannot be seen from here. Nothing was changed.`,
     fix: `Stop keepalived on all of them but the one that is to keep the address (\`systemctl stop keepalived\`), ${dropped.length > 0 ? 'let VRRP pass (`havip.firewall: manage` does), ' : ''}then run again.`,
   };
-}
-
-/** Which of these machines do not take whose adverts, by what is configured on them now. */
-function misunderstandings(speakers: readonly Speaker[]): readonly string[] {
-  const hearing = { asMaster: true, knowsSender: false };
-  return eachOf(speakers, (receiver, sender) => {
-    const why = deafness(receiver, sender, hearing);
-    return why === undefined ? [] : [`${receiver.host} does not take adverts of ${sender.host} (${why})`];
-  });
 }
 
 /** Which machine's firewall stops the adverts between them, on either way. */
