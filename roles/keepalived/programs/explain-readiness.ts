@@ -17,7 +17,7 @@ export interface Explained {
 export function explanation({ probes = [], addresses, masterDownMs }: Explained): string {
   const address = addresses[0] ?? 'the address';
   return `${latenessFunctions(masterDownMs)}
-echo "keepalived did not come up: its state is \${state:-unknown}, the address is $([ "$held" = yes ] || echo not) here"
+echo "keepalived did not come up: its state is \${state:-unknown}, the address is $([ "$held" = yes ] || echo 'not ')here"
 case "$state:$held" in
   FAULT:* | INIT:*)
     if [ -e /etc/keepalived/maintenance ]; then
@@ -28,7 +28,7 @@ ${probes.map(checkWords).join('\n')}
       [ $failing = yes ] || echo ${quote(`FAULT means that its interface is down, or that something it tracks fails${probes.length === 0 ? '' : '; its health checks succeed by now'}`)}
       journalctl -u keepalived -n 60 --no-pager -o cat 2>/dev/null | grep -q 'process event listen - errno' && echo 'the kernel tells keepalived nothing of processes here, as in a container: watch them by check: { process: … } instead of track_process'
     fi ;;
-  BACKUP:yes) echo "keepalived is BACKUP and has not put ${address} here: it was set by hand (\\\`ip addr del\\\` removes it) or stands in the network configuration, and has to go from there" ;;
+  BACKUP:yes) echo "keepalived is BACKUP and has not put ${address} here: it was set by hand (\\\`ip addr del\\\` removes it), stands in the network configuration, or a script in a loop, cron or a timer sets it: see \\\`ip monitor address\\\`" ;;
   MASTER:no) runs_late || adverts_late || echo "keepalived is MASTER and ${address} is not here: something else on this machine takes it away" ;;
   *) runs_late || adverts_late ;;
 esac

@@ -36,7 +36,7 @@ export function readinessProgram(options: Readiness): string {
   return `set +e
 ${DAEMON_FUNCTIONS}
 ${inForceProgram}
-file=${quote(stateFile)}; state= held= small= dumped= calm= loaded= looked= due=0 hear=0 ran= writer= main= of_unit=
+file=${quote(stateFile)}; state= held= small= dumped= calm= set_by_others= loaded= looked= due=0 hear=0 ran= writer= main= of_unit=
 clock() { read -r up _ </proc/uptime; now=\${up%.*}\${up#*.}; }
 recorded() {
   said=
@@ -116,6 +116,12 @@ while [ $((now - from)) -lt ${limit} ]; do
     :yes|:no) calm=\${calm:-$now} ;;
     *) calm= ;;
   esac
+  # It is as it should be, and something else has put the address there: an undo has nothing to do with that.
+  case "$state:$held" in BACKUP:yes) set_by_others=\${set_by_others:-$now} ;; *) set_by_others= ;; esac
+  if [ -n "$set_by_others" ] && [ $((now - set_by_others)) -gt ${calm} ]; then
+    [ "\${undoing:-}" != yes ] || finished
+    break
+  fi
   [ -z "$calm" ] || [ $((now - calm)) -le ${calm} ] || finished || break
   # Who has written the file is alive.
   if [ $written -ne 0 ] && [ "$now" -ge "$look" ]; then

@@ -2,7 +2,13 @@ import type { JournalRecord } from '../../engine/journal/records.ts';
 import { isOver } from '../../resources/services/service-facts.ts';
 import type { AfterUndo, UndoneHost } from '../../run/unit/policy.ts';
 import { refreshStale, sessionsOf } from '../../run/unit/unit-facts.ts';
-import { type ClusterState, gatherState, servesBut, stateProblem } from '../cluster/state/cluster-state.ts';
+import {
+  type ClusterState,
+  gatherState,
+  isSetByOthers,
+  servesBut,
+  stateProblem,
+} from '../cluster/state/cluster-state.ts';
 import type { ClusterRun } from '../cluster-run.ts';
 import { gatherForReport, hostStates } from './host-states.ts';
 import { isConfigured, stateAsConfigured } from './served-addresses.ts';
@@ -58,7 +64,8 @@ function mayServe({ holders }: ClusterState): boolean {
   return holders.length <= 1;
 }
 
-/** No address is on two machines or, where keepalived runs, on none. */
-function isSound({ holders, nodes }: ClusterState): boolean {
+/** No keepalived has put an address on two machines or, where one runs, on none. */
+function isSound({ nodes }: ClusterState): boolean {
+  const holders = nodes.filter((node) => node.holds && !isSetByOthers(node));
   return holders.length === 1 || (holders.length === 0 && nodes.every(({ running }) => !running));
 }

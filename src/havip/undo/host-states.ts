@@ -1,4 +1,4 @@
-import type { ClusterState, NodeState } from '../cluster/state/cluster-state.ts';
+import { type ClusterState, isSetByOthers, type NodeState } from '../cluster/state/cluster-state.ts';
 import { keepalivedVersionFact } from '../cluster/state/keepalived-version.ts';
 import type { ClusterRun } from '../cluster-run.ts';
 import { configuredFact } from './served-addresses.ts';
@@ -20,7 +20,9 @@ export function hostStates(run: ClusterRun, state: ClusterState | undefined): st
   });
 }
 
-function daemon({ running, vrrp }: NodeState, version: string | undefined): string {
+function daemon(node: NodeState, version: string | undefined): string {
+  const { running, vrrp } = node;
   if (version === undefined) return 'no keepalived';
+  if (isSetByOthers(node)) return `keepalived ${version}, BACKUP: something else has set it there`;
   return `keepalived ${version}, ${running ? (vrrp ?? 'running') : 'not running'}`;
 }

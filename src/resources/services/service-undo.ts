@@ -60,7 +60,7 @@ export function undoService(
     `if systemctl is-active --quiet ${unit}; then\n${again}\nelse systemctl start ${unit}; fi`,
     `systemctl is-active --quiet ${unit} || { systemctl --no-pager --lines=20 status ${unit}; exit 1; }`,
     ...after,
-    ...(ready === undefined ? [] : [`(\n${ready}\n)`]),
+    ...(ready === undefined ? [] : [`(\nundoing=yes\n${ready}\n)`]),
     forgetPending(options.service),
   ];
   return {

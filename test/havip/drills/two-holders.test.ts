@@ -79,6 +79,23 @@ describe('an address that comes to a node', () => {
       [...SET_AGAIN, daemon(1500, 'HAVIP-01', true)],
       undefined,
     ],
+    [
+      'while keepalived ends there was set by somebody else',
+      SET_AGAIN.map((event) =>
+        event.kind === 'daemon' && event.atMs === 1000 ? daemon(2000, 'HAVIP-01', false) : event,
+      ),
+      'HAVIP-01',
+    ],
+    [
+      'while keepalived ends there, and is gone with it, was not',
+      [
+        ...SET_AGAIN.map((event) =>
+          event.kind === 'daemon' && event.atMs === 1000 ? daemon(2000, 'HAVIP-01', false) : event,
+        ),
+        gone(2100),
+      ],
+      undefined,
+    ],
     ['whose keepalived is a backup was set by somebody else', BACK_AS_BACKUP, 'HAVIP-01'],
     ['and leaves it within a second may have been given up', [...BACK_AS_BACKUP, gone(7400)], undefined],
     [

@@ -51,6 +51,27 @@ describe('waiting for keepalived to do its work', () => {
       expect(stdout).toMatch(/its last words\nkeepalived did not come up: its state is \w+/);
   });
 
+  it.each([
+    ['is not where it was changed, and is told soon', '', 1],
+    ['is where it is taken back: keepalived has no part in it', 'undoing=yes\n', 0],
+  ])('a backup whose address something else has set %s', (_name, before, expected) => {
+    tool('ip', 'echo "2: eth0    inet 172.16.16.12/32 scope global eth0"');
+    tool('systemctl', 'exit 0');
+    const stateFile = join(folder, 'state.json');
+    writeFileSync(stateFile, JSON.stringify({ state: 'BACKUP', keepalived_pid: daemon.pid }));
+    const program = readinessProgram({ stateFile, addresses: ['172.16.16.12'], masterDownMs: 500 })
+      .replace(DAEMON_FUNCTIONS, `${DAEMON_FUNCTIONS}\ndump() { printf '%s' '${instance('BACKUP', 250)}'; }`)
+      .replace('done_or_not || exit 1', '')
+      .replace('same_process || done_or_not', '');
+    const from = Date.now();
+    const { status, stdout } = spawnSync('sh', ['-euc', `${before}${program}`], {
+      encoding: 'utf8',
+      env: { PATH: `${folder}:${process.env.PATH}` },
+    });
+    expect([status, Date.now() - from < 6000]).toEqual([expected, true]);
+    if (expected === 1) expect(stdout).toMatch(/has not put 172\.16\.16\.12 here/);
+  });
+
   const instance = (state: string, priority: number) =>
     `   State = ${state}\n   Master priority = ${priority}\n`;
   it.each([

@@ -95,6 +95,11 @@ function isConsistent({ running, vrrp, holds, astray }: NodeState): boolean {
   return running && astray === undefined && vrrp === (holds ? 'MASTER' : 'BACKUP');
 }
 
+/** Its keepalived runs and stands by, so that something else has put the address there. */
+export function isSetByOthers({ holds, running, vrrp }: NodeState): boolean {
+  return holds && running && vrrp === 'BACKUP';
+}
+
 /** Whether all nodes do what they are there for, but for those that are known to stand still. */
 export function servesBut(state: ClusterState, stood: readonly string[]): boolean {
   if (state.healthy || stood.length === 0) return state.healthy;

@@ -3,6 +3,9 @@ import type { Change, Timeline, VrrpState } from '../../../core/events/timeline.
 /** What keepalived does with an address may be told before it is told that it runs, or is master; milliseconds. */
 const TOLD_LATE_MS = 500;
 
+/** keepalived lets an address go first, and has ended so much later: what sets it again need not wait for that. Milliseconds. */
+const ENDING_MS = 1_500;
+
 /** For so long it has to be there without a master: a notify script takes its time on a busy machine. Milliseconds. */
 const STAYS_MS = 1_000;
 
@@ -20,7 +23,12 @@ export function setByOthers(
     if (!change.value || causedMs === undefined || change.atMs <= causedMs) return false;
     const { node, atMs } = change;
     const left = holding.find((other) => other.node === node && !other.value && other.atMs > atMs);
-    return isWithoutDaemon(timeline, node, atMs) || isNoMaster(timeline, node, atMs, left?.atMs ?? endedMs);
+    const leftMs = left?.atMs ?? endedMs;
+    return (
+      isWithoutDaemon(timeline, node, atMs) ||
+      (leftMs > atMs + ENDING_MS + TOLD_LATE_MS && isWithoutDaemon(timeline, node, atMs + ENDING_MS)) ||
+      isNoMaster(timeline, node, atMs, leftMs)
+    );
   })?.node;
 }
 
