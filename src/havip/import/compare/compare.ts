@@ -146,7 +146,9 @@ function differences(before: readonly Statement[], after: readonly Statement[]):
         : DEFAULTS.get(kind);
     if ((found?.value ?? fallback(old)) === (rendered?.value ?? fallback(next))) return [];
     const text = rendered?.text.replace(PLACEHOLDER, '(asked of the machine)');
-    return [{ key, found: found?.text, rendered: text, place: found?.place, effect: effectOf(key) }];
+    return [
+      { key, found: found?.text, rendered: text, place: found?.place, effect: effectOf(key, found?.text) },
+    ];
   });
 }
 

@@ -86,8 +86,12 @@ const EFFECTS: readonly (readonly [RegExp, string])[] = [
   [/^global dynamic_interfaces/, 'an interface that is missing when keepalived starts is an error'],
 ];
 
+/** Programs at changes of state; those that no hook takes over are losses, and no differences. */
+const HOOKED = /^instance notify(?:_(?:master|backup|fault|stop))?$/;
+
 /** What a difference does to the address, in words. */
-export function effectOf(key: string): string {
+export function effectOf(key: string, found: string | undefined): string {
+  if (found !== undefined && HOOKED.test(key)) return 'none: a hook runs it from now on (havip.notify)';
   const known = EFFECTS.find(([pattern]) => pattern.test(key));
   return known?.[1] ?? 'not known: read what keepalived.conf(5) says of it';
 }
