@@ -111,4 +111,16 @@ describe('a service', () => {
     const planned = plan(RUNNING, '', 'restart');
     expect('guard' in planned && planned.guard).toContain("'ActiveState=active\nMainPID=100'");
   });
+
+  it.each([
+    ['is not there', ABSENT, false],
+    ['has failed', STOPPED.replace('=inactive', '=failed'), false],
+    ['is being started', STOPPED.replace('=inactive', '=activating'), false],
+    ['is stopped', STOPPED, true],
+  ])('that %s may have been started by a watchdog meanwhile', (_name, shown, guarded) => {
+    const planned = plan(shown, '', 'restart');
+    expect('guard' in planned && planned.guard !== undefined).toBe(guarded);
+    const script = 'script' in planned ? planned.script : '';
+    expect(script.includes('systemctl stop web')).toBe(!guarded);
+  });
 });

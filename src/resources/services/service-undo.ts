@@ -57,7 +57,7 @@ export function undoService(
     ...boot,
     letGo(service),
     `systemctl reset-failed ${unit} 2>/dev/null || true`,
-    `if systemctl is-active --quiet ${unit}; then\n${again}\nelse systemctl start ${unit}; fi`,
+    `if systemctl is-active --quiet ${unit}; then\n${again}\nelse ${ordered('start', service)}\nfi`,
     `systemctl is-active --quiet ${unit} || { systemctl --no-pager --lines=20 status ${unit}; exit 1; }`,
     ...after,
     ...(ready === undefined ? [] : [`(\nundoing=yes\n${ready}\n)`]),

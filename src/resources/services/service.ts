@@ -7,7 +7,7 @@ import { type Planned, type ServiceAction, strongest } from '../resource.ts';
 import type { StepEffect } from '../steps/effect.ts';
 import { forgetPending, type PendingFacts, pendingFact, pendingPath } from './pending.ts';
 import { type ServiceFacts, serviceFact } from './service-facts.ts';
-import { letGo } from './service-held.ts';
+import { holdStopped, letGo, ordered } from './service-held.ts';
 import { takeUpScript, undoService } from './service-undo.ts';
 import { readUnitFiles } from './unit-files.ts';
 
@@ -130,7 +130,7 @@ function planService(options: ServiceOptions, now: ServiceFacts, action: Service
     state: 'change',
     reason: reasons.join(', '),
     diff: `${options.service}: ${reasons.join(', ')}`,
-    guard: stillAs(options.service, now),
+    ...(mayHaveStarted(now) ? {} : { guard: stillAs(options.service, now) }),
     script,
     keep: [pendingPath(options.service)],
     undo: undoService(options, now, does),
@@ -150,6 +150,14 @@ function effectOf(
     ...(more && { undo: undoBy }),
     ...(undoAwayMs !== undefined && { undoAwayMs }),
   };
+}
+
+/**
+ * Whether it may run by the time of its step without anybody's having done anything: a watchdog starts it again and
+ * again, and that fails only until its package and its files are there.
+ */
+function mayHaveStarted({ loaded, activeState }: ServiceFacts): boolean {
+  return !loaded || activeState === 'failed' || activeState === 'activating';
 }
 
 /** POSIX sh that fails where it is another process by now, or in another state; systemd says both in either order. */
@@ -172,7 +180,7 @@ function orders(options: ServiceOptions, now: ServiceFacts, action: ServiceActio
   if (now.needsDaemonReload || action === 'daemon-reload') reasons.push('unit files changed');
   if (!now.enabled) reasons.push('enable at boot');
   if (!now.active) {
-    steps.push(startScript(name, now.activeState));
+    steps.push(startScript(name, now));
     reasons.push(`start (${now.activeState})`);
     does = 'start';
   } else if (action === 'restart' || action === 'reload') {
@@ -190,13 +198,22 @@ function daemonReload({ service: name, unitFiles }: ServiceOptions, { activeStat
   return unitFiles === 'own' && activeState === 'inactive' ? readUnitFiles(name) : 'systemctl daemon-reload';
 }
 
-/** A start that is refused since there were many lately is not one that fails, whatever state they have left. */
-function startScript(service: string, activeState: string): string {
+/**
+ * A start that is refused since there were many lately is not one that fails, whatever state they have left. What has
+ * been started meanwhile may not have read what was written last.
+ */
+function startScript(service: string, now: ServiceFacts): string {
   const unit = quote(service);
-  const start = `systemctl start ${unit}`;
+  const start = ordered('start', service);
   const again = `systemctl reset-failed ${unit} 2>/dev/null || true\n${start}`;
-  if (activeState !== 'inactive') return again;
-  return `${start} || case $(systemctl show -p Result ${unit}) in\n*=start-limit*)\n${again} ;;\n*) exit 1 ;;\nesac`;
+  const fresh =
+    now.activeState !== 'inactive'
+      ? again
+      : `{ ${start}\n} || case $(systemctl show -p Result ${unit}) in\n*=start-limit*)\n${again} ;;\n*) exit 1 ;;\nesac`;
+  if (!mayHaveStarted(now)) return fresh;
+  // Begun without its files, a start may never come to an end, and leave processes behind that are in the next one's way.
+  const clean = `${holdStopped(service)}\nsleep 1\n${letGo(service)}\n${again}`;
+  return `case $(systemctl show -p ActiveState ${unit}) in\n*=inactive)\n${fresh} ;;\n*)\n${clean} ;;\nesac`;
 }
 
 function masked(service: string): Planned {
