@@ -47,7 +47,7 @@ export {
   proofFile,
   stateFileOf,
 } from './havip/cluster/state/cluster-facts.ts';
-export { buildThatReads, keepalivedVersionFact } from './havip/cluster/state/keepalived-version.ts';
+export { keepalivedVersionFact } from './havip/cluster/state/keepalived-version.ts';
 export { type ClusterTiming, clusterTiming, startupMs } from './havip/cluster/state/timing.ts';
 export type { Placement, VersionOverride } from './havip/context.ts';
 export { CHECK_ENDED, type CheckCall, checkToItsEnd } from './havip/daemon/check-to-its-end.ts';
@@ -81,6 +81,8 @@ export {
   ONLY_CHECK,
 } from './havip/settings/parts/checks/check-types.ts';
 export { VRRP_GROUP } from './havip/settings/parts/settle-vrrp.ts';
+export { buildThatReads } from './havip/takeover/build-that-reads.ts';
+export { configurationInPlace } from './havip/takeover/in-place.ts';
 export { judgeLosses } from './havip/takeover/losses/judge.ts';
 export { servedBesides } from './havip/takeover/losses/served-besides.ts';
 export { speakerFacts } from './havip/takeover/members.ts';

@@ -132,7 +132,7 @@ function configuration(
     ...unit(installed, rendered.files.dropIn),
     remarked(configFile(config, takeUp.action), losses.remark),
     ...orphaned.beforeStart,
-    keepalivedService(context, inPlace, takeUp, orphaned.putBack),
+    keepalivedService(context, takeUp, orphaned.putBack),
     ...formerScripts(rendered.files, context),
     ...formerHooks(rendered.files.hooks, context),
   ];

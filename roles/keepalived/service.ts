@@ -2,6 +2,7 @@ import {
   blocked,
   type Cluster,
   clusterTiming,
+  configurationInPlace,
   daemonView,
   type Facts,
   instanceOf,
@@ -37,7 +38,6 @@ const BY_RESTART = /router id|version|interface|no \S+ runs/;
  */
 export function keepalivedService(
   { vars, facts, factsOf }: TaskContext<KeepalivedVars>,
-  inPlace: string | undefined,
   takeUp: TakeUp,
   afterwards: string,
 ): Resource {
@@ -60,7 +60,7 @@ export function keepalivedService(
     ...(takeUp.undo !== undefined && { undoBy: takeUp.undo }),
     ...(takeUp.undoAwayMs !== undefined && { undoAwayMs: takeUp.undoAwayMs }),
     ready: ready(clusters, false),
-    readyAgain: ready(clusters, true, inPlace),
+    readyAgain: ready(clusters, true, configurationInPlace(facts)),
     ...(held.length > 0 && { meanwhile: notPromoted(held) }),
     ...(stale !== undefined && {
       notLoaded: {
@@ -91,7 +91,11 @@ function notTheUnit(text: string): Omit<Problem, 'host'> {
 }
 
 /** Each cluster's instance has come to rest, one after the other. */
-function ready(clusters: readonly Cluster[], again: boolean, inPlace = ''): string {
+function ready(
+  clusters: readonly Cluster[],
+  again: boolean,
+  inPlace?: ReturnType<typeof configurationInPlace>,
+): string {
   const isAlone = clusters.length === 1;
   const programs = clusters.map((cluster) => {
     // An undo may bring another name and other addresses back.

@@ -6,10 +6,8 @@ import { parseUndo } from '../../src/engine/journal/undo.ts';
 import { parseAnswer } from '../../src/engine/lease/programs.ts';
 import { probeLines } from '../../src/havip/drills/lines/probe-lines.ts';
 import { MachineClock } from '../../src/havip/drills/watch/machine-clock.ts';
-import { addressesIn } from '../../src/havip/undo/served-addresses.ts';
 import { expandHostRange } from '../../src/inventory/sources/host-range.ts';
 import { lintFiles } from '../../src/keepalived/lint/files.ts';
-import { addressBlocks } from '../../src/keepalived/meaning/address-blocks.ts';
 import { parsePairs } from '../../src/resources/fact.ts';
 import { networkFact } from '../../src/resources/network.ts';
 import { cpuMsOf } from '../support/cpu-time.ts';
@@ -39,8 +37,6 @@ const TEXTS: readonly (readonly [string, string])[] = [
 
 /** Everything that reads what a machine or somebody's file says. */
 const READERS: readonly (readonly [string, (text: string) => unknown])[] = [
-  ['the addresses of a configuration', addressesIn],
-  ['its blocks', addressBlocks],
   ['lint', (text) => lintFiles([{ file: 'a.conf', text: text.slice(-LENGTH / 16) }])],
   ['network', (text) => quietly(() => networkFact.parse(text))],
   ['pairs', parsePairs],

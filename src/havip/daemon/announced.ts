@@ -1,51 +1,49 @@
 import type { DumpedInstance } from '../../keepalived/daemon/dump.ts';
 import type { InstanceView } from '../../keepalived/meaning/instance.ts';
 import { viewOf } from '../../keepalived/meaning/view.ts';
-import { parse } from '../../keepalived/parse/parse.ts';
-import { CONFIG_PATH } from '../cluster/paths.ts';
+import { isComplete, type KeepalivedConfig } from '../../keepalived/parse/syntax.ts';
 
 /**
- * What the running daemon does otherwise than a configuration says, a clause each.
- * @param configId by what it chooses lines behind `@id`; where there are some and it is not known, nothing is said
+ * What the running daemon does otherwise than a configuration says, a clause each. Where lines stand behind `@id` and it
+ * is not known which are this machine's, nothing is said; what an include may say that could not be read, is not missed.
  */
-export function announcedOtherwise(
-  dump: readonly DumpedInstance[],
-  config: string,
-  configId?: string,
-): string[] {
-  if (configId === undefined && /^\s*@/m.test(config)) return [];
-  const { instances } = viewOf(parse(config, CONFIG_PATH, configId === undefined ? {} : { configId }));
+export function announcedOtherwise(dump: readonly DumpedInstance[], config: KeepalivedConfig): string[] {
+  if (config.issues.some(({ kind }) => kind === 'conditional')) return [];
+  const isWhole = isComplete(config);
+  const { instances } = viewOf(config);
   const named = new Map(dump.map((each) => [each.name, each]));
   const wanted = new Set(instances.map(({ name }) => name));
   return [
     ...instances.flatMap((instance) => {
       const runs = named.get(instance.name);
-      return runs === undefined ? [`no ${instance.name} runs`] : differences(instance, runs);
+      return runs === undefined ? [`no ${instance.name} runs`] : differences(instance, runs, isWhole);
     }),
-    // An include may bring others: only where the file has none is what runs beside it told.
-    ...(config.includes('include')
-      ? []
-      : dump
-          .filter(({ name }) => !wanted.has(name))
-          .map(({ name }) => `${name} runs and is not in the file`)),
+    ...(isWhole ? dump : [])
+      .filter(({ name }) => !wanted.has(name))
+      .map(({ name }) => `${name} runs and is not in the file`),
   ];
 }
 
-function differences(file: InstanceView, runs: DumpedInstance): string[] {
-  const compared: readonly (readonly [string, unknown, unknown])[] = [
+/** @param isWhole what the file does not say is said nowhere else, so that the default counts */
+function differences(file: InstanceView, runs: DumpedInstance, isWhole: boolean): string[] {
+  const said: readonly Compared[] = [
     ['router id', runs.routerId, Number(file.routerId?.value)],
+    ['interface', runs.interface, file.interfaceName?.value],
+  ];
+  const unsaid: readonly Compared[] = [
     ['priority', runs.priority, file.priority],
     ['version', runs.version, file.version],
-    ['interface', runs.interface, file.interfaceName?.value],
     ['addresses', list(runs.addresses), list(file.addresses.map(({ ip }) => ip).filter(isIpv4))],
     ['peers', list(runs.peers), list(file.peers.map(({ value }) => value).filter(isIpv4))],
   ];
-  return compared.flatMap(([what, running, written]) =>
+  return [...said, ...(isWhole ? unsaid : [])].flatMap(([what, running, written]) =>
     running === undefined || written === undefined || Number.isNaN(written) || running === written
       ? []
       : [`${what} ${running || 'none'} instead of ${written || 'none'}`],
   );
 }
+
+type Compared = readonly [what: string, running: unknown, written: unknown];
 
 function list(addresses: readonly string[]): string {
   return [...addresses].sort().join(' ');

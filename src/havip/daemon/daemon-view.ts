@@ -4,7 +4,7 @@ import { fileFact } from '../../resources/file.ts';
 import { networkFact } from '../../resources/network.ts';
 import { serviceFact } from '../../resources/services/service-facts.ts';
 import { CONFIG_PATH } from '../cluster/paths.ts';
-import { configIdFact } from '../takeover/config-id.ts';
+import { readConfiguration } from '../takeover/in-place.ts';
 import { daemonFact } from './daemon-fact.ts';
 import { type DaemonView, judgeDaemon } from './judge-daemon.ts';
 
@@ -13,8 +13,8 @@ export function daemonView(cluster: Cluster, facts: Facts): DaemonView & { reado
   const present = new Set(facts.get(networkFact).addresses.map(({ address }) => address));
   const holds = cluster.havip.addresses.some((address) => present.has(address));
   const service = facts.get(serviceFact('keepalived'));
-  const config = facts.ifRead(fileFact(CONFIG_PATH))?.content;
-  const configId = facts.ifRead(configIdFact);
-  const context = { service, holds, config, configId, cluster };
+  const text = facts.ifRead(fileFact(CONFIG_PATH))?.content;
+  const config = text === undefined ? undefined : readConfiguration(text, facts);
+  const context = { service, holds, config, cluster };
   return { holds, ...judgeDaemon(facts.get(daemonFact(cluster)), context) };
 }

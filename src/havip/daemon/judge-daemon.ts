@@ -1,5 +1,6 @@
 import type { Cluster } from '../../inventory/types.ts';
 import { type NotifyState, staleness } from '../../keepalived/daemon/notify-state.ts';
+import type { KeepalivedConfig } from '../../keepalived/parse/syntax.ts';
 import { isOver, type ServiceFacts } from '../../resources/services/service-facts.ts';
 import { CONFIG_PATH, instanceOf, stateFileOf } from '../cluster/paths.ts';
 import { announcedOtherwise } from './announced.ts';
@@ -27,10 +28,8 @@ export interface DaemonContext {
   readonly service: Pick<ServiceFacts, 'activeState' | 'mainPid'>;
   /** The floating address is on the machine. */
   readonly holds: boolean;
-  /** Text of the configuration in place, where it was read. */
-  readonly config: string | undefined;
-  /** By what keepalived chooses its lines behind `@id`, where that was read. */
-  readonly configId?: string | undefined;
+  /** The configuration in place, where it was read. */
+  readonly config: KeepalivedConfig | undefined;
   /** Whose instance is meant. */
   readonly cluster: Pick<Cluster, 'instance'> & {
     readonly havip: Pick<Cluster['havip'], 'virtual_router_id' | 'addresses'>;
@@ -174,9 +173,9 @@ export function configOf(command: string): string | undefined {
 /** How the clause of one that has not loaded the file begins. */
 export const NOT_IN_FORCE = 'the file is not in force';
 
-function otherwise({ dump, loaded }: DaemonFacts, { config, configId }: DaemonContext): Astray[] {
+function otherwise({ dump, loaded }: DaemonFacts, { config }: DaemonContext): Astray[] {
   if (loaded || dump === undefined || config === undefined) return [];
-  const differences = announcedOtherwise(dump, config, configId);
+  const differences = announcedOtherwise(dump, config);
   return differences.length === 0
     ? []
     : [{ kind: 'otherwise', text: `${NOT_IN_FORCE}: ${differences.join(', ')}` }];

@@ -19,7 +19,7 @@ export const HANDOVER = 'handover';
 /**
  * Measures what a change does to the address, and adds no move of its own.
  * @param from who must hold the address before; otherwise the action is not begun
- * @param startsOthers the change starts keepalived on nodes where it does not run
+ * @param mendsOthers the change comes to every node, so that those without the address need not be well before it
  * @param action the change; its own failure is no failure of this call
  * @returns a failure when the action was not begun
  */
@@ -28,10 +28,10 @@ export async function measureHandover<T>(
   from: string,
   action: () => Promise<Outcome<T>>,
   deps: DrillDeps,
-  startsOthers = false,
+  mendsOthers = false,
 ): Promise<Outcome<Handover<T>>> {
   return withSession(subject, deps, async (session) => {
-    const holder = await findHolder(session, subject, deps, !startsOthers);
+    const holder = await findHolder(session, subject, deps, !mendsOthers);
     if (!holder.ok) return holder;
     if (holder.value !== from)
       return failure(unhealthyProblem([`${holder.value} has the address, not ${from}`]));
@@ -39,7 +39,7 @@ export async function measureHandover<T>(
     for (const { name } of subject.nodes)
       deps.onEvent?.({ type: 'host-activity', host: name, activity: 'watched during the handover' });
     let done: Outcome<T> | undefined;
-    const expectation = { ...expectHandover(subject, HANDOVER, from), startsOthers, once: true };
+    const expectation = { ...expectHandover(subject, HANDOVER, from), mendsOthers, once: true };
     const drilled = await drive(
       session,
       expectation,

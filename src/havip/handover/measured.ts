@@ -33,14 +33,14 @@ export async function measured(
   if (mustTakeMs > subject.maxInterruptionMs) tellLong(run, cluster, mustTakeMs);
   // What went wrong with the change has been reported by it; here it only counts that it did.
   const action = async () => ((await change()) ? success(undefined) : failure());
-  // What takes the address away by itself needs nobody to hand it to; others that stand still are started by it.
-  const startsOthers = mustTakeMs > 0;
+  // What takes the address away by itself needs nobody to hand it to; others that stand still or are in FAULT are mended by it.
+  const mendsOthers = mustTakeMs > 0;
   const outcome = await measureHandover(
     { ...subject, maxInterruptionMs },
     holder.name,
     action,
     run.deps,
-    startsOthers,
+    mendsOthers,
   );
   if (!allOk(run, [outcome]) || !outcome.ok) return false;
   const { action: made, drill } = outcome.value;

@@ -1,12 +1,14 @@
 import { type ClusterState, isSetByOthers, type NodeState } from '../cluster/state/cluster-state.ts';
 import { keepalivedVersionFact } from '../cluster/state/keepalived-version.ts';
 import type { ClusterRun } from '../cluster-run.ts';
-import { configuredFact } from './served-addresses.ts';
+import { inPlaceFacts } from '../takeover/in-place.ts';
 
 /** Reads each machine's version of keepalived and its configuration, unless they are known. */
 export async function gatherForReport(run: ClusterRun): Promise<void> {
   await Promise.all(
-    run.unit.hosts.map(({ name }) => run.sessions.get(name)?.gather([keepalivedVersionFact, configuredFact])),
+    run.unit.hosts.map(({ name }) =>
+      run.sessions.get(name)?.gather([keepalivedVersionFact, ...inPlaceFacts]),
+    ),
   );
 }
 

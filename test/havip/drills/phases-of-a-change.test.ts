@@ -21,7 +21,7 @@ interface Case {
   readonly name: string;
   readonly script: readonly Event[];
   readonly expected: Expectation;
-  readonly actions: readonly [number, Action][];
+  readonly actions: readonly (readonly [number, Action])[];
 }
 
 const cases: readonly Case[] = [
@@ -41,12 +41,41 @@ const cases: readonly Case[] = [
       mark(2000, 'restored'),
       daemon(3000, 'HAVIP-02', true),
     ],
-    expected: { ...handover, startsOthers: true },
+    expected: { ...handover, mendsOthers: true },
     actions: [
       [1000, 'cause-failure'],
       [2000, 'restore'],
       [3000 + 3200, 'done'],
     ],
+  },
+  ...(['FAULT', 'STOP', 'MASTER'] as const).map((state) => ({
+    name: `begins a change that mends a standby without the address in ${state}, and rests when it is a backup`,
+    script: [
+      ...AT_REST,
+      vrrp(10, 'HAVIP-02', state),
+      ...answers(100, 20_000),
+      mark(2000, 'cause-done'),
+      mark(2000, 'restored'),
+      vrrp(3000, 'HAVIP-02', 'BACKUP'),
+    ],
+    expected: { ...handover, mendsOthers: true },
+    actions: [
+      [1000, 'cause-failure'],
+      [2000, 'restore'],
+      [3000 + 3200, 'done'],
+    ] as const,
+  })),
+  {
+    name: 'does not begin it while the holder is no master',
+    script: [...AT_REST, vrrp(10, 'HAVIP-01', 'FAULT'), ...answers(100, 20_000)],
+    expected: { ...handover, mendsOthers: true },
+    actions: [[10_100, 'done']],
+  },
+  {
+    name: 'does not begin another change while a standby is in FAULT',
+    script: [...AT_REST, vrrp(10, 'HAVIP-02', 'FAULT'), ...answers(100, 20_000)],
+    expected: handover,
+    actions: [[10_100, 'done']],
   },
   {
     name: 'does not begin such a change while a standby that does not run has the address, too',
@@ -56,7 +85,7 @@ const cases: readonly Case[] = [
       holding(10, 'HAVIP-02', true),
       ...answers(100, 20_000),
     ],
-    expected: { ...handover, startsOthers: true },
+    expected: { ...handover, mendsOthers: true },
     actions: [[10_100, 'done']],
   },
 ];

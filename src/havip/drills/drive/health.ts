@@ -40,17 +40,16 @@ interface Wanted {
   /** Who should have the address, or null for any one node. */
   readonly holder: string | null;
   readonly address: string;
-  /** Whether keepalived has to run on the others, too; default true. */
-  readonly othersRun?: boolean;
+  /** Whether those without the address have to be well, too; default true. */
+  readonly othersWell?: boolean;
 }
 
 /** Everything about a cluster that is not as it should be at rest, a clause each; empty when all is well. */
 export function ailments(situation: Situation, wanted: Wanted, nowMs: number): readonly string[] {
   const holding = holders(situation);
-  const asked = Object.entries(situation.nodes).filter(
-    ([name, { daemon, holds }]) =>
-      wanted.othersRun !== false || name === wanted.holder || daemon !== false || holds !== false,
-  );
+  const mayBeIll = (name: string, node: NodeSituation) =>
+    wanted.othersWell === false && name !== wanted.holder && isWithout(node) && !isUnheard(node, nowMs);
+  const asked = Object.entries(situation.nodes).filter(([name, node]) => !mayBeIll(name, node));
   return [
     ...holderAilments(holding, wanted),
     ...asked.flatMap(([name, node]) => nodeAilments(name, node, nowMs)),
@@ -75,6 +74,11 @@ function nodeAilments(name: string, node: NodeSituation, nowMs: number): readonl
   if (node.vrrp === proper) return [];
   if (node.vrrp === 'unknown') return [`the VRRP state of ${name} is not known`];
   return [`${name} ${node.holds ? 'has' : 'is without'} the address and is in state ${node.vrrp}`];
+}
+
+/** It has been seen to be without the address. */
+function isWithout({ daemon, holds }: NodeSituation): boolean {
+  return daemon !== undefined && holds === false;
 }
 
 /** Whether it is not known how a node stands now, only how it stood. */

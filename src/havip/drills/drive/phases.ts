@@ -90,8 +90,8 @@ function enter(phase: Phase, nowMs: number, action: Action, late = false): Step 
 }
 
 /** How a cluster should be when a failure is caused, or a change begun. */
-export function beforeFailure({ from, address, startsOthers }: Expectation) {
-  return { holder: from, address, othersRun: startsOthers !== true };
+export function beforeFailure({ from, address, mendsOthers }: Expectation) {
+  return { holder: from, address, othersWell: mendsOthers !== true };
 }
 
 function settling(progress: Progress, situation: Situation, expectation: Expectation, now: Now): Step {
