@@ -31,12 +31,14 @@ fi`;
 
 /**
  * POSIX sh: an order whose place another one takes ("Job canceled") has failed, and yet the service may come to run as
- * ordered, by that other one.
+ * ordered, by that other one. One that has failed and that systemd will try again is not waited for.
  */
 export function ordered(verb: 'start' | 'restart', service: string): string {
   const unit = quote(service);
   return `systemctl ${verb} ${unit} || {
-${settled(unit)}
+  case $(systemctl show -p SubState ${unit}) in *=auto-restart) ;; *)
+${settled(unit)} ;;
+  esac
   systemctl is-active --quiet ${unit}
 }`;
 }
