@@ -3,7 +3,7 @@ import { failure, type Outcome, success } from '../../core/outcome.ts';
 import { tellFinished } from './drive/drill.ts';
 import { conclude, drive, unhealthyProblem } from './drive/drive.ts';
 import { ailments } from './drive/health.ts';
-import { LONGEST_BEGINNING_MS } from './drive/phases.ts';
+import { afterwards, LONGEST_BEGINNING_MS } from './drive/phases.ts';
 import { findHolder, withSession } from './holder.ts';
 import type { DrillDeps, DrillOutcome, DrillSubject, Handover } from './types.ts';
 import { type Expectation, expectHandover } from './verdict/expectation.ts';
@@ -19,7 +19,7 @@ export const HANDOVER = 'handover';
 /**
  * Measures what a change does to the address, and adds no move of its own.
  * @param from who must hold the address before; otherwise the action is not begun
- * @param mendsOthers the change comes to every node, so that those without the address need not be well before it
+ * @param around who need not be well before the change, or not after it either
  * @param action the change; its own failure is no failure of this call
  * @returns a failure when the action was not begun
  */
@@ -28,10 +28,13 @@ export async function measureHandover<T>(
   from: string,
   action: () => Promise<Outcome<T>>,
   deps: DrillDeps,
-  mendsOthers = false,
+  around: Pick<Expectation, 'mends' | 'later'> = {},
 ): Promise<Outcome<Handover<T>>> {
   return withSession(subject, deps, async (session) => {
-    const holder = await findHolder(session, subject, deps, !mendsOthers);
+    const holder = await findHolder(session, subject, deps, [
+      ...(around.mends ?? []),
+      ...(around.later ?? []),
+    ]);
     if (!holder.ok) return holder;
     if (holder.value !== from)
       return failure(unhealthyProblem([`${holder.value} has the address, not ${from}`]));
@@ -39,7 +42,7 @@ export async function measureHandover<T>(
     for (const { name } of subject.nodes)
       deps.onEvent?.({ type: 'host-activity', host: name, activity: 'watched during the handover' });
     let done: Outcome<T> | undefined;
-    const expectation = { ...expectHandover(subject, HANDOVER, from), mendsOthers, once: true };
+    const expectation = { ...expectHandover(subject, HANDOVER, from), ...around, once: true };
     const drilled = await drive(
       session,
       expectation,
@@ -78,7 +81,7 @@ async function seenAfterwards(
   const untilMs = clock.monotonicMs() + LONGEST_BEGINNING_MS;
   const isOver = () => session.troubles.length > 0 || signal?.aborted === true;
   const isWell = (nowMs: number) =>
-    ailments(session.situation, { holder: null, address: expectation.address }, nowMs).length === 0;
+    ailments(session.situation, afterwards(expectation, null), nowMs).length === 0;
   for (let nowMs = clock.monotonicMs(); !isWell(nowMs); nowMs = clock.monotonicMs()) {
     if (isOver() || nowMs > untilMs) return drill;
     await session.changed(TICK_MS);

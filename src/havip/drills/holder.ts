@@ -27,20 +27,20 @@ export async function withSession<T>(
 
 /**
  * The one holder of a cluster at rest, waiting out an election that may be going on; else what was found.
- * @param othersWell whether those without the address have to be well, too
+ * @param mayBeIll who need not be well while they are without the address
  */
 export async function findHolder(
   session: Session,
   subject: DrillSubject,
   deps: DrillDeps,
-  othersWell = true,
+  mayBeIll: readonly string[] = [],
 ): Promise<Outcome<string>> {
   await session.heard(LONGEST_BEGINNING_MS);
   for (let leftMs = subject.masterDownMs + FIRST_LINES_MS; ; ) {
     const nowMs = deps.clock.monotonicMs();
     if (session.troubles.length > 0) return failure(...session.troubles);
     if (deps.signal?.aborted === true) return failure(interruptedBefore);
-    const found = clusterAilments(session, subject, nowMs, othersWell);
+    const found = clusterAilments(session, subject, nowMs, mayBeIll);
     const [holder] = holders(session.situation);
     if (found.length === 0 && holder !== undefined) return success(holder);
     if (leftMs < 0) return failure(unhealthyProblem(found));
@@ -53,10 +53,10 @@ function clusterAilments(
   session: Session,
   subject: DrillSubject,
   nowMs: number,
-  othersWell: boolean,
+  mayBeIll: readonly string[],
 ): readonly string[] {
   const probed = { ...session.situation, lastAnswerMs: nowMs };
-  return ailments(probed, { holder: null, address: subject.addresses[0] ?? '', othersWell }, nowMs);
+  return ailments(probed, { holder: null, address: subject.addresses[0] ?? '', mayBeIll }, nowMs);
 }
 
 const interruptedBefore: Problem = {

@@ -29,11 +29,13 @@ const CONFIG = fileFact(CONFIG_PATH);
  * Takes the address from its holder before that has to start again, measures it, and then does the work.
  * Where the holder preempts, it would take the address back before it was changed: there its own restart is
  * the handover. Of several clusters of the machine, every address that it holds, all measured from first to last.
+ * @param later who is changed after it, and need not be well until then: a node that is new starts last
  */
 export async function afterHandOver(
   { together, deps }: ClusterRun,
   holder: Host,
   work: () => Promise<boolean>,
+  later: readonly string[],
 ): Promise<boolean> {
   const standbys = new Map<ClusterRun, string>();
   for (const run of together.filter((each) => isHeldBy(each, holder))) {
@@ -50,7 +52,10 @@ export async function afterHandOver(
     }
     return work();
   };
-  const all = [...standbys.keys()].reduce((inner, run) => () => measured(run, holder, inner), handAllOver);
+  const all = [...standbys.keys()].reduce(
+    (inner, run) => () => measured(run, holder, inner, 0, later),
+    handAllOver,
+  );
   return all();
 }
 

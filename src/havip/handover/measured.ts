@@ -14,12 +14,14 @@ const MARGIN_MS = 1000;
  * be, and no further move is needed to prove it.
  * @param mustTakeMs what no way of making the change can do without; a change is judged by it where
  *   `verify.max_interruption`, which is for failovers, is less
+ * @param later who is changed after it, and need not be well until then
  */
 export async function measured(
   run: ClusterRun,
   holder: Host,
   change: () => Promise<boolean>,
   mustTakeMs = 0,
+  later: readonly string[] = [],
 ): Promise<boolean> {
   const { cluster } = run;
   if (cluster === undefined || run.request.verify === 'never') return change();
@@ -34,14 +36,11 @@ export async function measured(
   // What went wrong with the change has been reported by it; here it only counts that it did.
   const action = async () => ((await change()) ? success(undefined) : failure());
   // What takes the address away by itself needs nobody to hand it to; others that stand still or are in FAULT are mended by it.
-  const mendsOthers = mustTakeMs > 0;
-  const outcome = await measureHandover(
-    { ...subject, maxInterruptionMs },
-    holder.name,
-    action,
-    run.deps,
-    mendsOthers,
-  );
+  const mends = mustTakeMs > 0 ? subject.nodes.map(({ name }) => name) : [];
+  const outcome = await measureHandover({ ...subject, maxInterruptionMs }, holder.name, action, run.deps, {
+    mends,
+    later,
+  });
   if (!allOk(run, [outcome]) || !outcome.ok) return false;
   const { action: made, drill } = outcome.value;
   run.drills.push(drill.result);

@@ -148,14 +148,15 @@ function unknownKeys(
 ): HavipFinding[] {
   return Object.keys(value)
     .filter((key) => !known.includes(key))
-    .map((key) => ({
-      path,
-      key,
-      name: 'unknown-key',
-      summary: `unknown key "${key}" in ${nameOf(path)}`,
-      detail: didYouMean(key, known),
-      fix: `Rename or remove it. Known here: ${enumerate(known)}.`,
-    }));
+    .map((key) => {
+      // Where nothing is near, it names all that is known.
+      const detail = didYouMean(key, known);
+      const names = nearest(key, known) === undefined ? '' : ` Known here: ${enumerate(known)}.`;
+      return {
+        ...{ path, key, name: 'unknown-key', summary: `unknown key "${key}" in ${nameOf(path)}`, detail },
+        fix: `Rename or remove it.${names}`,
+      };
+    });
 }
 
 interface Wrapper {

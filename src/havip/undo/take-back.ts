@@ -14,7 +14,10 @@ export function takeBack(
   why: 'failed' | 'asked',
 ): Promise<UndoneHost[]> {
   if (why === 'failed') return undoCluster(run, targets, why);
-  return undoCluster(run, targets, why, (target, undo) =>
-    restarts(target) ? afterHandOver(run, target.host, undo) : undo(),
-  );
+  const names = targets.map(({ host }) => host.name);
+  return undoCluster(run, targets, why, (target, undo) => {
+    // A node that came with the change goes with it, and runs no keepalived by then.
+    const others = names.filter((name) => name !== target.host.name);
+    return restarts(target) ? afterHandOver(run, target.host, undo, others) : undo();
+  });
 }

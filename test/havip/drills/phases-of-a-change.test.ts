@@ -41,7 +41,7 @@ const cases: readonly Case[] = [
       mark(2000, 'restored'),
       daemon(3000, 'HAVIP-02', true),
     ],
-    expected: { ...handover, mendsOthers: true },
+    expected: { ...handover, mends: ['HAVIP-02'] },
     actions: [
       [1000, 'cause-failure'],
       [2000, 'restore'],
@@ -58,7 +58,7 @@ const cases: readonly Case[] = [
       mark(2000, 'restored'),
       vrrp(3000, 'HAVIP-02', 'BACKUP'),
     ],
-    expected: { ...handover, mendsOthers: true },
+    expected: { ...handover, mends: ['HAVIP-02'] },
     actions: [
       [1000, 'cause-failure'],
       [2000, 'restore'],
@@ -66,9 +66,32 @@ const cases: readonly Case[] = [
     ] as const,
   })),
   {
+    // The node that is to come later neither keeps it from beginning nor from ending, and the other node does.
+    name: 'begins and ends while a node to which a change comes later does not run',
+    script: [
+      ...AT_REST,
+      daemon(10, 'HAVIP-02', false),
+      ...answers(100, 20_000),
+      mark(2000, 'cause-done'),
+      mark(2000, 'restored'),
+    ],
+    expected: { ...handover, later: ['HAVIP-02'] },
+    actions: [
+      [1000, 'cause-failure'],
+      [2000, 'restore'],
+      [2000 + 3300, 'done'],
+    ],
+  },
+  {
+    name: 'does not begin while a node does not run and a change comes later to another one only',
+    script: [...AT_REST, daemon(10, 'HAVIP-02', false), ...answers(20, 20_000)],
+    expected: { ...handover, later: ['HAVIP-03'] },
+    actions: [[10_100, 'done']],
+  },
+  {
     name: 'does not begin it while the holder is no master',
     script: [...AT_REST, vrrp(10, 'HAVIP-01', 'FAULT'), ...answers(100, 20_000)],
-    expected: { ...handover, mendsOthers: true },
+    expected: { ...handover, mends: ['HAVIP-02'] },
     actions: [[10_100, 'done']],
   },
   {
@@ -85,7 +108,7 @@ const cases: readonly Case[] = [
       holding(10, 'HAVIP-02', true),
       ...answers(100, 20_000),
     ],
-    expected: { ...handover, mendsOthers: true },
+    expected: { ...handover, mends: ['HAVIP-02'] },
     actions: [[10_100, 'done']],
   },
 ];

@@ -125,13 +125,20 @@ async function applyFresh(
   const plan = await freshPlan(run, host, session, desired, planned);
   if (plan === undefined) return false;
   const fresh = { host, session, desired, plan };
+  const at = planned.findIndex((each) => each.host === host);
+  const after = planned.slice(at + 1).filter((each) => changesOf(each.plan).length > 0);
   const holds = run.together.some((each) => stateOf(each).holders.includes(host.name));
   if (!holds || keepalivedAction(plan) !== 'restart') return applyOne(run, fresh);
-  return afterHandOver(run, host, async () => {
-    if (!run.stale.has(host.name)) return applyOne(run, fresh);
-    const backup = await freshPlan(run, host, session, desired, planned);
-    return backup !== undefined && applyOne(run, { ...fresh, plan: backup });
-  });
+  return afterHandOver(
+    run,
+    host,
+    async () => {
+      if (!run.stale.has(host.name)) return applyOne(run, fresh);
+      const backup = await freshPlan(run, host, session, desired, planned);
+      return backup !== undefined && applyOne(run, { ...fresh, plan: backup });
+    },
+    after.map((each) => each.host.name),
+  );
 }
 
 async function applyOne(run: ClusterRun, { host, session, desired, plan }: PlannedHost): Promise<boolean> {

@@ -17,6 +17,7 @@ import {
   ANSWERS_TO_BEGIN,
   advance,
   afterStandstill,
+  afterwards,
   beforeFailure,
   begin,
   LONGEST_BEGINNING_MS,
@@ -104,10 +105,9 @@ async function lookAgain(
   clock: Clock,
   isOver: () => boolean,
 ): Promise<void> {
-  const { address } = expectation;
   const isIll = () => {
     const holder = late ? null : mustEndOn(expectation, holders(session.situation));
-    return ailments(session.situation, { holder, address }, clock.monotonicMs()).length > 0;
+    return ailments(session.situation, afterwards(expectation, holder), clock.monotonicMs()).length > 0;
   };
   if (!isIll()) return;
   const mostMs = SECOND_LOOK_MS + 2 * restFor(expectation);
@@ -134,9 +134,8 @@ export function conclude(
   const measured = measure(timeline, expectation, patienceAtEndMs(situation), gaps);
   // Where nobody took over, that is the verdict, and not that the old holder has the address again.
   const holder = measured.moves.length === 0 ? null : mustEndOn(expectation, holders(situation));
-  const wanted = { holder, address: expectation.address };
   const ending = {
-    ailments: seenAilments(situation, wanted, nowMs),
+    ailments: seenAilments(situation, afterwards(expectation, holder), nowMs),
     prober: timeline.prober,
     unasked: unasked(situation, nowMs),
     unheard: unheard(situation, nowMs),

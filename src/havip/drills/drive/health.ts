@@ -40,15 +40,18 @@ interface Wanted {
   /** Who should have the address, or null for any one node. */
   readonly holder: string | null;
   readonly address: string;
-  /** Whether those without the address have to be well, too; default true. */
-  readonly othersWell?: boolean;
+  /** Who need not be well while they are without the address. */
+  readonly mayBeIll?: readonly string[];
 }
 
 /** Everything about a cluster that is not as it should be at rest, a clause each; empty when all is well. */
 export function ailments(situation: Situation, wanted: Wanted, nowMs: number): readonly string[] {
   const holding = holders(situation);
   const mayBeIll = (name: string, node: NodeSituation) =>
-    wanted.othersWell === false && name !== wanted.holder && isWithout(node) && !isUnheard(node, nowMs);
+    wanted.mayBeIll?.includes(name) === true &&
+    name !== wanted.holder &&
+    isWithout(node) &&
+    !isUnheard(node, nowMs);
   const asked = Object.entries(situation.nodes).filter(([name, node]) => !mayBeIll(name, node));
   return [
     ...holderAilments(holding, wanted),

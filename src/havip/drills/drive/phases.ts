@@ -90,8 +90,16 @@ function enter(phase: Phase, nowMs: number, action: Action, late = false): Step 
 }
 
 /** How a cluster should be when a failure is caused, or a change begun. */
-export function beforeFailure({ from, address, mendsOthers }: Expectation) {
-  return { holder: from, address, othersWell: mendsOthers !== true };
+export function beforeFailure({ from, address, mends = [], later = [] }: Expectation) {
+  return { holder: from, address, mayBeIll: [...mends, ...later] };
+}
+
+/**
+ * How it should be once that is over.
+ * @param holder null for any one node
+ */
+export function afterwards({ address, later = [] }: Expectation, holder: string | null) {
+  return { holder, address, mayBeIll: later };
 }
 
 function settling(progress: Progress, situation: Situation, expectation: Expectation, now: Now): Step {
@@ -179,7 +187,7 @@ function resting(progress: Progress, situation: Situation, expectation: Expectat
   if (now.aborted) return enter('done', now.atMs, 'done');
   const restMs = restFor(expectation);
   const endsOn = mustEndOn(expectation, holders(situation));
-  const wanted = { holder: progress.late ? null : endsOn, address: expectation.address };
+  const wanted = afterwards(expectation, progress.late ? null : endsOn);
   const isWell = ailments(situation, wanted, now.atMs).length === 0;
   const calm = isWell && (expectation.successor !== null || answersWhereItIs(situation, expectation));
   const calmSinceMs = calm ? (progress.calmSinceMs ?? now.atMs) : null;

@@ -29,8 +29,10 @@ export interface Expectation {
   readonly recoverMs: number;
   /** It cannot be done once more: where whoever probes stood still, the nodes' own account of the address decides. */
   readonly once?: boolean;
-  /** Others than the holder need not be well before it: a change that comes to them mends them. */
-  readonly mendsOthers?: boolean;
+  /** Who need not be well before it, since it mends them. */
+  readonly mends?: readonly string[];
+  /** Who need not be well before it nor after it: another change is to come to them. */
+  readonly later?: readonly string[];
   /** Where the address may stay: how long it is watched once the failure was caused in full. */
   readonly watchMs?: number;
   readonly intervalMs: number;
