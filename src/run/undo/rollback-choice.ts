@@ -24,8 +24,8 @@ export interface SoundRuns {
 /**
  * The runs to undo to come back to the last sound state: all at the top that are not sound, or where the
  * newest is sound, that one. A settled run was cut off, and belongs to the next newer one, which finished
- * it. Never so far that a machine would be bare of what does its work, or that it would run on
- * none of them: to take that away is another command.
+ * it. Never so far that what does the unit's work would run on none of its machines: to take that away is
+ * another command. A machine that came with the change goes back to what it was.
  */
 export function chooseRollback(
   histories: readonly HostHistory[],
@@ -40,8 +40,22 @@ export function chooseRollback(
   const settled = (run: string) => of(run).every(({ ending }) => ending === 'settled');
   const end = older.findIndex((run) => (sound(newest) ? !settled(run) : sound(run)));
   const chosen = [newest, ...(end === -1 ? older : older.slice(0, end))];
-  const isAll = (run: string) => of(run).length === histories.length;
-  const bare = chosen.findIndex((run) => of(run).some(wasBare) || (isAll(run) && of(run).every(wasIdle)));
+  const didNothing = (record: JournalRecord) => wasBare(record) || wasIdle(record);
+  const bare = chosen.findIndex((_, index) =>
+    histories.every((history) => {
+      const back = beforeAll(history, chosen.slice(0, index + 1));
+      return back !== undefined && didNothing(back);
+    }),
+  );
   const kept = bare === -1 ? chosen : chosen.slice(0, bare);
   return kept.length === 0 ? { refused: 'bare' } : { runs: kept };
+}
+
+/**
+ * The run before which a machine was as it would be without the given ones; undefined where it is as the newest left it,
+ * or none has changed it.
+ */
+function beforeAll({ records }: HostHistory, runs: readonly string[]): JournalRecord | undefined {
+  const stays = records.findIndex(({ run, ending }) => ending !== 'undone' && !runs.includes(run));
+  return (stays === -1 ? records : records.slice(0, stays)).at(-1);
 }

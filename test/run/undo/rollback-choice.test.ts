@@ -67,6 +67,17 @@ describe('what a rollback undoes', () => {
     ['one before which it ran on no machine', [['2 proved idle'], ['2 proved idle']], { refused: 'bare' }],
     ['one before which it ran on one of two', [['2 proved idle'], ['2 proved']], { runs: ['2'] }],
     ['one that began on a machine where it did not run', [['2 proved idle'], []], { runs: ['2'] }],
+    [
+      'a change with which a machine came',
+      [['2 proved', '1 proved bare'], ['2 proved bare']],
+      { runs: ['2'] },
+    ],
+    [
+      'the first deployment, of which another machine came later and is gone again',
+      [['2 undone', '1 proved bare'], ['2 undone bare']],
+      { refused: 'bare' },
+    ],
+    ['the first deployment beside a machine that was there', [['1 proved bare'], []], { runs: ['1'] }],
     ['one after another, the second time', [['3 undone', '2 proved', '1 proved bare']], { runs: ['2'] }],
   ] as const)('%s', (_name, hosts, expected) => {
     const histories = hosts.map((texts, index) => ({ host: `node-${index}`, records: texts.map(record) }));
