@@ -45,9 +45,12 @@ describe.skipIf(!able)('the same configuration with the priority of the owner', 
     ['an interface with a weight', '    track_interface {\n        lo weight 3\n    }'],
   ])('%s: keepalived finds nothing else in it', (_name, more) => {
     const [own, trial] = [join(folder, 'own.conf'), join(folder, 'trial.conf')];
-    writeFileSync(own, configOf(100, more));
-    writeFileSync(trial, configOf(255, more));
-    expect(against(own, trial)).toBe('');
+    // With the second, it has nothing at all against the configuration as it is, and ends with 0.
+    for (const globals of ['', 'global_defs {\n    enable_script_security\n    script_user root\n}\n']) {
+      writeFileSync(own, globals + configOf(100, more));
+      writeFileSync(trial, globals + configOf(255, more));
+      expect(against(own, trial)).toBe('');
+    }
   });
 
   it('another mistake is still told apart', () => {

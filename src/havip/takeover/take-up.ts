@@ -70,7 +70,8 @@ function wayTo(clusters: readonly Cluster[], host: string, facts: Facts, text: s
   return {
     action: 'reload',
     ...(first?.lost !== undefined && { lost: first.lost, loser: first.cluster }),
-    ...(inPlace !== undefined && tiesAnew(next, inPlace, clusters) && { undo: 'restart' as const }),
+    ...((ways.some(({ undo }) => undo === 'restart') ||
+      (inPlace !== undefined && tiesAnew(next, inPlace, clusters))) && { undo: 'restart' as const }),
   };
 }
 
@@ -91,10 +92,21 @@ function takeUpBy(cluster: Cluster, host: string, facts: Facts, text: string): T
   if (inForce === undefined || before === undefined || after === undefined) return { action: 'restart' };
   if (READ_AT_START.some((keyword) => said(inForce, keyword) !== said(next, keyword)))
     return { action: 'restart' };
+  if (isLostForGood(before, after)) return { action: 'restart' };
   const lost = lostByReload(before, after);
+  const undo = isLostForGood(after, before) && ({ undo: 'restart' } as const);
   if (mayBeOlder(release, '2.0.0') && (lost !== undefined || rebinds(before, after)))
     return { action: 'restart' };
-  return { action: 'reload', ...(lost !== undefined && { lost }) };
+  return { action: 'reload', ...(lost !== undefined && { lost }), ...undo };
+}
+
+/**
+ * Of an instance with peers that gives up its virtual MAC by a reload, 2.2.7 and 2.3.3 are MASTER without its address until
+ * they start again, also as its owner; to or from multicast they are not, and to a virtual MAC neither.
+ */
+function isLostForGood(before: Speaker, after: Speaker): boolean {
+  const isUnicast = before.peers !== null && after.peers !== null;
+  return isUnicast && before.virtualMac !== after.virtualMac && before.virtualMac.includes('use_');
 }
 
 function said({ nodes }: KeepalivedConfig, keyword: string): string {

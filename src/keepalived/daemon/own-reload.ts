@@ -20,9 +20,12 @@ const UNREAD_LIMIT_MS = 15_000;
 
 /**
  * POSIX sh: what `keepalived -t` has against the owner. What is tracked with a weight does not count for it, which it
- * says of each, and which is no reason not to be the owner for a moment.
+ * says of each and ends with another code for, and which is no reason not to be the owner for a moment.
  */
-export const OWNER_OBJECTIONS = `against=$(objections | sed '/due to address[ _]owner/d')`;
+export const OWNER_OBJECTIONS = `against=$(objections)
+case $against in *'due to address'?owner*)
+  against=$(echo "$against" | sed -e '/due to address[ _]owner/d' -e '/^it ends with [0-9]*$/d') ;;
+esac`;
 
 /** What it ends with where the address did not come back: a step fails, and what is undone goes through. */
 const NOT_BACK: Readonly<Record<Otherwise, number>> = { refuse: 1, plainly: 0 };

@@ -16,6 +16,8 @@ interface Tied {
   readonly prefix?: string;
   /** Instances have a MAC of their own. */
   readonly isVirtual?: boolean;
+  /** They speak to a peer, and not to a group. */
+  readonly isUnicast?: boolean;
 }
 
 const ADDRESSES: Readonly<Record<number, string>> = {
@@ -24,7 +26,7 @@ const ADDRESSES: Readonly<Record<number, string>> = {
   53: '172.16.16.32',
 };
 
-function textOf({ serves, groups = [], prefix = 'VI_', isVirtual = false }: Tied): string {
+function textOf({ serves, groups = [], prefix = 'VI_', isVirtual = false, isUnicast = false }: Tied): string {
   const tied = groups.map(
     (group, index) => `vrrp_sync_group ${prefix}G${index} {
   group {
@@ -40,7 +42,7 @@ ${group.map((id) => `    ${prefix}${id}`).join('\n')}
   virtual_router_id ${id}
   priority 250
   nopreempt
-${isVirtual ? '  use_vmac\n' : ''}  virtual_ipaddress {
+${isVirtual ? '  use_vmac\n' : ''}${isUnicast ? '  unicast_peer {\n    172.16.16.6\n  }\n' : ''}  virtual_ipaddress {
     ${ADDRESSES[id]}
   }
 }
@@ -178,5 +180,23 @@ describe('virtual MACs that come back with an undo keep clients away for longer'
     ['where nothing but somebody else has one', { serves: [53], isVirtual: true }, undefined],
   ])('%s', async (_what, before, expected) => {
     expect((await wayOf(before, BOTH)).undoAwayMs).toBe(expected);
+  });
+});
+
+/** Of the first, without a group. */
+const one = (more: Partial<Tied> = {}): Tied => ({ serves: [51], ...more });
+const [MAC, PEERS] = [{ isVirtual: true }, { isUnicast: true }];
+
+// Measured on 2.2.7 and 2.3.3: with peers, what gives its virtual MAC up by a reload is master without its address.
+describe('a virtual MAC', () => {
+  it.each<[string, Tied, Tied, 'reload' | 'restart', 'reload' | 'restart']>([
+    ['that stays, with peers', one({ ...MAC, ...PEERS }), one({ ...MAC, ...PEERS }), 'reload', 'reload'],
+    ['that goes, with peers', one({ ...MAC, ...PEERS }), one(PEERS), 'restart', 'restart'],
+    ['that comes, with peers', one(PEERS), one({ ...MAC, ...PEERS }), 'reload', 'restart'],
+    ['that goes as peers come', one(MAC), one(PEERS), 'reload', 'reload'],
+    ['that goes as peers go', one({ ...MAC, ...PEERS }), one(), 'reload', 'reload'],
+    ['that goes, by multicast', one(MAC), one(), 'reload', 'reload'],
+  ])('%s', async (_, before, after, action, undo) => {
+    expect(await takeUp(before, after)).toEqual([action, undo]);
   });
 });
