@@ -157,6 +157,11 @@ describe('finds by itself', () => {
       [[networkFact, `${network(OWN)}3: eth1    inet 172.16.16.7/20 scope global eth1\n`]],
     ],
     [
+      'a smaller network of another card, by which it would be probed',
+      'error host.probe-astray',
+      [[networkFact, `${network(OWN)}3: vrrp.2    inet 172.16.16.99/24 scope global vrrp.2\n`]],
+    ],
+    [
       'networkd',
       'warning host.networkd',
       [[networkOwnersFact, 'networkd eth0 - /etc/systemd/network/10-eth0.network ']],

@@ -128,16 +128,32 @@ export const kernelRules: PreflightRule = function* (input) {
 
 function* secondInterface({ own, facts, cluster }: PreflightInput, rpFilter: number): Generator<Finding> {
   const [address = ''] = cluster.havip.addresses;
-  const others = facts
-    .get(networkFact)
-    .addresses.filter(
-      (each) =>
-        each.interface !== own.interface &&
-        each.prefix < 32 &&
-        subnetContains(`${each.address}/${each.prefix}`, address),
-    );
-  const [other] = others;
+  const all = facts.get(networkFact).addresses;
+  const around = all.filter(
+    (each) =>
+      each.address !== address &&
+      each.prefix < 32 &&
+      subnetContains(`${each.address}/${each.prefix}`, address),
+  );
+  const [other] = around
+    .filter((each) => each.interface !== own.interface)
+    .sort((a, b) => b.prefix - a.prefix);
   if (other === undefined) return;
+  const ownPrefix = Math.max(
+    0,
+    ...around.map((each) => (each.interface === own.interface ? each.prefix : 0)),
+  );
+  const holds = all.some((each) => each.address === address);
+  // Of two networks the kernel takes the smaller one.
+  if (cluster.witness === undefined && !holds && other.prefix > ownPrefix && ownPrefix > 0) {
+    yield finding(
+      'error',
+      'host.probe-astray',
+      `${own.host} sends what is for ${address} by ${other.interface} (${other.address}/${other.prefix}), not by ${own.interface}, so that the failover cannot be measured from there`,
+      `Name a witness that reaches it (\`havip.verify.witness\`), or give ${other.address} another mask: /32 makes no network of its own.`,
+    );
+    return;
+  }
   const strict = rpFilter === 1 ? ', and rp_filter drops what comes in by the other one' : '';
   yield finding(
     'warning',
