@@ -9,6 +9,7 @@ const RIGHT_REFUSALS: Readonly<Record<string, string>> = {
   'host.config-elsewhere': 'the unit reads another file than the one that would be written',
   'host.other-keepalived': 'what runs is started by other words than the unit has, or reads another file',
   'inventory.address-subnet': 'no HAVIP can be of a network that its machines are not in, as import has said',
+  'host.probe-astray': 'as the machines are, nobody could measure without a witness',
   'host.no-safe-order': 'what was left out cannot be taken away without two holders',
 };
 
