@@ -33,12 +33,12 @@ describe('before a drill of a multicast pair', () => {
     ['nobody but members', [['listens 172.16.16.5', 'asked']], undefined, 1],
     ['one who speaks', [['listens 172.16.16.9', 'advert 172.16.16.9 7', 'asked']], undefined, 1],
     ['a machine that could not ask', [['listens 172.16.16.9']], undefined, 1],
-    ['one who says nothing', [QUIET], 'verify.silent-router', 5],
+    ['one who says nothing', [QUIET], 'verify.silent-router', 12],
     [
       'one who says nothing, and members that speak',
       [['listens 172.16.16.9', 'advert 172.16.16.5 51', 'asked']],
       'verify.silent-router',
-      5,
+      12,
     ],
     [
       'one who may belong to another pair',

@@ -80,7 +80,7 @@ function* answers(
         'error',
         'host.address-answered',
         `${member.host} answers for ${address} although the address is on none of its interfaces`,
-        `Look for proxy_arp and \`ip neigh show proxy\` on ${member.host}.`,
+        `Look for proxy_arp and \`ip neigh show proxy\` on ${member.host}; where the address has moved at this moment, run again.`,
       );
     }
   }
