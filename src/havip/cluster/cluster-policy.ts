@@ -71,8 +71,7 @@ export function clusterPolicy(run: ClusterRun): UnitPolicy {
     undoCommands: (undone) => undoCommands(run, undone),
     afterUndo: (undone) => lookAfterUndo(run, undone),
     isSound: ({ ending }) => ending === 'proved',
-    wasBare: ({ before }) => before.keepalived === '',
-    wasIdle,
+    wasIdle: (record) => record.before.keepalived === '' || wasIdle(record),
     afterPlays: (failed) => afterPlays(run, failed),
     lookAgain: () => lookAgain(run),
     activity: (text) =>

@@ -1,10 +1,8 @@
 import type { Cluster } from '../../inventory/types.ts';
 import type { Facts } from '../../resources/fact.ts';
-import { fileFact } from '../../resources/file.ts';
 import { networkFact } from '../../resources/network.ts';
 import { serviceFact } from '../../resources/services/service-facts.ts';
-import { CONFIG_PATH } from '../cluster/paths.ts';
-import { readConfiguration } from '../takeover/in-place.ts';
+import { configurationIfRead } from '../takeover/in-place.ts';
 import { daemonFact } from './daemon-fact.ts';
 import { type DaemonView, judgeDaemon } from './judge-daemon.ts';
 
@@ -13,8 +11,6 @@ export function daemonView(cluster: Cluster, facts: Facts): DaemonView & { reado
   const present = new Set(facts.get(networkFact).addresses.map(({ address }) => address));
   const holds = cluster.havip.addresses.some((address) => present.has(address));
   const service = facts.get(serviceFact('keepalived'));
-  const text = facts.ifRead(fileFact(CONFIG_PATH))?.content;
-  const config = text === undefined ? undefined : readConfiguration(text, facts);
-  const context = { service, holds, config, cluster };
+  const context = { service, holds, config: configurationIfRead(facts), cluster };
   return { holds, ...judgeDaemon(facts.get(daemonFact(cluster)), context) };
 }

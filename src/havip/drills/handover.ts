@@ -3,7 +3,7 @@ import { failure, type Outcome, success } from '../../core/outcome.ts';
 import { tellFinished } from './drive/drill.ts';
 import { conclude, drive, unhealthyProblem } from './drive/drive.ts';
 import { ailments } from './drive/health.ts';
-import { afterwards, LONGEST_BEGINNING_MS } from './drive/phases.ts';
+import { afterwards, beforeFailure, LONGEST_BEGINNING_MS } from './drive/phases.ts';
 import { findHolder, withSession } from './holder.ts';
 import type { DrillDeps, DrillOutcome, DrillSubject, Handover } from './types.ts';
 import { type Expectation, expectHandover } from './verdict/expectation.ts';
@@ -31,10 +31,8 @@ export async function measureHandover<T>(
   around: Pick<Expectation, 'mends' | 'later'> = {},
 ): Promise<Outcome<Handover<T>>> {
   return withSession(subject, deps, async (session) => {
-    const holder = await findHolder(session, subject, deps, [
-      ...(around.mends ?? []),
-      ...(around.later ?? []),
-    ]);
+    const expectation = { ...expectHandover(subject, HANDOVER, from), ...around, once: true };
+    const holder = await findHolder(session, subject, deps, beforeFailure(expectation).mayBeIll);
     if (!holder.ok) return holder;
     if (holder.value !== from)
       return failure(unhealthyProblem([`${holder.value} has the address, not ${from}`]));
@@ -42,7 +40,6 @@ export async function measureHandover<T>(
     for (const { name } of subject.nodes)
       deps.onEvent?.({ type: 'host-activity', host: name, activity: 'watched during the handover' });
     let done: Outcome<T> | undefined;
-    const expectation = { ...expectHandover(subject, HANDOVER, from), ...around, once: true };
     const drilled = await drive(
       session,
       expectation,

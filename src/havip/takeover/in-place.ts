@@ -73,6 +73,11 @@ export function configurationInPlace(facts: Facts): KeepalivedConfig | undefined
   return content === undefined ? undefined : readConfiguration(content, facts);
 }
 
+/** The same where its file was read, and asks for nothing. */
+export function configurationIfRead(facts: Facts): KeepalivedConfig | undefined {
+  return facts.ifRead(fileFact(CONFIG_PATH)) && configurationInPlace(facts);
+}
+
 /**
  * The configuration that keepalived has loaded: the one in place, but where a run was cut off between replacing the file
  * and having it read. By that its machine speaks, and to the others it has to be right.

@@ -3,15 +3,10 @@ import type { Cluster } from '../../inventory/types.ts';
 import type { VirtualAddress } from '../../keepalived/meaning/instance.ts';
 import { viewOf } from '../../keepalived/meaning/view.ts';
 import type { KeepalivedConfig } from '../../keepalived/parse/syntax.ts';
-import { fileFact } from '../../resources/file.ts';
-import { CONFIG_PATH } from '../cluster/state/cluster-facts.ts';
 import { type ClusterState, clusterState } from '../cluster/state/cluster-state.ts';
 import type { ClusterRun } from '../cluster-run.ts';
-import { configurationInPlace } from '../takeover/in-place.ts';
+import { configurationIfRead } from '../takeover/in-place.ts';
 import { ourInstance } from '../takeover/our-instance.ts';
-
-/** The configuration in place, which names the addresses. */
-const configuredFact = fileFact(CONFIG_PATH);
 
 /**
  * How a cluster stands by the addresses that its nodes are configured with: after an undo those are the ones
@@ -22,17 +17,13 @@ export function stateAsConfigured(
   known: ReadonlyMap<string, FactStore>,
 ): ClusterState {
   const served = servedBefore(cluster, together.length === 1);
-  const addresses = [...new Set([...known.values()].flatMap((facts) => served(configured(facts))))];
+  const addresses = [...new Set([...known.values()].flatMap((facts) => served(configurationIfRead(facts))))];
   return clusterState(addresses.length === 0 ? cluster : servedBy(cluster, addresses), known);
 }
 
 /** A node's configuration has an instance of the cluster. */
 export function isConfigured(cluster: Cluster, known: ReadonlyMap<string, FactStore>): boolean {
-  return [...known.values()].some((facts) => servedIn(cluster, configured(facts)).length > 0);
-}
-
-function configured(facts: FactStore): KeepalivedConfig | undefined {
-  return facts.ifRead(configuredFact) && configurationInPlace(facts);
+  return [...known.values()].some((facts) => servedIn(cluster, configurationIfRead(facts)).length > 0);
 }
 
 /** The cluster with the addresses that it really has. */

@@ -15,9 +15,7 @@ export type RollbackChoice =
 export interface SoundRuns {
   /** It ended with the unit as it should be. */
   readonly isSound: (record: JournalRecord) => boolean;
-  /** Before it, there was nothing that could do the unit's work. */
-  readonly wasBare: (record: JournalRecord) => boolean;
-  /** Before it, what could do the unit's work did not run. */
+  /** Before it, nothing did the unit's work on the machine. */
   readonly wasIdle: (record: JournalRecord) => boolean;
 }
 
@@ -29,7 +27,7 @@ export interface SoundRuns {
  */
 export function chooseRollback(
   histories: readonly HostHistory[],
-  { isSound, wasBare, wasIdle }: SoundRuns,
+  { isSound, wasIdle }: SoundRuns,
 ): RollbackChoice {
   const records = histories.flatMap((history) => history.records).filter(({ ending }) => ending !== 'undone');
   const runs = [...new Set(records.map(({ run }) => run))].sort().reverse();
@@ -40,11 +38,10 @@ export function chooseRollback(
   const settled = (run: string) => of(run).every(({ ending }) => ending === 'settled');
   const end = older.findIndex((run) => (sound(newest) ? !settled(run) : sound(run)));
   const chosen = [newest, ...(end === -1 ? older : older.slice(0, end))];
-  const didNothing = (record: JournalRecord) => wasBare(record) || wasIdle(record);
   const bare = chosen.findIndex((_, index) =>
     histories.every((history) => {
       const back = beforeAll(history, chosen.slice(0, index + 1));
-      return back !== undefined && didNothing(back);
+      return back !== undefined && wasIdle(back);
     }),
   );
   const kept = bare === -1 ? chosen : chosen.slice(0, bare);

@@ -39,7 +39,6 @@ function plainHost(run: UnitRun): UnitPolicy {
       return { isBack, serves: isBack, words: [] };
     },
     isSound: ({ ending }) => ending === 'kept',
-    wasBare: () => false,
     wasIdle: () => false,
     afterPlays: async () => undefined,
     lookAgain: async () => undefined,

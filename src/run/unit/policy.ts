@@ -97,9 +97,7 @@ export interface UnitPolicy {
   afterUndo(undone: readonly UndoneHost[]): Promise<AfterUndo | undefined>;
   /** A run on record ended with the unit as it should be, so that a rollback may stop there. */
   isSound(record: JournalRecord): boolean;
-  /** A run must not be undone, because before it there was nothing that could do the unit's work. */
-  wasBare(record: JournalRecord): boolean;
-  /** Before it, what could do the unit's work did not run on the machine. */
+  /** Before it, what does the unit's work was not on the machine, or did not run there. */
   wasIdle(record: JournalRecord): boolean;
   /** After the last play; `failed`: a play has stopped the unit. */
   afterPlays(failed: boolean): Promise<void>;

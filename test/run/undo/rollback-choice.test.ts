@@ -84,8 +84,7 @@ describe('what a rollback undoes', () => {
     expect(
       chooseRollback(histories, {
         isSound: ({ ending }) => ending === 'proved',
-        wasBare: ({ before }) => before.keepalived === '',
-        wasIdle,
+        wasIdle: (each) => each.before.keepalived === '' || wasIdle(each),
       }),
     ).toEqual(expected);
   });
